@@ -1,0 +1,207 @@
+import type { Money } from '../domain/money/money.js';
+
+/**
+ * The port to the payment platform. Modules know this file only; gateway/ottu implements it.
+ * No method throws for what the outside does: every answer, also silence, comes back as data.
+ * What throws is our own fault (a call inside a transaction, a malformed argument).
+ */
+export abstract class PaymentGateway {
+  abstract createSession(account: GatewayAccount, request: CreateSessionRequest): Promise<CreateSessionResult>;
+  /** Reads a session back; free of the inquiry throttle. */
+  abstract retrieveSession(account: GatewayAccount, sessionId: string): Promise<LookResult>;
+  /** The money call. At most once per attempt, never repeated here, at least 60 s of patience. */
+  abstract chargeToken(account: GatewayAccount, request: ChargeTokenRequest): Promise<ChargeAnswer>;
+  /** The throttled status query; it also makes the platform ask the card gateway. */
+  abstract inquire(account: GatewayAccount, by: { sessionId: string } | { orderNo: string }): Promise<LookResult>;
+  /** Closes a session against payment. Never `cancel`: a canceled session cannot be inquired about. */
+  abstract expireSession(account: GatewayAccount, sessionId: string, trackingKey: string): Promise<ExpireResult>;
+  abstract listCards(account: GatewayAccount, query: ListCardsQuery): Promise<ListCardsResult>;
+  /** Verifies and reads a webhook body. Pure; what it returns is a hint, never a fact. */
+  abstract readPaymentWebhook(account: GatewayAccount, rawBody: Buffer): WebhookReading;
+  /** Moves the clock of a simulator that stands in for the platform; false where there is none. */
+  abstract moveSimulatedClock(account: GatewayAccount, now: Date): Promise<boolean>;
+}
+
+/** How to reach one merchant's account. Secrets are plain here and must never be logged. */
+export interface GatewayAccount {
+  merchantId: bigint;
+  baseUrl: string;
+  credentials: { kind: 'api_key'; apiKey: string } | { kind: 'basic'; username: string; password: string };
+  hmacKey: string;
+  isSandbox: boolean;
+  /** The base URL is a simulator, so its clock may be moved. */
+  isSimulator: boolean;
+}
+
+export interface CreateSessionRequest {
+  /** `charge_saved_card` is merchant-initiated; the others open a hosted page for the customer. */
+  purpose: 'first_payment' | 'save_card' | 'charge_saved_card';
+  amount: Money;
+  pgCode: string;
+  /** At most 37 characters (the shortest limit among gateways, MPGS). */
+  orderNo: string;
+  gatewayCustomerId: string;
+  customer: { name?: string | null; email?: string | null; phone?: string | null };
+  language: 'en' | 'ar';
+  agreement: AgreementTerms;
+  webhookUrl: string;
+  redirectUrl: string | null;
+}
+
+export interface AgreementTerms {
+  id: string;
+  frequency:
+    | 'irregular'
+    | 'daily'
+    | 'weekly'
+    | 'semi_monthly'
+    | 'monthly'
+    | 'quarterly'
+    | 'semi_annually'
+    | 'yearly'
+    | 'other';
+  /** Least days between payments, 1 to 366. */
+  cycleIntervalDays: number;
+  /** 1 to 999. */
+  totalCycles: number;
+  /** Local dates, YYYY-MM-DD. */
+  startDate: string;
+  expiryDate: string;
+}
+
+export interface ChargeTokenRequest {
+  sessionId: string;
+  token: string;
+  /** What the answer must echo; anything else makes it unknown. */
+  expected: ExpectedEcho;
+}
+
+export interface ExpectedEcho {
+  orderNo: string;
+  sessionId: string;
+  amount: Money;
+}
+
+/** Why an answer could not be believed or had. Stored with the attempt and shown. */
+export interface Trouble {
+  code:
+    | 'not_sent'
+    | 'timeout'
+    | 'connection_lost'
+    | 'server_error'
+    | 'redirect'
+    | 'unreadable'
+    | 'wrong_echo'
+    | 'contradiction'
+    | 'pending'
+    | 'unexpected';
+  message: string;
+  httpStatus: number | null;
+}
+
+export type CreateSessionResult =
+  | { kind: 'created'; sessionId: string; checkoutUrl: string | null; expiresAt: Date | null }
+  | { kind: 'refused'; httpStatus: number; message: string }
+  | { kind: 'unauthorized'; httpStatus: number; message: string }
+  | { kind: 'rate_limited'; retryAfterSeconds: number }
+  | { kind: 'trouble'; trouble: Trouble };
+
+/** The classification of the charge call's answer; anything not listed is `unknown`. */
+export type ChargeAnswer =
+  | { kind: 'succeeded'; payment: PaymentReading }
+  | { kind: 'declined'; decline: Decline; payment: PaymentReading | null }
+  /** Nothing left this machine: the attempt is unsent. */
+  | { kind: 'not_sent'; trouble: Trouble }
+  /** A 4xx that is no decline: look at the session to learn what happened. */
+  | { kind: 'refused'; httpStatus: number; message: string }
+  | { kind: 'unauthorized'; httpStatus: number; message: string }
+  | { kind: 'rate_limited'; retryAfterSeconds: number }
+  | { kind: 'unknown'; trouble: Trouble };
+
+export type DeclineClass = 'hard' | 'soft' | 'card_problem' | 'configuration';
+
+export interface Decline {
+  class: DeclineClass;
+  /** The gateway's or network's code where one could be read, else null. */
+  code: string | null;
+  message: string;
+}
+
+export type SessionState =
+  | 'created'
+  | 'pending'
+  | 'attempted'
+  | 'authorized'
+  | 'paid'
+  | 'cod'
+  | 'failed'
+  | 'canceled'
+  | 'expired'
+  | 'invalided';
+
+/** What a status answer (or a charge answer) says about one session. */
+export interface PaymentReading {
+  sessionId: string;
+  orderNo: string | null;
+  state: SessionState;
+  result: string | null;
+  amount: Money | null;
+  referenceNumber: string | null;
+  gatewayCustomerId: string | null;
+  agreementId: string | null;
+  card: CardReading | null;
+  decline: Decline | null;
+  checkoutUrl: string | null;
+}
+
+export interface CardReading {
+  token: string;
+  pgCode: string;
+  gatewayCustomerId: string;
+  brand: string | null;
+  lastFour: string | null;
+  /** 1 to 12. */
+  expiryMonth: number;
+  /** Four digits. */
+  expiryYear: number;
+  nameOnCard: string | null;
+  isExpired: boolean;
+}
+
+export type LookResult =
+  | { kind: 'found'; payment: PaymentReading }
+  | { kind: 'not_found'; message: string }
+  | { kind: 'unauthorized'; httpStatus: number; message: string }
+  | { kind: 'rate_limited'; retryAfterSeconds: number }
+  | { kind: 'trouble'; trouble: Trouble };
+
+export type ExpireResult =
+  | { kind: 'expired' }
+  /** It was no longer expirable: read it back. */
+  | { kind: 'refused'; message: string }
+  | { kind: 'rate_limited'; retryAfterSeconds: number }
+  | { kind: 'trouble'; trouble: Trouble };
+
+export interface ListCardsQuery {
+  gatewayCustomerId: string;
+  agreementId?: string;
+  pgCodes?: string[];
+}
+
+export type ListCardsResult =
+  | { kind: 'listed'; cards: CardReading[] }
+  | { kind: 'rate_limited'; retryAfterSeconds: number }
+  | { kind: 'trouble'; trouble: Trouble };
+
+export type WebhookReading =
+  | {
+      kind: 'verified';
+      scheme: 'flat-18' | 'path-26';
+      orderNo: string | null;
+      /** Null when the scheme in use does not sign it. */
+      sessionId: string | null;
+      state: string | null;
+    }
+  | { kind: 'not_json'; reason: string }
+  | { kind: 'malformed'; field: string; reason: string }
+  | { kind: 'bad_signature'; reason: string };
