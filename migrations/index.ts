@@ -1,0 +1,16 @@
+import { MerchantsAndKeys1764000001000 } from './1764000001000-merchants-and-keys.js';
+import { CustomersAndCatalog1764000002000 } from './1764000002000-customers-and-catalog.js';
+import { Subscriptions1764000003000 } from './1764000003000-subscriptions.js';
+import { InvoicesAndLedger1764000004000 } from './1764000004000-invoices-and-ledger.js';
+import { ChargesAndAttempts1764000005000 } from './1764000005000-charges-and-attempts.js';
+import { EventsAndInbox1764000006000 } from './1764000006000-events-and-inbox.js';
+
+/** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
+export const migrations = [
+  MerchantsAndKeys1764000001000,
+  CustomersAndCatalog1764000002000,
+  Subscriptions1764000003000,
+  InvoicesAndLedger1764000004000,
+  ChargesAndAttempts1764000005000,
+  EventsAndInbox1764000006000,
+];
