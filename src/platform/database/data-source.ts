@@ -1,0 +1,31 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { registerPgTypes } from './pg-types.js';
+
+export interface DataSourceSettings {
+  url: string;
+  entities: NonNullable<DataSourceOptions['entities']>;
+  migrations: NonNullable<DataSourceOptions['migrations']>;
+  poolSize: number;
+  applicationName: string;
+}
+
+export function createDataSource(settings: DataSourceSettings): DataSource {
+  registerPgTypes();
+  return new DataSource({
+    type: 'postgres',
+    url: settings.url,
+    entities: settings.entities,
+    migrations: settings.migrations,
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    logging: false,
+    poolSize: settings.poolSize,
+    applicationName: settings.applicationName,
+    extra: {
+      // A process that stops inside a transaction must not hold its locks for ever.
+      idle_in_transaction_session_timeout: 30_000,
+      statement_timeout: 60_000,
+      connectionTimeoutMillis: 10_000,
+    },
+  });
+}

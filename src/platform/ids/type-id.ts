@@ -1,0 +1,42 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { typeid } from 'typeid-js';
+
+export const ID_PREFIXES = {
+  merchant: 'mer',
+  apiKey: 'key',
+  testClock: 'clk',
+  customer: 'cus',
+  card: 'card',
+  agreement: 'agr',
+  plan: 'plan',
+  price: 'price',
+  subscription: 'sub',
+  item: 'item',
+  cardSetup: 'setup',
+  invoice: 'inv',
+  line: 'line',
+  charge: 'chg',
+  attempt: 'att',
+  event: 'evt',
+  webhook: 'whk',
+} as const;
+
+export type IdKind = keyof typeof ID_PREFIXES;
+
+/** A public id: prefix and a UUIDv7, so that ids sort by the time they were made. */
+export function newId(kind: IdKind): string {
+  return typeid(ID_PREFIXES[kind]).toString();
+}
+
+/** Whether a text is shaped like an id of this kind; says nothing about existence. */
+export function isId(kind: IdKind, text: string): boolean {
+  return new RegExp(`^${ID_PREFIXES[kind]}_[0-7][0-9a-hjkmnp-tv-z]{25}$`).test(text);
+}
+
+export function newUuid(): string {
+  return randomUUID();
+}
+
+export function newSecret(bytes: number): string {
+  return randomBytes(bytes).toString('base64url');
+}
