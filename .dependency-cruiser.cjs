@@ -4,12 +4,14 @@
  */
 const MODULE_ORDER = [
   ['events'],
-  ['merchants', 'plans', 'customers'],
+  ['merchants'],
+  ['plans', 'customers'],
   ['cards'],
   ['subscriptions'],
   ['invoices'],
   ['charges'],
-  ['webhooks', 'reconciliation', 'test-clocks', 'timeline'],
+  ['checkout'],
+  ['webhooks', 'reconciliation'],
   ['auto-debit'],
 ];
 

@@ -1,5 +1,6 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { registerPgTypes } from './pg-types.js';
+import { SnakeNaming } from './snake-naming.js';
 
 export interface DataSourceSettings {
   url: string;
@@ -17,6 +18,7 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     entities: settings.entities,
     migrations: settings.migrations,
     migrationsTransactionMode: 'each',
+    namingStrategy: new SnakeNaming(),
     synchronize: false,
     logging: false,
     poolSize: settings.poolSize,

@@ -54,7 +54,9 @@ function readUrl(url: string): Target {
     );
   }
   if (parsed.protocol !== 'postgres:' && parsed.protocol !== 'postgresql:') {
-    throw new DatabaseStartupError(`DATABASE_URL does not begin with postgres:// or postgresql://; ${shape}.`);
+    throw new DatabaseStartupError(
+      `DATABASE_URL does not begin with postgres:// or postgresql://; ${shape}.`,
+    );
   }
   const database = decodeURIComponent(parsed.pathname.slice(1));
   if (database === '') throw new DatabaseStartupError(`DATABASE_URL names no database; ${shape}.`);
@@ -123,7 +125,9 @@ async function checkEncoding(client: pg.Client, { database }: Target): Promise<v
   const encoding = rows[0]?.server_encoding;
   if (encoding === 'UTF8') return;
   // Found late, this is a customer whose Arabic name cannot be stored.
-  throw new DatabaseStartupError(`DATABASE_URL: database "${database}" is encoded in ${encoding}; make one in UTF8.`);
+  throw new DatabaseStartupError(
+    `DATABASE_URL: database "${database}" is encoded in ${encoding}; make one in UTF8.`,
+  );
 }
 
 /** Really makes a schema and a table, and takes them back: privilege functions do not know a read-only standby. */

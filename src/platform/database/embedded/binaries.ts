@@ -1,4 +1,15 @@
-import { chmod, copyFile, lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+} from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join } from 'node:path';
@@ -75,7 +86,8 @@ async function tryBinaries(native: string, identity: Identity | undefined) {
     'test -x "$1/bin/initdb" && exec "$1/bin/postgres" --version';
   const { ok, stdout, stderr } = await run('/bin/sh', ['-c', script, 'sh', native], { identity });
   const major = /\(PostgreSQL\) (\d+)/.exec(stdout)?.[1];
-  if (!ok || major === undefined) return { problem: stderr || `${native} cannot be read by PostgreSQL's user` };
+  if (!ok || major === undefined)
+    return { problem: stderr || `${native} cannot be read by PostgreSQL's user` };
   const bin = (name: string) => join(native, 'bin', name);
   return { problem: '', binaries: { postgres: bin('postgres'), initdb: bin('initdb'), major } };
 }
@@ -91,7 +103,7 @@ function copyPlaces(dataDir: string, identity: Identity | undefined): string[] {
 }
 
 export async function copyTo(base: string, native: string): Promise<string> {
-  await mkdir(base, { recursive: true });
+  await mkdir(base, { recursive: true, mode: 0o755 });
   if (!(await isPrivatelyOurs(base))) {
     // In a shared directory another user may have taken the name, to have root run that user's programs.
     throw new EmbeddedPostgresError(`${base} belongs to somebody else or can be written by others`);
@@ -154,7 +166,10 @@ async function isWholeCopy(native: string, copy: string): Promise<boolean> {
       const path = join(entry.parentPath, entry.name);
       const parts = path.slice(native.length).split('/');
       if (!entry.isFile() || !parts.every(isNeeded)) continue;
-      const [original, copied] = await Promise.all([lstat(path), lstat(join(copy, path.slice(native.length)))]);
+      const [original, copied] = await Promise.all([
+        lstat(path),
+        lstat(join(copy, path.slice(native.length))),
+      ]);
       if (original.size !== copied.size) return false;
     }
     return true;

@@ -29,9 +29,12 @@ export function explain(error: unknown, dataDir: string): EmbeddedPostgresError 
   const reason = REASONS[codeOf(error) ?? ''];
   const text = error instanceof Error ? error.message : String(error);
   if (reason === undefined) {
-    return new EmbeddedPostgresError(`The embedded PostgreSQL in ${dataDir} did not start: ${oneLine(text)}`, {
-      cause: error,
-    });
+    return new EmbeddedPostgresError(
+      `The embedded PostgreSQL in ${dataDir} did not start: ${oneLine(text)}`,
+      {
+        cause: error,
+      },
+    );
   }
   const path = (error as NodeJS.ErrnoException).path ?? dataDir;
   return new EmbeddedPostgresError(

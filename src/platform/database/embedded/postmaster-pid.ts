@@ -1,4 +1,4 @@
-import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { lchown, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { codeOf } from './errors.js';
@@ -44,7 +44,9 @@ async function isPostmasterOf(clusterDir: string, pid: number): Promise<boolean>
   } catch (error) {
     if (codeOf(error) !== 'EACCES') return false;
     // A hardened kernel may hide where even our own processes stand; the name is then all there is.
-    return isAlive(pid) && (await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')).trim() === 'postgres';
+    return (
+      isAlive(pid) && (await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')).trim() === 'postgres'
+    );
   }
 }
 
@@ -74,6 +76,6 @@ export async function disarmStalePid(clusterDir: string): Promise<void> {
   const { uid, gid } = await stat(path);
   const fresh = `${path}.${process.pid}`;
   await writeFile(fresh, [NO_PROCESS, ...rest].join('\n'), { mode: 0o600, flag: 'wx' });
-  if (process.geteuid?.() === 0) await import('node:fs/promises').then((fs) => fs.lchown(fresh, uid, gid));
+  if (process.geteuid?.() === 0) await lchown(fresh, uid, gid);
   await rename(fresh, path);
 }

@@ -1,0 +1,26 @@
+import { applyDecorators, type Type } from '@nestjs/common';
+import { ApiExtraModels, ApiHeader, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
+import { PageResponse } from './page.js';
+
+/** Documents a list answer whose entries are of the given type. */
+export function ApiPage(entry: Type): MethodDecorator {
+  return applyDecorators(
+    ApiExtraModels(PageResponse, entry),
+    ApiOkResponse({
+      schema: {
+        allOf: [
+          { $ref: getSchemaPath(PageResponse) },
+          { properties: { data: { type: 'array', items: { $ref: getSchemaPath(entry) } } } },
+        ],
+      },
+    }),
+  );
+}
+
+export function ApiIdempotencyKey(required: boolean): MethodDecorator {
+  return ApiHeader({
+    name: 'Idempotency-Key',
+    required,
+    description: 'Any text of up to 255 characters; the same key and body get the same answer.',
+  });
+}
