@@ -1,0 +1,71 @@
+import { Temporal } from '../kernel/temporal.js';
+import { type Anchor } from './anchor.js';
+import { CalendarError } from './calendar-error.js';
+import { type Interval, leastDays } from './interval.js';
+import { instantOf } from './local-time.js';
+
+/** Half-open [start, end): the last instant of one period is the first of the next, and belongs to the next. */
+export interface Period {
+  readonly index: number;
+  readonly start: Date;
+  readonly end: Date;
+}
+
+/** Far beyond any subscription; keeps a wild index from asking the calendar for the year 300000. */
+const MAX_INDEX = 100_000;
+
+/**
+ * Boundary k: the anchor plus k intervals, each computed from the anchor. Monthly and yearly boundaries
+ * fall on the wanted day, in shorter months on the last: 31 Jan, 28 Feb, 31 Mar, 30 Apr; a yearly 29 Feb
+ * bills on 28 Feb in common years. Skipped and repeated local times: see `instantOf`. Negative k reaches
+ * before the anchor. Source: billing rules, "Periods".
+ * @throws CalendarError `out_of_range`
+ */
+export function boundary(anchor: Anchor, interval: Interval, k: number): Date {
+  if (!Number.isInteger(k) || Math.abs(k) > MAX_INDEX) {
+    throw new CalendarError('out_of_range', k, `a whole period index within ${MAX_INDEX} of the anchor`);
+  }
+  const time = Temporal.PlainTime.from(anchor.localTime);
+  return instantOf(boundaryDate(anchor, interval, k).toPlainDateTime(time), anchor.timeZone);
+}
+
+function boundaryDate(anchor: Anchor, { unit, count }: Interval, k: number): Temporal.PlainDate {
+  const first = Temporal.PlainDate.from(anchor.localDate);
+  if (unit === 'day') return first.add({ days: k * count });
+  if (unit === 'week') return first.add({ weeks: k * count });
+  const months = k * count * (unit === 'year' ? 12 : 1);
+  // The first of the month survives the addition; the day is put back last and clamps to the month.
+  return first.with({ day: 1 }).add({ months }).with({ day: anchor.dayOfMonth });
+}
+
+/** Period `index` of the tiling; 0 begins at the anchor. */
+export function periodAt(anchor: Anchor, interval: Interval, index: number): Period {
+  return { index, start: boundary(anchor, interval, index), end: boundary(anchor, interval, index + 1) };
+}
+
+/**
+ * Whether the period lasts no time at all. It happens when a zone skips a whole day (Apia, 30 December
+ * 2011) and periods are days: nothing was delivered, so nothing may be billed.
+ */
+export function isEmptyPeriod({ start, end }: Period): boolean {
+  return start.getTime() >= end.getTime();
+}
+
+/**
+ * The index of the period that contains the instant: start <= instant < end. Negative before the anchor.
+ * Estimates by average length, then walks to the answer, which is at most a few steps away.
+ */
+export function indexAt(anchor: Anchor, interval: Interval, instant: Date): number {
+  const at = instant.getTime();
+  if (Number.isNaN(at)) throw new CalendarError('invalid_instant', 'Invalid Date', 'a real instant');
+  const length = averageDays(interval) * 86_400_000;
+  let index = Math.floor((at - boundary(anchor, interval, 0).getTime()) / length);
+  while (boundary(anchor, interval, index).getTime() > at) index -= 1;
+  while (boundary(anchor, interval, index + 1).getTime() <= at) index += 1;
+  return index;
+}
+
+function averageDays(interval: Interval): number {
+  if (interval.unit === 'month') return interval.count * 30.436875;
+  return interval.unit === 'year' ? 365.2425 : leastDays(interval);
+}

@@ -1,0 +1,111 @@
+import { defineStateMachine } from '../state-machine.js';
+
+export const ATTEMPT_STATES = [
+  /** Written ahead; nothing was sent. */
+  'prepared',
+  /** A hosted session that the customer may pay; no money call is ours. */
+  'ready',
+  /** The write-ahead of the money call is committed: from here on the card may have been charged. */
+  'sent',
+  /** The call was made and no believable answer came. Never treated as failed. */
+  'unknown',
+  /** The session is confirmed closed against payment; the waiting time counts from that confirmation. */
+  'fenced',
+  'succeeded',
+  'declined',
+  /** The platform would not take the request: our fault or the token's, no dunning step is used. */
+  'rejected',
+  /** Proven to have moved no money. */
+  'abandoned',
+  /** Cannot be decided by asking; a person decides with evidence. */
+  'manual',
+] as const;
+export type AttemptState = (typeof ATTEMPT_STATES)[number];
+
+export type AttemptEvent =
+  | 'session_opened'
+  | 'customer_declined'
+  | 'mark_sent'
+  | 'never_sent'
+  | 'answer_succeeded'
+  | 'answer_declined'
+  | 'answer_refused'
+  | 'answer_unknown'
+  | 'fence_confirmed'
+  | 'proven_unpaid'
+  | 'decline_found'
+  | 'give_to_human'
+  | 'resolved_unpaid'
+  | 'late_success';
+
+/**
+ * While an attempt is in one of these, no other attempt of its invoice may begin: the money may still
+ * move. The partial unique index on attempts lists the same states.
+ */
+export const OPEN_ATTEMPT_STATES = ['prepared', 'ready', 'sent', 'unknown', 'fenced', 'manual'] as const satisfies
+  readonly AttemptState[]; // prettier-ignore
+
+/**
+ * Success absorbs: `late_success` is listed in every other state, and nothing leaves succeeded, so the
+ * order in which answers, webhooks and look-ups arrive does not matter. A second message of success is
+ * no event; the caller drops it. Source: the charging protocol, rules 3, 6, 7, 10 and 12.
+ */
+export const attemptMachine = defineStateMachine<AttemptState, AttemptEvent>({
+  name: 'attempt',
+  states: ATTEMPT_STATES,
+  initial: 'prepared',
+  final: ['succeeded'],
+  transitions: {
+    prepared: {
+      session_opened: 'ready',
+      mark_sent: 'sent',
+      never_sent: 'abandoned',
+      // The session itself was refused, before any money call.
+      answer_refused: 'rejected',
+      late_success: 'succeeded',
+    },
+    ready: {
+      answer_succeeded: 'succeeded',
+      // The payer may try again on the same page, with the same card or another.
+      customer_declined: 'ready',
+      decline_found: 'declined',
+      fence_confirmed: 'fenced',
+      late_success: 'succeeded',
+    },
+    sent: {
+      answer_succeeded: 'succeeded',
+      answer_declined: 'declined',
+      answer_refused: 'rejected',
+      answer_unknown: 'unknown',
+      // Only with proof that no byte left this machine.
+      never_sent: 'abandoned',
+      decline_found: 'declined',
+      fence_confirmed: 'fenced',
+      give_to_human: 'manual',
+      late_success: 'succeeded',
+    },
+    unknown: {
+      decline_found: 'declined',
+      fence_confirmed: 'fenced',
+      proven_unpaid: 'abandoned',
+      give_to_human: 'manual',
+      late_success: 'succeeded',
+    },
+    fenced: {
+      decline_found: 'declined',
+      proven_unpaid: 'abandoned',
+      give_to_human: 'manual',
+      late_success: 'succeeded',
+    },
+    manual: { resolved_unpaid: 'abandoned', late_success: 'succeeded' },
+    declined: { late_success: 'succeeded' },
+    rejected: { late_success: 'succeeded' },
+    abandoned: { late_success: 'succeeded' },
+    succeeded: {},
+  },
+});
+
+/** Whether the attempt still forbids another one for its invoice. */
+export function isOpenAttempt(state: AttemptState): boolean {
+  return (OPEN_ATTEMPT_STATES as readonly AttemptState[]).includes(state);
+}

@@ -1,0 +1,23 @@
+import { defineStateMachine } from '../state-machine.js';
+
+export const INVOICE_STATES = ['draft', 'open', 'paid', 'void', 'uncollectible'] as const;
+export type InvoiceState = (typeof INVOICE_STATES)[number];
+
+export type InvoiceEvent = 'finalize' | 'pay' | 'void' | 'mark_uncollectible';
+
+/** Source: billing rules, "Invoice". */
+export const invoiceMachine = defineStateMachine<InvoiceState, InvoiceEvent>({
+  name: 'invoice',
+  states: INVOICE_STATES,
+  initial: 'draft',
+  final: ['paid', 'void'],
+  transitions: {
+    draft: { finalize: 'open' },
+    open: { pay: 'paid', void: 'void', mark_uncollectible: 'uncollectible' },
+    // Written off is a judgement about the future; money that still comes is taken.
+    uncollectible: { pay: 'paid' },
+    paid: {},
+    // Money for a void invoice is surplus and goes back: nothing is owed here any more.
+    void: {},
+  },
+});
