@@ -12,7 +12,7 @@ export interface ConnectedDatabase {
   readonly url: string;
   readonly embedded: boolean;
   /** To be called last, when no connection is needed any more. Leaves a user's own server alone. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** The database to use, known to answer. Throws {@link DatabaseStartupError} with one line for the user. */

@@ -26,7 +26,7 @@ export interface EmbeddedPostgres {
   /** Whether the server was running already: another engine uses it, or one was killed. */
   readonly attached: boolean;
   /** Lets go of the server; the last engine to do so stops it. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /**

@@ -59,7 +59,7 @@ export class Lease {
       await lease.proveOurs();
       await client.query('SELECT pg_advisory_lock_shared($1)', [LOCK]);
       // The lease alone must not keep a process alive which has nothing left to do.
-      client.unref();
+      lease.keepsProcessAlive(false);
       return lease;
     } catch (error) {
       await client.end().catch(() => undefined);
@@ -67,6 +67,13 @@ export class Lease {
         return undefined;
       throw lease.explain(error);
     }
+  }
+
+  private keepsProcessAlive(yes: boolean): void {
+    // Both are part of pg's documented client, and missing from its types.
+    const client = this.client as pg.Client & { ref(): void; unref(): void };
+    if (yes) client.ref();
+    else client.unref();
   }
 
   private explain(error: unknown): unknown {
@@ -90,7 +97,7 @@ export class Lease {
       const { identity } = this.access;
       if (identity !== undefined) await handle.chown(identity.uid, identity.gid);
       const { rows } = await this.client.query<{ found: string | null }>(
-        'SELECT pg_read_file($1, missing_ok => true) AS found',
+        'SELECT pg_read_file($1, true) AS found',
         [name],
       );
       if (rows[0]?.found === secret) return;
@@ -120,6 +127,7 @@ export class Lease {
    * gone: an engine that comes now waits for it, and starts a server of its own.
    */
   async release(): Promise<boolean> {
+    this.keepsProcessAlive(true);
     try {
       await this.client.query('SELECT pg_advisory_unlock_shared($1)', [LOCK]);
       const { rows } = await this.client.query<{ alone: boolean }>(
