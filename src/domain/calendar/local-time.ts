@@ -58,6 +58,11 @@ const MONTHS = [
   'July', 'August', 'September', 'October', 'November', 'December',
 ]; // prettier-ignore
 
+/** The instant at which a local day reaches the hour (0 to 23), by the same rules as `instantOf`. */
+export function atLocalHour(localDate: string, hour: number, timeZone: string): Date {
+  return instantOf(Temporal.PlainDate.from(localDate).toPlainDateTime({ hour }), timeZone);
+}
+
 /** "31 January 2026", the same on every machine because no locale of the host is asked. */
 export function describeLocalDate(localDate: string): string {
   const { day, month, year } = Temporal.PlainDate.from(localDate);

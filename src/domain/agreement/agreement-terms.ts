@@ -1,0 +1,112 @@
+import {
+  type AgreementFrequency,
+  agreementFrequency,
+  type Interval,
+  leastDays,
+} from '../calendar/interval.js';
+import { Temporal } from '../kernel/temporal.js';
+
+/** The customer's standing consent as the payment platform takes it. Dates are local, YYYY-MM-DD. */
+export interface AgreementTerms {
+  readonly id: string;
+  readonly frequency: AgreementFrequency;
+  /** Least days between two payments, 1 to 366. */
+  readonly cycleIntervalDays: number;
+  /** 1 to 999. */
+  readonly totalCycles: number;
+  readonly startDate: string;
+  readonly expiryDate: string;
+}
+
+export interface AgreementRequest {
+  /** At most 128 characters. */
+  id: string;
+  interval: Interval;
+  /** YYYY-MM-DD, in the subscription's zone. */
+  startDate: string;
+  /** Where the customer's consent is shorter than what the platform allows. */
+  consentDays?: number;
+  /** Days after its start within which a period may still be collected. See `cycleIntervalDays`. */
+  collectionDays?: number;
+}
+
+/** The platform's most cycles: 83 years of months, but under 3 years of days. */
+export const MAX_CYCLES = 999;
+
+/** No card, and no memory of having agreed, lasts longer; some gateways refuse dates further away. */
+export const MAX_YEARS = 20;
+
+/** How long the longest dunning runs. */
+export const DEFAULT_COLLECTION_DAYS = 21;
+
+/**
+ * The terms of a subscription's agreement, as wide as allowed, because the agreement cannot be edited
+ * later: it takes the customer to consent again. An agreement ends at its expiry or its last cycle,
+ * whichever is first; so the expiry is the date of cycle 999, at most 20 years or the consent away, and
+ * the cycles are always 999 (declined tries may count as cycles; nobody says they do not).
+ * @throws RangeError
+ */
+export function deriveAgreement(request: AgreementRequest): AgreementTerms {
+  const { id, interval, startDate, consentDays, collectionDays = DEFAULT_COLLECTION_DAYS } = request;
+  if (id.length < 1 || id.length > 128)
+    throw new RangeError(`agreement: id has ${id.length} characters; allowed is 1 to 128`);
+  if (consentDays !== undefined && (!Number.isInteger(consentDays) || consentDays < 1)) {
+    throw new RangeError(`agreement: consentDays is ${consentDays}; allowed is a whole number from 1`);
+  }
+  const start = Temporal.PlainDate.from(startDate);
+  const limits = [
+    start.add({ [`${interval.unit}s`]: interval.count * MAX_CYCLES }),
+    start.add({ years: MAX_YEARS }),
+  ];
+  if (consentDays !== undefined) limits.push(start.add({ days: consentDays }));
+  const expiry = limits.reduce((a, b) => (Temporal.PlainDate.compare(a, b) <= 0 ? a : b));
+  return {
+    id,
+    frequency: agreementFrequency(interval),
+    cycleIntervalDays: cycleIntervalDays(interval, collectionDays),
+    totalCycles: MAX_CYCLES,
+    startDate: start.toString(),
+    expiryDate: expiry.toString(),
+  };
+}
+
+/**
+ * The least days between two payments that we ourselves may cause, because whoever enforces the number
+ * refuses a payment that comes sooner. The least days between two boundaries would be wrong: a period
+ * collected by a retry on day 14 is followed 14 days later by the next renewal, and a refused renewal
+ * would begin dunning against a customer who owes nothing. So the collection window is taken off, down to
+ * one day: 7 for months, 344 for years, 1 for days and weeks.
+ */
+function cycleIntervalDays(interval: Interval, collectionDays: number): number {
+  return Math.max(1, Math.min(366, leastDays(interval) - collectionDays));
+}
+
+export interface AgreementUse {
+  expiryDate: string;
+  totalCycles: number;
+  cyclesUsed: number;
+  /** Local date of the charge, YYYY-MM-DD. */
+  today: string;
+}
+
+/**
+ * Whether one more charge is within the agreement; asked before every charge (charging protocol, rule
+ * 18). Strict on the day of expiry: no source says whether it still counts, and a charge beyond consent
+ * is worse than asking again a day early.
+ */
+export function agreementAllows(use: AgreementUse): { ok: true } | { ok: false; reason: string } {
+  const today = Temporal.PlainDate.from(use.today);
+  if (Temporal.PlainDate.compare(today, Temporal.PlainDate.from(use.expiryDate)) >= 0) {
+    return {
+      ok: false,
+      reason: `The customer's agreement expired on ${use.expiryDate}; they must agree again.`,
+    };
+  }
+  if (use.cyclesUsed >= use.totalCycles) {
+    return {
+      ok: false,
+      reason: `All ${use.totalCycles} payments of the customer's agreement were used; they must agree again.`,
+    };
+  }
+  return { ok: true };
+}

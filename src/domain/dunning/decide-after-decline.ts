@@ -1,0 +1,99 @@
+import { type Ladder, RETRY_SPACING_HOURS } from './plan-ladder.js';
+
+/** What a decline means for trying again; the gateway room reads codes into these. */
+export type DeclineClass = 'hard' | 'soft' | 'card_problem' | 'configuration';
+
+export interface DeclineFacts {
+  ladder: Ladder;
+  /** Dunning steps used so far: 0 when the first charge itself was declined. */
+  retriesUsed: number;
+  declineClass: DeclineClass;
+  /** The issuer's or network's code; null when the answer's code could not be read. */
+  declineCode: string | null;
+  /** When this decline happened. */
+  at: Date;
+}
+
+export type DunningDecision =
+  | {
+      kind: 'retry';
+      at: Date;
+      because: string;
+      /** Add one to retriesUsed, or leave it. */ usesStep: boolean;
+    }
+  | { kind: 'final'; at: Date; because: string };
+
+/** What cannot be read might be a "never again": so fewer tries than a decline we understand. */
+export const MAX_RETRIES_WITHOUT_CODE = 2;
+
+const SPACING_MS = RETRY_SPACING_HOURS * 3_600_000;
+
+/**
+ * What follows a decline. `final` means no more automatic tries: the ladder's final action stands at `at`
+ * unless somebody pays before, and a new card is charged at once (the caller's own event).
+ *
+ * - hard: the issuer said never again with this card. - card_problem: the card cannot be used; only a new
+ *   one helps. - soft: the next planned retry, with an unread code at most two. - configuration: the
+ *   merchant's setup refused, not the customer's bank: tried again a day later, without using a step.
+ *
+ * Source: billing rules and charging protocol, rules 6, 8 and 17.
+ */
+export function decideAfterDecline(facts: DeclineFacts): DunningDecision {
+  const { ladder, retriesUsed, declineClass, declineCode } = facts;
+  const final = (because: string): DunningDecision => ({ kind: 'final', at: ladder.finalAt, because });
+  switch (declineClass) {
+    case 'hard':
+      return final('The issuer forbids further charges of this card; another card or way to pay is needed.');
+    case 'card_problem':
+      return final('This card can no longer be charged; a new card is needed.');
+    case 'configuration':
+      return retryConfiguration(facts);
+    case 'soft':
+      if (declineCode === null && retriesUsed >= MAX_RETRIES_WITHOUT_CODE) {
+        return final(
+          `The reason of the declines could not be read, so no more than ${MAX_RETRIES_WITHOUT_CODE} retries are made.`,
+        );
+      }
+      return retrySoft(facts);
+  }
+}
+
+function retrySoft({ ladder, retriesUsed, at }: DeclineFacts): DunningDecision {
+  const planned = ladder.retries[retriesUsed];
+  if (!planned) return { kind: 'final', at: ladder.finalAt, because: 'All planned retries were used.' };
+  const moment = noSoonerThanADay(planned, at);
+  if (!fits(moment, planned, ladder)) {
+    return {
+      kind: 'final',
+      at: ladder.finalAt,
+      because: 'No retry fits before the last step of collection.',
+    };
+  }
+  const because = `Retry ${retriesUsed + 1} of ${ladder.retries.length}: the issuer may approve later.`;
+  return { kind: 'retry', at: moment, because, usesStep: true };
+}
+
+function retryConfiguration({ ladder, at }: DeclineFacts): DunningDecision {
+  const moment = new Date(at.getTime() + SPACING_MS);
+  if (moment >= ladder.finalAt) {
+    const because = 'The merchant account refused the charge until the last step of collection was reached.';
+    return { kind: 'final', at: ladder.finalAt, because };
+  }
+  const because =
+    'The merchant account refused the charge, not the issuer; it is tried again without using a retry.';
+  return { kind: 'retry', at: moment, because, usesStep: false };
+}
+
+/**
+ * A retry that ran late (its process was down, or simply seconds after its time) pushes the next one:
+ * the networks count 24 hours between real tries, not between planned ones.
+ */
+function noSoonerThanADay(planned: Date, declinedAt: Date): Date {
+  const least = new Date(declinedAt.getTime() + SPACING_MS);
+  return planned < least ? least : planned;
+}
+
+/** The ladder's own times always fit; a pushed one must still leave the next period's charge its day. */
+function fits(moment: Date, planned: Date, { finalAt }: Ladder): boolean {
+  return moment.getTime() === planned.getTime() || moment.getTime() + SPACING_MS <= finalAt.getTime();
+}

@@ -1,0 +1,97 @@
+import type { Anchor } from '../calendar/anchor.js';
+import type { Interval } from '../calendar/interval.js';
+import { isEmptyPeriod, type Period, periodAt } from '../calendar/period.js';
+import { type BillableItem, buildInvoice, type InvoiceDraft } from '../invoice/build-invoice.js';
+import type { SubscriptionEvent, SubscriptionState } from './subscription-states.js';
+
+export interface BillingInput {
+  status: SubscriptionState;
+  /** Of a subscription with a trial: at the trial's end, where the first paid period begins. */
+  anchor: Anchor;
+  interval: Interval;
+  /** The first period that has no invoice yet. */
+  nextPeriodIndex: number;
+  trialEnd: Date | null;
+  cancelAtPeriodEnd: boolean;
+  items: readonly BillableItem[];
+  /** Only asked at the end of a trial. Later a missing card is the charge's business: the period is owed. */
+  hasUsableCard: boolean;
+}
+
+export type BillingDecision =
+  | {
+      kind: 'bill';
+      period: Period;
+      invoice: InvoiceDraft;
+      /** When the next period is due; in the past while catching up. */
+      nextBillAt: Date;
+      /** The event to apply in the same transaction. */
+      transition?: SubscriptionEvent;
+    }
+  | { kind: 'cancel'; /** When it took effect, not when it was noticed. */ at: Date; reason: string }
+  | {
+      kind: 'none';
+      reason: string;
+      /** When to ask again; null: only after something changed. */ until: Date | null;
+    };
+
+/**
+ * What the clock does with a subscription now. In advance: a period is due from its first instant on,
+ * however late we look. One period a decision, in order, so that days of downtime bill every period once;
+ * the caller decides again while `nextBillAt` has passed. Deciding twice from the same facts gives the
+ * same invoice. Source: billing rules, "Periods", "Catch-up", "Trials".
+ */
+export function decideBilling(input: BillingInput, now: Date): BillingDecision {
+  switch (input.status) {
+    case 'trialing':
+      return decideTrial(input, now);
+    case 'active':
+    case 'past_due':
+      return decidePeriod(input, now);
+    case 'incomplete':
+      return nothing('Waits for the first payment, which the payment page collects.');
+    case 'unpaid':
+      return nothing('No new period is billed while collection of an earlier one was given up.');
+    case 'paused':
+      return nothing('The subscription is paused.');
+    case 'canceled':
+    case 'ended':
+      return nothing('The subscription is over.');
+  }
+}
+
+/** Without `trialEnd` a trial could never end: that is a broken row, and it must not pass in silence. */
+function decideTrial(input: BillingInput, now: Date): BillingDecision {
+  const { trialEnd } = input;
+  if (trialEnd === null)
+    throw new RangeError('billing: a trialing subscription without the end of its trial');
+  if (now < trialEnd) return nothing('The trial is running.', trialEnd);
+  if (input.cancelAtPeriodEnd) {
+    return { kind: 'cancel', at: trialEnd, reason: 'It was to be canceled at the end of its trial.' };
+  }
+  if (!input.hasUsableCard) {
+    return { kind: 'cancel', at: trialEnd, reason: 'The trial ended and there is no card to charge.' };
+  }
+  const decision = decidePeriod(input, now);
+  return decision.kind === 'bill' ? { ...decision, transition: 'trial_ended' } : decision;
+}
+
+function decidePeriod(input: BillingInput, now: Date): BillingDecision {
+  const period = nextRealPeriod(input);
+  if (now < period.start) return nothing('The next period has not begun.', period.start);
+  if (input.cancelAtPeriodEnd) {
+    return { kind: 'cancel', at: period.start, reason: 'It was to be canceled at the end of its period.' };
+  }
+  const invoice = buildInvoice({ items: input.items, period, timeZone: input.anchor.timeZone });
+  return { kind: 'bill', period, invoice, nextBillAt: period.end };
+}
+
+/** A day that a zone skipped lasts no time and is not billed. No zone ever skipped two in a row. */
+function nextRealPeriod({ anchor, interval, nextPeriodIndex }: BillingInput): Period {
+  const period = periodAt(anchor, interval, nextPeriodIndex);
+  return isEmptyPeriod(period) ? periodAt(anchor, interval, nextPeriodIndex + 1) : period;
+}
+
+function nothing(reason: string, until: Date | null = null): BillingDecision {
+  return { kind: 'none', reason, until };
+}

@@ -1,0 +1,88 @@
+import { type EventData, amount, card, decline, moment, phrase, text } from './facts.js';
+
+export type { EventData } from './facts.js';
+
+const invoice = (d: EventData): string => `Invoice${phrase(' %', text(d, 'number'))}`;
+const because = (d: EventData): string => phrase(': %', text(d, 'reason'));
+const ofAmount = (d: EventData): string => phrase(' of %', amount(d));
+const period = (d: EventData): string =>
+  phrase(' for the period from %', moment(d, 'period_start')) + phrase(' to %', moment(d, 'period_end'));
+const attempt = (d: EventData): string =>
+  `Payment attempt${phrase(' %', text(d, 'attempt_no'))}${ofAmount(d)}`;
+
+/**
+ * One sentence per type; adding a type without a sentence does not compile. Fields that a sentence
+ * reads, all optional: `plan`, `interval`, `number`, `amount` (or `total`), `period_start`, `period_end`,
+ * `at`, `trial_end`, `next_attempt_at`, `retry_at`, `grace_until`, `final_at`, `final_action`,
+ * `ask_again_at`, `url_expires_at`, `reason`, `evidence`, `attempt_no`, `retries`, `state`, `order_no`,
+ * `scheme`, `expiry_date`, `card {brand, last_four}`, `decline {message, code}`, `time_zone`.
+ */
+const SENTENCES = {
+  'subscription.created': (d) =>
+    `Subscription was created${phrase(' on plan %', text(d, 'plan'))}${phrase(', %', amount(d))}${phrase(' %', text(d, 'interval'))}.`,
+  'subscription.checkout_opened': (d) =>
+    `A payment page was opened for the customer${ofAmount(d)}${phrase('; it can be used until %', moment(d, 'url_expires_at'))}.`,
+  'subscription.activated': (d) => `Subscription became active${because(d)}.`,
+  'subscription.trial_started': (d) =>
+    `The trial began${phrase('; it runs until %', moment(d, 'trial_end'))}.`,
+  'subscription.trial_ended': (d) => `The trial ended${because(d)}.`,
+  'subscription.renewed': (d) => `Subscription was renewed${period(d)}${phrase(', %', amount(d))}.`,
+  'subscription.past_due': (d) =>
+    `Subscription is past due${because(d)}${phrase('; access is kept until %', moment(d, 'grace_until'))}.`,
+  'subscription.recovered': (d) =>
+    `The outstanding payment arrived and the subscription is active again${because(d)}.`,
+  'subscription.cancel_scheduled': (d) =>
+    `Subscription will be canceled${phrase(' on %', moment(d, 'at')) || ' at the end of its period'}${because(d)}.`,
+  'subscription.canceled': (d) => `Subscription was canceled${because(d)}.`,
+  'subscription.ended': (d) => `Subscription ended${because(d)}.`,
+  'invoice.finalized': (d) => `${invoice(d)}${ofAmount(d)} was issued${period(d)}.`,
+  'invoice.paid': (d) => `${invoice(d)} was paid${phrase(': %', amount(d))}.`,
+  'invoice.voided': (d) => `${invoice(d)} was voided; nothing is owed for it${because(d)}.`,
+  'invoice.marked_uncollectible': (d) =>
+    `${invoice(d)}${ofAmount(d)} was given up as uncollectible${because(d)}.`,
+  'charge.scheduled': (d) =>
+    `The charge${ofAmount(d)} is planned${phrase(' for %', moment(d, 'next_attempt_at'))}${because(d)}.`,
+  'charge.succeeded': (d) => `The charge${ofAmount(d)} succeeded${phrase(' with %', card(d))}.`,
+  'charge.failed': (d) => `The charge${ofAmount(d)} was given up${because(d)}.`,
+  'charge.blocked': (d) => `The charge${ofAmount(d)} waits for a person to decide${because(d)}.`,
+  'attempt.prepared': (d) => `${attempt(d)} was prepared${phrase(' with %', card(d))}; nothing was sent yet.`,
+  'attempt.sent': (d) => `${attempt(d)} was sent${phrase(' to %', card(d))}.`,
+  'attempt.succeeded': (d) => `${attempt(d)} succeeded${phrase(' with %', card(d))}.`,
+  'attempt.declined': (d) =>
+    `${attempt(d)} was declined${phrase(': %', decline(d))}${phrase('; the next try is on %', moment(d, 'retry_at'))}.`,
+  'attempt.unknown': (d) =>
+    `${attempt(d)} got no answer that can be believed${because(d)}; it is asked for, not repeated${phrase(', next on %', moment(d, 'ask_again_at'))}.`,
+  'attempt.fenced': (d) => `${attempt(d)} was closed against payment${because(d)}.`,
+  'attempt.abandoned': (d) => `${attempt(d)} is proven to have moved no money${because(d)}.`,
+  'attempt.rejected': (d) => `${attempt(d)} was not accepted by the payment platform${because(d)}.`,
+  'attempt.manual': (d) =>
+    `${attempt(d)} could not be decided by asking and waits for a person${because(d)}.`,
+  'attempt.surplus': (d) =>
+    `${attempt(d)} succeeded although its invoice was already paid; the money must be given back${because(d)}.`,
+  'attempt.asked': (d) =>
+    `The payment platform was asked about an attempt${phrase(' and answered "%"', text(d, 'state'))}.`,
+  'webhook.received': (d) =>
+    `A message from the payment platform arrived${phrase(' for order %', text(d, 'order_no'))}${phrase(' saying "%"', text(d, 'state'))}.`,
+  'webhook.rejected': (d) =>
+    `A message that claims to come from the payment platform was rejected${because(d)}.`,
+  'card.saved': (d) => `A card was saved${phrase(': %', card(d))}.`,
+  'agreement.created': (d) =>
+    `The customer agreed to recurring payments${phrase(' with %', card(d))}${phrase(' until %', text(d, 'expiry_date'))}.`,
+  'dunning.planned': (d) =>
+    `Collection was planned${phrase(': % retries', text(d, 'retries'))}${phrase('; access is kept until %', moment(d, 'grace_until'))}${phrase('; last step on %', moment(d, 'final_at'))}${phrase(': %', text(d, 'final_action'))}.`,
+} as const satisfies Record<string, (data: EventData) => string>;
+
+export type EventType = keyof typeof SENTENCES;
+
+/** Every event type there is, for filters and documents. */
+export const EVENT_TYPES = Object.keys(SENTENCES) as readonly EventType[];
+
+/**
+ * One plain English sentence for the timeline. Never throws and never answers nothing: an event of a type
+ * that this version does not know, or with fields missing, is still part of the story.
+ */
+export function describeEvent({ type, data }: { type: string; data: EventData }): string {
+  if (Object.hasOwn(SENTENCES, type)) return SENTENCES[type as EventType](data ?? {});
+  const words = type.replace(/[._]+/g, ' ').trim() || 'something';
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)} happened.`;
+}
