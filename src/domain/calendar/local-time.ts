@@ -54,9 +54,19 @@ export function addDays(instant: Date, days: number, timeZone: string): Date {
 }
 
 const MONTHS = [
-  'January', 'February', 'March', 'April', 'May', 'June',
-  'July', 'August', 'September', 'October', 'November', 'December',
-]; // prettier-ignore
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
 
 /** The instant at which a local day reaches the hour (0 to 23), by the same rules as `instantOf`. */
 export function atLocalHour(localDate: string, hour: number, timeZone: string): Date {

@@ -42,8 +42,14 @@ export type AttemptEvent =
  * While an attempt is in one of these, no other attempt of its invoice may begin: the money may still
  * move. The partial unique index on attempts lists the same states.
  */
-export const OPEN_ATTEMPT_STATES = ['prepared', 'ready', 'sent', 'unknown', 'fenced', 'manual'] as const satisfies
-  readonly AttemptState[]; // prettier-ignore
+export const OPEN_ATTEMPT_STATES = [
+  'prepared',
+  'ready',
+  'sent',
+  'unknown',
+  'fenced',
+  'manual',
+] as const satisfies readonly AttemptState[];
 
 /**
  * Success absorbs: `late_success` is listed in every other state, and nothing leaves succeeded, so the

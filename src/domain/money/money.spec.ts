@@ -1,0 +1,281 @@
+import fc from 'fast-check';
+import { currencyDigits, isCurrency } from './currency.js';
+import {
+  add,
+  allocate,
+  compare,
+  equals,
+  formatAmount,
+  isPositive,
+  isZero,
+  MAX_MINOR,
+  type Money,
+  money,
+  MoneyError,
+  type MoneyErrorCode,
+  multiply,
+  negate,
+  parseMoney,
+  roundHalfUp,
+  subtract,
+  sum,
+  zero,
+} from './money.js';
+
+const minors = fc.bigInt({ min: -MAX_MINOR, max: MAX_MINOR });
+const currencies = fc.constantFrom(
+  'KWD',
+  'BHD',
+  'OMR',
+  'IQD',
+  'JOD',
+  'LYD',
+  'TND',
+  'USD',
+  'SAR',
+  'JPY',
+  'KRW',
+  'XOF',
+);
+
+function refusal(act: () => unknown): MoneyErrorCode {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof MoneyError) return error.code;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+describe('currencies', () => {
+  it.each([
+    ['KWD', 3],
+    ['BHD', 3],
+    ['OMR', 3],
+    ['IQD', 3],
+    ['JOD', 3],
+    ['LYD', 3],
+    ['TND', 3],
+    ['USD', 2],
+    ['SAR', 2],
+    ['EGP', 2],
+    ['JPY', 0],
+    ['KRW', 0],
+    ['XOF', 0],
+    ['XCD', 2],
+  ])('%s has %i digits', (code, digits) => {
+    expect(currencyDigits(code)).toBe(digits);
+  });
+
+  it.each([
+    'XXX',
+    'XTS',
+    'XAU',
+    'XDR',
+    'CLF',
+    'UYW',
+    'UYI',
+    'USN',
+    'CHE',
+    'kwd',
+    'KW',
+    '',
+    'KWDX',
+    'toString',
+  ])('%s is no money', (code) => {
+    expect(isCurrency(code)).toBe(false);
+    expect(refusal(() => currencyDigits(code))).toBe('unknown_currency');
+  });
+});
+
+describe('reading amounts', () => {
+  it.each([
+    ['9.5', 'KWD', 9500n],
+    ['9.500', 'KWD', 9500n],
+    ['12', 'KWD', 12000n],
+    ['0', 'KWD', 0n],
+    ['-0.001', 'KWD', -1n],
+    ['-0', 'USD', 0n],
+    ['1200', 'JPY', 1200n],
+    ['0.01', 'USD', 1n],
+    ['1000000000000.000', 'KWD', MAX_MINOR],
+  ])('%s %s', (amount, currency, minor) => {
+    expect(parseMoney(amount, currency)).toEqual({ minor, currency });
+  });
+
+  it.each([
+    '',
+    ' 9',
+    '9 ',
+    '9.',
+    '.5',
+    '+9',
+    '--9',
+    '-',
+    '1e3',
+    '1,000',
+    '1_000',
+    '0x10',
+    '09',
+    '00',
+    '9.5.0',
+    'NaN',
+    'Infinity',
+    '٩',
+    '９',
+    '9\n',
+    '9'.repeat(40),
+    '9,5',
+  ])('refuses %j as malformed', (amount) => {
+    expect(refusal(() => parseMoney(amount, 'KWD'))).toBe('malformed_amount');
+  });
+
+  it('refuses what is not text', () => {
+    for (const wrong of [9.5, null, undefined, {}, ['9']]) {
+      expect(refusal(() => parseMoney(wrong as unknown as string, 'KWD'))).toBe('malformed_amount');
+    }
+  });
+
+  it('refuses more digits than the currency has, zeros too', () => {
+    expect(refusal(() => parseMoney('9.5001', 'KWD'))).toBe('too_many_digits');
+    expect(refusal(() => parseMoney('9.5000', 'KWD'))).toBe('too_many_digits');
+    expect(refusal(() => parseMoney('12.0', 'JPY'))).toBe('too_many_digits');
+  });
+
+  it('refuses what is beyond the bound, also as a result', () => {
+    expect(refusal(() => parseMoney('1000000000000.001', 'KWD'))).toBe('out_of_range');
+    expect(refusal(() => multiply(money(MAX_MINOR, 'KWD'), 2n))).toBe('out_of_range');
+    expect(refusal(() => add(money(MAX_MINOR, 'KWD'), money(1n, 'KWD')))).toBe('out_of_range');
+  });
+
+  it('quotes the input and says what is allowed, and never repeats a megabyte', () => {
+    expect(() => parseMoney('9.5001', 'KWD')).toThrow(
+      'got "9.5001"; allowed is at most 3 digits after the point',
+    );
+    expect(() => parseMoney('9.5', 'JPY')).toThrow('such as "12"');
+    expect(() => parseMoney('x'.repeat(1_000_000), 'KWD')).toThrow(/^.{1,200}$/);
+  });
+
+  it('is the inverse of writing them', () => {
+    fc.assert(
+      fc.property(minors, currencies, (minor, currency) => {
+        const m = money(minor, currency);
+        expect(parseMoney(formatAmount(m), currency)).toEqual(m);
+      }),
+    );
+  });
+
+  it.each([
+    [9500n, 'KWD', '9.500'],
+    [-1n, 'KWD', '-0.001'],
+    [0n, 'KWD', '0.000'],
+    [5n, 'USD', '0.05'],
+    [1200n, 'JPY', '1200'],
+  ])('writes exactly the digits of the currency: %s %s is %s', (minor, currency, text) => {
+    expect(formatAmount(money(minor, currency))).toBe(text);
+  });
+});
+
+describe('arithmetic', () => {
+  const kwd = (minor: bigint): Money => money(minor, 'KWD');
+
+  it('adds, subtracts, multiplies, compares exactly', () => {
+    expect(add(kwd(1n), kwd(2n))).toEqual(kwd(3n));
+    expect(subtract(kwd(1n), kwd(2n))).toEqual(kwd(-1n));
+    expect(negate(kwd(5n))).toEqual(kwd(-5n));
+    expect(multiply(kwd(9500n), 3n)).toEqual(kwd(28500n));
+    expect(sum([], 'KWD')).toEqual(zero('KWD'));
+    expect(sum([kwd(1n), kwd(2n), kwd(3n)], 'KWD')).toEqual(kwd(6n));
+    expect([compare(kwd(1n), kwd(2n)), compare(kwd(2n), kwd(2n)), compare(kwd(3n), kwd(2n))]).toEqual([
+      -1, 0, 1,
+    ]);
+    expect([isZero(kwd(0n)), isPositive(kwd(0n)), isPositive(kwd(1n)), isPositive(kwd(-1n))]).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
+  });
+
+  it('never mixes currencies', () => {
+    const usd = money(1n, 'USD');
+    for (const act of [add, subtract, compare]) {
+      expect(refusal(() => act(kwd(1n), usd))).toBe('currency_mismatch');
+    }
+    expect(refusal(() => sum([usd], 'KWD'))).toBe('currency_mismatch');
+    expect(equals(kwd(1n), usd)).toBe(false);
+  });
+});
+
+describe('roundHalfUp', () => {
+  it.each([
+    [5n, 2n, 3n],
+    [-5n, 2n, -3n],
+    [5n, -2n, -3n],
+    [-5n, -2n, 3n],
+    [4n, 3n, 1n],
+    [-4n, 3n, -1n],
+    [0n, 7n, 0n],
+    [1n, 3n, 0n],
+  ])('%s / %s is %s', (numerator, denominator, rounded) => {
+    expect(roundHalfUp(numerator, denominator)).toBe(rounded);
+  });
+
+  it('mirrors, so that a credit undoes its charge', () => {
+    fc.assert(
+      fc.property(fc.bigInt(), fc.bigInt({ min: 1n }), (n, d) => {
+        expect(roundHalfUp(-n, d)).toBe(-roundHalfUp(n, d));
+      }),
+    );
+  });
+
+  it('is never further than half a unit away', () => {
+    fc.assert(
+      fc.property(fc.bigInt(), fc.bigInt({ min: 1n }), (n, d) => {
+        const twiceOff = 2n * (roundHalfUp(n, d) * d - n);
+        expect(twiceOff <= d && twiceOff >= -d).toBe(true);
+      }),
+    );
+  });
+
+  it('refuses to divide by zero', () => {
+    expect(refusal(() => roundHalfUp(1n, 0n))).toBe('out_of_range');
+  });
+});
+
+describe('allocate', () => {
+  const weights = fc
+    .array(fc.bigInt({ min: 0n, max: 10n ** 12n }), { minLength: 1, maxLength: 30 })
+    .filter((list) => list.some((weight) => weight > 0n));
+
+  it('splits 10.000 KWD in three, the odd unit to the earliest', () => {
+    const parts = allocate(money(10_000n, 'KWD'), [1n, 1n, 1n]);
+    expect(parts.map(formatAmount)).toEqual(['3.334', '3.333', '3.333']);
+  });
+
+  it('prefers the largest remainder to the earliest', () => {
+    expect(allocate(money(10n, 'KWD'), [1n, 2n, 4n]).map((part) => part.minor)).toEqual([1n, 3n, 6n]);
+  });
+
+  it('loses and invents nothing, mirrors, and never strays a unit from the exact share', () => {
+    fc.assert(
+      fc.property(minors, weights, (minor, list) => {
+        const total = money(minor, 'KWD');
+        const parts = allocate(total, list);
+        expect(sum(parts, 'KWD')).toEqual(total);
+        expect(allocate(negate(total), list)).toEqual(parts.map(negate));
+        const weightSum = list.reduce((a, b) => a + b, 0n);
+        parts.forEach((part, i) => {
+          const off = part.minor * weightSum - minor * (list[i] ?? 0n);
+          expect(off < weightSum && off > -weightSum).toBe(true);
+          if (list[i] === 0n) expect(part.minor).toBe(0n);
+        });
+      }),
+    );
+  });
+
+  it.each([[[]], [[0n, 0n]], [[2n, -1n]]])('refuses weights %p', (list) => {
+    expect(refusal(() => allocate(money(1n, 'KWD'), list))).toBe('out_of_range');
+  });
+});
