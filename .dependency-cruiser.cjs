@@ -7,7 +7,7 @@ const MODULE_ORDER = [
   ['merchants'],
   ['plans', 'customers'],
   ['cards'],
-  ['subscriptions'],
+  ['subscriptions', 'ledger'],
   ['invoices'],
   ['charges'],
   ['checkout'],

@@ -23,6 +23,7 @@ export class Subscriptions1764000003000 implements MigrationInterface {
         next_bill_at timestamptz,
         current_period_start timestamptz,
         current_period_end timestamptz,
+        trial_days integer NOT NULL DEFAULT 0,
         trial_end timestamptz,
         cancel_at_period_end boolean NOT NULL DEFAULT false,
         cancel_requested_at timestamptz,

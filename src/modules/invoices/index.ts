@@ -1,0 +1,10 @@
+import { Invoice } from './invoice.entity.js';
+import { InvoiceLine } from './invoice-line.entity.js';
+import { InvoiceSeries } from './invoice-series.entity.js';
+
+export { InvoiceLifecycle } from './invoice-lifecycle.js';
+export { InvoicesModule } from './invoices.module.js';
+export { InvoicesRepository } from './invoices.repository.js';
+export { NumberInvoices } from './use-cases/number-invoices.js';
+export { Invoice };
+export const INVOICE_ENTITIES = [Invoice, InvoiceLine, InvoiceSeries];

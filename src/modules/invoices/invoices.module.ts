@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { CustomersModule } from '../customers/index.js';
+import { LedgerModule } from '../ledger/index.js';
+import { SubscriptionsModule } from '../subscriptions/index.js';
+import { InvoiceLifecycle } from './invoice-lifecycle.js';
+import { InvoicesController } from './invoices.controller.js';
+import { InvoicesRepository } from './invoices.repository.js';
+import { NumberInvoices } from './use-cases/number-invoices.js';
+import { ReadInvoices } from './use-cases/read-invoices.js';
+
+@Module({
+  imports: [SubscriptionsModule, CustomersModule, LedgerModule],
+  controllers: [InvoicesController],
+  providers: [InvoicesRepository, InvoiceLifecycle, NumberInvoices, ReadInvoices],
+  exports: [InvoicesRepository, InvoiceLifecycle, NumberInvoices],
+})
+export class InvoicesModule {}

@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { In, type QueryDeepPartialEntity } from 'typeorm';
+import { assertAffected, pageOf } from '../../platform/database/rows.js';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import type { Page, PageRequest } from '../../platform/http/page.js';
+import { newId } from '../../platform/ids/type-id.js';
+import { Invoice } from './invoice.entity.js';
+import { InvoiceLine } from './invoice-line.entity.js';
+
+export type NewInvoice = Omit<Invoice, 'id' | 'publicId' | 'number'>;
+export type NewLine = Omit<InvoiceLine, 'id' | 'publicId' | 'merchantId' | 'invoiceId' | 'position'>;
+
+export interface InvoiceFilter {
+  customerId?: bigint;
+  subscriptionId?: bigint;
+  status?: Invoice['status'];
+}
+
+@Injectable()
+export class InvoicesRepository {
+  async insert(tx: Tx, row: NewInvoice, lines: NewLine[]): Promise<Invoice> {
+    const invoice = Object.assign(new Invoice(), row, { publicId: newId('invoice'), number: null });
+    await tx.insert(Invoice, invoice);
+    await tx.insert(
+      InvoiceLine,
+      lines.map((line, position) => ({
+        ...line,
+        merchantId: row.merchantId,
+        invoiceId: invoice.id,
+        position,
+        publicId: newId('line'),
+      })),
+    );
+    return invoice;
+  }
+
+  findByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<Invoice | null> {
+    return tx.findOneBy(Invoice, { merchantId, publicId });
+  }
+
+  findByPeriod(tx: Tx, merchantId: bigint, subscriptionId: bigint, periodIndex: number): Promise<Invoice | null> {
+    return tx.findOneBy(Invoice, { merchantId, subscriptionId, periodIndex });
+  }
+
+  findByIds(tx: Tx, merchantId: bigint, ids: bigint[]): Promise<Invoice[]> {
+    return ids.length === 0 ? Promise.resolve([]) : tx.findBy(Invoice, { merchantId, id: In(ids) });
+  }
+
+  lockById(tx: Tx, merchantId: bigint, id: bigint): Promise<Invoice> {
+    return tx.findOneOrFail(Invoice, { where: { merchantId, id }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  page(tx: Tx, merchantId: bigint, filter: InvoiceFilter, page: PageRequest): Promise<Page<Invoice>> {
+    return pageOf(tx, Invoice, { merchantId, ...filter }, page);
+  }
+
+  linesOf(tx: Tx, merchantId: bigint, invoiceIds: bigint[]): Promise<InvoiceLine[]> {
+    if (invoiceIds.length === 0) return Promise.resolve([]);
+    return tx.find(InvoiceLine, { where: { merchantId, invoiceId: In(invoiceIds) }, order: { position: 'ASC' } });
+  }
+
+  async update(tx: Tx, merchantId: bigint, id: bigint, patch: QueryDeepPartialEntity<Invoice>): Promise<void> {
+    assertAffected(await tx.update(Invoice, { merchantId, id }, patch), `invoice ${id}`);
+  }
+
+  /** Merchants with finalized invoices that have no number yet. */
+  async merchantsToNumber(tx: Tx, limit: number): Promise<bigint[]> {
+    const rows = await tx.query<{ merchant_id: bigint }[]>(
+      `SELECT DISTINCT merchant_id FROM invoices WHERE number IS NULL AND finalized_at IS NOT NULL LIMIT $1`,
+      [limit],
+    );
+    return rows.map((row) => row.merchant_id);
+  }
+
+  /** The unnumbered finalized invoices in the order they were finalized. */
+  toNumber(tx: Tx, merchantId: bigint, limit: number): Promise<{ id: bigint; year: number }[]> {
+    return tx.query(
+      `SELECT i.id, extract(year FROM i.finalized_at AT TIME ZONE m.time_zone)::integer AS year
+       FROM invoices i JOIN merchants m ON m.id = i.merchant_id
+       WHERE i.merchant_id = $1 AND i.number IS NULL AND i.finalized_at IS NOT NULL
+       ORDER BY i.id LIMIT $2`,
+      [merchantId, limit],
+    );
+  }
+
+  /** Takes `count` numbers and locks the series until the transaction ends; gives the first one. */
+  async takeNumbers(tx: Tx, merchantId: bigint, series: string, count: number): Promise<bigint> {
+    const [row] = await tx.query<{ last_number: bigint }[]>(
+      `INSERT INTO invoice_series (merchant_id, series, last_number) VALUES ($1, $2, $3)
+       ON CONFLICT (merchant_id, series) DO UPDATE SET last_number = invoice_series.last_number + $3
+       RETURNING last_number`,
+      [merchantId, series, count],
+    );
+    return row!.last_number - BigInt(count) + 1n;
+  }
+}

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { InvoicesRepository } from '../invoices.repository.js';
+
+const BATCH = 200;
+
+/**
+ * Gives finalized invoices their numbers, gapless per merchant and year, in the order they were made.
+ * A transaction of its own: the series is locked for a moment, never while invoices are computed or charged.
+ */
+@Injectable()
+export class NumberInvoices {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly invoices: InvoicesRepository,
+  ) {}
+
+  async execute(): Promise<number> {
+    const merchants = await this.uow.read((tx) => this.invoices.merchantsToNumber(tx, 100));
+    let numbered = 0;
+    for (const merchantId of merchants) numbered += await this.numberFor(merchantId);
+    return numbered;
+  }
+
+  private numberFor(merchantId: bigint): Promise<number> {
+    return this.uow.run(async (tx) => {
+      // The lock comes first: whoever waits here must see the numbers that the one before gave.
+      await this.invoices.takeNumbers(tx, merchantId, LOCK_SERIES, 0);
+      const waiting = await this.invoices.toNumber(tx, merchantId, BATCH);
+      for (const year of new Set(waiting.map((row) => row.year))) {
+        const ofYear = waiting.filter((row) => row.year === year);
+        let number = await this.invoices.takeNumbers(tx, merchantId, `INV-${year}`, ofYear.length);
+        for (const { id } of ofYear) {
+          await this.invoices.update(tx, merchantId, id, { number: `INV-${year}-${String(number++).padStart(6, '0')}` });
+        }
+      }
+      return waiting.length;
+    });
+  }
+}
+
+/** A series without numbers, locked to take turns. */
+const LOCK_SERIES = 'numbering';

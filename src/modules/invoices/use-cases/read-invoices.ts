@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { AppError } from '../../../platform/http/app-error.js';
+import { type Page, toPageRequest } from '../../../platform/http/page.js';
+import { CustomersRepository } from '../../customers/index.js';
+import { SubscriptionsRepository } from '../../subscriptions/index.js';
+import type { ListInvoicesQuery } from '../dto/list-invoices.query.js';
+import type { Invoice } from '../invoice.entity.js';
+import type { InvoiceLine } from '../invoice-line.entity.js';
+import { type InvoiceFilter, InvoicesRepository } from '../invoices.repository.js';
+
+export interface InvoiceView {
+  id: bigint;
+  invoice: Invoice;
+  lines: InvoiceLine[];
+  subscriptionPublicId: string;
+  customerPublicId: string;
+}
+
+@Injectable()
+export class ReadInvoices {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly invoices: InvoicesRepository,
+    private readonly subscriptions: SubscriptionsRepository,
+    private readonly customers: CustomersRepository,
+  ) {}
+
+  async get(merchantId: bigint, publicId: string): Promise<InvoiceView> {
+    return this.uow.read(async (tx) => {
+      const invoice = await this.invoices.findByPublicId(tx, merchantId, publicId);
+      if (!invoice) throw AppError.notFound('invoice', publicId);
+      return (await this.views(tx, merchantId, [invoice]))[0]!;
+    });
+  }
+
+  async list(merchantId: bigint, query: ListInvoicesQuery): Promise<Page<InvoiceView>> {
+    return this.uow.read(async (tx) => {
+      const filter = await this.filter(tx, merchantId, query);
+      const page = await this.invoices.page(tx, merchantId, filter, toPageRequest(query));
+      return { rows: await this.views(tx, merchantId, page.rows), nextId: page.nextId };
+    });
+  }
+
+  private async filter(tx: Tx, merchantId: bigint, query: ListInvoicesQuery): Promise<InvoiceFilter> {
+    const filter: InvoiceFilter = {};
+    if (query.status) filter.status = query.status;
+    if (query.customer) {
+      const customer = await this.customers.findByPublicId(tx, merchantId, query.customer);
+      if (!customer) throw AppError.field('rule_violation', 'customer', `there is no customer ${query.customer}`);
+      filter.customerId = customer.id;
+    }
+    if (query.subscription) {
+      const subscription = await this.subscriptions.findByPublicId(tx, merchantId, query.subscription);
+      if (!subscription) {
+        throw AppError.field('rule_violation', 'subscription', `there is no subscription ${query.subscription}`);
+      }
+      filter.subscriptionId = subscription.id;
+    }
+    return filter;
+  }
+
+  private async views(tx: Tx, merchantId: bigint, rows: Invoice[]): Promise<InvoiceView[]> {
+    const lines = await this.invoices.linesOf(tx, merchantId, rows.map((row) => row.id)); // prettier-ignore
+    const subscriptions = await this.subscriptions.findByIds(tx, merchantId, distinct(rows, 'subscriptionId'));
+    const customers = await this.customers.findByIds(tx, merchantId, distinct(rows, 'customerId'));
+    const subscriptionIds = new Map(subscriptions.map((row) => [row.id, row.publicId]));
+    const customerIds = new Map(customers.map((row) => [row.id, row.publicId]));
+    return rows.map((invoice) => ({
+      id: invoice.id,
+      invoice,
+      lines: lines.filter((line) => line.invoiceId === invoice.id),
+      subscriptionPublicId: subscriptionIds.get(invoice.subscriptionId)!,
+      customerPublicId: customerIds.get(invoice.customerId)!,
+    }));
+  }
+}
+
+function distinct(rows: Invoice[], key: 'subscriptionId' | 'customerId'): bigint[] {
+  return [...new Set(rows.map((row) => row[key]))];
+}

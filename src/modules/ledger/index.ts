@@ -1,0 +1,5 @@
+import { LedgerEntry, LedgerTransaction } from './ledger.entities.js';
+
+export { LedgerModule } from './ledger.module.js';
+export { LedgerRepository } from './ledger.repository.js';
+export const LEDGER_ENTITIES = [LedgerTransaction, LedgerEntry];

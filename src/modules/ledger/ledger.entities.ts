@@ -1,0 +1,57 @@
+import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+
+export const ACCOUNTS = [
+  'receivable',
+  'revenue',
+  'tax',
+  'cash_at_gateway',
+  'customer_balance',
+  'refunds',
+  'surplus',
+  'fees',
+  'bad_debt',
+] as const;
+export type Account = (typeof ACCOUNTS)[number];
+
+/** Why entries exist: one row for each cause, once. */
+@Entity('ledger_transactions')
+export class LedgerTransaction {
+  @PrimaryColumn('bigint')
+  merchantId: bigint;
+
+  @PrimaryGeneratedColumn('identity', { type: 'bigint' })
+  id: bigint;
+
+  @Column('text')
+  source: string;
+
+  @Column('bigint')
+  sourceId: bigint;
+
+  @Column('timestamptz')
+  occurredAt: Date;
+}
+
+@Entity('ledger_entries')
+export class LedgerEntry {
+  @PrimaryColumn('bigint')
+  merchantId: bigint;
+
+  @PrimaryGeneratedColumn('identity', { type: 'bigint' })
+  id: bigint;
+
+  @Column('bigint')
+  transactionId: bigint;
+
+  @Column('text')
+  account: Account;
+
+  @Column('text')
+  currency: string;
+
+  @Column('bigint', { default: 0 })
+  debitMinor: bigint;
+
+  @Column('bigint', { default: 0 })
+  creditMinor: bigint;
+}

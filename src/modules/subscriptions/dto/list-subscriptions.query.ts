@@ -1,0 +1,11 @@
+import { SUBSCRIPTION_STATES, type SubscriptionState } from '../../../domain/subscription/subscription-states.js';
+import { ChoiceField, IdField } from '../../../platform/http/fields.js';
+import { PageQuery } from '../../../platform/http/page.js';
+
+export class ListSubscriptionsQuery extends PageQuery {
+  @IdField('customer', { description: 'Only of this customer.', optional: true })
+  customer?: string;
+
+  @ChoiceField(SUBSCRIPTION_STATES, { description: 'Only in this state.', optional: true })
+  status?: SubscriptionState;
+}

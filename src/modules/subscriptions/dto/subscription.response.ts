@@ -1,0 +1,124 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { SubscriptionView } from '../use-cases/load-subscription-view.js';
+
+export class CheckoutResponse {
+  @ApiProperty({ example: 'http://127.0.0.1:4010/checkout/19aa7cd3cfc43d9d7641f6c433767b25cbcd6c18' })
+  url: string;
+
+  @ApiProperty({ example: '19aa7cd3cfc43d9d7641f6c433767b25cbcd6c18' })
+  session_id: string;
+
+  @ApiProperty({ example: '2027-02-01T09:00:00.000Z' })
+  expires_at: string;
+}
+
+export class SubscriptionItemResponse {
+  @ApiProperty({ example: 'item_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  id: string;
+
+  @ApiProperty({ example: 'price_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  price: string;
+
+  @ApiProperty({ example: 1 })
+  quantity: number;
+}
+
+export class SubscriptionResponse {
+  @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  id: string;
+
+  @ApiProperty({ example: 'active' })
+  status: string;
+
+  @ApiProperty({ example: 'cus_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  customer: string;
+
+  @ApiProperty({ type: [SubscriptionItemResponse] })
+  items: SubscriptionItemResponse[];
+
+  @ApiProperty({ example: 'KWD' })
+  currency: string;
+
+  @ApiProperty({ example: 'month' })
+  interval: string;
+
+  @ApiProperty({ example: 1 })
+  interval_count: number;
+
+  @ApiProperty({ example: 'Asia/Kuwait' })
+  time_zone: string;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Half-open: the end belongs to the next period.' })
+  current_period_start: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  current_period_end: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'When the clock renews it.' })
+  next_bill_at: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  trial_end: string | null;
+
+  @ApiProperty()
+  cancel_at_period_end: boolean;
+
+  @ApiProperty({ description: 'A cancel is waiting for the answer to a charge in flight.' })
+  cancel_pending: boolean;
+
+  @ApiProperty({ type: String, nullable: true })
+  canceled_at: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  ended_at: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  card: string | null;
+
+  @ApiProperty({ type: CheckoutResponse, nullable: true, description: 'The open hosted page, while incomplete.' })
+  checkout: CheckoutResponse | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Why billing stopped for a human to look, if it did.' })
+  quarantine_reason: string | null;
+
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' } })
+  metadata: Record<string, string>;
+
+  @ApiProperty()
+  created_at: string;
+}
+
+export function presentSubscription(view: SubscriptionView): SubscriptionResponse {
+  const { subscription: s, checkout } = view;
+  return {
+    id: s.publicId,
+    status: s.status,
+    customer: view.customerPublicId,
+    items: view.items.map((item) => ({ id: item.publicId, price: item.pricePublicId, quantity: Number(item.quantity) })),
+    currency: s.currency,
+    interval: s.intervalUnit,
+    interval_count: s.intervalCount,
+    time_zone: s.timeZone,
+    current_period_start: instant(s.currentPeriodStart),
+    current_period_end: instant(s.currentPeriodEnd),
+    next_bill_at: instant(s.nextBillAt),
+    trial_end: instant(s.trialEnd),
+    cancel_at_period_end: s.cancelAtPeriodEnd,
+    cancel_pending: s.cancelRequestedAt !== null,
+    canceled_at: instant(s.canceledAt),
+    ended_at: instant(s.endedAt),
+    card: view.cardPublicId,
+    checkout: checkout && {
+      url: checkout.url,
+      session_id: checkout.sessionId,
+      expires_at: checkout.expiresAt.toISOString(),
+    },
+    quarantine_reason: s.quarantineReason,
+    metadata: s.metadata,
+    created_at: s.createdAt.toISOString(),
+  };
+}
+
+function instant(at: Date | null): string | null {
+  return at === null ? null : at.toISOString();
+}

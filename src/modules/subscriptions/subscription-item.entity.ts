@@ -1,0 +1,22 @@
+import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+
+@Entity('subscription_items')
+export class SubscriptionItem {
+  @PrimaryColumn('bigint')
+  merchantId: bigint;
+
+  @PrimaryGeneratedColumn('identity', { type: 'bigint' })
+  id: bigint;
+
+  @Column('text')
+  publicId: string;
+
+  @Column('bigint')
+  subscriptionId: bigint;
+
+  @Column('bigint')
+  priceId: bigint;
+
+  @Column('bigint')
+  quantity: bigint;
+}

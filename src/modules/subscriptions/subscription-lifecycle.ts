@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import type { QueryDeepPartialEntity } from 'typeorm';
+import { next } from '../../domain/state-machine.js';
+import { type SubscriptionEvent, subscriptionMachine } from '../../domain/subscription/subscription-states.js';
+import type { EventType } from '../../domain/timeline/describe-event.js';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import { EventsRepository } from '../events/index.js';
+import type { Subscription } from './subscription.entity.js';
+import { SubscriptionsRepository } from './subscriptions.repository.js';
+
+/** What each transition is called towards the outside. */
+const TOLD_AS: Record<SubscriptionEvent, EventType | null> = {
+  first_payment_succeeded: 'subscription.activated',
+  trial_started: 'subscription.trial_started',
+  trial_ended: 'subscription.trial_ended',
+  payment_failed: 'subscription.past_due',
+  payment_recovered: 'subscription.recovered',
+  first_payment_expired: 'subscription.ended',
+  dunning_exhausted_cancel: 'subscription.canceled',
+  dunning_exhausted_unpaid: 'subscription.past_due',
+  dunning_exhausted_pause: 'subscription.past_due',
+  pause: null,
+  resume: null,
+  cancel: 'subscription.canceled',
+  end: 'subscription.ended',
+};
+
+type Patch = Partial<Omit<Subscription, 'status' | 'merchantId' | 'id' | 'publicId'>>;
+
+/** The only place where a subscription's status changes. The row must be locked by the caller. */
+@Injectable()
+export class SubscriptionLifecycle {
+  constructor(
+    private readonly subscriptions: SubscriptionsRepository,
+    private readonly events: EventsRepository,
+  ) {}
+
+  /** Moves along the table and tells it; `patch` goes with it. @throws IllegalTransition */
+  async apply(
+    tx: Tx,
+    subscription: Subscription,
+    event: SubscriptionEvent,
+    at: Date,
+    patch: Patch = {},
+    data: Record<string, unknown> = {},
+  ): Promise<void> {
+    const status = next(subscriptionMachine, subscription.status, event);
+    await this.patch(tx, subscription, at, { ...patch, ...FINISHED[status]?.(at) }, status);
+    const type = TOLD_AS[event];
+    if (type) await this.tell(tx, subscription, type, at, data);
+  }
+
+  /** Changes fields that are not the status. */
+  async patch(tx: Tx, subscription: Subscription, at: Date, patch: Patch, status = subscription.status): Promise<void> {
+    const changes = { ...patch, status, updatedAt: at };
+    await this.subscriptions.update(
+      tx,
+      subscription.merchantId,
+      subscription.id,
+      changes as QueryDeepPartialEntity<Subscription>,
+    );
+    Object.assign(subscription, changes);
+  }
+
+  async tell(
+    tx: Tx,
+    subscription: Subscription,
+    type: EventType,
+    at: Date,
+    data: Record<string, unknown>,
+  ): Promise<void> {
+    await this.events.append(tx, subscription.merchantId, {
+      type,
+      customerId: subscription.customerId,
+      subscriptionId: subscription.id,
+      occurredAt: at,
+      data: { subscription_id: subscription.publicId, time_zone: subscription.timeZone, ...data },
+    });
+  }
+}
+
+/** Nothing is billed after the end; the database says the same with a CHECK. */
+const over = (at: Date): Patch => ({ nextBillAt: null, endedAt: at, cancelRequestedAt: null });
+
+const FINISHED: Partial<Record<Subscription['status'], (at: Date) => Patch>> = {
+  canceled: (at) => ({ ...over(at), canceledAt: at }),
+  ended: over,
+  unpaid: () => ({ nextBillAt: null }),
+  paused: () => ({ nextBillAt: null }),
+};

@@ -1,0 +1,85 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiPage } from '../../platform/http/api-docs.js';
+import { toPageResponse } from '../../platform/http/page.js';
+import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
+import { IdempotencyKey, IdempotencyRequired } from '../../platform/idempotency/index.js';
+import { AccessResponse } from './dto/access.response.js';
+import { CancelSubscriptionRequest } from './dto/cancel-subscription.request.js';
+import { CreateSubscriptionRequest } from './dto/create-subscription.request.js';
+import { ListSubscriptionsQuery } from './dto/list-subscriptions.query.js';
+import { presentSubscription, SubscriptionResponse } from './dto/subscription.response.js';
+import { TimelineQuery, TimelineResponse } from './dto/timeline.response.js';
+import { CancelSubscription } from './use-cases/cancel-subscription.js';
+import { CreateSubscription } from './use-cases/create-subscription.js';
+import { LoadSubscriptionView } from './use-cases/load-subscription-view.js';
+import { ReadAccess } from './use-cases/read-access.js';
+import { ReadTimeline } from './use-cases/read-timeline.js';
+
+@ApiTags('subscriptions')
+@Controller('v1')
+export class SubscriptionsController {
+  constructor(
+    private readonly createSubscription: CreateSubscription,
+    private readonly cancelSubscription: CancelSubscription,
+    private readonly views: LoadSubscriptionView,
+    private readonly access: ReadAccess,
+    private readonly timeline: ReadTimeline,
+  ) {}
+
+  @Post('subscriptions')
+  @RequireScope('subscriptions:write')
+  @IdempotencyRequired()
+  @ApiCreatedResponse({ type: SubscriptionResponse })
+  async create(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Body() body: CreateSubscriptionRequest,
+    @IdempotencyKey() key: string,
+  ) {
+    return presentSubscription(
+      await this.views.of(merchantId, await this.createSubscription.execute(merchantId, body, key)),
+    );
+  }
+
+  @Get('subscriptions')
+  @RequireScope('subscriptions:read')
+  @ApiPage(SubscriptionResponse)
+  async list(@CurrentPrincipal() { merchantId }: Principal, @Query() query: ListSubscriptionsQuery) {
+    return toPageResponse(await this.views.list(merchantId, query), presentSubscription);
+  }
+
+  @Get('subscriptions/:id')
+  @RequireScope('subscriptions:read')
+  @ApiOkResponse({ type: SubscriptionResponse })
+  async get(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
+    return presentSubscription(await this.views.get(merchantId, id));
+  }
+
+  @Post('subscriptions/:id/cancel')
+  @HttpCode(200)
+  @RequireScope('subscriptions:write')
+  @ApiOkResponse({ type: SubscriptionResponse })
+  async cancel(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Param('id') id: string,
+    @Body() body: CancelSubscriptionRequest,
+  ) {
+    return presentSubscription(
+      await this.views.of(merchantId, await this.cancelSubscription.execute(merchantId, id, body)),
+    );
+  }
+
+  @Get('subscriptions/:id/timeline')
+  @RequireScope('subscriptions:read')
+  @ApiOkResponse({ type: TimelineResponse })
+  readTimeline(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string, @Query() query: TimelineQuery) {
+    return this.timeline.execute(merchantId, id, query.after);
+  }
+
+  @Get('customers/:id/access')
+  @RequireScope('subscriptions:read')
+  @ApiOkResponse({ type: AccessResponse })
+  readAccess(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
+    return this.access.execute(merchantId, id);
+  }
+}

@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { CardsModule } from '../cards/index.js';
+import { CustomersModule } from '../customers/index.js';
+import { MerchantsModule } from '../merchants/index.js';
+import { PlansModule } from '../plans/index.js';
+import { BasketReader } from './basket-reader.js';
+import { SubscriptionLifecycle } from './subscription-lifecycle.js';
+import { SubscriptionsController } from './subscriptions.controller.js';
+import { SubscriptionsRepository } from './subscriptions.repository.js';
+import { CancelSubscription } from './use-cases/cancel-subscription.js';
+import { CreateSubscription } from './use-cases/create-subscription.js';
+import { LoadSubscriptionView } from './use-cases/load-subscription-view.js';
+import { ReadAccess } from './use-cases/read-access.js';
+import { ReadTimeline } from './use-cases/read-timeline.js';
+
+@Module({
+  imports: [MerchantsModule, CustomersModule, PlansModule, CardsModule],
+  controllers: [SubscriptionsController],
+  providers: [
+    SubscriptionsRepository,
+    SubscriptionLifecycle,
+    BasketReader,
+    CreateSubscription,
+    CancelSubscription,
+    LoadSubscriptionView,
+    ReadAccess,
+    ReadTimeline,
+  ],
+  exports: [SubscriptionsRepository, SubscriptionLifecycle],
+})
+export class SubscriptionsModule {}

@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import { In, type QueryDeepPartialEntity } from 'typeorm';
+import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
+import { assertAffected, pageOf } from '../../platform/database/rows.js';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import type { Page, PageRequest } from '../../platform/http/page.js';
+import { newId } from '../../platform/ids/type-id.js';
+import { Subscription } from './subscription.entity.js';
+import { SubscriptionItem } from './subscription-item.entity.js';
+
+export type NewSubscription = Omit<
+  Subscription,
+  'id' | 'publicId' | 'billingFailures' | 'quarantinedAt' | 'quarantineReason'
+>;
+
+export interface SubscriptionFilter {
+  customerId?: bigint;
+  status?: Subscription['status'];
+}
+
+@Injectable()
+export class SubscriptionsRepository {
+  async insert(tx: Tx, row: NewSubscription): Promise<Subscription> {
+    const subscription = Object.assign(new Subscription(), row, {
+      publicId: newId('subscription'),
+      billingFailures: 0,
+      quarantinedAt: null,
+      quarantineReason: null,
+    });
+    await tx.insert(Subscription, subscription);
+    return subscription;
+  }
+
+  async insertItems(
+    tx: Tx,
+    merchantId: bigint,
+    subscriptionId: bigint,
+    items: { priceId: bigint; quantity: bigint }[],
+  ): Promise<void> {
+    await tx.insert(
+      SubscriptionItem,
+      items.map((item) => ({ ...item, merchantId, subscriptionId, publicId: newId('item') })),
+    );
+  }
+
+  findByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<Subscription | null> {
+    return tx.findOneBy(Subscription, { merchantId, publicId });
+  }
+
+  findById(tx: Tx, merchantId: bigint, id: bigint): Promise<Subscription | null> {
+    return tx.findOneBy(Subscription, { merchantId, id });
+  }
+
+  findByIdempotencyKey(tx: Tx, merchantId: bigint, idempotencyKey: string): Promise<Subscription | null> {
+    return tx.findOneBy(Subscription, { merchantId, idempotencyKey });
+  }
+
+  lockByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<Subscription | null> {
+    return tx.findOne(Subscription, { where: { merchantId, publicId }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  async lockById(tx: Tx, merchantId: bigint, id: bigint): Promise<Subscription> {
+    return tx.findOneOrFail(Subscription, { where: { merchantId, id }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  page(tx: Tx, merchantId: bigint, filter: SubscriptionFilter, page: PageRequest): Promise<Page<Subscription>> {
+    return pageOf(tx, Subscription, { merchantId, ...filter }, page);
+  }
+
+  ofCustomer(tx: Tx, merchantId: bigint, customerId: bigint): Promise<Subscription[]> {
+    return tx.find(Subscription, { where: { merchantId, customerId }, order: { id: 'DESC' }, take: 100 });
+  }
+
+  findByIds(tx: Tx, merchantId: bigint, ids: bigint[]): Promise<Subscription[]> {
+    return ids.length === 0 ? Promise.resolve([]) : tx.findBy(Subscription, { merchantId, id: In(ids) });
+  }
+
+  itemsOf(tx: Tx, merchantId: bigint, subscriptionIds: bigint[]): Promise<SubscriptionItem[]> {
+    if (subscriptionIds.length === 0) return Promise.resolve([]);
+    return tx.find(SubscriptionItem, {
+      where: { merchantId, subscriptionId: In(subscriptionIds) },
+      order: { id: 'ASC' },
+    });
+  }
+
+  async update(tx: Tx, merchantId: bigint, id: bigint, patch: QueryDeepPartialEntity<Subscription>): Promise<void> {
+    assertAffected(await tx.update(Subscription, { merchantId, id }, patch), `subscription ${id}`);
+  }
+
+  /** Locks due ones, the longest due first, passing over those that another worker holds. */
+  async claimDue(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Subscription[]> {
+    const keys = await tx.query<{ id: bigint }[]>(
+      `SELECT id FROM subscriptions
+       WHERE next_bill_at <= $1 AND quarantined_at IS NULL AND ${scopeCondition(scope, 'merchant_id', '$2')}
+       ORDER BY next_bill_at, id
+       FOR UPDATE SKIP LOCKED LIMIT $3`,
+      [now, scopeParameter(scope), limit],
+    );
+    if (keys.length === 0) return [];
+    return tx.find(Subscription, {
+      where: { id: In(keys.map((key) => key.id)) },
+      order: { nextBillAt: 'ASC', id: 'ASC' },
+    });
+  }
+
+  /** The earliest instant after `after` at which the clock has to look, for one merchant. */
+  async nextDueAfter(tx: Tx, merchantId: bigint, after: Date): Promise<Date | null> {
+    const [row] = await tx.query<{ at: Date | null }[]>(
+      `SELECT min(next_bill_at) AS at FROM subscriptions
+       WHERE merchant_id = $1 AND next_bill_at > $2 AND quarantined_at IS NULL`,
+      [merchantId, after],
+    );
+    return row?.at ?? null;
+  }
+}

@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { AppError } from '../../../platform/http/app-error.js';
+import { type Page, toPageRequest } from '../../../platform/http/page.js';
+import { CardsRepository } from '../../cards/index.js';
+import { CustomersRepository } from '../../customers/index.js';
+import { PricesRepository } from '../../plans/index.js';
+import type { ListSubscriptionsQuery } from '../dto/list-subscriptions.query.js';
+import { type Checkout, HostedCheckout } from '../hosted-checkout.js';
+import type { Subscription } from '../subscription.entity.js';
+import type { SubscriptionItem } from '../subscription-item.entity.js';
+import { SubscriptionsRepository } from '../subscriptions.repository.js';
+
+/** A subscription with the public ids of what it refers to. */
+export interface SubscriptionView {
+  id: bigint;
+  subscription: Subscription;
+  customerPublicId: string;
+  cardPublicId: string | null;
+  items: (SubscriptionItem & { pricePublicId: string })[];
+  checkout: Checkout | null;
+}
+
+@Injectable()
+export class LoadSubscriptionView {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly subscriptions: SubscriptionsRepository,
+    private readonly customers: CustomersRepository,
+    private readonly prices: PricesRepository,
+    private readonly cards: CardsRepository,
+    private readonly checkout: HostedCheckout,
+  ) {}
+
+  async get(merchantId: bigint, publicId: string): Promise<SubscriptionView> {
+    const subscription = await this.uow.read((tx) => this.subscriptions.findByPublicId(tx, merchantId, publicId));
+    if (!subscription) throw AppError.notFound('subscription', publicId);
+    return this.of(merchantId, subscription);
+  }
+
+  async of(merchantId: bigint, subscription: Subscription): Promise<SubscriptionView> {
+    const fresh = await this.uow.read((tx) => this.subscriptions.findById(tx, merchantId, subscription.id));
+    return (await this.views(merchantId, [fresh ?? subscription]))[0]!;
+  }
+
+  async list(merchantId: bigint, query: ListSubscriptionsQuery): Promise<Page<SubscriptionView>> {
+    const page = await this.uow.read(async (tx) => {
+      const customerId = await this.customerFilter(tx, merchantId, query.customer);
+      return this.subscriptions.page(
+        tx,
+        merchantId,
+        { ...(customerId !== undefined && { customerId }), ...(query.status && { status: query.status }) },
+        toPageRequest(query),
+      );
+    });
+    return { rows: await this.views(merchantId, page.rows), nextId: page.nextId };
+  }
+
+  private async customerFilter(tx: Tx, merchantId: bigint, publicId?: string): Promise<bigint | undefined> {
+    if (publicId === undefined) return undefined;
+    const customer = await this.customers.findByPublicId(tx, merchantId, publicId);
+    if (!customer) throw AppError.field('rule_violation', 'customer', `there is no customer ${publicId}`);
+    return customer.id;
+  }
+
+  private views(merchantId: bigint, rows: Subscription[]): Promise<SubscriptionView[]> {
+    return this.uow.read(async (tx) => {
+      const items = await this.subscriptions.itemsOf(tx, merchantId, rows.map((row) => row.id)); // prettier-ignore
+      const prices = await this.prices.findByIds(tx, merchantId, [...new Set(items.map((item) => item.priceId))]);
+      const pricePublicIds = new Map(prices.map((price) => [price.id, price.publicId]));
+      return Promise.all(
+        rows.map(async (subscription) => ({
+          id: subscription.id,
+          subscription,
+          customerPublicId: (await this.customers.findById(tx, merchantId, subscription.customerId))!.publicId,
+          cardPublicId:
+            subscription.cardId === null
+              ? null
+              : ((await this.cards.findById(tx, merchantId, subscription.cardId))?.publicId ?? null),
+          items: items
+            .filter((item) => item.subscriptionId === subscription.id)
+            .map((item) => ({ ...item, pricePublicId: pricePublicIds.get(item.priceId)! })),
+          checkout:
+            subscription.status === 'incomplete' ? await this.checkout.current(merchantId, subscription.id) : null,
+        })),
+      );
+    });
+  }
+}
