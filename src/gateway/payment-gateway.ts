@@ -6,15 +6,25 @@ import type { Money } from '../domain/money/money.js';
  * What throws is our own fault (a call inside a transaction, a malformed argument).
  */
 export abstract class PaymentGateway {
-  abstract createSession(account: GatewayAccount, request: CreateSessionRequest): Promise<CreateSessionResult>;
+  abstract createSession(
+    account: GatewayAccount,
+    request: CreateSessionRequest,
+  ): Promise<CreateSessionResult>;
   /** Reads a session back; free of the inquiry throttle. */
   abstract retrieveSession(account: GatewayAccount, sessionId: string): Promise<LookResult>;
   /** The money call. At most once per attempt, never repeated here, at least 60 s of patience. */
   abstract chargeToken(account: GatewayAccount, request: ChargeTokenRequest): Promise<ChargeAnswer>;
   /** The throttled status query; it also makes the platform ask the card gateway. */
-  abstract inquire(account: GatewayAccount, by: { sessionId: string } | { orderNo: string }): Promise<LookResult>;
+  abstract inquire(
+    account: GatewayAccount,
+    by: { sessionId: string } | { orderNo: string },
+  ): Promise<LookResult>;
   /** Closes a session against payment. Never `cancel`: a canceled session cannot be inquired about. */
-  abstract expireSession(account: GatewayAccount, sessionId: string, trackingKey: string): Promise<ExpireResult>;
+  abstract expireSession(
+    account: GatewayAccount,
+    sessionId: string,
+    trackingKey: string,
+  ): Promise<ExpireResult>;
   abstract listCards(account: GatewayAccount, query: ListCardsQuery): Promise<ListCardsResult>;
   /** Verifies and reads a webhook body. Pure; what it returns is a hint, never a fact. */
   abstract readPaymentWebhook(account: GatewayAccount, rawBody: Buffer): WebhookReading;

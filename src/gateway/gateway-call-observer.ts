@@ -1,0 +1,37 @@
+import { Logger } from '@nestjs/common';
+
+/** One call to the payment platform, as it may be stored and shown. Carries no secret and no body. */
+export interface GatewayCall {
+  merchantId: bigint;
+  /** Which call it was: `create`, `retrieve`, `auto_debit`, `inquiry`, `expire`, `cards`, `clock`. */
+  endpoint: string;
+  sessionId?: string;
+  orderNo?: string;
+  startedAt: Date;
+  durationMs: number;
+  /** Null when no answer arrived. */
+  httpStatus: number | null;
+  /** What the answer was taken for: `succeeded`, `declined`, `timeout`, … */
+  outcome: string;
+}
+
+/**
+ * Told of every call after it ended. Whoever wants to keep them provides this class from a global
+ * module; without one they go to the debug log. An observer that throws is ignored: a lost line of a
+ * log must never turn a successful charge into an error.
+ */
+export abstract class GatewayCallObserver {
+  abstract onCall(call: GatewayCall): void;
+}
+
+export class LoggingGatewayCallObserver extends GatewayCallObserver {
+  private readonly logger = new Logger('Gateway');
+
+  onCall(call: GatewayCall): void {
+    const status = call.httpStatus ?? 'no answer';
+    const subject = call.sessionId ?? call.orderNo ?? '';
+    this.logger.debug(
+      `merchant ${call.merchantId} ${call.endpoint} ${subject} ${status} ${call.outcome} ${Math.round(call.durationMs)} ms`,
+    );
+  }
+}

@@ -1,0 +1,28 @@
+import type { GatewayAccount } from '../payment-gateway.js';
+import { GatewayArgumentError } from './ottu-mapper.js';
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/**
+ * The address of an endpoint of the account. Plain http is for simulators and this machine only:
+ * elsewhere it would show the API key and every token to whoever is on the way.
+ * @throws GatewayArgumentError
+ */
+export function urlAt(account: GatewayAccount, path: string): URL {
+  const base = URL.canParse(account.baseUrl) ? new URL(account.baseUrl) : null;
+  if (!base || base.username !== '' || base.search !== '' || base.hash !== '') {
+    throw new GatewayArgumentError('the base URL must look like https://merchant.ottu.net');
+  }
+  const mayBePlain = account.isSimulator || LOOPBACK.has(base.hostname);
+  if (base.protocol !== 'https:' && !(base.protocol === 'http:' && mayBePlain)) {
+    throw new GatewayArgumentError('the base URL must begin with https://');
+  }
+  return new URL(base.pathname.replace(/\/+$/, '') + path, base.origin);
+}
+
+/** The `Authorization` header of Ottu's documentation: an admin's API key, or a user with permissions. */
+export function authorization(account: GatewayAccount): string {
+  const { credentials } = account;
+  if (credentials.kind === 'api_key') return `Api-Key ${credentials.apiKey}`;
+  return `Basic ${Buffer.from(`${credentials.username}:${credentials.password}`, 'utf8').toString('base64')}`;
+}

@@ -1,0 +1,139 @@
+import type { Dispatcher } from 'undici';
+
+/** What became of one HTTP request. `not_sent` is a promise: not one byte of it was written. */
+export type HttpOutcome =
+  | { kind: 'answered'; status: number; retryAfter: string | null; body: Buffer }
+  | { kind: 'failed'; code: TransportFailure; httpStatus: number | null; message: string };
+
+export type TransportFailure = 'not_sent' | 'timeout' | 'connection_lost' | 'unreadable';
+
+export interface ExchangeLimits {
+  /** The request must be handed to a connection within this time, else it is never written. */
+  sendWithinMs: number;
+  /** From the call to the last byte of the answer. */
+  totalMs: number;
+  maxBodyBytes: number;
+}
+
+const MAX_MESSAGE = 200;
+
+/**
+ * One request and its answer, as undici reports them. undici calls `onRequestStart` in the same turn of
+ * the event loop right before it writes to the socket and never before a connection (and its TLS) stands.
+ * So the question "could the other side have seen it?" is answered by whether that call happened, and
+ * not by guessing from error codes: the same ECONNRESET means "not sent" while connecting and "unknown"
+ * on a kept-alive socket that the server closed under our request.
+ */
+export class Exchange implements Dispatcher.DispatchHandler {
+  readonly outcome: Promise<HttpOutcome>;
+  private resolve!: (outcome: HttpOutcome) => void;
+  private reject!: (error: Error) => void;
+  private controller: Dispatcher.DispatchController | null = null;
+  private written = false;
+  private settled = false;
+  private status: number | null = null;
+  private retryAfter: string | null = null;
+  private readonly chunks: Buffer[] = [];
+  private size = 0;
+  private timer: NodeJS.Timeout;
+  private readonly beganMs: number;
+
+  constructor(
+    private readonly limits: ExchangeLimits,
+    private readonly monotonicMs: () => number,
+  ) {
+    this.beganMs = monotonicMs();
+    this.outcome = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+    this.timer = setTimeout(() => this.runOutOfTime(), limits.sendWithinMs);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    // Aborting here comes before the write. A second start would be a silent repetition of the request.
+    const elapsedMs = this.monotonicMs() - this.beganMs;
+    if (this.settled || this.written || elapsedMs > this.limits.sendWithinMs) {
+      controller.abort(new Error(`no connection within ${this.limits.sendWithinMs} ms`));
+      return;
+    }
+    this.controller = controller;
+    this.written = true;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.runOutOfTime(), Math.max(0, this.limits.totalMs - elapsedMs));
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
+    if (status < 200) return;
+    this.status = status;
+    const retryAfter = headers['retry-after'];
+    this.retryAfter = typeof retryAfter === 'string' ? retryAfter : null;
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.size += chunk.length;
+    if (this.size > this.limits.maxBodyBytes) {
+      this.fail('unreadable', `the body is larger than ${this.limits.maxBodyBytes} bytes`);
+      controller.abort(new Error('body too large'));
+      return;
+    }
+    // undici hands out views of a buffer that it will use again.
+    this.chunks.push(Buffer.from(chunk));
+  }
+
+  onResponseEnd(): void {
+    if (this.status === null) return this.fail('unreadable', 'an answer without a status');
+    const body = Buffer.concat(this.chunks);
+    this.settle({ kind: 'answered', status: this.status, retryAfter: this.retryAfter, body });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+    const code = (error as { code?: unknown }).code;
+    const message = `${typeof code === 'string' ? code : error.name}: ${error.message}`;
+    if (!this.written) {
+      if (code === 'UND_ERR_INVALID_ARG') return this.refuse(error);
+      return this.fail('not_sent', message);
+    }
+    this.fail(isProtocolError(code) ? 'unreadable' : 'connection_lost', message);
+  }
+
+  private runOutOfTime(): void {
+    if (!this.written) {
+      // The request still waits in undici's queue; onRequestStart sees that it is settled and drops it.
+      return this.fail('not_sent', `no connection within ${this.limits.sendWithinMs} ms`);
+    }
+    this.fail('timeout', `no complete answer within ${this.limits.totalMs} ms`);
+    this.controller?.abort(new Error('out of time'));
+  }
+
+  private fail(code: TransportFailure, message: string): void {
+    this.settle({ kind: 'failed', code, httpStatus: this.status, message: message.slice(0, MAX_MESSAGE) });
+  }
+
+  private settle(outcome: HttpOutcome): void {
+    if (this.settled) return;
+    this.settled = true;
+    clearTimeout(this.timer);
+    this.resolve(outcome);
+  }
+
+  /** A header or path that HTTP does not allow is our own mistake, no event of the outside. */
+  private refuse(error: Error): void {
+    this.settled = true;
+    clearTimeout(this.timer);
+    this.reject(error);
+  }
+}
+
+function isProtocolError(code: unknown): boolean {
+  if (typeof code !== 'string') return false;
+  return (
+    code.startsWith('HPE_') ||
+    code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' ||
+    code === 'UND_ERR_HEADERS_OVERFLOW'
+  );
+}

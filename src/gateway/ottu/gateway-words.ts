@@ -1,0 +1,99 @@
+import { field, isObject, type JsonObject } from './json-fields.js';
+
+/** What a gateway said about a decline, taken out of its own answer. */
+export interface GatewayWords {
+  gateway: string;
+  /** ISO 8583 response code: two characters. */
+  responseCode: string | null;
+  /** Mastercard merchant advice code. */
+  advice: string | null;
+  /** The gateway's own word or number. */
+  word: string | null;
+  message: string | null;
+}
+
+type Reader = (response: JsonObject) => Omit<GatewayWords, 'gateway'>;
+
+const READERS: Readonly<Record<string, Reader>> = {
+  mpgs: (response) => ({
+    responseCode: responseCode(at(response, 'response', 'acquirerCode')),
+    advice: responseCode(at(response, 'response', 'merchantAdviceCode')),
+    word: text(at(response, 'response', 'gatewayCode')),
+    message: text(at(response, 'response', 'acquirerMessage')) ?? text(at(response, 'error', 'explanation')),
+  }),
+  // The older interface answers in flat names, REST in nested ones.
+  cybersource: (response) => ({
+    responseCode:
+      responseCode(field(response, 'ccAuthReply_processorResponse')) ??
+      responseCode(field(response, 'auth_response')) ??
+      responseCode(at(response, 'processorInformation', 'responseCode')),
+    advice: responseCode(at(response, 'processorInformation', 'merchantAdvice', 'code')),
+    word:
+      text(field(response, 'reasonCode')) ??
+      text(field(response, 'reason_code')) ??
+      text(at(response, 'errorInformation', 'reason')),
+    message: text(field(response, 'message')) ?? text(at(response, 'errorInformation', 'message')),
+  }),
+  knet: (response) => ({
+    responseCode:
+      responseCode(field(response, 'authRespCode')) ?? responseCode(field(response, 'auth_resp_code')),
+    advice: null,
+    word: null,
+    message: text(field(response, 'result')),
+  }),
+  checkoutcom: (response) => ({
+    responseCode: null,
+    advice: null,
+    word: text(field(response, 'response_code')) ?? text(at(response, 'actions', 'response_code')),
+    message: text(field(response, 'response_summary')),
+  }),
+  tap: (response) => ({
+    responseCode: responseCode(at(response, 'acquirer', 'response', 'code')),
+    advice: null,
+    word: text(at(response, 'response', 'code')),
+    message: text(at(response, 'response', 'message')),
+  }),
+};
+
+/** Other names under which Ottu runs the same gateway. */
+const SAME_AS: Readonly<Record<string, string>> = { csuc: 'cybersource' };
+
+/**
+ * Reads the answer of a gateway by the name Ottu gives it (`gateway_name`).
+ * Without a known name only a shape that no other gateway has (MPGS's) is read. The plain top-level
+ * `code`, which sandboxes send, is taken for a response code only beside a known name or none at all:
+ * a gateway we do not know may count its own errors from 01 to 99.
+ */
+export function codeReaderFor(name: string | null, response: JsonObject): GatewayWords | null {
+  const gateway = name === null ? null : (SAME_AS[name] ?? name);
+  const reader = gateway !== null && Object.hasOwn(READERS, gateway) ? READERS[gateway] : undefined;
+  const looksLikeMpgs = text(at(response, 'response', 'gatewayCode')) !== null;
+  const read = reader ?? (looksLikeMpgs ? READERS.mpgs : undefined);
+  const words = read?.(response) ?? { responseCode: null, advice: null, word: null, message: null };
+  const plainCode =
+    reader || gateway === null || gateway === 'ottu_sandbox' ? responseCode(field(response, 'code')) : null;
+  const result = {
+    gateway: reader ? (gateway ?? '') : 'mpgs',
+    ...words,
+    responseCode: words.responseCode ?? plainCode,
+    message: words.message ?? text(field(response, 'message')),
+  };
+  return result.responseCode === null && result.word === null && result.message === null ? null : result;
+}
+
+function at(object: JsonObject, ...path: string[]): unknown {
+  let value: unknown = object;
+  for (const step of path) {
+    if (!isObject(value)) return null;
+    value = field(value, step);
+  }
+  return value;
+}
+
+function responseCode(value: unknown): string | null {
+  return typeof value === 'string' && /^[0-9A-Z]{2}$/.test(value) ? value : null;
+}
+
+export function text(value: unknown): string | null {
+  return typeof value === 'string' && value.trim() !== '' ? value.slice(0, 255) : null;
+}

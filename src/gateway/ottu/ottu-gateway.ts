@@ -1,0 +1,183 @@
+import { Injectable, Optional } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock.js';
+import { GatewayCallObserver, LoggingGatewayCallObserver } from '../gateway-call-observer.js';
+import {
+  type ChargeAnswer,
+  type ChargeTokenRequest,
+  type CreateSessionRequest,
+  type CreateSessionResult,
+  type ExpireResult,
+  type GatewayAccount,
+  type ListCardsQuery,
+  type ListCardsResult,
+  type LookResult,
+  PaymentGateway,
+  type WebhookReading,
+} from '../payment-gateway.js';
+import { authorization, urlAt } from './account.js';
+import { classifyChargeAnswer } from './classify-charge-answer.js';
+import type { HttpOutcome } from './exchange.js';
+import type { JsonObject } from './json-fields.js';
+import { OttuHttp } from './ottu-http.js';
+import { GatewayArgumentError, listCardsBody, sessionBody } from './ottu-mapper.js';
+import { OttuSettings } from './ottu-settings.js';
+import { readCardList, readCreated, readExpired, readLook } from './read-answers.js';
+import { SESSION_ID } from './read-payment.js';
+import { readWebhook } from './read-webhook.js';
+
+/** One call: where it goes, and what the observer is told about it. */
+interface Call {
+  endpoint: string;
+  path: string;
+  /** Absent for GET. */
+  body?: JsonObject;
+  headers?: Record<string, string>;
+  isCharge?: boolean;
+  sessionId?: string;
+  orderNo?: string;
+}
+
+type Answer = { kind: string; trouble?: { code: string } };
+
+/**
+ * Ottu's REST API behind the port. Every path ends with a slash: without it Django answers a POST with a
+ * redirect, which is not followed. Each method makes at most one request and throws only for our own
+ * mistakes, before anything is sent.
+ */
+@Injectable()
+export class OttuGateway extends PaymentGateway {
+  private readonly observer: GatewayCallObserver;
+
+  constructor(
+    private readonly http: OttuHttp,
+    private readonly clock: Clock,
+    private readonly settings: OttuSettings,
+    @Optional() observer?: GatewayCallObserver,
+  ) {
+    super();
+    this.observer = observer ?? new LoggingGatewayCallObserver();
+  }
+
+  async createSession(account: GatewayAccount, request: CreateSessionRequest): Promise<CreateSessionResult> {
+    const path = '/b/checkout/v1/pymt-txn/';
+    const call = { endpoint: 'create', path, body: sessionBody(request), orderNo: request.orderNo };
+    return this.call(account, call, (outcome, now) => readCreated(outcome, request, now));
+  }
+
+  async retrieveSession(account: GatewayAccount, sessionId: string): Promise<LookResult> {
+    const path = `/b/checkout/v1/pymt-txn/${checkedSessionId(sessionId)}/`;
+    const call = { endpoint: 'retrieve', path, sessionId };
+    return this.call(account, call, (outcome, now) => readLook(outcome, { sessionId }, now));
+  }
+
+  async chargeToken(account: GatewayAccount, request: ChargeTokenRequest): Promise<ChargeAnswer> {
+    const { sessionId, token, expected } = request;
+    if (sessionId !== expected.sessionId) {
+      throw new GatewayArgumentError('the session to charge is not the one expected in the answer');
+    }
+    if (token === '') throw new GatewayArgumentError('there is no token to charge');
+    const call = {
+      endpoint: 'auto_debit',
+      path: this.settings.autoDebitPath,
+      body: { session_id: checkedSessionId(sessionId), token },
+      isCharge: true,
+      sessionId,
+      orderNo: expected.orderNo,
+    };
+    return this.call(account, call, (outcome, now) => classifyChargeAnswer(outcome, expected, now));
+  }
+
+  async inquire(
+    account: GatewayAccount,
+    by: { sessionId: string } | { orderNo: string },
+  ): Promise<LookResult> {
+    const body =
+      'sessionId' in by ? { session_id: checkedSessionId(by.sessionId) } : { order_no: by.orderNo };
+    const call = { endpoint: 'inquiry', path: '/b/pbl/v2/inquiry/', body, ...by };
+    return this.call(account, call, (outcome, now) => readLook(outcome, by, now));
+  }
+
+  /** Names the session only: which of session and order wins when both are sent is not documented. */
+  async expireSession(
+    account: GatewayAccount,
+    sessionId: string,
+    trackingKey: string,
+  ): Promise<ExpireResult> {
+    const call = {
+      endpoint: 'expire',
+      path: '/b/pbl/v2/operation/',
+      body: { operation: 'expire', session_id: checkedSessionId(sessionId) },
+      headers: { 'tracking-key': trackingKey },
+      sessionId,
+    };
+    return this.call(account, call, readExpired);
+  }
+
+  async listCards(account: GatewayAccount, query: ListCardsQuery): Promise<ListCardsResult> {
+    const body = listCardsBody(query, account.isSandbox);
+    const call = { endpoint: 'cards', path: '/b/pbl/v2/card/', body };
+    return this.call(account, call, (outcome, now) => readCardList(outcome, query.gatewayCustomerId, now));
+  }
+
+  readPaymentWebhook(account: GatewayAccount, rawBody: Buffer): WebhookReading {
+    return readWebhook(rawBody, account.hmacKey);
+  }
+
+  async moveSimulatedClock(account: GatewayAccount, now: Date): Promise<boolean> {
+    if (!account.isSimulator) return false;
+    const body = { now: now.toISOString(), frozen: true };
+    const { kind } = await this.call(account, { endpoint: 'clock', path: '/control/clock', body }, isMoved);
+    return kind === 'moved';
+  }
+
+  private async call<T extends Answer>(
+    account: GatewayAccount,
+    call: Call,
+    read: (outcome: HttpOutcome, now: Date) => T,
+  ): Promise<T> {
+    const startedAt = this.clock.now();
+    const beganMs = this.clock.monotonicMs();
+    const outcome = await this.http.send({
+      method: call.body ? 'POST' : 'GET',
+      url: urlAt(account, call.path),
+      headers: {
+        authorization: authorization(account),
+        ...(call.body ? { 'content-type': 'application/json' } : {}),
+        ...call.headers,
+      },
+      body: call.body && JSON.stringify(call.body),
+      isCharge: call.isCharge,
+    });
+    const answer = read(outcome, this.clock.now());
+    this.report({
+      merchantId: account.merchantId,
+      endpoint: call.endpoint,
+      sessionId: call.sessionId,
+      orderNo: call.orderNo,
+      startedAt,
+      durationMs: this.clock.monotonicMs() - beganMs,
+      httpStatus: outcome.kind === 'answered' ? outcome.status : outcome.httpStatus,
+      outcome: answer.trouble?.code ?? answer.kind,
+    });
+    return answer;
+  }
+
+  private report(call: Parameters<GatewayCallObserver['onCall']>[0]): void {
+    try {
+      this.observer.onCall(call);
+    } catch {
+      // The answer in hand may be a charge that succeeded; it is worth more than its line in a log.
+    }
+  }
+}
+
+/** A session id becomes part of a path: one with a slash in it would call another endpoint. */
+function checkedSessionId(sessionId: string): string {
+  if (!SESSION_ID.test(sessionId)) throw new GatewayArgumentError('that is no session id of Ottu');
+  return sessionId;
+}
+
+function isMoved(outcome: HttpOutcome): { kind: 'moved' | 'not_moved' } {
+  const isDone = outcome.kind === 'answered' && outcome.status >= 200 && outcome.status < 300;
+  return { kind: isDone ? 'moved' : 'not_moved' };
+}

@@ -1,0 +1,101 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Pool } from 'undici';
+import { Clock } from '../../platform/clock/clock.js';
+import { assertOutsideTransaction } from '../../platform/database/unit-of-work.js';
+import { Exchange, type HttpOutcome } from './exchange.js';
+import { OttuSettings } from './ottu-settings.js';
+
+export interface HttpRequest {
+  method: 'GET' | 'POST';
+  url: URL;
+  headers: Record<string, string>;
+  body?: string;
+  /** A charge gets more patience and a connection of its own. */
+  isCharge?: boolean;
+}
+
+interface Pools {
+  shared: Pool;
+  charges: Pool;
+}
+
+/** More merchants than this in one process is no design of ours; the oldest pools are closed. */
+const MAX_ORIGINS = 2_000;
+
+/**
+ * HTTP to Ottu. Retries nothing, follows no redirect, verifies TLS whatever the environment says.
+ * A retry below the engine would repeat charges without anybody having decided it.
+ */
+@Injectable()
+export class OttuHttp implements OnModuleDestroy {
+  private readonly pools = new Map<string, Pools>();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly settings: OttuSettings,
+  ) {}
+
+  /**
+   * Sends once and reports what happened as data.
+   * @throws when called inside a database transaction, or with a header that HTTP does not allow
+   */
+  async send(request: HttpRequest): Promise<HttpOutcome> {
+    assertOutsideTransaction(`${request.method} ${request.url.pathname}`);
+    const { settings } = this;
+    const limits = {
+      sendWithinMs: request.isCharge ? settings.sendChargeWithinMs : settings.sendWithinMs,
+      totalMs: request.isCharge ? settings.chargeTimeoutMs : settings.callTimeoutMs,
+      maxBodyBytes: settings.maxBodyBytes,
+    };
+    const exchange = new Exchange(limits, () => this.clock.monotonicMs());
+    const pools = this.poolsOf(request.url.origin);
+    (request.isCharge ? pools.charges : pools.shared).dispatch(
+      {
+        method: request.method,
+        path: request.url.pathname + request.url.search,
+        headers: { accept: 'application/json', 'accept-encoding': 'identity', ...request.headers },
+        body: request.body ?? null,
+        // The exchange keeps time itself, to the millisecond and from the call on.
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      },
+      exchange,
+    );
+    return exchange.outcome;
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    const all = [...this.pools.values()].flatMap((pools) => [pools.shared, pools.charges]);
+    this.pools.clear();
+    await Promise.all(all.map((pool) => pool.destroy()));
+  }
+
+  private poolsOf(origin: string): Pools {
+    const known = this.pools.get(origin);
+    if (known) return known;
+    const { connections, sendWithinMs, sendChargeWithinMs } = this.settings;
+    const pools = {
+      shared: new Pool(origin, { connections, pipelining: 1, connect: connector(sendWithinMs) }),
+      // Pipelining 0 is undici's word for one connection per request. A kept-alive connection may have
+      // been closed by the server a moment ago; a charge written into it is lost without our knowing,
+      // and costs its customer a quarter of an hour of fencing. A handshake is cheaper.
+      charges: new Pool(origin, { connections, pipelining: 0, connect: connector(sendChargeWithinMs) }),
+    };
+    this.pools.set(origin, pools);
+    if (this.pools.size > MAX_ORIGINS) this.closeOldest();
+    return pools;
+  }
+
+  private closeOldest(): void {
+    const [oldest] = this.pools.entries();
+    if (!oldest) return;
+    this.pools.delete(oldest[0]);
+    // close() lets what is under way finish.
+    void Promise.allSettled([oldest[1].shared.close(), oldest[1].charges.close()]);
+  }
+}
+
+/** Explicit, because NODE_TLS_REJECT_UNAUTHORIZED=0 would otherwise switch verification off. */
+function connector(timeout: number): { timeout: number; rejectUnauthorized: true } {
+  return { timeout, rejectUnauthorized: true };
+}

@@ -1,0 +1,22 @@
+/**
+ * What Ottu's documentation leaves open, and how patient we are. Times are in milliseconds.
+ * Defaults are meant for production; tests shorten them.
+ */
+export class OttuSettings {
+  /** Ottu's documentation also knows the older `/b/pbl/v2/auto-debit/`. */
+  autoDebitPath = '/b/pbl/v2/payment/auto-debit/';
+  /** The issuer may take a minute; hanging up earlier only makes unknown charges. */
+  chargeTimeoutMs = 75_000;
+  callTimeoutMs = 20_000;
+  /**
+   * A charge must be on the wire this soon after it was asked for, waiting for a connection included.
+   * A process that was paused in between may have lost its lease, and its successor may already be
+   * charging: sending late is how one invoice is charged twice. Not sent is always the safe answer.
+   */
+  sendChargeWithinMs = 2_000;
+  /** For calls that move no money. */
+  sendWithinMs = 10_000;
+  /** Per origin, and once more for charges, which have connections of their own. */
+  connections = 64;
+  maxBodyBytes = 1_000_000;
+}

@@ -1,0 +1,108 @@
+import { type Money, MoneyError, parseMoney } from '../../domain/money/money.js';
+import type { PaymentReading, SessionState } from '../payment-gateway.js';
+import { readDecline } from './decline-codes.js';
+import {
+  field,
+  isObject,
+  type JsonObject,
+  optionalObject,
+  optionalText,
+  optionalWord,
+  requiredText,
+  UnreadableField,
+} from './json-fields.js';
+import { readCardOfPayment } from './read-card.js';
+
+export const SESSION_STATES: readonly SessionState[] = [
+  'created',
+  'pending',
+  'attempted',
+  'authorized',
+  'paid',
+  'cod',
+  'failed',
+  'canceled',
+  'expired',
+  'invalided',
+];
+
+export const RESULTS = ['pending', 'success', 'failed', 'canceled', 'error', 'cod'] as const;
+export type PaymentResult = (typeof RESULTS)[number];
+
+/** From the path pattern in Ottu's OpenAPI description; anything else could leave its place in a URL. */
+export const SESSION_ID = /^[-\w]{1,128}$/;
+
+/** The two words that say how a payment stands, each null when absent. */
+export interface Standing {
+  state: SessionState | null;
+  result: PaymentResult | null;
+}
+
+/** @throws UnreadableField for a word we do not know */
+export function readStanding(body: JsonObject): Standing {
+  return {
+    state: optionalWord(body, 'state', SESSION_STATES),
+    result: optionalWord(body, 'result', RESULTS),
+  };
+}
+
+/** What a body says about whom it is about; each null when it does not say. */
+export interface Echo {
+  sessionId: string | null;
+  orderNo: string | null;
+  amount: Money | null;
+}
+
+/** @throws UnreadableField */
+export function readEcho(body: JsonObject): Echo {
+  return {
+    sessionId: optionalText(body, 'session_id', 128, SESSION_ID),
+    orderNo: optionalText(body, 'order_no', 128),
+    amount: readAmount(body),
+  };
+}
+
+/**
+ * Reads a payment payload (answer of a charge, of a status query) or a session as retrieved.
+ * Amounts come as strings or JSON numbers of at most the currency's digits. Fields beside those of the
+ * port are not looked at, so that dates of the agreement may come in either of Ottu's two forms.
+ * @throws UnreadableField for a missing session or state, an unknown word, a wrong type
+ */
+export function readPayment(body: unknown): PaymentReading {
+  if (!isObject(body)) throw new UnreadableField('body', 'expected an object');
+  const { state, result } = readStanding(body);
+  if (state === null) throw new UnreadableField('state', 'missing');
+  const echo = readEcho(body);
+  const agreement = optionalObject(body, 'agreement');
+  return {
+    sessionId: requiredText(body, 'session_id', 128, SESSION_ID),
+    orderNo: echo.orderNo,
+    state,
+    result,
+    amount: echo.amount,
+    referenceNumber: optionalText(body, 'reference_number', 255),
+    gatewayCustomerId: optionalText(body, 'customer_id', 128),
+    agreementId: agreement ? optionalText(agreement, 'id', 128) : null,
+    card: readCardOfPayment(body),
+    decline: state === 'failed' || state === 'attempted' ? readDecline(body) : null,
+    checkoutUrl: optionalText(body, 'checkout_url', 2000, /^https?:\/\//),
+  };
+}
+
+function readAmount(body: JsonObject): Money | null {
+  const value = field(body, 'amount');
+  if (value === null || value === '') return null;
+  const currency = requiredText(body, 'currency_code', 3);
+  if (typeof value !== 'string' && typeof value !== 'number') {
+    throw new UnreadableField('amount', 'expected a decimal');
+  }
+  try {
+    // String() of a number that JSON could not hold exactly has an exponent or too many digits.
+    const amount = parseMoney(String(value), currency);
+    if (amount.minor < 0n) throw new UnreadableField('amount', 'negative');
+    return amount;
+  } catch (error) {
+    if (error instanceof MoneyError) throw new UnreadableField('amount', error.message);
+    throw error;
+  }
+}
