@@ -29,7 +29,7 @@ export class IllegalTransition extends Error {
 export function defineStateMachine<S extends string, E extends string>(
   definition: StateMachine<S, E>,
 ): StateMachine<S, E> {
-  const faults = [...unknownStates(definition), ...badEnds(definition), ...unreachable(definition)];
+  const faults = [...wrongNames(definition), ...wrongEnds(definition), ...wrongWays(definition)];
   if (faults.length > 0) throw new Error(`state machine ${definition.name}: ${faults.join('; ')}`);
   return definition;
 }
@@ -42,30 +42,56 @@ function exits({ transitions }: Loose, state: string): string[] {
   return Object.values(table[state] ?? {}).filter((target) => target !== state);
 }
 
-function unknownStates(machine: Loose): string[] {
-  const known = new Set(machine.states);
+function wrongNames(machine: Loose): string[] {
+  const rows = Object.keys(machine.transitions);
   const named = [
     machine.initial,
     ...machine.final,
-    ...Object.keys(machine.transitions),
-    ...Object.keys(machine.transitions).flatMap((state) => exits(machine, state)),
+    ...rows,
+    ...rows.flatMap((state) => exits(machine, state)),
   ];
-  const unknown = [...new Set(named)].filter((state) => !known.has(state));
-  return unknown.map((state) => `"${state}" is not a state`);
+  const unknown = [...new Set(named)].filter((state) => !machine.states.includes(state));
+  const twice = machine.states.filter((state, i) => machine.states.indexOf(state) !== i);
+  const rowless = machine.states.filter((state) => !rows.includes(state));
+  return [
+    ...unknown.map((state) => `"${state}" is not a state`),
+    ...twice.map((state) => `"${state}" is listed twice`),
+    ...rowless.map((state) => `"${state}" has no row`),
+  ];
 }
 
-function badEnds(machine: Loose): string[] {
+function wrongEnds(machine: Loose): string[] {
   return machine.states.flatMap((state) => {
-    const leaves = exits(machine, state).length > 0;
-    if (machine.final.includes(state)) return leaves ? [`final state "${state}" can be left`] : [];
-    return leaves ? [] : [`"${state}" is a dead end but not final`];
+    const canBeLeft = exits(machine, state).length > 0;
+    if (machine.final.includes(state)) return canBeLeft ? [`final state "${state}" can be left`] : [];
+    return canBeLeft ? [] : [`"${state}" is a dead end but not final`];
   });
 }
 
-function unreachable(machine: Loose): string[] {
-  const reached = new Set([machine.initial]);
-  for (const state of reached) for (const target of exits(machine, state)) reached.add(target);
-  return machine.states.filter((state) => !reached.has(state)).map((state) => `"${state}" cannot be reached`);
+function wrongWays(machine: Loose): string[] {
+  const reachedFrom = (from: string): Set<string> => {
+    const reached = new Set([from]);
+    for (const state of reached) for (const target of exits(machine, state)) reached.add(target);
+    return reached;
+  };
+  const fromStart = reachedFrom(machine.initial);
+  return machine.states.flatMap((state) => [
+    ...(fromStart.has(state) ? [] : [`"${state}" cannot be reached`]),
+    ...(machine.final.some((end) => reachedFrom(state).has(end))
+      ? []
+      : [`"${state}" cannot reach a final state`]),
+  ]);
+}
+
+/** The listed target; own properties only, so that an event named "toString" is not found on every row. */
+function target<S extends string, E extends string>(
+  machine: StateMachine<S, E>,
+  state: S,
+  event: E,
+): S | undefined {
+  if (!Object.hasOwn(machine.transitions, state)) return undefined;
+  const row = machine.transitions[state];
+  return Object.hasOwn(row, event) ? row[event] : undefined;
 }
 
 /** Whether the table lists the pair. */
@@ -74,14 +100,14 @@ export function can<S extends string, E extends string>(
   state: S,
   event: E,
 ): boolean {
-  return machine.transitions[state]?.[event] !== undefined;
+  return target(machine, state, event) !== undefined;
 }
 
 /** The state after the event. @throws IllegalTransition */
 export function next<S extends string, E extends string>(machine: StateMachine<S, E>, state: S, event: E): S {
-  const target = machine.transitions[state]?.[event];
-  if (target === undefined) throw new IllegalTransition(machine.name, state, event);
-  return target;
+  const found = target(machine, state, event);
+  if (found === undefined) throw new IllegalTransition(machine.name, state, event);
+  return found;
 }
 
 /** Every event that the table knows, for tests and for drawing it. */

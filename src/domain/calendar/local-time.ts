@@ -53,25 +53,14 @@ export function addDays(instant: Date, days: number, timeZone: string): Date {
   return instantOf(local.add({ days }), timeZone);
 }
 
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-
 /** The instant at which a local day reaches the hour (0 to 23), by the same rules as `instantOf`. */
 export function atLocalHour(localDate: string, hour: number, timeZone: string): Date {
   return instantOf(Temporal.PlainDate.from(localDate).toPlainDateTime({ hour }), timeZone);
 }
+
+const MONTHS = 'January February March April May June July August September October November December'.split(
+  ' ',
+);
 
 /** "31 January 2026", the same on every machine because no locale of the host is asked. */
 export function describeLocalDate(localDate: string): string {

@@ -1,9 +1,9 @@
-import { type EventData, amount, card, decline, moment, phrase, text } from './facts.js';
+import { type EventData, amount, card, clause, decline, moment, phrase, text } from './facts.js';
 
 export type { EventData } from './facts.js';
 
 const invoice = (d: EventData): string => `Invoice${phrase(' %', text(d, 'number'))}`;
-const because = (d: EventData): string => phrase(': %', text(d, 'reason'));
+const because = (d: EventData): string => phrase(': %', clause(d, 'reason'));
 const ofAmount = (d: EventData): string => phrase(' of %', amount(d));
 const period = (d: EventData): string =>
   phrase(' for the period from %', moment(d, 'period_start')) + phrase(' to %', moment(d, 'period_end'));
@@ -14,8 +14,8 @@ const attempt = (d: EventData): string =>
  * One sentence per type; adding a type without a sentence does not compile. Fields that a sentence
  * reads, all optional: `plan`, `interval`, `number`, `amount` (or `total`), `period_start`, `period_end`,
  * `at`, `trial_end`, `next_attempt_at`, `retry_at`, `grace_until`, `final_at`, `final_action`,
- * `ask_again_at`, `url_expires_at`, `reason`, `evidence`, `attempt_no`, `retries`, `state`, `order_no`,
- * `scheme`, `expiry_date`, `card {brand, last_four}`, `decline {message, code}`, `time_zone`.
+ * `ask_again_at`, `url_expires_at`, `reason`, `attempt_no`, `retries`, `state`, `order_no`,
+ * `expiry_date`, `card {brand, last_four}`, `decline {message, code}`, `time_zone`.
  */
 const SENTENCES = {
   'subscription.created': (d) =>

@@ -16,6 +16,17 @@ export function text(data: EventData, key: string): string | null {
   return line === '' ? null : line.slice(0, SHOWN_CHARACTERS);
 }
 
+/**
+ * A field that may itself be a sentence, made to fit inside one: "The card expired." becomes "the card
+ * expired". Names in capitals stay as they are.
+ */
+export function clause(data: EventData, key: string): string | null {
+  const value = text(data, key)?.replace(/[.\s]+$/, '');
+  if (value === undefined || value === '') return null;
+  const isWord = /^[A-Z][a-z]*\s[a-z]/.test(value);
+  return isWord ? value.charAt(0).toLowerCase() + value.slice(1) : value;
+}
+
 /** The words with the field in place of `%`, or nothing at all when the field is missing. */
 export function phrase(words: string, value: string | null): string {
   return value === null ? '' : words.replace('%', () => value);
@@ -55,7 +66,7 @@ export function card(data: EventData): string | null {
 /** "insufficient funds (code 51)": message and code of a decline, what there is of them. */
 export function decline(data: EventData): string | null {
   const source = isRecord(data['decline']) ? data['decline'] : data;
-  const message = text(source, 'message');
+  const message = text(source, 'message')?.replace(/\.+$/, '') || null;
   const code = text(source, 'code');
   if (message === null) return code === null ? null : `code ${code}`;
   return code === null ? message : `${message} (code ${code})`;

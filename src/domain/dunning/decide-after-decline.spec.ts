@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+import { decideAfterDecline, type DeclineClass, type DeclineFacts, type Ladder } from './ladder.js';
+
+const at = (text: string): Date => new Date(text);
+const LADDER: Ladder = {
+  retries: [
+    at('2026-04-01T06:00Z'),
+    at('2026-04-03T06:00Z'),
+    at('2026-04-07T06:00Z'),
+    at('2026-04-14T06:00Z'),
+  ],
+  graceUntil: at('2026-04-10T06:00Z'),
+  finalAt: at('2026-04-21T06:00Z'),
+};
+
+const decide = (over: Partial<DeclineFacts>) =>
+  decideAfterDecline({
+    ladder: LADDER,
+    retriesUsed: 0,
+    declineClass: 'soft',
+    declineCode: '51',
+    at: at('2026-03-31T06:00Z'),
+    ...over,
+  });
+
+describe('decideAfterDecline', () => {
+  it('soft: climbs the ladder step by step, then leaves the final action', () => {
+    const moments = [
+      '2026-03-31T06:00Z',
+      '2026-04-01T06:00Z',
+      '2026-04-03T06:00Z',
+      '2026-04-07T06:00Z',
+      '2026-04-14T06:00Z',
+    ];
+    const decisions = moments.map((moment, retriesUsed) => decide({ retriesUsed, at: at(moment) }));
+    expect(decisions.map(({ kind, at: when }) => [kind, when])).toEqual([
+      ...LADDER.retries.map((retry) => ['retry', retry]),
+      ['final', LADDER.finalAt],
+    ]);
+    expect(decisions[0]).toMatchObject({
+      usesStep: true,
+      because: 'Retry 1 of 4: the issuer may approve later.',
+    });
+    expect(decisions[4]?.because).toBe('All planned retries were used.');
+  });
+
+  it.each([
+    ['hard', 'forbids further charges'],
+    ['card_problem', 'a new card is needed'],
+  ] as const)('%s: this card is never tried again', (declineClass, words) => {
+    const decision = decide({ declineClass });
+    expect(decision).toMatchObject({ kind: 'final', at: LADDER.finalAt });
+    expect(decision.because).toContain(words);
+  });
+
+  it('soft without a readable code: two retries and no more', () => {
+    const kinds = [0, 1, 2, 3].map((retriesUsed) => decide({ declineCode: null, retriesUsed }).kind);
+    expect(kinds).toEqual(['retry', 'retry', 'final', 'final']);
+  });
+
+  it('configuration: a day later, without using a step, until collection ends', () => {
+    const decision = decide({ declineClass: 'configuration', retriesUsed: 4 });
+    expect(decision).toMatchObject({ kind: 'retry', at: at('2026-04-01T06:00Z'), usesStep: false });
+    expect(decide({ declineClass: 'configuration', at: at('2026-04-20T06:00Z') })).toMatchObject({
+      kind: 'final',
+    });
+  });
+
+  it('a retry that ran late pushes the next one to a full day after it', () => {
+    // Ran five hours late on 6 April: the planned 7 April 06:00 would be only 19 hours later.
+    expect(decide({ retriesUsed: 2, at: at('2026-04-06T11:00Z') })).toMatchObject({
+      at: at('2026-04-07T11:00Z'),
+    });
+    expect(decide({ retriesUsed: 0, at: at('2026-03-31T06:00:40Z') })).toMatchObject({
+      at: at('2026-04-01T06:00:40Z'),
+    });
+  });
+
+  it('never tries in the last day before the final action when pushed there', () => {
+    expect(decide({ retriesUsed: 1, at: at('2026-04-19T07:00Z') })).toMatchObject({
+      kind: 'final',
+      because: 'No retry fits before the last step of collection.',
+    });
+    expect(decide({ retriesUsed: 1, at: at('2026-04-19T06:00Z') })).toMatchObject({ kind: 'retry' });
+  });
+
+  it('whatever happens, retries are a day apart, before the end, and come to an end', () => {
+    const classes = fc.constantFrom<DeclineClass>('hard', 'soft', 'card_problem', 'configuration');
+    const delays = fc.array(fc.tuple(classes, fc.boolean(), fc.integer({ min: 0, max: 200_000_000 })), {
+      minLength: 60,
+      maxLength: 60,
+    });
+    fc.assert(
+      fc.property(delays, (story) => {
+        let moment = at('2026-03-31T06:00Z');
+        let retriesUsed = 0;
+        for (const [declineClass, isReadable, lateByMs] of story) {
+          const decision = decide({
+            declineClass,
+            declineCode: isReadable ? '51' : null,
+            retriesUsed,
+            at: moment,
+          });
+          if (decision.kind === 'final') return;
+          expect(decision.at.getTime() - moment.getTime()).toBeGreaterThanOrEqual(86_400_000);
+          expect(decision.at < LADDER.finalAt).toBe(true);
+          if (decision.usesStep) retriesUsed += 1;
+          expect(retriesUsed).toBeLessThanOrEqual(4);
+          moment = new Date(decision.at.getTime() + lateByMs);
+        }
+        throw new Error('dunning did not end within 60 tries');
+      }),
+    );
+  });
+});

@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { anchorAt } from '../calendar/anchor.js';
+import { periodAt } from '../calendar/period.js';
+import { formatAmount, money, sum } from '../money/money.js';
+import { type BillableItem, buildInvoice, explainLine } from './build-invoice.js';
+
+const anchor = anchorAt(new Date('2026-01-30T21:00:00Z'), 'Asia/Kuwait');
+const period = periodAt(anchor, { unit: 'month', count: 1 }, 0);
+const seats: BillableItem = {
+  priceId: 'price_1',
+  description: 'Pro seats',
+  unitAmount: money(9_500n, 'KWD'),
+  quantity: 3n,
+};
+const build = (...items: BillableItem[]) => buildInvoice({ items, period, timeZone: 'Asia/Kuwait' });
+
+describe('buildInvoice', () => {
+  it('adds up exact lines', () => {
+    const support = {
+      ...seats,
+      priceId: 'price_2',
+      description: 'Support',
+      unitAmount: money(1n, 'KWD'),
+      quantity: 1n,
+    };
+    const invoice = build(seats, support);
+    expect(invoice.lines.map((line) => formatAmount(line.amount))).toEqual(['28.500', '0.001']);
+    expect(formatAmount(invoice.subtotal)).toBe('28.501');
+    expect(invoice.total).toEqual(invoice.subtotal);
+    expect(invoice).toMatchObject({ currency: 'KWD', period });
+  });
+
+  it('twice gives nothing new', () => {
+    expect(build(seats)).toEqual(build(seats));
+  });
+
+  it('the total is the sum of the lines, whatever they are', () => {
+    const items = fc.array(
+      fc.record({
+        priceId: fc.string(),
+        description: fc.string(),
+        unitAmount: fc.bigInt({ min: 0n, max: 10n ** 8n }).map((minor) => money(minor, 'KWD')),
+        quantity: fc.bigInt({ min: 0n, max: 10_000n }),
+      }),
+      { minLength: 1, maxLength: 20 },
+    );
+    fc.assert(
+      fc.property(items, (list) => {
+        const { lines, total } = build(...list);
+        expect(
+          sum(
+            lines.map((line) => line.amount),
+            'KWD',
+          ),
+        ).toEqual(total);
+      }),
+    );
+  });
+
+  it('refuses no items, negative quantities and two currencies', () => {
+    expect(() => build()).toThrow('got no items; allowed is at least one');
+    expect(() => build({ ...seats, quantity: -1n })).toThrow(
+      'quantity of price_1 is -1; allowed is 0 or more',
+    );
+    expect(() => build(seats, { ...seats, unitAmount: money(1n, 'USD') })).toThrow(
+      'got "USD"; allowed is KWD',
+    );
+    expect(() => build({ ...seats, unitAmount: { minor: 1n, currency: 'XXX' } })).toThrow('unknown currency');
+  });
+});
+
+describe('explainLine', () => {
+  it('says in words why the amount is what it is', () => {
+    expect(build(seats).lines.map(explainLine)).toEqual([
+      'Pro seats: 3 × 9.500 KWD (price price_1) = 28.500 KWD, for 31 January 2026 up to but not including ' +
+        '28 February 2026 (Asia/Kuwait); nothing was rounded.',
+    ]);
+  });
+
+  it('needs only what was stored as JSON', () => {
+    const [line] = build(seats).lines;
+    if (!line) throw new Error('no line');
+    const inputs = JSON.parse(JSON.stringify(line.inputs)) as typeof line.inputs;
+    expect(explainLine({ description: line.description, inputs })).toBe(explainLine(line));
+  });
+});

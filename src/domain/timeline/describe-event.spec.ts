@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { describeEvent, EVENT_TYPES } from './describe-event.js';
+
+const PROMISED = `
+  subscription.created subscription.checkout_opened subscription.activated subscription.trial_started
+  subscription.trial_ended subscription.renewed subscription.past_due subscription.recovered
+  subscription.cancel_scheduled subscription.canceled subscription.ended
+  invoice.finalized invoice.paid invoice.voided invoice.marked_uncollectible
+  charge.scheduled charge.succeeded charge.failed charge.blocked
+  attempt.prepared attempt.sent attempt.succeeded attempt.declined attempt.unknown attempt.fenced
+  attempt.abandoned attempt.rejected attempt.manual attempt.surplus attempt.asked
+  webhook.received webhook.rejected card.saved agreement.created dunning.planned
+`.trim().split(/\s+/); // prettier-ignore
+
+/** One line, begins with a capital, ends with one full stop, and shows no machine's words. */
+function expectSentence(text: string): void {
+  expect(text).toMatch(/^[A-Z][^\n]*[^.]\.$/);
+  expect(text).not.toMatch(/undefined|null|NaN|\[object|%| {2}| [.,;:]/);
+}
+
+const FULL = {
+  plan: 'Pro', interval: 'every month', number: 'INV-2027-000001', amount: { amount: '9.500', currency: 'KWD' },
+  period_start: '2027-01-31T06:00:00Z', period_end: '2027-02-28T06:00:00Z', at: '2027-02-28T06:00:00Z',
+  trial_end: '2027-01-31T06:00:00Z', next_attempt_at: '2027-02-01T06:00:00Z', retry_at: '2027-02-01T06:00:00Z',
+  grace_until: '2027-02-10T06:00:00Z', final_at: '2027-02-21T06:00:00Z', final_action: 'cancel',
+  ask_again_at: '2027-01-31T06:05:00Z', url_expires_at: '2027-02-01T06:00:00Z', reason: 'the customer asked',
+  attempt_no: 2, retries: 4, state: 'paid', order_no: 'r1-abc-1', expiry_date: '2047-01-31',
+  card: { brand: 'Visa', last_four: '1019' }, decline: { message: 'insufficient funds', code: '51' },
+  time_zone: 'Asia/Kuwait',
+}; // prettier-ignore
+
+describe('describeEvent', () => {
+  it('knows every type that was promised', () => {
+    expect([...EVENT_TYPES].sort()).toEqual([...PROMISED].sort());
+  });
+
+  it.each(EVENT_TYPES)('%s is a sentence, with everything and with nothing known', (type) => {
+    const [full, empty] = [describeEvent({ type, data: FULL }), describeEvent({ type, data: {} })];
+    expectSentence(full);
+    expectSentence(empty);
+    expect(full.length).toBeGreaterThanOrEqual(empty.length);
+  });
+
+  it.each([
+    ['subscription.created', 'Subscription was created on plan Pro, 9.500 KWD every month.'],
+    ['invoice.paid', 'Invoice INV-2027-000001 was paid: 9.500 KWD.'],
+    [
+      'invoice.finalized',
+      'Invoice INV-2027-000001 of 9.500 KWD was issued for the period from 31 January 2027, 09:00 (Asia/Kuwait) ' +
+        'to 28 February 2027, 09:00 (Asia/Kuwait).',
+    ],
+    [
+      'attempt.declined',
+      'Payment attempt 2 of 9.500 KWD was declined: insufficient funds (code 51); ' +
+        'the next try is on 1 February 2027, 09:00 (Asia/Kuwait).',
+    ],
+    ['attempt.sent', 'Payment attempt 2 of 9.500 KWD was sent to Visa ending in 1019.'],
+    ['subscription.canceled', 'Subscription was canceled: the customer asked.'],
+  ])('%s', (type, words) => {
+    expect(describeEvent({ type, data: FULL })).toBe(words);
+  });
+
+  it('a reason that is already a sentence does not end twice', () => {
+    const data = { reason: 'The trial ended and there is no card to charge.' };
+    expect(describeEvent({ type: 'subscription.canceled', data })).toBe(
+      'Subscription was canceled: the trial ended and there is no card to charge.',
+    );
+  });
+
+  it('a gateway message keeps its dollars and loses its line breaks', () => {
+    const data = { decline: { message: "Do not\n honour $& $'" } };
+    expect(describeEvent({ type: 'attempt.declined', data })).toBe(
+      "Payment attempt was declined: Do not honour $& $'.",
+    );
+  });
+
+  it.each(['gift.given', 'toString', '__proto__', '', '...', 'x'])(
+    'a type it does not know (%j) is still a sentence',
+    (type) => {
+      expectSentence(describeEvent({ type, data: FULL }));
+    },
+  );
+
+  it('survives data of any shape', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...EVENT_TYPES),
+        fc.dictionary(fc.constantFrom(...Object.keys(FULL)), fc.jsonValue()),
+        (type, data) => {
+          expect(describeEvent({ type, data })).toMatch(/\.$/);
+        },
+      ),
+    );
+    expectSentence(describeEvent({ type: 'invoice.paid', data: null as never }));
+  });
+});
