@@ -90,8 +90,7 @@ export interface AgreementUse {
 }
 
 /**
- * Whether one more charge is within the agreement; asked before every charge (charging protocol, rule
- * 18). Strict on the day of expiry: no source says whether it still counts, and a charge beyond consent
+ * Whether one more charge is within the agreement; asked before every charge. Strict on the day of expiry: no source says whether it still counts, and a charge beyond consent
  * is worse than asking again a day early.
  */
 export function agreementAllows(use: AgreementUse): { ok: true } | { ok: false; reason: string } {

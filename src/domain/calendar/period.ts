@@ -18,7 +18,7 @@ const MAX_INDEX = 100_000;
  * Boundary k: the anchor plus k intervals, each computed from the anchor. Monthly and yearly boundaries
  * fall on the wanted day, in shorter months on the last: 31 Jan, 28 Feb, 31 Mar, 30 Apr; a yearly 29 Feb
  * bills on 28 Feb in common years. Skipped and repeated local times: see `instantOf`. Negative k reaches
- * before the anchor. Source: billing rules, "Periods".
+ * before the anchor.
  * @throws CalendarError `out_of_range`
  */
 export function boundary(anchor: Anchor, interval: Interval, k: number): Date {

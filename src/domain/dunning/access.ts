@@ -26,7 +26,6 @@ export interface Access {
 /**
  * May this customer use the product now? Derived each time from facts and never stored, so it cannot be
  * stale. When the clock is behind, the customer keeps what was paid for: a missing fact never takes access.
- * Source: billing rules, "Access".
  */
 export function deriveAccess(input: AccessInput, now: Date): Access {
   const over = paidTimeIsOver(input, now);

@@ -36,7 +36,7 @@ const SPACING_MS = RETRY_SPACING_HOURS * 3_600_000;
  *   one helps. - soft: the next planned retry, with an unread code at most two. - configuration: the
  *   merchant's setup refused, not the customer's bank: tried again a day later, without using a step.
  *
- * Source: billing rules and charging protocol, rules 6, 8 and 17.
+ * Source: the card networks fine merchants for retrying a "never again" and for retrying too often.
  */
 export function decideAfterDecline(facts: DeclineFacts): DunningDecision {
   const { ladder, retriesUsed, declineClass, declineCode } = facts;

@@ -33,7 +33,6 @@ export const LEAST_NOTICE_HOURS = 12;
  * or at `localHour`. A retry less than 24 h after the one before (a spring day has 23) moves later until
  * it is not; one less than 24 h before the next charge, or not before the final action, is dropped. The
  * final action never comes after `periodEnd`, and grace never after the final action.
- * Source: billing rules, charging protocol, "Dunning defaults" and rule 17.
  * @throws RangeError for a policy that contradicts itself
  */
 export function planLadder(input: LadderInput): Ladder {

@@ -12,7 +12,7 @@ export interface DunningPolicy {
   readonly localHour?: number;
 }
 
-/** Source: charging protocol, "Dunning defaults". */
+/** What a merchant gets who says nothing. */
 export const DEFAULT_DUNNING: DunningPolicy = {
   version: 1,
   retryDays: [1, 3, 7, 14],
@@ -21,7 +21,10 @@ export const DEFAULT_DUNNING: DunningPolicy = {
   finalAction: 'cancel',
 };
 
-/** The networks' outer walls as we keep them: charging protocol, rule 17. */
+/**
+ * Our own walls, well inside the networks' (Visa: 15 tries again in 30 days; Mastercard: 35 in 30 days),
+ * because those count a card's tries over all its subscriptions.
+ */
 export const MAX_RETRIES = 4;
 export const MAX_DUNNING_DAYS = 21;
 

@@ -5,7 +5,7 @@ export type InvoiceState = (typeof INVOICE_STATES)[number];
 
 export type InvoiceEvent = 'finalize' | 'pay' | 'void' | 'mark_uncollectible';
 
-/** Source: billing rules, "Invoice". */
+/** The life of an invoice. Its lines never change after `finalize`; corrections are new documents. */
 export const invoiceMachine = defineStateMachine<InvoiceState, InvoiceEvent>({
   name: 'invoice',
   states: INVOICE_STATES,

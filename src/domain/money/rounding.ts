@@ -4,7 +4,8 @@ import { MoneyError } from './money-error.js';
 /**
  * Numerator ÷ denominator to the nearest whole number; a half goes away from zero: 2.5 to 3, -2.5 to -3.
  * Both sides mirror each other on purpose: rounding a credit towards plus infinity would give back one
- * unit less than the charge it undoes. Source: billing rules, "only half up and largest remainder".
+ * unit less than the charge it undoes. With `allocate`
+ * the only roundings in the engine.
  * @throws MoneyError `out_of_range` when the denominator is zero
  */
 export function roundHalfUp(numerator: bigint, denominator: bigint): bigint {

@@ -39,7 +39,7 @@ export type BillingDecision =
  * What the clock does with a subscription now. In advance: a period is due from its first instant on,
  * however late we look. One period a decision, in order, so that days of downtime bill every period once;
  * the caller decides again while `nextBillAt` has passed. Deciding twice from the same facts gives the
- * same invoice. Source: billing rules, "Periods", "Catch-up", "Trials".
+ * same invoice.
  */
 export function decideBilling(input: BillingInput, now: Date): BillingDecision {
   switch (input.status) {

@@ -31,7 +31,7 @@ export type SubscriptionEvent =
   | 'cancel'
   | 'end';
 
-/** Source: billing rules, "Subscription states". */
+/** The life of a subscription. Access is derived from it, never stored: see dunning/access.ts. */
 export const subscriptionMachine = defineStateMachine<SubscriptionState, SubscriptionEvent>({
   name: 'subscription',
   states: SUBSCRIPTION_STATES,

@@ -11,7 +11,7 @@ const attempt = (d: EventData): string =>
   `Payment attempt${phrase(' %', text(d, 'attempt_no'))}${ofAmount(d)}`;
 
 /**
- * One sentence per type; adding a type without a sentence does not compile. Fields that a sentence
+ * One sentence per type; a type exists only by its sentence, so none can be forgotten. Fields that a sentence
  * reads, all optional: `plan`, `interval`, `number`, `amount` (or `total`), `period_start`, `period_end`,
  * `at`, `trial_end`, `next_attempt_at`, `retry_at`, `grace_until`, `final_at`, `final_action`,
  * `ask_again_at`, `url_expires_at`, `reason`, `attempt_no`, `retries`, `state`, `order_no`,
