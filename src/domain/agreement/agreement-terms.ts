@@ -90,8 +90,9 @@ export interface AgreementUse {
 }
 
 /**
- * Whether one more charge is within the agreement; asked before every charge. Strict on the day of expiry: no source says whether it still counts, and a charge beyond consent
- * is worse than asking again a day early.
+ * Whether one more charge is within the agreement; asked before every charge. Strict on the day of
+ * expiry: no source says whether it still counts, and a charge beyond consent is worse than asking the
+ * customer again a day early.
  */
 export function agreementAllows(use: AgreementUse): { ok: true } | { ok: false; reason: string } {
   const today = Temporal.PlainDate.from(use.today);

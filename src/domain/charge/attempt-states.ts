@@ -54,8 +54,8 @@ export const OPEN_ATTEMPT_STATES = [
 /**
  * Success absorbs: `late_success` is listed in every other state, and nothing leaves succeeded, so the
  * order in which answers, webhooks and look-ups arrive does not matter. A second message of success is
- * no event; the caller drops it. The reason for all of it: the platform takes no
- * idempotency key for a charge, so what was sent can only be asked for, never sent again.
+ * no event; the caller drops it. The reason for all of it: the platform takes no idempotency key for a
+ * charge, so what was sent can only be asked for, never sent again.
  */
 export const attemptMachine = defineStateMachine<AttemptState, AttemptEvent>({
   name: 'attempt',

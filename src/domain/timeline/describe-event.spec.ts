@@ -10,7 +10,7 @@ const PROMISED = `
   attempt.prepared attempt.sent attempt.succeeded attempt.declined attempt.unknown attempt.fenced
   attempt.abandoned attempt.rejected attempt.manual attempt.surplus attempt.asked
   webhook.received webhook.rejected card.saved agreement.created dunning.planned
-`.trim().split(/\s+/); // prettier-ignore
+`.trim().split(/\s+/);
 
 /** One line, begins with a capital, ends with one full stop, and shows no machine's words. */
 function expectSentence(text: string): void {
@@ -27,7 +27,7 @@ const FULL = {
   attempt_no: 2, retries: 4, state: 'paid', order_no: 'r1-abc-1', expiry_date: '2047-01-31',
   card: { brand: 'Visa', last_four: '1019' }, decline: { message: 'insufficient funds', code: '51' },
   time_zone: 'Asia/Kuwait',
-}; // prettier-ignore
+};
 
 describe('describeEvent', () => {
   it('knows every type that was promised', () => {
