@@ -4,6 +4,11 @@ import { acceptBodies } from './api/body.js';
 import { cardsRoutes } from './api/cards-routes.js';
 import { checkoutRoutes } from './api/checkout-routes.js';
 import { ApiError } from './api/errors.js';
+import { inquiryRoutes } from './api/inquiry.js';
+import { operationRoutes } from './api/operations.js';
+import { paymentMethodsRoutes } from './api/payment-methods.js';
+import { reportRoutes } from './api/reports.js';
+import { iconRoutes } from './checkout-page/icons.js';
 import { checkoutPageRoutes } from './checkout-page/routes.js';
 import { indexPage } from './control/index-page.js';
 import { controlRoutes } from './control/routes.js';
@@ -49,6 +54,11 @@ export function buildApp(world: World, reset: (given: unknown) => void, tls?: Tl
   checkoutRoutes(app, world);
   autoDebitRoutes(app, world);
   cardsRoutes(app, world);
+  inquiryRoutes(app, world);
+  operationRoutes(app, world);
+  paymentMethodsRoutes(app, world);
+  reportRoutes(app, world);
+  iconRoutes(app);
   answerWrongMethods(app);
   return app;
 }

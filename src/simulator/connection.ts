@@ -97,7 +97,7 @@ export class Connection {
   }
 
   private broken(answer: Answer): void {
-    const text = JSON.stringify(answer.body);
+    const text = answer.text ?? JSON.stringify(answer.body);
     void this.reply
       .code(answer.status)
       .type('application/json')
@@ -105,7 +105,7 @@ export class Connection {
   }
 
   private truncated(answer: Answer): void {
-    const text = JSON.stringify(answer.body);
+    const text = answer.text ?? JSON.stringify(answer.body);
     this.reply.hijack();
     this.reply.raw.writeHead(answer.status, {
       'content-type': 'application/json; charset=utf-8',

@@ -1,6 +1,12 @@
 import { durationMs } from '../duration.js';
 import { currencyDigits } from '../money.js';
-import type { AgreementTerms, Json, JsonObject, SessionRequest } from '../state/types.js';
+import {
+  textOf,
+  type AgreementTerms,
+  type Json,
+  type JsonObject,
+  type SessionRequest,
+} from '../state/types.js';
 import { gatewayByCode, type World } from '../world.js';
 import { BodyCheck } from './check.js';
 
@@ -115,7 +121,7 @@ function otherFields(check: BodyCheck, body: JsonObject): JsonObject {
     if (max !== null) check.text(name, { max });
     other[name] = body[name];
   }
-  if (check.has('customer_email') && !/^[^@\s]+@[^@\s]+$/.test(String(body.customer_email as string))) {
+  if (check.has('customer_email') && !/^[^@\s]+@[^@\s]+$/.test(textOf(body.customer_email))) {
     check.fail('customer_email', 'Enter a valid email address.');
   }
   return other;

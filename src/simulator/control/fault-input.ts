@@ -11,7 +11,7 @@ import {
   type Faults,
 } from '../faults.js';
 import { DECLINES } from '../decline-codes.js';
-import type { JsonObject } from '../state/types.js';
+import { textOf, type JsonObject } from '../state/types.js';
 
 const MATCH_FIELDS = ['endpoint', 'order_no', 'order_no_prefix', 'session_id', 'customer_id', 'agreement_id'];
 const OUTCOMES = [
@@ -34,7 +34,7 @@ function readMatch(check: BodyCheck, given: JsonObject): FaultMatch {
   if (endpoint !== undefined && !FAULT_ENDPOINTS.includes(endpoint as (typeof FAULT_ENDPOINTS)[number])) {
     check.fail('match', `endpoint must be one of: ${FAULT_ENDPOINTS.join(', ')}.`);
   }
-  return given as FaultMatch;
+  return given;
 }
 
 function readAction(check: BodyCheck, given: JsonObject, match: FaultMatch): FaultAction {
@@ -50,7 +50,7 @@ function readAction(check: BodyCheck, given: JsonObject, match: FaultMatch): Fau
   if (type === 'force_decline' && !(typeof code === 'string' && Object.hasOwn(DECLINES, code))) {
     check.fail('action', `code must be one of: ${Object.keys(DECLINES).join(', ')}.`);
   }
-  if (type === 'force_outcome' && !OUTCOMES.includes(String(outcome as string))) {
+  if (type === 'force_outcome' && !OUTCOMES.includes(textOf(outcome))) {
     check.fail('action', `outcome must be one of: ${OUTCOMES.join(', ')}.`);
   }
   return given as FaultAction;

@@ -1,5 +1,5 @@
 import { STATE_TABLE } from '../state/states.js';
-import type { Job, JsonObject, Session } from '../state/types.js';
+import { textOf, type Job, type JsonObject, type Session } from '../state/types.js';
 import type { World } from '../world.js';
 import { revealOutcome, succeedLate } from './charge.js';
 import { notifyPayment, sendLate } from './notify.js';
@@ -33,5 +33,5 @@ export function runJob(world: World, job: Job): void {
   if (job.type === 'expire') expire(world, session);
   else if (job.type === 'late_success') lateSuccess(world, session);
   else if (job.type === 'automatic_inquiry') automaticInquiry(world, session);
-  else settleRefund(world, session, String(job.data.child));
+  else settleRefund(world, session, textOf(job.data.child));
 }

@@ -2,7 +2,7 @@ import { testCardById, type Step } from '../card-table.js';
 import { isoDate } from '../clock.js';
 import { isDeclineCode } from '../decline-codes.js';
 import type { FaultAction } from '../faults.js';
-import type { SavedCard } from '../state/types.js';
+import { textOf, type SavedCard } from '../state/types.js';
 import type { World } from '../world.js';
 
 const OUTCOMES: Record<string, Step> = {
@@ -18,7 +18,7 @@ export function forcedStep(steering: FaultAction[]): Step | null {
       const code = typeof action.code === 'string' ? action.code : '05';
       return { do: 'decline', code: isDeclineCode(code) ? code : '05' };
     }
-    const outcome = String(action.outcome as string);
+    const outcome = textOf(action.outcome);
     if (outcome === 'approve_late') return { do: 'approve_late', minutes: Number(action.minutes ?? 5) };
     if (OUTCOMES[outcome]) return OUTCOMES[outcome];
   }

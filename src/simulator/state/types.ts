@@ -3,6 +3,11 @@ import type { ChildState, PaymentState } from './states.js';
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json | undefined };
 export type JsonObject = { [key: string]: Json | undefined };
 
+/** The text of a value; nothing when it is not one. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
 export interface AgreementTerms {
   id: string;
   type?: string;
