@@ -1,0 +1,14 @@
+export { ApiKey } from './api-key.entity.js';
+export { ApiKeyGuard } from './api-key.guard.js';
+export { ApiKeysRepository } from './api-keys.repository.js';
+export { type GatewayCredentials, MerchantAccounts } from './merchant-accounts.js';
+export { MerchantClock } from './merchant-clock.js';
+export { Merchant, type MerchantMode } from './merchant.entity.js';
+export { MERCHANT_ENTITIES } from './merchants.entities.js';
+export { MerchantsModule } from './merchants.module.js';
+export { MerchantsRepository } from './merchants.repository.js';
+export { TestClock } from './test-clock.entity.js';
+export { TestClocksRepository } from './test-clocks.repository.js';
+export { type ApiKeyInput, CreateApiKey } from './use-cases/create-api-key.js';
+export { CreateMerchant, type MerchantInput } from './use-cases/create-merchant.js';
+export { RevokeApiKey } from './use-cases/revoke-api-key.js';

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import type { GatewayAccount } from '../../gateway/payment-gateway.js';
+import { SecretBox } from '../../platform/security/secret-box.js';
+import type { Merchant } from './merchant.entity.js';
+
+export type GatewayCredentials = GatewayAccount['credentials'];
+
+export interface MerchantSecrets {
+  credentials: GatewayCredentials;
+  hmacKey: string;
+  orderNoSecret: string;
+  hookSecret: string;
+}
+
+type SealedSecrets = Pick<Merchant, 'ottuCredentials' | 'ottuHmacKey' | 'orderNoSecret' | 'hookSecret'>;
+
+/** Seals and opens a merchant's secrets. What it gives back in the clear must not be logged or stored. */
+@Injectable()
+export class MerchantAccounts {
+  constructor(private readonly box: SecretBox) {}
+
+  accountOf(merchant: Merchant): GatewayAccount {
+    return {
+      merchantId: merchant.id,
+      baseUrl: merchant.ottuBaseUrl,
+      credentials: JSON.parse(this.open(merchant, 'ottuCredentials')) as GatewayCredentials,
+      hmacKey: this.open(merchant, 'ottuHmacKey'),
+      isSandbox: merchant.mode === 'sandbox',
+      isSimulator: merchant.ottuIsSimulator,
+    };
+  }
+
+  /** The part of the webhook address that only Ottu and we know. */
+  hookSecret(merchant: Merchant): string {
+    return this.open(merchant, 'hookSecret');
+  }
+
+  /** The key from which order numbers are derived, so that they cannot be guessed. */
+  orderNoSecret(merchant: Merchant): string {
+    return this.open(merchant, 'orderNoSecret');
+  }
+
+  seal(merchantPublicId: string, secrets: MerchantSecrets): SealedSecrets {
+    const seal = (name: keyof SealedSecrets, plain: string): Buffer =>
+      this.box.seal(plain, purpose(merchantPublicId, name));
+    return {
+      ottuCredentials: seal('ottuCredentials', JSON.stringify(secrets.credentials)),
+      ottuHmacKey: seal('ottuHmacKey', secrets.hmacKey),
+      orderNoSecret: seal('orderNoSecret', secrets.orderNoSecret),
+      hookSecret: seal('hookSecret', secrets.hookSecret),
+    };
+  }
+
+  private open(merchant: Merchant, name: keyof SealedSecrets): string {
+    return this.box.open(merchant[name], purpose(merchant.publicId, name));
+  }
+}
+
+function purpose(merchantPublicId: string, name: keyof SealedSecrets): string {
+  return `merchant/${merchantPublicId}/${name}`;
+}

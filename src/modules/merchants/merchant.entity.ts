@@ -1,0 +1,59 @@
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { DunningPolicy } from '../../domain/dunning/ladder.js';
+
+export type MerchantMode = 'sandbox' | 'live';
+
+/** The tenant: one Ottu account and everything that is billed through it. */
+@Entity('merchants')
+export class Merchant {
+  @PrimaryGeneratedColumn('identity', { type: 'bigint' })
+  id: bigint;
+
+  @Column('text')
+  publicId: string;
+
+  @Column('text')
+  name: string;
+
+  @Column('text')
+  mode: MerchantMode;
+
+  /** The default of its customers. */
+  @Column('text')
+  timeZone: string;
+
+  @Column('text')
+  ottuBaseUrl: string;
+
+  @Column('boolean')
+  ottuIsSimulator: boolean;
+
+  // The four secrets are sealed boxes; MerchantAccounts opens them.
+  @Column('bytea')
+  ottuCredentials: Buffer;
+
+  @Column('bytea')
+  ottuHmacKey: Buffer;
+
+  @Column('bytea')
+  orderNoSecret: Buffer;
+
+  @Column('bytea')
+  hookSecret: Buffer;
+
+  /** Which gateway of the account (`pg_code`) takes which currency. */
+  @Column('jsonb')
+  routing: Record<string, string>;
+
+  @Column('jsonb')
+  dunning: DunningPolicy;
+
+  @Column('timestamptz', { nullable: true })
+  chargingStoppedAt: Date | null;
+
+  @Column('text', { nullable: true })
+  chargingStoppedReason: string | null;
+
+  @Column('timestamptz')
+  createdAt: Date;
+}

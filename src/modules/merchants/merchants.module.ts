@@ -1,0 +1,51 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { ApiKeyGuard } from './api-key.guard.js';
+import { ApiKeysRepository } from './api-keys.repository.js';
+import { MerchantAccounts } from './merchant-accounts.js';
+import { MerchantClock } from './merchant-clock.js';
+import { MerchantsController } from './merchants.controller.js';
+import { MerchantsRepository } from './merchants.repository.js';
+import { TestClocksController } from './test-clocks.controller.js';
+import { TestClocksRepository } from './test-clocks.repository.js';
+import { AdvanceTestClock } from './use-cases/advance-test-clock.js';
+import { AuthenticateKey } from './use-cases/authenticate-key.js';
+import { CreateApiKey } from './use-cases/create-api-key.js';
+import { CreateMerchant } from './use-cases/create-merchant.js';
+import { CreateTestClock } from './use-cases/create-test-clock.js';
+import { ReadMerchant } from './use-cases/read-merchant.js';
+import { ReadTestClocks } from './use-cases/read-test-clocks.js';
+import { RevokeApiKey } from './use-cases/revoke-api-key.js';
+
+/** Global because every other room asks it for the merchant's time and account. */
+@Global()
+@Module({
+  controllers: [MerchantsController, TestClocksController],
+  providers: [
+    { provide: APP_GUARD, useClass: ApiKeyGuard },
+    MerchantsRepository,
+    ApiKeysRepository,
+    TestClocksRepository,
+    MerchantAccounts,
+    MerchantClock,
+    AuthenticateKey,
+    CreateMerchant,
+    CreateApiKey,
+    RevokeApiKey,
+    ReadMerchant,
+    CreateTestClock,
+    AdvanceTestClock,
+    ReadTestClocks,
+  ],
+  exports: [
+    MerchantsRepository,
+    ApiKeysRepository,
+    TestClocksRepository,
+    MerchantAccounts,
+    MerchantClock,
+    CreateMerchant,
+    CreateApiKey,
+    RevokeApiKey,
+  ],
+})
+export class MerchantsModule {}

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { assertAffected } from '../../platform/database/rows.js';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import { Merchant } from './merchant.entity.js';
+
+export type NewMerchant = Omit<Merchant, 'id' | 'chargingStoppedAt' | 'chargingStoppedReason'>;
+
+@Injectable()
+export class MerchantsRepository {
+  async insert(tx: Tx, merchant: NewMerchant): Promise<Merchant> {
+    const row = tx.create(Merchant, { ...merchant, chargingStoppedAt: null, chargingStoppedReason: null });
+    await tx.insert(Merchant, row);
+    return row;
+  }
+
+  findById(tx: Tx, id: bigint): Promise<Merchant | null> {
+    return tx.findOneBy(Merchant, { id });
+  }
+
+  findByPublicId(tx: Tx, publicId: string): Promise<Merchant | null> {
+    return tx.findOneBy(Merchant, { publicId });
+  }
+
+  /** For what must not happen twice at once for one merchant. */
+  lockById(tx: Tx, id: bigint): Promise<Merchant | null> {
+    return tx.findOne(Merchant, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** The oldest first. */
+  list(tx: Tx, limit: number): Promise<Merchant[]> {
+    return tx.find(Merchant, { order: { id: 'ASC' }, take: limit });
+  }
+
+  /** All charging of this merchant stops until somebody has looked; null lets it go on. */
+  async setChargingStopped(tx: Tx, id: bigint, stop: { at: Date; reason: string } | null): Promise<void> {
+    const columns = { chargingStoppedAt: stop?.at ?? null, chargingStoppedReason: stop?.reason ?? null };
+    assertAffected(await tx.update(Merchant, { id }, columns), 'Stopping or resuming charges of a merchant');
+  }
+}
