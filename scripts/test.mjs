@@ -26,7 +26,10 @@ function tally(file) {
 }
 
 const build = run([join(root, 'scripts', 'build.mjs')]);
-if (build !== 0) process.exit(build);
+if (build !== 0) {
+  console.log('0 passed, 1 failed');
+  process.exit(build);
+}
 
 // Ctrl-C goes to jest as well, which ends in its own time; this process waits for its teardown.
 process.on('SIGINT', () => undefined);

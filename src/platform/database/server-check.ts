@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import pg from 'pg';
 
 /** The database could not be used; `message` is one line that says what to change. */
@@ -14,7 +16,11 @@ const CONNECT_TIMEOUT_MS = 10_000;
  */
 export async function checkServer(url: string): Promise<void> {
   const target = readUrl(url);
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: CONNECT_TIMEOUT_MS,
+  });
   // A server that drops us mid-check would otherwise end the process through an unhandled 'error' event.
   client.on('error', () => undefined);
   try {
@@ -28,7 +34,8 @@ export async function checkServer(url: string): Promise<void> {
     if (error instanceof DatabaseStartupError) throw error;
     throw new DatabaseStartupError(`DATABASE_URL: ${target.hide(messageOf(error))}`);
   } finally {
-    await client.end().catch(() => undefined);
+    // What is no PostgreSQL at all may keep a connection open that we have taken leave of.
+    await Promise.race([client.end().catch(() => undefined), sleep(1_000, undefined, { ref: false })]);
   }
 }
 

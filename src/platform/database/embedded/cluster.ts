@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbeddedPostgresError } from './errors.js';
 import type { Place } from './initdb.js';
 import { Lease } from './lease.js';
-import { choosePort, rememberPort } from './port.js';
+import { choosePort } from './port.js';
 import { launch, logFileOf, type Launched } from './postmaster.js';
 import { disarmStalePid, findPostmaster } from './postmaster-pid.js';
 
@@ -14,6 +14,8 @@ const POLL_MS = 50;
 export interface Running {
   readonly lease: Lease;
   readonly port: number;
+  /** Of the postmaster. */
+  readonly pid: number;
   readonly attached: boolean;
 }
 
@@ -25,8 +27,9 @@ export async function findOrStart(place: Place, password: string): Promise<Runni
   while (Date.now() < deadline) {
     const running = await findPostmaster(place.clusterDir);
     if (running !== undefined) {
-      const lease = running.port === undefined ? undefined : await Lease.tryTake(access, running.port);
-      if (lease !== undefined) return { lease, port: running.port!, attached: true };
+      const { pid, port } = running;
+      const lease = port === undefined ? undefined : await Lease.tryTake(access, port);
+      if (lease !== undefined && port !== undefined) return { lease, port, pid, attached: true };
       // It is starting, recovering or stopping: either it lets us in soon, or it is gone.
       await sleep(POLL_MS);
       continue;
@@ -34,15 +37,9 @@ export async function findOrStart(place: Place, password: string): Promise<Runni
     // Without the start lock the file might by now be that of another engine's server.
     if (process.platform === 'linux') await disarmStalePid(place.clusterDir);
     const port = await choosePort(place.clusterDir);
-    const outcome = await waitUntilReady(
-      await launch(place, port),
-      () => Lease.tryTake(access, port),
-      deadline,
-    );
-    if (outcome instanceof Lease) {
-      await rememberPort(place.clusterDir, port);
-      return { lease: outcome, port, attached: false };
-    }
+    const server = await launch(place, port);
+    const outcome = await waitUntilReady(server, () => Lease.tryTake(access, port), deadline);
+    if (outcome instanceof Lease) return { lease: outcome, port, pid: server.pid, attached: false };
     problem = outcome;
     if (!canTryAgain(problem)) break;
     await sleep(4 * POLL_MS);
@@ -78,5 +75,5 @@ async function waitUntilReady(
  * postmaster that was killed are still letting go of the data. All three look different a moment later.
  */
 function canTryAgain(problem: string): boolean {
-  return /TCP\/IP sockets|postmaster\.pid|pre-existing shared memory/.test(problem);
+  return /TCP\/IP sockets|postmaster\.pid" already exists|pre-existing shared memory/.test(problem);
 }

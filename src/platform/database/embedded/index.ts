@@ -1,10 +1,11 @@
 import { join, resolve } from 'node:path';
 
 import { prepareBinaries } from './binaries.js';
-import { findOrStart } from './cluster.js';
+import { findOrStart, type Running } from './cluster.js';
 import { explain } from './errors.js';
 import { ensureCluster, prepareDataDir, type Place } from './initdb.js';
 import type { Lease } from './lease.js';
+import { rememberPort } from './port.js';
 import { shutDown } from './postmaster.js';
 import { withStartLock } from './start-lock.js';
 import { chooseIdentity } from './unprivileged.js';
@@ -43,23 +44,40 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       const binaries = await prepareBinaries(dataDir, identity);
       const place: Place = { dataDir, clusterDir, identity, binaries, durable: options.durable ?? true };
       const password = await ensureCluster(place);
-      const { lease, port, attached } = await findOrStart(place, password);
-      const url = await lease.ensureDatabase();
-      const how = attached ? 'was running already' : 'started';
-      options.log(`Embedded PostgreSQL ${binaries.major} ${how} on port ${port}, data in ${clusterDir}`);
-      return { url, port, attached, stop: once(() => stop(lease, clusterDir, options.log)) };
+      return handOver(place, await findOrStart(place, password), options.log);
     });
   } catch (error) {
     throw explain(error, dataDir);
   }
 }
 
-async function stop(lease: Lease, clusterDir: string, log: (line: string) => void): Promise<void> {
+async function handOver(
+  place: Place,
+  running: Running,
+  log: (line: string) => void,
+): Promise<EmbeddedPostgres> {
+  const { clusterDir, binaries } = place;
+  const { lease, port, pid, attached } = running;
+  const stopIt = once(() => stop(lease, () => shutDown(clusterDir, pid), log));
+  try {
+    await rememberPort(clusterDir, port);
+    const url = await lease.ensureDatabase();
+    const how = attached ? 'was running already' : 'started';
+    log(`Embedded PostgreSQL ${binaries.major} ${how} on port ${port}, data in ${clusterDir}`);
+    return { url, port, attached, stop: stopIt };
+  } catch (error) {
+    // The caller never learns of this server, so nobody else would stop it.
+    await stopIt();
+    throw error;
+  }
+}
+
+async function stop(lease: Lease, end: () => Promise<void>, log: (line: string) => void): Promise<void> {
   if (!(await lease.release())) {
     log('Embedded PostgreSQL left running: another engine uses it');
     return;
   }
-  await shutDown(clusterDir);
+  await end();
   await lease.end();
   log('Embedded PostgreSQL stopped');
 }

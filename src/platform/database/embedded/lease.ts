@@ -23,6 +23,10 @@ const CONNECT_TIMEOUT_MS = 5_000;
 /** Refused, starting up, shutting down, shut down under us: each passes, or the server's end is noticed. */
 const PASSING = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03', '53300'];
 
+function isPassing(error: unknown): boolean {
+  return PASSING.includes(codeOf(error) ?? '') || /terminated|timeout|not queryable/i.test(String(error));
+}
+
 /**
  * One open connection per engine, holding a shared advisory lock for as long as the engine uses the server. The
  * last engine to leave gets the lock for itself and stops the server; one that is killed lets go without being
@@ -32,7 +36,7 @@ export class Lease {
   private lost = false;
 
   private constructor(
-    private readonly client: pg.Client,
+    private client: pg.Client,
     private readonly access: Access,
     private readonly port: number,
   ) {
@@ -136,13 +140,20 @@ export class Lease {
       );
       if (rows[0]?.alone === true) return true;
     } catch (error) {
-      if (!this.lost) throw error;
-      // The server was restarted under us, so the lock is gone with the connection; ask on a new one.
-      const again = await Lease.tryTake(this.access, this.port);
-      return again === undefined ? true : again.release();
+      if (!this.lost && !isPassing(error)) throw error;
+      return this.releaseAgain();
     }
     await this.end();
     return false;
+  }
+
+  /** Our connection is gone, and the lock with it: only the connection, or a server that is just stopping? */
+  private async releaseAgain(): Promise<boolean> {
+    await this.end();
+    const again = await Lease.tryTake(this.access, this.port);
+    if (again === undefined) return true;
+    this.client = again.client;
+    return again.release();
   }
 
   async end(): Promise<void> {

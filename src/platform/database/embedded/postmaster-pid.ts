@@ -36,7 +36,7 @@ export async function findPostmaster(clusterDir: string): Promise<PostmasterPid 
  * Process ids are used again (in a container often the very same ones after a restart), so one that is alive
  * proves nothing. A postmaster stands in its data directory, and a zombie stands nowhere.
  */
-async function isPostmasterOf(clusterDir: string, pid: number): Promise<boolean> {
+export async function isPostmasterOf(clusterDir: string, pid: number): Promise<boolean> {
   if (process.platform !== 'linux') return isAlive(pid) && (await commandOf(pid)).endsWith('postgres');
   try {
     const [stands, data] = await Promise.all([stat(`/proc/${pid}/cwd`), stat(clusterDir)]);

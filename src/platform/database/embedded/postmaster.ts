@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbeddedPostgresError, oneLine } from './errors.js';
 import type { Place } from './initdb.js';
 import { LOOPBACK } from './port.js';
-import { findPostmaster } from './postmaster-pid.js';
+import { isPostmasterOf } from './postmaster-pid.js';
 import { asUser, CLEAN_ENVIRONMENT } from './run.js';
 import { openFor } from './unprivileged.js';
 
@@ -14,6 +14,7 @@ const IMMEDIATE_SHUTDOWN_MS = 10_000;
 const LOG_KEPT_BYTES = 10 * 1024 * 1024;
 
 export interface Launched {
+  readonly pid: number;
   /** What the server said when it ended; undefined while it runs. */
   ended(): Promise<string | undefined>;
   /** Gives up on a server that does not become ready. */
@@ -52,6 +53,8 @@ export async function launch(place: Place, port: number): Promise<Launched> {
     child.on('exit', (code, signal) => (failure ??= `it ended with ${signal ?? `code ${code}`}`));
     child.unref();
     return {
+      // Without one there has been an 'error', and the server counts as ended.
+      pid: child.pid ?? 0,
       ended: async () => (failure === undefined ? undefined : ((await lastWords(logFile, from)) ?? failure)),
       abandon: () => void child.kill('SIGQUIT'),
     };
@@ -98,18 +101,18 @@ async function lastWords(logFile: string, from: number): Promise<string | undefi
 
 /**
  * Ends the server and waits until it is gone. Fast shutdown (SIGINT) breaks off what clients still do and
- * writes everything down; the immediate one (SIGQUIT) only when that hangs, since it costs a recovery.
+ * writes everything down; the immediate one (SIGQUIT) only when that hangs, since it costs a recovery. Given the
+ * process id: the server of the data directory may meanwhile be a new one, which another engine has started.
  */
-export async function shutDown(clusterDir: string): Promise<void> {
+export async function shutDown(clusterDir: string, pid: number): Promise<void> {
   for (const [signal, patience] of [
     ['SIGINT', FAST_SHUTDOWN_MS],
     ['SIGQUIT', IMMEDIATE_SHUTDOWN_MS],
   ] as const) {
-    // Looked up anew each time: between two signals the number may have gone to another process.
-    const running = await findPostmaster(clusterDir);
-    if (running === undefined) return;
-    signalProcess(running.pid, signal);
-    if (await isGone(clusterDir, running.pid, patience)) return;
+    // Looked at anew each time: between two signals the number may have gone to another process.
+    if (!(await isPostmasterOf(clusterDir, pid))) return;
+    signalProcess(pid, signal);
+    if (await isGone(clusterDir, pid, patience)) return;
   }
   throw new EmbeddedPostgresError(`The embedded PostgreSQL in ${clusterDir} does not stop.`);
 }
@@ -125,7 +128,8 @@ function signalProcess(pid: number, signal: NodeJS.Signals): void {
 async function isGone(clusterDir: string, pid: number, patience: number): Promise<boolean> {
   const deadline = Date.now() + patience;
   while (Date.now() < deadline) {
-    if ((await findPostmaster(clusterDir))?.pid !== pid) return true;
+    // The process, not its file: that is removed a moment before the end.
+    if (!(await isPostmasterOf(clusterDir, pid))) return true;
     await sleep(25);
   }
   return false;
