@@ -1,0 +1,24 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ApiPage } from '../../platform/http/api-docs.js';
+import { PageQuery } from '../../platform/http/page.js';
+import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
+import { CardResponse } from './dto/card.response.js';
+import { ListCards } from './use-cases/list-cards.js';
+
+@ApiTags('cards')
+@Controller('v1/customers/:customer/cards')
+export class CardsController {
+  constructor(private readonly listCards: ListCards) {}
+
+  @Get()
+  @RequireScope('customers:read')
+  @ApiPage(CardResponse)
+  list(
+    @CurrentPrincipal() principal: Principal,
+    @Param('customer') customer: string,
+    @Query() query: PageQuery,
+  ) {
+    return this.listCards.list(principal.merchantId, customer, query);
+  }
+}

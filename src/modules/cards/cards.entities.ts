@@ -1,0 +1,4 @@
+import { Agreement } from './agreement.entity.js';
+import { Card } from './card.entity.js';
+
+export const CARD_ENTITIES = [Card, Agreement];

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import type { CardReading } from '../../gateway/payment-gateway.js';
+import { assertAffected, pageOf } from '../../platform/database/rows.js';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import type { Page, PageRequest } from '../../platform/http/page.js';
+import { newId } from '../../platform/ids/type-id.js';
+import { SecretBox } from '../../platform/security/secret-box.js';
+import { Card } from './card.entity.js';
+
+@Injectable()
+export class CardsRepository {
+  constructor(private readonly box: SecretBox) {}
+
+  /**
+   * Stores what Ottu says of a card; the same token of the same customer is the same card. A refused card
+   * stays refused: that Ottu still lists it does not mean that its issuer changed its mind.
+   */
+  async upsertFromGateway(
+    tx: Tx,
+    merchantId: bigint,
+    customerId: bigint,
+    reading: CardReading,
+    now: Date,
+  ): Promise<Card> {
+    const tokenHash = this.box.lookup(reading.token);
+    await tx.query(
+      `INSERT INTO cards (merchant_id, public_id, customer_id, token, token_hash, pg_code, brand, last_four,
+         expiry_month, expiry_year, name_on_card, status, created_at, updated_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'active', $12, $12)
+       ON CONFLICT (merchant_id, customer_id, token_hash) DO UPDATE SET
+         pg_code = excluded.pg_code, brand = excluded.brand, last_four = excluded.last_four,
+         expiry_month = excluded.expiry_month, expiry_year = excluded.expiry_year,
+         name_on_card = excluded.name_on_card, updated_at = excluded.updated_at,
+         status = CASE cards.status WHEN 'removed' THEN 'active' ELSE cards.status END`,
+      [
+        merchantId,
+        newId('card'),
+        customerId,
+        this.box.seal(reading.token, purpose(merchantId, customerId)),
+        tokenHash,
+        reading.pgCode,
+        reading.brand,
+        reading.lastFour,
+        reading.expiryMonth,
+        reading.expiryYear,
+        reading.nameOnCard,
+        now,
+      ],
+    );
+    return tx.findOneByOrFail(Card, { merchantId, customerId, tokenHash });
+  }
+
+  findById(tx: Tx, merchantId: bigint, id: bigint): Promise<Card | null> {
+    return tx.findOneBy(Card, { merchantId, id });
+  }
+
+  findByIds(tx: Tx, merchantId: bigint, ids: bigint[]): Promise<Card[]> {
+    return tx.findBy(Card, { merchantId, id: In(ids) });
+  }
+
+  findByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<Card | null> {
+    return tx.findOneBy(Card, { merchantId, publicId });
+  }
+
+  lockById(tx: Tx, merchantId: bigint, id: bigint): Promise<Card | null> {
+    return tx.findOne(Card, { where: { merchantId, id }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  pageOfCustomer(tx: Tx, merchantId: bigint, customerId: bigint, page: PageRequest): Promise<Page<Card>> {
+    return pageOf(tx, Card, { merchantId, customerId }, page);
+  }
+
+  /** The token in the clear, for the charge call only: never to be stored, logged or answered. */
+  openToken(card: Card): string {
+    return this.box.open(card.token, purpose(card.merchantId, card.customerId));
+  }
+
+  /** Never charged again without the customer. The first reason stays. */
+  async markRefused(tx: Tx, merchantId: bigint, id: bigint, reason: string, at: Date): Promise<void> {
+    await tx.update(
+      Card,
+      { merchantId, id, status: 'active' },
+      { status: 'refused', refusedReason: reason, updatedAt: at },
+    );
+  }
+
+  async touchAttempt(tx: Tx, merchantId: bigint, id: bigint, at: Date): Promise<void> {
+    const result = await tx.update(Card, { merchantId, id }, { lastAttemptAt: at, updatedAt: at });
+    assertAffected(result, 'Noting an attempt on a card');
+  }
+}
+
+/** Binds a sealed token to its owner: copied to another customer's row it does not open. */
+function purpose(merchantId: bigint, customerId: bigint): string {
+  return `card/${merchantId}/${customerId}/token`;
+}

@@ -1,0 +1,3 @@
+import { Customer } from './customer.entity.js';
+
+export const CUSTOMER_ENTITIES = [Customer];

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import { assertAffected, pageOf } from '../../platform/database/rows.js';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import type { Page, PageRequest } from '../../platform/http/page.js';
+import { Customer } from './customer.entity.js';
+
+export type NewCustomer = Omit<Customer, 'id'>;
+export type CustomerChanges = Omit<Customer, 'merchantId' | 'id' | 'publicId' | 'createdAt'>;
+
+@Injectable()
+export class CustomersRepository {
+  async insert(tx: Tx, customer: NewCustomer): Promise<Customer> {
+    const row = tx.create(Customer, customer);
+    await tx.insert(Customer, row);
+    return row;
+  }
+
+  findById(tx: Tx, merchantId: bigint, id: bigint): Promise<Customer | null> {
+    return tx.findOneBy(Customer, { merchantId, id });
+  }
+
+  findByIds(tx: Tx, merchantId: bigint, ids: bigint[]): Promise<Customer[]> {
+    return tx.findBy(Customer, { merchantId, id: In(ids) });
+  }
+
+  findByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<Customer | null> {
+    return tx.findOneBy(Customer, { merchantId, publicId });
+  }
+
+  lockByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<Customer | null> {
+    return tx.findOne(Customer, { where: { merchantId, publicId }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  async update(tx: Tx, merchantId: bigint, id: bigint, changes: CustomerChanges): Promise<void> {
+    assertAffected(await tx.update(Customer, { merchantId, id }, changes), 'Changing a customer');
+  }
+
+  page(tx: Tx, merchantId: bigint, filter: { email?: string }, page: PageRequest): Promise<Page<Customer>> {
+    return pageOf(tx, Customer, { merchantId, ...filter }, page);
+  }
+}

@@ -1,0 +1,37 @@
+import {
+  ChoiceField,
+  EmailField,
+  MetadataField,
+  PhoneField,
+  TextField,
+  TimeZoneField,
+} from '../../../platform/http/fields.js';
+import { type Language, LANGUAGES } from '../customer.entity.js';
+
+export class CreateCustomerRequest {
+  @TextField({ max: 200, description: 'In any script.', example: 'نورة العنزي', optional: true })
+  name?: string | null;
+
+  @EmailField({ description: 'Filled in on the hosted page.', example: 'noura@example.com', optional: true })
+  email?: string | null;
+
+  @PhoneField({ description: 'With the country code.', example: '+96550001234', optional: true })
+  phone?: string | null;
+
+  @ChoiceField(LANGUAGES, {
+    description: 'Of the hosted page; en when absent.',
+    example: 'ar',
+    optional: true,
+  })
+  language?: Language;
+
+  @TimeZoneField({
+    description: "Whose days count for renewals; the merchant's when absent.",
+    example: 'Asia/Kuwait',
+    optional: true,
+  })
+  time_zone?: string;
+
+  @MetadataField()
+  metadata?: Record<string, string>;
+}

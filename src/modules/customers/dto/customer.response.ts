@@ -1,0 +1,45 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { Customer } from '../customer.entity.js';
+
+export class CustomerResponse {
+  @ApiProperty({ example: 'cus_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  id: string;
+
+  @ApiProperty({ type: String, nullable: true, example: 'نورة العنزي' })
+  name: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'noura@example.com' })
+  email: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: '+96550001234' })
+  phone: string | null;
+
+  @ApiProperty({ enum: ['en', 'ar'], example: 'ar' })
+  language: string;
+
+  @ApiProperty({ example: 'Asia/Kuwait' })
+  time_zone: string;
+
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, example: { crm_id: 'A-17' } })
+  metadata: Record<string, string>;
+
+  @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })
+  created_at: string;
+
+  @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })
+  updated_at: string;
+}
+
+export function presentCustomer(customer: Customer): CustomerResponse {
+  return {
+    id: customer.publicId,
+    name: customer.name,
+    email: customer.email,
+    phone: customer.phone,
+    language: customer.language,
+    time_zone: customer.timeZone,
+    metadata: customer.metadata,
+    created_at: customer.createdAt.toISOString(),
+    updated_at: customer.updatedAt.toISOString(),
+  };
+}

@@ -1,0 +1,25 @@
+import { IntegerField, ListField, MetadataField, TextField } from '../../../platform/http/fields.js';
+import { CreatePriceRequest } from './create-price.request.js';
+
+export class CreatePlanRequest {
+  @TextField({ max: 200, description: 'Shown on invoices.', example: 'Gold membership' })
+  name: string;
+
+  @TextField({ max: 2000, description: 'For people.', example: 'All clubs, all hours', optional: true })
+  description?: string | null;
+
+  @IntegerField({
+    min: 0,
+    max: 730,
+    description: 'Free days before the first payment; 0 when absent.',
+    example: 0,
+    optional: true,
+  })
+  trial_days?: number;
+
+  @ListField(() => CreatePriceRequest, { min: 1, max: 50, description: 'For how much it is sold.' })
+  prices: CreatePriceRequest[];
+
+  @MetadataField()
+  metadata?: Record<string, string>;
+}

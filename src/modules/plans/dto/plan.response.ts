@@ -1,0 +1,50 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { Plan } from '../plan.entity.js';
+import type { Price } from '../price.entity.js';
+import { presentPrice, PriceResponse } from './price.response.js';
+
+export class PlanResponse {
+  @ApiProperty({ example: 'plan_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  id: string;
+
+  @ApiProperty({ example: 'Gold membership' })
+  name: string;
+
+  @ApiProperty({ type: String, nullable: true, example: 'All clubs, all hours' })
+  description: string | null;
+
+  @ApiProperty({ example: true })
+  active: boolean;
+
+  @ApiProperty({ example: 0 })
+  trial_days: number;
+
+  @ApiProperty({ type: [PriceResponse] })
+  prices: PriceResponse[];
+
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, example: { crm_id: 'A-17' } })
+  metadata: Record<string, string>;
+
+  @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })
+  created_at: string;
+
+  @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })
+  updated_at: string;
+}
+
+/** `prices` may hold those of other plans as well. */
+export function presentPlan(plan: Plan, prices: Price[]): PlanResponse {
+  return {
+    id: plan.publicId,
+    name: plan.name,
+    description: plan.description,
+    active: plan.active,
+    trial_days: plan.trialDays,
+    prices: prices
+      .filter((price) => price.planId === plan.id)
+      .map((price) => presentPrice(price, plan.publicId)),
+    metadata: plan.metadata,
+    created_at: plan.createdAt.toISOString(),
+    updated_at: plan.updatedAt.toISOString(),
+  };
+}

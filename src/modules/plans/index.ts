@@ -1,0 +1,6 @@
+export { Plan } from './plan.entity.js';
+export { PLAN_ENTITIES } from './plans.entities.js';
+export { PlansModule } from './plans.module.js';
+export { PlansRepository } from './plans.repository.js';
+export { Price } from './price.entity.js';
+export { PricesRepository } from './prices.repository.js';

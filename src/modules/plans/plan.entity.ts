@@ -1,0 +1,36 @@
+import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+
+/** What is sold; its prices say for how much. */
+@Entity('plans')
+export class Plan {
+  @PrimaryColumn('bigint')
+  merchantId: bigint;
+
+  @PrimaryGeneratedColumn('identity', { type: 'bigint' })
+  id: bigint;
+
+  @Column('text')
+  publicId: string;
+
+  @Column('text')
+  name: string;
+
+  @Column('text', { nullable: true })
+  description: string | null;
+
+  /** An inactive plan takes no new subscriptions; those it has go on. */
+  @Column('boolean')
+  active: boolean;
+
+  @Column('integer')
+  trialDays: number;
+
+  @Column('jsonb')
+  metadata: Record<string, string>;
+
+  @Column('timestamptz')
+  createdAt: Date;
+
+  @Column('timestamptz')
+  updatedAt: Date;
+}

@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { PlansController } from './plans.controller.js';
+import { PlansRepository } from './plans.repository.js';
+import { PricesController } from './prices.controller.js';
+import { PricesRepository } from './prices.repository.js';
+import { CreatePlan } from './use-cases/create-plan.js';
+import { CreatePrice } from './use-cases/create-price.js';
+import { ReadPlans } from './use-cases/read-plans.js';
+import { ReadPrice } from './use-cases/read-price.js';
+import { UpdatePlan } from './use-cases/update-plan.js';
+import { UpdatePrice } from './use-cases/update-price.js';
+
+@Module({
+  controllers: [PlansController, PricesController],
+  providers: [
+    PlansRepository,
+    PricesRepository,
+    CreatePlan,
+    CreatePrice,
+    ReadPlans,
+    ReadPrice,
+    UpdatePlan,
+    UpdatePrice,
+  ],
+  exports: [PlansRepository, PricesRepository],
+})
+export class PlansModule {}

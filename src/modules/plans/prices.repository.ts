@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import { assertAffected } from '../../platform/database/rows.js';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import { Price } from './price.entity.js';
+
+export type NewPrice = Omit<Price, 'id'>;
+export type PriceChanges = Pick<Price, 'nickname' | 'active' | 'metadata'>;
+
+@Injectable()
+export class PricesRepository {
+  async insert(tx: Tx, prices: NewPrice[]): Promise<Price[]> {
+    const rows = prices.map((price) => tx.create(Price, price));
+    await tx.insert(Price, rows);
+    return rows;
+  }
+
+  findPriceByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<Price | null> {
+    return tx.findOneBy(Price, { merchantId, publicId });
+  }
+
+  findPricesByPublicIds(tx: Tx, merchantId: bigint, publicIds: string[]): Promise<Price[]> {
+    return tx.findBy(Price, { merchantId, publicId: In(publicIds) });
+  }
+
+  findPricesByIds(tx: Tx, merchantId: bigint, ids: bigint[]): Promise<Price[]> {
+    return tx.findBy(Price, { merchantId, id: In(ids) });
+  }
+
+  /** In the order in which they were made. */
+  findPricesOfPlans(tx: Tx, merchantId: bigint, planIds: bigint[]): Promise<Price[]> {
+    return tx.find(Price, { where: { merchantId, planId: In(planIds) }, order: { id: 'ASC' } });
+  }
+
+  countOfPlan(tx: Tx, merchantId: bigint, planId: bigint): Promise<number> {
+    return tx.countBy(Price, { merchantId, planId });
+  }
+
+  lockByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<Price | null> {
+    return tx.findOne(Price, { where: { merchantId, publicId }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  async update(tx: Tx, merchantId: bigint, id: bigint, changes: PriceChanges): Promise<void> {
+    assertAffected(await tx.update(Price, { merchantId, id }, changes), 'Changing a price');
+  }
+}

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { newId } from '../../../platform/ids/type-id.js';
+import { MerchantClock } from '../../merchants/index.js';
+import type { CreatePlanRequest } from '../dto/create-plan.request.js';
+import { type PlanResponse, presentPlan } from '../dto/plan.response.js';
+import { priceTermsOf } from '../new-price.js';
+import { PlansRepository } from '../plans.repository.js';
+import { PricesRepository } from '../prices.repository.js';
+
+@Injectable()
+export class CreatePlan {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly clock: MerchantClock,
+    private readonly plans: PlansRepository,
+    private readonly prices: PricesRepository,
+  ) {}
+
+  async execute(merchantId: bigint, request: CreatePlanRequest): Promise<PlanResponse> {
+    const terms = request.prices.map((price, i) => priceTermsOf(price, `prices.${i}.`));
+    return this.uow.run(async (tx) => {
+      const createdAt = await this.clock.now(tx, merchantId);
+      const plan = await this.plans.insert(tx, {
+        merchantId,
+        publicId: newId('plan'),
+        name: request.name,
+        description: request.description ?? null,
+        active: true,
+        trialDays: request.trial_days ?? 0,
+        metadata: request.metadata ?? {},
+        createdAt,
+        updatedAt: createdAt,
+      });
+      const prices = await this.prices.insert(
+        tx,
+        terms.map((price) => ({ ...price, merchantId, planId: plan.id, createdAt })),
+      );
+      return presentPlan(plan, prices);
+    });
+  }
+}

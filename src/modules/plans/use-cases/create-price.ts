@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { AppError } from '../../../platform/http/app-error.js';
+import { MerchantClock } from '../../merchants/index.js';
+import type { CreatePriceRequest } from '../dto/create-price.request.js';
+import { presentPrice, type PriceResponse } from '../dto/price.response.js';
+import { priceTermsOf } from '../new-price.js';
+import { PlansRepository } from '../plans.repository.js';
+import { PricesRepository } from '../prices.repository.js';
+
+/** A plan is answered with all its prices, so their number must have an end. */
+const MOST_PRICES_OF_A_PLAN = 100;
+
+@Injectable()
+export class CreatePrice {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly clock: MerchantClock,
+    private readonly plans: PlansRepository,
+    private readonly prices: PricesRepository,
+  ) {}
+
+  async execute(
+    merchantId: bigint,
+    planPublicId: string,
+    request: CreatePriceRequest,
+  ): Promise<PriceResponse> {
+    const terms = priceTermsOf(request, '');
+    return this.uow.run(async (tx) => {
+      const plan = await this.plans.lockByPublicId(tx, merchantId, planPublicId);
+      if (!plan) throw AppError.notFound('plan', planPublicId);
+      if ((await this.prices.countOfPlan(tx, merchantId, plan.id)) >= MOST_PRICES_OF_A_PLAN) {
+        throw new AppError(
+          'rule_violation',
+          `A plan has at most ${MOST_PRICES_OF_A_PLAN} prices; make another plan`,
+        );
+      }
+      const createdAt = await this.clock.now(tx, merchantId);
+      const [price] = await this.prices.insert(tx, [{ ...terms, merchantId, planId: plan.id, createdAt }]);
+      return presentPrice(price!, plan.publicId);
+    });
+  }
+}

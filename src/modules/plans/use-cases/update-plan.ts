@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { AppError } from '../../../platform/http/app-error.js';
+import { MerchantClock } from '../../merchants/index.js';
+import { type PlanResponse, presentPlan } from '../dto/plan.response.js';
+import type { UpdatePlanRequest } from '../dto/update-plan.request.js';
+import { PlansRepository } from '../plans.repository.js';
+import { PricesRepository } from '../prices.repository.js';
+
+@Injectable()
+export class UpdatePlan {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly clock: MerchantClock,
+    private readonly plans: PlansRepository,
+    private readonly prices: PricesRepository,
+  ) {}
+
+  async execute(merchantId: bigint, id: string, request: UpdatePlanRequest): Promise<PlanResponse> {
+    return this.uow.run(async (tx) => {
+      const plan = await this.plans.lockByPublicId(tx, merchantId, id);
+      if (!plan) throw AppError.notFound('plan', id);
+      const changes = {
+        name: request.name ?? plan.name,
+        description: request.description === undefined ? plan.description : request.description,
+        active: request.active ?? plan.active,
+        metadata: request.metadata ?? plan.metadata,
+        updatedAt: await this.clock.now(tx, merchantId),
+      };
+      await this.plans.update(tx, merchantId, plan.id, changes);
+      const prices = await this.prices.findPricesOfPlans(tx, merchantId, [plan.id]);
+      return presentPlan({ ...plan, ...changes }, prices);
+    });
+  }
+}
