@@ -98,7 +98,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
       if (code === 'UND_ERR_INVALID_ARG') return this.refuse(error);
       return this.fail('not_sent', message);
     }
-    this.fail(isProtocolError(code) ? 'unreadable' : 'connection_lost', message);
+    this.fail(isProtocolError(error.name, code) ? 'unreadable' : 'connection_lost', message);
   }
 
   private runOutOfTime(): void {
@@ -129,10 +129,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
-function isProtocolError(code: unknown): boolean {
-  if (typeof code !== 'string') return false;
+/** The other side answered, but not in HTTP, or not the number of bytes it announced. */
+function isProtocolError(name: string, code: unknown): boolean {
   return (
-    code.startsWith('HPE_') ||
+    name === 'HTTPParserError' ||
     code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' ||
     code === 'UND_ERR_HEADERS_OVERFLOW'
   );
