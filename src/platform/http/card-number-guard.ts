@@ -14,8 +14,12 @@ export function passesLuhn(digits: string): boolean {
 /** Runs of 13 to 19 digits, also when written with single spaces or dashes. */
 const CANDIDATE = /(?<![0-9A-Za-z])\d(?:[ -]?\d){12,18}(?![0-9A-Za-z])/g;
 
+/** International telephone numbers: one in ten of 13 digits passes Luhn, and its owner must still be billed. */
+const TELEPHONE = /(?<![0-9A-Za-z])\+\d{5,15}(?![0-9A-Za-z])/g;
+
 export function looksLikeCardNumber(text: string): boolean {
-  return [...text.matchAll(CANDIDATE)].some(([found]) => passesLuhn(found.replace(/\D/g, '')));
+  const candidates = text.replace(TELEPHONE, '').matchAll(CANDIDATE);
+  return [...candidates].some(([found]) => passesLuhn(found.replace(/\D/g, '')));
 }
 
 /**

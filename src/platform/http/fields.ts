@@ -18,6 +18,7 @@ import {
   Min,
   MinLength,
   ValidateBy,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { isTimeZone } from '../../domain/calendar/anchor.js';
@@ -32,16 +33,29 @@ interface FieldOptions {
   description: string;
   example?: unknown;
   optional?: boolean;
+  /** Null is allowed as well and means "nothing"; implies optional. */
+  nullable?: boolean;
 }
 
-function field(options: FieldOptions, api: ApiPropertyOptions, ...rules: PropertyDecorator[]): PropertyDecorator {
-  const documented = { ...api, description: options.description, example: options.example } as ApiPropertyOptions;
-  return options.optional
-    ? applyDecorators(ApiPropertyOptional(documented), IsOptional(), ...rules)
-    : applyDecorators(ApiProperty(documented), ...rules);
+function field(
+  options: FieldOptions,
+  api: ApiPropertyOptions,
+  ...rules: PropertyDecorator[]
+): PropertyDecorator {
+  const { description, example, optional, nullable } = options;
+  const documented = { ...api, description, example, ...(nullable && { nullable }) } as ApiPropertyOptions;
+  if (nullable) return applyDecorators(ApiPropertyOptional(documented), IsOptional(), ...rules);
+  if (!optional) return applyDecorators(ApiProperty(documented), ...rules);
+  // Not IsOptional, which lets null through to columns that cannot hold it.
+  const whenGiven = ValidateIf((_, value) => value !== undefined);
+  return applyDecorators(ApiPropertyOptional(documented), whenGiven, ...rules);
 }
 
-function rule(name: string, allowed: string, validate: (value: unknown, object: object) => boolean): PropertyDecorator {
+function rule(
+  name: string,
+  allowed: string,
+  validate: (value: unknown, object: object) => boolean,
+): PropertyDecorator {
   return ValidateBy({
     name,
     validator: {
@@ -61,13 +75,20 @@ export function TextField(options: FieldOptions & { max?: number }): PropertyDec
     MinLength(1, { message }),
     MaxLength(max, { message }),
     // eslint-disable-next-line no-control-regex
-    Matches(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f]*$/, { message: 'must not contain control characters' }),
+    Matches(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f]*$/, {
+      message: 'must not contain control characters',
+    }),
   );
 }
 
 export function EmailField(options: FieldOptions): PropertyDecorator {
   const message = 'must be an e-mail address of at most 128 characters';
-  return field(options, { type: String, format: 'email' }, IsEmail({}, { message }), MaxLength(128, { message }));
+  return field(
+    options,
+    { type: String, format: 'email' },
+    IsEmail({}, { message }),
+    MaxLength(128, { message }),
+  );
 }
 
 export function PhoneField(options: FieldOptions): PropertyDecorator {
@@ -120,7 +141,11 @@ export function IdField(kind: IdKind, options: FieldOptions): PropertyDecorator 
   return field(
     options,
     { type: String },
-    rule('isId', `must be an id that begins with ${ID_PREFIXES[kind]}_`, (v) => typeof v === 'string' && isId(kind, v)),
+    rule(
+      'isId',
+      `must be an id that begins with ${ID_PREFIXES[kind]}_`,
+      (v) => typeof v === 'string' && isId(kind, v),
+    ),
   );
 }
 
@@ -150,7 +175,9 @@ export function AmountField(options: FieldOptions & { currencyField?: string }):
     if (typeof currency !== 'string' || !isCurrency(currency)) return null;
     const digits = currencyDigits(currency);
     const given = value.split('.')[1]?.length ?? 0;
-    return given <= digits ? null : `has ${given} digits after the point; ${currency} allows at most ${digits}`;
+    return given <= digits
+      ? null
+      : `has ${given} digits after the point; ${currency} allows at most ${digits}`;
   };
   return field(
     options,
@@ -169,7 +196,11 @@ export function TimeZoneField(options: FieldOptions): PropertyDecorator {
   return field(
     options,
     { type: String },
-    rule('isTimeZone', 'must be an IANA time zone such as Asia/Kuwait', (v) => typeof v === 'string' && isTimeZone(v)),
+    rule(
+      'isTimeZone',
+      'must be an IANA time zone such as Asia/Kuwait',
+      (v) => typeof v === 'string' && isTimeZone(v),
+    ),
   );
 }
 
@@ -191,7 +222,11 @@ export function InstantField(options: FieldOptions): PropertyDecorator {
 export function MetadataField(): PropertyDecorator {
   const allowed = 'must be an object of at most 20 texts, names up to 40 and values up to 500 characters';
   return field(
-    { description: 'Your own texts by name; we only keep them.', example: { crm_id: 'A-17' }, optional: true },
+    {
+      description: 'Your own texts by name; we only keep them.',
+      example: { crm_id: 'A-17' },
+      optional: true,
+    },
     { type: 'object', additionalProperties: { type: 'string' } },
     rule('isMetadata', allowed, (value) => {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;

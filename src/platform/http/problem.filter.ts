@@ -34,20 +34,22 @@ export class ProblemFilter implements ExceptionFilter {
 
 /** Also used for what fails before Nest sees the request, such as a body that is not JSON. */
 export function sendProblem(reply: FastifyReply, problem: AppError, request: FastifyRequest): void {
+  const body = problemBody(problem, request);
+  void reply.status(body.status).headers(problem.headers).type('application/problem+json').send(body);
+}
+
+/** RFC 9457. */
+export function problemBody(problem: AppError, request: FastifyRequest) {
   const { status, title } = PROBLEMS[problem.code];
-  void reply
-    .status(status)
-    .headers(problem.headers)
-    .type('application/problem+json')
-    .send({
-      type: `/docs/errors#${problem.code}`,
-      title,
-      status,
-      code: problem.code,
-      detail: problem.detail,
-      errors: problem.errors,
-      request_id: request.id,
-    });
+  return {
+    type: `/docs/errors#${problem.code}`,
+    title,
+    status,
+    code: problem.code,
+    detail: problem.detail,
+    errors: problem.errors,
+    request_id: request.id,
+  };
 }
 
 export function toAppError(error: unknown): AppError {
@@ -56,7 +58,8 @@ export function toAppError(error: unknown): AppError {
   if (error instanceof IllegalTransition) return new AppError('conflict', error.message);
   const status = error instanceof HttpException ? error.getStatus() : statusOf(error);
   const code = status === undefined ? undefined : BY_STATUS[status];
-  if (!code) return new AppError('internal', 'The error was recorded; quote the request_id when you report it');
+  if (!code)
+    return new AppError('internal', 'The error was recorded; quote the request_id when you report it');
   if (isBadJson(error)) return new AppError('invalid_json', 'The body could not be read as JSON');
   return new AppError(code, detailFor(code, error));
 }
@@ -67,7 +70,11 @@ function statusOf(error: unknown): number | undefined {
 
 function isBadJson(error: unknown): boolean {
   const code = (error as { code?: string }).code;
-  return error instanceof SyntaxError || code === 'FST_ERR_CTP_INVALID_JSON_BODY' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY';
+  return (
+    error instanceof SyntaxError ||
+    code === 'FST_ERR_CTP_INVALID_JSON_BODY' ||
+    code === 'FST_ERR_CTP_EMPTY_JSON_BODY'
+  );
 }
 
 function detailFor(code: ProblemCode, error: unknown): string {

@@ -9,13 +9,13 @@ import {
 import { type Language, LANGUAGES } from '../customer.entity.js';
 
 export class CreateCustomerRequest {
-  @TextField({ max: 200, description: 'In any script.', example: 'نورة العنزي', optional: true })
+  @TextField({ max: 200, description: 'In any script.', example: 'نورة العنزي', nullable: true })
   name?: string | null;
 
-  @EmailField({ description: 'Filled in on the hosted page.', example: 'noura@example.com', optional: true })
+  @EmailField({ description: 'Filled in on the hosted page.', example: 'noura@example.com', nullable: true })
   email?: string | null;
 
-  @PhoneField({ description: 'With the country code.', example: '+96550001234', optional: true })
+  @PhoneField({ description: 'With the country code.', example: '+96550001234', nullable: true })
   phone?: string | null;
 
   @ChoiceField(LANGUAGES, {

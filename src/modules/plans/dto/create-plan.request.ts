@@ -5,7 +5,7 @@ export class CreatePlanRequest {
   @TextField({ max: 200, description: 'Shown on invoices.', example: 'Gold membership' })
   name: string;
 
-  @TextField({ max: 2000, description: 'For people.', example: 'All clubs, all hours', optional: true })
+  @TextField({ max: 2000, description: 'For people.', example: 'All clubs, all hours', nullable: true })
   description?: string | null;
 
   @IntegerField({

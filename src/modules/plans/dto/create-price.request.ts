@@ -27,7 +27,7 @@ export class CreatePriceRequest {
   })
   interval_count?: number;
 
-  @TextField({ max: 200, description: 'For you only.', example: 'Monthly', optional: true })
+  @TextField({ max: 200, description: 'For you only.', example: 'Monthly', nullable: true })
   nickname?: string | null;
 
   @MetadataField()

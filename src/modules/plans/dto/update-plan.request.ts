@@ -5,7 +5,7 @@ export class UpdatePlanRequest {
   @TextField({ max: 200, description: 'Shown on invoices.', example: 'Gold membership', optional: true })
   name?: string;
 
-  @TextField({ max: 2000, description: 'For people.', example: 'All clubs, all hours', optional: true })
+  @TextField({ max: 2000, description: 'For people.', example: 'All clubs, all hours', nullable: true })
   description?: string | null;
 
   @BooleanField({

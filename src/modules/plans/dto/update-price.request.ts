@@ -2,7 +2,7 @@ import { BooleanField, MetadataField, TextField } from '../../../platform/http/f
 
 /** Fields that are absent stay; null empties the nickname. For another amount make another price. */
 export class UpdatePriceRequest {
-  @TextField({ max: 200, description: 'For you only.', example: 'Monthly', optional: true })
+  @TextField({ max: 200, description: 'For you only.', example: 'Monthly', nullable: true })
   nickname?: string | null;
 
   @BooleanField({

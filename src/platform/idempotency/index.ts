@@ -1,0 +1,3 @@
+export { IdempotencyKey, IdempotencyRequired } from './idempotency.decorators.js';
+export { IDEMPOTENCY_ENTITIES } from './idempotency.entities.js';
+export { IdempotencyModule } from './idempotency.module.js';
