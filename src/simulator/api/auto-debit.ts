@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { FaultAction } from '../faults.js';
 import { paymentPayload } from '../payload.js';
@@ -13,6 +13,9 @@ import { BodyCheck } from './check.js';
 import { NO_ANSWER, type Answer } from '../connection.js';
 import { endpoint, type Call } from './endpoint.js';
 import { detail, fieldErrors } from './errors.js';
+
+/** How far apart two calls may be and still both be checked before either charges. */
+const PARALLEL_WINDOW_MS = 50;
 
 /** Refuses what must not be charged: nothing has happened then, and no `result` is claimed. */
 function checkCharge(world: World, session: Session, token: string): SavedCard {
@@ -74,8 +77,7 @@ async function autoDebit(world: World, call: Call): Promise<Answer | typeof NO_A
   if (world.settings.auto_debit_concurrency === 'serialise')
     return performCharge(world, session, card, call.steering);
   // Between the check and the charge another call may have been checked too: both will charge.
-  await nextTurn();
-  await nextTurn();
+  await sleep(PARALLEL_WINDOW_MS);
   return performCharge(world, session, card, call.steering);
 }
 
