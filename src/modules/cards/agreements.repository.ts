@@ -1,16 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
+import type { AgreementTerms } from '../../domain/agreement/agreement-terms.js';
 import { assertAffected } from '../../platform/database/rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { Agreement } from './agreement.entity.js';
 
-export type NewAgreement = Omit<Agreement, 'id' | 'cardId' | 'status' | 'cyclesUsed' | 'updatedAt'>;
+/** The terms' `id` becomes the public id: one name for the agreement here and at Ottu. */
+export interface NewAgreement extends AgreementTerms {
+  subscriptionId: bigint;
+  customerId: bigint;
+  createdAt: Date;
+}
 
 @Injectable()
 export class AgreementsRepository {
-  async insert(tx: Tx, agreement: NewAgreement): Promise<Agreement> {
+  async insert(tx: Tx, merchantId: bigint, { id: publicId, ...agreement }: NewAgreement): Promise<Agreement> {
     const row = tx.create(Agreement, {
       ...agreement,
+      merchantId,
+      publicId,
       cardId: null,
       status: 'pending',
       cyclesUsed: 0,
@@ -32,8 +40,9 @@ export class AgreementsRepository {
     return tx.findBy(Agreement, { merchantId, subscriptionId: In(subscriptionIds) });
   }
 
-  lockBySubscription(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<Agreement | null> {
-    return tx.findOne(Agreement, {
+  /** Every subscription has one from its first moment. */
+  lockBySubscription(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<Agreement> {
+    return tx.findOneOrFail(Agreement, {
       where: { merchantId, subscriptionId },
       lock: { mode: 'pessimistic_write' },
     });
@@ -50,11 +59,8 @@ export class AgreementsRepository {
   }
 
   /** One more payment under it; the caller has asked before whether the agreement allows it. */
-  async countCycle(tx: Tx, merchantId: bigint, id: bigint, at: Date): Promise<void> {
-    const oneMore = { cyclesUsed: () => 'cycles_used + 1', updatedAt: at };
-    assertAffected(
-      await tx.update(Agreement, { merchantId, id }, oneMore),
-      'Counting a cycle of an agreement',
-    );
+  async countCycle(tx: Tx, merchantId: bigint, id: bigint): Promise<void> {
+    const result = await tx.update(Agreement, { merchantId, id }, { cyclesUsed: () => 'cycles_used + 1' });
+    assertAffected(result, 'Counting a cycle of an agreement');
   }
 }

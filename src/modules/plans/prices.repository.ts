@@ -15,20 +15,20 @@ export class PricesRepository {
     return rows;
   }
 
-  findPriceByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<Price | null> {
+  findByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<Price | null> {
     return tx.findOneBy(Price, { merchantId, publicId });
   }
 
-  findPricesByPublicIds(tx: Tx, merchantId: bigint, publicIds: string[]): Promise<Price[]> {
+  findByPublicIds(tx: Tx, merchantId: bigint, publicIds: string[]): Promise<Price[]> {
     return tx.findBy(Price, { merchantId, publicId: In(publicIds) });
   }
 
-  findPricesByIds(tx: Tx, merchantId: bigint, ids: bigint[]): Promise<Price[]> {
+  findByIds(tx: Tx, merchantId: bigint, ids: bigint[]): Promise<Price[]> {
     return tx.findBy(Price, { merchantId, id: In(ids) });
   }
 
   /** In the order in which they were made. */
-  findPricesOfPlans(tx: Tx, merchantId: bigint, planIds: bigint[]): Promise<Price[]> {
+  findOfPlans(tx: Tx, merchantId: bigint, planIds: bigint[]): Promise<Price[]> {
     return tx.find(Price, { where: { merchantId, planId: In(planIds) }, order: { id: 'ASC' } });
   }
 

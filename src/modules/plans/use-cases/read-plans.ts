@@ -19,7 +19,7 @@ export class ReadPlans {
     return this.uow.read(async (tx) => {
       const plan = await this.plans.findByPublicId(tx, merchantId, id);
       if (!plan) throw AppError.notFound('plan', id);
-      return presentPlan(plan, await this.prices.findPricesOfPlans(tx, merchantId, [plan.id]));
+      return presentPlan(plan, await this.prices.findOfPlans(tx, merchantId, [plan.id]));
     });
   }
 
@@ -28,7 +28,7 @@ export class ReadPlans {
     return this.uow.read(async (tx) => {
       const page = await this.plans.page(tx, merchantId, filter, toPageRequest(query));
       const planIds = page.rows.map((plan) => plan.id);
-      const prices = await this.prices.findPricesOfPlans(tx, merchantId, planIds);
+      const prices = await this.prices.findOfPlans(tx, merchantId, planIds);
       return toPageResponse(page, (plan) => presentPlan(plan, prices));
     });
   }

@@ -15,7 +15,7 @@ export class ReadPrice {
 
   async get(merchantId: bigint, id: string): Promise<PriceResponse> {
     return this.uow.read(async (tx) => {
-      const price = await this.prices.findPriceByPublicId(tx, merchantId, id);
+      const price = await this.prices.findByPublicId(tx, merchantId, id);
       const plan = price && (await this.plans.findById(tx, merchantId, price.planId));
       if (!price || !plan) throw AppError.notFound('price', id);
       return presentPrice(price, plan.publicId);

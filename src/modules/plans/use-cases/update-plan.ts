@@ -28,7 +28,7 @@ export class UpdatePlan {
         updatedAt: await this.clock.now(tx, merchantId),
       };
       await this.plans.update(tx, merchantId, plan.id, changes);
-      const prices = await this.prices.findPricesOfPlans(tx, merchantId, [plan.id]);
+      const prices = await this.prices.findOfPlans(tx, merchantId, [plan.id]);
       return presentPlan({ ...plan, ...changes }, prices);
     });
   }
