@@ -1,4 +1,4 @@
-import { agreement, Desk } from './support.js';
+import { agreement, Desk, type Loose } from './support.js';
 
 describe('who may call', () => {
   let desk: Desk;
@@ -230,6 +230,6 @@ describe('a payment transaction', () => {
       body: multipart,
     });
     expect(await other.json()).toMatchObject({ attachment: 'bill.pdf', amount: '9.500' });
-    expect(({} as any).polluted).toBeUndefined();
+    expect(({} as Loose).polluted).toBeUndefined();
   });
 });

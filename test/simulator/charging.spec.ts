@@ -1,4 +1,4 @@
-import { agreement, Desk } from './support.js';
+import { agreement, Desk, type Loose } from './support.js';
 
 describe('charging a saved card', () => {
   let desk: Desk;
@@ -18,7 +18,7 @@ describe('charging a saved card', () => {
     });
     expect(charge.body.token.agreements).toEqual(['A1']);
     const truth = await desk.truth('?customer_id=cust_1');
-    expect(truth.charges.map((one: any) => [one.kind, one.amount])).toEqual([
+    expect(truth.charges.map((one: Loose) => [one.kind, one.amount])).toEqual([
       ['CIT', '9.500'],
       ['MIT', '12.250'],
     ]);

@@ -1,4 +1,4 @@
-import { Desk, Shop } from './support.js';
+import { Desk, Shop, type Loose } from './support.js';
 
 describe('operations on a payment', () => {
   let desk: Desk;
@@ -128,7 +128,7 @@ describe('saved cards', () => {
     await desk.firstPayment('4111111111111111');
     const token = await desk.firstPayment('5555555555554444');
     const all = await desk.post('/b/pbl/v2/card', { type: 'sandbox', customer_id: 'cust_1' });
-    expect(all.body.map((card: any) => [card.brand, card.agreements])).toEqual([
+    expect(all.body.map((card: Loose) => [card.brand, card.agreements])).toEqual([
       ['VISA', []],
       ['MASTERCARD', ['A1']],
     ]);
@@ -137,7 +137,7 @@ describe('saved cards', () => {
       customer_id: 'cust_1',
       agreement_id: 'A1',
     });
-    expect(inForce.body.map((card: any) => card.token)).toEqual([token]);
+    expect(inForce.body.map((card: Loose) => card.token)).toEqual([token]);
     expect((await desk.post('/b/pbl/v2/card/', { type: 'production', customer_id: 'cust_1' })).body).toEqual(
       [],
     );

