@@ -1,4 +1,5 @@
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { Clock } from '../../platform/clock/clock.js';
 import { assertOutsideTransaction } from '../../platform/database/unit-of-work.js';
@@ -27,7 +28,7 @@ const MAX_ORIGINS = 2_000;
  * A retry below the engine would repeat charges without anybody having decided it.
  */
 @Injectable()
-export class OttuHttp implements OnModuleDestroy {
+export class OttuHttp implements OnApplicationShutdown {
   private readonly pools = new Map<string, Pools>();
 
   constructor(
@@ -64,9 +65,19 @@ export class OttuHttp implements OnModuleDestroy {
     return exchange.outcome;
   }
 
-  async onModuleDestroy(): Promise<void> {
+  /**
+   * Comes last when the process ends, and lets calls under way finish for a while: a charge that we cut
+   * ourselves would be one more unknown, made by a mere deployment.
+   */
+  async onApplicationShutdown(): Promise<void> {
     const all = [...this.pools.values()].flatMap((pools) => [pools.shared, pools.charges]);
     this.pools.clear();
+    const patience = new AbortController();
+    const finished = Promise.all(all.map((pool) => pool.close())).then(() => patience.abort());
+    await Promise.race([
+      finished,
+      sleep(this.settings.shutdownPatienceMs, undefined, { signal: patience.signal }).catch(() => undefined),
+    ]);
     await Promise.all(all.map((pool) => pool.destroy()));
   }
 

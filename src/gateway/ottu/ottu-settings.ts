@@ -16,7 +16,12 @@ export class OttuSettings {
   sendChargeWithinMs = 2_000;
   /** For calls that move no money. */
   sendWithinMs = 10_000;
-  /** Per origin, and once more for charges, which have connections of their own. */
+  /**
+   * Per origin, and once more for charges, which have connections of their own. Callers keep their charges
+   * in flight below it: one that has to wait for a connection longer than the above is not sent.
+   */
   connections = 64;
   maxBodyBytes = 1_000_000;
+  /** How long a process that ends waits for answers; orchestrators kill after 30 s. */
+  shutdownPatienceMs = 10_000;
 }

@@ -6,6 +6,7 @@ import { UNTRUSTED } from './support/untrusted-certificate.js';
 import type { Socket } from 'node:net';
 import type { ChargeAnswer } from '../../../src/gateway/payment-gateway.js';
 import type { OttuSettings } from '../../../src/gateway/ottu/ottu-settings.js';
+import { SystemClock } from '../../../src/platform/clock/clock.js';
 import { UnitOfWork } from '../../../src/platform/database/unit-of-work.js';
 
 const CHARGE = { sessionId: SESSION, token: '9911223344', expected: EXPECTED };
@@ -106,6 +107,18 @@ describe('What the network does to a charge', () => {
       await new Promise((resolve) => setTimeout(resolve, 300));
       expect(server!.requests).toHaveLength(1);
     });
+
+    it('a process that was stopped between the call and the write', async () => {
+      server = await rawServer((socket) => socket.write(answer(200, payment())));
+      const clock = new SystemClock();
+      let stoppedMs = 0;
+      const stopping = { now: () => clock.now(), monotonicMs: () => performance.now() + stoppedMs };
+      harness = harnessAt(server.url, {}, stopping);
+      const sending = harness.gateway.chargeToken(harness.account, CHARGE);
+      stoppedMs = 5_000;
+      expect(codeOf(await sending)).toBe('not_sent not_sent');
+      expect(server.requests).toHaveLength(0);
+    });
   });
 
   describe('after bytes may have been written: unknown', () => {
@@ -204,6 +217,16 @@ describe('What the network does to a charge', () => {
       throw new Error('the disk is full');
     };
     expect(codeOf(await gateway.chargeToken(account, CHARGE))).toBe('succeeded');
+  });
+
+  it('a process that ends waits for the answer to a charge', async () => {
+    const { gateway, account, http } = await against(
+      (socket) => setTimeout(() => socket.write(answer(200, payment())), 200),
+      { shutdownPatienceMs: 2_000 },
+    );
+    const charging = gateway.chargeToken(account, CHARGE);
+    await http.onApplicationShutdown();
+    expect(codeOf(await charging)).toBe('succeeded');
   });
 
   it('refuses to be called inside a database transaction, and sends nothing', async () => {

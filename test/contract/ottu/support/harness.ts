@@ -5,7 +5,7 @@ import { OttuHttp } from '../../../../src/gateway/ottu/ottu-http.js';
 import { OttuSettings } from '../../../../src/gateway/ottu/ottu-settings.js';
 import type { CreateSessionRequest, GatewayAccount } from '../../../../src/gateway/payment-gateway.js';
 import { parseMoney } from '../../../../src/domain/money/money.js';
-import { SystemClock } from '../../../../src/platform/clock/clock.js';
+import { type Clock, SystemClock } from '../../../../src/platform/clock/clock.js';
 
 class KeepingObserver extends GatewayCallObserver {
   readonly calls: GatewayCall[] = [];
@@ -24,16 +24,28 @@ export interface Harness {
 }
 
 /** A gateway with an impatient clock, so that a test of silence takes no minute. */
-export function harnessAt(baseUrl: string, given: Partial<OttuSettings> = {}): Harness {
-  const settings = Object.assign(new OttuSettings(), { chargeTimeoutMs: 600, callTimeoutMs: 600 }, given);
-  const http = new OttuHttp(new SystemClock(), settings);
+export function harnessAt(
+  baseUrl: string,
+  given: Partial<OttuSettings> = {},
+  clock: Clock = new SystemClock(),
+): Harness {
+  const settings = Object.assign(
+    new OttuSettings(),
+    {
+      chargeTimeoutMs: 600,
+      callTimeoutMs: 600,
+      shutdownPatienceMs: 100,
+    },
+    given,
+  );
+  const http = new OttuHttp(clock, settings);
   const observer = new KeepingObserver();
   return {
-    gateway: new OttuGateway(http, new SystemClock(), settings, observer),
+    gateway: new OttuGateway(http, clock, settings, observer),
     http,
     account: accountAt(baseUrl),
     calls: observer.calls,
-    close: () => http.onModuleDestroy(),
+    close: () => http.onApplicationShutdown(),
   };
 }
 
