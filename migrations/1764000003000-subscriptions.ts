@@ -50,6 +50,8 @@ export class Subscriptions1764000003000 implements MigrationInterface {
     await db.query(`
       CREATE INDEX subscriptions_due ON subscriptions (next_bill_at, id)
       WHERE next_bill_at IS NOT NULL AND quarantined_at IS NULL`);
+    await db.query(`
+      CREATE INDEX subscriptions_unstarted ON subscriptions (created_at, id) WHERE status = 'incomplete'`);
     await db.query(`CREATE INDEX subscriptions_customer ON subscriptions (merchant_id, customer_id, id)`);
     // A retried POST whose first run died half-way finds its own subscription instead of making a second.
     await db.query(`

@@ -29,21 +29,14 @@ export class EventsAndInbox1764000006000 implements MigrationInterface {
         body bytea NOT NULL,
         body_hash bytea NOT NULL,
         content_type text,
-        status text NOT NULL CHECK (status IN ('received', 'processed', 'duplicate', 'refused', 'unmatched')),
+        status text NOT NULL CHECK (status IN ('processed', 'duplicate', 'refused', 'unmatched')),
         reason text,
         scheme text,
         order_no text,
         attempt_id bigint,
-        tries integer NOT NULL DEFAULT 0,
-        next_try_at timestamptz,
         received_at timestamptz NOT NULL,
-        processed_at timestamptz,
-        PRIMARY KEY (merchant_id, id),
-        CHECK ((status = 'received') = (next_try_at IS NOT NULL))
+        PRIMARY KEY (merchant_id, id)
       )`);
-    await db.query(`
-      CREATE INDEX inbound_webhooks_to_process ON inbound_webhooks (next_try_at, id)
-      WHERE next_try_at IS NOT NULL`);
     await db.query(`CREATE INDEX inbound_webhooks_body ON inbound_webhooks (merchant_id, body_hash)`);
     await db.query(`
       CREATE TABLE gateway_calls (

@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { CustomersModule } from '../customers/index.js';
 import { LedgerModule } from '../ledger/index.js';
+import { PlansModule } from '../plans/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
+import { BillablesReader } from './billables.js';
 import { InvoiceLifecycle } from './invoice-lifecycle.js';
 import { InvoicesController } from './invoices.controller.js';
 import { InvoicesRepository } from './invoices.repository.js';
@@ -9,9 +11,9 @@ import { NumberInvoices } from './use-cases/number-invoices.js';
 import { ReadInvoices } from './use-cases/read-invoices.js';
 
 @Module({
-  imports: [SubscriptionsModule, CustomersModule, LedgerModule],
+  imports: [SubscriptionsModule, CustomersModule, PlansModule, LedgerModule],
   controllers: [InvoicesController],
-  providers: [InvoicesRepository, InvoiceLifecycle, NumberInvoices, ReadInvoices],
-  exports: [InvoicesRepository, InvoiceLifecycle, NumberInvoices],
+  providers: [InvoicesRepository, BillablesReader, InvoiceLifecycle, NumberInvoices, ReadInvoices],
+  exports: [InvoicesRepository, BillablesReader, InvoiceLifecycle, NumberInvoices],
 })
 export class InvoicesModule {}

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { LessThanOrEqual, MoreThanOrEqual } from 'typeorm';
+import { In, LessThanOrEqual, MoreThanOrEqual } from 'typeorm';
 import { assertAffected, pageOf } from '../../platform/database/rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { Page, PageRequest } from '../../platform/http/page.js';
@@ -37,6 +37,11 @@ export class TestClocksRepository {
 
   page(tx: Tx, merchantId: bigint, page: PageRequest): Promise<Page<TestClock>> {
     return pageOf(tx, TestClock, { merchantId }, page);
+  }
+
+  /** Clocks that stand still; an advancing one is worked on by whoever advances it. */
+  findReady(tx: Tx, limit: number): Promise<TestClock[]> {
+    return tx.find(TestClock, { where: { status: In(['ready', 'failed']) }, order: { id: 'ASC' }, take: limit });
   }
 
   async startAdvancing(tx: Tx, merchantId: bigint, id: bigint, target: Date): Promise<void> {

@@ -103,6 +103,27 @@ export class SubscriptionsRepository {
     });
   }
 
+  /** Those that still wait for their first payment and were made before. Not locked. */
+  async unstartedSince(tx: Tx, scope: TimeScope, before: Date, limit: number): Promise<Subscription[]> {
+    const keys = await tx.query<{ id: bigint }[]>(
+      `SELECT id FROM subscriptions
+       WHERE status = 'incomplete' AND created_at <= $1 AND ${scopeCondition(scope, 'merchant_id', '$2')}
+       ORDER BY created_at, id LIMIT $3`,
+      [before, scopeParameter(scope), limit],
+    );
+    return keys.length === 0 ? [] : tx.findBy(Subscription, { id: In(keys.map((key) => key.id)) });
+  }
+
+  /** The earliest instant after which an incomplete subscription of the merchant was made. */
+  async nextUnstartedAfter(tx: Tx, merchantId: bigint, after: Date): Promise<Date | null> {
+    const [row] = await tx.query<{ at: Date | null }[]>(
+      `SELECT min(created_at) AS at FROM subscriptions
+       WHERE merchant_id = $1 AND status = 'incomplete' AND created_at > $2`,
+      [merchantId, after],
+    );
+    return row?.at ?? null;
+  }
+
   /** The earliest instant after `after` at which the clock has to look, for one merchant. */
   async nextDueAfter(tx: Tx, merchantId: bigint, after: Date): Promise<Date | null> {
     const [row] = await tx.query<{ at: Date | null }[]>(

@@ -64,6 +64,12 @@ export class Settings {
   @Max(60000, { message: 'TICK_MS must be a whole number from 50 to 60000' })
   TICK_MS = 1000;
 
+  @IsOptional()
+  @Matches(/^[a-z-]+(:\d+)?$/, {
+    message: 'CRASH_AT must be the name of a crash point, with an optional :count, such as after-sent:1',
+  })
+  CRASH_AT?: string;
+
   get publicUrl(): string {
     return (this.PUBLIC_URL ?? `http://127.0.0.1:${this.PORT}`).replace(/\/$/, '');
   }
@@ -93,6 +99,7 @@ export const SETTING_NAMES = [
   'ENCRYPTION_KEY',
   'LOG_LEVEL',
   'TICK_MS',
+  'CRASH_AT',
 ] as const;
 
 export class SettingsError extends Error {

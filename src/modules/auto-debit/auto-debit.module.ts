@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { GatewayModule } from '../../gateway/gateway.module.js';
+import { CardsModule } from '../cards/index.js';
+import { ChargesModule } from '../charges/index.js';
+import { CheckoutModule } from '../checkout/index.js';
+import { InvoicesModule } from '../invoices/index.js';
+import { MerchantsModule } from '../merchants/index.js';
+import { ReconciliationModule } from '../reconciliation/index.js';
+import { SubscriptionsModule } from '../subscriptions/index.js';
+import { AutoDebitTicks } from './auto-debit.ticks.js';
+import { AdvanceTestClocks } from './use-cases/advance-test-clocks.js';
+import { BillDue } from './use-cases/bill-due.js';
+import { NextDue } from './use-cases/next-due.js';
+import { RunDue } from './use-cases/run-due.js';
+
+@Module({
+  imports: [
+    ScheduleModule.forRoot(),
+    GatewayModule,
+    MerchantsModule,
+    CardsModule,
+    SubscriptionsModule,
+    InvoicesModule,
+    ChargesModule,
+    CheckoutModule,
+    ReconciliationModule,
+  ],
+  providers: [AdvanceTestClocks, AutoDebitTicks, BillDue, NextDue, RunDue],
+  exports: [RunDue],
+})
+export class AutoDebitModule {}

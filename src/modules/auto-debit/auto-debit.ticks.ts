@@ -1,0 +1,80 @@
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { Clock } from '../../platform/clock/clock.js';
+import type { TimeScope } from '../../platform/clock/time-scope.js';
+import { Settings } from '../../platform/config/settings.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { TestClocksRepository } from '../merchants/index.js';
+import { AdvanceTestClocks } from './use-cases/advance-test-clocks.js';
+import { RunDue } from './use-cases/run-due.js';
+
+const REAL: TimeScope = { kind: 'real' };
+/** Rounds a tick works on before it lets the others have a turn. */
+const MOST_ROUNDS = 100;
+
+type Work = () => Promise<unknown>;
+
+/** Every clock of the system, on one page. A tick that is still running is not started again. */
+@Injectable()
+export class AutoDebitTicks implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(AutoDebitTicks.name);
+  private readonly running = new Map<string, Promise<void>>();
+  private stopping = false;
+
+  constructor(
+    private readonly scheduler: SchedulerRegistry,
+    private readonly settings: Settings,
+    private readonly uow: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly testClocks: TestClocksRepository,
+    private readonly runDue: RunDue,
+    private readonly advanceTestClocks: AdvanceTestClocks,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (!this.settings.runsWorker) return;
+    const every = this.settings.TICK_MS;
+    this.every(every, 'bill', () => this.untilDone(() => this.runDue.bill(REAL, this.clock.now())));
+    this.every(every, 'charge', () => this.untilDone(() => this.runDue.charge(REAL, this.clock.now())));
+    this.every(every, 'ask', () => this.untilDone(() => this.runDue.ask(REAL, this.clock.now())));
+    this.every(every * 10, 'finish', () => this.untilDone(() => this.runDue.finish(REAL, this.clock.now())));
+    this.every(Math.min(every, 250), 'test-clocks-advance', () => this.advanceTestClocks.execute(() => this.stopping));
+    this.every(every, 'test-clocks-at-rest', () => this.atRest());
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    for (const name of this.scheduler.getIntervals()) this.scheduler.deleteInterval(name);
+    await Promise.all(this.running.values());
+  }
+
+  /** A clock that stands still still has a present, in which a webhook or a new subscription is due. */
+  private async atRest(): Promise<void> {
+    for (const { merchantId, now } of await this.uow.read((tx) => this.testClocks.findReady(tx, 200))) {
+      await this.untilDone(() => this.runDue.round({ kind: 'test_clock', merchantId }, now));
+    }
+  }
+
+  private async untilDone(work: () => Promise<number>): Promise<void> {
+    for (let round = 0; round < MOST_ROUNDS && !this.stopping; round++) {
+      if ((await work()) === 0) return;
+    }
+  }
+
+  private every(ms: number, name: string, work: Work): void {
+    const tick = () => {
+      if (this.stopping || this.running.has(name)) return;
+      const run = this.guarded(name, work).finally(() => this.running.delete(name));
+      this.running.set(name, run);
+    };
+    this.scheduler.addInterval(name, setInterval(tick, ms));
+  }
+
+  private async guarded(name: string, work: Work): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.logger.error({ err: error, tick: name }, 'A tick failed; the next one tries again');
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { PaymentGateway } from '../../../gateway/payment-gateway.js';
+import type { TimeScope } from '../../../platform/clock/time-scope.js';
+import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { newUuid } from '../../../platform/ids/type-id.js';
+import { MerchantAccounts, MerchantsRepository, type TestClock, TestClocksRepository } from '../../merchants/index.js';
+import { NextDue } from './next-due.js';
+import { RunDue } from './run-due.js';
+
+const LEASE_MS = 180_000;
+/** Rounds at one instant; more than this means that something is due again as soon as it is done. */
+const MOST_ROUNDS_AN_INSTANT = 200;
+/** Instants in one advance. */
+const MOST_STEPS = 20_000;
+
+/**
+ * Walks a sandbox merchant's clock to where it was told to go, stopping at every instant at which
+ * something is due, and doing it, so that everything happens in the order in which it would have.
+ */
+@Injectable()
+export class AdvanceTestClocks {
+  private readonly logger = new Logger(AdvanceTestClocks.name);
+  private readonly owner = newUuid();
+
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly clocks: TestClocksRepository,
+    private readonly merchants: MerchantsRepository,
+    private readonly accounts: MerchantAccounts,
+    private readonly gateway: PaymentGateway,
+    private readonly runDue: RunDue,
+    private readonly nextDue: NextDue,
+  ) {}
+
+  /** Takes one clock that is to be advanced, if there is one, all the way. */
+  async execute(isStopping: () => boolean): Promise<boolean> {
+    const clock = await this.uow.run((tx) => this.clocks.claimAdvancing(tx, this.owner, LEASE_MS));
+    if (clock === null) return false;
+    try {
+      await this.walk(clock, isStopping);
+    } catch (error) {
+      this.logger.error({ err: error, test_clock_id: clock.publicId }, 'Advancing a test clock failed');
+      await this.uow.run((tx) => this.clocks.fail(tx, clock.merchantId, clock.id, (error as Error).message));
+    }
+    return true;
+  }
+
+  private async walk(clock: TestClock, isStopping: () => boolean): Promise<void> {
+    const { merchantId, id } = clock;
+    const target = clock.target!;
+    const scope: TimeScope = { kind: 'test_clock', merchantId };
+    let now = clock.now;
+    for (let step = 0; step < MOST_STEPS; step++) {
+      await this.settleInstant(scope, now);
+      if (now >= target) return this.uow.run((tx) => this.clocks.finish(tx, merchantId, id));
+      // Left where it is, the clock is taken up again by the next process; nothing is lost.
+      if (isStopping()) return;
+      if (!(await this.uow.run((tx) => this.clocks.renewLease(tx, merchantId, id, this.owner, LEASE_MS)))) return;
+      const next = await this.nextDue.after(merchantId, now);
+      now = next !== null && next < target ? next : target;
+      await this.moveTo(clock, now);
+    }
+    throw new Error(`More than ${MOST_STEPS} instants lie before the target; advance in smaller pieces`);
+  }
+
+  private async settleInstant(scope: TimeScope, now: Date): Promise<void> {
+    for (let round = 0; round < MOST_ROUNDS_AN_INSTANT; round++) {
+      if ((await this.runDue.round(scope, now)) === 0) return;
+    }
+    throw new Error(`Work at ${now.toISOString()} does not come to rest`);
+  }
+
+  /** The simulator first: what we then ask it must already know what time it is. */
+  private async moveTo({ merchantId, id }: TestClock, now: Date): Promise<void> {
+    const merchant = await this.uow.read((tx) => this.merchants.findById(tx, merchantId));
+    await this.gateway.moveSimulatedClock(this.accounts.accountOf(merchant!), now);
+    await this.uow.run((tx) => this.clocks.moveTo(tx, merchantId, id, now));
+  }
+}

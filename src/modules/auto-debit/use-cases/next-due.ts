@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { AttemptsRepository, ChargesRepository, later } from '../../charges/index.js';
+import { CardSetupsRepository, UNSTARTED_HOURS } from '../../checkout/index.js';
+import { SubscriptionsRepository } from '../../subscriptions/index.js';
+
+/** When, for one merchant, the next thing becomes due. Every clock of the engine has its line here. */
+@Injectable()
+export class NextDue {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly subscriptions: SubscriptionsRepository,
+    private readonly charges: ChargesRepository,
+    private readonly attempts: AttemptsRepository,
+    private readonly setups: CardSetupsRepository,
+  ) {}
+
+  after(merchantId: bigint, now: Date): Promise<Date | null> {
+    return this.uow.read(async (tx) => {
+      const unstarted = await this.subscriptions.nextUnstartedAfter(
+        tx,
+        merchantId,
+        later(now, { hours: -UNSTARTED_HOURS }),
+      );
+      const instants = [
+        await this.subscriptions.nextDueAfter(tx, merchantId, now),
+        await this.charges.nextDueAfter(tx, merchantId, now),
+        await this.attempts.nextDueAfter(tx, merchantId, now),
+        await this.setups.nextDueAfter(tx, merchantId, now),
+        unstarted && later(unstarted, { hours: UNSTARTED_HOURS }),
+      ].filter((at) => at !== null);
+      return instants.length === 0 ? null : instants.reduce((a, b) => (a < b ? a : b));
+    });
+  }
+}

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import type { TimeScope } from '../../../platform/clock/time-scope.js';
+import { newUuid } from '../../../platform/ids/type-id.js';
+import { PrepareAttempts, RunFinalSteps, SendAttempt } from '../../charges/index.js';
+import { EndUnstarted } from '../../checkout/index.js';
+import { NumberInvoices } from '../../invoices/index.js';
+import { Sweep } from '../../reconciliation/index.js';
+import { BillDue } from './bill-due.js';
+
+/** Claimed at once; small enough that a crash leaves little to be found out. */
+const BATCH = 50;
+/** Charges in flight at once. Never more are claimed than can be sent. */
+const IN_FLIGHT = 16;
+
+/** Everything that time makes due, in the order in which it builds on itself. */
+@Injectable()
+export class RunDue {
+  /** Who this process is in claims and leases. */
+  private readonly owner = newUuid();
+
+  constructor(
+    private readonly billDue: BillDue,
+    private readonly numberInvoices: NumberInvoices,
+    private readonly prepareAttempts: PrepareAttempts,
+    private readonly sendAttempt: SendAttempt,
+    private readonly runFinalSteps: RunFinalSteps,
+    private readonly sweep: Sweep,
+    private readonly endUnstarted: EndUnstarted,
+  ) {}
+
+  /** One round; how much there was to do. Zero means: nothing more is due at this instant. */
+  async round(scope: TimeScope, now: Date): Promise<number> {
+    const billed = await this.bill(scope, now);
+    const charged = await this.charge(scope, now);
+    const ended = await this.finish(scope, now);
+    const asked = await this.ask(scope, now);
+    return billed + charged + ended + asked;
+  }
+
+  async bill(scope: TimeScope, now: Date): Promise<number> {
+    const billed = await this.billDue.execute(scope, now, BATCH);
+    await this.numberInvoices.execute();
+    return billed;
+  }
+
+  async charge(scope: TimeScope, now: Date): Promise<number> {
+    const { claimed, attempts } = await this.prepareAttempts.execute(scope, now, this.owner, IN_FLIGHT);
+    await Promise.all(attempts.map((attempt) => this.sendAttempt.execute(attempt)));
+    return claimed;
+  }
+
+  ask(scope: TimeScope, now: Date): Promise<number> {
+    return this.sweep.execute(scope, now, this.owner, BATCH);
+  }
+
+  async finish(scope: TimeScope, now: Date): Promise<number> {
+    return (await this.runFinalSteps.execute(scope, now, BATCH)) + (await this.endUnstarted.execute(scope, now, BATCH));
+  }
+}

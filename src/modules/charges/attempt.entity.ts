@@ -1,0 +1,122 @@
+import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+import type { AttemptState } from '../../domain/charge/attempt-states.js';
+import type { DeclineClass, Trouble } from '../../gateway/payment-gateway.js';
+
+/** One try at an invoice's money. What it says of amount, card and agreement is fixed when it is written. */
+@Entity('attempts')
+export class Attempt {
+  @PrimaryColumn('bigint')
+  merchantId: bigint;
+
+  @PrimaryGeneratedColumn('identity', { type: 'bigint' })
+  id: bigint;
+
+  @Column('text')
+  publicId: string;
+
+  @Column('bigint')
+  chargeId: bigint;
+
+  @Column('bigint')
+  invoiceId: bigint;
+
+  @Column('bigint')
+  subscriptionId: bigint;
+
+  @Column('bigint')
+  customerId: bigint;
+
+  @Column('integer')
+  n: number;
+
+  /** cit: the customer pays on a hosted page; mit: we charge the saved card. */
+  @Column('text')
+  kind: 'cit' | 'mit';
+
+  @Column('text')
+  status: AttemptState;
+
+  /** The invoice had been paid already: this money goes back. */
+  @Column('boolean', { default: false })
+  surplus: boolean;
+
+  @Column('text')
+  orderNo: string;
+
+  @Column('text', { nullable: true })
+  sessionId: string | null;
+
+  @Column('text', { nullable: true })
+  checkoutUrl: string | null;
+
+  @Column('timestamptz', { nullable: true })
+  expiresAt: Date | null;
+
+  @Column('text')
+  currency: string;
+
+  @Column('bigint')
+  amountMinor: bigint;
+
+  @Column('bigint', { nullable: true })
+  cardId: bigint | null;
+
+  @Column('text')
+  pgCode: string;
+
+  @Column('bigint')
+  agreementId: bigint;
+
+  /** The worker that holds the attempt, under a lease that the database's clock measures. */
+  @Column('uuid')
+  owner: string;
+
+  @Column('integer', { default: 1 })
+  epoch: number;
+
+  @Column('timestamptz')
+  leaseUntil: Date;
+
+  @Column('timestamptz')
+  preparedAt: Date;
+
+  @Column('timestamptz', { nullable: true })
+  sentAt: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  fencedAt: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  resolvedAt: Date | null;
+
+  /** When the platform is asked about it next. */
+  @Column('timestamptz', { nullable: true })
+  nextCheckAt: Date | null;
+
+  @Column('integer', { default: 0 })
+  checks: number;
+
+  @Column('integer', { default: 0 })
+  inquiries: number;
+
+  @Column('timestamptz', { nullable: true })
+  lastInquiryAt: Date | null;
+
+  @Column('text', { nullable: true })
+  declineClass: DeclineClass | null;
+
+  @Column('text', { nullable: true })
+  declineCode: string | null;
+
+  @Column('text', { nullable: true })
+  declineMessage: string | null;
+
+  @Column('jsonb', { nullable: true })
+  trouble: Trouble | null;
+
+  @Column('text', { nullable: true })
+  referenceNumber: string | null;
+
+  @Column('text', { nullable: true })
+  settledBy: 'answer' | 'look' | 'inquiry' | 'human' | null;
+}

@@ -1,0 +1,151 @@
+import { Injectable } from '@nestjs/common';
+import { In, type QueryDeepPartialEntity } from 'typeorm';
+import { OPEN_ATTEMPT_STATES } from '../../domain/charge/attempt-states.js';
+import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
+import { assertAffected } from '../../platform/database/rows.js';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import { newId } from '../../platform/ids/type-id.js';
+import { Attempt } from './attempt.entity.js';
+
+export type NewAttempt = Pick<
+  Attempt,
+  | 'merchantId'
+  | 'chargeId'
+  | 'invoiceId'
+  | 'subscriptionId'
+  | 'customerId'
+  | 'n'
+  | 'kind'
+  | 'status'
+  | 'orderNo'
+  | 'currency'
+  | 'amountMinor'
+  | 'cardId'
+  | 'pgCode'
+  | 'agreementId'
+  | 'owner'
+  | 'preparedAt'
+  | 'nextCheckAt'
+>;
+
+/** Longer than the session call and the charge call together, so that a live worker is never overtaken. */
+export const LEASE_SECONDS = 180;
+const NEW_LEASE = `clock_timestamp() + interval '${LEASE_SECONDS} seconds'`;
+
+@Injectable()
+export class AttemptsRepository {
+  /** Writes the attempt under a fresh lease. The partial unique index refuses a second open one. */
+  async insert(tx: Tx, row: NewAttempt): Promise<Attempt> {
+    const publicId = newId('attempt');
+    await tx.insert(Attempt, { ...row, publicId, epoch: 1, leaseUntil: () => NEW_LEASE });
+    return tx.findOneByOrFail(Attempt, { merchantId: row.merchantId, publicId });
+  }
+
+  findById(tx: Tx, merchantId: bigint, id: bigint): Promise<Attempt | null> {
+    return tx.findOneBy(Attempt, { merchantId, id });
+  }
+
+  findByOrderNo(tx: Tx, merchantId: bigint, orderNo: string): Promise<Attempt | null> {
+    return tx.findOneBy(Attempt, { merchantId, orderNo });
+  }
+
+  lockById(tx: Tx, merchantId: bigint, id: bigint): Promise<Attempt> {
+    return tx.findOneOrFail(Attempt, { where: { merchantId, id }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  ofInvoice(tx: Tx, merchantId: bigint, invoiceId: bigint): Promise<Attempt[]> {
+    return tx.find(Attempt, { where: { merchantId, invoiceId }, order: { n: 'ASC' } });
+  }
+
+  ofCharges(tx: Tx, merchantId: bigint, chargeIds: bigint[]): Promise<Attempt[]> {
+    if (chargeIds.length === 0) return Promise.resolve([]);
+    return tx.find(Attempt, { where: { merchantId, chargeId: In(chargeIds) }, order: { n: 'ASC' } });
+  }
+
+  findOpen(tx: Tx, merchantId: bigint, invoiceId: bigint): Promise<Attempt | null> {
+    return tx.findOneBy(Attempt, { merchantId, invoiceId, status: In([...OPEN_ATTEMPT_STATES]) });
+  }
+
+  lockOpenOfSubscription(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<Attempt[]> {
+    return tx.find(Attempt, {
+      where: { merchantId, subscriptionId, status: In([...OPEN_ATTEMPT_STATES]) },
+      lock: { mode: 'pessimistic_write' },
+    });
+  }
+
+  /** When a charge that may have moved money was last sent for the subscription. */
+  async lastSentAt(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<Date | null> {
+    const [row] = await tx.query<{ at: Date | null }[]>(
+      `SELECT max(sent_at) AS at FROM attempts
+       WHERE merchant_id = $1 AND subscription_id = $2 AND status NOT IN ('abandoned', 'rejected')`,
+      [merchantId, subscriptionId],
+    );
+    return row?.at ?? null;
+  }
+
+  async update(tx: Tx, merchantId: bigint, id: bigint, patch: QueryDeepPartialEntity<Attempt>): Promise<void> {
+    assertAffected(await tx.update(Attempt, { merchantId, id }, patch), `attempt ${id}`);
+  }
+
+  /**
+   * Commits to sending. False when the attempt is no longer this worker's: another took it over, or the
+   * lease ran out while this process was paused. Then nothing may be sent.
+   */
+  async markSent(tx: Tx, attempt: Attempt, status: Attempt['status'], sessionId: string, sentAt: Date): Promise<boolean> {
+    const result = await tx
+      .createQueryBuilder()
+      .update(Attempt)
+      .set({ status, sessionId, sentAt })
+      .where('merchantId = :merchantId AND id = :id AND status = :current', {
+        merchantId: attempt.merchantId,
+        id: attempt.id,
+        current: attempt.status,
+      })
+      .andWhere('owner = :owner AND epoch = :epoch AND leaseUntil > clock_timestamp()', {
+        owner: attempt.owner,
+        epoch: attempt.epoch,
+      })
+      .execute();
+    return result.affected === 1;
+  }
+
+  /** Takes over attempts that are due to be asked about and that no live worker holds. */
+  async claimChecksDue(tx: Tx, scope: TimeScope, now: Date, owner: string, limit: number): Promise<Attempt[]> {
+    const keys = await tx.query<[{ id: bigint }[], number]>(
+      `UPDATE attempts SET owner = $3, epoch = epoch + 1, lease_until = ${NEW_LEASE}
+       WHERE (merchant_id, id) IN (
+         SELECT merchant_id, id FROM attempts
+         WHERE next_check_at <= $1 AND lease_until <= clock_timestamp()
+           AND ${scopeCondition(scope, 'merchant_id', '$2')}
+         ORDER BY next_check_at, id
+         FOR UPDATE SKIP LOCKED LIMIT $4)
+       RETURNING id`,
+      [now, scopeParameter(scope), owner, limit],
+    );
+    const ids = keys[0].map((key) => key.id);
+    return ids.length === 0 ? [] : tx.find(Attempt, { where: { id: In(ids) }, order: { nextCheckAt: 'ASC', id: 'ASC' } });
+  }
+
+  /** Lets others take the attempt at once, when its worker is done with it. */
+  async release(tx: Tx, attempt: Attempt): Promise<void> {
+    await tx
+      .createQueryBuilder()
+      .update(Attempt)
+      .set({ leaseUntil: () => 'clock_timestamp()' })
+      .where('merchantId = :merchantId AND id = :id AND owner = :owner AND epoch = :epoch', attempt)
+      .execute();
+  }
+
+  /** Asks about the attempt as soon as the sweep comes by: somebody hinted that there is news. */
+  async hint(tx: Tx, merchantId: bigint, id: bigint, at: Date): Promise<void> {
+    await tx.update(Attempt, { merchantId, id }, { nextCheckAt: at });
+  }
+
+  async nextDueAfter(tx: Tx, merchantId: bigint, after: Date): Promise<Date | null> {
+    const [row] = await tx.query<{ at: Date | null }[]>(
+      `SELECT min(next_check_at) AS at FROM attempts WHERE merchant_id = $1 AND next_check_at > $2`,
+      [merchantId, after],
+    );
+    return row?.at ?? null;
+  }
+}

@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import type { QueryDeepPartialEntity } from 'typeorm';
+import { type ChargeEvent, chargeMachine } from '../../domain/charge/charge-states.js';
+import { formatAmount, money } from '../../domain/money/money.js';
+import { next } from '../../domain/state-machine.js';
+import type { EventType } from '../../domain/timeline/describe-event.js';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import { EventsRepository } from '../events/index.js';
+import type { Attempt } from './attempt.entity.js';
+import type { Charge } from './charge.entity.js';
+import { ChargesRepository } from './charges.repository.js';
+
+type Patch = Partial<
+  Omit<Charge, 'status' | 'merchantId' | 'id' | 'publicId' | 'nextAction' | 'nextActionAt' | 'nextActionReason'>
+>;
+
+export interface NextAction {
+  action: 'attempt' | 'final';
+  at: Date;
+  reason: string;
+}
+
+/** The only place where a charge's status changes. A charge that waits says for what, until when and why. */
+@Injectable()
+export class ChargeLifecycle {
+  constructor(
+    private readonly charges: ChargesRepository,
+    private readonly events: EventsRepository,
+  ) {}
+
+  /** Moves along the table. `plan` is what a scheduled charge waits for; any other waits for nothing. */
+  async apply(tx: Tx, charge: Charge, event: ChargeEvent, at: Date, patch: Patch = {}, plan?: NextAction): Promise<void> {
+    const status = next(chargeMachine, charge.status, event);
+    const changes = {
+      ...patch,
+      status,
+      nextAction: plan?.action ?? null,
+      nextActionAt: plan?.at ?? null,
+      nextActionReason: plan?.reason ?? null,
+      updatedAt: at,
+    };
+    await this.charges.update(tx, charge.merchantId, charge.id, changes as QueryDeepPartialEntity<Charge>);
+    Object.assign(charge, changes);
+    if (plan) await this.tellPlan(tx, charge, at);
+  }
+
+  /** Moves the next action of a charge that is and stays scheduled. */
+  async postpone(tx: Tx, charge: Charge, plan: NextAction, at: Date, patch: Patch = {}): Promise<void> {
+    const changes = {
+      ...patch,
+      nextAction: plan.action,
+      nextActionAt: plan.at,
+      nextActionReason: plan.reason,
+      updatedAt: at,
+    };
+    await this.charges.update(tx, charge.merchantId, charge.id, changes as QueryDeepPartialEntity<Charge>);
+    Object.assign(charge, changes);
+    await this.tellPlan(tx, charge, at);
+  }
+
+  async tell(tx: Tx, charge: Charge, type: EventType, at: Date, data: Record<string, unknown> = {}): Promise<void> {
+    await this.events.append(tx, charge.merchantId, {
+      type,
+      customerId: charge.customerId,
+      subscriptionId: charge.subscriptionId,
+      occurredAt: at,
+      data: { charge_id: charge.publicId, amount: amountOf(charge), ...data },
+    });
+  }
+
+  async tellAttempt(
+    tx: Tx,
+    attempt: Attempt,
+    type: EventType,
+    at: Date,
+    data: Record<string, unknown> = {},
+  ): Promise<void> {
+    await this.events.append(tx, attempt.merchantId, {
+      type,
+      customerId: attempt.customerId,
+      subscriptionId: attempt.subscriptionId,
+      occurredAt: at,
+      data: {
+        attempt_id: attempt.publicId,
+        attempt_no: attempt.n,
+        order_no: attempt.orderNo,
+        amount: amountOf(attempt),
+        ...data,
+      },
+    });
+  }
+
+  private async tellPlan(tx: Tx, charge: Charge, at: Date): Promise<void> {
+    if (charge.nextAction !== 'attempt') return;
+    await this.tell(tx, charge, 'charge.scheduled', at, {
+      next_attempt_at: charge.nextActionAt!.toISOString(),
+      reason: charge.nextActionReason,
+    });
+  }
+}
+
+export function amountOf(row: { amountMinor: bigint; currency: string }): { amount: string; currency: string } {
+  return { amount: formatAmount(money(row.amountMinor, row.currency)), currency: row.currency };
+}

@@ -1,0 +1,65 @@
+import { Global, Module } from '@nestjs/common';
+import { GatewayModule } from '../../gateway/gateway.module.js';
+import { CardsModule } from '../cards/index.js';
+import { CustomersModule } from '../customers/index.js';
+import { InvoicesModule } from '../invoices/index.js';
+import { LedgerModule } from '../ledger/index.js';
+import { MerchantsModule } from '../merchants/index.js';
+import { CollectionInFlight, SubscriptionsModule } from '../subscriptions/index.js';
+import { AttemptContext } from './attempt-context.js';
+import { AttemptsRepository } from './attempts.repository.js';
+import { CardOnFile } from './card-on-file.js';
+import { ChargeLifecycle } from './charge-lifecycle.js';
+import { ChargesController } from './charges.controller.js';
+import { ChargesRepository } from './charges.repository.js';
+import { Dunning } from './dunning.js';
+import { SettleCharge } from './settle-charge.js';
+import { SettleNegative } from './settle-negative.js';
+import { SettleSuccess } from './settle-success.js';
+import { StopCollection } from './stop-collection.js';
+import { CloseEarlierSessions } from './use-cases/close-earlier-sessions.js';
+import { OpenCharge } from './use-cases/open-charge.js';
+import { PrepareAttempts } from './use-cases/prepare-attempts.js';
+import { ReadCharges } from './use-cases/read-charges.js';
+import { RunFinalSteps } from './use-cases/run-final-steps.js';
+import { SendAttempt } from './use-cases/send-attempt.js';
+
+const SHARED = [
+  AttemptContext,
+  AttemptsRepository,
+  CardOnFile,
+  ChargeLifecycle,
+  ChargesRepository,
+  OpenCharge,
+  PrepareAttempts,
+  RunFinalSteps,
+  SendAttempt,
+  SettleCharge,
+];
+
+/** Global, because the subscriptions below it ask it, through CollectionInFlight, what is on its way. */
+@Global()
+@Module({
+  imports: [
+    GatewayModule,
+    MerchantsModule,
+    CustomersModule,
+    CardsModule,
+    SubscriptionsModule,
+    InvoicesModule,
+    LedgerModule,
+  ],
+  controllers: [ChargesController],
+  providers: [
+    ...SHARED,
+    CloseEarlierSessions,
+    Dunning,
+    ReadCharges,
+    SettleNegative,
+    SettleSuccess,
+    StopCollection,
+    { provide: CollectionInFlight, useExisting: StopCollection },
+  ],
+  exports: [...SHARED, CollectionInFlight],
+})
+export class ChargesModule {}

@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import { In, type QueryDeepPartialEntity } from 'typeorm';
+import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
+import { assertAffected, pageOf } from '../../platform/database/rows.js';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import type { Page, PageRequest } from '../../platform/http/page.js';
+import { newId } from '../../platform/ids/type-id.js';
+import { Charge } from './charge.entity.js';
+
+export type NewCharge = Pick<
+  Charge,
+  | 'merchantId'
+  | 'invoiceId'
+  | 'subscriptionId'
+  | 'customerId'
+  | 'status'
+  | 'currency'
+  | 'amountMinor'
+  | 'nextAction'
+  | 'nextActionAt'
+  | 'nextActionReason'
+  | 'createdAt'
+>;
+
+export interface ChargeFilter {
+  subscriptionId?: bigint;
+  invoiceId?: bigint;
+  status?: Charge['status'];
+}
+
+@Injectable()
+export class ChargesRepository {
+  async insert(tx: Tx, row: NewCharge): Promise<Charge> {
+    const charge = Object.assign(new Charge(), row, {
+      publicId: newId('charge'),
+      attemptsMade: 0,
+      retriesUsed: 0,
+      rejections: 0,
+      processingFailures: 0,
+      firstDeclinedAt: null,
+      ladder: null,
+      succeededAt: null,
+      updatedAt: row.createdAt,
+    });
+    await tx.insert(Charge, charge);
+    return charge;
+  }
+
+  findByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<Charge | null> {
+    return tx.findOneBy(Charge, { merchantId, publicId });
+  }
+
+  findByInvoice(tx: Tx, merchantId: bigint, invoiceId: bigint): Promise<Charge | null> {
+    return tx.findOneBy(Charge, { merchantId, invoiceId });
+  }
+
+  lockById(tx: Tx, merchantId: bigint, id: bigint): Promise<Charge> {
+    return tx.findOneOrFail(Charge, { where: { merchantId, id }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** The charges of a subscription that are not over yet, locked, the oldest first. */
+  lockUnfinished(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<Charge[]> {
+    return tx.find(Charge, {
+      where: { merchantId, subscriptionId, status: In(['scheduled', 'processing', 'awaiting_customer', 'blocked']) },
+      order: { id: 'ASC' },
+      lock: { mode: 'pessimistic_write' },
+    });
+  }
+
+  page(tx: Tx, merchantId: bigint, filter: ChargeFilter, page: PageRequest): Promise<Page<Charge>> {
+    return pageOf(tx, Charge, { merchantId, ...filter }, page);
+  }
+
+  async update(tx: Tx, merchantId: bigint, id: bigint, patch: QueryDeepPartialEntity<Charge>): Promise<void> {
+    assertAffected(await tx.update(Charge, { merchantId, id }, patch), `charge ${id}`);
+  }
+
+  /** Locks charges whose next attempt is due, passing over those that another worker holds. */
+  async claimAttemptsDue(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Charge[]> {
+    const keys = await tx.query<{ id: bigint }[]>(
+      `SELECT c.id FROM charges c
+       WHERE c.next_action_at <= $1 AND c.next_action = 'attempt'
+         AND ${scopeCondition(scope, 'c.merchant_id', '$2')}
+         AND c.merchant_id NOT IN (SELECT id FROM merchants WHERE charging_stopped_at IS NOT NULL)
+       ORDER BY c.next_action_at, c.id
+       FOR UPDATE OF c SKIP LOCKED LIMIT $3`,
+      [now, scopeParameter(scope), limit],
+    );
+    if (keys.length === 0) return [];
+    return tx.find(Charge, { where: { id: In(keys.map((key) => key.id)) }, order: { nextActionAt: 'ASC', id: 'ASC' } });
+  }
+
+  /** Charges whose dunning is at its end. Not locked: the final step locks the subscription first. */
+  async finalsDue(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Charge[]> {
+    const keys = await tx.query<{ id: bigint }[]>(
+      `SELECT id FROM charges
+       WHERE next_action_at <= $1 AND next_action = 'final' AND ${scopeCondition(scope, 'merchant_id', '$2')}
+       ORDER BY next_action_at, id LIMIT $3`,
+      [now, scopeParameter(scope), limit],
+    );
+    return keys.length === 0 ? [] : tx.findBy(Charge, { id: In(keys.map((key) => key.id)) });
+  }
+
+  /** How many other charges of the subscription are still being dunned. */
+  countOthersPastDue(tx: Tx, charge: Charge): Promise<number> {
+    return tx
+      .createQueryBuilder(Charge, 'c')
+      .where('c.merchantId = :merchantId AND c.subscriptionId = :subscriptionId AND c.id <> :id', charge)
+      .andWhere('c.firstDeclinedAt IS NOT NULL')
+      .andWhere(`c.status IN ('scheduled', 'processing', 'blocked')`)
+      .getCount();
+  }
+
+  async nextDueAfter(tx: Tx, merchantId: bigint, after: Date): Promise<Date | null> {
+    const [row] = await tx.query<{ at: Date | null }[]>(
+      `SELECT min(next_action_at) AS at FROM charges WHERE merchant_id = $1 AND next_action_at > $2`,
+      [merchantId, after],
+    );
+    return row?.at ?? null;
+  }
+}

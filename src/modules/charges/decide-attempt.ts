@@ -1,0 +1,38 @@
+import { agreementAllows } from '../../domain/agreement/agreement-terms.js';
+import { localDateOf } from '../../domain/calendar/anchor.js';
+import type { Agreement, Card } from '../cards/index.js';
+import type { Subscription } from '../subscriptions/index.js';
+import { CHARGE_SPACING_HOURS, later } from './waits.js';
+
+export interface AttemptFacts {
+  subscription: Subscription;
+  agreement: Agreement | null;
+  card: Card | null;
+  /** When money was last asked for on this subscription. */
+  lastSentAt: Date | null;
+  now: Date;
+}
+
+export type AttemptDecision =
+  | { kind: 'attempt'; card: Card; agreement: Agreement }
+  | { kind: 'postpone'; at: Date; reason: string }
+  /** Nothing can be charged until the customer acts. */
+  | { kind: 'cannot'; reason: string };
+
+/** May this charge be tried now, and with which card? Pure. */
+export function decideAttempt({ subscription, agreement, card, lastSentAt, now }: AttemptFacts): AttemptDecision {
+  if (card === null || agreement === null || agreement.cardId === null) {
+    return { kind: 'cannot', reason: 'there is no card on file' };
+  }
+  if (card.status !== 'active') {
+    return { kind: 'cannot', reason: card.refusedReason ?? 'the card on file can no longer be charged' };
+  }
+  const today = localDateOf(now, subscription.timeZone);
+  const allowed = agreementAllows({ ...agreement, today });
+  if (!allowed.ok) return { kind: 'cannot', reason: allowed.reason };
+  const earliest = lastSentAt === null ? now : later(lastSentAt, { hours: CHARGE_SPACING_HOURS });
+  if (earliest > now) {
+    return { kind: 'postpone', at: earliest, reason: `no two charges of a card within ${CHARGE_SPACING_HOURS} hours` };
+  }
+  return { kind: 'attempt', card, agreement };
+}

@@ -1,0 +1,38 @@
+import { type AttemptEvent, attemptMachine, type AttemptState } from '../../domain/charge/attempt-states.js';
+import { can } from '../../domain/state-machine.js';
+import type { Decline, PaymentReading, Trouble } from '../../gateway/payment-gateway.js';
+
+/**
+ * What became of one attempt, whoever found out: the direct answer, a look after a webhook's hint, the
+ * sweep, or a person. Everything enters the books as one of these, through SettleCharge.
+ */
+export type GatewayOutcome =
+  | { kind: 'succeeded'; payment: PaymentReading }
+  | { kind: 'declined'; decline: Decline }
+  /** A request of ours that the platform would not take; no money moved and no dunning step is used. */
+  | { kind: 'refused'; message: string }
+  /** Proven that the money call never reached the platform. */
+  | { kind: 'unsent'; reason: string; retryAfterSeconds?: number }
+  /** Fenced, waited, asked: no money moved. */
+  | { kind: 'unpaid'; reason: string }
+  | { kind: 'unknown'; trouble: Trouble }
+  | { kind: 'fenced'; reason: string; checkAgainAt: Date }
+  | { kind: 'to_human'; reason: string };
+
+/** The steps through the table that an outcome means for an attempt in this state; none if it says nothing new. */
+export function eventsFor(state: AttemptState, outcome: GatewayOutcome): AttemptEvent[] {
+  const path = PATHS[outcome.kind].find((events) => can(attemptMachine, state, events[0]!));
+  return path ?? [];
+}
+
+/** For each outcome the possible ways, the first that the table allows is taken. */
+const PATHS: Record<GatewayOutcome['kind'], AttemptEvent[][]> = {
+  succeeded: [['answer_succeeded'], ['late_success']],
+  declined: [['answer_declined'], ['decline_found']],
+  refused: [['answer_refused'], ['proven_unpaid']],
+  unsent: [['never_sent'], ['proven_unpaid'], ['fence_confirmed', 'proven_unpaid']],
+  unpaid: [['proven_unpaid'], ['fence_confirmed', 'proven_unpaid']],
+  unknown: [['answer_unknown']],
+  fenced: [['fence_confirmed']],
+  to_human: [['give_to_human'], ['fence_confirmed', 'give_to_human']],
+};

@@ -1,0 +1,20 @@
+import { Attempt } from './attempt.entity.js';
+import { Charge } from './charge.entity.js';
+
+export { amountOfAttempt, AttemptContext, type PayerContext } from './attempt-context.js';
+export { AttemptsRepository } from './attempts.repository.js';
+export { CardOnFile } from './card-on-file.js';
+export { amountOf, ChargeLifecycle } from './charge-lifecycle.js';
+export { ChargesModule } from './charges.module.js';
+export { ChargesRepository } from './charges.repository.js';
+export type { GatewayOutcome } from './gateway-outcome.js';
+export { judgeLook, type Verdict } from './judge-look.js';
+export { SettleCharge } from './settle-charge.js';
+export type { SettledBy } from './settlement-context.js';
+export { OpenCharge } from './use-cases/open-charge.js';
+export { PrepareAttempts } from './use-cases/prepare-attempts.js';
+export { RunFinalSteps } from './use-cases/run-final-steps.js';
+export { SendAttempt } from './use-cases/send-attempt.js';
+export { later, LATE_LOOKS_HOURS } from './waits.js';
+export { Attempt, Charge };
+export const CHARGE_ENTITIES = [Charge, Attempt];

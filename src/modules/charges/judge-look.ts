@@ -1,0 +1,65 @@
+import { equals, type Money } from '../../domain/money/money.js';
+import type { Decline, LookResult, PaymentReading } from '../../gateway/payment-gateway.js';
+
+/** What a status answer means for an attempt of ours. */
+export type Verdict =
+  | { kind: 'paid'; payment: PaymentReading }
+  /** Nobody has tried to pay it: if it can be closed now, our money call never arrived. */
+  | { kind: 'untouched' }
+  /** Something was or is under way; it can still turn paid and can be closed. */
+  | { kind: 'under_way'; decline: Decline | null }
+  /** Closed or failed; some gateways still answer late with a success. */
+  | { kind: 'closed'; decline: Decline | null }
+  /** It says paid, but not what we asked for: only a person can decide. */
+  | { kind: 'contradiction'; reason: string }
+  | { kind: 'unreadable'; reason: string; retryAfterSeconds: number | null };
+
+export interface Expected {
+  orderNo: string;
+  amount: Money;
+}
+
+/** Pure. A success counts only when order number, amount and currency are ours to the last digit. */
+export function judgeLook(look: LookResult, expected: Expected): Verdict {
+  switch (look.kind) {
+    case 'found':
+      return judgePayment(look.payment, expected);
+    case 'rate_limited':
+      return { kind: 'unreadable', reason: 'asked too often', retryAfterSeconds: look.retryAfterSeconds };
+    case 'not_found':
+    case 'unauthorized':
+      return { kind: 'unreadable', reason: look.message, retryAfterSeconds: null };
+    case 'trouble':
+      return { kind: 'unreadable', reason: look.trouble.message, retryAfterSeconds: null };
+  }
+}
+
+function judgePayment(payment: PaymentReading, expected: Expected): Verdict {
+  switch (payment.state) {
+    case 'paid': {
+      const fault = echoFault(payment, expected);
+      return fault === null ? { kind: 'paid', payment } : { kind: 'contradiction', reason: fault };
+    }
+    case 'authorized':
+    case 'cod':
+      return { kind: 'contradiction', reason: `the session is ${payment.state}, which a recurring charge never is` };
+    case 'created':
+      return { kind: 'untouched' };
+    case 'pending':
+    case 'attempted':
+      return { kind: 'under_way', decline: payment.decline };
+    case 'failed':
+    case 'canceled':
+    case 'expired':
+    case 'invalided':
+      return { kind: 'closed', decline: payment.decline };
+  }
+}
+
+function echoFault(payment: PaymentReading, expected: Expected): string | null {
+  if (payment.orderNo !== expected.orderNo) return `it is paid for order ${payment.orderNo}, not ${expected.orderNo}`;
+  if (payment.amount === null || !equals(payment.amount, expected.amount)) {
+    return 'it is paid with another amount or currency than was asked for';
+  }
+  return null;
+}

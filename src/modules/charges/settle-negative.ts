@@ -1,0 +1,178 @@
+import { Injectable } from '@nestjs/common';
+import type { AttemptState } from '../../domain/charge/attempt-states.js';
+import { chargeMachine } from '../../domain/charge/charge-states.js';
+import { can } from '../../domain/state-machine.js';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import { InvoiceLifecycle } from '../invoices/index.js';
+import { SubscriptionLifecycle } from '../subscriptions/index.js';
+import type { Attempt } from './attempt.entity.js';
+import { AttemptsRepository } from './attempts.repository.js';
+import { ChargeLifecycle } from './charge-lifecycle.js';
+import { Dunning } from './dunning.js';
+import type { GatewayOutcome } from './gateway-outcome.js';
+import type { SettledBy, SettlementContext } from './settlement-context.js';
+import { FIRST_LOOK_MINUTES, later, LATE_LOOKS_HOURS, MAX_REJECTIONS, RETRY_SPACING_HOURS } from './waits.js';
+
+type Negative = Exclude<GatewayOutcome, { kind: 'succeeded' }>;
+
+/** No money arrived, or nobody knows yet. */
+@Injectable()
+export class SettleNegative {
+  constructor(
+    private readonly attempts: AttemptsRepository,
+    private readonly chargeLifecycle: ChargeLifecycle,
+    private readonly invoiceLifecycle: InvoiceLifecycle,
+    private readonly subscriptionLifecycle: SubscriptionLifecycle,
+    private readonly dunning: Dunning,
+  ) {}
+
+  async apply(tx: Tx, context: SettlementContext, status: AttemptState, outcome: Negative, by: SettledBy): Promise<void> {
+    switch (outcome.kind) {
+      case 'declined':
+        return this.declined(tx, context, status, outcome, by);
+      case 'refused':
+        return this.refused(tx, context, status, outcome.message, by);
+      case 'unsent':
+        return this.unsent(tx, context, status, outcome, by);
+      case 'unpaid':
+        return this.unpaid(tx, context, status, outcome.reason, by);
+      case 'unknown':
+        return this.unknown(tx, context, status, outcome);
+      case 'fenced':
+        return this.fenced(tx, context, status, outcome);
+      case 'to_human':
+        return this.toHuman(tx, context, status, outcome.reason);
+    }
+  }
+
+  private async declined(
+    tx: Tx,
+    context: SettlementContext,
+    status: AttemptState,
+    { decline }: Extract<Negative, { kind: 'declined' }>,
+    by: SettledBy,
+  ): Promise<void> {
+    const { attempt, now } = context;
+    await this.close(tx, context, status, by, {
+      declineClass: decline.class,
+      declineCode: decline.code,
+      declineMessage: decline.message.slice(0, 500),
+      nextCheckAt: later(now, { hours: LATE_LOOKS_HOURS[0] }),
+    });
+    await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.declined', now, {
+      decline: { class: decline.class, code: decline.code, message: decline.message },
+    });
+    if (attempt.kind === 'cit') await this.expireFirstPayment(tx, context);
+    else if (isCollecting(context)) await this.dunning.afterDecline(tx, context, decline, 'attempt_declined_retry');
+  }
+
+  private async refused(tx: Tx, context: SettlementContext, status: AttemptState, reason: string, by: SettledBy) {
+    const { attempt, charge, now } = context;
+    await this.close(tx, context, status, by, { nextCheckAt: null, trouble: troubleOf(reason) });
+    await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.rejected', now, { reason });
+    if (attempt.kind === 'cit' || !isCollecting(context)) return;
+    const rejections = charge.rejections + 1;
+    if (rejections >= MAX_REJECTIONS) {
+      await this.chargeLifecycle.apply(tx, charge, 'block', now, { rejections });
+      await this.chargeLifecycle.tell(tx, charge, 'charge.blocked', now, { reason });
+      return;
+    }
+    const at = later(now, { hours: RETRY_SPACING_HOURS });
+    const plan = { action: 'attempt' as const, at, reason: `the request was refused: ${reason}` };
+    await this.chargeLifecycle.apply(tx, charge, 'attempt_unsent', now, { rejections }, plan);
+  }
+
+  private async unsent(
+    tx: Tx,
+    context: SettlementContext,
+    status: AttemptState,
+    { reason, retryAfterSeconds }: Extract<Negative, { kind: 'unsent' }>,
+    by: SettledBy,
+  ): Promise<void> {
+    const { attempt, charge, now } = context;
+    // A session that a customer never paid is looked at once more; one that was never opened cannot be.
+    const nextCheckAt = attempt.sessionId === null ? null : later(now, { hours: LATE_LOOKS_HOURS[0] });
+    await this.close(tx, context, status, by, { nextCheckAt, trouble: troubleOf(reason) });
+    await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.abandoned', now, { reason });
+    if (attempt.kind === 'cit') {
+      if (attempt.sessionId !== null) await this.expireFirstPayment(tx, context);
+      return;
+    }
+    if (!isCollecting(context)) return;
+    const backoff = Math.min(3600, 60 * 2 ** Math.min(charge.attemptsMade - 1, 6));
+    const at = later(now, { seconds: retryAfterSeconds ?? backoff });
+    await this.chargeLifecycle.apply(tx, charge, 'attempt_unsent', now, {}, { action: 'attempt', at, reason });
+  }
+
+  private async unpaid(tx: Tx, context: SettlementContext, status: AttemptState, reason: string, by: SettledBy) {
+    const { attempt, charge, now } = context;
+    await this.close(tx, context, status, by, { nextCheckAt: later(now, { hours: LATE_LOOKS_HOURS[0] }) });
+    await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.abandoned', now, { reason });
+    if (attempt.kind === 'cit') return this.expireFirstPayment(tx, context);
+    if (!isCollecting(context)) return;
+    const earliest = later(attempt.sentAt ?? now, { hours: RETRY_SPACING_HOURS });
+    const plan = { action: 'attempt' as const, at: earliest < now ? now : earliest, reason };
+    await this.chargeLifecycle.apply(tx, charge, 'attempt_unsent', now, {}, plan);
+  }
+
+  private async unknown(
+    tx: Tx,
+    { attempt, now }: SettlementContext,
+    status: AttemptState,
+    { trouble }: Extract<Negative, { kind: 'unknown' }>,
+  ): Promise<void> {
+    const nextCheckAt = later(now, { minutes: FIRST_LOOK_MINUTES });
+    await this.change(tx, attempt, { status, trouble, nextCheckAt, checks: 0 });
+    await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.unknown', now, {
+      reason: trouble.message,
+      ask_again_at: nextCheckAt.toISOString(),
+    });
+  }
+
+  private async fenced(
+    tx: Tx,
+    { attempt, now }: SettlementContext,
+    status: AttemptState,
+    { reason, checkAgainAt }: Extract<Negative, { kind: 'fenced' }>,
+  ): Promise<void> {
+    await this.change(tx, attempt, { status, fencedAt: now, nextCheckAt: checkAgainAt, checks: 0 });
+    await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.fenced', now, { reason });
+  }
+
+  private async toHuman(tx: Tx, { attempt, charge, now }: SettlementContext, status: AttemptState, reason: string) {
+    await this.change(tx, attempt, { status, nextCheckAt: null, trouble: troubleOf(reason) });
+    await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.manual', now, { reason });
+    if (!can(chargeMachine, charge.status, 'block')) return;
+    await this.chargeLifecycle.apply(tx, charge, 'block', now);
+    await this.chargeLifecycle.tell(tx, charge, 'charge.blocked', now, { reason });
+  }
+
+  /** The page closed without a payment: the subscription never began and nothing is owed. */
+  private async expireFirstPayment(tx: Tx, { subscription, charge, invoice, now }: SettlementContext): Promise<void> {
+    const reason = 'the first payment was not made in time';
+    if (charge.status !== 'awaiting_customer') return;
+    await this.chargeLifecycle.apply(tx, charge, 'cancel', now);
+    await this.invoiceLifecycle.void(tx, invoice, now, reason);
+    if (subscription.status === 'incomplete' && subscription.cancelRequestedAt === null) {
+      await this.subscriptionLifecycle.apply(tx, subscription, 'first_payment_expired', now, {}, { reason });
+    }
+  }
+
+  private close(tx: Tx, { attempt, now }: SettlementContext, status: AttemptState, by: SettledBy, patch: Partial<Attempt>) {
+    return this.change(tx, attempt, { ...patch, status, settledBy: by, resolvedAt: now, checks: 0 });
+  }
+
+  private async change(tx: Tx, attempt: Attempt, patch: Partial<Attempt>): Promise<void> {
+    await this.attempts.update(tx, attempt.merchantId, attempt.id, patch);
+    Object.assign(attempt, patch);
+  }
+}
+
+/** A charge that was settled, canceled or given up meanwhile is not moved by a late "no". */
+function isCollecting({ charge }: SettlementContext): boolean {
+  return charge.status === 'processing';
+}
+
+function troubleOf(message: string): Attempt['trouble'] {
+  return { code: 'unexpected', message: message.slice(0, 500), httpStatus: null };
+}

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import { InvoiceLifecycle, InvoicesRepository } from '../invoices/index.js';
+import { CollectionInFlight, type Subscription, SubscriptionLifecycle } from '../subscriptions/index.js';
+import { AttemptsRepository } from './attempts.repository.js';
+import type { Charge } from './charge.entity.js';
+import { ChargeLifecycle } from './charge-lifecycle.js';
+import { ChargesRepository } from './charges.repository.js';
+
+/** Ends the collecting of what a subscription still owes, unless money may be on its way. */
+@Injectable()
+export class StopCollection extends CollectionInFlight {
+  constructor(
+    private readonly attempts: AttemptsRepository,
+    private readonly charges: ChargesRepository,
+    private readonly chargeLifecycle: ChargeLifecycle,
+    private readonly invoices: InvoicesRepository,
+    private readonly invoiceLifecycle: InvoiceLifecycle,
+    private readonly subscriptionLifecycle: SubscriptionLifecycle,
+  ) {
+    super();
+  }
+
+  override async stop(tx: Tx, merchantId: bigint, subscriptionId: bigint, at: Date, reason: string): Promise<boolean> {
+    const charges = await this.charges.lockUnfinished(tx, merchantId, subscriptionId);
+    const open = await this.attempts.lockOpenOfSubscription(tx, merchantId, subscriptionId);
+    // A manual attempt waits for a person, perhaps for days; it holds up its invoice and nothing else.
+    const awaited = open.filter((attempt) => attempt.status !== 'manual');
+    for (const attempt of awaited.filter(({ status }) => status === 'ready')) {
+      // The customer may be paying this moment: the page is closed first, and asked how it ended.
+      await this.attempts.update(tx, merchantId, attempt.id, { expiresAt: at, nextCheckAt: at });
+    }
+    if (awaited.length > 0) return false;
+    for (const charge of charges.filter(({ status }) => status !== 'blocked')) await this.end(tx, charge, at, reason);
+    return true;
+  }
+
+  /** After an answer came in: takes the cancel that waited for it. */
+  async finishRequestedCancel(tx: Tx, subscription: Subscription, at: Date): Promise<void> {
+    if (subscription.cancelRequestedAt === null) return;
+    const reason = subscription.cancelReason ?? 'asked for';
+    if (await this.stop(tx, subscription.merchantId, subscription.id, at, reason)) {
+      await this.subscriptionLifecycle.apply(tx, subscription, 'cancel', at, {}, { reason });
+    }
+  }
+
+  private async end(tx: Tx, charge: Charge, at: Date, reason: string): Promise<void> {
+    const neverBegan = charge.status === 'awaiting_customer';
+    await this.chargeLifecycle.apply(tx, charge, 'cancel', at);
+    const invoice = await this.invoices.lockById(tx, charge.merchantId, charge.invoiceId);
+    if (neverBegan) await this.invoiceLifecycle.void(tx, invoice, at, reason);
+    else await this.invoiceLifecycle.markUncollectible(tx, invoice, at, reason);
+  }
+}

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { type GatewayAccount, PaymentGateway } from '../../../gateway/payment-gateway.js';
+import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { amountOfAttempt } from '../attempt-context.js';
+import type { Attempt } from '../attempt.entity.js';
+import { AttemptsRepository } from '../attempts.repository.js';
+import { judgeLook } from '../judge-look.js';
+import { SettleCharge } from '../settle-charge.js';
+
+/**
+ * Looks before charging: every earlier session of the invoice is read, a payment found there settles
+ * it, and one that could still be paid is closed first. So never are two sessions payable at once.
+ */
+@Injectable()
+export class CloseEarlierSessions {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly gateway: PaymentGateway,
+    private readonly attempts: AttemptsRepository,
+    private readonly settle: SettleCharge,
+  ) {}
+
+  /** Null when the way is free, else why this attempt must not be sent. */
+  async execute(attempt: Attempt, account: GatewayAccount): Promise<string | null> {
+    const all = await this.uow.read((tx) => this.attempts.ofInvoice(tx, attempt.merchantId, attempt.invoiceId));
+    for (const earlier of all.filter((other) => other.n < attempt.n && other.sessionId !== null)) {
+      const obstacle = await this.close(earlier, account);
+      if (obstacle) return obstacle;
+    }
+    return null;
+  }
+
+  private async close(earlier: Attempt, account: GatewayAccount): Promise<string | null> {
+    const look = await this.gateway.retrieveSession(account, earlier.sessionId!);
+    const verdict = judgeLook(look, { orderNo: earlier.orderNo, amount: amountOfAttempt(earlier) });
+    switch (verdict.kind) {
+      case 'closed':
+        return null;
+      case 'paid':
+        await this.settle.execute(earlier, { kind: 'succeeded', payment: verdict.payment }, 'look');
+        return 'an earlier attempt turned out to be paid';
+      case 'untouched':
+      case 'under_way': {
+        const expired = await this.gateway.expireSession(account, earlier.sessionId!, `${earlier.publicId}-expire`);
+        return expired.kind === 'expired' ? null : 'an earlier session could not be closed yet';
+      }
+      case 'contradiction':
+        return `an earlier session contradicts itself: ${verdict.reason}`;
+      case 'unreadable':
+        return `an earlier session could not be read: ${verdict.reason}`;
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { chargeMachine } from '../../../domain/charge/charge-states.js';
+import { next } from '../../../domain/state-machine.js';
+import type { Tx } from '../../../platform/database/unit-of-work.js';
+import type { Invoice } from '../../invoices/index.js';
+import type { Charge } from '../charge.entity.js';
+import { ChargesRepository } from '../charges.repository.js';
+
+/** Begins the collecting of an invoice; one of nothing needs none. */
+@Injectable()
+export class OpenCharge {
+  constructor(private readonly charges: ChargesRepository) {}
+
+  /** By charging the saved card, from `at` on. */
+  async automatically(tx: Tx, invoice: Invoice, at: Date): Promise<Charge | null> {
+    if (invoice.totalMinor === 0n) return null;
+    return this.charges.insert(tx, {
+      ...of(invoice, at),
+      status: chargeMachine.initial,
+      nextAction: 'attempt',
+      nextActionAt: at,
+      nextActionReason: 'the period is due',
+    });
+  }
+
+  /** By the customer on a hosted page. */
+  async byCustomer(tx: Tx, invoice: Invoice, at: Date): Promise<Charge> {
+    return this.charges.insert(tx, {
+      ...of(invoice, at),
+      status: next(chargeMachine, chargeMachine.initial, 'checkout_opened'),
+      nextAction: null,
+      nextActionAt: null,
+      nextActionReason: null,
+    });
+  }
+}
+
+function of(invoice: Invoice, at: Date) {
+  return {
+    merchantId: invoice.merchantId,
+    invoiceId: invoice.id,
+    subscriptionId: invoice.subscriptionId,
+    customerId: invoice.customerId,
+    currency: invoice.currency,
+    amountMinor: invoice.totalMinor,
+    createdAt: at,
+  };
+}

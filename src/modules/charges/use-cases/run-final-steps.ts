@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import type { TimeScope } from '../../../platform/clock/time-scope.js';
+import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { InvoicesRepository } from '../../invoices/index.js';
+import { MerchantsRepository } from '../../merchants/index.js';
+import { SubscriptionsRepository } from '../../subscriptions/index.js';
+import type { Charge } from '../charge.entity.js';
+import { ChargesRepository } from '../charges.repository.js';
+import { Dunning } from '../dunning.js';
+
+/** Takes the last step of dunning where its time has come. */
+@Injectable()
+export class RunFinalSteps {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly charges: ChargesRepository,
+    private readonly invoices: InvoicesRepository,
+    private readonly subscriptions: SubscriptionsRepository,
+    private readonly merchants: MerchantsRepository,
+    private readonly dunning: Dunning,
+  ) {}
+
+  async execute(scope: TimeScope, now: Date, limit: number): Promise<number> {
+    const due = await this.uow.read((tx) => this.charges.finalsDue(tx, scope, now, limit));
+    for (const charge of due) await this.finish(charge, now);
+    return due.length;
+  }
+
+  /** Locks in the order that settling locks, then looks again: a payment may have come in between. */
+  private finish(found: Charge, now: Date): Promise<void> {
+    const { merchantId } = found;
+    return this.uow.run(async (tx) => {
+      const merchant = (await this.merchants.findById(tx, merchantId))!;
+      const subscription = await this.subscriptions.lockById(tx, merchantId, found.subscriptionId);
+      const charge = await this.charges.lockById(tx, merchantId, found.id);
+      if (charge.nextAction !== 'final' || charge.nextActionAt! > now) return;
+      const invoice = await this.invoices.lockById(tx, merchantId, charge.invoiceId);
+      await this.dunning.finish(tx, { merchant, subscription, charge, invoice, now });
+    });
+  }
+}

@@ -1,0 +1,182 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { attemptMachine } from '../../../domain/charge/attempt-states.js';
+import { next } from '../../../domain/state-machine.js';
+import {
+  type ChargeAnswer,
+  type CreateSessionResult,
+  PaymentGateway,
+  type Trouble,
+} from '../../../gateway/payment-gateway.js';
+import { Clock } from '../../../platform/clock/clock.js';
+import { crashpoint } from '../../../platform/config/crashpoint.js';
+import { CommitUncertainError, UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { MerchantClock, MerchantsRepository } from '../../merchants/index.js';
+import { amountOfAttempt, AttemptContext, type PayerContext } from '../attempt-context.js';
+import type { Attempt } from '../attempt.entity.js';
+import { AttemptsRepository } from '../attempts.repository.js';
+import { ChargeLifecycle } from '../charge-lifecycle.js';
+import type { GatewayOutcome } from '../gateway-outcome.js';
+import { judgeLook } from '../judge-look.js';
+import { SettleCharge } from '../settle-charge.js';
+import { CloseEarlierSessions } from './close-earlier-sessions.js';
+
+/** A process that slept longer than this between its write-ahead and the call must not make the call. */
+const MOST_DELAY_BEFORE_SEND_MS = 2000;
+
+/**
+ * Phases B and C: opens the session, commits to sending, charges at most once, settles. Whatever happens
+ * in between, the row says enough for the sweep to find out what became of the money.
+ */
+@Injectable()
+export class SendAttempt {
+  private readonly logger = new Logger(SendAttempt.name);
+
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly gateway: PaymentGateway,
+    private readonly contexts: AttemptContext,
+    private readonly attempts: AttemptsRepository,
+    private readonly lifecycle: ChargeLifecycle,
+    private readonly merchants: MerchantsRepository,
+    private readonly merchantClock: MerchantClock,
+    private readonly clock: Clock,
+    private readonly closeEarlier: CloseEarlierSessions,
+    private readonly settle: SettleCharge,
+  ) {}
+
+  async execute(attempt: Attempt): Promise<void> {
+    const payer = await this.contexts.of(attempt);
+    const blocked = await this.closeEarlier.execute(attempt, payer.account);
+    if (blocked) return this.finish(attempt, { kind: 'unsent', reason: blocked });
+    crashpoint('before-session');
+    const session = await this.gateway.createSession(
+      payer.account,
+      this.contexts.sessionRequest(payer, {
+        purpose: 'charge_saved_card',
+        amount: amountOfAttempt(attempt),
+        orderNo: attempt.orderNo,
+        pgCode: attempt.pgCode,
+      }),
+    );
+    crashpoint('after-session');
+    if (session.kind === 'created') return this.charge(attempt, payer, session.sessionId);
+    if (session.kind === 'unauthorized') await this.stopCharging(attempt, session.message);
+    return this.finish(attempt, withoutSession(session));
+  }
+
+  private async charge(attempt: Attempt, payer: PayerContext, sessionId: string): Promise<void> {
+    const committedAt = await this.commitToSend(attempt, sessionId);
+    if (committedAt === null) return;
+    crashpoint('after-sent');
+    if (this.clock.monotonicMs() - committedAt > MOST_DELAY_BEFORE_SEND_MS) {
+      return this.finish(attempt, unknown('the process was paused before the call; nothing was sent'));
+    }
+    const answer = await this.gateway.chargeToken(payer.account, {
+      sessionId,
+      token: this.contexts.tokenOf(payer.card!),
+      expected: { orderNo: attempt.orderNo, sessionId, amount: amountOfAttempt(attempt) },
+    });
+    crashpoint('after-answer');
+    await this.finish(attempt, await this.outcomeOf(attempt, payer, sessionId, answer));
+  }
+
+  /**
+   * Phase B. The time of the commit, or null when nothing may be sent: the attempt was taken over, or
+   * nobody knows whether the commit happened. Then the row decides, and the sweep reads it.
+   */
+  private async commitToSend(attempt: Attempt, sessionId: string): Promise<number | null> {
+    const status = next(attemptMachine, attempt.status, 'mark_sent');
+    try {
+      const mine = await this.uow.run(async (tx) => {
+        const now = await this.merchantClock.now(tx, attempt.merchantId);
+        if (!(await this.attempts.markSent(tx, attempt, status, sessionId, now))) return false;
+        await this.lifecycle.tellAttempt(tx, attempt, 'attempt.sent', now);
+        return true;
+      });
+      if (!mine) return null;
+    } catch (error) {
+      if (!(error instanceof CommitUncertainError)) throw error;
+      this.logger.warn({ attempt_id: attempt.publicId }, 'The commit before sending is uncertain; not sending');
+      return null;
+    }
+    Object.assign(attempt, { status, sessionId });
+    return this.clock.monotonicMs();
+  }
+
+  private async outcomeOf(
+    attempt: Attempt,
+    payer: PayerContext,
+    sessionId: string,
+    answer: ChargeAnswer,
+  ): Promise<GatewayOutcome> {
+    switch (answer.kind) {
+      case 'succeeded':
+        return { kind: 'succeeded', payment: answer.payment };
+      case 'declined':
+        return { kind: 'declined', decline: answer.decline };
+      case 'unknown':
+        return { kind: 'unknown', trouble: answer.trouble };
+      case 'not_sent':
+        return this.unlessTouched(attempt, payer, sessionId, { kind: 'unsent', reason: answer.trouble.message });
+      case 'refused':
+        return this.unlessTouched(attempt, payer, sessionId, { kind: 'refused', message: answer.message });
+      case 'rate_limited': {
+        const { retryAfterSeconds } = answer;
+        const unsent = { kind: 'unsent' as const, reason: 'Ottu asked us to wait', retryAfterSeconds };
+        return this.unlessTouched(attempt, payer, sessionId, unsent);
+      }
+      case 'unauthorized':
+        await this.stopCharging(attempt, answer.message);
+        return this.unlessTouched(attempt, payer, sessionId, { kind: 'unsent', reason: answer.message });
+    }
+  }
+
+  /** A negative answer is believed only when the session itself shows that nobody tried to pay it. */
+  private async unlessTouched(
+    attempt: Attempt,
+    payer: PayerContext,
+    sessionId: string,
+    negative: GatewayOutcome,
+  ): Promise<GatewayOutcome> {
+    const look = await this.gateway.retrieveSession(payer.account, sessionId);
+    const verdict = judgeLook(look, { orderNo: attempt.orderNo, amount: amountOfAttempt(attempt) });
+    if (verdict.kind === 'untouched') return negative;
+    if (verdict.kind === 'paid') return { kind: 'succeeded', payment: verdict.payment };
+    return unknown(`the answer was negative, but the session is ${verdict.kind}`);
+  }
+
+  /** 401 and 403: whatever is wrong, trying on would only lock the account out. */
+  private async stopCharging(attempt: Attempt, message: string): Promise<void> {
+    this.logger.error({ merchant_id: String(attempt.merchantId) }, 'Ottu refuses our credentials; charging stopped');
+    await this.uow.run(async (tx) =>
+      this.merchants.setChargingStopped(tx, attempt.merchantId, {
+        at: await this.merchantClock.now(tx, attempt.merchantId),
+        reason: `Ottu refuses the credentials: ${message}`,
+      }),
+    );
+  }
+
+  private async finish(attempt: Attempt, outcome: GatewayOutcome): Promise<void> {
+    const settled = await this.settle.execute(attempt, outcome, 'answer');
+    await this.uow.read((tx) => this.attempts.release(tx, settled));
+  }
+}
+
+function withoutSession(result: Exclude<CreateSessionResult, { kind: 'created' }>): GatewayOutcome {
+  switch (result.kind) {
+    case 'refused':
+      return { kind: 'refused', message: result.message };
+    case 'unauthorized':
+      return { kind: 'unsent', reason: result.message, retryAfterSeconds: 3600 };
+    case 'rate_limited':
+      return { kind: 'unsent', reason: 'Ottu asked us to wait', retryAfterSeconds: result.retryAfterSeconds };
+    case 'trouble':
+      // No money moves when a session is made, and nobody but us could ever pay this one.
+      return { kind: 'unsent', reason: `no session could be opened: ${result.trouble.message}` };
+  }
+}
+
+function unknown(message: string): GatewayOutcome {
+  const trouble: Trouble = { code: 'unexpected', message, httpStatus: null };
+  return { kind: 'unknown', trouble };
+}

@@ -1,0 +1,20 @@
+/** Exact durations, where calendar days do not matter. */
+export function later(
+  at: Date,
+  { days = 0, hours = 0, minutes = 0, seconds = 0 }: { days?: number; hours?: number; minutes?: number; seconds?: number },
+): Date {
+  return new Date(at.getTime() + (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000);
+}
+
+/** Between two charges that may move money, for one subscription. */
+export const CHARGE_SPACING_HOURS = 20;
+/** Between a charge whose fate had to be asked for and the next try. */
+export const RETRY_SPACING_HOURS = 24;
+/** When an attempt without a believable answer is first asked about. */
+export const FIRST_LOOK_MINUTES = 1;
+/** A final decline or expiry can still turn paid: it is looked at again after these. */
+export const LATE_LOOKS_HOURS = [24, 72] as const;
+/** Refused requests before a person has to look. */
+export const MAX_REJECTIONS = 3;
+/** Unforeseen errors before a person has to look. */
+export const MAX_FAILURES = 5;

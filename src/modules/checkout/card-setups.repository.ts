@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { In, type QueryDeepPartialEntity } from 'typeorm';
+import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
+import { assertAffected } from '../../platform/database/rows.js';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import { newId } from '../../platform/ids/type-id.js';
+import { CardSetup } from './card-setup.entity.js';
+
+export type NewCardSetup = Pick<
+  CardSetup,
+  'merchantId' | 'customerId' | 'subscriptionId' | 'n' | 'orderNo' | 'pgCode' | 'currency' | 'createdAt'
+>;
+
+@Injectable()
+export class CardSetupsRepository {
+  async insert(tx: Tx, row: NewCardSetup): Promise<CardSetup> {
+    const setup = Object.assign(new CardSetup(), row, {
+      publicId: newId('cardSetup'),
+      status: 'prepared' as const,
+      sessionId: null,
+      checkoutUrl: null,
+      expiresAt: null,
+      nextCheckAt: null,
+      checks: 0,
+      updatedAt: row.createdAt,
+    });
+    await tx.insert(CardSetup, setup);
+    return setup;
+  }
+
+  findOpen(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<CardSetup | null> {
+    return tx.findOneBy(CardSetup, { merchantId, subscriptionId, status: In(['prepared', 'open']) });
+  }
+
+  findByOrderNo(tx: Tx, merchantId: bigint, orderNo: string): Promise<CardSetup | null> {
+    return tx.findOneBy(CardSetup, { merchantId, orderNo });
+  }
+
+  lockById(tx: Tx, merchantId: bigint, id: bigint): Promise<CardSetup> {
+    return tx.findOneOrFail(CardSetup, { where: { merchantId, id }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  count(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<number> {
+    return tx.countBy(CardSetup, { merchantId, subscriptionId });
+  }
+
+  async update(tx: Tx, merchantId: bigint, id: bigint, patch: QueryDeepPartialEntity<CardSetup>): Promise<void> {
+    assertAffected(await tx.update(CardSetup, { merchantId, id }, patch), `card setup ${id}`);
+  }
+
+  /**
+   * Setups to ask about. Their next check is moved on in the same statement, so that of two workers only
+   * one asks; asking twice would be harmless, for no money moves here.
+   */
+  async takeChecksDue(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<CardSetup[]> {
+    const [keys] = await tx.query<[{ id: bigint }[], number]>(
+      `UPDATE card_setups SET next_check_at = $1::timestamptz + interval '5 minutes', checks = checks + 1
+       WHERE (merchant_id, id) IN (
+         SELECT merchant_id, id FROM card_setups
+         WHERE next_check_at <= $1 AND ${scopeCondition(scope, 'merchant_id', '$2')}
+         ORDER BY next_check_at, id FOR UPDATE SKIP LOCKED LIMIT $3)
+       RETURNING id`,
+      [now, scopeParameter(scope), limit],
+    );
+    return keys.length === 0 ? [] : tx.findBy(CardSetup, { id: In(keys.map((key) => key.id)) });
+  }
+
+  async nextDueAfter(tx: Tx, merchantId: bigint, after: Date): Promise<Date | null> {
+    const [row] = await tx.query<{ at: Date | null }[]>(
+      `SELECT min(next_check_at) AS at FROM card_setups WHERE merchant_id = $1 AND next_check_at > $2`,
+      [merchantId, after],
+    );
+    return row?.at ?? null;
+  }
+}

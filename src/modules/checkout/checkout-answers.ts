@@ -1,0 +1,34 @@
+import type { CreateSessionResult } from '../../gateway/payment-gateway.js';
+import { AppError } from '../../platform/http/app-error.js';
+
+/** How long a hosted page can be used when Ottu does not say. */
+export const PAGE_LIFE_HOURS = 24;
+
+export function stillOpening(): AppError {
+  return new AppError(
+    'conflict',
+    'The page for this subscription is being opened or closed at this moment; try again in a minute',
+    [],
+    { 'retry-after': '60' },
+  );
+}
+
+/** Why no page could be opened, towards the merchant's backend. Nothing is lost: it may ask again. */
+export function refuseCheckout(session: CreateSessionResult): AppError {
+  switch (session.kind) {
+    case 'refused':
+      return new AppError('gateway_refused', `Ottu refused to open a page: ${session.message}`);
+    case 'unauthorized':
+      return new AppError('gateway_refused', `Ottu refused the merchant's credentials: ${session.message}`);
+    case 'rate_limited':
+      return new AppError('gateway_unavailable', 'Ottu asks us to wait; try again later', [], {
+        'retry-after': String(session.retryAfterSeconds),
+      });
+    case 'trouble':
+      return new AppError('gateway_unavailable', `Ottu did not answer: ${session.trouble.message}`, [], {
+        'retry-after': '30',
+      });
+    case 'created':
+      return new AppError('gateway_refused', 'Ottu opened a session without a page');
+  }
+}

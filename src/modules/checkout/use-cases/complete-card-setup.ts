@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { addDays, anchorAt } from '../../../domain/calendar/anchor.js';
+import type { CardReading } from '../../../gateway/payment-gateway.js';
+import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { CardOnFile } from '../../charges/index.js';
+import { MerchantClock } from '../../merchants/index.js';
+import { anchorColumns, SubscriptionLifecycle, SubscriptionsRepository } from '../../subscriptions/index.js';
+import type { CardSetup } from '../card-setup.entity.js';
+import { CardSetupsRepository } from '../card-setups.repository.js';
+
+/** The card is saved: the trial begins now, and the first paid period where it ends. */
+@Injectable()
+export class CompleteCardSetup {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly setups: CardSetupsRepository,
+    private readonly subscriptions: SubscriptionsRepository,
+    private readonly lifecycle: SubscriptionLifecycle,
+    private readonly cardOnFile: CardOnFile,
+    private readonly clock: MerchantClock,
+  ) {}
+
+  execute({ merchantId, id, subscriptionId }: CardSetup, reading: CardReading): Promise<void> {
+    return this.uow.run(async (tx) => {
+      const subscription = await this.subscriptions.lockById(tx, merchantId, subscriptionId);
+      const setup = await this.setups.lockById(tx, merchantId, id);
+      if (setup.status === 'completed') return;
+      const now = await this.clock.now(tx, merchantId);
+      await this.setups.update(tx, merchantId, id, { status: 'completed', nextCheckAt: null, updatedAt: now });
+      await this.cardOnFile.remember(tx, subscription, reading, now);
+      if (subscription.status !== 'incomplete') return;
+      const trialEnd = addDays(now, subscription.trialDays, subscription.timeZone);
+      await this.lifecycle.apply(
+        tx,
+        subscription,
+        'trial_started',
+        now,
+        { trialEnd, nextBillAt: trialEnd, ...anchorColumns(anchorAt(trialEnd, subscription.timeZone)) },
+        { trial_end: trialEnd.toISOString() },
+      );
+    });
+  }
+
+  /** The page closed without a card. The subscription ends with the other ones that never began. */
+  expire({ merchantId, id }: CardSetup): Promise<void> {
+    return this.uow.run(async (tx) => {
+      const now = await this.clock.now(tx, merchantId);
+      await this.setups.update(tx, merchantId, id, { status: 'expired', nextCheckAt: null, updatedAt: now });
+    });
+  }
+}

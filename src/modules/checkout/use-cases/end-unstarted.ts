@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import type { TimeScope } from '../../../platform/clock/time-scope.js';
+import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { later } from '../../charges/index.js';
+import {
+  CollectionInFlight,
+  type Subscription,
+  SubscriptionLifecycle,
+  SubscriptionsRepository,
+} from '../../subscriptions/index.js';
+import { PAGE_LIFE_HOURS } from '../checkout-answers.js';
+import { CardSetupsRepository } from '../card-setups.repository.js';
+
+/** How long a subscription may wait for its first payment; longer than any of its pages lives. */
+export const UNSTARTED_HOURS = PAGE_LIFE_HOURS + 1;
+
+/** Ends subscriptions whose customer never came: no page opened, or the last one closed unused. */
+@Injectable()
+export class EndUnstarted {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly subscriptions: SubscriptionsRepository,
+    private readonly setups: CardSetupsRepository,
+    private readonly lifecycle: SubscriptionLifecycle,
+    private readonly collection: CollectionInFlight,
+  ) {}
+
+  async execute(scope: TimeScope, now: Date, limit: number): Promise<number> {
+    const before = later(now, { hours: -UNSTARTED_HOURS });
+    const stale = await this.uow.read((tx) => this.subscriptions.unstartedSince(tx, scope, before, limit));
+    let ended = 0;
+    for (const subscription of stale) ended += (await this.end(subscription, now)) ? 1 : 0;
+    return ended;
+  }
+
+  private end({ merchantId, id }: Subscription, now: Date): Promise<boolean> {
+    const reason = 'the first payment was not made in time';
+    return this.uow.run(async (tx) => {
+      const subscription = await this.subscriptions.lockById(tx, merchantId, id);
+      if (subscription.status !== 'incomplete') return false;
+      const setup = await this.setups.findOpen(tx, merchantId, id);
+      if (setup?.status === 'open') return false;
+      if (setup) await this.setups.update(tx, merchantId, setup.id, { status: 'expired', updatedAt: now });
+      if (!(await this.collection.stop(tx, merchantId, id, now, reason))) return false;
+      await this.lifecycle.apply(tx, subscription, 'first_payment_expired', now, {}, { reason });
+      return true;
+    });
+  }
+}

@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import type { BillableItem } from '../../domain/invoice/build-invoice.js';
+import { money } from '../../domain/money/money.js';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import { PlansRepository, PricesRepository } from '../plans/index.js';
+import { SubscriptionsRepository } from '../subscriptions/index.js';
+
+/** What a subscription bills, ready for the pure computation, and where its prices lie. */
+export interface Billables {
+  items: BillableItem[];
+  /** Public price id to row id. */
+  priceIds: ReadonlyMap<string, bigint>;
+}
+
+@Injectable()
+export class BillablesReader {
+  constructor(
+    private readonly subscriptions: SubscriptionsRepository,
+    private readonly prices: PricesRepository,
+    private readonly plans: PlansRepository,
+  ) {}
+
+  /** Of many subscriptions of one merchant at once, in three statements. */
+  async read(tx: Tx, merchantId: bigint, subscriptionIds: bigint[]): Promise<Map<bigint, Billables>> {
+    const items = await this.subscriptions.itemsOf(tx, merchantId, subscriptionIds);
+    const prices = await this.prices.findByIds(tx, merchantId, [...new Set(items.map((item) => item.priceId))]);
+    const plans = await this.plans.findByIds(tx, merchantId, [...new Set(prices.map((price) => price.planId))]);
+    const priceById = new Map(prices.map((price) => [price.id, price]));
+    const planNames = new Map(plans.map((plan) => [plan.id, plan.name]));
+    const priceIds = new Map(prices.map((price) => [price.publicId, price.id]));
+    const result = new Map<bigint, Billables>();
+    for (const item of items) {
+      const price = priceById.get(item.priceId)!;
+      const entry = result.get(item.subscriptionId) ?? { items: [], priceIds };
+      entry.items.push({
+        priceId: price.publicId,
+        description: planNames.get(price.planId)!,
+        unitAmount: money(price.amountMinor, price.currency),
+        quantity: item.quantity,
+      });
+      result.set(item.subscriptionId, entry);
+    }
+    return result;
+  }
+}

@@ -1,0 +1,2 @@
+export { ReconciliationModule } from './reconciliation.module.js';
+export { Sweep } from './use-cases/sweep.js';

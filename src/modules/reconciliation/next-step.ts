@@ -1,0 +1,145 @@
+import type { Decline, PaymentReading } from '../../gateway/payment-gateway.js';
+import { type Attempt, type GatewayOutcome, later, LATE_LOOKS_HOURS, type Verdict } from '../charges/index.js';
+
+/** What the sweep does about one attempt after a look. */
+export type Step =
+  | { do: 'settle'; outcome: GatewayOutcome }
+  /** Close the session; `settled` is what that proves. */
+  | { do: 'expire'; settled: GatewayOutcome }
+  | { do: 'inquire' }
+  | { do: 'wait'; at: Date }
+  | { do: 'rest' };
+
+/**
+ * How long after the confirmed fence a gateway may still answer: its own inquiry window and 3 minutes,
+ * at least 15. The longest window in the documentation is 60 minutes, and which gateway took a payment
+ * is not told before it answers, so this is the one that is right for all.
+ */
+export const FENCE_WAIT_MINUTES = 63;
+/** When an attempt without a believable answer is looked at; the last one repeats. */
+const UNKNOWN_LOOKS_MINUTES = [1, 5, 15, 31];
+/** When an open hosted page is looked at, should its webhook never come; the last one repeats. */
+const PAGE_LOOKS_MINUTES = [5, 10, 15, 30, 60, 180];
+/** Asking is given up after this and a person decides. */
+const MOST_DAYS_OF_ASKING = 7;
+
+/** Pure: attempt, what was seen, what time it is. */
+export function nextStep(attempt: Attempt, verdict: Verdict, now: Date): Step {
+  switch (attempt.status) {
+    case 'sent':
+    case 'unknown':
+      return forUnknown(attempt, verdict, now);
+    case 'fenced':
+      return forFenced(attempt, verdict, now);
+    case 'ready':
+      return forPage(attempt, verdict, now);
+    case 'declined':
+    case 'abandoned':
+    case 'rejected':
+      return forClosed(attempt, verdict, now);
+    case 'prepared':
+      return settle({ kind: 'unsent', reason: 'the process that prepared it ended before anything was sent' });
+    case 'manual':
+      return verdict.kind === 'paid' ? succeeded(verdict.payment) : { do: 'rest' };
+    case 'succeeded':
+      return { do: 'rest' };
+  }
+}
+
+/** A negative sign is never enough: the session is closed first, and asked again after a wait. */
+function forUnknown(attempt: Attempt, verdict: Verdict, now: Date): Step {
+  switch (verdict.kind) {
+    case 'paid':
+      return succeeded(verdict.payment);
+    case 'contradiction':
+      return settle({ kind: 'to_human', reason: verdict.reason });
+    case 'untouched':
+      return expire({ kind: 'unsent', reason: 'the session was closed untouched: the call never arrived' });
+    case 'under_way':
+      return expire(fenced('the session was closed against payment', now));
+    case 'closed':
+      return settle(fenced('the session is closed', now));
+    case 'unreadable':
+      return askAgain(attempt, verdict.retryAfterSeconds, verdict.reason, now);
+  }
+}
+
+function forFenced(attempt: Attempt, verdict: Verdict, now: Date): Step {
+  if (verdict.kind === 'paid') return succeeded(verdict.payment);
+  if (verdict.kind === 'contradiction') return settle({ kind: 'to_human', reason: verdict.reason });
+  const ripe = later(attempt.fencedAt!, { minutes: FENCE_WAIT_MINUTES });
+  if (now < ripe) return { do: 'wait', at: ripe };
+  if (verdict.kind === 'unreadable') return askAgain(attempt, verdict.retryAfterSeconds, verdict.reason, now);
+  return { do: 'inquire' };
+}
+
+function forPage(attempt: Attempt, verdict: Verdict, now: Date): Step {
+  if (verdict.kind === 'paid') return succeeded(verdict.payment);
+  if (verdict.kind === 'contradiction') return settle({ kind: 'to_human', reason: verdict.reason });
+  if (verdict.kind === 'closed') return settle(fenced('the page is closed', now));
+  const over = attempt.expiresAt !== null && attempt.expiresAt <= now;
+  if (!over || verdict.kind === 'unreadable') {
+    const at = later(now, { minutes: nth(PAGE_LOOKS_MINUTES, attempt.checks) });
+    return { do: 'wait', at: !over && attempt.expiresAt !== null && attempt.expiresAt < at ? attempt.expiresAt : at };
+  }
+  return verdict.kind === 'untouched'
+    ? expire({ kind: 'unsent', reason: 'the page closed unused' })
+    : expire(fenced('the page was closed against payment', now));
+}
+
+/** Final answers can still turn into a payment, so each gets two late looks. */
+function forClosed(attempt: Attempt, verdict: Verdict, now: Date): Step {
+  if (verdict.kind === 'paid') return succeeded(verdict.payment);
+  const [first, second] = LATE_LOOKS_HOURS;
+  if (attempt.checks === 0) return { do: 'wait', at: later(now, { hours: second - first }) };
+  return { do: 'rest' };
+}
+
+/** After the wait, the platform itself has asked the gateway: now a "no" is a fact. */
+export function afterInquiry(attempt: Attempt, verdict: Verdict, lastDecline: Decline | null, now: Date): Step {
+  switch (verdict.kind) {
+    case 'paid':
+      return succeeded(verdict.payment);
+    case 'contradiction':
+      return settle({ kind: 'to_human', reason: verdict.reason });
+    case 'unreadable':
+      return askAgain(attempt, verdict.retryAfterSeconds ?? 31 * 60, verdict.reason, now);
+    case 'untouched':
+    case 'under_way':
+    case 'closed': {
+      const decline = ('decline' in verdict ? verdict.decline : null) ?? lastDecline;
+      return decline === null
+        ? settle({ kind: 'unpaid', reason: 'asked after the wait: no money moved' })
+        : settle({ kind: 'declined', decline });
+    }
+  }
+}
+
+function askAgain(attempt: Attempt, retryAfterSeconds: number | null, reason: string, now: Date): Step {
+  const since = attempt.sentAt ?? attempt.preparedAt;
+  if (now >= later(since, { days: MOST_DAYS_OF_ASKING })) {
+    return settle({ kind: 'to_human', reason: `after ${MOST_DAYS_OF_ASKING} days still no answer: ${reason}` });
+  }
+  const seconds = Math.max(retryAfterSeconds ?? 0, nth(UNKNOWN_LOOKS_MINUTES, attempt.checks) * 60);
+  return { do: 'wait', at: later(now, { seconds }) };
+}
+
+function fenced(reason: string, now: Date): GatewayOutcome {
+  return { kind: 'fenced', reason, checkAgainAt: later(now, { minutes: FENCE_WAIT_MINUTES }) };
+}
+
+function succeeded(payment: PaymentReading): Step {
+  return settle({ kind: 'succeeded', payment });
+}
+
+function settle(outcome: GatewayOutcome): Step {
+  return { do: 'settle', outcome };
+}
+
+function expire(settled: GatewayOutcome): Step {
+  return { do: 'expire', settled };
+}
+
+function nth(list: readonly number[], i: number): number {
+  return list[Math.min(i, list.length - 1)]!;
+}

@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { GatewayModule } from '../../gateway/gateway.module.js';
+import { ChargesModule } from '../charges/index.js';
+import { CheckoutModule } from '../checkout/index.js';
+import { MerchantsModule } from '../merchants/index.js';
+import { SubscriptionsModule } from '../subscriptions/index.js';
+import { FetchCard } from './use-cases/fetch-card.js';
+import { ResolveAttempt } from './use-cases/resolve-attempt.js';
+import { ResolveCardSetup } from './use-cases/resolve-card-setup.js';
+import { Sweep } from './use-cases/sweep.js';
+
+@Module({
+  imports: [GatewayModule, MerchantsModule, SubscriptionsModule, ChargesModule, CheckoutModule],
+  providers: [FetchCard, ResolveAttempt, ResolveCardSetup, Sweep],
+  exports: [Sweep],
+})
+export class ReconciliationModule {}

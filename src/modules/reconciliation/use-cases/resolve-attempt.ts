@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import { type GatewayAccount, type LookResult, PaymentGateway } from '../../../gateway/payment-gateway.js';
+import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import {
+  amountOfAttempt,
+  type Attempt,
+  AttemptContext,
+  AttemptsRepository,
+  ChargeLifecycle,
+  type GatewayOutcome,
+  judgeLook,
+  later,
+  type PayerContext,
+  type SettledBy,
+  SettleCharge,
+  type Verdict,
+} from '../../charges/index.js';
+import { MerchantClock } from '../../merchants/index.js';
+import { afterInquiry, nextStep, type Step } from '../next-step.js';
+import { FetchCard } from './fetch-card.js';
+
+/** States in which a look is worth a line in the timeline; the others are routine. */
+const TOLD: ReadonlySet<Attempt['status']> = new Set(['sent', 'unknown', 'fenced']);
+
+/** Finds out what became of one attempt, by asking; never by guessing. */
+@Injectable()
+export class ResolveAttempt {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly gateway: PaymentGateway,
+    private readonly contexts: AttemptContext,
+    private readonly attempts: AttemptsRepository,
+    private readonly lifecycle: ChargeLifecycle,
+    private readonly clock: MerchantClock,
+    private readonly fetchCard: FetchCard,
+    private readonly settle: SettleCharge,
+  ) {}
+
+  async execute(attempt: Attempt): Promise<void> {
+    if (attempt.status === 'succeeded') return this.fetchCard.forPaid(attempt);
+    const payer = await this.contexts.of(attempt);
+    const now = await this.uow.read((tx) => this.clock.now(tx, attempt.merchantId));
+    const verdict = await this.look(attempt, payer.account);
+    await this.take(attempt, payer, nextStep(attempt, verdict, now), verdict, now);
+    await this.uow.read((tx) => this.attempts.release(tx, attempt));
+  }
+
+  private async take(attempt: Attempt, payer: PayerContext, step: Step, verdict: Verdict, now: Date): Promise<void> {
+    switch (step.do) {
+      case 'settle':
+        return this.enter(attempt, payer, step.outcome, 'look');
+      case 'expire':
+        return this.expire(attempt, payer, step.settled, now);
+      case 'inquire':
+        return this.inquire(attempt, payer, verdict, now);
+      case 'wait':
+        return this.schedule(attempt, step.at);
+      case 'rest':
+        return this.schedule(attempt, null);
+    }
+  }
+
+  private async look(attempt: Attempt, account: GatewayAccount): Promise<Verdict> {
+    // Without a session nothing could be paid; nextStep knows what that means for each state.
+    if (attempt.sessionId === null) return { kind: 'closed', decline: null };
+    const answer = await this.gateway.retrieveSession(account, attempt.sessionId);
+    await this.tellLook(attempt, answer);
+    return judgeLook(answer, { orderNo: attempt.orderNo, amount: amountOfAttempt(attempt) });
+  }
+
+  private async enter(attempt: Attempt, payer: PayerContext, outcome: GatewayOutcome, by: SettledBy): Promise<void> {
+    if (outcome.kind === 'succeeded' && attempt.kind === 'cit') {
+      const card = outcome.payment.card ?? (await this.fetchCard.inForce(payer));
+      await this.settle.execute(attempt, { kind: 'succeeded', payment: { ...outcome.payment, card } }, by);
+    } else {
+      await this.settle.execute(attempt, outcome, by);
+    }
+  }
+
+  private async expire(attempt: Attempt, payer: PayerContext, proven: GatewayOutcome, now: Date): Promise<void> {
+    const result = await this.gateway.expireSession(payer.account, attempt.sessionId!, `${attempt.publicId}-expire`);
+    if (result.kind === 'expired') return this.enter(attempt, payer, proven, 'look');
+    const seconds = result.kind === 'rate_limited' ? result.retryAfterSeconds : 60;
+    await this.schedule(attempt, later(now, { seconds }));
+  }
+
+  private async inquire(attempt: Attempt, payer: PayerContext, seen: Verdict, now: Date): Promise<void> {
+    await this.uow.read((tx) =>
+      this.attempts.update(tx, attempt.merchantId, attempt.id, {
+        inquiries: attempt.inquiries + 1,
+        lastInquiryAt: now,
+      }),
+    );
+    const answer = await this.gateway.inquire(payer.account, { sessionId: attempt.sessionId! });
+    await this.tellLook(attempt, answer);
+    const verdict = judgeLook(answer, { orderNo: attempt.orderNo, amount: amountOfAttempt(attempt) });
+    const lastDecline = 'decline' in seen ? seen.decline : null;
+    const step = afterInquiry(attempt, verdict, lastDecline, now);
+    if (step.do === 'settle') return this.enter(attempt, payer, step.outcome, 'inquiry');
+    if (step.do === 'wait') return this.schedule(attempt, step.at);
+  }
+
+  private async schedule(attempt: Attempt, nextCheckAt: Date | null): Promise<void> {
+    await this.uow.read((tx) =>
+      this.attempts.update(tx, attempt.merchantId, attempt.id, { nextCheckAt, checks: attempt.checks + 1 }),
+    );
+  }
+
+  private async tellLook(attempt: Attempt, answer: LookResult): Promise<void> {
+    if (!TOLD.has(attempt.status)) return;
+    await this.uow.read(async (tx) =>
+      this.lifecycle.tellAttempt(tx, attempt, 'attempt.asked', await this.clock.now(tx, attempt.merchantId), {
+        state: answer.kind === 'found' ? answer.payment.state : answer.kind,
+      }),
+    );
+  }
+}

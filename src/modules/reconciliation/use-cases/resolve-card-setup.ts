@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { zero } from '../../../domain/money/money.js';
+import { PaymentGateway } from '../../../gateway/payment-gateway.js';
+import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { AttemptContext, judgeLook } from '../../charges/index.js';
+import { type CardSetup, CompleteCardSetup } from '../../checkout/index.js';
+import { MerchantClock } from '../../merchants/index.js';
+import { FetchCard } from './fetch-card.js';
+
+/** Finds out whether the customer has saved a card on the page. */
+@Injectable()
+export class ResolveCardSetup {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly gateway: PaymentGateway,
+    private readonly contexts: AttemptContext,
+    private readonly fetchCard: FetchCard,
+    private readonly complete: CompleteCardSetup,
+    private readonly clock: MerchantClock,
+  ) {}
+
+  async execute(setup: CardSetup): Promise<void> {
+    const payer = await this.contexts.payer(setup.merchantId, setup.subscriptionId, null);
+    const look = await this.gateway.retrieveSession(payer.account, setup.sessionId!);
+    const verdict = judgeLook(look, { orderNo: setup.orderNo, amount: zero(setup.currency) });
+    if (verdict.kind === 'paid') {
+      const card = verdict.payment.card ?? (await this.fetchCard.inForce(payer));
+      if (card) await this.complete.execute(setup, card);
+      return;
+    }
+    const now = await this.uow.read((tx) => this.clock.now(tx, setup.merchantId));
+    const over = setup.expiresAt !== null && setup.expiresAt <= now;
+    if (verdict.kind === 'closed' || (over && verdict.kind !== 'unreadable')) await this.complete.expire(setup);
+  }
+}

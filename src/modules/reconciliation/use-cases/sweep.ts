@@ -1,0 +1,42 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { TimeScope } from '../../../platform/clock/time-scope.js';
+import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { AttemptsRepository } from '../../charges/index.js';
+import { CardSetupsRepository } from '../../checkout/index.js';
+import { ResolveAttempt } from './resolve-attempt.js';
+import { ResolveCardSetup } from './resolve-card-setup.js';
+
+/** Asks about everything that is due to be asked about. Nobody waits to be told. */
+@Injectable()
+export class Sweep {
+  private readonly logger = new Logger(Sweep.name);
+
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly attempts: AttemptsRepository,
+    private readonly setups: CardSetupsRepository,
+    private readonly resolveAttempt: ResolveAttempt,
+    private readonly resolveSetup: ResolveCardSetup,
+  ) {}
+
+  async execute(scope: TimeScope, now: Date, owner: string, limit: number): Promise<number> {
+    const attempts = await this.uow.run((tx) => this.attempts.claimChecksDue(tx, scope, now, owner, limit));
+    const setups = await this.uow.run((tx) => this.setups.takeChecksDue(tx, scope, now, limit));
+    await Promise.all([
+      ...attempts.map((attempt) =>
+        this.guarded(() => this.resolveAttempt.execute(attempt), { attempt_id: attempt.publicId }),
+      ),
+      ...setups.map((setup) => this.guarded(() => this.resolveSetup.execute(setup), { setup_id: setup.publicId })),
+    ]);
+    return attempts.length + setups.length;
+  }
+
+  /** One that throws keeps its lease and is asked about again when that ends; the others go on. */
+  private async guarded(work: () => Promise<void>, subject: Record<string, string>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.logger.error({ err: error, ...subject }, 'Asking about an attempt failed');
+    }
+  }
+}

@@ -1,0 +1,4 @@
+import { InboundWebhook } from './inbound-webhook.entity.js';
+
+export { WebhooksModule } from './webhooks.module.js';
+export const WEBHOOK_ENTITIES = [InboundWebhook];

@@ -1,0 +1,31 @@
+import { Controller, Headers, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { Public } from '../../platform/http/principal.js';
+import { ReceivePaymentWebhook } from './use-cases/receive-payment-webhook.js';
+
+@ApiTags('webhooks in')
+@Controller('hooks/ottu/:merchant/:secret')
+export class OttuHooksController {
+  constructor(private readonly receivePayment: ReceivePaymentWebhook) {}
+
+  /** For Ottu only. 200 lets the payer go on to the return URL. */
+  @Post('payment')
+  @HttpCode(200)
+  @Public()
+  @ApiOperation({ summary: 'Where Ottu tells of payments; the address is given to Ottu with each session.' })
+  @ApiOkResponse({ description: 'Stored.' })
+  payment(
+    @Param('merchant') merchant: string,
+    @Param('secret') secret: string,
+    @Headers('content-type') contentType: string | undefined,
+    @Req() request: FastifyRequest,
+  ) {
+    return this.receivePayment.execute({
+      merchant,
+      secret,
+      body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+      contentType: contentType ?? null,
+    });
+  }
+}
