@@ -117,7 +117,7 @@ describe('A signed text that can be read in two ways', () => {
           expect([null, 'failed']).toContain(reading.state);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });
