@@ -61,6 +61,8 @@ async function makeTemplate(adminUrl: string): Promise<string> {
   return template;
 }
 
+// Whoever reads this may be killed first; its pipe then breaks, and the server must still be stopped.
+process.stdout.on('error', () => undefined);
 // Ctrl-C reaches the whole process group; jest may still be finishing a test that needs the server.
 process.on('SIGINT', () => undefined);
 

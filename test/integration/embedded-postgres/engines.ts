@@ -61,7 +61,7 @@ export class Engines {
       env: { PATH: process.env.PATH, ...env },
       // Like a shell: a process group for the engine and what it does not detach.
       detached: true,
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'inherit'],
     });
     this.children.push(child);
     return child;

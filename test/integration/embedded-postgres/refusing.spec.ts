@@ -29,6 +29,12 @@ describe('the embedded PostgreSQL says in one line', () => {
     expect(await engines.refusal(join(file, '.data'))).toContain('a part of the path is not a directory');
   });
 
+  const onLinux = process.platform === 'linux' ? it : it.skip;
+  onLinux('that its directory cannot be made', async () => {
+    // Where Node's recursive mkdir tries for ever.
+    expect(await engines.refusal('/proc/perennial/data', { user })).toContain('the directory cannot be made');
+  });
+
   it('that what lies in its place is not its data', async () => {
     const dataDir = await engines.directory();
     await mkdir(join(dataDir, 'postgres'));

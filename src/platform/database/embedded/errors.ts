@@ -15,6 +15,8 @@ const REASONS: Record<string, string> = {
   EDQUOT: 'the disk quota is used up',
   ENOTDIR: 'a part of the path is not a directory',
   EEXIST: 'a part of the path is not a directory',
+  ENOENT: 'the directory cannot be made',
+  ELOOP: 'a symbolic link is in the way',
   EBUSY: 'it is a mount point or otherwise in use',
 };
 
