@@ -10,7 +10,7 @@ import { runJob } from './payments/jobs.js';
 import { Journal } from './persistence.js';
 import { SeededRandom } from './random.js';
 import { Scheduler } from './scheduler.js';
-import { defaultSettings, type MerchantSettings } from './state/settings.js';
+import { defaultSettings, type MerchantSettings, type SettingsInput } from './state/settings.js';
 import { mergeSettings } from './state/settings-check.js';
 import { Store } from './state/store.js';
 import { Webhooks } from './webhooks.js';
@@ -27,7 +27,7 @@ export interface SimulatorOptions {
   frozen?: boolean;
   /** Directory that keeps the state across restarts; in memory only when absent. */
   dataDir?: string;
-  settings?: Partial<MerchantSettings>;
+  settings?: SettingsInput;
   /** What payers' browsers call this instance; by default the address it listens on. */
   publicUrl?: string;
   tls?: TlsFiles;

@@ -35,9 +35,20 @@ export function gatewayByCode(world: World, code: string): Gateway | undefined {
   return world.settings.gateways.find((gateway) => gateway.code === code);
 }
 
+const KEPT_COUNTERS = 10_000;
+
+/** Days and minutes that are long over need no count; a day's budget must not be forgotten with them. */
+function forgetOldest(counters: Map<string, number>): void {
+  for (const name of [...counters.keys()]
+    .filter((key) => !key.startsWith('requests '))
+    .slice(0, KEPT_COUNTERS / 2)) {
+    counters.delete(name);
+  }
+}
+
 /** Running counts, such as the requests of a user on a day. Answers the new count. */
 export function count(world: World, name: string): number {
-  if (world.counters.size > 10_000) world.counters.clear();
+  if (world.counters.size > KEPT_COUNTERS) forgetOldest(world.counters);
   const value = (world.counters.get(name) ?? 0) + 1;
   world.counters.set(name, value);
   return value;

@@ -85,6 +85,14 @@ describe('what is not understood', () => {
     ]) {
       expect((await desk.post('/control/clock', body)).status).toBe(body === 'null' ? 200 : 400);
     }
+    expect((await desk.settings({ webhook: { speed: 'fast' } })).body.webhook[0]).toContain(
+      'Must be a number',
+    );
+    expect((await desk.settings({ webhook: { colour: 1 } })).body.webhook[0]).toContain('There is no colour');
+    expect((await desk.settings({ webhook: { speed: 10 } })).body.webhook).toMatchObject({
+      speed: 10,
+      tries: 3,
+    });
     expect((await desk.settings({ multi_attempt: 'yes', colour: 'red' })).body).toEqual({
       multi_attempt: ['Must be a boolean.'],
       colour: ['There is no such setting.'],

@@ -78,6 +78,8 @@ describe('the clock', () => {
     const [, charge] = (await desk.truth()).charges;
     expect([charge.session_id, charge.at]).toEqual([late.session_id, '2026-01-31T09:05:00.000Z']);
     expect(await desk.state(session_id)).toBe('expired');
+    const behind = await desk.post('/control/clock', { at_least: '2026-02-01T00:00:00Z' });
+    expect(behind.body).toMatchObject({ now: '2026-02-03T09:00:00.000Z', ran: 0 });
     const running = await desk.post('/control/clock', { frozen: false, now: '2026-02-04T00:00:00Z' });
     expect(running.body.now.slice(0, 10)).toBe('2026-02-04');
     await desk.close();

@@ -4,7 +4,7 @@ import { fieldErrors } from '../api/errors.js';
 import type { World } from '../world.js';
 
 const DRAIN_MS = 5_000;
-const FIELDS = ['advance_seconds', 'now', 'frozen'];
+const FIELDS = ['advance_seconds', 'now', 'at_least', 'frozen'];
 
 /**
  * Moves the clock forward and waits (a little) for the webhooks sent on the way, so that whoever moved
@@ -33,9 +33,12 @@ function targetOf(world: World, body: Record<string, unknown>, check: BodyCheck)
     const seconds = Number(body.advance_seconds);
     if (Number.isFinite(seconds) && seconds >= 0 && seconds <= 4e9) return world.clock.now() + seconds * 1000;
     check.fail('advance_seconds', 'Must be a number of zero or more.');
-  } else if (body.now !== undefined) {
-    const at = typeof body.now === 'string' ? Date.parse(body.now) : NaN;
-    if (Number.isNaN(at)) check.fail('now', 'Must be an ISO 8601 time.');
+  } else if (body.at_least !== undefined || body.now !== undefined) {
+    const name = body.now === undefined ? 'at_least' : 'now';
+    const text = body[name];
+    const at = typeof text === 'string' ? Date.parse(text) : NaN;
+    if (Number.isNaN(at)) check.fail(name, 'Must be an ISO 8601 time.');
+    else if (name === 'at_least') return Math.max(at, world.clock.now());
     // The second of grace lets a caller send the very time it has just read.
     else if (at < world.clock.now() - 1000)
       check.fail('now', `The clock shows ${world.clock.iso()}; it cannot go back.`);

@@ -19,7 +19,16 @@ function lateSuccess(world: World, session: Session): void {
 }
 
 function automaticInquiry(world: World, session: Session): void {
-  if (revealOutcome(world, session)) void notifyPayment(world, session);
+  if (revealOutcome(world, session)) {
+    void notifyPayment(world, session);
+    return;
+  }
+  const minutes = world.settings.automatic_inquiry_minutes;
+  const open = session.unanswered !== null && STATE_TABLE[session.state].mayTurnPaid;
+  if (minutes === null || !open) return;
+  // The gateway's own window is not over yet: ask again.
+  const at = world.clock.now() + Math.max(1, minutes) * 60_000;
+  world.scheduler.plan(at, 'automatic_inquiry', session.session_id);
 }
 
 /** Does what was planned for this moment of the simulator's clock. */

@@ -34,7 +34,19 @@ function checkOne(name: string, value: unknown, template: unknown): string | nul
     return value === null || typeof value === kind ? null : `Must be a ${kind} or null.`;
   }
   if (kindOf(value) !== kindOf(template)) return `Must be a ${kindOf(template)}.`;
+  if (isObject(value) && isObject(template)) return checkInner(value, template);
   if (typeof value === 'number' && !(Number.isFinite(value) && value >= 0)) return 'Must be zero or more.';
+  return null;
+}
+
+/** A dictionary may be given in part; what is given must be known and of the right kind. */
+function checkInner(given: Record<string, unknown>, template: Record<string, unknown>): string | null {
+  for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(template, name))
+      return `There is no ${name}. Known: ${Object.keys(template).join(', ')}.`;
+    const problem = checkOne(name, value, template[name]);
+    if (problem) return `${name}: ${problem}`;
+  }
   return null;
 }
 

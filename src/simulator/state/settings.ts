@@ -76,6 +76,13 @@ export interface MerchantSettings {
   redirect_delay_seconds: number;
 }
 
+type InParts = 'webhook' | 'inquiry_throttle';
+
+/** Any part of the settings. */
+export type SettingsInput = Partial<Omit<MerchantSettings, InParts>> & {
+  [name in InParts]?: Partial<MerchantSettings[name]>;
+};
+
 const WIDE = [
   'KWD',
   'SAR',
