@@ -95,7 +95,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: ['\\.entity\\.ts$', '\\.repository\\.ts$', '^src/platform/database/', '\\.module\\.ts$'],
+        pathNot: ['\\.(entity|entities)\\.ts$', '\\.repository\\.ts$', '^src/platform/database/', '\\.module\\.ts$'],
       },
       to: { path: 'node_modules/(typeorm|@nestjs/typeorm)/' },
     },
@@ -103,7 +103,7 @@ module.exports = {
       name: 'outgoing-http-only-in-gateway-and-events',
       severity: 'error',
       from: { path: '^src/', pathNot: ['^src/gateway/ottu/', '^src/modules/events/', '^src/simulator/'] },
-      to: { path: '^(node:)?https?$|node_modules/undici/' },
+      to: { path: '^(node:)?https?$|node_modules/undici/', dependencyTypesNot: ['type-only'] },
     },
     ...moduleRules,
   ],

@@ -1,1 +1,106 @@
-console.log('skeleton');
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { AppModule } from './app.module.js';
+import { ensureSandboxMerchant } from './bootstrap/sandbox-merchant.js';
+import { type SimulatorProcess, startSimulator } from './bootstrap/simulator-process.js';
+import { configureApp, createAdapter } from './configure-app.js';
+import { armCrashpoint } from './platform/config/crashpoint.js';
+import { readSettings, type Settings, SettingsError } from './platform/config/settings.js';
+import { DatabaseStartupError } from './platform/database/connect.js';
+import { EmbeddedPostgresError } from './platform/database/embedded/index.js';
+import { runMigrations } from './platform/database/migrate.js';
+import { openDatabase } from './platform/database/open-database.js';
+import { JsonLogger } from './platform/logging/index.js';
+import { loadEncryptionKey } from './platform/security/encryption-key.js';
+
+/** What was started, in order; ended in the opposite order. */
+const toStop: (() => Promise<void>)[] = [];
+
+async function main(): Promise<void> {
+  const settings = readSettings();
+  armCrashpoint(settings.CRASH_AT);
+  requireDataDir(settings);
+  const database = await openDatabase(settings, say);
+  toStop.push(() => database.stop());
+  const applied = await runMigrations(database.url);
+  say(applied.length > 0 ? `Applied ${applied.length} migration(s)` : 'The database is up to date');
+  const simulator = settings.OTTU_BASE_URL === undefined ? await startSimulator(settings, say) : null;
+  if (simulator) toStop.push(() => simulator.stop());
+  const app = await createApp(settings, database.url);
+  toStop.push(() => app.close());
+  await welcome(app, settings, simulator);
+}
+
+async function createApp(settings: Settings, databaseUrl: string): Promise<NestFastifyApplication> {
+  const encryptionKey = loadEncryptionKey(settings.ENCRYPTION_KEY, settings.dataDir);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with({ settings, databaseUrl, encryptionKey }),
+    createAdapter(),
+    { logger: new JsonLogger(settings.LOG_LEVEL), abortOnError: false },
+  );
+  await configureApp(app);
+  return app;
+}
+
+async function welcome(app: NestFastifyApplication, settings: Settings, simulator: SimulatorProcess | null): Promise<void> {
+  const key = simulator ? await ensureSandboxMerchant(app, simulator.url) : null;
+  if (settings.runsApi) await app.listen(settings.PORT, settings.HOST);
+  else await app.init();
+  if (key) say(`Sandbox merchant created. Its API key, shown this once:\n\n    ${key}\n`);
+  if (settings.runsApi) {
+    const url = `http://${settings.HOST}:${settings.PORT}`;
+    say(`Perennial is ready at ${url} (role ${settings.ROLE}); the API is described at ${url}/docs`);
+  } else {
+    say('Perennial worker is ready');
+  }
+}
+
+/** Told before anything is started, in one line, instead of by whichever part writes there first. */
+function requireDataDir({ dataDir }: Settings): void {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    accessSync(dataDir, constants.W_OK);
+  } catch (error) {
+    throw new StartupError(
+      `DATA_DIR ${dataDir} cannot be written (${(error as NodeJS.ErrnoException).code}); set DATA_DIR to a directory that can`,
+    );
+  }
+}
+
+class StartupError extends Error {}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function explain(error: unknown): string {
+  const { code, port } = error as { code?: string; port?: number };
+  if (code === 'EADDRINUSE') return `Port ${port} is taken; set PORT to another`;
+  const expected = [SettingsError, DatabaseStartupError, EmbeddedPostgresError, StartupError].some((c) => error instanceof c);
+  if (expected) return (error as Error).message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+let stopping: Promise<void> | undefined;
+
+/** Ends what was started; a second signal waits for the same end. */
+function stop(exitCode: number): Promise<void> {
+  stopping ??= (async () => {
+    for (const end of toStop.reverse()) {
+      await end().catch((error: unknown) => process.stderr.write(`${explain(error)}\n`));
+    }
+    process.exit(exitCode);
+  })();
+  return stopping;
+}
+
+process.on('SIGINT', () => void stop(0));
+process.on('SIGTERM', () => void stop(0));
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${explain(error)}\n`);
+  await stop(1);
+}

@@ -83,8 +83,8 @@ export class AttemptsRepository {
     return row?.at ?? null;
   }
 
-  async update(tx: Tx, merchantId: bigint, id: bigint, patch: QueryDeepPartialEntity<Attempt>): Promise<void> {
-    assertAffected(await tx.update(Attempt, { merchantId, id }, patch), `attempt ${id}`);
+  async update(tx: Tx, merchantId: bigint, id: bigint, patch: Partial<Attempt>): Promise<void> {
+    assertAffected(await tx.update(Attempt, { merchantId, id }, patch as QueryDeepPartialEntity<Attempt>), `attempt ${id}`);
   }
 
   /**

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { QueryDeepPartialEntity } from 'typeorm';
 import { type ChargeEvent, chargeMachine } from '../../domain/charge/charge-states.js';
 import { formatAmount, money } from '../../domain/money/money.js';
 import { next } from '../../domain/state-machine.js';
@@ -39,7 +38,7 @@ export class ChargeLifecycle {
       nextActionReason: plan?.reason ?? null,
       updatedAt: at,
     };
-    await this.charges.update(tx, charge.merchantId, charge.id, changes as QueryDeepPartialEntity<Charge>);
+    await this.charges.update(tx, charge.merchantId, charge.id, changes);
     Object.assign(charge, changes);
     if (plan) await this.tellPlan(tx, charge, at);
   }
@@ -53,7 +52,7 @@ export class ChargeLifecycle {
       nextActionReason: plan.reason,
       updatedAt: at,
     };
-    await this.charges.update(tx, charge.merchantId, charge.id, changes as QueryDeepPartialEntity<Charge>);
+    await this.charges.update(tx, charge.merchantId, charge.id, changes);
     Object.assign(charge, changes);
     await this.tellPlan(tx, charge, at);
   }

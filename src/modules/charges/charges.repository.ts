@@ -71,8 +71,8 @@ export class ChargesRepository {
     return pageOf(tx, Charge, { merchantId, ...filter }, page);
   }
 
-  async update(tx: Tx, merchantId: bigint, id: bigint, patch: QueryDeepPartialEntity<Charge>): Promise<void> {
-    assertAffected(await tx.update(Charge, { merchantId, id }, patch), `charge ${id}`);
+  async update(tx: Tx, merchantId: bigint, id: bigint, patch: Partial<Charge>): Promise<void> {
+    assertAffected(await tx.update(Charge, { merchantId, id }, patch as QueryDeepPartialEntity<Charge>), `charge ${id}`);
   }
 
   /** Locks charges whose next attempt is due, passing over those that another worker holds. */

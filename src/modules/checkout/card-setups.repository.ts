@@ -44,8 +44,8 @@ export class CardSetupsRepository {
     return tx.countBy(CardSetup, { merchantId, subscriptionId });
   }
 
-  async update(tx: Tx, merchantId: bigint, id: bigint, patch: QueryDeepPartialEntity<CardSetup>): Promise<void> {
-    assertAffected(await tx.update(CardSetup, { merchantId, id }, patch), `card setup ${id}`);
+  async update(tx: Tx, merchantId: bigint, id: bigint, patch: Partial<CardSetup>): Promise<void> {
+    assertAffected(await tx.update(CardSetup, { merchantId, id }, patch as QueryDeepPartialEntity<CardSetup>), `card setup ${id}`);
   }
 
   /**

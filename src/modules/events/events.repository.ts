@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { QueryDeepPartialEntity } from 'typeorm';
 import type { EventType } from '../../domain/timeline/describe-event.js';
 import { pageOf } from '../../platform/database/rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
@@ -24,10 +25,8 @@ export class EventsRepository {
   /** Appends in the order given; commits or vanishes with the change it tells of. */
   async append(tx: Tx, merchantId: bigint, ...events: NewEvent[]): Promise<void> {
     if (events.length === 0) return;
-    await tx.insert(
-      Event,
-      events.map((event) => ({ ...event, merchantId, publicId: newId('event') })),
-    );
+    const rows = events.map((event) => ({ ...event, merchantId, publicId: newId('event') }));
+    await tx.insert(Event, rows as QueryDeepPartialEntity<Event>[]);
   }
 
   findByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<Event | null> {

@@ -1,4 +1,8 @@
+import { Event } from './event.entity.js';
+import { GatewayCall } from './gateway-call.entity.js';
+
 export { EventResponse, presentEvent } from './dto/event.response.js';
-export { Event } from './event.entity.js';
 export { EventsModule } from './events.module.js';
 export { EventsRepository, type NewEvent } from './events.repository.js';
+export { Event };
+export const EVENT_ENTITIES = [Event, GatewayCall];

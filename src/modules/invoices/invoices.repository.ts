@@ -59,8 +59,8 @@ export class InvoicesRepository {
     return tx.find(InvoiceLine, { where: { merchantId, invoiceId: In(invoiceIds) }, order: { position: 'ASC' } });
   }
 
-  async update(tx: Tx, merchantId: bigint, id: bigint, patch: QueryDeepPartialEntity<Invoice>): Promise<void> {
-    assertAffected(await tx.update(Invoice, { merchantId, id }, patch), `invoice ${id}`);
+  async update(tx: Tx, merchantId: bigint, id: bigint, patch: Partial<Invoice>): Promise<void> {
+    assertAffected(await tx.update(Invoice, { merchantId, id }, patch as QueryDeepPartialEntity<Invoice>), `invoice ${id}`);
   }
 
   /** Merchants with finalized invoices that have no number yet. */

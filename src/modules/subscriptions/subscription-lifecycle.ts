@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { QueryDeepPartialEntity } from 'typeorm';
 import { next } from '../../domain/state-machine.js';
 import { type SubscriptionEvent, subscriptionMachine } from '../../domain/subscription/subscription-states.js';
 import type { EventType } from '../../domain/timeline/describe-event.js';
@@ -53,12 +52,7 @@ export class SubscriptionLifecycle {
   /** Changes fields that are not the status. */
   async patch(tx: Tx, subscription: Subscription, at: Date, patch: Patch, status = subscription.status): Promise<void> {
     const changes = { ...patch, status, updatedAt: at };
-    await this.subscriptions.update(
-      tx,
-      subscription.merchantId,
-      subscription.id,
-      changes as QueryDeepPartialEntity<Subscription>,
-    );
+    await this.subscriptions.update(tx, subscription.merchantId, subscription.id, changes);
     Object.assign(subscription, changes);
   }
 

@@ -11,8 +11,12 @@ export interface DataSourceSettings {
 }
 
 export function createDataSource(settings: DataSourceSettings): DataSource {
+  return new DataSource(dataSourceOptions(settings));
+}
+
+export function dataSourceOptions(settings: DataSourceSettings): DataSourceOptions {
   registerPgTypes();
-  return new DataSource({
+  return {
     type: 'postgres',
     url: settings.url,
     entities: settings.entities,
@@ -29,5 +33,5 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
       statement_timeout: 60_000,
       connectionTimeoutMillis: 10_000,
     },
-  });
+  };
 }

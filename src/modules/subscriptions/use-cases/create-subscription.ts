@@ -50,7 +50,7 @@ export class CreateSubscription {
     request: CreateSubscriptionRequest,
     idempotencyKey: string,
   ): Promise<Subscription> {
-    const merchant = await this.merchants.findById(tx, merchantId);
+    const merchant = (await this.merchants.findById(tx, merchantId))!;
     const customer = await this.customers.findByPublicId(tx, merchantId, request.customer);
     if (!customer) throw AppError.field('rule_violation', 'customer', `there is no customer ${request.customer}`);
     const basket = chooseBasket(await this.baskets.read(tx, merchantId, request.items), request.trial_days);

@@ -45,7 +45,10 @@ export class ReceivePaymentWebhook {
   async execute(incoming: IncomingWebhook): Promise<{ received: string }> {
     const merchant = await this.addressee(incoming);
     const reading = this.gateway.readPaymentWebhook(this.accounts.accountOf(merchant), incoming.body);
-    if (reading.kind !== 'verified') return this.refuse(merchant, incoming, reading);
+    if (reading.kind !== 'verified') {
+      await this.keepRefused(merchant, incoming, reading.reason);
+      throw refusal(reading);
+    }
     const stored = await this.uow.run((tx) => this.take(tx, merchant, incoming, reading));
     crashpoint('webhook-stored');
     return { received: stored.publicId };
@@ -89,22 +92,21 @@ export class ReceivePaymentWebhook {
     return this.webhooks.insert(tx, { ...row, status: 'processed' });
   }
 
-  /** Kept as evidence up to a cap, told, and answered with what is wrong. */
-  private async refuse(merchant: Merchant, incoming: IncomingWebhook, reading: Exclude<WebhookReading, Verified>) {
-    await this.uow.run(async (tx) => {
+  /** Kept as evidence up to a cap, and told. */
+  private keepRefused(merchant: Merchant, incoming: IncomingWebhook, reason: string): Promise<void> {
+    return this.uow.run(async (tx) => {
       const since = later(this.clock.now(), { hours: -1 });
       if ((await this.webhooks.countRefusedSince(tx, merchant.id, since)) >= MOST_REFUSED_AN_HOUR) return;
       const row = this.row(merchant, incoming);
-      const stored = await this.webhooks.insert(tx, { ...row, status: 'refused', reason: reading.reason });
+      const stored = await this.webhooks.insert(tx, { ...row, status: 'refused', reason });
       await this.events.append(tx, merchant.id, {
         type: 'webhook.rejected',
         customerId: null,
         subscriptionId: null,
         occurredAt: await this.merchantClock.now(tx, merchant.id),
-        data: { webhook_id: stored.publicId, reason: reading.reason },
+        data: { webhook_id: stored.publicId, reason },
       });
     });
-    throw refusal(reading);
   }
 
   private row(merchant: Merchant, { body, contentType }: IncomingWebhook) {

@@ -1,0 +1,73 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AutoDebitModule } from './modules/auto-debit/index.js';
+import { CardsModule } from './modules/cards/index.js';
+import { ChargesModule } from './modules/charges/index.js';
+import { CheckoutModule } from './modules/checkout/index.js';
+import { CustomersModule } from './modules/customers/index.js';
+import { EventsModule } from './modules/events/index.js';
+import { InvoicesModule } from './modules/invoices/index.js';
+import { LedgerModule } from './modules/ledger/index.js';
+import { MerchantsModule } from './modules/merchants/index.js';
+import { PlansModule } from './modules/plans/index.js';
+import { ReconciliationModule } from './modules/reconciliation/index.js';
+import { SubscriptionsModule } from './modules/subscriptions/index.js';
+import { WebhooksModule } from './modules/webhooks/index.js';
+import { entities } from './entities.js';
+import { Clock, SystemClock } from './platform/clock/clock.js';
+import { Settings } from './platform/config/settings.js';
+import { dataSourceOptions } from './platform/database/data-source.js';
+import { DatabaseModule } from './platform/database/database.module.js';
+import { HealthModule } from './platform/health/index.js';
+import { IdempotencyModule } from './platform/idempotency/index.js';
+import { SecretBox } from './platform/security/secret-box.js';
+
+export interface AppOptions {
+  settings: Settings;
+  databaseUrl: string;
+  encryptionKey: Buffer;
+}
+
+/** The table of contents: the rooms in the order in which money flows through them. */
+@Global()
+@Module({})
+export class AppModule {
+  static with({ settings, databaseUrl, encryptionKey }: AppOptions): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        TypeOrmModule.forRoot(
+          dataSourceOptions({
+            url: databaseUrl,
+            entities,
+            migrations: [],
+            poolSize: settings.ROLE === 'all' ? 16 : 8,
+            applicationName: `perennial-${settings.ROLE}`,
+          }),
+        ),
+        DatabaseModule,
+        HealthModule,
+        IdempotencyModule,
+        EventsModule,
+        MerchantsModule,
+        PlansModule,
+        CustomersModule,
+        CardsModule,
+        SubscriptionsModule,
+        LedgerModule,
+        InvoicesModule,
+        ChargesModule,
+        CheckoutModule,
+        WebhooksModule,
+        ReconciliationModule,
+        AutoDebitModule,
+      ],
+      providers: [
+        { provide: Settings, useValue: settings },
+        { provide: Clock, useClass: SystemClock },
+        { provide: SecretBox, useFactory: () => new SecretBox(encryptionKey) },
+      ],
+      exports: [Settings, Clock, SecretBox],
+    };
+  }
+}

@@ -1,0 +1,32 @@
+import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+
+/** One call to Ottu and how it ended; no bodies and no secrets. */
+@Entity('gateway_calls')
+export class GatewayCall {
+  @PrimaryColumn('bigint')
+  merchantId: bigint;
+
+  @PrimaryGeneratedColumn('identity', { type: 'bigint' })
+  id: bigint;
+
+  @Column('text')
+  endpoint: string;
+
+  @Column('text', { nullable: true })
+  sessionId: string | null;
+
+  @Column('text', { nullable: true })
+  orderNo: string | null;
+
+  @Column('integer', { nullable: true })
+  httpStatus: number | null;
+
+  @Column('text')
+  outcome: string;
+
+  @Column('integer')
+  durationMs: number;
+
+  @Column('timestamptz')
+  startedAt: Date;
+}
