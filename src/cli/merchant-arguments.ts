@@ -1,0 +1,144 @@
+import { createInterface } from 'node:readline/promises';
+import { parseArgs } from 'node:util';
+import type { GatewayCredentials, MerchantInput, MerchantMode } from '../modules/merchants/index.js';
+
+export const HELP = `Makes merchants and their API keys.
+
+  npm run merchant -- create --name "Kuwait Fitness Club" --mode sandbox|live
+      --ottu-url https://merchant.ottu.net --routing KWD=credit-card,SAR=mada
+      [--time-zone Asia/Kuwait] [--simulator]
+      [--api-key - | --basic -] [--hmac-key -]
+  npm run merchant -- key <mer_id> --name "Backend" [--scopes admin]
+  npm run merchant -- revoke <key_id>
+  npm run merchant -- list
+
+Secrets: give "-" and type or pipe the value, one line each, in the order --api-key or --basic, then --hmac-key;
+or set OTTU_API_KEY or OTTU_BASIC (user:password), and OTTU_HMAC_KEY. A value given as an argument works as
+well, but stays in the shell's history.
+
+The database is the one of DATABASE_URL, or the engine's own under DATA_DIR.`;
+
+/** What the caller typed cannot be done as typed; told without a stack. */
+export class UsageError extends Error {}
+
+export type Command =
+  | { name: 'help' }
+  | { name: 'list' }
+  | { name: 'create'; merchant: MerchantInput }
+  | { name: 'key'; merchantId: string; keyName: string; scopes: string[] }
+  | { name: 'revoke'; keyId: string };
+
+type Values = ReturnType<typeof parse>['values'];
+
+export async function readCommand(args: string[], environment: NodeJS.ProcessEnv): Promise<Command> {
+  const { values, positionals } = parse(args);
+  const [name, subject] = positionals;
+  if (values.help || name === undefined || name === 'help') return { name: 'help' };
+  switch (name) {
+    case 'list':
+      return { name };
+    case 'create':
+      return { name, merchant: await readMerchant(values, environment) };
+    case 'key':
+      return {
+        name,
+        merchantId: required(subject, 'the merchant, such as: key mer_… --name "Backend"'),
+        keyName: required(values.name, '--name'),
+        scopes: (values.scopes ?? 'admin').split(',').map((scope) => scope.trim()),
+      };
+    case 'revoke':
+      return { name, keyId: required(subject, 'the key, such as: revoke key_…') };
+    default:
+      throw new UsageError(`There is no command ${name}; there are create, key, revoke and list`);
+  }
+}
+
+function parse(args: string[]) {
+  const text = { type: 'string' } as const;
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        name: text,
+        mode: text,
+        'ottu-url': text,
+        routing: text,
+        'time-zone': text,
+        simulator: { type: 'boolean' },
+        'api-key': text,
+        basic: text,
+        'hmac-key': text,
+        scopes: text,
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+async function readMerchant(values: Values, environment: NodeJS.ProcessEnv): Promise<MerchantInput> {
+  const mode = required(values.mode, '--mode sandbox or --mode live');
+  if (mode !== 'sandbox' && mode !== 'live') throw new UsageError('--mode must be sandbox or live');
+  const [name, ottuBaseUrl] = [required(values.name, '--name'), required(values['ottu-url'], '--ottu-url')];
+  const routing = readRouting(required(values.routing, '--routing, such as KWD=credit-card'));
+  const secrets = await readSecrets(values, environment);
+  const isSimulator = values.simulator ?? false;
+  const timeZone = values['time-zone'] ?? 'Asia/Kuwait';
+  return { name, mode: mode satisfies MerchantMode, timeZone, ottuBaseUrl, isSimulator, routing, ...secrets };
+}
+
+function readRouting(text: string): Record<string, string> {
+  const pairs = text.split(',').map((pair) => /^\s*([A-Z]{3})=([^=\s]+)\s*$/.exec(pair));
+  if (pairs.some((pair) => !pair)) throw new UsageError('--routing must look like KWD=credit-card,SAR=mada');
+  return Object.fromEntries(pairs.map((pair) => [pair![1]!, pair![2]!]));
+}
+
+async function readSecrets(
+  values: Values,
+  environment: NodeJS.ProcessEnv,
+): Promise<{ credentials: GatewayCredentials; hmacKey: string }> {
+  // What is typed wins over the environment.
+  const typed = values['api-key'] ?? values.basic;
+  const apiKey = values['api-key'] ?? (typed ? undefined : environment['OTTU_API_KEY']);
+  const basic = values.basic ?? (typed ? undefined : environment['OTTU_BASIC']);
+  if (apiKey && basic) throw new UsageError('Give either an API key or a user and password, not both');
+  const hmacKey = required(values['hmac-key'] ?? environment['OTTU_HMAC_KEY'], '--hmac-key or OTTU_HMAC_KEY');
+  const given = required(apiKey ?? basic, '--api-key, --basic, OTTU_API_KEY or OTTU_BASIC');
+  const lines = inputLines();
+  try {
+    const secret =
+      given === '-' ? await lines.next(apiKey ? 'API key of Ottu' : 'user:password of Ottu') : given;
+    const credentials = apiKey ? ({ kind: 'api_key', apiKey: secret } as const) : readBasic(secret);
+    return { credentials, hmacKey: hmacKey === '-' ? await lines.next('HMAC key of Ottu') : hmacKey };
+  } finally {
+    lines.close();
+  }
+}
+
+function readBasic(text: string): GatewayCredentials {
+  const colon = text.indexOf(':');
+  if (colon < 1) throw new UsageError('--basic must look like user:password');
+  return { kind: 'basic', username: text.slice(0, colon), password: text.slice(colon + 1) };
+}
+
+/** Lines of standard input, asked for on standard error: what is printed to a pipe stays clean. */
+function inputLines(): { next(what: string): Promise<string>; close(): void } {
+  const reader = createInterface({ input: process.stdin, terminal: false });
+  const lines = reader[Symbol.asyncIterator]();
+  return {
+    async next(what) {
+      if (process.stdin.isTTY) process.stderr.write(`${what}: `);
+      const { value, done } = await lines.next();
+      if (done || value.trim() === '') throw new UsageError(`Standard input ended before the ${what}`);
+      return value.trim();
+    },
+    close: () => reader.close(),
+  };
+}
+
+function required(value: string | undefined, what: string): string {
+  if (value === undefined || value.trim() === '') throw new UsageError(`Missing: ${what}`);
+  return value;
+}

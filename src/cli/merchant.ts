@@ -1,0 +1,133 @@
+import {
+  ApiKeysRepository,
+  CreateApiKey,
+  CreateMerchant,
+  MERCHANT_ENTITIES,
+  MerchantAccounts,
+  MerchantsRepository,
+  RevokeApiKey,
+} from '../modules/merchants/index.js';
+import { SystemClock } from '../platform/clock/clock.js';
+import { readSettings, type Settings } from '../platform/config/settings.js';
+import { connectDatabase } from '../platform/database/connect.js';
+import { createDataSource } from '../platform/database/data-source.js';
+import { runMigrations } from '../platform/database/migrate.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { AppError } from '../platform/http/app-error.js';
+import { loadEncryptionKey } from '../platform/security/encryption-key.js';
+import { SecretBox } from '../platform/security/secret-box.js';
+import { type Command, HELP, readCommand, UsageError } from './merchant-arguments.js';
+
+const MOST_LISTED = 1000;
+
+interface Tools {
+  uow: UnitOfWork;
+  merchants: MerchantsRepository;
+  keys: ApiKeysRepository;
+  createMerchant: CreateMerchant;
+  createApiKey: CreateApiKey;
+  revokeApiKey: RevokeApiKey;
+}
+
+// What a script wants goes to standard output, what a person wants to know to standard error.
+const tell = (line: string): void => console.error(line);
+const give = (line: string): void => console.log(line);
+
+async function run(command: Exclude<Command, { name: 'help' }>, tools: Tools): Promise<void> {
+  switch (command.name) {
+    case 'create': {
+      const merchant = await tools.createMerchant.execute(command.merchant);
+      tell(
+        `Merchant "${merchant.name}" was made. Its first key: npm run merchant -- key ${merchant.publicId} --name …`,
+      );
+      return give(merchant.publicId);
+    }
+    case 'key': {
+      const merchant = await tools.uow.read((tx) => tools.merchants.findByPublicId(tx, command.merchantId));
+      if (!merchant) throw new UsageError(`There is no merchant ${command.merchantId}`);
+      const { key, text } = await tools.createApiKey.execute(merchant.id, {
+        name: command.keyName,
+        scopes: command.scopes,
+      });
+      tell(`Key ${key.publicId} of "${merchant.name}" may: ${key.scopes.join(', ')}. It is shown this once:`);
+      return give(text);
+    }
+    case 'revoke': {
+      const revoked = await tools.revokeApiKey.execute(command.keyId);
+      return tell(revoked ? `Key ${command.keyId} is revoked.` : `Key ${command.keyId} was revoked before.`);
+    }
+    case 'list':
+      return list(tools);
+  }
+}
+
+async function list({ uow, merchants, keys }: Tools): Promise<void> {
+  const all = await uow.read((tx) => merchants.list(tx, MOST_LISTED));
+  if (all.length === 0) tell('There is no merchant yet.');
+  for (const merchant of all) {
+    give(`${merchant.publicId}  ${merchant.mode}  ${merchant.ottuBaseUrl}  ${merchant.name}`);
+    for (const key of await uow.read((tx) => keys.listOf(tx, merchant.id))) {
+      give(
+        `  ${key.publicId}  ${key.revokedAt ? 'revoked' : 'active'}  ${key.scopes.join(',')}  ${key.name}`,
+      );
+    }
+  }
+}
+
+async function withTools(settings: Settings, work: (tools: Tools) => Promise<void>): Promise<void> {
+  const database = await connectDatabase({
+    databaseUrl: settings.DATABASE_URL,
+    dataDir: settings.dataDir,
+    log: tell,
+  });
+  try {
+    await runMigrations(database.url);
+    const dataSource = createDataSource({
+      url: database.url,
+      entities: MERCHANT_ENTITIES,
+      migrations: [],
+      poolSize: 2,
+      applicationName: 'perennial-merchant',
+    });
+    await dataSource.initialize();
+    try {
+      await work(makeTools(new UnitOfWork(dataSource), settings));
+    } finally {
+      await dataSource.destroy();
+    }
+  } finally {
+    await database.stop();
+  }
+}
+
+function makeTools(uow: UnitOfWork, settings: Settings): Tools {
+  const [clock, merchants, keys] = [new SystemClock(), new MerchantsRepository(), new ApiKeysRepository()];
+  const accounts = new MerchantAccounts(
+    new SecretBox(loadEncryptionKey(settings.ENCRYPTION_KEY, settings.dataDir)),
+  );
+  return {
+    uow,
+    merchants,
+    keys,
+    createMerchant: new CreateMerchant(uow, clock, accounts, merchants),
+    createApiKey: new CreateApiKey(uow, clock, merchants, keys),
+    revokeApiKey: new RevokeApiKey(uow, clock, keys),
+  };
+}
+
+function explain(error: unknown): string {
+  if (error instanceof AppError && error.errors.length > 0) {
+    return error.errors.map((fault) => `${fault.field} ${fault.message}`).join('\n');
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+try {
+  const command = await readCommand(process.argv.slice(2), process.env);
+  if (command.name === 'help') give(HELP);
+  else await withTools(readSettings(), (tools) => run(command, tools));
+} catch (error) {
+  tell(explain(error));
+  if (error instanceof UsageError) tell('For help: npm run merchant -- --help');
+  process.exitCode = 1;
+}
