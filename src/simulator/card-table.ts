@@ -22,6 +22,7 @@ export interface TestCard {
   onCharge: (n: number, variant: number) => Step;
   /** What the CVV chooses, when it chooses anything. */
   variant?: string;
+  variant_ar?: string;
 }
 
 const approve = (): Step => ({ do: 'approve' });
@@ -143,6 +144,7 @@ export const TEST_CARDS: readonly TestCard[] = [
     onPage: declineUntil('05', (v) => v - 1),
     onCharge: approve,
     variant: 'n, the try that is approved: last digit of the CVV, 3 when it is 0 or 1',
+    variant_ar: 'n هي المحاولة المقبولة: آخر رقم من رمز الأمان، و3 إن كان 0 أو 1',
   },
   {
     id: 'approved_late',
@@ -180,6 +182,7 @@ export const TEST_CARDS: readonly TestCard[] = [
     onPage: approve,
     onCharge: declineUntil('51', (v) => v),
     variant: 'n, the charges that decline: last digit of the CVV, 3 when it is 0',
+    variant_ar: 'n عدد العمليات المرفوضة: آخر رقم من رمز الأمان، و3 إن كان 0',
   },
   {
     id: 'then_always_insufficient_funds',

@@ -18,7 +18,7 @@ describe('the hosted page', () => {
     expect(text).toContain('Pay to Sandbox Merchant');
     expect(text).toContain('9.500 KWD');
     expect(text).toContain(
-      'I agree that Sandbox Merchant charges this card every month until 2027-12-31, 24 payments at most. The amount may differ, up to 50.000 KWD each time.',
+      'I agree that Sandbox Merchant charges this card every month until 31 December 2027, 24 payments at most. The amount may differ, up to 50.000 KWD each time.',
     );
     const fixed = await desk.session({ agreement: agreement({ amount_variability: 'fixed' }) });
     expect(plain((await desk.page(fixed.session_id)).body)).toContain(
@@ -31,9 +31,12 @@ describe('the hosted page', () => {
     const { body } = await desk.get(`/checkout/${session_id}`);
     expect(body).toMatch(/<html lang="ar" dir="rtl">/);
     expect(plain(body)).toContain('الدفع إلى تاجر تجريبي');
+    expect(plain(body)).toContain('كل شهر حتى 31 ديسمبر 2027');
     expect(plain((await desk.page(session_id, 'en')).body)).toContain('Pay to');
     const wrong = await desk.pay(session_id, '1234', {});
     expect(plain(wrong.body)).toContain('أدخل رقم بطاقة صحيحًا');
+    await desk.pay(session_id, '4000000000009995');
+    expect(plain((await desk.page(session_id, 'ar')).body)).toContain('الرصيد غير كافٍ');
   });
 
   it('needs no script and loads nothing from elsewhere', async () => {

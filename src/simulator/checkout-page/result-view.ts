@@ -2,7 +2,7 @@ import type { Session } from '../state/types.js';
 import { html, type Html } from './html.js';
 import { layout } from './layout.js';
 import { STRINGS, type Language } from './strings.js';
-import type { View } from './view.js';
+import { declineReason, type View } from './view.js';
 
 /** Where the payer goes next: the shop's address with the references of this payment. */
 export function returnUrl(session: Session): string | null {
@@ -33,7 +33,7 @@ export function resultPage(view: View): string {
     ${!saved && amount}
     <div class="result" id="result" data-state="${session.state}" role="status">
       <h2>${saved ? strings.states.saved : strings.states[session.state]}</h2>
-      ${reason(session)}
+      ${reason(view)}
       <p>${going ? strings.notes.going : own}</p>
     </div>
     <p class="facts">${strings.reference}: <bdi>${session.reference_number}</bdi></p>
@@ -49,12 +49,8 @@ export function resultPage(view: View): string {
   });
 }
 
-function reason(session: Session): Html | false {
-  return (
-    session.state === 'failed' &&
-    session.message !== '' &&
-    html`<p><bdi dir="ltr">${session.message}</bdi></p>`
-  );
+function reason(view: View): Html | false {
+  return view.session.state === 'failed' && html`<p><bdi>${declineReason(view)}</bdi></p>`;
 }
 
 export function notFoundPage(language: Language): string {

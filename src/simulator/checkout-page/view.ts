@@ -1,5 +1,6 @@
 import { TEST_CARDS } from '../card-table.js';
-import type { Session } from '../state/types.js';
+import { declineOf, isDeclineCode } from '../decline-codes.js';
+import { textOf, type Session } from '../state/types.js';
 import { gatewayByCode, type World } from '../world.js';
 import type { CardForm, FormErrors } from './form.js';
 import { html, type Html, type Part } from './html.js';
@@ -26,6 +27,21 @@ function isolated(text: string): Html {
   return html`<bdi>${text}</bdi>`;
 }
 
+/** `31 December 2027`; in Arabic with the same digits as the amounts. */
+function longDate(date: string, language: Language): string {
+  const format = new Intl.DateTimeFormat(language === 'ar' ? 'ar-EG-u-nu-latn-ca-gregory' : 'en-GB', {
+    dateStyle: 'long',
+    timeZone: 'UTC',
+  });
+  return format.format(new Date(`${date}T00:00:00Z`));
+}
+
+/** Why the last try was declined, in the payer's language. */
+export function declineReason({ session, language }: View): string {
+  const code = textOf(session.gateway_response.code);
+  return language === 'ar' && isDeclineCode(code) ? declineOf(code).message_ar : session.message;
+}
+
 /** What the payer agrees to, in one sentence. */
 function agreementText(view: View): string | null {
   const { strings, session } = view;
@@ -39,7 +55,7 @@ function agreementText(view: View): string | null {
     merchant: isolate(merchantName(view)),
     amount: isolate(`${amount} ${currency_code}`),
     frequency: words[frequency ?? 'irregular'] ?? strings.frequency.irregular,
-    until: expiry_date ? fill(strings.until, { date: isolate(expiry_date) }) : '',
+    until: expiry_date ? fill(strings.until, { date: isolate(longDate(expiry_date, view.language)) }) : '',
     cycles: total_cycles ? fill(strings.cycles, { count: String(total_cycles) }) : '',
     limit: max_amount_per_cycle
       ? fill(strings.limit, { amount: isolate(`${max_amount_per_cycle} ${currency_code}`) })
@@ -131,7 +147,7 @@ function testCards({ strings, language }: View, open: boolean): Html {
       html`<tr>
         <td class="latin"><code>${card.number.replace(/(\d{4})(?=\d)/g, '$1 ')}</code></td>
         <td>
-          ${language === 'ar' ? card.title_ar : card.title}${card.variant && html`<br /><small lang="en" dir="ltr">${card.variant}</small>`}
+          ${language === 'ar' ? card.title_ar : card.title}${card.variant && html`<br /><small dir="auto">${language === 'ar' ? card.variant_ar : card.variant}</small>`}
         </td>
       </tr>`,
   );
@@ -160,7 +176,7 @@ export function formPage(view: View, form: CardForm = EMPTY, errors: FormErrors 
   const declined = session.state === 'attempted' && Object.keys(errors).length === 0;
   const banner = html`<div class="result" id="result" data-state="${session.state}" role="alert">
     <h2>${strings.declined}</h2>
-    <p><bdi dir="ltr">${session.message}</bdi></p>
+    <p>${isolated(declineReason(view))}</p>
     <p>${strings.tryAgain}</p>
   </div>`;
   return layout({

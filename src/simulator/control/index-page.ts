@@ -38,6 +38,7 @@ export function indexPage(world: World): string {
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <link rel="icon" href="data:," />
         <title>Payment simulator</title>
         <style>
           ${new Html(STYLE)}main {
