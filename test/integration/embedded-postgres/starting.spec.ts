@@ -118,16 +118,28 @@ describe('the embedded PostgreSQL', () => {
 
   whenRoot('runs for an ordinary user, and for root in the same place afterwards', async () => {
     const dataDir = join(await engines.directory({ forAnybody: true }), 'data');
-    const first = await engines.start(dataDir, { user: SOMEBODY });
-    await query(first.url, 'CREATE TABLE kept (id integer)');
-    await end(first.process, 'SIGTERM');
-    const asRoot = await engines.start(dataDir);
-    await query(asRoot.url, 'SELECT * FROM kept');
-    await end(asRoot.process, 'SIGTERM');
-    const again = await engines.start(dataDir, { user: SOMEBODY });
-    await query(again.url, 'SELECT * FROM kept');
-    await end(again.process, 'SIGTERM');
+    await alternate(dataDir, [SOMEBODY, undefined, SOMEBODY]);
   });
+
+  whenRoot('runs for root in the directory of an ordinary user, and for that user afterwards', async () => {
+    const dataDir = await engines.directory();
+    await chown(dataDir, SOMEBODY.uid, SOMEBODY.gid);
+    await alternate(dataDir, [undefined, SOMEBODY, undefined]);
+    expect((await stat(join(dataDir, 'postgres', 'perennial.password'))).uid).toBe(SOMEBODY.uid);
+  });
+
+  /** One engine after the other, all of which have to find the same data at the same address. */
+  async function alternate(dataDir: string, users: (typeof SOMEBODY | undefined)[]): Promise<void> {
+    const urls = new Set<string>();
+    for (const user of users) {
+      const engine = await engines.start(dataDir, { user });
+      urls.add(engine.url);
+      await query(engine.url, 'CREATE TABLE IF NOT EXISTS kept AS SELECT 1 AS id');
+      expect(await query(engine.url, 'SELECT id FROM kept')).toEqual([{ id: 1 }]);
+      await end(engine.process, 'SIGTERM');
+    }
+    expect(urls.size).toBe(1);
+  }
 
   it.each([['its own', false], ...(AS_ROOT ? [['another user’s', true] as const] : [])] as const)(
     'runs in a checkout under %s directory of mode 0700',

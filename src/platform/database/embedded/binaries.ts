@@ -15,8 +15,8 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join } from 'node:path';
 
 import { codeOf, EmbeddedPostgresError, oneLine } from './errors.js';
-import { run } from './run.js';
-import { isPrivatelyOurs, type Identity } from './unprivileged.js';
+import { run, type Identity } from './run.js';
+import { isPrivatelyOurs } from './unprivileged.js';
 
 export interface Binaries {
   readonly postgres: string;

@@ -2,7 +2,8 @@ import { constants } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 
-import type { Identity } from './unprivileged.js';
+import { codeOf } from './errors.js';
+import type { Identity } from './run.js';
 
 /**
  * Writes a file that only its owner can read, whole or not at all. The file is new (never one that the server's
@@ -35,7 +36,7 @@ export async function readOwnFile(path: string): Promise<string | undefined> {
       await handle.close();
     }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

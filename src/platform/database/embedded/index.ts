@@ -60,7 +60,7 @@ async function handOver(
   const { lease, port, pid, attached } = running;
   const stopIt = once(() => stop(lease, () => shutDown(clusterDir, pid), log));
   try {
-    await rememberPort(clusterDir, port);
+    await rememberPort(place, port);
     const url = await lease.ensureDatabase();
     const how = attached ? 'was running already' : 'started';
     log(`Embedded PostgreSQL ${binaries.major} ${how} on port ${port}, data in ${clusterDir}`);

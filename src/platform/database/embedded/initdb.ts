@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import type { Binaries } from './binaries.js';
 import { codeOf, EmbeddedPostgresError, oneLine } from './errors.js';
 import { readOwnFile, writeOwnFile } from './files.js';
-import { run } from './run.js';
-import { adoptRootOwned, giveDirectory, openFor, type Identity } from './unprivileged.js';
+import { run, type Identity } from './run.js';
+import { adoptRootOwned, giveDirectory, openFor } from './unprivileged.js';
 
 export const SUPERUSER = 'perennial';
 /** Inside the data directory, so that a password and the server that knows it come and go together. */
@@ -85,8 +85,8 @@ async function create(place: Place): Promise<void> {
   }
 }
 
-/** The password is the engine's: whoever owns DATA_DIR can start the engine there, as root can. */
-async function ownerOfSecrets({ dataDir, identity }: Place): Promise<Identity | undefined> {
+/** Password, log and port are the engine's: whoever owns DATA_DIR can start the engine there, as root can. */
+export async function ownerOfSecrets({ dataDir, identity }: Place): Promise<Identity | undefined> {
   if (identity === undefined) return undefined;
   const { uid, gid } = await stat(dataDir);
   return { uid, gid };

@@ -8,7 +8,7 @@ import pg from 'pg';
 import { codeOf, EmbeddedPostgresError } from './errors.js';
 import { SUPERUSER } from './initdb.js';
 import { LOOPBACK } from './port.js';
-import type { Identity } from './unprivileged.js';
+import type { Identity } from './run.js';
 
 export interface Access {
   readonly clusterDir: string;

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 
 import { writeOwnFile } from './files.js';
+import { ownerOfSecrets, type Place } from './initdb.js';
 
 const FILE = 'perennial.port';
 export const LOOPBACK = '127.0.0.1';
@@ -19,8 +20,8 @@ export async function choosePort(clusterDir: string): Promise<number> {
   return free;
 }
 
-export async function rememberPort(clusterDir: string, port: number): Promise<void> {
-  await writeOwnFile(join(clusterDir, FILE), `${port}\n`, undefined);
+export async function rememberPort(place: Place, port: number): Promise<void> {
+  await writeOwnFile(join(place.clusterDir, FILE), `${port}\n`, await ownerOfSecrets(place));
 }
 
 function probe(port: number): Promise<number | undefined> {

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
-import { open, rename, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, open, rename, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { EmbeddedPostgresError, oneLine } from './errors.js';
-import type { Place } from './initdb.js';
+import { codeOf, EmbeddedPostgresError, oneLine } from './errors.js';
+import { ownerOfSecrets, type Place } from './initdb.js';
 import { LOOPBACK } from './port.js';
 import { isPostmasterOf } from './postmaster-pid.js';
-import { asUser, CLEAN_ENVIRONMENT } from './run.js';
+import { asUser, CLEAN_ENVIRONMENT, type Identity } from './run.js';
 import { openFor } from './unprivileged.js';
 
 const FAST_SHUTDOWN_MS = 30_000;
@@ -30,7 +31,7 @@ export async function launch(place: Place, port: number): Promise<Launched> {
   const logFile = logFileOf(place.dataDir);
   await rotate(logFile);
   // The log is the engine's file; the server gets it open, so its user needs no way there.
-  const log = await open(logFile, 'a', 0o600);
+  const log = await openLog(logFile, await ownerOfSecrets(place));
   const directory = await openFor(place.identity, place.clusterDir);
   const { size: from } = await log.stat();
   let failure: string | undefined;
@@ -87,6 +88,19 @@ async function rotate(logFile: string): Promise<void> {
   if (size > LOG_KEPT_BYTES) await rename(logFile, `${logFile}.1`);
 }
 
+/** Never through a link: root would append to whatever the owner of DATA_DIR has made it point at. */
+async function openLog(logFile: string, owner: Identity | undefined): Promise<FileHandle> {
+  const append = constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW;
+  try {
+    const made = await open(logFile, append | constants.O_CREAT | constants.O_EXCL, 0o600);
+    if (owner !== undefined) await made.chown(owner.uid, owner.gid);
+    return made;
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+    return open(logFile, append);
+  }
+}
+
 async function lastWords(logFile: string, from: number): Promise<string | undefined> {
   const handle = await open(logFile, 'r');
   try {
@@ -121,7 +135,7 @@ function signalProcess(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    if (codeOf(error) !== 'ESRCH') throw error;
   }
 }
 

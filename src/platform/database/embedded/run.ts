@@ -1,6 +1,10 @@
 import { spawn } from 'node:child_process';
 
-import type { Identity } from './unprivileged.js';
+/** The user that PostgreSQL runs as when the engine is root, which PostgreSQL itself refuses to be. */
+export interface Identity {
+  readonly uid: number;
+  readonly gid: number;
+}
 
 /**
  * The whole environment of every PostgreSQL program. PGDATA, PGPORT, PGOPTIONS or LD_LIBRARY_PATH of somebody

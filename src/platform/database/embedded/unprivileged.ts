@@ -3,13 +3,7 @@ import { open, readdir, lchown, lstat, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { EmbeddedPostgresError } from './errors.js';
-import { run } from './run.js';
-
-/** The user that PostgreSQL runs as when the engine is root, which PostgreSQL itself refuses to be. */
-export interface Identity {
-  readonly uid: number;
-  readonly gid: number;
-}
+import { run, type Identity } from './run.js';
 
 const NOBODY: Identity = { uid: 65534, gid: 65534 };
 
