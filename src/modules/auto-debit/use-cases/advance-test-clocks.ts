@@ -50,6 +50,7 @@ export class AdvanceTestClocks {
     const target = clock.target!;
     const scope: TimeScope = { kind: 'test_clock', merchantId };
     let now = clock.now;
+    await this.tellSimulator(merchantId, now);
     for (let step = 0; step < MOST_STEPS; step++) {
       await this.settleInstant(scope, now);
       if (now >= target) return this.uow.run((tx) => this.clocks.finish(tx, merchantId, id));
@@ -58,7 +59,9 @@ export class AdvanceTestClocks {
       if (!(await this.uow.run((tx) => this.clocks.renewLease(tx, merchantId, id, this.owner, LEASE_MS)))) return;
       const next = await this.nextDue.after(merchantId, now);
       now = next !== null && next < target ? next : target;
-      await this.moveTo(clock, now);
+      // The simulator first: what we then ask it must already know what time it is.
+      await this.tellSimulator(merchantId, now);
+      await this.uow.run((tx) => this.clocks.moveTo(tx, merchantId, id, now));
     }
     throw new Error(`More than ${MOST_STEPS} instants lie before the target; advance in smaller pieces`);
   }
@@ -70,10 +73,8 @@ export class AdvanceTestClocks {
     throw new Error(`Work at ${now.toISOString()} does not come to rest`);
   }
 
-  /** The simulator first: what we then ask it must already know what time it is. */
-  private async moveTo({ merchantId, id }: TestClock, now: Date): Promise<void> {
+  private async tellSimulator(merchantId: bigint, now: Date): Promise<void> {
     const merchant = await this.uow.read((tx) => this.merchants.findById(tx, merchantId));
     await this.gateway.moveSimulatedClock(this.accounts.accountOf(merchant!), now);
-    await this.uow.run((tx) => this.clocks.moveTo(tx, merchantId, id, now));
   }
 }
