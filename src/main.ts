@@ -1,11 +1,11 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { accessSync, constants, mkdirSync } from 'node:fs';
 import { AppModule } from './app.module.js';
 import { ensureSandboxMerchant } from './bootstrap/sandbox-merchant.js';
 import { type SimulatorProcess, startSimulator } from './bootstrap/simulator-process.js';
 import { configureApp, createAdapter } from './configure-app.js';
 import { armCrashpoint } from './platform/config/crashpoint.js';
+import { prepareDataDir } from './platform/config/data-dir.js';
 import { readSettings, type Settings, SettingsError } from './platform/config/settings.js';
 import { DatabaseStartupError } from './platform/database/connect.js';
 import { EmbeddedPostgresError } from './platform/database/embedded/index.js';
@@ -20,7 +20,7 @@ const toStop: (() => Promise<void>)[] = [];
 async function main(): Promise<void> {
   const settings = readSettings();
   armCrashpoint(settings.CRASH_AT);
-  requireDataDir(settings);
+  await requireDataDir(settings);
   const database = await openDatabase(settings, say);
   toStop.push(() => database.stop());
   const applied = await runMigrations(database.url);
@@ -57,14 +57,12 @@ async function welcome(app: NestFastifyApplication, settings: Settings, simulato
 }
 
 /** Told before anything is started, in one line, instead of by whichever part writes there first. */
-function requireDataDir({ dataDir }: Settings): void {
+async function requireDataDir({ dataDir }: Settings): Promise<void> {
   try {
-    mkdirSync(dataDir, { recursive: true });
-    accessSync(dataDir, constants.W_OK);
+    await prepareDataDir(dataDir);
   } catch (error) {
-    throw new StartupError(
-      `DATA_DIR ${dataDir} cannot be written (${(error as NodeJS.ErrnoException).code}); set DATA_DIR to a directory that can`,
-    );
+    const { code } = error as NodeJS.ErrnoException;
+    throw new StartupError(`DATA_DIR ${dataDir} cannot be written (${code}); set DATA_DIR to a directory that can`);
   }
 }
 

@@ -1,12 +1,20 @@
 import { Global, Module } from '@nestjs/common';
+import { GatewayCallObserver } from '../../gateway/gateway-call-observer.js';
 import { EventsController } from './events.controller.js';
 import { EventsRepository } from './events.repository.js';
+import { GatewayCallLog } from './gateway-call-log.js';
+import { GatewayCallsRepository } from './gateway-calls.repository.js';
 import { ReadEvents } from './use-cases/read-events.js';
 
 @Global()
 @Module({
   controllers: [EventsController],
-  providers: [EventsRepository, ReadEvents],
-  exports: [EventsRepository],
+  providers: [
+    EventsRepository,
+    ReadEvents,
+    GatewayCallsRepository,
+    { provide: GatewayCallObserver, useClass: GatewayCallLog },
+  ],
+  exports: [EventsRepository, GatewayCallObserver],
 })
 export class EventsModule {}

@@ -1,9 +1,10 @@
 import { join, resolve } from 'node:path';
 
+import { prepareDataDir } from '../../config/data-dir.js';
 import { prepareBinaries } from './binaries.js';
 import { findOrStart, type Running } from './cluster.js';
 import { explain } from './errors.js';
-import { ensureCluster, prepareDataDir, type Place } from './initdb.js';
+import { ensureCluster, type Place } from './initdb.js';
 import type { Lease } from './lease.js';
 import { rememberPort } from './port.js';
 import { shutDown } from './postmaster.js';

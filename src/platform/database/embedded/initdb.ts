@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import type { Binaries } from './binaries.js';
 import { codeOf, EmbeddedPostgresError, oneLine } from './errors.js';
@@ -135,32 +135,4 @@ async function sweepUnfinished(dataDir: string): Promise<void> {
     if (made === undefined || Date.now() - made.mtimeMs < UNFINISHED_KEPT_MS) continue;
     await rm(path, { recursive: true, force: true });
   }
-}
-
-/** DATA_DIR itself, and proof that it can be written, before anything takes a second and fails half-way. */
-export async function prepareDataDir(dataDir: string): Promise<void> {
-  await makeDirectory(dataDir);
-  await rmdir(await mkdtemp(join(dataDir, '.writable-')));
-}
-
-/** Node's own recursive mkdir never returns where a directory cannot be made although its parent exists (/proc). */
-async function makeDirectory(path: string): Promise<void> {
-  try {
-    await mkdir(path);
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === 'ENOENT' && !(await exists(dirname(path)))) {
-      await makeDirectory(dirname(path));
-      await makeDirectory(path);
-    } else if (code !== 'EEXIST' || !(await stat(path)).isDirectory()) {
-      throw error;
-    }
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

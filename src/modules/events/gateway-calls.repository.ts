@@ -1,0 +1,20 @@
+import { Injectable } from '@nestjs/common';
+import type { GatewayCall as Call } from '../../gateway/gateway-call-observer.js';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import { GatewayCall } from './gateway-call.entity.js';
+
+@Injectable()
+export class GatewayCallsRepository {
+  async insert(tx: Tx, call: Call): Promise<void> {
+    await tx.insert(GatewayCall, {
+      merchantId: call.merchantId,
+      endpoint: call.endpoint,
+      sessionId: call.sessionId ?? null,
+      orderNo: call.orderNo ?? null,
+      httpStatus: call.httpStatus,
+      outcome: call.outcome,
+      durationMs: Math.round(call.durationMs),
+      startedAt: call.startedAt,
+    });
+  }
+}
