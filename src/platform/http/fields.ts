@@ -22,6 +22,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { isTimeZone } from '../../domain/calendar/anchor.js';
+import { Temporal } from '../../domain/kernel/temporal.js';
 import { currencyDigits, isCurrency } from '../../domain/money/currency.js';
 import { type IdKind, ID_PREFIXES, isId } from '../ids/type-id.js';
 
@@ -206,6 +207,16 @@ export function TimeZoneField(options: FieldOptions): PropertyDecorator {
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?(Z|[+-]\d{2}:\d{2})$/;
 
+/** Date alone reads 30 February as 2 March. */
+function isRealInstant(text: string): boolean {
+  try {
+    Temporal.Instant.from(text);
+    return !Number.isNaN(new Date(text).getTime());
+  } catch {
+    return false;
+  }
+}
+
 export function InstantField(options: FieldOptions): PropertyDecorator {
   return field(
     options,
@@ -213,7 +224,7 @@ export function InstantField(options: FieldOptions): PropertyDecorator {
     rule(
       'isInstant',
       'must be an instant such as 2027-01-31T09:00:00Z',
-      (v) => typeof v === 'string' && INSTANT.test(v) && !Number.isNaN(new Date(v).getTime()),
+      (v) => typeof v === 'string' && INSTANT.test(v) && isRealInstant(v),
     ),
   );
 }
@@ -229,14 +240,18 @@ export function MetadataField(): PropertyDecorator {
     },
     { type: 'object', additionalProperties: { type: 'string' } },
     rule('isMetadata', allowed, (value) => {
-      if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-      const entries = Object.entries(value);
+      if (!isObject(value)) return false;
+      const entries = Object.entries(value as object);
       return (
         entries.length <= 20 &&
         entries.every(([k, v]) => k.length >= 1 && k.length <= 40 && typeof v === 'string' && v.length <= 500)
       );
     }),
   );
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export function ListField(
@@ -250,6 +265,8 @@ export function ListField(
     IsArray({ message }),
     ArrayMinSize(options.min, { message }),
     ArrayMaxSize(options.max, { message }),
+    // ValidateNested alone takes a list inside the list for an entry.
+    rule('isListOfObjects', 'must be a list of objects', (v) => Array.isArray(v) && v.every(isObject)),
     ValidateNested({ each: true, message: 'must be an object' }),
     Type(type),
   );

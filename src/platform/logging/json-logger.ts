@@ -16,9 +16,15 @@ export class JsonLogger implements LoggerService {
   private readonly pino: Logger;
 
   constructor(level: Level, destination?: DestinationStream) {
-    const options = { level, base: null, timestamp: stdTimeFunctions.isoTime };
-    const named = { ...options, formatters: { level: (label: string) => ({ level: label }) } };
-    this.pino = destination ? pino(named, destination) : pino(named);
+    const options = {
+      level,
+      base: null,
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label: string) => ({ level: label }) },
+      // redact() has made errors plain already; pino would call them all "Object".
+      serializers: { err: (error: unknown) => error },
+    };
+    this.pino = destination ? pino(options, destination) : pino(options);
   }
 
   log(message: unknown, ...rest: unknown[]): void {

@@ -34,8 +34,12 @@ export function redact(value: unknown, depth = 0): unknown {
   return Object.fromEntries(
     Object.entries(value)
       .slice(0, MOST_ENTRIES)
-      .map(([name, entry]) => [name, SECRET_NAME.test(name) ? HIDDEN : redact(entry, depth + 1)]),
+      .map(([name, entry]) => [name, isSecretName(name) ? HIDDEN : redact(entry, depth + 1)]),
   );
+}
+
+function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name.replace(/([a-z])([A-Z])/g, '$1_$2'));
 }
 
 export function redactText(text: string): string {

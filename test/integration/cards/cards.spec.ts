@@ -1,0 +1,121 @@
+import type { CardReading } from '../../../src/gateway/payment-gateway.js';
+import { type Card, CardsRepository } from '../../../src/modules/cards/index.js';
+import { CustomersRepository } from '../../../src/modules/customers/index.js';
+import type { Merchant } from '../../../src/modules/merchants/index.js';
+import { UnitOfWork } from '../../../src/platform/database/unit-of-work.js';
+import { Client } from '../http/client.js';
+import { startTestEngine, type TestEngine } from '../http/test-engine.js';
+
+let engine: TestEngine;
+let cards: CardsRepository;
+let uow: UnitOfWork;
+let api: Client;
+let merchant: Merchant;
+
+beforeAll(async () => {
+  engine = await startTestEngine();
+  cards = engine.app.get(CardsRepository);
+  uow = engine.app.get(UnitOfWork);
+  const made = await engine.newMerchant();
+  merchant = made.merchant;
+  api = new Client(engine.url, made.key);
+});
+
+afterAll(() => engine.stop());
+
+const NOW = new Date('2027-01-31T09:00:00Z');
+const LATER = new Date('2027-02-28T09:00:00Z');
+const READING: CardReading = {
+  token: '9923965822244314',
+  pgCode: 'credit-card',
+  gatewayCustomerId: 'cus',
+  brand: 'VISA',
+  lastFour: '1019',
+  expiryMonth: 11,
+  expiryYear: 2029,
+  nameOnCard: 'NOURA',
+  isExpired: false,
+};
+
+async function newCustomer(): Promise<{ id: bigint; publicId: string }> {
+  const { body } = await api.post('/v1/customers', { name: 'N' });
+  return (await uow.read((tx) =>
+    engine.app.get(CustomersRepository).findByPublicId(tx, merchant.id, body.id),
+  ))!;
+}
+
+const keep = (customerId: bigint, reading: CardReading, at = NOW): Promise<Card> =>
+  uow.run((tx) => cards.upsertFromGateway(tx, merchant.id, customerId, reading, at));
+
+test('a card is shown without its token', async () => {
+  const customer = await newCustomer();
+  const card = await keep(customer.id, READING);
+  const { body } = await api.get(`/v1/customers/${customer.publicId}/cards`);
+  expect(body).toEqual({
+    data: [
+      {
+        id: card.publicId,
+        brand: 'VISA',
+        last_four: '1019',
+        expiry_month: 11,
+        expiry_year: 2029,
+        gateway: 'credit-card',
+        status: 'active',
+      },
+    ],
+    next_cursor: null,
+  });
+  expect(JSON.stringify(body)).not.toContain(READING.token);
+});
+
+test('the token opens for the charge call, and lies nowhere readable', async () => {
+  const customer = await newCustomer();
+  const card = await keep(customer.id, READING);
+  expect(cards.openToken(card)).toBe(READING.token);
+  const rows = await engine.dataSource.query<{ all: string }[]>('SELECT c::text AS all FROM cards c');
+  for (const { all } of rows) {
+    expect(all).not.toContain(READING.token);
+    expect(all).not.toContain(Buffer.from(READING.token).toString('hex'));
+  }
+});
+
+test("a token moved to another customer's card does not open", async () => {
+  const [one, two] = [await newCustomer(), await newCustomer()];
+  const card = await keep(one.id, READING);
+  expect(() => cards.openToken(Object.assign({}, card, { customerId: two.id }))).toThrow('does not open');
+});
+
+test('the same token of the same customer is the same card, with what was last said of it', async () => {
+  const customer = await newCustomer();
+  const first = await keep(customer.id, READING);
+  const renewed = await keep(customer.id, { ...READING, expiryYear: 2034 }, LATER);
+  expect(renewed).toMatchObject({ id: first.id, publicId: first.publicId, expiryYear: 2034, createdAt: NOW });
+  expect(renewed.updatedAt).toEqual(LATER);
+  const other = await newCustomer();
+  expect((await keep(other.id, READING)).id).not.toBe(first.id);
+});
+
+test('ten hints about one card at once make one card', async () => {
+  const customer = await newCustomer();
+  const kept = await Promise.all(Array.from({ length: 10 }, () => keep(customer.id, READING)));
+  expect(new Set(kept.map((card) => card.id)).size).toBe(1);
+});
+
+test('a refused card stays refused, with the first reason, whatever Ottu goes on listing', async () => {
+  const customer = await newCustomer();
+  const card = await keep(customer.id, READING);
+  await uow.run((tx) => cards.markRefused(tx, merchant.id, card.id, 'Stolen card', NOW));
+  await uow.run((tx) => cards.markRefused(tx, merchant.id, card.id, 'Do not honour', LATER));
+  expect(await keep(customer.id, READING, LATER)).toMatchObject({
+    status: 'refused',
+    refusedReason: 'Stolen card',
+  });
+});
+
+test('when a card was last tried is known', async () => {
+  const customer = await newCustomer();
+  const card = await keep(customer.id, READING);
+  expect(card.lastAttemptAt).toBeNull();
+  await uow.run((tx) => cards.touchAttempt(tx, merchant.id, card.id, LATER));
+  expect((await uow.read((tx) => cards.findById(tx, merchant.id, card.id)))?.lastAttemptAt).toEqual(LATER);
+});
