@@ -130,9 +130,10 @@ function inputLines(): { next(what: string): Promise<string>; close(): void } {
   return {
     async next(what) {
       if (process.stdin.isTTY) process.stderr.write(`${what}: `);
-      const { value, done } = await lines.next();
-      if (done || value.trim() === '') throw new UsageError(`Standard input ended before the ${what}`);
-      return value.trim();
+      const line = await lines.next();
+      if (line.done || line.value.trim() === '')
+        throw new UsageError(`Standard input ended before the ${what}`);
+      return line.value.trim();
     },
     close: () => reader.close(),
   };

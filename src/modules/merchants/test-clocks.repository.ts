@@ -41,7 +41,11 @@ export class TestClocksRepository {
 
   /** Clocks that stand still; an advancing one is worked on by whoever advances it. */
   findReady(tx: Tx, limit: number): Promise<TestClock[]> {
-    return tx.find(TestClock, { where: { status: In(['ready', 'failed']) }, order: { id: 'ASC' }, take: limit });
+    return tx.find(TestClock, {
+      where: { status: In(['ready', 'failed']) },
+      order: { id: 'ASC' },
+      take: limit,
+    });
   }
 
   async startAdvancing(tx: Tx, merchantId: bigint, id: bigint, target: Date): Promise<void> {

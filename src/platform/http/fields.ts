@@ -1,5 +1,4 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -9,7 +8,6 @@ import {
   IsEmail,
   IsIn,
   IsInt,
-  IsOptional,
   IsString,
   IsUrl,
   Matches,
@@ -18,54 +16,18 @@ import {
   Min,
   MinLength,
   ValidateBy,
-  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { isTimeZone } from '../../domain/calendar/anchor.js';
 import { Temporal } from '../../domain/kernel/temporal.js';
 import { currencyDigits, isCurrency } from '../../domain/money/currency.js';
 import { type IdKind, ID_PREFIXES, isId } from '../ids/type-id.js';
+import { field, type FieldOptions, rule } from './field.js';
 
 /**
  * The vocabulary of request bodies: each word validates a field and documents it, so that what is
  * checked and what is written in the OpenAPI description cannot drift apart.
  */
-interface FieldOptions {
-  description: string;
-  example?: unknown;
-  optional?: boolean;
-  /** Null is allowed as well and means "nothing"; implies optional. */
-  nullable?: boolean;
-}
-
-function field(
-  options: FieldOptions,
-  api: ApiPropertyOptions,
-  ...rules: PropertyDecorator[]
-): PropertyDecorator {
-  const { description, example, optional, nullable } = options;
-  const documented = { ...api, description, example, ...(nullable && { nullable }) } as ApiPropertyOptions;
-  if (nullable) return applyDecorators(ApiPropertyOptional(documented), IsOptional(), ...rules);
-  if (!optional) return applyDecorators(ApiProperty(documented), ...rules);
-  // Not IsOptional, which lets null through to columns that cannot hold it.
-  const whenGiven = ValidateIf((_, value) => value !== undefined);
-  return applyDecorators(ApiPropertyOptional(documented), whenGiven, ...rules);
-}
-
-function rule(
-  name: string,
-  allowed: string,
-  validate: (value: unknown, object: object) => boolean,
-): PropertyDecorator {
-  return ValidateBy({
-    name,
-    validator: {
-      validate: (value, args) => validate(value, args!.object),
-      defaultMessage: () => allowed,
-    },
-  });
-}
-
 export function TextField(options: FieldOptions & { max?: number }): PropertyDecorator {
   const max = options.max ?? 200;
   const message = `must be a text of 1 to ${max} characters`;
@@ -75,7 +37,6 @@ export function TextField(options: FieldOptions & { max?: number }): PropertyDec
     IsString({ message }),
     MinLength(1, { message }),
     MaxLength(max, { message }),
-    // eslint-disable-next-line no-control-regex
     Matches(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f]*$/, {
       message: 'must not contain control characters',
     }),
@@ -261,7 +222,7 @@ export function ListField(
   const message = `must be a list of ${options.min} to ${options.max} entries`;
   return field(
     options,
-    { type, isArray: true },
+    { type: () => type(), isArray: true },
     IsArray({ message }),
     ArrayMinSize(options.min, { message }),
     ArrayMaxSize(options.max, { message }),

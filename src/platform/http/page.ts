@@ -36,7 +36,10 @@ export function toPageRequest(query: PageQuery): PageRequest {
   if (!CURSOR.test(query.cursor)) {
     throw AppError.field('invalid_request', 'cursor', 'must be the next_cursor of an earlier page');
   }
-  return { limit: query.limit, beforeId: [...query.cursor].reduce((n, c) => n * 36n + BigInt(parseInt(c, 36)), 0n) };
+  return {
+    limit: query.limit,
+    beforeId: [...query.cursor].reduce((n, c) => n * 36n + BigInt(parseInt(c, 36)), 0n),
+  };
 }
 
 /** Cuts the one row too many that a repository reads in order to know whether more follow. */
@@ -46,5 +49,8 @@ export function toPage<T extends { id: bigint }>(rows: T[], limit: number): Page
 }
 
 export function toPageResponse<T, R>(page: Page<T>, present: (row: T) => R): PageResponse<R> {
-  return { data: page.rows.map(present), next_cursor: page.nextId === null ? null : page.nextId.toString(36) };
+  return {
+    data: page.rows.map(present),
+    next_cursor: page.nextId === null ? null : page.nextId.toString(36),
+  };
 }

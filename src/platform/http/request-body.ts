@@ -8,7 +8,6 @@ const MOST_DEPTH = 20;
 const FORBIDDEN_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** PostgreSQL can keep neither in a text: a NUL, or half of a character beyond the basic plane. */
-// eslint-disable-next-line no-control-regex
 const UNSTORABLE = /\u0000|\p{Surrogate}/u;
 
 /** The JSON object in a request's body; nothing at all for an empty body, which some calls allow. */

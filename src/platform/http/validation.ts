@@ -12,7 +12,11 @@ export function validationPipe(): ValidationPipe {
     validationError: { target: false, value: false },
     exceptionFactory: (errors) => {
       const faults = errors.flatMap((error) => faultsOf(error, ''));
-      return new AppError('invalid_request', faults.map((f) => `${f.field}: ${f.message}`).join('; '), faults);
+      return new AppError(
+        'invalid_request',
+        faults.map((f) => `${f.field}: ${f.message}`).join('; '),
+        faults,
+      );
     },
   });
 }
@@ -21,7 +25,8 @@ function faultsOf(error: ValidationError, prefix: string): FieldFault[] {
   const field = prefix ? `${prefix}.${error.property}` : error.property;
   const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
     field,
-    message: rule === 'whitelistValidation' ? 'is not a known field' : message.replace(`${error.property} `, ''),
+    message:
+      rule === 'whitelistValidation' ? 'is not a known field' : message.replace(`${error.property} `, ''),
   }));
   return [...own, ...(error.children ?? []).flatMap((child) => faultsOf(child, field))];
 }

@@ -1,5 +1,6 @@
 import {
   CreateMerchant,
+  type Merchant,
   MerchantAccounts,
   MerchantsRepository,
 } from '../../../src/modules/merchants/index.js';
