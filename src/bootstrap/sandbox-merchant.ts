@@ -1,6 +1,9 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { CustomersRepository } from '../modules/customers/index.js';
 import { CreateApiKey, CreateMerchant, type Merchant, MerchantsRepository } from '../modules/merchants/index.js';
+import { PlansRepository, PricesRepository } from '../modules/plans/index.js';
+import { type Tx, UnitOfWork } from '../platform/database/unit-of-work.js';
+import { EXAMPLE } from '../platform/http/examples.js';
 
 /** What the simulator accepts by default; see docs/simulator.md. */
 const SIMULATOR_API_KEY = 'sim_ottu_api_key';
@@ -24,6 +27,44 @@ export async function ensureSandboxMerchant(app: INestApplicationContext, simula
       ['KWD', 'SAR', 'AED', 'BHD', 'OMR', 'QAR', 'USD', 'EUR', 'JPY'].map((currency) => [currency, 'credit-card']),
     ),
   });
+  await uow.run((tx) => insertExamples(app, tx, merchant));
   const { text } = await app.get(CreateApiKey).execute(merchant.id, { name: 'first key', scopes: ['admin'] });
   return text;
+}
+
+/** The plan and the customer that the API description's examples speak of. */
+async function insertExamples(app: INestApplicationContext, tx: Tx, merchant: Merchant): Promise<void> {
+  const common = { merchantId: merchant.id, metadata: {}, createdAt: merchant.createdAt };
+  await app.get(CustomersRepository).insert(tx, {
+    ...common,
+    publicId: EXAMPLE.customer,
+    name: 'Noura Al-Sabah',
+    email: 'noura@example.com',
+    phone: null,
+    language: 'en',
+    timeZone: merchant.timeZone,
+    updatedAt: merchant.createdAt,
+  });
+  const plan = await app.get(PlansRepository).insert(tx, {
+    ...common,
+    publicId: EXAMPLE.plan,
+    name: 'Example',
+    description: 'The plan in the examples of the API description',
+    active: true,
+    trialDays: 0,
+    updatedAt: merchant.createdAt,
+  });
+  await app.get(PricesRepository).insert(tx, [
+    {
+      ...common,
+      publicId: EXAMPLE.price,
+      planId: plan.id,
+      currency: 'KWD',
+      amountMinor: 9_500n,
+      intervalUnit: 'month',
+      intervalCount: 1,
+      nickname: null,
+      active: true,
+    },
+  ]);
 }

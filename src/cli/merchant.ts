@@ -9,9 +9,9 @@ import {
 } from '../modules/merchants/index.js';
 import { SystemClock } from '../platform/clock/clock.js';
 import { readSettings, type Settings } from '../platform/config/settings.js';
-import { connectDatabase } from '../platform/database/connect.js';
 import { createDataSource } from '../platform/database/data-source.js';
 import { runMigrations } from '../platform/database/migrate.js';
+import { openDatabase } from '../platform/database/open-database.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { AppError } from '../platform/http/app-error.js';
 import { loadEncryptionKey } from '../platform/security/encryption-key.js';
@@ -75,11 +75,7 @@ async function list({ uow, merchants, keys }: Tools): Promise<void> {
 }
 
 async function withTools(settings: Settings, work: (tools: Tools) => Promise<void>): Promise<void> {
-  const database = await connectDatabase({
-    databaseUrl: settings.DATABASE_URL,
-    dataDir: settings.dataDir,
-    log: tell,
-  });
+  const database = await openDatabase(settings, tell);
   try {
     await runMigrations(database.url);
     const dataSource = createDataSource({

@@ -21,7 +21,7 @@ const SENTENCES = {
   'subscription.created': (d) =>
     `Subscription was created${phrase(' on plan %', text(d, 'plan'))}${phrase(', %', amount(d))}${phrase(' %', text(d, 'interval'))}.`,
   'subscription.checkout_opened': (d) =>
-    `A payment page was opened for the customer${ofAmount(d)}${phrase('; it can be used until %', moment(d, 'url_expires_at'))}.`,
+    `A hosted page${phrase(' for %', amount(d))} was opened for the customer${phrase('; it can be used until %', moment(d, 'url_expires_at'))}.`,
   'subscription.activated': (d) => `Subscription became active${because(d)}.`,
   'subscription.trial_started': (d) =>
     `The trial began${phrase('; it runs until %', moment(d, 'trial_end'))}.`,

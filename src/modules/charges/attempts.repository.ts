@@ -88,14 +88,15 @@ export class AttemptsRepository {
   }
 
   /**
-   * Commits to sending. False when the attempt is no longer this worker's: another took it over, or the
-   * lease ran out while this process was paused. Then nothing may be sent.
+   * Commits to sending, and takes the lease anew: it must outlast the call, or the sweep would judge a
+   * session whose charge is still on its way. False when the attempt is no longer this worker's: another
+   * took it over, or the lease ran out while this process was paused. Then nothing may be sent.
    */
   async markSent(tx: Tx, attempt: Attempt, status: Attempt['status'], sessionId: string, sentAt: Date): Promise<boolean> {
     const result = await tx
       .createQueryBuilder()
       .update(Attempt)
-      .set({ status, sessionId, sentAt })
+      .set({ status, sessionId, sentAt, leaseUntil: () => NEW_LEASE })
       .where('merchantId = :merchantId AND id = :id AND status = :current', {
         merchantId: attempt.merchantId,
         id: attempt.id,

@@ -18,6 +18,7 @@ import { SettleNegative } from './settle-negative.js';
 import { SettleSuccess } from './settle-success.js';
 import { StopCollection } from './stop-collection.js';
 import { CloseEarlierSessions } from './use-cases/close-earlier-sessions.js';
+import { FinishWithoutAttempt } from './use-cases/finish-without-attempt.js';
 import { OpenCharge } from './use-cases/open-charge.js';
 import { PrepareAttempts } from './use-cases/prepare-attempts.js';
 import { ReadCharges } from './use-cases/read-charges.js';
@@ -54,6 +55,7 @@ const SHARED = [
     ...SHARED,
     CloseEarlierSessions,
     Dunning,
+    FinishWithoutAttempt,
     ReadCharges,
     SettleNegative,
     SettleSuccess,

@@ -17,10 +17,15 @@ export type AttemptDecision =
   | { kind: 'attempt'; card: Card; agreement: Agreement }
   | { kind: 'postpone'; at: Date; reason: string }
   /** Nothing can be charged until the customer acts. */
-  | { kind: 'cannot'; reason: string };
+  | { kind: 'cannot'; reason: string }
+  /** The subscription ended meanwhile: nothing is collected any more. */
+  | { kind: 'over'; reason: string };
 
 /** May this charge be tried now, and with which card? Pure. */
 export function decideAttempt({ subscription, agreement, card, lastSentAt, now }: AttemptFacts): AttemptDecision {
+  if (subscription.status === 'canceled' || subscription.status === 'ended') {
+    return { kind: 'over', reason: `the subscription is ${subscription.status}` };
+  }
   if (card === null || agreement === null || agreement.cardId === null) {
     return { kind: 'cannot', reason: 'there is no card on file' };
   }

@@ -21,6 +21,7 @@ export function ApiIdempotencyKey(required: boolean): MethodDecorator {
   return ApiHeader({
     name: 'Idempotency-Key',
     required,
+    example: '2c1c4d0e-7a55-4c1b-9a0e-3f1f6c8f0a11',
     description: 'Any text of up to 255 characters; the same key and body get the same answer.',
   });
 }

@@ -1,7 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { TimeScope } from '../../../platform/clock/time-scope.js';
 import { newUuid } from '../../../platform/ids/type-id.js';
-import { PrepareAttempts, RunFinalSteps, SendAttempt } from '../../charges/index.js';
+import { type Attempt, PrepareAttempts, RunFinalSteps, SendAttempt } from '../../charges/index.js';
 import { EndUnstarted } from '../../checkout/index.js';
 import { NumberInvoices } from '../../invoices/index.js';
 import { Sweep } from '../../reconciliation/index.js';
@@ -15,6 +15,7 @@ const IN_FLIGHT = 16;
 /** Everything that time makes due, in the order in which it builds on itself. */
 @Injectable()
 export class RunDue {
+  private readonly logger = new Logger(RunDue.name);
   /** Who this process is in claims and leases. */
   private readonly owner = newUuid();
 
@@ -45,8 +46,17 @@ export class RunDue {
 
   async charge(scope: TimeScope, now: Date): Promise<number> {
     const { claimed, attempts } = await this.prepareAttempts.execute(scope, now, this.owner, IN_FLIGHT);
-    await Promise.all(attempts.map((attempt) => this.sendAttempt.execute(attempt)));
+    await Promise.all(attempts.map((attempt) => this.send(attempt)));
     return claimed;
+  }
+
+  /** One that throws keeps its row as it is, and the sweep finds out about it; the others go on. */
+  private async send(attempt: Attempt): Promise<void> {
+    try {
+      await this.sendAttempt.execute(attempt);
+    } catch (error) {
+      this.logger.error({ err: error, attempt_id: attempt.publicId }, 'Sending an attempt failed');
+    }
   }
 
   ask(scope: TimeScope, now: Date): Promise<number> {

@@ -13,9 +13,11 @@ import { AttemptsRepository } from '../attempts.repository.js';
 import type { Charge } from '../charge.entity.js';
 import { ChargeLifecycle } from '../charge-lifecycle.js';
 import { ChargesRepository } from '../charges.repository.js';
-import { decideAttempt } from '../decide-attempt.js';
-import { Dunning } from '../dunning.js';
+import { type AttemptDecision, decideAttempt } from '../decide-attempt.js';
 import { later, MAX_FAILURES } from '../waits.js';
+import { FinishWithoutAttempt, type Unchargeable } from './finish-without-attempt.js';
+
+type Prepared = { attempt: Attempt } | { unchargeable: Unchargeable } | null;
 
 /**
  * Phase A of charging: claims charges whose time has come and writes their attempts ahead, in one
@@ -36,86 +38,117 @@ export class PrepareAttempts {
     private readonly cards: CardsRepository,
     private readonly merchants: MerchantsRepository,
     private readonly accounts: MerchantAccounts,
-    private readonly dunning: Dunning,
+    private readonly finishWithoutAttempt: FinishWithoutAttempt,
   ) {}
 
-  /** The attempts written; `claimed` also counts charges that were postponed or given up. */
-  async execute(scope: TimeScope, now: Date, owner: string, limit: number): Promise<{ claimed: number; attempts: Attempt[] }> {
-    const result = await this.uow.run(async (tx) => {
-      const due = await this.charges.claimAttemptsDue(tx, scope, now, limit);
-      const attempts: Attempt[] = [];
-      for (const charge of due) {
-        const attempt = await this.alone(tx, charge, now, owner);
-        if (attempt) attempts.push(attempt);
+  /** The attempts written; `claimed` also counts charges that were postponed or cannot be charged. */
+  async execute(
+    scope: TimeScope,
+    now: Date,
+    owner: string,
+    limit: number,
+  ): Promise<{ claimed: number; attempts: Attempt[] }> {
+    const prepared = await this.uow.run(async (tx) => {
+      const all: Prepared[] = [];
+      for (const charge of await this.charges.claimAttemptsDue(tx, scope, now, limit)) {
+        all.push(await this.alone(tx, charge, now, owner));
       }
-      return { claimed: due.length, attempts };
+      return all;
     });
-    if (result.attempts.length > 0) crashpoint('after-claim');
-    return result;
+    for (const entry of prepared) {
+      if (entry && 'unchargeable' in entry) await this.finishWithoutAttempt.execute(entry.unchargeable, now);
+    }
+    const attempts = prepared.flatMap((entry) => (entry && 'attempt' in entry ? [entry.attempt] : []));
+    if (attempts.length > 0) crashpoint('after-claim');
+    return { claimed: prepared.length, attempts };
   }
 
   /** Inside a savepoint, so that one poisoned row does not take the batch with it. */
-  private async alone(tx: Tx, charge: Charge, now: Date, owner: string): Promise<Attempt | null> {
+  private async alone(tx: Tx, charge: Charge, now: Date, owner: string): Promise<Prepared> {
     try {
       return await tx.transaction((inner) => this.prepare(inner, charge, now, owner));
     } catch (error) {
       this.logger.error({ err: error, charge_id: charge.publicId }, 'Preparing an attempt failed');
-      const failures = charge.processingFailures + 1;
-      const reason = `preparing failed: ${(error as Error).message.slice(0, 300)}`;
-      if (failures < MAX_FAILURES) {
-        const plan = { action: 'attempt' as const, at: later(now, { minutes: 2 ** failures }), reason };
-        await this.lifecycle.postpone(tx, charge, plan, now, { processingFailures: failures });
-      } else {
-        await this.lifecycle.apply(tx, charge, 'block', now, { processingFailures: failures });
-        await this.lifecycle.tell(tx, charge, 'charge.blocked', now, { reason });
-      }
+      await this.countFailure(tx, charge, error as Error, now);
       return null;
     }
   }
 
-  private async prepare(tx: Tx, charge: Charge, now: Date, owner: string): Promise<Attempt | null> {
+  private async countFailure(tx: Tx, charge: Charge, error: Error, now: Date): Promise<void> {
+    const processingFailures = charge.processingFailures + 1;
+    const reason = `preparing failed: ${error.message.slice(0, 300)}`;
+    if (processingFailures < MAX_FAILURES) {
+      const plan = { action: 'attempt' as const, at: later(now, { minutes: 2 ** processingFailures }), reason };
+      return this.lifecycle.postpone(tx, charge, plan, now, { processingFailures });
+    }
+    await this.lifecycle.apply(tx, charge, 'block', now, { processingFailures });
+    await this.lifecycle.tell(tx, charge, 'charge.blocked', now, { reason });
+  }
+
+  private async prepare(tx: Tx, charge: Charge, now: Date, owner: string): Promise<Prepared> {
+    const decision = await this.decide(tx, charge, now);
+    switch (decision.kind) {
+      case 'postpone': {
+        const plan = { action: 'attempt' as const, at: decision.at, reason: decision.reason };
+        await this.lifecycle.postpone(tx, charge, plan, now);
+        return null;
+      }
+      case 'cannot':
+      case 'over':
+        return { unchargeable: { charge, decision } };
+      case 'attempt':
+        return { attempt: await this.writeAhead(tx, charge, decision, now, owner) };
+    }
+  }
+
+  private async decide(tx: Tx, charge: Charge, now: Date): Promise<AttemptDecision> {
     const { merchantId, subscriptionId } = charge;
+    const subscription = (await this.subscriptions.findById(tx, merchantId, subscriptionId))!;
+    const { cardId } = subscription;
+    return decideAttempt({
+      subscription,
+      agreement: await this.agreements.findBySubscription(tx, merchantId, subscriptionId),
+      card: cardId === null ? null : await this.cards.findById(tx, merchantId, cardId),
+      lastSentAt: await this.attempts.lastSentAt(tx, merchantId, subscriptionId),
+      now,
+    });
+  }
+
+  private async writeAhead(
+    tx: Tx,
+    charge: Charge,
+    { card, agreement }: Extract<AttemptDecision, { kind: 'attempt' }>,
+    now: Date,
+    owner: string,
+  ): Promise<Attempt> {
+    const { merchantId, subscriptionId, invoiceId, customerId, currency, amountMinor } = charge;
     const merchant = (await this.merchants.findById(tx, merchantId))!;
     const subscription = (await this.subscriptions.findById(tx, merchantId, subscriptionId))!;
-    const agreement = await this.agreements.findBySubscription(tx, merchantId, subscriptionId);
-    const card = subscription.cardId === null ? null : await this.cards.findById(tx, merchantId, subscription.cardId);
-    const lastSentAt = await this.attempts.lastSentAt(tx, merchantId, subscriptionId);
-    const decision = decideAttempt({ subscription, agreement, card, lastSentAt, now });
-    if (decision.kind === 'postpone') {
-      await this.lifecycle.postpone(tx, charge, { action: 'attempt', at: decision.at, reason: decision.reason }, now);
-      return null;
-    }
-    const [invoice] = await this.invoices.findByIds(tx, merchantId, [charge.invoiceId]);
-    if (decision.kind === 'cannot') {
-      const context = { merchant, subscription, charge, invoice: invoice!, now };
-      const decline = { class: 'card_problem' as const, code: null, message: decision.reason };
-      await this.dunning.afterDecline(tx, context, decline, null);
-      return null;
-    }
+    const [invoice] = await this.invoices.findByIds(tx, merchantId, [invoiceId]);
     const n = charge.attemptsMade + 1;
+    const secret = this.accounts.orderNoSecret(merchant);
     const attempt = await this.attempts.insert(tx, {
       merchantId,
       chargeId: charge.id,
-      invoiceId: charge.invoiceId,
+      invoiceId,
       subscriptionId,
-      customerId: charge.customerId,
+      customerId,
       n,
       kind: 'mit',
       status: attemptMachine.initial,
-      orderNo: orderNo(this.accounts.orderNoSecret(merchant), subscription.publicId, invoice!.periodIndex, n),
-      currency: charge.currency,
-      amountMinor: charge.amountMinor,
-      cardId: decision.card.id,
-      pgCode: decision.card.pgCode,
-      agreementId: decision.agreement.id,
+      orderNo: orderNo(secret, subscription.publicId, invoice!.periodIndex, n),
+      currency,
+      amountMinor,
+      cardId: card.id,
+      pgCode: card.pgCode,
+      agreementId: agreement.id,
       owner,
       preparedAt: now,
       nextCheckAt: later(now, { minutes: 5 }),
     });
     await this.lifecycle.apply(tx, charge, 'attempt_opened', now, { attemptsMade: n, processingFailures: 0 });
-    await this.lifecycle.tellAttempt(tx, attempt, 'attempt.prepared', now, {
-      card: { brand: decision.card.brand, last_four: decision.card.lastFour },
-    });
+    const shown = { brand: card.brand, last_four: card.lastFour };
+    await this.lifecycle.tellAttempt(tx, attempt, 'attempt.prepared', now, { card: shown });
     return attempt;
   }
 }

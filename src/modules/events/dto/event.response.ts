@@ -19,12 +19,13 @@ export class EventResponse {
   data: Record<string, unknown>;
 }
 
-export function presentEvent(event: Event): EventResponse {
+/** `timeZone` is whose calendar the sentence speaks in when the event itself names none. */
+export function presentEvent(event: Event, timeZone?: string): EventResponse {
   return {
     id: event.publicId,
     type: event.type,
     occurred_at: event.occurredAt.toISOString(),
-    summary: describeEvent({ type: event.type, data: event.data }),
+    summary: describeEvent({ type: event.type, data: { ...(timeZone && { time_zone: timeZone }), ...event.data } }),
     data: event.data,
   };
 }

@@ -22,6 +22,6 @@ export class ReadEvents {
   async list(merchantId: bigint, query: ListEventsQuery): Promise<PageResponse<EventResponse>> {
     const filter = query.type === undefined ? {} : { type: query.type };
     const page = await this.uow.read((tx) => this.events.page(tx, merchantId, filter, toPageRequest(query)));
-    return toPageResponse(page, presentEvent);
+    return toPageResponse(page, (event) => presentEvent(event));
   }
 }

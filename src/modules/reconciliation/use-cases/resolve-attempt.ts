@@ -48,7 +48,7 @@ export class ResolveAttempt {
   private async take(attempt: Attempt, payer: PayerContext, step: Step, verdict: Verdict, now: Date): Promise<void> {
     switch (step.do) {
       case 'settle':
-        return this.enter(attempt, payer, step.outcome, 'look');
+        return this.enter(attempt, payer, step.outcome, 'look', now);
       case 'expire':
         return this.expire(attempt, payer, step.settled, now);
       case 'inquire':
@@ -68,18 +68,28 @@ export class ResolveAttempt {
     return judgeLook(answer, { orderNo: attempt.orderNo, amount: amountOfAttempt(attempt) });
   }
 
-  private async enter(attempt: Attempt, payer: PayerContext, outcome: GatewayOutcome, by: SettledBy): Promise<void> {
-    if (outcome.kind === 'succeeded' && attempt.kind === 'cit') {
-      const card = outcome.payment.card ?? (await this.fetchCard.inForce(payer));
-      await this.settle.execute(attempt, { kind: 'succeeded', payment: { ...outcome.payment, card } }, by);
-    } else {
-      await this.settle.execute(attempt, outcome, by);
-    }
+  private async enter(
+    attempt: Attempt,
+    payer: PayerContext,
+    outcome: GatewayOutcome,
+    by: SettledBy,
+    now: Date,
+  ): Promise<void> {
+    const settled = await this.settle.execute(attempt, await this.withCard(attempt, payer, outcome), by);
+    // What said nothing new must not be asked again at every tick.
+    const { nextCheckAt } = settled;
+    if (nextCheckAt !== null && nextCheckAt <= now) await this.schedule(attempt, later(now, { hours: 1 }));
+  }
+
+  /** A first payment brings its card along, so that subscription and card are on file in one step. */
+  private async withCard(attempt: Attempt, payer: PayerContext, outcome: GatewayOutcome): Promise<GatewayOutcome> {
+    if (outcome.kind !== 'succeeded' || attempt.kind !== 'cit' || outcome.payment.card !== null) return outcome;
+    return { kind: 'succeeded', payment: { ...outcome.payment, card: await this.fetchCard.inForce(payer) } };
   }
 
   private async expire(attempt: Attempt, payer: PayerContext, proven: GatewayOutcome, now: Date): Promise<void> {
     const result = await this.gateway.expireSession(payer.account, attempt.sessionId!, `${attempt.publicId}-expire`);
-    if (result.kind === 'expired') return this.enter(attempt, payer, proven, 'look');
+    if (result.kind === 'expired') return this.enter(attempt, payer, proven, 'look', now);
     const seconds = result.kind === 'rate_limited' ? result.retryAfterSeconds : 60;
     await this.schedule(attempt, later(now, { seconds }));
   }
@@ -96,7 +106,7 @@ export class ResolveAttempt {
     const verdict = judgeLook(answer, { orderNo: attempt.orderNo, amount: amountOfAttempt(attempt) });
     const lastDecline = 'decline' in seen ? seen.decline : null;
     const step = afterInquiry(attempt, verdict, lastDecline, now);
-    if (step.do === 'settle') return this.enter(attempt, payer, step.outcome, 'inquiry');
+    if (step.do === 'settle') return this.enter(attempt, payer, step.outcome, 'inquiry', now);
     if (step.do === 'wait') return this.schedule(attempt, step.at);
   }
 

@@ -1,7 +1,8 @@
+import { EXAMPLE } from '../../../platform/http/examples.js';
 import { IdField, IntegerField, ListField, MetadataField, TimeZoneField, UrlField } from '../../../platform/http/fields.js';
 
 export class CreateSubscriptionItem {
-  @IdField('price', { description: 'What is sold.', example: 'price_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  @IdField('price', { description: 'What is sold.', example: EXAMPLE.price })
   price: string;
 
   @IntegerField({ min: 1, max: 1_000_000, description: 'How many of it; 1 when absent.', example: 1, optional: true })
@@ -9,7 +10,7 @@ export class CreateSubscriptionItem {
 }
 
 export class CreateSubscriptionRequest {
-  @IdField('customer', { description: 'Who pays.', example: 'cus_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  @IdField('customer', { description: 'Who pays.', example: EXAMPLE.customer })
   customer: string;
 
   @ListField(() => CreateSubscriptionItem, {

@@ -22,7 +22,7 @@ export class ReadTimeline {
       const from = after === undefined ? null : await this.events.findByPublicId(tx, merchantId, after);
       if (after !== undefined && !from) throw AppError.field('invalid_request', 'after', 'must be the id of an event');
       const rows = await this.events.timeline(tx, merchantId, subscription.id, from?.id ?? 0n, MOST);
-      return { data: rows.map(presentEvent), next: rows.length === MOST ? rows.at(-1)!.publicId : null };
+      return { data: rows.map((row) => presentEvent(row, subscription.timeZone)), next: rows.length === MOST ? rows.at(-1)!.publicId : null };
     });
   }
 }
