@@ -84,7 +84,7 @@ export class AttemptsRepository {
   }
 
   async update(tx: Tx, merchantId: bigint, id: bigint, patch: Partial<Attempt>): Promise<void> {
-    assertAffected(await tx.update(Attempt, { merchantId, id }, patch as QueryDeepPartialEntity<Attempt>), `attempt ${id}`);
+    assertAffected(await tx.update(Attempt, { merchantId, id }, patch), `attempt ${id}`);
   }
 
   /**

@@ -72,7 +72,7 @@ export class ChargesRepository {
   }
 
   async update(tx: Tx, merchantId: bigint, id: bigint, patch: Partial<Charge>): Promise<void> {
-    assertAffected(await tx.update(Charge, { merchantId, id }, patch as QueryDeepPartialEntity<Charge>), `charge ${id}`);
+    assertAffected(await tx.update(Charge, { merchantId, id }, patch), `charge ${id}`);
   }
 
   /** Locks charges whose next attempt is due, passing over those that another worker holds. */

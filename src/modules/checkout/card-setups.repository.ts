@@ -45,7 +45,7 @@ export class CardSetupsRepository {
   }
 
   async update(tx: Tx, merchantId: bigint, id: bigint, patch: Partial<CardSetup>): Promise<void> {
-    assertAffected(await tx.update(CardSetup, { merchantId, id }, patch as QueryDeepPartialEntity<CardSetup>), `card setup ${id}`);
+    assertAffected(await tx.update(CardSetup, { merchantId, id }, patch), `card setup ${id}`);
   }
 
   /**

@@ -60,7 +60,7 @@ export class InvoicesRepository {
   }
 
   async update(tx: Tx, merchantId: bigint, id: bigint, patch: Partial<Invoice>): Promise<void> {
-    assertAffected(await tx.update(Invoice, { merchantId, id }, patch as QueryDeepPartialEntity<Invoice>), `invoice ${id}`);
+    assertAffected(await tx.update(Invoice, { merchantId, id }, patch), `invoice ${id}`);
   }
 
   /** Merchants with finalized invoices that have no number yet. */

@@ -84,7 +84,7 @@ export class SubscriptionsRepository {
   }
 
   async update(tx: Tx, merchantId: bigint, id: bigint, patch: Partial<Subscription>): Promise<void> {
-    assertAffected(await tx.update(Subscription, { merchantId, id }, patch as QueryDeepPartialEntity<Subscription>), `subscription ${id}`);
+    assertAffected(await tx.update(Subscription, { merchantId, id }, patch), `subscription ${id}`);
   }
 
   /** Locks due ones, the longest due first, passing over those that another worker holds. */
