@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createTestDatabase, type TestDatabase } from '../../support/template-database.js';
+
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+
+afterAll(() => database.drop());
+
+interface Run {
+  code: number | null;
+  out: string;
+  told: string;
+}
+
+/** `npm run merchant -- …`, from the sources. */
+function merchant(args: string[], input = '', environment: Record<string, string> = {}): Promise<Run> {
+  const loader = join(ROOT, 'test', 'support', 'ts-loader.mjs');
+  const command = ['--no-warnings', '--import', loader, join(ROOT, 'src', 'cli', 'merchant.ts'), ...args];
+  const child = spawn(process.execPath, command, {
+    cwd: ROOT,
+    env: { ...process.env, DATABASE_URL: database.url, ENCRYPTION_KEY: '7'.repeat(64), ...environment },
+  });
+  child.stdin.end(input);
+  const run: Run = { code: null, out: '', told: '' };
+  child.stdout.on('data', (data: Buffer) => (run.out += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (run.told += data.toString()));
+  return new Promise((resolve) => child.on('close', (code) => resolve({ ...run, code })));
+}
+
+const CREATE = ['create', '--name', 'Club', '--mode', 'live', '--ottu-url', 'https://club.ottu.net'];
+const ROUTING = ['--routing', 'KWD=credit-card,SAR=mada'];
+
+test('a merchant is made with secrets from standard input, then a key, then the key is revoked', async () => {
+  const made = await merchant(
+    [...CREATE, ...ROUTING, '--api-key', '-', '--hmac-key', '-'],
+    'ottu-key\nhmac\n',
+  );
+  expect(made).toMatchObject({ code: 0, out: expect.stringMatching(/^mer_\w{26}\n$/) });
+  const id = made.out.trim();
+  const key = await merchant(['key', id, '--name', 'Backend', '--scopes', 'customers:read, plans:read']);
+  expect(key.out).toMatch(/^perennial_live_\w{26}_[\w-]{43}\n$/);
+  const [keyId] = /key_\w{26}/.exec(key.told)!;
+  expect((await merchant(['revoke', keyId])).told).toContain('is revoked');
+  expect((await merchant(['revoke', keyId])).told).toContain('was revoked before');
+  expect((await merchant(['list'])).out).toBe(
+    `${id}  live  https://club.ottu.net  Club\n  ${keyId}  revoked  customers:read,plans:read  Backend\n`,
+  );
+});
+
+test('what is wrong is told in a line, not in a stack', async () => {
+  for (const [args, told] of [
+    [[...CREATE, '--routing', 'ABC=x', '--api-key', 'a', '--hmac-key', 'h'], 'routing.ABC'],
+    [[...CREATE, ...ROUTING, '--api-key', '-', '--hmac-key', 'h'], 'Standard input ended'],
+    [['key', 'mer_x', '--name', 'K'], 'no merchant mer_x'],
+    [['revoke', 'key_x'], 'no API key key_x'],
+  ] as const) {
+    const run = await merchant([...args]);
+    expect(run).toMatchObject({ code: 1, out: '', told: expect.stringContaining(told) });
+    expect(run.told).not.toMatch(/\n\s+at /);
+  }
+});
+
+test('help needs no database', async () => {
+  const run = await merchant(['--help'], '', { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' });
+  expect(run).toMatchObject({ code: 0, out: expect.stringContaining('npm run merchant -- create') });
+});
