@@ -1,0 +1,115 @@
+import ts from 'typescript';
+import { attemptMachine } from '../../src/domain/charge/attempt-states.js';
+import { chargeMachine } from '../../src/domain/charge/charge-states.js';
+import { invoiceMachine } from '../../src/domain/invoice/invoice-states.js';
+import { subscriptionMachine } from '../../src/domain/subscription/subscription-states.js';
+import { engineFiles, type SourceFile } from './support/project.js';
+
+/** A place where an object that may become a row is given a status. */
+interface Write {
+  file: string;
+  value: string;
+}
+
+/**
+ * Where a status of each row may be written, and by whom. Rows with a state machine get theirs from the
+ * machine; the others have two or three states that one file each moves.
+ */
+const WRITERS = {
+  machine: [
+    'subscriptions/subscription-lifecycle.ts',
+    'subscriptions/use-cases/create-subscription.ts',
+    'invoices/invoice-lifecycle.ts',
+    'charges/charge-lifecycle.ts',
+    'charges/use-cases/open-charge.ts',
+    'charges/use-cases/prepare-attempts.ts',
+    'charges/use-cases/send-attempt.ts',
+    'charges/attempts.repository.ts',
+    'charges/settle-success.ts',
+    'charges/settle-negative.ts',
+    'checkout/use-cases/first-payment.ts',
+  ],
+  plain: [
+    'cards/agreements.repository.ts',
+    'cards/cards.repository.ts',
+    'checkout/card-setups.repository.ts',
+    'checkout/use-cases/complete-card-setup.ts',
+    'checkout/use-cases/end-unstarted.ts',
+    'checkout/use-cases/set-up-card.ts',
+    'merchants/test-clocks.repository.ts',
+    'merchants/use-cases/advance-test-clock.ts',
+    'webhooks/use-cases/receive-payment-webhook.ts',
+  ],
+};
+
+const INITIAL = new Set<string>(
+  [subscriptionMachine, invoiceMachine, chargeMachine, attemptMachine].map(({ initial }) => `'${initial}'`),
+);
+
+const modules = engineFiles().filter(
+  ({ path }) => path.startsWith('src/modules/') && !path.includes('/dto/'),
+);
+
+describe('a status', () => {
+  const writes = modules.flatMap(writesOf);
+  const from = (list: readonly string[]) => writes.filter(({ file }) => list.includes(file));
+
+  it('is written only in the files that are named here', () => {
+    const files = [...new Set(writes.map(({ file }) => file))].sort();
+    expect(files).toEqual([...WRITERS.machine, ...WRITERS.plain].sort());
+  });
+
+  it('of a row with a state machine comes out of the machine, or is the one that rows are born with', () => {
+    const literals = from(WRITERS.machine).filter(({ value }) => /^['"`]/.test(value));
+    expect(literals.filter(({ value }) => !INITIAL.has(value))).toEqual([]);
+  });
+
+  it('is never assigned to a field of an entity in hand, past the repository', () => {
+    const assigned = modules.filter(({ text }) => /\.status\s*=(?!=)/.test(text)).map(({ path }) => path);
+    // A filter of a query is no row.
+    expect(assigned.filter((path) => !/use-cases\/read-\w+\.ts$/.test(path))).toEqual([]);
+  });
+
+  it('is not set by SQL', () => {
+    const sql = modules
+      .filter(({ text }) => /\bSET\b(?:(?!\bWHERE\b)[^`;])*\bstatus\s*=/.test(text))
+      .map(({ path }) => path);
+    // The upsert of a card that was removed and came back.
+    expect(sql).toEqual(['src/modules/cards/cards.repository.ts']);
+  });
+});
+
+function writesOf({ path, text }: SourceFile): Write[] {
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true);
+  const found: Write[] = [];
+  const visit = (node: ts.Node): void => {
+    const isStatus =
+      (ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node)) &&
+      node.name.getText() === 'status';
+    if (isStatus && !isQuestion(node)) {
+      const value = ts.isPropertyAssignment(node) ? node.initializer.getText() : 'status';
+      found.push({ file: path.replace('src/modules/', ''), value: value.replace(/ as const$/, '') });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+/** Whether the object is asked with, not written: a `where`, a filter, facts for a pure decision. */
+function isQuestion(property: ts.Node): boolean {
+  for (let node: ts.Node = property; node.parent; node = node.parent) {
+    const { parent } = node;
+    if (ts.isPropertyAssignment(parent) && parent.name.getText() === 'where') return true;
+    if (ts.isVariableDeclaration(parent) && parent.name.getText() === 'where') return true;
+    if (!ts.isCallExpression(parent) || node === parent.expression) continue;
+    const called = ts.isPropertyAccessExpression(parent.expression)
+      ? parent.expression.name.text
+      : parent.expression.getText();
+    if (/^(find|exists|count|page|decide)/.test(called)) return true;
+    // The criteria of TypeORM's update(Entity, criteria, changes).
+    const [entity, criteria] = parent.arguments;
+    if (called === 'update' && entity && /^[A-Z]/.test(entity.getText()) && node === criteria) return true;
+  }
+  return false;
+}
