@@ -75,6 +75,7 @@ export class ChargesAndAttempts1764000005000 implements MigrationInterface {
         decline_class text CHECK (decline_class IN ('hard', 'soft', 'card_problem', 'configuration')),
         decline_code text,
         decline_message text,
+        decline_advice text,
         trouble jsonb,
         reference_number text,
         settled_by text CHECK (settled_by IN ('answer', 'look', 'inquiry', 'human')),
@@ -99,6 +100,9 @@ export class ChargesAndAttempts1764000005000 implements MigrationInterface {
       WHERE status = 'succeeded' AND NOT surplus`);
     await db.query(`
       CREATE INDEX attempts_to_check ON attempts (next_check_at, id) WHERE next_check_at IS NOT NULL`);
+    // The card networks count tries per card, over all subscriptions.
+    await db.query(`
+      CREATE INDEX attempts_card ON attempts (merchant_id, card_id, sent_at) WHERE sent_at IS NOT NULL`);
     await db.query(`CREATE INDEX attempts_invoice ON attempts (merchant_id, invoice_id, n)`);
   }
 

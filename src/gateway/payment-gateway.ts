@@ -135,6 +135,8 @@ export interface Decline {
   /** The gateway's or network's code where one could be read, else null. */
   code: string | null;
   message: string;
+  /** Mastercard's merchant advice code, where the gateway hands it on. */
+  adviceCode?: string | null;
 }
 
 export type SessionState =

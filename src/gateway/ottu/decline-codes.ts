@@ -54,6 +54,7 @@ export function readDecline(body: JsonObject): Decline {
     class: words ? classify(words) : 'soft',
     code: words?.responseCode ?? words?.word ?? null,
     message: (message ?? 'The gateway gave no reason').slice(0, MAX_MESSAGE),
+    ...(words?.advice && { adviceCode: words.advice }),
   };
 }
 

@@ -111,6 +111,10 @@ export class Attempt {
   @Column('text', { nullable: true })
   declineMessage: string | null;
 
+  /** Mastercard's merchant advice code. */
+  @Column('text', { nullable: true })
+  declineAdvice: string | null;
+
   @Column('jsonb', { nullable: true })
   trouble: Trouble | null;
 

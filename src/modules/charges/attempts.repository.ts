@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
+import { In, MoreThan, Not } from 'typeorm';
 import { OPEN_ATTEMPT_STATES } from '../../domain/charge/attempt-states.js';
+import type { CardTry } from '../../domain/charge/card-limits.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
 import { assertAffected } from '../../platform/database/rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
@@ -83,6 +84,21 @@ export class AttemptsRepository {
     return row?.at ?? null;
   }
 
+  /** What was tried on a card since, as the networks count it: what reached them, by whomever. */
+  async triesOfCard(tx: Tx, merchantId: bigint, cardId: bigint, since: Date): Promise<CardTry[]> {
+    const rows = await tx.find(Attempt, {
+      select: { sentAt: true, status: true, declineAdvice: true },
+      where: { merchantId, cardId, sentAt: MoreThan(since), status: Not(In(['abandoned', 'rejected'])) },
+      order: { sentAt: 'DESC' },
+      take: 100,
+    });
+    return rows.map(({ sentAt, status, declineAdvice }) => ({
+      at: sentAt!,
+      declined: status === 'declined',
+      adviceCode: declineAdvice,
+    }));
+  }
+
   async update(tx: Tx, merchantId: bigint, id: bigint, patch: Partial<Attempt>): Promise<void> {
     assertAffected(await tx.update(Attempt, { merchantId, id }, patch), `attempt ${id}`);
   }
@@ -92,7 +108,13 @@ export class AttemptsRepository {
    * session whose charge is still on its way. False when the attempt is no longer this worker's: another
    * took it over, or the lease ran out while this process was paused. Then nothing may be sent.
    */
-  async markSent(tx: Tx, attempt: Attempt, status: Attempt['status'], sessionId: string, sentAt: Date): Promise<boolean> {
+  async markSent(
+    tx: Tx,
+    attempt: Attempt,
+    status: Attempt['status'],
+    sessionId: string,
+    sentAt: Date,
+  ): Promise<boolean> {
     const result = await tx
       .createQueryBuilder()
       .update(Attempt)
@@ -111,7 +133,13 @@ export class AttemptsRepository {
   }
 
   /** Takes over attempts that are due to be asked about and that no live worker holds. */
-  async claimChecksDue(tx: Tx, scope: TimeScope, now: Date, owner: string, limit: number): Promise<Attempt[]> {
+  async claimChecksDue(
+    tx: Tx,
+    scope: TimeScope,
+    now: Date,
+    owner: string,
+    limit: number,
+  ): Promise<Attempt[]> {
     const keys = await tx.query<[{ id: bigint }[], number]>(
       `UPDATE attempts SET owner = $3, epoch = epoch + 1, lease_until = ${NEW_LEASE}
        WHERE (merchant_id, id) IN (
@@ -124,7 +152,9 @@ export class AttemptsRepository {
       [now, scopeParameter(scope), owner, limit],
     );
     const ids = keys[0].map((key) => key.id);
-    return ids.length === 0 ? [] : tx.find(Attempt, { where: { id: In(ids) }, order: { nextCheckAt: 'ASC', id: 'ASC' } });
+    return ids.length === 0
+      ? []
+      : tx.find(Attempt, { where: { id: In(ids) }, order: { nextCheckAt: 'ASC', id: 'ASC' } });
   }
 
   /** Lets others take the attempt at once, when its worker is done with it. */

@@ -10,7 +10,10 @@ import type { Charge } from './charge.entity.js';
 import { ChargesRepository } from './charges.repository.js';
 
 type Patch = Partial<
-  Omit<Charge, 'status' | 'merchantId' | 'id' | 'publicId' | 'nextAction' | 'nextActionAt' | 'nextActionReason'>
+  Omit<
+    Charge,
+    'status' | 'merchantId' | 'id' | 'publicId' | 'nextAction' | 'nextActionAt' | 'nextActionReason'
+  >
 >;
 
 export interface NextAction {
@@ -28,7 +31,14 @@ export class ChargeLifecycle {
   ) {}
 
   /** Moves along the table. `plan` is what a scheduled charge waits for; any other waits for nothing. */
-  async apply(tx: Tx, charge: Charge, event: ChargeEvent, at: Date, patch: Patch = {}, plan?: NextAction): Promise<void> {
+  async apply(
+    tx: Tx,
+    charge: Charge,
+    event: ChargeEvent,
+    at: Date,
+    patch: Patch = {},
+    plan?: NextAction,
+  ): Promise<void> {
     const status = next(chargeMachine, charge.status, event);
     const changes = {
       ...patch,
@@ -57,7 +67,13 @@ export class ChargeLifecycle {
     await this.tellPlan(tx, charge, at);
   }
 
-  async tell(tx: Tx, charge: Charge, type: EventType, at: Date, data: Record<string, unknown> = {}): Promise<void> {
+  async tell(
+    tx: Tx,
+    charge: Charge,
+    type: EventType,
+    at: Date,
+    data: Record<string, unknown> = {},
+  ): Promise<void> {
     await this.events.append(tx, charge.merchantId, {
       type,
       customerId: charge.customerId,
@@ -98,6 +114,9 @@ export class ChargeLifecycle {
   }
 }
 
-export function amountOf(row: { amountMinor: bigint; currency: string }): { amount: string; currency: string } {
+export function amountOf(row: { amountMinor: bigint; currency: string }): {
+  amount: string;
+  currency: string;
+} {
   return { amount: formatAmount(money(row.amountMinor, row.currency)), currency: row.currency };
 }

@@ -61,7 +61,11 @@ export class ChargesRepository {
   /** The charges of a subscription that are not over yet, locked, the oldest first. */
   lockUnfinished(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<Charge[]> {
     return tx.find(Charge, {
-      where: { merchantId, subscriptionId, status: In(['scheduled', 'processing', 'awaiting_customer', 'blocked']) },
+      where: {
+        merchantId,
+        subscriptionId,
+        status: In(['scheduled', 'processing', 'awaiting_customer', 'blocked']),
+      },
       order: { id: 'ASC' },
       lock: { mode: 'pessimistic_write' },
     });
@@ -87,7 +91,10 @@ export class ChargesRepository {
       [now, scopeParameter(scope), limit],
     );
     if (keys.length === 0) return [];
-    return tx.find(Charge, { where: { id: In(keys.map((key) => key.id)) }, order: { nextActionAt: 'ASC', id: 'ASC' } });
+    return tx.find(Charge, {
+      where: { id: In(keys.map((key) => key.id)) },
+      order: { nextActionAt: 'ASC', id: 'ASC' },
+    });
   }
 
   /** Charges whose dunning is at its end. Not locked: the final step locks the subscription first. */

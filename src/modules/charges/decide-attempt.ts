@@ -1,5 +1,6 @@
 import { agreementAllows } from '../../domain/agreement/agreement-terms.js';
 import { localDateOf } from '../../domain/calendar/anchor.js';
+import { type CardTry, limitOfCard } from '../../domain/charge/card-limits.js';
 import type { Agreement, Card } from '../cards/index.js';
 import type { Subscription } from '../subscriptions/index.js';
 import { CHARGE_SPACING_HOURS, later } from './waits.js';
@@ -10,6 +11,8 @@ export interface AttemptFacts {
   card: Card | null;
   /** When money was last asked for on this subscription. */
   lastSentAt: Date | null;
+  /** What was tried on the card in the last 30 days, for any subscription. */
+  cardTries: readonly CardTry[];
   now: Date;
 }
 
@@ -22,7 +25,14 @@ export type AttemptDecision =
   | { kind: 'over'; reason: string };
 
 /** May this charge be tried now, and with which card? Pure. */
-export function decideAttempt({ subscription, agreement, card, lastSentAt, now }: AttemptFacts): AttemptDecision {
+export function decideAttempt({
+  subscription,
+  agreement,
+  card,
+  lastSentAt,
+  cardTries,
+  now,
+}: AttemptFacts): AttemptDecision {
   if (subscription.status === 'canceled' || subscription.status === 'ended') {
     return { kind: 'over', reason: `the subscription is ${subscription.status}` };
   }
@@ -37,7 +47,14 @@ export function decideAttempt({ subscription, agreement, card, lastSentAt, now }
   if (!allowed.ok) return { kind: 'cannot', reason: allowed.reason };
   const earliest = lastSentAt === null ? now : later(lastSentAt, { hours: CHARGE_SPACING_HOURS });
   if (earliest > now) {
-    return { kind: 'postpone', at: earliest, reason: `no two charges of a card within ${CHARGE_SPACING_HOURS} hours` };
+    return {
+      kind: 'postpone',
+      at: earliest,
+      reason: `no two charges of a card within ${CHARGE_SPACING_HOURS} hours`,
+    };
   }
+  const limit = limitOfCard({ brand: card.brand, tries: cardTries }, now);
+  if (limit.kind === 'never') return { kind: 'cannot', reason: limit.because };
+  if (limit.kind === 'wait') return { kind: 'postpone', at: limit.until, reason: limit.because };
   return { kind: 'attempt', card, agreement };
 }

@@ -26,7 +26,12 @@ export class Dunning {
    * Plans the ladder at the first decline, then takes the next step on it. `event` is null when there
    * was no attempt to decline, because no card can be charged at all.
    */
-  async afterDecline(tx: Tx, context: Declined, decline: Decline, event: 'attempt_declined_retry' | null): Promise<void> {
+  async afterDecline(
+    tx: Tx,
+    context: Declined,
+    decline: Decline,
+    event: 'attempt_declined_retry' | null,
+  ): Promise<void> {
     const { charge, subscription, now } = context;
     const ladder = charge.ladder ?? (await this.plan(tx, context));
     const decision = decideAfterDecline({
@@ -36,7 +41,11 @@ export class Dunning {
       declineCode: decline.code,
       at: now,
     });
-    const plan = { action: decision.kind === 'retry' ? ('attempt' as const) : ('final' as const), at: decision.at, reason: decision.because };
+    const plan = {
+      action: decision.kind === 'retry' ? ('attempt' as const) : ('final' as const),
+      at: decision.at,
+      reason: decision.because,
+    };
     const patch = {
       ladder,
       firstDeclinedAt: charge.firstDeclinedAt ?? now,
@@ -54,16 +63,33 @@ export class Dunning {
   async finish(tx: Tx, { charge, subscription, invoice, now }: Declined): Promise<void> {
     const reason = 'the payment could not be collected';
     await this.chargeLifecycle.apply(tx, charge, 'give_up', now);
-    await this.chargeLifecycle.tell(tx, charge, 'charge.failed', now, { reason: charge.nextActionReason ?? reason });
+    await this.chargeLifecycle.tell(tx, charge, 'charge.failed', now, {
+      reason: charge.nextActionReason ?? reason,
+    });
     await this.invoiceLifecycle.markUncollectible(tx, invoice, now, reason);
     if (subscription.status !== 'past_due') return;
     const event = FINAL_EVENTS[charge.ladder?.finalAction ?? 'cancel'];
-    await this.subscriptionLifecycle.apply(tx, subscription, event, now, { cancelReason: reason }, { reason });
+    await this.subscriptionLifecycle.apply(
+      tx,
+      subscription,
+      event,
+      now,
+      { cancelReason: reason },
+      { reason },
+    );
   }
 
-  private async plan(tx: Tx, { charge, merchant, subscription, invoice, now }: Declined): Promise<StoredLadder> {
+  private async plan(
+    tx: Tx,
+    { charge, merchant, subscription, invoice, now }: Declined,
+  ): Promise<StoredLadder> {
     const policy = merchant.dunning;
-    const ladder = planLadder({ policy, firstDeclineAt: now, timeZone: subscription.timeZone, periodEnd: invoice.periodEnd });
+    const ladder = planLadder({
+      policy,
+      firstDeclineAt: now,
+      timeZone: subscription.timeZone,
+      periodEnd: invoice.periodEnd,
+    });
     const stored: StoredLadder = {
       retries: ladder.retries.map((at) => at.toISOString()),
       graceUntil: ladder.graceUntil.toISOString(),
@@ -82,7 +108,12 @@ export class Dunning {
     return stored;
   }
 
-  private async markPastDue(tx: Tx, { subscription, now }: Declined, ladder: StoredLadder, decline: Decline): Promise<void> {
+  private async markPastDue(
+    tx: Tx,
+    { subscription, now }: Declined,
+    ladder: StoredLadder,
+    decline: Decline,
+  ): Promise<void> {
     const event = eventWhenDeclined(subscription.status);
     if (event === null) return;
     await this.subscriptionLifecycle.apply(

@@ -42,7 +42,10 @@ function judgePayment(payment: PaymentReading, expected: Expected): Verdict {
     }
     case 'authorized':
     case 'cod':
-      return { kind: 'contradiction', reason: `the session is ${payment.state}, which a recurring charge never is` };
+      return {
+        kind: 'contradiction',
+        reason: `the session is ${payment.state}, which a recurring charge never is`,
+      };
     case 'created':
       return { kind: 'untouched' };
     case 'pending':
@@ -57,7 +60,8 @@ function judgePayment(payment: PaymentReading, expected: Expected): Verdict {
 }
 
 function echoFault(payment: PaymentReading, expected: Expected): string | null {
-  if (payment.orderNo !== expected.orderNo) return `it is paid for order ${payment.orderNo}, not ${expected.orderNo}`;
+  if (payment.orderNo !== expected.orderNo)
+    return `it is paid for order ${payment.orderNo}, not ${expected.orderNo}`;
   if (payment.amount === null || !equals(payment.amount, expected.amount)) {
     return 'it is paid with another amount or currency than was asked for';
   }

@@ -40,7 +40,10 @@ export class SettleCharge {
       const context = await this.load(tx, attempt);
       const events = eventsFor(context.attempt.status, outcome);
       if (events.length === 0) return context.attempt;
-      const status = events.reduce((state, event) => next(attemptMachine, state, event), context.attempt.status);
+      const status = events.reduce(
+        (state, event) => next(attemptMachine, state, event),
+        context.attempt.status,
+      );
       if (outcome.kind === 'succeeded') await this.success.apply(tx, context, status, outcome.payment, by);
       else await this.negative.apply(tx, context, status, outcome, by);
       crashpoint('inside-settle');

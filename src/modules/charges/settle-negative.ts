@@ -26,7 +26,13 @@ export class SettleNegative {
     private readonly dunning: Dunning,
   ) {}
 
-  async apply(tx: Tx, context: SettlementContext, status: AttemptState, outcome: Negative, by: SettledBy): Promise<void> {
+  async apply(
+    tx: Tx,
+    context: SettlementContext,
+    status: AttemptState,
+    outcome: Negative,
+    by: SettledBy,
+  ): Promise<void> {
     switch (outcome.kind) {
       case 'declined':
         return this.declined(tx, context, status, outcome, by);
@@ -57,16 +63,24 @@ export class SettleNegative {
       declineClass: decline.class,
       declineCode: decline.code,
       declineMessage: decline.message.slice(0, 500),
+      declineAdvice: decline.adviceCode ?? null,
       nextCheckAt: later(now, { hours: LATE_LOOKS_HOURS[0] }),
     });
     await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.declined', now, {
       decline: { class: decline.class, code: decline.code, message: decline.message },
     });
     if (attempt.kind === 'cit') await this.expireFirstPayment(tx, context);
-    else if (isCollecting(context)) await this.dunning.afterDecline(tx, context, decline, 'attempt_declined_retry');
+    else if (isCollecting(context))
+      await this.dunning.afterDecline(tx, context, decline, 'attempt_declined_retry');
   }
 
-  private async refused(tx: Tx, context: SettlementContext, status: AttemptState, reason: string, by: SettledBy) {
+  private async refused(
+    tx: Tx,
+    context: SettlementContext,
+    status: AttemptState,
+    reason: string,
+    by: SettledBy,
+  ) {
     const { attempt, charge, now } = context;
     await this.close(tx, context, status, by, { nextCheckAt: null, trouble: troubleOf(reason) });
     await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.rejected', now, { reason });
@@ -101,10 +115,23 @@ export class SettleNegative {
     if (!isCollecting(context)) return;
     const backoff = Math.min(3600, 60 * 2 ** Math.min(charge.attemptsMade - 1, 6));
     const at = later(now, { seconds: retryAfterSeconds ?? backoff });
-    await this.chargeLifecycle.apply(tx, charge, 'attempt_unsent', now, {}, { action: 'attempt', at, reason });
+    await this.chargeLifecycle.apply(
+      tx,
+      charge,
+      'attempt_unsent',
+      now,
+      {},
+      { action: 'attempt', at, reason },
+    );
   }
 
-  private async unpaid(tx: Tx, context: SettlementContext, status: AttemptState, reason: string, by: SettledBy) {
+  private async unpaid(
+    tx: Tx,
+    context: SettlementContext,
+    status: AttemptState,
+    reason: string,
+    by: SettledBy,
+  ) {
     const { attempt, charge, now } = context;
     await this.close(tx, context, status, by, { nextCheckAt: later(now, { hours: LATE_LOOKS_HOURS[0] }) });
     await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.abandoned', now, { reason });
@@ -139,7 +166,12 @@ export class SettleNegative {
     await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.fenced', now, { reason });
   }
 
-  private async toHuman(tx: Tx, { attempt, charge, now }: SettlementContext, status: AttemptState, reason: string) {
+  private async toHuman(
+    tx: Tx,
+    { attempt, charge, now }: SettlementContext,
+    status: AttemptState,
+    reason: string,
+  ) {
     await this.change(tx, attempt, { status, nextCheckAt: null, trouble: troubleOf(reason) });
     await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.manual', now, { reason });
     if (!can(chargeMachine, charge.status, 'block')) return;
@@ -148,7 +180,10 @@ export class SettleNegative {
   }
 
   /** The page closed without a payment: the subscription never began and nothing is owed. */
-  private async expireFirstPayment(tx: Tx, { subscription, charge, invoice, now }: SettlementContext): Promise<void> {
+  private async expireFirstPayment(
+    tx: Tx,
+    { subscription, charge, invoice, now }: SettlementContext,
+  ): Promise<void> {
     const reason = 'the first payment was not made in time';
     if (charge.status !== 'awaiting_customer') return;
     await this.chargeLifecycle.apply(tx, charge, 'cancel', now);
@@ -158,7 +193,13 @@ export class SettleNegative {
     }
   }
 
-  private close(tx: Tx, { attempt, now }: SettlementContext, status: AttemptState, by: SettledBy, patch: Partial<Attempt>) {
+  private close(
+    tx: Tx,
+    { attempt, now }: SettlementContext,
+    status: AttemptState,
+    by: SettledBy,
+    patch: Partial<Attempt>,
+  ) {
     return this.change(tx, attempt, { ...patch, status, settledBy: by, resolvedAt: now, checks: 0 });
   }
 

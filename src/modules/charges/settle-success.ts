@@ -73,13 +73,18 @@ export class SettleSuccess {
       amount: money(attempt.amountMinor, attempt.currency),
     });
     await this.invoiceLifecycle.pay(tx, invoice, now);
-    const event = can(chargeMachine, charge.status, 'attempt_succeeded') ? 'attempt_succeeded' : 'late_success';
+    const event = can(chargeMachine, charge.status, 'attempt_succeeded')
+      ? 'attempt_succeeded'
+      : 'late_success';
     await this.chargeLifecycle.apply(tx, charge, event, now, { succeededAt: now });
     await this.chargeLifecycle.tell(tx, charge, 'charge.succeeded', now);
     await this.moveSubscription(tx, context);
   }
 
-  private async moveSubscription(tx: Tx, { subscription, charge, invoice, now }: SettlementContext): Promise<void> {
+  private async moveSubscription(
+    tx: Tx,
+    { subscription, charge, invoice, now }: SettlementContext,
+  ): Promise<void> {
     const event = eventWhenPaid(subscription.status);
     if (event === 'first_payment_succeeded') {
       await this.subscriptionLifecycle.apply(tx, subscription, event, now, {
@@ -92,7 +97,9 @@ export class SettleSuccess {
       await this.subscriptionLifecycle.apply(tx, subscription, event, now, {
         pastDueSince: null,
         graceUntil: null,
-        nextBillAt: subscription.cancelRequestedAt ? null : (subscription.nextBillAt ?? subscription.currentPeriodEnd),
+        nextBillAt: subscription.cancelRequestedAt
+          ? null
+          : (subscription.nextBillAt ?? subscription.currentPeriodEnd),
       });
     }
   }

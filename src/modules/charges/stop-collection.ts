@@ -21,7 +21,13 @@ export class StopCollection extends CollectionInFlight {
     super();
   }
 
-  override async stop(tx: Tx, merchantId: bigint, subscriptionId: bigint, at: Date, reason: string): Promise<boolean> {
+  override async stop(
+    tx: Tx,
+    merchantId: bigint,
+    subscriptionId: bigint,
+    at: Date,
+    reason: string,
+  ): Promise<boolean> {
     const charges = await this.charges.lockUnfinished(tx, merchantId, subscriptionId);
     const open = await this.attempts.lockOpenOfSubscription(tx, merchantId, subscriptionId);
     // A manual attempt waits for a person, perhaps for days; it holds up its invoice and nothing else.
@@ -31,7 +37,8 @@ export class StopCollection extends CollectionInFlight {
       await this.attempts.update(tx, merchantId, attempt.id, { expiresAt: at, nextCheckAt: at });
     }
     if (awaited.length > 0) return false;
-    for (const charge of charges.filter(({ status }) => status !== 'blocked')) await this.end(tx, charge, at, reason);
+    for (const charge of charges.filter(({ status }) => status !== 'blocked'))
+      await this.end(tx, charge, at, reason);
     return true;
   }
 

@@ -1,7 +1,12 @@
 /** Exact durations, where calendar days do not matter. */
 export function later(
   at: Date,
-  { days = 0, hours = 0, minutes = 0, seconds = 0 }: { days?: number; hours?: number; minutes?: number; seconds?: number },
+  {
+    days = 0,
+    hours = 0,
+    minutes = 0,
+    seconds = 0,
+  }: { days?: number; hours?: number; minutes?: number; seconds?: number },
 ): Date {
   return new Date(at.getTime() + (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000);
 }

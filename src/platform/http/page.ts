@@ -31,15 +31,20 @@ export class PageResponse<T> {
 
 const CURSOR = /^[0-9a-z]{1,13}$/;
 
+/** The largest id there can be; PostgreSQL answers more with an error. */
+const MAX_BIGINT = 2n ** 63n - 1n;
+
 export function toPageRequest(query: PageQuery): PageRequest {
   if (query.cursor === undefined) return { limit: query.limit, beforeId: null };
-  if (!CURSOR.test(query.cursor)) {
+  const beforeId = CURSOR.test(query.cursor) ? readBase36(query.cursor) : null;
+  if (beforeId === null || beforeId > MAX_BIGINT) {
     throw AppError.field('invalid_request', 'cursor', 'must be the next_cursor of an earlier page');
   }
-  return {
-    limit: query.limit,
-    beforeId: [...query.cursor].reduce((n, c) => n * 36n + BigInt(parseInt(c, 36)), 0n),
-  };
+  return { limit: query.limit, beforeId };
+}
+
+function readBase36(text: string): bigint {
+  return [...text].reduce((n, digit) => n * 36n + BigInt(parseInt(digit, 36)), 0n);
 }
 
 /** Cuts the one row too many that a repository reads in order to know whether more follow. */

@@ -21,7 +21,10 @@ export class AttemptResponse {
   @ApiProperty({ example: 1 })
   number: number;
 
-  @ApiProperty({ enum: ['cit', 'mit'], description: 'cit: the customer paid on a hosted page; mit: the saved card.' })
+  @ApiProperty({
+    enum: ['cit', 'mit'],
+    description: 'cit: the customer paid on a hosted page; mit: the saved card.',
+  })
   kind: string;
 
   @ApiProperty({ example: 'succeeded' })
@@ -48,7 +51,11 @@ export class AttemptResponse {
   @ApiProperty({ type: DeclineResponse, nullable: true })
   decline: DeclineResponse | null;
 
-  @ApiProperty({ type: String, nullable: true, description: 'What went wrong, when the answer could not be believed.' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'What went wrong, when the answer could not be believed.',
+  })
   trouble: string | null;
 
   @ApiProperty({ type: String, nullable: true })
@@ -89,7 +96,11 @@ export class ChargeResponse {
   @ApiProperty({ example: 'KWD' })
   currency: string;
 
-  @ApiProperty({ type: String, nullable: true, description: 'attempt: the card is charged; final: dunning ends.' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'attempt: the card is charged; final: dunning ends.',
+  })
   next_action: string | null;
 
   @ApiProperty({ type: String, nullable: true })
@@ -105,7 +116,12 @@ export class ChargeResponse {
   attempts: AttemptResponse[];
 }
 
-export function presentCharge({ charge, attempts, invoicePublicId, subscriptionPublicId }: ChargeView): ChargeResponse {
+export function presentCharge({
+  charge,
+  attempts,
+  invoicePublicId,
+  subscriptionPublicId,
+}: ChargeView): ChargeResponse {
   return {
     id: charge.publicId,
     status: charge.status,
@@ -132,7 +148,11 @@ function presentAttempt(attempt: Attempt): AttemptResponse {
     session_id: attempt.sessionId,
     ...amountOf(attempt),
     gateway: attempt.pgCode,
-    decline: declineClass && { class: declineClass, code: attempt.declineCode, message: attempt.declineMessage },
+    decline: declineClass && {
+      class: declineClass,
+      code: attempt.declineCode,
+      message: attempt.declineMessage,
+    },
     trouble: attempt.trouble?.message ?? null,
     reference_number: attempt.referenceNumber,
     settled_by: attempt.settledBy,

@@ -22,7 +22,9 @@ export class CloseEarlierSessions {
 
   /** Null when the way is free, else why this attempt must not be sent. */
   async execute(attempt: Attempt, account: GatewayAccount): Promise<string | null> {
-    const all = await this.uow.read((tx) => this.attempts.ofInvoice(tx, attempt.merchantId, attempt.invoiceId));
+    const all = await this.uow.read((tx) =>
+      this.attempts.ofInvoice(tx, attempt.merchantId, attempt.invoiceId),
+    );
     for (const earlier of all.filter((other) => other.n < attempt.n && other.sessionId !== null)) {
       const obstacle = await this.close(earlier, account);
       if (obstacle) return obstacle;
@@ -41,7 +43,11 @@ export class CloseEarlierSessions {
         return 'an earlier attempt turned out to be paid';
       case 'untouched':
       case 'under_way': {
-        const expired = await this.gateway.expireSession(account, earlier.sessionId!, `${earlier.publicId}-expire`);
+        const expired = await this.gateway.expireSession(
+          account,
+          earlier.sessionId!,
+          `${earlier.publicId}-expire`,
+        );
         return expired.kind === 'expired' ? null : 'an earlier session could not be closed yet';
       }
       case 'contradiction':

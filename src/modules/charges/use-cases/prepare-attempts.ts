@@ -78,7 +78,11 @@ export class PrepareAttempts {
     const processingFailures = charge.processingFailures + 1;
     const reason = `preparing failed: ${error.message.slice(0, 300)}`;
     if (processingFailures < MAX_FAILURES) {
-      const plan = { action: 'attempt' as const, at: later(now, { minutes: 2 ** processingFailures }), reason };
+      const plan = {
+        action: 'attempt' as const,
+        at: later(now, { minutes: 2 ** processingFailures }),
+        reason,
+      };
       return this.lifecycle.postpone(tx, charge, plan, now, { processingFailures });
     }
     await this.lifecycle.apply(tx, charge, 'block', now, { processingFailures });
@@ -110,6 +114,10 @@ export class PrepareAttempts {
       agreement: await this.agreements.findBySubscription(tx, merchantId, subscriptionId),
       card: cardId === null ? null : await this.cards.findById(tx, merchantId, cardId),
       lastSentAt: await this.attempts.lastSentAt(tx, merchantId, subscriptionId),
+      cardTries:
+        cardId === null
+          ? []
+          : await this.attempts.triesOfCard(tx, merchantId, cardId, later(now, { days: -30 })),
       now,
     });
   }

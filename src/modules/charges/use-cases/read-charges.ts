@@ -54,7 +54,12 @@ export class ReadCharges {
     }
     if (query.subscription) {
       const found = await this.subscriptions.findByPublicId(tx, merchantId, query.subscription);
-      if (!found) throw AppError.field('rule_violation', 'subscription', `there is no subscription ${query.subscription}`);
+      if (!found)
+        throw AppError.field(
+          'rule_violation',
+          'subscription',
+          `there is no subscription ${query.subscription}`,
+        );
       filter.subscriptionId = found.id;
     }
     return filter;
@@ -62,7 +67,9 @@ export class ReadCharges {
 
   private async views(tx: Tx, merchantId: bigint, rows: Charge[]): Promise<ChargeView[]> {
     const attempts = await this.attempts.ofCharges(tx, merchantId, rows.map((row) => row.id)); // prettier-ignore
-    const invoices = await this.invoices.findByIds(tx, merchantId, [...new Set(rows.map((row) => row.invoiceId))]);
+    const invoices = await this.invoices.findByIds(tx, merchantId, [
+      ...new Set(rows.map((row) => row.invoiceId)),
+    ]);
     const subscriptions = await this.subscriptions.findByIds(tx, merchantId, [
       ...new Set(rows.map((row) => row.subscriptionId)),
     ]);

@@ -96,7 +96,10 @@ export class SendAttempt {
       if (!mine) return null;
     } catch (error) {
       if (!(error instanceof CommitUncertainError)) throw error;
-      this.logger.warn({ attempt_id: attempt.publicId }, 'The commit before sending is uncertain; not sending');
+      this.logger.warn(
+        { attempt_id: attempt.publicId },
+        'The commit before sending is uncertain; not sending',
+      );
       return null;
     }
     Object.assign(attempt, { status, sessionId });
@@ -117,7 +120,10 @@ export class SendAttempt {
       case 'unknown':
         return { kind: 'unknown', trouble: answer.trouble };
       case 'not_sent':
-        return this.unlessTouched(attempt, payer, sessionId, { kind: 'unsent', reason: answer.trouble.message });
+        return this.unlessTouched(attempt, payer, sessionId, {
+          kind: 'unsent',
+          reason: answer.trouble.message,
+        });
       case 'refused':
         return this.unlessTouched(attempt, payer, sessionId, { kind: 'refused', message: answer.message });
       case 'rate_limited': {
@@ -147,7 +153,10 @@ export class SendAttempt {
 
   /** 401 and 403: whatever is wrong, trying on would only lock the account out. */
   private async stopCharging(attempt: Attempt, message: string): Promise<void> {
-    this.logger.error({ merchant_id: String(attempt.merchantId) }, 'Ottu refuses our credentials; charging stopped');
+    this.logger.error(
+      { merchant_id: String(attempt.merchantId) },
+      'Ottu refuses our credentials; charging stopped',
+    );
     await this.uow.run(async (tx) =>
       this.merchants.setChargingStopped(tx, attempt.merchantId, {
         at: await this.merchantClock.now(tx, attempt.merchantId),
