@@ -1,7 +1,14 @@
 import type { Charge, Invoice } from './story.js';
 
 export interface Truth {
-  charges: { order_no: string; amount: string; currency: string; kind: string; captured: string; settled_at: string | null }[];
+  charges: {
+    order_no: string;
+    amount: string;
+    currency: string;
+    kind: string;
+    captured: string;
+    settled_at: string | null;
+  }[];
 }
 
 /** Minor units as bigint: the demo counts money no less exactly than the engine. */
@@ -10,7 +17,12 @@ function fils(amount: string): bigint {
 }
 
 /** What is different between our books and what the simulator says really moved; nothing, if all is well. */
-export function compare(invoices: Invoice[], charges: Charge[], truth: Truth, expectedInvoices: number): string[] {
+export function compare(
+  invoices: Invoice[],
+  charges: Charge[],
+  truth: Truth,
+  expectedInvoices: number,
+): string[] {
   const faults: string[] = [];
   const ours = charges.flatMap((charge) =>
     charge.attempts.filter((a) => a.status === 'succeeded').map((a) => ({ ...charge, orderNo: a.order_no })),
@@ -31,7 +43,8 @@ export function compare(invoices: Invoice[], charges: Charge[], truth: Truth, ex
       faults.push(`${invoice.number}: ${invoice.status}, paid ${paid.length} times`);
     }
   }
-  if (invoices.length !== expectedInvoices) faults.push(`${invoices.length} invoices instead of ${expectedInvoices}`);
+  if (invoices.length !== expectedInvoices)
+    faults.push(`${invoices.length} invoices instead of ${expectedInvoices}`);
   return faults;
 }
 

@@ -56,7 +56,9 @@ function readKey(child: ReturnType<typeof spawn>): Promise<string> {
       const key = /^\s+(perennial_\S+)$/m.exec(output)?.[1];
       if (key && output.includes('is ready at')) resolve(key);
     });
-    child.once('exit', (code) => reject(new Error(`The engine ended with code ${code} before it was ready:\n${output}`)));
+    child.once('exit', (code) =>
+      reject(new Error(`The engine ended with code ${code} before it was ready:\n${output}`)),
+    );
   });
 }
 

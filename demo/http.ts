@@ -13,7 +13,12 @@ export class Api {
     return this.call<T>('POST', path, body, headers);
   }
 
-  private async call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
+  private async call<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<T> {
     const answer = await fetch(this.url + path, {
       method,
       headers: {
@@ -30,7 +35,11 @@ export class Api {
 }
 
 /** Asks until `done` says so; a demo must not hang for ever. */
-export async function waitFor<T>(what: string, ask: () => Promise<T>, done: (value: T) => boolean): Promise<T> {
+export async function waitFor<T>(
+  what: string,
+  ask: () => Promise<T>,
+  done: (value: T) => boolean,
+): Promise<T> {
   const end = Date.now() + 60_000;
   for (;;) {
     const value = await ask();

@@ -26,9 +26,12 @@ async function main(): Promise<number> {
     return 0;
   }
   const { url, key, simulator } = values;
-  if ((url || key || simulator) && !(url && key && simulator)) throw new Error(`--url, --key and --simulator go together\n${USAGE}`);
+  if ((url || key || simulator) && !(url && key && simulator))
+    throw new Error(`--url, --key and --simulator go together\n${USAGE}`);
   const engine =
-    url && key && simulator ? { url, key, simulatorUrl: simulator, stop: async () => undefined } : await startOwnEngine();
+    url && key && simulator
+      ? { url, key, simulatorUrl: simulator, stop: async () => undefined }
+      : await startOwnEngine();
   try {
     const started = Date.now();
     const simulatorApi = new Api(engine.simulatorUrl);
@@ -47,20 +50,34 @@ function show(invoices: Invoice[], charges: Charge[]): void {
   say('');
   say('invoice          period                    status  amount      attempts');
   for (const invoice of invoices) {
-    const attempts = charges.filter((charge) => charge.invoice === invoice.id).flatMap((charge) => charge.attempts);
-    const story = attempts.map((a) => `${a.kind} ${a.status}${a.settled_by ? ` (${a.settled_by})` : ''}`).join(', ');
+    const attempts = charges
+      .filter((charge) => charge.invoice === invoice.id)
+      .flatMap((charge) => charge.attempts);
+    const story = attempts
+      .map((a) => `${a.kind} ${a.status}${a.settled_by ? ` (${a.settled_by})` : ''}`)
+      .join(', ');
     const period = `${invoice.period_start.slice(0, 10)} – ${invoice.period_end.slice(0, 10)}`;
-    say(`${(invoice.number ?? '–').padEnd(16)} ${period.padEnd(25)} ${invoice.status.padEnd(7)} ${invoice.total} ${invoice.currency}   ${story}`);
+    say(
+      `${(invoice.number ?? '–').padEnd(16)} ${period.padEnd(25)} ${invoice.status.padEnd(7)} ${invoice.total} ${invoice.currency}   ${story}`,
+    );
   }
   say('');
 }
 
 function verdict(faults: string[], charges: Charge[], truth: Truth, ms: number): number {
-  const ours = total(charges.filter((charge) => charge.status === 'succeeded').map((charge) => charge.amount));
+  const ours = total(
+    charges.filter((charge) => charge.status === 'succeeded').map((charge) => charge.amount),
+  );
   say(`Booked here:           ${ours} KWD`);
-  say(`Moved at the simulator: ${total(truth.charges.map((charge) => charge.captured))} KWD in ${truth.charges.length} payments`);
+  say(
+    `Moved at the simulator: ${total(truth.charges.map((charge) => charge.captured))} KWD in ${truth.charges.length} payments`,
+  );
   for (const fault of faults) say(`DIFFERENCE  ${fault}`);
-  say(faults.length === 0 ? `Equal to the fils, in ${(ms / 1000).toFixed(1)} s.` : `${faults.length} difference(s).`);
+  say(
+    faults.length === 0
+      ? `Equal to the fils, in ${(ms / 1000).toFixed(1)} s.`
+      : `${faults.length} difference(s).`,
+  );
   return faults.length === 0 ? 0 : 1;
 }
 

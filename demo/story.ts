@@ -90,7 +90,11 @@ export class Story {
     this.customer = customer.id;
     const subscription = await this.api.post<{ id: string; status: string; checkout: { url: string } }>(
       '/v1/subscriptions',
-      { customer: customer.id, items: [{ price: plan.prices[0]!.id }], return_url: `${this.api.url}/health/live` },
+      {
+        customer: customer.id,
+        items: [{ price: plan.prices[0]!.id }],
+        return_url: `${this.api.url}/health/live`,
+      },
       { 'idempotency-key': `demo-${customer.id}` },
     );
     this.subscription = subscription.id;

@@ -93,7 +93,9 @@ export class Subscriptions1764000003000 implements MigrationInterface {
         FOREIGN KEY (merchant_id, card_id) REFERENCES cards (merchant_id, id),
         CHECK (status = 'pending' OR card_id IS NOT NULL)
       )`);
-    await db.query(`CREATE UNIQUE INDEX agreements_one_per_subscription ON agreements (merchant_id, subscription_id)`);
+    await db.query(
+      `CREATE UNIQUE INDEX agreements_one_per_subscription ON agreements (merchant_id, subscription_id)`,
+    );
     await db.query(`
       CREATE TABLE card_setups (
         merchant_id bigint NOT NULL,

@@ -36,9 +36,14 @@ if (stale) {
   try {
     accessSync(root, constants.W_OK);
   } catch {
-    fail(`Cannot build: ${root} is read-only. Run "npm run build" where it can be written, or make it writable.`);
+    fail(
+      `Cannot build: ${root} is read-only. Run "npm run build" where it can be written, or make it writable.`,
+    );
   }
-  const build = spawnSync(process.execPath, [join(root, 'scripts', 'build.mjs')], { stdio: 'inherit', cwd: root });
+  const build = spawnSync(process.execPath, [join(root, 'scripts', 'build.mjs')], {
+    stdio: 'inherit',
+    cwd: root,
+  });
   if (build.status !== 0) fail('The build failed; see above.');
 }
 

@@ -43,7 +43,11 @@ async function createApp(settings: Settings, databaseUrl: string): Promise<NestF
   return app;
 }
 
-async function welcome(app: NestFastifyApplication, settings: Settings, simulator: SimulatorProcess | null): Promise<void> {
+async function welcome(
+  app: NestFastifyApplication,
+  settings: Settings,
+  simulator: SimulatorProcess | null,
+): Promise<void> {
   const key = simulator ? await ensureSandboxMerchant(app, simulator.url) : null;
   if (settings.runsApi) await app.listen(settings.PORT, settings.HOST);
   else await app.init();
@@ -62,7 +66,9 @@ async function requireDataDir({ dataDir }: Settings): Promise<void> {
     await prepareDataDir(dataDir);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new StartupError(`DATA_DIR ${dataDir} cannot be written (${code}); set DATA_DIR to a directory that can`);
+    throw new StartupError(
+      `DATA_DIR ${dataDir} cannot be written (${code}); set DATA_DIR to a directory that can`,
+    );
   }
 }
 
@@ -75,7 +81,9 @@ function say(line: string): void {
 function explain(error: unknown): string {
   const { code, port } = error as { code?: string; port?: number };
   if (code === 'EADDRINUSE') return `Port ${port} is taken; set PORT to another`;
-  const expected = [SettingsError, DatabaseStartupError, EmbeddedPostgresError, StartupError].some((c) => error instanceof c);
+  const expected = [SettingsError, DatabaseStartupError, EmbeddedPostgresError, StartupError].some(
+    (c) => error instanceof c,
+  );
   if (expected) return (error as Error).message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

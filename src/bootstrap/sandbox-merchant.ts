@@ -1,6 +1,11 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { CustomersRepository } from '../modules/customers/index.js';
-import { CreateApiKey, CreateMerchant, type Merchant, MerchantsRepository } from '../modules/merchants/index.js';
+import {
+  CreateApiKey,
+  CreateMerchant,
+  type Merchant,
+  MerchantsRepository,
+} from '../modules/merchants/index.js';
 import { PlansRepository, PricesRepository } from '../modules/plans/index.js';
 import { type Tx, UnitOfWork } from '../platform/database/unit-of-work.js';
 import { EXAMPLE } from '../platform/http/examples.js';
@@ -10,7 +15,10 @@ const SIMULATOR_API_KEY = 'sim_ottu_api_key';
 const SIMULATOR_HMAC_KEY = 'sim_ottu_hmac_key';
 
 /** Makes the sandbox merchant at the first start; its API key is given this once. */
-export async function ensureSandboxMerchant(app: INestApplicationContext, simulatorUrl: string): Promise<string | null> {
+export async function ensureSandboxMerchant(
+  app: INestApplicationContext,
+  simulatorUrl: string,
+): Promise<string | null> {
   const merchants = app.get(MerchantsRepository);
   const uow = app.get(UnitOfWork);
   const existing = await uow.read((tx) => merchants.list(tx, 1));
@@ -24,7 +32,10 @@ export async function ensureSandboxMerchant(app: INestApplicationContext, simula
     credentials: { kind: 'api_key', apiKey: SIMULATOR_API_KEY },
     hmacKey: SIMULATOR_HMAC_KEY,
     routing: Object.fromEntries(
-      ['KWD', 'SAR', 'AED', 'BHD', 'OMR', 'QAR', 'USD', 'EUR', 'JPY'].map((currency) => [currency, 'credit-card']),
+      ['KWD', 'SAR', 'AED', 'BHD', 'OMR', 'QAR', 'USD', 'EUR', 'JPY'].map((currency) => [
+        currency,
+        'credit-card',
+      ]),
     ),
   });
   await uow.run((tx) => insertExamples(app, tx, merchant));

@@ -17,7 +17,10 @@ const READY_TIMEOUT_MS = 20_000;
  * Starts the stand-in for Ottu as a process of its own, or joins one that is running: after a kill -9 of
  * the engine the simulator lives on, with the cards it knows.
  */
-export async function startSimulator(settings: Settings, log: (line: string) => void): Promise<SimulatorProcess> {
+export async function startSimulator(
+  settings: Settings,
+  log: (line: string) => void,
+): Promise<SimulatorProcess> {
   const url = `http://127.0.0.1:${settings.SIMULATOR_PORT}`;
   if (await isSimulator(url)) {
     log(`Simulator is running already at ${url}`);

@@ -9,6 +9,7 @@ import {
 } from '../modules/merchants/index.js';
 import { SystemClock } from '../platform/clock/clock.js';
 import { readSettings, type Settings } from '../platform/config/settings.js';
+import { Waits } from '../platform/config/waits.js';
 import { createDataSource } from '../platform/database/data-source.js';
 import { runMigrations } from '../platform/database/migrate.js';
 import { openDatabase } from '../platform/database/open-database.js';
@@ -105,7 +106,7 @@ function makeTools(uow: UnitOfWork, settings: Settings): Tools {
     uow,
     merchants,
     keys,
-    createMerchant: new CreateMerchant(uow, clock, accounts, merchants),
+    createMerchant: new CreateMerchant(uow, clock, accounts, merchants, new Waits(settings.WAIT_SCALE)),
     createApiKey: new CreateApiKey(uow, clock, merchants, keys),
     revokeApiKey: new RevokeApiKey(uow, clock, keys),
   };

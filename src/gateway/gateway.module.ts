@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { Settings } from '../platform/config/settings.js';
+import { Waits } from '../platform/config/waits.js';
 import { OttuGateway } from './ottu/ottu-gateway.js';
 import { OttuHttp } from './ottu/ottu-http.js';
 import { OttuSettings } from './ottu/ottu-settings.js';
@@ -11,7 +13,11 @@ import { PaymentGateway } from './payment-gateway.js';
 @Module({
   providers: [
     OttuHttp,
-    { provide: OttuSettings, useValue: new OttuSettings() },
+    {
+      provide: OttuSettings,
+      inject: [{ token: Settings, optional: true }],
+      useFactory: (settings?: Settings) => OttuSettings.scaled(new Waits(settings?.WAIT_SCALE ?? 1)),
+    },
     { provide: PaymentGateway, useClass: OttuGateway },
   ],
   exports: [PaymentGateway],

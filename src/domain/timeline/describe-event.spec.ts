@@ -10,7 +10,9 @@ const PROMISED = `
   attempt.prepared attempt.sent attempt.succeeded attempt.declined attempt.unknown attempt.fenced
   attempt.abandoned attempt.rejected attempt.manual attempt.surplus attempt.asked
   webhook.received webhook.rejected card.saved agreement.created dunning.planned
-`.trim().split(/\s+/);
+`
+  .trim()
+  .split(/\s+/);
 
 /** One line, begins with a capital, ends with one full stop, and shows no machine's words. */
 function expectSentence(text: string): void {
@@ -19,13 +21,29 @@ function expectSentence(text: string): void {
 }
 
 const FULL = {
-  plan: 'Pro', interval: 'every month', number: 'INV-2027-000001', amount: { amount: '9.500', currency: 'KWD' },
-  period_start: '2027-01-31T06:00:00Z', period_end: '2027-02-28T06:00:00Z', at: '2027-02-28T06:00:00Z',
-  trial_end: '2027-01-31T06:00:00Z', next_attempt_at: '2027-02-01T06:00:00Z', retry_at: '2027-02-01T06:00:00Z',
-  grace_until: '2027-02-10T06:00:00Z', final_at: '2027-02-21T06:00:00Z', final_action: 'cancel',
-  ask_again_at: '2027-01-31T06:05:00Z', url_expires_at: '2027-02-01T06:00:00Z', reason: 'the customer asked',
-  attempt_no: 2, retries: 4, state: 'paid', order_no: 'r1-abc-1', expiry_date: '2047-01-31',
-  card: { brand: 'Visa', last_four: '1019' }, decline: { message: 'insufficient funds', code: '51' },
+  plan: 'Pro',
+  interval: 'every month',
+  number: 'INV-2027-000001',
+  amount: { amount: '9.500', currency: 'KWD' },
+  period_start: '2027-01-31T06:00:00Z',
+  period_end: '2027-02-28T06:00:00Z',
+  at: '2027-02-28T06:00:00Z',
+  trial_end: '2027-01-31T06:00:00Z',
+  next_attempt_at: '2027-02-01T06:00:00Z',
+  retry_at: '2027-02-01T06:00:00Z',
+  grace_until: '2027-02-10T06:00:00Z',
+  final_at: '2027-02-21T06:00:00Z',
+  final_action: 'cancel',
+  ask_again_at: '2027-01-31T06:05:00Z',
+  url_expires_at: '2027-02-01T06:00:00Z',
+  reason: 'the customer asked',
+  attempt_no: 2,
+  retries: 4,
+  state: 'paid',
+  order_no: 'r1-abc-1',
+  expiry_date: '2047-01-31',
+  card: { brand: 'Visa', last_four: '1019' },
+  decline: { message: 'insufficient funds', code: '51' },
   time_zone: 'Asia/Kuwait',
 };
 

@@ -1,3 +1,5 @@
+import type { Waits } from '../../platform/config/waits.js';
+
 /**
  * What Ottu's documentation leaves open, and how patient we are. Times are in milliseconds.
  * Defaults are meant for production; tests shorten them.
@@ -24,4 +26,14 @@ export class OttuSettings {
   maxBodyBytes = 1_000_000;
   /** How long a process that ends waits for answers; orchestrators kill after 30 s. */
   shutdownPatienceMs = 10_000;
+
+  /** Patience with Ottu shrinks with the leases above it: a call must never outlive its lease. */
+  static scaled(waits: Waits): OttuSettings {
+    const settings = new OttuSettings();
+    settings.chargeTimeoutMs = waits.ms(settings.chargeTimeoutMs);
+    settings.callTimeoutMs = waits.ms(settings.callTimeoutMs);
+    settings.sendChargeWithinMs = waits.ms(settings.sendChargeWithinMs);
+    settings.sendWithinMs = waits.ms(settings.sendWithinMs);
+    return settings;
+  }
 }

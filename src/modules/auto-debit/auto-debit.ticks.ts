@@ -1,4 +1,9 @@
-import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { Clock } from '../../platform/clock/clock.js';
 import type { TimeScope } from '../../platform/clock/time-scope.js';
@@ -38,7 +43,9 @@ export class AutoDebitTicks implements OnApplicationBootstrap, BeforeApplication
     this.every(every, 'charge', () => this.untilDone(() => this.runDue.charge(REAL, this.clock.now())));
     this.every(every, 'ask', () => this.untilDone(() => this.runDue.ask(REAL, this.clock.now())));
     this.every(every * 10, 'finish', () => this.untilDone(() => this.runDue.finish(REAL, this.clock.now())));
-    this.every(Math.min(every, 250), 'test-clocks-advance', () => this.advanceTestClocks.execute(() => this.stopping));
+    this.every(Math.min(every, 250), 'test-clocks-advance', () =>
+      this.advanceTestClocks.execute(() => this.stopping),
+    );
     this.every(every, 'test-clocks-at-rest', () => this.atRest());
   }
 

@@ -3,6 +3,7 @@ import { In, MoreThan, Not } from 'typeorm';
 import { OPEN_ATTEMPT_STATES } from '../../domain/charge/attempt-states.js';
 import type { CardTry } from '../../domain/charge/card-limits.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
+import { Waits } from '../../platform/config/waits.js';
 import { assertAffected } from '../../platform/database/rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { newId } from '../../platform/ids/type-id.js';
@@ -30,15 +31,21 @@ export type NewAttempt = Pick<
 >;
 
 /** Longer than the session call and the charge call together, so that a live worker is never overtaken. */
-export const LEASE_SECONDS = 180;
-const NEW_LEASE = `clock_timestamp() + interval '${LEASE_SECONDS} seconds'`;
+const LEASE_MS = 180_000;
 
 @Injectable()
 export class AttemptsRepository {
+  /** An SQL expression: leases run on the database's clock, for those of two machines differ. */
+  private readonly newLease: string;
+
+  constructor(waits: Waits) {
+    this.newLease = `clock_timestamp() + interval '${waits.ms(LEASE_MS)} milliseconds'`;
+  }
+
   /** Writes the attempt under a fresh lease. The partial unique index refuses a second open one. */
   async insert(tx: Tx, row: NewAttempt): Promise<Attempt> {
     const publicId = newId('attempt');
-    await tx.insert(Attempt, { ...row, publicId, epoch: 1, leaseUntil: () => NEW_LEASE });
+    await tx.insert(Attempt, { ...row, publicId, epoch: 1, leaseUntil: () => this.newLease });
     return tx.findOneByOrFail(Attempt, { merchantId: row.merchantId, publicId });
   }
 
@@ -118,7 +125,7 @@ export class AttemptsRepository {
     const result = await tx
       .createQueryBuilder()
       .update(Attempt)
-      .set({ status, sessionId, sentAt, leaseUntil: () => NEW_LEASE })
+      .set({ status, sessionId, sentAt, leaseUntil: () => this.newLease })
       .where('merchantId = :merchantId AND id = :id AND status = :current', {
         merchantId: attempt.merchantId,
         id: attempt.id,
@@ -141,7 +148,7 @@ export class AttemptsRepository {
     limit: number,
   ): Promise<Attempt[]> {
     const keys = await tx.query<[{ id: bigint }[], number]>(
-      `UPDATE attempts SET owner = $3, epoch = epoch + 1, lease_until = ${NEW_LEASE}
+      `UPDATE attempts SET owner = $3, epoch = epoch + 1, lease_until = ${this.newLease}
        WHERE (merchant_id, id) IN (
          SELECT merchant_id, id FROM attempts
          WHERE next_check_at <= $1 AND lease_until <= clock_timestamp()

@@ -10,7 +10,7 @@ import type { Charge, StoredLadder } from './charge.entity.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
 import type { SettlementContext } from './settlement-context.js';
 
-type Declined = Omit<SettlementContext, 'attempt'> & { attempt?: SettlementContext['attempt'] };
+type Declined = Omit<SettlementContext, 'attempt' | 'waitScale'> & { attempt?: SettlementContext['attempt'] };
 
 /** What happens between a declined renewal and its end. */
 @Injectable()

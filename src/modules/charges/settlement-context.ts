@@ -14,4 +14,6 @@ export interface SettlementContext {
   invoice: Invoice;
   attempt: Attempt;
   now: Date;
+  /** What part of their production length this merchant's waits have. */
+  waitScale: number;
 }

@@ -1,14 +1,14 @@
-/** Exact durations, where calendar days do not matter. */
-export function later(
-  at: Date,
-  {
-    days = 0,
-    hours = 0,
-    minutes = 0,
-    seconds = 0,
-  }: { days?: number; hours?: number; minutes?: number; seconds?: number },
-): Date {
-  return new Date(at.getTime() + (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000);
+interface Duration {
+  days?: number;
+  hours?: number;
+  minutes?: number;
+  seconds?: number;
+}
+
+/** Exact durations, where calendar days do not matter; `scale` is a merchant's (MerchantClock.waitScale). */
+export function later(at: Date, duration: Duration, scale = 1): Date {
+  const { days = 0, hours = 0, minutes = 0, seconds = 0 } = duration;
+  return new Date(at.getTime() + (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000 * scale);
 }
 
 /** Between two charges that may move money, for one subscription. */

@@ -38,7 +38,13 @@ export class EventsRepository {
   }
 
   /** All of a subscription's events, the oldest first, at most `limit` from after `afterId`. */
-  timeline(tx: Tx, merchantId: bigint, subscriptionId: bigint, afterId: bigint, limit: number): Promise<Event[]> {
+  timeline(
+    tx: Tx,
+    merchantId: bigint,
+    subscriptionId: bigint,
+    afterId: bigint,
+    limit: number,
+  ): Promise<Event[]> {
     return tx
       .createQueryBuilder(Event, 'e')
       .where('e.merchantId = :merchantId AND e.subscriptionId = :subscriptionId AND e.id > :afterId', {

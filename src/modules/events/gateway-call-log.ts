@@ -21,6 +21,8 @@ export class GatewayCallLog extends GatewayCallObserver {
   override onCall(call: Call): void {
     this.uow
       .read((tx) => this.calls.insert(tx, call))
-      .catch((error: unknown) => this.logger.warn({ err: error, endpoint: call.endpoint }, 'A call was not logged'));
+      .catch((error: unknown) =>
+        this.logger.warn({ err: error, endpoint: call.endpoint }, 'A call was not logged'),
+      );
   }
 }

@@ -23,8 +23,12 @@ export class BillablesReader {
   /** Of many subscriptions of one merchant at once, in three statements. */
   async read(tx: Tx, merchantId: bigint, subscriptionIds: bigint[]): Promise<Map<bigint, Billables>> {
     const items = await this.subscriptions.itemsOf(tx, merchantId, subscriptionIds);
-    const prices = await this.prices.findByIds(tx, merchantId, [...new Set(items.map((item) => item.priceId))]);
-    const plans = await this.plans.findByIds(tx, merchantId, [...new Set(prices.map((price) => price.planId))]);
+    const prices = await this.prices.findByIds(tx, merchantId, [
+      ...new Set(items.map((item) => item.priceId)),
+    ]);
+    const plans = await this.plans.findByIds(tx, merchantId, [
+      ...new Set(prices.map((price) => price.planId)),
+    ]);
     const priceById = new Map(prices.map((price) => [price.id, price]));
     const planNames = new Map(plans.map((plan) => [plan.id, plan.name]));
     const priceIds = new Map(prices.map((price) => [price.publicId, price.id]));

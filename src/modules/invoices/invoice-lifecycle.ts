@@ -31,7 +31,11 @@ export class InvoiceLifecycle {
     priceIds: ReadonlyMap<string, bigint>,
     at: Date,
   ): Promise<Invoice> {
-    const invoice = await this.invoices.insert(tx, openInvoice(subscription, draft, at), linesOf(draft, priceIds));
+    const invoice = await this.invoices.insert(
+      tx,
+      openInvoice(subscription, draft, at),
+      linesOf(draft, priceIds),
+    );
     await this.post(tx, invoice, 'invoice_finalized', 'receivable', 'revenue', at);
     await this.tell(tx, invoice, 'invoice.finalized', at);
     if (isZero(draft.total)) await this.pay(tx, invoice, at);
@@ -75,7 +79,14 @@ export class InvoiceLifecycle {
     occurredAt: Date,
   ): Promise<void> {
     const amount = money(invoice.totalMinor, invoice.currency);
-    return this.ledger.post(tx, invoice.merchantId, { source, sourceId: invoice.id, occurredAt, debit, credit, amount });
+    return this.ledger.post(tx, invoice.merchantId, {
+      source,
+      sourceId: invoice.id,
+      occurredAt,
+      debit,
+      credit,
+      amount,
+    });
   }
 
   private async tell(tx: Tx, invoice: Invoice, type: EventType, at: Date, reason?: string): Promise<void> {
@@ -87,7 +98,10 @@ export class InvoiceLifecycle {
       data: {
         invoice_id: invoice.publicId,
         number: invoice.number,
-        amount: { amount: formatAmount(money(invoice.totalMinor, invoice.currency)), currency: invoice.currency },
+        amount: {
+          amount: formatAmount(money(invoice.totalMinor, invoice.currency)),
+          currency: invoice.currency,
+        },
         period_start: invoice.periodStart.toISOString(),
         period_end: invoice.periodEnd.toISOString(),
         ...(reason !== undefined && { reason }),

@@ -38,7 +38,12 @@ export class InvoicesRepository {
     return tx.findOneBy(Invoice, { merchantId, publicId });
   }
 
-  findByPeriod(tx: Tx, merchantId: bigint, subscriptionId: bigint, periodIndex: number): Promise<Invoice | null> {
+  findByPeriod(
+    tx: Tx,
+    merchantId: bigint,
+    subscriptionId: bigint,
+    periodIndex: number,
+  ): Promise<Invoice | null> {
     return tx.findOneBy(Invoice, { merchantId, subscriptionId, periodIndex });
   }
 
@@ -56,7 +61,10 @@ export class InvoicesRepository {
 
   linesOf(tx: Tx, merchantId: bigint, invoiceIds: bigint[]): Promise<InvoiceLine[]> {
     if (invoiceIds.length === 0) return Promise.resolve([]);
-    return tx.find(InvoiceLine, { where: { merchantId, invoiceId: In(invoiceIds) }, order: { position: 'ASC' } });
+    return tx.find(InvoiceLine, {
+      where: { merchantId, invoiceId: In(invoiceIds) },
+      order: { position: 'ASC' },
+    });
   }
 
   async update(tx: Tx, merchantId: bigint, id: bigint, patch: Partial<Invoice>): Promise<void> {

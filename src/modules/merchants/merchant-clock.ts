@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
+import { Waits } from '../../platform/config/waits.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { TestClocksRepository } from './test-clocks.repository.js';
 
@@ -9,10 +10,17 @@ export class MerchantClock {
   constructor(
     private readonly clock: Clock,
     private readonly testClocks: TestClocksRepository,
+    private readonly waits: Waits,
   ) {}
 
   async now(tx: Tx, merchantId: bigint): Promise<Date> {
     const testClock = await this.testClocks.findOf(tx, merchantId);
     return testClock?.now ?? this.clock.now();
+  }
+
+  /** A test clock is moved at will: nothing is gained by waiting less on it. */
+  async waitScale(tx: Tx, merchantId: bigint): Promise<number> {
+    if (this.waits.areProductions) return 1;
+    return (await this.testClocks.findOf(tx, merchantId)) === null ? this.waits.scale : 1;
   }
 }

@@ -1,5 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { Settings } from '../../platform/config/settings.js';
+import { Waits } from '../../platform/config/waits.js';
 import { ApiKeyGuard } from './api-key.guard.js';
 import { ApiKeysRepository } from './api-keys.repository.js';
 import { MerchantAccounts } from './merchant-accounts.js';
@@ -17,12 +19,17 @@ import { ReadMerchant } from './use-cases/read-merchant.js';
 import { ReadTestClocks } from './use-cases/read-test-clocks.js';
 import { RevokeApiKey } from './use-cases/revoke-api-key.js';
 
-/** Global because every other room asks it for the merchant's time and account. */
+/** Global because every other room asks it for the merchant's time and account, and how long to wait. */
 @Global()
 @Module({
   controllers: [MerchantsController, TestClocksController],
   providers: [
     { provide: APP_GUARD, useClass: ApiKeyGuard },
+    {
+      provide: Waits,
+      inject: [Settings],
+      useFactory: (settings: Settings) => new Waits(settings.WAIT_SCALE),
+    },
     MerchantsRepository,
     ApiKeysRepository,
     TestClocksRepository,
@@ -38,6 +45,7 @@ import { RevokeApiKey } from './use-cases/revoke-api-key.js';
     ReadTestClocks,
   ],
   exports: [
+    Waits,
     MerchantsRepository,
     ApiKeysRepository,
     TestClocksRepository,

@@ -26,6 +26,10 @@ export class MerchantsRepository {
     return tx.findOne(Merchant, { where: { id }, lock: { mode: 'pessimistic_write' } });
   }
 
+  existsLive(tx: Tx): Promise<boolean> {
+    return tx.existsBy(Merchant, { mode: 'live' });
+  }
+
   /** The oldest first. */
   list(tx: Tx, limit: number): Promise<Merchant[]> {
     return tx.find(Merchant, { order: { id: 'ASC' }, take: limit });

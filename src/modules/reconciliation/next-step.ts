@@ -1,5 +1,11 @@
 import type { Decline, PaymentReading } from '../../gateway/payment-gateway.js';
-import { type Attempt, type GatewayOutcome, later, LATE_LOOKS_HOURS, type Verdict } from '../charges/index.js';
+import {
+  type Attempt,
+  type GatewayOutcome,
+  later,
+  LATE_LOOKS_HOURS,
+  type Verdict,
+} from '../charges/index.js';
 
 /** What the sweep does about one attempt after a look. */
 export type Step =
@@ -38,7 +44,10 @@ export function nextStep(attempt: Attempt, verdict: Verdict, now: Date): Step {
     case 'rejected':
       return forClosed(attempt, verdict, now);
     case 'prepared':
-      return settle({ kind: 'unsent', reason: 'the process that prepared it ended before anything was sent' });
+      return settle({
+        kind: 'unsent',
+        reason: 'the process that prepared it ended before anything was sent',
+      });
     case 'manual':
       return verdict.kind === 'paid' ? succeeded(verdict.payment) : { do: 'rest' };
     case 'succeeded':
@@ -80,7 +89,10 @@ function forPage(attempt: Attempt, verdict: Verdict, now: Date): Step {
   const over = attempt.expiresAt !== null && attempt.expiresAt <= now;
   if (!over || verdict.kind === 'unreadable') {
     const at = later(now, { minutes: nth(PAGE_LOOKS_MINUTES, attempt.checks) });
-    return { do: 'wait', at: !over && attempt.expiresAt !== null && attempt.expiresAt < at ? attempt.expiresAt : at };
+    return {
+      do: 'wait',
+      at: !over && attempt.expiresAt !== null && attempt.expiresAt < at ? attempt.expiresAt : at,
+    };
   }
   return verdict.kind === 'untouched'
     ? expire({ kind: 'unsent', reason: 'the page closed unused' })
@@ -96,7 +108,12 @@ function forClosed(attempt: Attempt, verdict: Verdict, now: Date): Step {
 }
 
 /** After the wait, the platform itself has asked the gateway: now a "no" is a fact. */
-export function afterInquiry(attempt: Attempt, verdict: Verdict, lastDecline: Decline | null, now: Date): Step {
+export function afterInquiry(
+  attempt: Attempt,
+  verdict: Verdict,
+  lastDecline: Decline | null,
+  now: Date,
+): Step {
   switch (verdict.kind) {
     case 'paid':
       return succeeded(verdict.payment);
@@ -118,7 +135,10 @@ export function afterInquiry(attempt: Attempt, verdict: Verdict, lastDecline: De
 function askAgain(attempt: Attempt, retryAfterSeconds: number | null, reason: string, now: Date): Step {
   const since = attempt.sentAt ?? attempt.preparedAt;
   if (now >= later(since, { days: MOST_DAYS_OF_ASKING })) {
-    return settle({ kind: 'to_human', reason: `after ${MOST_DAYS_OF_ASKING} days still no answer: ${reason}` });
+    return settle({
+      kind: 'to_human',
+      reason: `after ${MOST_DAYS_OF_ASKING} days still no answer: ${reason}`,
+    });
   }
   const seconds = Math.max(retryAfterSeconds ?? 0, nth(UNKNOWN_LOOKS_MINUTES, attempt.checks) * 60);
   return { do: 'wait', at: later(now, { seconds }) };

@@ -33,7 +33,11 @@ export function chooseBasket(entries: BasketEntry[], trialDays?: number): Basket
     requireForSale(entry);
     requireAlike(entry, first);
     if (entries.findIndex((other) => other.price.id === entry.price.id) !== i) {
-      throw AppError.field('rule_violation', entry.field, 'names a price that stands in the list already; raise its quantity');
+      throw AppError.field(
+        'rule_violation',
+        entry.field,
+        'names a price that stands in the list already; raise its quantity',
+      );
     }
   });
   const interval: Interval = { unit: first.price.intervalUnit, count: first.price.intervalCount };
@@ -61,7 +65,11 @@ function requireForSale({ field, price, plan }: BasketEntry): void {
 
 function requireAlike({ field, price }: BasketEntry, { price: first }: BasketEntry): void {
   if (price.currency !== first.currency) {
-    throw AppError.field('rule_violation', field, `is in ${price.currency}; all items must be in ${first.currency}`);
+    throw AppError.field(
+      'rule_violation',
+      field,
+      `is in ${price.currency}; all items must be in ${first.currency}`,
+    );
   }
   if (price.intervalUnit !== first.intervalUnit || price.intervalCount !== first.intervalCount) {
     throw AppError.field('rule_violation', field, 'has another interval; all items must have the same');

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { next } from '../../domain/state-machine.js';
-import { type SubscriptionEvent, subscriptionMachine } from '../../domain/subscription/subscription-states.js';
+import {
+  type SubscriptionEvent,
+  subscriptionMachine,
+} from '../../domain/subscription/subscription-states.js';
 import type { EventType } from '../../domain/timeline/describe-event.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { EventsRepository } from '../events/index.js';
@@ -50,7 +53,13 @@ export class SubscriptionLifecycle {
   }
 
   /** Changes fields that are not the status. */
-  async patch(tx: Tx, subscription: Subscription, at: Date, patch: Patch, status = subscription.status): Promise<void> {
+  async patch(
+    tx: Tx,
+    subscription: Subscription,
+    at: Date,
+    patch: Patch,
+    status = subscription.status,
+  ): Promise<void> {
     const changes = { ...patch, status, updatedAt: at };
     await this.subscriptions.update(tx, subscription.merchantId, subscription.id, changes);
     Object.assign(subscription, changes);

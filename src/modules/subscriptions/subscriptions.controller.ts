@@ -72,7 +72,11 @@ export class SubscriptionsController {
   @Get('subscriptions/:id/timeline')
   @RequireScope('subscriptions:read')
   @ApiOkResponse({ type: TimelineResponse })
-  readTimeline(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string, @Query() query: TimelineQuery) {
+  readTimeline(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Param('id') id: string,
+    @Query() query: TimelineQuery,
+  ) {
     return this.timeline.execute(merchantId, id, query.after);
   }
 

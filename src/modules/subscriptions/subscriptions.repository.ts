@@ -63,7 +63,12 @@ export class SubscriptionsRepository {
     return tx.findOneOrFail(Subscription, { where: { merchantId, id }, lock: { mode: 'pessimistic_write' } });
   }
 
-  page(tx: Tx, merchantId: bigint, filter: SubscriptionFilter, page: PageRequest): Promise<Page<Subscription>> {
+  page(
+    tx: Tx,
+    merchantId: bigint,
+    filter: SubscriptionFilter,
+    page: PageRequest,
+  ): Promise<Page<Subscription>> {
     return pageOf(tx, Subscription, { merchantId, ...filter }, page);
   }
 

@@ -1,10 +1,24 @@
 import 'reflect-metadata';
 import { plainToInstance, Transform } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, validateSync } from 'class-validator';
+import {
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  validateSync,
+} from 'class-validator';
 import { resolve } from 'node:path';
 
 const number = Transform(({ value }: { value: unknown }) =>
   typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value,
+);
+const fraction = Transform(({ value }: { value: unknown }) =>
+  typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value,
 );
 const HTTP_URL = { protocols: ['http', 'https'], require_tld: false, require_protocol: true };
 
@@ -64,6 +78,12 @@ export class Settings {
   @Max(60000, { message: 'TICK_MS must be a whole number from 50 to 60000' })
   TICK_MS = 1000;
 
+  @fraction
+  @IsNumber({ allowNaN: false }, { message: 'WAIT_SCALE must be a number from 0.001 to 1' })
+  @Min(0.001, { message: 'WAIT_SCALE must be a number from 0.001 to 1' })
+  @Max(1, { message: 'WAIT_SCALE must be a number from 0.001 to 1' })
+  WAIT_SCALE = 1;
+
   @IsOptional()
   @Matches(/^[a-z-]+(:\d+)?$/, {
     message: 'CRASH_AT must be the name of a crash point, with an optional :count, such as after-sent:1',
@@ -99,6 +119,7 @@ export const SETTING_NAMES = [
   'ENCRYPTION_KEY',
   'LOG_LEVEL',
   'TICK_MS',
+  'WAIT_SCALE',
   'CRASH_AT',
 ] as const;
 

@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 
 const VERSION = 1;
 
@@ -25,12 +32,16 @@ export class SecretBox {
 
   open(box: Buffer, purpose: string): string {
     if (box[0] !== VERSION) throw new Error(`Unknown secret box version ${box[0]}`);
-    const decipher = createDecipheriv('aes-256-gcm', this.encryptionKey, box.subarray(1, 13)).setAAD(Buffer.from(purpose));
+    const decipher = createDecipheriv('aes-256-gcm', this.encryptionKey, box.subarray(1, 13)).setAAD(
+      Buffer.from(purpose),
+    );
     decipher.setAuthTag(box.subarray(13, 29));
     try {
       return Buffer.concat([decipher.update(box.subarray(29)), decipher.final()]).toString('utf8');
     } catch {
-      throw new Error(`A stored secret (${purpose}) does not open: is ENCRYPTION_KEY the one it was sealed with?`);
+      throw new Error(
+        `A stored secret (${purpose}) does not open: is ENCRYPTION_KEY the one it was sealed with?`,
+      );
     }
   }
 

@@ -1,9 +1,15 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { PaymentGateway } from '../../../gateway/payment-gateway.js';
 import type { TimeScope } from '../../../platform/clock/time-scope.js';
+import { Waits } from '../../../platform/config/waits.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { newUuid } from '../../../platform/ids/type-id.js';
-import { MerchantAccounts, MerchantsRepository, type TestClock, TestClocksRepository } from '../../merchants/index.js';
+import {
+  MerchantAccounts,
+  MerchantsRepository,
+  type TestClock,
+  TestClocksRepository,
+} from '../../merchants/index.js';
 import { NextDue } from './next-due.js';
 import { RunDue } from './run-due.js';
 
@@ -30,11 +36,14 @@ export class AdvanceTestClocks {
     private readonly gateway: PaymentGateway,
     private readonly runDue: RunDue,
     private readonly nextDue: NextDue,
+    private readonly waits: Waits,
   ) {}
 
   /** Takes one clock that is to be advanced, if there is one, all the way. */
   async execute(isStopping: () => boolean): Promise<boolean> {
-    const clock = await this.uow.run((tx) => this.clocks.claimAdvancing(tx, this.owner, LEASE_MS));
+    const clock = await this.uow.run((tx) =>
+      this.clocks.claimAdvancing(tx, this.owner, this.waits.ms(LEASE_MS)),
+    );
     if (clock === null) return false;
     try {
       await this.walk(clock, isStopping);
@@ -56,7 +65,12 @@ export class AdvanceTestClocks {
       if (now >= target) return this.uow.run((tx) => this.clocks.finish(tx, merchantId, id));
       // Left where it is, the clock is taken up again by the next process; nothing is lost.
       if (isStopping()) return;
-      if (!(await this.uow.run((tx) => this.clocks.renewLease(tx, merchantId, id, this.owner, LEASE_MS)))) return;
+      if (
+        !(await this.uow.run((tx) =>
+          this.clocks.renewLease(tx, merchantId, id, this.owner, this.waits.ms(LEASE_MS)),
+        ))
+      )
+        return;
       const next = await this.nextDue.after(merchantId, now);
       now = next !== null && next < target ? next : target;
       // The simulator first: what we then ask it must already know what time it is.

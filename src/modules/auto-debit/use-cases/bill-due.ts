@@ -40,7 +40,8 @@ export class BillDue {
       const due = await this.subscriptions.claimDue(tx, scope, now, limit);
       for (const [merchantId, own] of groupByMerchant(due)) {
         const billables = await this.billables.read(tx, merchantId, own.map((s) => s.id)); // prettier-ignore
-        for (const subscription of own) await this.alone(tx, subscription, billables.get(subscription.id)!, now);
+        for (const subscription of own)
+          await this.alone(tx, subscription, billables.get(subscription.id)!, now);
       }
       return due.length;
     });
@@ -53,7 +54,10 @@ export class BillDue {
     try {
       await tx.transaction((inner) => this.bill(inner, { ...subscription }, billables, now));
     } catch (error) {
-      this.logger.error({ err: error, subscription_id: subscription.publicId }, 'Billing a subscription failed');
+      this.logger.error(
+        { err: error, subscription_id: subscription.publicId },
+        'Billing a subscription failed',
+      );
       const billingFailures = subscription.billingFailures + 1;
       const reason = `billing failed ${billingFailures} times: ${(error as Error).message.slice(0, 300)}`;
       const setAside = billingFailures >= MAX_FAILURES;
@@ -65,7 +69,12 @@ export class BillDue {
     }
   }
 
-  private async bill(tx: Tx, subscription: Subscription, { items, priceIds }: Billables, now: Date): Promise<void> {
+  private async bill(
+    tx: Tx,
+    subscription: Subscription,
+    { items, priceIds }: Billables,
+    now: Date,
+  ): Promise<void> {
     const decision = decideBilling(
       {
         status: subscription.status,
@@ -84,7 +93,14 @@ export class BillDue {
         return this.lifecycle.patch(tx, subscription, now, { nextBillAt: decision.until });
       case 'cancel': {
         const { reason } = decision;
-        return this.lifecycle.apply(tx, subscription, 'cancel', now, {}, { reason: subscription.cancelReason ?? reason });
+        return this.lifecycle.apply(
+          tx,
+          subscription,
+          'cancel',
+          now,
+          {},
+          { reason: subscription.cancelReason ?? reason },
+        );
       }
       case 'bill':
         break;

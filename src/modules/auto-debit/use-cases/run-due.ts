@@ -64,6 +64,9 @@ export class RunDue {
   }
 
   async finish(scope: TimeScope, now: Date): Promise<number> {
-    return (await this.runFinalSteps.execute(scope, now, BATCH)) + (await this.endUnstarted.execute(scope, now, BATCH));
+    return (
+      (await this.runFinalSteps.execute(scope, now, BATCH)) +
+      (await this.endUnstarted.execute(scope, now, BATCH))
+    );
   }
 }

@@ -9,6 +9,7 @@ import {
 } from '../../../gateway/payment-gateway.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { crashpoint } from '../../../platform/config/crashpoint.js';
+import { Waits } from '../../../platform/config/waits.js';
 import { CommitUncertainError, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { MerchantClock, MerchantsRepository } from '../../merchants/index.js';
 import { amountOfAttempt, AttemptContext, type PayerContext } from '../attempt-context.js';
@@ -42,6 +43,7 @@ export class SendAttempt {
     private readonly clock: Clock,
     private readonly closeEarlier: CloseEarlierSessions,
     private readonly settle: SettleCharge,
+    private readonly waits: Waits,
   ) {}
 
   async execute(attempt: Attempt): Promise<void> {
@@ -68,7 +70,7 @@ export class SendAttempt {
     const committedAt = await this.commitToSend(attempt, sessionId);
     if (committedAt === null) return;
     crashpoint('after-sent');
-    if (this.clock.monotonicMs() - committedAt > MOST_DELAY_BEFORE_SEND_MS) {
+    if (this.clock.monotonicMs() - committedAt > this.waits.ms(MOST_DELAY_BEFORE_SEND_MS)) {
       return this.finish(attempt, unknown('the process was paused before the call; nothing was sent'));
     }
     const answer = await this.gateway.chargeToken(payer.account, {

@@ -26,7 +26,11 @@ export class CompleteCardSetup {
       const setup = await this.setups.lockById(tx, merchantId, id);
       if (setup.status === 'completed') return;
       const now = await this.clock.now(tx, merchantId);
-      await this.setups.update(tx, merchantId, id, { status: 'completed', nextCheckAt: null, updatedAt: now });
+      await this.setups.update(tx, merchantId, id, {
+        status: 'completed',
+        nextCheckAt: null,
+        updatedAt: now,
+      });
       await this.cardOnFile.remember(tx, subscription, reading, now);
       if (subscription.status !== 'incomplete') return;
       const trialEnd = addDays(now, subscription.trialDays, subscription.timeZone);

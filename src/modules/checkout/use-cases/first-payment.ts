@@ -128,7 +128,13 @@ export class FirstPayment {
     const { merchantId, id, timeZone } = subscription;
     const { items, priceIds } = (await this.billables.read(tx, merchantId, [id])).get(id)!;
     const period = periodAt(anchorOf(subscription), intervalOf(subscription), 0);
-    return this.invoiceLifecycle.issue(tx, subscription, buildInvoice({ items, period, timeZone }), priceIds, now);
+    return this.invoiceLifecycle.issue(
+      tx,
+      subscription,
+      buildInvoice({ items, period, timeZone }),
+      priceIds,
+      now,
+    );
   }
 
   private async publish(
@@ -160,4 +166,3 @@ export class FirstPayment {
 function checkoutOf(attempt: Pick<Attempt, 'checkoutUrl' | 'sessionId' | 'expiresAt'>): Checkout {
   return { url: attempt.checkoutUrl!, sessionId: attempt.sessionId!, expiresAt: attempt.expiresAt! };
 }
-

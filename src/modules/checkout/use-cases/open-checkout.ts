@@ -18,17 +18,24 @@ export class OpenCheckout extends HostedCheckout {
   }
 
   override async open(merchantId: bigint, subscriptionId: bigint): Promise<Checkout> {
-    const subscription = await this.uow.read((tx) => this.subscriptions.findById(tx, merchantId, subscriptionId));
+    const subscription = await this.uow.read((tx) =>
+      this.subscriptions.findById(tx, merchantId, subscriptionId),
+    );
     if (!subscription) throw AppError.notFound('subscription', String(subscriptionId));
     if (subscription.status !== 'incomplete' || subscription.cancelRequestedAt !== null) {
-      throw new AppError('conflict', `Subscription ${subscription.publicId} does not wait for a first payment`);
+      throw new AppError(
+        'conflict',
+        `Subscription ${subscription.publicId} does not wait for a first payment`,
+      );
     }
     const way = subscription.trialDays > 0 ? this.setUpCard : this.firstPayment;
     return way.open(subscription);
   }
 
   async openByPublicId(merchantId: bigint, publicId: string): Promise<Checkout> {
-    const subscription = await this.uow.read((tx) => this.subscriptions.findByPublicId(tx, merchantId, publicId));
+    const subscription = await this.uow.read((tx) =>
+      this.subscriptions.findByPublicId(tx, merchantId, publicId),
+    );
     if (!subscription) throw AppError.notFound('subscription', publicId);
     return this.open(merchantId, subscription.id);
   }

@@ -5,7 +5,12 @@ import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js'
 import { orderNo } from '../../../platform/security/order-no.js';
 import { AttemptContext, later } from '../../charges/index.js';
 import { MerchantAccounts, MerchantClock, MerchantsRepository } from '../../merchants/index.js';
-import { type Checkout, type Subscription, SubscriptionLifecycle, SubscriptionsRepository } from '../../subscriptions/index.js';
+import {
+  type Checkout,
+  type Subscription,
+  SubscriptionLifecycle,
+  SubscriptionsRepository,
+} from '../../subscriptions/index.js';
 import { CardSetupsRepository } from '../card-setups.repository.js';
 import type { CardSetup } from '../card-setup.entity.js';
 import { PAGE_LIFE_HOURS, refuseCheckout } from '../checkout-answers.js';

@@ -12,7 +12,10 @@ export class EventResponse {
   @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })
   occurred_at: string;
 
-  @ApiProperty({ description: 'The same in a sentence.', example: 'Invoice INV-2027-000001 was paid: 9.500 KWD.' })
+  @ApiProperty({
+    description: 'The same in a sentence.',
+    example: 'Invoice INV-2027-000001 was paid: 9.500 KWD.',
+  })
   summary: string;
 
   @ApiProperty({ type: 'object', additionalProperties: true })
@@ -25,7 +28,10 @@ export function presentEvent(event: Event, timeZone?: string): EventResponse {
     id: event.publicId,
     type: event.type,
     occurred_at: event.occurredAt.toISOString(),
-    summary: describeEvent({ type: event.type, data: { ...(timeZone && { time_zone: timeZone }), ...event.data } }),
+    summary: describeEvent({
+      type: event.type,
+      data: { ...(timeZone && { time_zone: timeZone }), ...event.data },
+    }),
     data: event.data,
   };
 }

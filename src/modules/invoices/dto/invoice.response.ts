@@ -28,7 +28,12 @@ export class InvoiceResponse {
   @ApiProperty({ example: 'inv_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   id: string;
 
-  @ApiProperty({ type: String, nullable: true, example: 'INV-2027-000001', description: 'Follows a moment after finalization.' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: 'INV-2027-000001',
+    description: 'Follows a moment after finalization.',
+  })
   number: string | null;
 
   @ApiProperty({ example: 'paid' })
@@ -71,7 +76,12 @@ export class InvoiceResponse {
   lines: InvoiceLineResponse[];
 }
 
-export function presentInvoice({ invoice, lines, subscriptionPublicId, customerPublicId }: InvoiceView): InvoiceResponse {
+export function presentInvoice({
+  invoice,
+  lines,
+  subscriptionPublicId,
+  customerPublicId,
+}: InvoiceView): InvoiceResponse {
   const amount = (minor: bigint) => formatAmount(money(minor, invoice.currency));
   const owed = invoice.status === 'open' || invoice.status === 'uncollectible';
   return {

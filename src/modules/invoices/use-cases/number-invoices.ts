@@ -31,7 +31,9 @@ export class NumberInvoices {
         const ofYear = waiting.filter((row) => row.year === year);
         let number = await this.invoices.takeNumbers(tx, merchantId, `INV-${year}`, ofYear.length);
         for (const { id } of ofYear) {
-          await this.invoices.update(tx, merchantId, id, { number: `INV-${year}-${String(number++).padStart(6, '0')}` });
+          await this.invoices.update(tx, merchantId, id, {
+            number: `INV-${year}-${String(number++).padStart(6, '0')}`,
+          });
         }
       }
       return waiting.length;

@@ -47,13 +47,18 @@ export class ReadInvoices {
     if (query.status) filter.status = query.status;
     if (query.customer) {
       const customer = await this.customers.findByPublicId(tx, merchantId, query.customer);
-      if (!customer) throw AppError.field('rule_violation', 'customer', `there is no customer ${query.customer}`);
+      if (!customer)
+        throw AppError.field('rule_violation', 'customer', `there is no customer ${query.customer}`);
       filter.customerId = customer.id;
     }
     if (query.subscription) {
       const subscription = await this.subscriptions.findByPublicId(tx, merchantId, query.subscription);
       if (!subscription) {
-        throw AppError.field('rule_violation', 'subscription', `there is no subscription ${query.subscription}`);
+        throw AppError.field(
+          'rule_violation',
+          'subscription',
+          `there is no subscription ${query.subscription}`,
+        );
       }
       filter.subscriptionId = subscription.id;
     }
@@ -62,7 +67,11 @@ export class ReadInvoices {
 
   private async views(tx: Tx, merchantId: bigint, rows: Invoice[]): Promise<InvoiceView[]> {
     const lines = await this.invoices.linesOf(tx, merchantId, rows.map((row) => row.id)); // prettier-ignore
-    const subscriptions = await this.subscriptions.findByIds(tx, merchantId, distinct(rows, 'subscriptionId'));
+    const subscriptions = await this.subscriptions.findByIds(
+      tx,
+      merchantId,
+      distinct(rows, 'subscriptionId'),
+    );
     const customers = await this.customers.findByIds(tx, merchantId, distinct(rows, 'customerId'));
     const subscriptionIds = new Map(subscriptions.map((row) => [row.id, row.publicId]));
     const customerIds = new Map(customers.map((row) => [row.id, row.publicId]));

@@ -3,6 +3,7 @@ import { isTimeZone } from '../../../domain/calendar/anchor.js';
 import { DEFAULT_DUNNING } from '../../../domain/dunning/ladder.js';
 import { isCurrency } from '../../../domain/money/currency.js';
 import { Clock } from '../../../platform/clock/clock.js';
+import { Waits } from '../../../platform/config/waits.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError, type FieldFault } from '../../../platform/http/app-error.js';
 import { newId, newSecret } from '../../../platform/ids/type-id.js';
@@ -31,10 +32,11 @@ export class CreateMerchant {
     private readonly clock: Clock,
     private readonly accounts: MerchantAccounts,
     private readonly merchants: MerchantsRepository,
+    private readonly waits: Waits,
   ) {}
 
   async execute(input: MerchantInput): Promise<Merchant> {
-    const faults = [...faultsOf(input), ...faultsOfAddress(input)];
+    const faults = [...faultsOf(input), ...faultsOfAddress(input), ...this.faultsOfMode(input)];
     if (faults.length > 0) {
       throw new AppError('rule_violation', faults.map((f) => `${f.field}: ${f.message}`).join('; '), faults);
     }
@@ -54,6 +56,13 @@ export class CreateMerchant {
         createdAt: this.clock.now(),
       }),
     );
+  }
+
+  private faultsOfMode({ mode }: MerchantInput): FieldFault[] {
+    if (mode === 'sandbox' || this.waits.areProductions) return [];
+    return [
+      { field: 'mode', message: 'must be sandbox while WAIT_SCALE shortens the waits that guard real money' },
+    ];
   }
 }
 

@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { type CardReading, PaymentGateway } from '../../../gateway/payment-gateway.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
-import { type Attempt, AttemptContext, AttemptsRepository, CardOnFile, later, type PayerContext } from '../../charges/index.js';
+import {
+  type Attempt,
+  AttemptContext,
+  AttemptsRepository,
+  CardOnFile,
+  later,
+  type PayerContext,
+} from '../../charges/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { SubscriptionsRepository } from '../../subscriptions/index.js';
 
@@ -36,7 +43,8 @@ export class FetchCard {
     const reading = needed ? await this.inForce(payer) : null;
     await this.uow.run(async (tx) => {
       const now = await this.clock.now(tx, merchantId);
-      const nextCheckAt = needed && reading === null ? later(now, { minutes: 2 ** Math.min(attempt.checks, 10) }) : null;
+      const nextCheckAt =
+        needed && reading === null ? later(now, { minutes: 2 ** Math.min(attempt.checks, 10) }) : null;
       const subscription = await this.subscriptions.lockById(tx, merchantId, attempt.subscriptionId);
       const card = reading && (await this.cardOnFile.remember(tx, subscription, reading, now));
       const cardId = card?.id ?? attempt.cardId;

@@ -45,7 +45,13 @@ export class ResolveAttempt {
     await this.uow.read((tx) => this.attempts.release(tx, attempt));
   }
 
-  private async take(attempt: Attempt, payer: PayerContext, step: Step, verdict: Verdict, now: Date): Promise<void> {
+  private async take(
+    attempt: Attempt,
+    payer: PayerContext,
+    step: Step,
+    verdict: Verdict,
+    now: Date,
+  ): Promise<void> {
     switch (step.do) {
       case 'settle':
         return this.enter(attempt, payer, step.outcome, 'look', now);
@@ -82,13 +88,27 @@ export class ResolveAttempt {
   }
 
   /** A first payment brings its card along, so that subscription and card are on file in one step. */
-  private async withCard(attempt: Attempt, payer: PayerContext, outcome: GatewayOutcome): Promise<GatewayOutcome> {
-    if (outcome.kind !== 'succeeded' || attempt.kind !== 'cit' || outcome.payment.card !== null) return outcome;
+  private async withCard(
+    attempt: Attempt,
+    payer: PayerContext,
+    outcome: GatewayOutcome,
+  ): Promise<GatewayOutcome> {
+    if (outcome.kind !== 'succeeded' || attempt.kind !== 'cit' || outcome.payment.card !== null)
+      return outcome;
     return { kind: 'succeeded', payment: { ...outcome.payment, card: await this.fetchCard.inForce(payer) } };
   }
 
-  private async expire(attempt: Attempt, payer: PayerContext, proven: GatewayOutcome, now: Date): Promise<void> {
-    const result = await this.gateway.expireSession(payer.account, attempt.sessionId!, `${attempt.publicId}-expire`);
+  private async expire(
+    attempt: Attempt,
+    payer: PayerContext,
+    proven: GatewayOutcome,
+    now: Date,
+  ): Promise<void> {
+    const result = await this.gateway.expireSession(
+      payer.account,
+      attempt.sessionId!,
+      `${attempt.publicId}-expire`,
+    );
     if (result.kind === 'expired') return this.enter(attempt, payer, proven, 'look', now);
     const seconds = result.kind === 'rate_limited' ? result.retryAfterSeconds : 60;
     await this.schedule(attempt, later(now, { seconds }));

@@ -30,6 +30,7 @@ export class ResolveCardSetup {
     }
     const now = await this.uow.read((tx) => this.clock.now(tx, setup.merchantId));
     const over = setup.expiresAt !== null && setup.expiresAt <= now;
-    if (verdict.kind === 'closed' || (over && verdict.kind !== 'unreadable')) await this.complete.expire(setup);
+    if (verdict.kind === 'closed' || (over && verdict.kind !== 'unreadable'))
+      await this.complete.expire(setup);
   }
 }

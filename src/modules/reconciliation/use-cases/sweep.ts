@@ -26,7 +26,9 @@ export class Sweep {
       ...attempts.map((attempt) =>
         this.guarded(() => this.resolveAttempt.execute(attempt), { attempt_id: attempt.publicId }),
       ),
-      ...setups.map((setup) => this.guarded(() => this.resolveSetup.execute(setup), { setup_id: setup.publicId })),
+      ...setups.map((setup) =>
+        this.guarded(() => this.resolveSetup.execute(setup), { setup_id: setup.publicId }),
+      ),
     ]);
     return attempts.length + setups.length;
   }

@@ -1,11 +1,24 @@
 import { EXAMPLE } from '../../../platform/http/examples.js';
-import { IdField, IntegerField, ListField, MetadataField, TimeZoneField, UrlField } from '../../../platform/http/fields.js';
+import {
+  IdField,
+  IntegerField,
+  ListField,
+  MetadataField,
+  TimeZoneField,
+  UrlField,
+} from '../../../platform/http/fields.js';
 
 export class CreateSubscriptionItem {
   @IdField('price', { description: 'What is sold.', example: EXAMPLE.price })
   price: string;
 
-  @IntegerField({ min: 1, max: 1_000_000, description: 'How many of it; 1 when absent.', example: 1, optional: true })
+  @IntegerField({
+    min: 1,
+    max: 1_000_000,
+    description: 'How many of it; 1 when absent.',
+    example: 1,
+    optional: true,
+  })
   quantity?: number;
 }
 

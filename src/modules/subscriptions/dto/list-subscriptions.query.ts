@@ -1,4 +1,7 @@
-import { SUBSCRIPTION_STATES, type SubscriptionState } from '../../../domain/subscription/subscription-states.js';
+import {
+  SUBSCRIPTION_STATES,
+  type SubscriptionState,
+} from '../../../domain/subscription/subscription-states.js';
 import { ChoiceField, IdField } from '../../../platform/http/fields.js';
 import { PageQuery } from '../../../platform/http/page.js';
 

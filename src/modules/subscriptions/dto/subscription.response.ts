@@ -48,7 +48,11 @@ export class SubscriptionResponse {
   @ApiProperty({ example: 'Asia/Kuwait' })
   time_zone: string;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Half-open: the end belongs to the next period.' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Half-open: the end belongs to the next period.',
+  })
   current_period_start: string | null;
 
   @ApiProperty({ type: String, nullable: true })
@@ -75,10 +79,18 @@ export class SubscriptionResponse {
   @ApiProperty({ type: String, nullable: true })
   card: string | null;
 
-  @ApiProperty({ type: CheckoutResponse, nullable: true, description: 'The open hosted page, while incomplete.' })
+  @ApiProperty({
+    type: CheckoutResponse,
+    nullable: true,
+    description: 'The open hosted page, while incomplete.',
+  })
   checkout: CheckoutResponse | null;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Why billing stopped for a human to look, if it did.' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Why billing stopped for a human to look, if it did.',
+  })
   quarantine_reason: string | null;
 
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' } })
@@ -94,7 +106,11 @@ export function presentSubscription(view: SubscriptionView): SubscriptionRespons
     id: s.publicId,
     status: s.status,
     customer: view.customerPublicId,
-    items: view.items.map((item) => ({ id: item.publicId, price: item.pricePublicId, quantity: Number(item.quantity) })),
+    items: view.items.map((item) => ({
+      id: item.publicId,
+      price: item.pricePublicId,
+      quantity: Number(item.quantity),
+    })),
     currency: s.currency,
     interval: s.intervalUnit,
     interval_count: s.intervalCount,

@@ -25,7 +25,10 @@ export class CancelSubscription {
       const subscription = await this.subscriptions.lockByPublicId(tx, merchantId, publicId);
       if (!subscription) throw AppError.notFound('subscription', publicId);
       if (!can(subscriptionMachine, subscription.status, 'cancel')) {
-        throw new AppError('conflict', `Subscription ${publicId} is ${subscription.status} and cannot be canceled`);
+        throw new AppError(
+          'conflict',
+          `Subscription ${publicId} is ${subscription.status} and cannot be canceled`,
+        );
       }
       const now = await this.clock.now(tx, merchantId);
       const reason = request.reason ?? 'asked for over the API';
@@ -37,7 +40,11 @@ export class CancelSubscription {
 
   private async atPeriodEnd(tx: Tx, subscription: Subscription, now: Date, reason: string): Promise<void> {
     if (subscription.nextBillAt === null) {
-      throw AppError.field('conflict', 'when', `a subscription that is ${subscription.status} can only be canceled now`);
+      throw AppError.field(
+        'conflict',
+        'when',
+        `a subscription that is ${subscription.status} can only be canceled now`,
+      );
     }
     if (subscription.cancelAtPeriodEnd) return;
     await this.lifecycle.patch(tx, subscription, now, { cancelAtPeriodEnd: true, cancelReason: reason });

@@ -34,7 +34,11 @@ export class CreateSubscription {
     private readonly checkout: HostedCheckout,
   ) {}
 
-  async execute(merchantId: bigint, request: CreateSubscriptionRequest, idempotencyKey: string): Promise<Subscription> {
+  async execute(
+    merchantId: bigint,
+    request: CreateSubscriptionRequest,
+    idempotencyKey: string,
+  ): Promise<Subscription> {
     const subscription = await this.uow.run(
       async (tx) =>
         (await this.subscriptions.findByIdempotencyKey(tx, merchantId, idempotencyKey)) ??
@@ -52,7 +56,8 @@ export class CreateSubscription {
   ): Promise<Subscription> {
     const merchant = (await this.merchants.findById(tx, merchantId))!;
     const customer = await this.customers.findByPublicId(tx, merchantId, request.customer);
-    if (!customer) throw AppError.field('rule_violation', 'customer', `there is no customer ${request.customer}`);
+    if (!customer)
+      throw AppError.field('rule_violation', 'customer', `there is no customer ${request.customer}`);
     const basket = chooseBasket(await this.baskets.read(tx, merchantId, request.items), request.trial_days);
     requireRoute(merchant, basket);
     const now = await this.clock.now(tx, merchantId);
@@ -75,7 +80,8 @@ export class CreateSubscription {
       interval: basket.intervalWords,
       trial_days: basket.trialDays,
     });
-    if (basket.isFree) await this.lifecycle.apply(tx, subscription, 'first_payment_succeeded', now, { nextBillAt: now });
+    if (basket.isFree)
+      await this.lifecycle.apply(tx, subscription, 'first_payment_succeeded', now, { nextBillAt: now });
     return subscription;
   }
 

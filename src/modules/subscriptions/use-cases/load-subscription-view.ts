@@ -33,7 +33,9 @@ export class LoadSubscriptionView {
   ) {}
 
   async get(merchantId: bigint, publicId: string): Promise<SubscriptionView> {
-    const subscription = await this.uow.read((tx) => this.subscriptions.findByPublicId(tx, merchantId, publicId));
+    const subscription = await this.uow.read((tx) =>
+      this.subscriptions.findByPublicId(tx, merchantId, publicId),
+    );
     if (!subscription) throw AppError.notFound('subscription', publicId);
     return this.of(merchantId, subscription);
   }
@@ -66,13 +68,16 @@ export class LoadSubscriptionView {
   private views(merchantId: bigint, rows: Subscription[]): Promise<SubscriptionView[]> {
     return this.uow.read(async (tx) => {
       const items = await this.subscriptions.itemsOf(tx, merchantId, rows.map((row) => row.id)); // prettier-ignore
-      const prices = await this.prices.findByIds(tx, merchantId, [...new Set(items.map((item) => item.priceId))]);
+      const prices = await this.prices.findByIds(tx, merchantId, [
+        ...new Set(items.map((item) => item.priceId)),
+      ]);
       const pricePublicIds = new Map(prices.map((price) => [price.id, price.publicId]));
       return Promise.all(
         rows.map(async (subscription) => ({
           id: subscription.id,
           subscription,
-          customerPublicId: (await this.customers.findById(tx, merchantId, subscription.customerId))!.publicId,
+          customerPublicId: (await this.customers.findById(tx, merchantId, subscription.customerId))!
+            .publicId,
           cardPublicId:
             subscription.cardId === null
               ? null
@@ -81,7 +86,9 @@ export class LoadSubscriptionView {
             .filter((item) => item.subscriptionId === subscription.id)
             .map((item) => ({ ...item, pricePublicId: pricePublicIds.get(item.priceId)! })),
           checkout:
-            subscription.status === 'incomplete' ? await this.checkout.current(merchantId, subscription.id) : null,
+            subscription.status === 'incomplete'
+              ? await this.checkout.current(merchantId, subscription.id)
+              : null,
         })),
       );
     });

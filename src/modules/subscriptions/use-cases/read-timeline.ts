@@ -15,14 +15,22 @@ export class ReadTimeline {
     private readonly events: EventsRepository,
   ) {}
 
-  async execute(merchantId: bigint, publicId: string, after?: string): Promise<{ data: EventResponse[]; next: string | null }> {
+  async execute(
+    merchantId: bigint,
+    publicId: string,
+    after?: string,
+  ): Promise<{ data: EventResponse[]; next: string | null }> {
     return this.uow.read(async (tx) => {
       const subscription = await this.subscriptions.findByPublicId(tx, merchantId, publicId);
       if (!subscription) throw AppError.notFound('subscription', publicId);
       const from = after === undefined ? null : await this.events.findByPublicId(tx, merchantId, after);
-      if (after !== undefined && !from) throw AppError.field('invalid_request', 'after', 'must be the id of an event');
+      if (after !== undefined && !from)
+        throw AppError.field('invalid_request', 'after', 'must be the id of an event');
       const rows = await this.events.timeline(tx, merchantId, subscription.id, from?.id ?? 0n, MOST);
-      return { data: rows.map((row) => presentEvent(row, subscription.timeZone)), next: rows.length === MOST ? rows.at(-1)!.publicId : null };
+      return {
+        data: rows.map((row) => presentEvent(row, subscription.timeZone)),
+        next: rows.length === MOST ? rows.at(-1)!.publicId : null,
+      };
     });
   }
 }

@@ -8,7 +8,12 @@ import { sameBytes, sha256 } from '../../../platform/security/secret-box.js';
 import { AttemptsRepository, later } from '../../charges/index.js';
 import { CardSetupsRepository } from '../../checkout/index.js';
 import { EventsRepository } from '../../events/index.js';
-import { type Merchant, MerchantAccounts, MerchantClock, MerchantsRepository } from '../../merchants/index.js';
+import {
+  type Merchant,
+  MerchantAccounts,
+  MerchantClock,
+  MerchantsRepository,
+} from '../../merchants/index.js';
 import type { InboundWebhook } from '../inbound-webhook.entity.js';
 import { InboundWebhooksRepository } from '../inbound-webhooks.repository.js';
 
@@ -64,9 +69,19 @@ export class ReceivePaymentWebhook {
     return merchant;
   }
 
-  private async take(tx: Tx, merchant: Merchant, incoming: IncomingWebhook, reading: Verified): Promise<InboundWebhook> {
+  private async take(
+    tx: Tx,
+    merchant: Merchant,
+    incoming: IncomingWebhook,
+    reading: Verified,
+  ): Promise<InboundWebhook> {
     const bodyHash = sha256(incoming.body);
-    const row = { ...this.row(merchant, incoming), bodyHash, scheme: reading.scheme, orderNo: reading.orderNo };
+    const row = {
+      ...this.row(merchant, incoming),
+      bodyHash,
+      scheme: reading.scheme,
+      orderNo: reading.orderNo,
+    };
     if (await this.webhooks.wasTaken(tx, merchant.id, bodyHash)) {
       return this.webhooks.insert(tx, { ...row, status: 'duplicate', reason: 'the same bytes came before' });
     }
@@ -86,8 +101,10 @@ export class ReceivePaymentWebhook {
       });
       return this.webhooks.insert(tx, { ...row, status: 'processed', attemptId: attempt.id });
     }
-    const setup = reading.orderNo === null ? null : await this.setups.findByOrderNo(tx, merchant.id, reading.orderNo);
-    if (setup === null) return this.webhooks.insert(tx, { ...row, status: 'unmatched', reason: 'no such order number' });
+    const setup =
+      reading.orderNo === null ? null : await this.setups.findByOrderNo(tx, merchant.id, reading.orderNo);
+    if (setup === null)
+      return this.webhooks.insert(tx, { ...row, status: 'unmatched', reason: 'no such order number' });
     if (setup.status === 'open') await this.setups.update(tx, merchant.id, setup.id, { nextCheckAt: now });
     return this.webhooks.insert(tx, { ...row, status: 'processed' });
   }
