@@ -1,5 +1,5 @@
 import { type Money, MoneyError, parseMoney } from '../../domain/money/money.js';
-import type { PaymentReading, SessionState } from '../payment-gateway.js';
+import type { Decline, PaymentReading, SessionState } from '../payment-gateway.js';
 import { readDecline } from './decline-codes.js';
 import {
   field,
@@ -84,9 +84,20 @@ export function readPayment(body: unknown): PaymentReading {
     gatewayCustomerId: optionalText(body, 'customer_id', 128),
     agreementId: agreement ? optionalText(agreement, 'id', 128) : null,
     card: readCardOfPayment(body),
-    decline: state === 'failed' || state === 'attempted' ? readDecline(body) : null,
+    decline: declineOf(body, state),
     checkoutUrl: optionalText(body, 'checkout_url', 2000, /^https?:\/\//),
   };
+}
+
+/**
+ * A session that was closed after its card was declined still tells why. Only a response code proves that the
+ * issuer was asked: a closed session may just as well never have been tried, or never been answered.
+ */
+function declineOf(body: JsonObject, state: SessionState): Decline | null {
+  if (state === 'failed' || state === 'attempted') return readDecline(body);
+  if (state !== 'expired') return null;
+  const decline = readDecline(body);
+  return /^(?!00)[0-9A-Z]{2}$/.test(decline.code ?? '') ? decline : null;
 }
 
 function readAmount(body: JsonObject): Money | null {
