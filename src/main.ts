@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
+import { refuseShortWaits, ShortWaitsError } from './bootstrap/refuse-short-waits.js';
 import { ensureSandboxMerchant } from './bootstrap/sandbox-merchant.js';
 import { type SimulatorProcess, startSimulator } from './bootstrap/simulator-process.js';
 import { configureApp, createAdapter } from './configure-app.js';
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
   if (simulator) toStop.push(() => simulator.stop());
   const app = await createApp(settings, database.url);
   toStop.push(() => app.close());
+  await refuseShortWaits(app, settings);
   await welcome(app, settings, simulator);
 }
 
@@ -81,9 +83,13 @@ function say(line: string): void {
 function explain(error: unknown): string {
   const { code, port } = error as { code?: string; port?: number };
   if (code === 'EADDRINUSE') return `Port ${port} is taken; set PORT to another`;
-  const expected = [SettingsError, DatabaseStartupError, EmbeddedPostgresError, StartupError].some(
-    (c) => error instanceof c,
-  );
+  const expected = [
+    SettingsError,
+    DatabaseStartupError,
+    EmbeddedPostgresError,
+    ShortWaitsError,
+    StartupError,
+  ].some((c) => error instanceof c);
   if (expected) return (error as Error).message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -3,9 +3,9 @@ import { localDateOf } from '../../domain/calendar/anchor.js';
 import { type CardTry, limitOfCard } from '../../domain/charge/card-limits.js';
 import type { Agreement, Card } from '../cards/index.js';
 import type { Subscription } from '../subscriptions/index.js';
-import { CHARGE_SPACING_HOURS, later } from './waits.js';
+import { after, CHARGE_SPACING_HOURS, type Moment } from './waits.js';
 
-export interface AttemptFacts {
+export interface AttemptFacts extends Moment {
   subscription: Subscription;
   agreement: Agreement | null;
   card: Card | null;
@@ -13,7 +13,6 @@ export interface AttemptFacts {
   lastSentAt: Date | null;
   /** What was tried on the card in the last 30 days, for any subscription. */
   cardTries: readonly CardTry[];
-  now: Date;
 }
 
 export type AttemptDecision =
@@ -32,6 +31,7 @@ export function decideAttempt({
   lastSentAt,
   cardTries,
   now,
+  waitScale,
 }: AttemptFacts): AttemptDecision {
   if (subscription.status === 'canceled' || subscription.status === 'ended') {
     return { kind: 'over', reason: `the subscription is ${subscription.status}` };
@@ -45,7 +45,8 @@ export function decideAttempt({
   const today = localDateOf(now, subscription.timeZone);
   const allowed = agreementAllows({ ...agreement, today });
   if (!allowed.ok) return { kind: 'cannot', reason: allowed.reason };
-  const earliest = lastSentAt === null ? now : later(lastSentAt, { hours: CHARGE_SPACING_HOURS });
+  const earliest =
+    lastSentAt === null ? now : after({ now, waitScale }, { hours: CHARGE_SPACING_HOURS }, lastSentAt);
   if (earliest > now) {
     return {
       kind: 'postpone',

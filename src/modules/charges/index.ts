@@ -15,6 +15,6 @@ export { OpenCharge } from './use-cases/open-charge.js';
 export { PrepareAttempts } from './use-cases/prepare-attempts.js';
 export { RunFinalSteps } from './use-cases/run-final-steps.js';
 export { SendAttempt } from './use-cases/send-attempt.js';
-export { later, LATE_LOOKS_HOURS } from './waits.js';
+export { after, later, LATE_LOOKS_HOURS, type Moment } from './waits.js';
 export { Attempt, Charge };
 export const CHARGE_ENTITIES = [Charge, Attempt];

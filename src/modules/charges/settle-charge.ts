@@ -61,8 +61,7 @@ export class SettleCharge {
     const charge = await this.charges.lockById(tx, merchantId, found.chargeId);
     const invoice = await this.invoices.lockById(tx, merchantId, found.invoiceId);
     const attempt = await this.attempts.lockById(tx, merchantId, id);
-    const now = await this.clock.now(tx, merchantId);
-    const waitScale = await this.clock.waitScale(tx, merchantId);
-    return { merchant, subscription, charge, invoice, attempt, now, waitScale };
+    const moment = await this.clock.moment(tx, merchantId);
+    return { merchant, subscription, charge, invoice, attempt, ...moment };
   }
 }

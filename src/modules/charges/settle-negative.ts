@@ -11,7 +11,7 @@ import { ChargeLifecycle } from './charge-lifecycle.js';
 import { Dunning } from './dunning.js';
 import type { GatewayOutcome } from './gateway-outcome.js';
 import type { SettledBy, SettlementContext } from './settlement-context.js';
-import { FIRST_LOOK_MINUTES, later, LATE_LOOKS_HOURS, MAX_REJECTIONS, RETRY_SPACING_HOURS } from './waits.js';
+import { after, FIRST_LOOK_MINUTES, LATE_LOOKS_HOURS, MAX_REJECTIONS, RETRY_SPACING_HOURS } from './waits.js';
 
 type Negative = Exclude<GatewayOutcome, { kind: 'succeeded' }>;
 
@@ -64,7 +64,7 @@ export class SettleNegative {
       declineCode: decline.code,
       declineMessage: decline.message.slice(0, 500),
       declineAdvice: decline.adviceCode ?? null,
-      nextCheckAt: later(now, { hours: LATE_LOOKS_HOURS[0] }),
+      nextCheckAt: after(context, { hours: LATE_LOOKS_HOURS[0] }),
     });
     await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.declined', now, {
       decline: { class: decline.class, code: decline.code, message: decline.message },
@@ -91,7 +91,7 @@ export class SettleNegative {
       await this.chargeLifecycle.tell(tx, charge, 'charge.blocked', now, { reason });
       return;
     }
-    const at = later(now, { hours: RETRY_SPACING_HOURS });
+    const at = after(context, { hours: RETRY_SPACING_HOURS });
     const plan = { action: 'attempt' as const, at, reason: `the request was refused: ${reason}` };
     await this.chargeLifecycle.apply(tx, charge, 'attempt_unsent', now, { rejections }, plan);
   }
@@ -105,7 +105,7 @@ export class SettleNegative {
   ): Promise<void> {
     const { attempt, charge, now } = context;
     // A session that a customer never paid is looked at once more; one that was never opened cannot be.
-    const nextCheckAt = attempt.sessionId === null ? null : later(now, { hours: LATE_LOOKS_HOURS[0] });
+    const nextCheckAt = attempt.sessionId === null ? null : after(context, { hours: LATE_LOOKS_HOURS[0] });
     await this.close(tx, context, status, by, { nextCheckAt, trouble: troubleOf(reason) });
     await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.abandoned', now, { reason });
     if (attempt.kind === 'cit') {
@@ -114,7 +114,7 @@ export class SettleNegative {
     }
     if (!isCollecting(context)) return;
     const backoff = Math.min(3600, 60 * 2 ** Math.min(charge.attemptsMade - 1, 6));
-    const at = later(now, { seconds: retryAfterSeconds ?? backoff });
+    const at = after(context, { seconds: retryAfterSeconds ?? backoff });
     await this.chargeLifecycle.apply(
       tx,
       charge,
@@ -133,22 +133,25 @@ export class SettleNegative {
     by: SettledBy,
   ) {
     const { attempt, charge, now } = context;
-    await this.close(tx, context, status, by, { nextCheckAt: later(now, { hours: LATE_LOOKS_HOURS[0] }) });
+    await this.close(tx, context, status, by, {
+      nextCheckAt: after(context, { hours: LATE_LOOKS_HOURS[0] }),
+    });
     await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.abandoned', now, { reason });
     if (attempt.kind === 'cit') return this.expireFirstPayment(tx, context);
     if (!isCollecting(context)) return;
-    const earliest = later(attempt.sentAt ?? now, { hours: RETRY_SPACING_HOURS });
+    const earliest = after(context, { hours: RETRY_SPACING_HOURS }, attempt.sentAt ?? now);
     const plan = { action: 'attempt' as const, at: earliest < now ? now : earliest, reason };
     await this.chargeLifecycle.apply(tx, charge, 'attempt_unsent', now, {}, plan);
   }
 
   private async unknown(
     tx: Tx,
-    { attempt, now }: SettlementContext,
+    context: SettlementContext,
     status: AttemptState,
     { trouble }: Extract<Negative, { kind: 'unknown' }>,
   ): Promise<void> {
-    const nextCheckAt = later(now, { minutes: FIRST_LOOK_MINUTES });
+    const { attempt, now } = context;
+    const nextCheckAt = after(context, { minutes: FIRST_LOOK_MINUTES });
     await this.change(tx, attempt, { status, trouble, nextCheckAt, checks: 0 });
     await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.unknown', now, {
       reason: trouble.message,

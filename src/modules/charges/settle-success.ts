@@ -15,7 +15,7 @@ import { CardOnFile } from './card-on-file.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
 import { ChargesRepository } from './charges.repository.js';
 import type { SettledBy, SettlementContext } from './settlement-context.js';
-import { later } from './waits.js';
+import { after } from './waits.js';
 
 /** Money arrived. */
 @Injectable()
@@ -38,7 +38,7 @@ export class SettleSuccess {
     payment: PaymentReading,
     by: SettledBy,
   ): Promise<void> {
-    const { attempt, invoice, now, waitScale } = context;
+    const { attempt, invoice, now } = context;
     // Nothing is owed on a paid or void invoice: this money is not ours to keep.
     const surplus = invoice.status === 'paid' || invoice.status === 'void';
     const needsCard = attempt.kind === 'cit' && payment.card === null;
@@ -50,7 +50,7 @@ export class SettleSuccess {
       sessionId: attempt.sessionId ?? payment.sessionId,
       referenceNumber: payment.referenceNumber,
       // The money is in, the card is still to be fetched: asked for again shortly.
-      nextCheckAt: needsCard ? later(now, { minutes: 1 }, waitScale) : null,
+      nextCheckAt: needsCard ? after(context, { minutes: 1 }) : null,
       checks: 0,
     };
     await this.attempts.update(tx, attempt.merchantId, attempt.id, changes);

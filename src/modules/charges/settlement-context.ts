@@ -3,17 +3,15 @@ import type { Merchant } from '../merchants/index.js';
 import type { Subscription } from '../subscriptions/index.js';
 import type { Attempt } from './attempt.entity.js';
 import type { Charge } from './charge.entity.js';
+import type { Moment } from './waits.js';
 
 export type SettledBy = NonNullable<Attempt['settledBy']>;
 
 /** All rows that settling one attempt may change, locked in this order, which every other path keeps. */
-export interface SettlementContext {
+export interface SettlementContext extends Moment {
   merchant: Merchant;
   subscription: Subscription;
   charge: Charge;
   invoice: Invoice;
   attempt: Attempt;
-  now: Date;
-  /** What part of their production length this merchant's waits have. */
-  waitScale: number;
 }

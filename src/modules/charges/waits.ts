@@ -5,10 +5,21 @@ interface Duration {
   seconds?: number;
 }
 
-/** Exact durations, where calendar days do not matter; `scale` is a merchant's (MerchantClock.waitScale). */
-export function later(at: Date, duration: Duration, scale = 1): Date {
-  const { days = 0, hours = 0, minutes = 0, seconds = 0 } = duration;
-  return new Date(at.getTime() + (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000 * scale);
+/** Exact durations, where calendar days do not matter. */
+export function later(at: Date, { days = 0, hours = 0, minutes = 0, seconds = 0 }: Duration): Date {
+  return new Date(at.getTime() + (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000);
+}
+
+/** A merchant's present, and what part of their production length its waits have: see MerchantClock. */
+export interface Moment {
+  now: Date;
+  waitScale: number;
+}
+
+/** When a wait that begins at `from`, or now, is over for the merchant. */
+export function after({ now, waitScale }: Moment, duration: Duration, from = now): Date {
+  const wait = later(from, duration).getTime() - from.getTime();
+  return new Date(from.getTime() + wait * waitScale);
 }
 
 /** Between two charges that may move money, for one subscription. */

@@ -18,9 +18,11 @@ export class MerchantClock {
     return testClock?.now ?? this.clock.now();
   }
 
-  /** A test clock is moved at will: nothing is gained by waiting less on it. */
-  async waitScale(tx: Tx, merchantId: bigint): Promise<number> {
-    if (this.waits.areProductions) return 1;
-    return (await this.testClocks.findOf(tx, merchantId)) === null ? this.waits.scale : 1;
+  /** With what part of their production length its waits have: on a test clock, which is moved at will, all. */
+  async moment(tx: Tx, merchantId: bigint): Promise<{ now: Date; waitScale: number }> {
+    const testClock = await this.testClocks.findOf(tx, merchantId);
+    return testClock
+      ? { now: testClock.now, waitScale: 1 }
+      : { now: this.clock.now(), waitScale: this.waits.scale };
   }
 }

@@ -1,9 +1,10 @@
 import type { Decline, PaymentReading } from '../../gateway/payment-gateway.js';
 import {
+  after,
   type Attempt,
   type GatewayOutcome,
-  later,
   LATE_LOOKS_HOURS,
+  type Moment,
   type Verdict,
 } from '../charges/index.js';
 
@@ -29,20 +30,20 @@ const PAGE_LOOKS_MINUTES = [5, 10, 15, 30, 60, 180];
 /** Asking is given up after this and a person decides. */
 const MOST_DAYS_OF_ASKING = 7;
 
-/** Pure: attempt, what was seen, what time it is. */
-export function nextStep(attempt: Attempt, verdict: Verdict, now: Date): Step {
+/** Pure: attempt, what was seen, what time it is for the merchant. */
+export function nextStep(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
   switch (attempt.status) {
     case 'sent':
     case 'unknown':
-      return forUnknown(attempt, verdict, now);
+      return forUnknown(attempt, verdict, moment);
     case 'fenced':
-      return forFenced(attempt, verdict, now);
+      return forFenced(attempt, verdict, moment);
     case 'ready':
-      return forPage(attempt, verdict, now);
+      return forPage(attempt, verdict, moment);
     case 'declined':
     case 'abandoned':
     case 'rejected':
-      return forClosed(attempt, verdict, now);
+      return forClosed(attempt, verdict, moment);
     case 'prepared':
       return settle({
         kind: 'unsent',
@@ -56,7 +57,7 @@ export function nextStep(attempt: Attempt, verdict: Verdict, now: Date): Step {
 }
 
 /** A negative sign is never enough: the session is closed first, and asked again after a wait. */
-function forUnknown(attempt: Attempt, verdict: Verdict, now: Date): Step {
+function forUnknown(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
   switch (verdict.kind) {
     case 'paid':
       return succeeded(verdict.payment);
@@ -65,30 +66,31 @@ function forUnknown(attempt: Attempt, verdict: Verdict, now: Date): Step {
     case 'untouched':
       return expire({ kind: 'unsent', reason: 'the session was closed untouched: the call never arrived' });
     case 'under_way':
-      return expire(fenced('the session was closed against payment', now));
+      return expire(fenced('the session was closed against payment', moment));
     case 'closed':
-      return settle(fenced('the session is closed', now));
+      return settle(fenced('the session is closed', moment));
     case 'unreadable':
-      return askAgain(attempt, verdict.retryAfterSeconds, verdict.reason, now);
+      return askAgain(attempt, verdict.retryAfterSeconds, verdict.reason, moment);
   }
 }
 
-function forFenced(attempt: Attempt, verdict: Verdict, now: Date): Step {
+function forFenced(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
   if (verdict.kind === 'paid') return succeeded(verdict.payment);
   if (verdict.kind === 'contradiction') return settle({ kind: 'to_human', reason: verdict.reason });
-  const ripe = later(attempt.fencedAt!, { minutes: FENCE_WAIT_MINUTES });
-  if (now < ripe) return { do: 'wait', at: ripe };
-  if (verdict.kind === 'unreadable') return askAgain(attempt, verdict.retryAfterSeconds, verdict.reason, now);
+  const ripe = after(moment, { minutes: FENCE_WAIT_MINUTES }, attempt.fencedAt!);
+  if (moment.now < ripe) return { do: 'wait', at: ripe };
+  if (verdict.kind === 'unreadable')
+    return askAgain(attempt, verdict.retryAfterSeconds, verdict.reason, moment);
   return { do: 'inquire' };
 }
 
-function forPage(attempt: Attempt, verdict: Verdict, now: Date): Step {
+function forPage(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
   if (verdict.kind === 'paid') return succeeded(verdict.payment);
   if (verdict.kind === 'contradiction') return settle({ kind: 'to_human', reason: verdict.reason });
-  if (verdict.kind === 'closed') return settle(fenced('the page is closed', now));
-  const over = attempt.expiresAt !== null && attempt.expiresAt <= now;
+  if (verdict.kind === 'closed') return settle(fenced('the page is closed', moment));
+  const over = attempt.expiresAt !== null && attempt.expiresAt <= moment.now;
   if (!over || verdict.kind === 'unreadable') {
-    const at = later(now, { minutes: nth(PAGE_LOOKS_MINUTES, attempt.checks) });
+    const at = after(moment, { minutes: nth(PAGE_LOOKS_MINUTES, attempt.checks) });
     return {
       do: 'wait',
       at: !over && attempt.expiresAt !== null && attempt.expiresAt < at ? attempt.expiresAt : at,
@@ -96,14 +98,14 @@ function forPage(attempt: Attempt, verdict: Verdict, now: Date): Step {
   }
   return verdict.kind === 'untouched'
     ? expire({ kind: 'unsent', reason: 'the page closed unused' })
-    : expire(fenced('the page was closed against payment', now));
+    : expire(fenced('the page was closed against payment', moment));
 }
 
 /** Final answers can still turn into a payment, so each gets two late looks. */
-function forClosed(attempt: Attempt, verdict: Verdict, now: Date): Step {
+function forClosed(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
   if (verdict.kind === 'paid') return succeeded(verdict.payment);
   const [first, second] = LATE_LOOKS_HOURS;
-  if (attempt.checks === 0) return { do: 'wait', at: later(now, { hours: second - first }) };
+  if (attempt.checks === 0) return { do: 'wait', at: after(moment, { hours: second - first }) };
   return { do: 'rest' };
 }
 
@@ -112,7 +114,7 @@ export function afterInquiry(
   attempt: Attempt,
   verdict: Verdict,
   lastDecline: Decline | null,
-  now: Date,
+  moment: Moment,
 ): Step {
   switch (verdict.kind) {
     case 'paid':
@@ -120,7 +122,7 @@ export function afterInquiry(
     case 'contradiction':
       return settle({ kind: 'to_human', reason: verdict.reason });
     case 'unreadable':
-      return askAgain(attempt, verdict.retryAfterSeconds ?? 31 * 60, verdict.reason, now);
+      return askAgain(attempt, verdict.retryAfterSeconds ?? 31 * 60, verdict.reason, moment);
     case 'untouched':
     case 'under_way':
     case 'closed': {
@@ -132,20 +134,20 @@ export function afterInquiry(
   }
 }
 
-function askAgain(attempt: Attempt, retryAfterSeconds: number | null, reason: string, now: Date): Step {
+function askAgain(attempt: Attempt, retryAfterSeconds: number | null, reason: string, moment: Moment): Step {
   const since = attempt.sentAt ?? attempt.preparedAt;
-  if (now >= later(since, { days: MOST_DAYS_OF_ASKING })) {
+  if (moment.now >= after(moment, { days: MOST_DAYS_OF_ASKING }, since)) {
     return settle({
       kind: 'to_human',
       reason: `after ${MOST_DAYS_OF_ASKING} days still no answer: ${reason}`,
     });
   }
   const seconds = Math.max(retryAfterSeconds ?? 0, nth(UNKNOWN_LOOKS_MINUTES, attempt.checks) * 60);
-  return { do: 'wait', at: later(now, { seconds }) };
+  return { do: 'wait', at: after(moment, { seconds }) };
 }
 
-function fenced(reason: string, now: Date): GatewayOutcome {
-  return { kind: 'fenced', reason, checkAgainAt: later(now, { minutes: FENCE_WAIT_MINUTES }) };
+function fenced(reason: string, moment: Moment): GatewayOutcome {
+  return { kind: 'fenced', reason, checkAgainAt: after(moment, { minutes: FENCE_WAIT_MINUTES }) };
 }
 
 function succeeded(payment: PaymentReading): Step {

@@ -6,7 +6,7 @@ import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js'
 import { orderNo } from '../../../platform/security/order-no.js';
 import { AgreementsRepository, CardsRepository } from '../../cards/index.js';
 import { InvoicesRepository } from '../../invoices/index.js';
-import { MerchantAccounts, MerchantsRepository } from '../../merchants/index.js';
+import { MerchantAccounts, MerchantClock, MerchantsRepository } from '../../merchants/index.js';
 import { SubscriptionsRepository } from '../../subscriptions/index.js';
 import type { Attempt } from '../attempt.entity.js';
 import { AttemptsRepository } from '../attempts.repository.js';
@@ -14,7 +14,7 @@ import type { Charge } from '../charge.entity.js';
 import { ChargeLifecycle } from '../charge-lifecycle.js';
 import { ChargesRepository } from '../charges.repository.js';
 import { type AttemptDecision, decideAttempt } from '../decide-attempt.js';
-import { later, MAX_FAILURES } from '../waits.js';
+import { after, later, MAX_FAILURES, type Moment } from '../waits.js';
 import { FinishWithoutAttempt, type Unchargeable } from './finish-without-attempt.js';
 
 type Prepared = { attempt: Attempt } | { unchargeable: Unchargeable } | null;
@@ -38,6 +38,7 @@ export class PrepareAttempts {
     private readonly cards: CardsRepository,
     private readonly merchants: MerchantsRepository,
     private readonly accounts: MerchantAccounts,
+    private readonly clock: MerchantClock,
     private readonly finishWithoutAttempt: FinishWithoutAttempt,
   ) {}
 
@@ -80,7 +81,7 @@ export class PrepareAttempts {
     if (processingFailures < MAX_FAILURES) {
       const plan = {
         action: 'attempt' as const,
-        at: later(now, { minutes: 2 ** processingFailures }),
+        at: after(await this.momentOf(tx, charge, now), { minutes: 2 ** processingFailures }),
         reason,
       };
       return this.lifecycle.postpone(tx, charge, plan, now, { processingFailures });
@@ -118,8 +119,13 @@ export class PrepareAttempts {
         cardId === null
           ? []
           : await this.attempts.triesOfCard(tx, merchantId, cardId, later(now, { days: -30 })),
-      now,
+      ...(await this.momentOf(tx, charge, now)),
     });
+  }
+
+  /** At the instant of this round, which may lie a moment back. */
+  private async momentOf(tx: Tx, { merchantId }: Charge, now: Date): Promise<Moment> {
+    return { ...(await this.clock.moment(tx, merchantId)), now };
   }
 
   private async writeAhead(
@@ -152,7 +158,7 @@ export class PrepareAttempts {
       agreementId: agreement.id,
       owner,
       preparedAt: now,
-      nextCheckAt: later(now, { minutes: 5 }),
+      nextCheckAt: after(await this.momentOf(tx, charge, now), { minutes: 5 }),
     });
     await this.lifecycle.apply(tx, charge, 'attempt_opened', now, { attemptsMade: n, processingFailures: 0 });
     const shown = { brand: card.brand, last_four: card.lastFour };

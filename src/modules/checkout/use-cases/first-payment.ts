@@ -10,6 +10,7 @@ import { newUuid } from '../../../platform/ids/type-id.js';
 import { orderNo } from '../../../platform/security/order-no.js';
 import { AgreementsRepository } from '../../cards/index.js';
 import {
+  after,
   amountOf,
   amountOfAttempt,
   type Attempt,
@@ -89,7 +90,8 @@ export class FirstPayment {
   /** The attempt that is open already, or a new one written ahead. */
   private async prepare(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<Attempt> {
     const subscription = await this.subscriptions.lockById(tx, merchantId, subscriptionId);
-    const now = await this.clock.now(tx, merchantId);
+    const moment = await this.clock.moment(tx, merchantId);
+    const { now } = moment;
     const invoice =
       (await this.invoices.findByPeriod(tx, merchantId, subscriptionId, 0)) ??
       (await this.invoice(tx, subscription, now));
@@ -120,7 +122,7 @@ export class FirstPayment {
       agreementId: agreement.id,
       owner: newUuid(),
       preparedAt: now,
-      nextCheckAt: later(now, { minutes: 5 }),
+      nextCheckAt: after(moment, { minutes: 5 }),
     });
   }
 
@@ -145,13 +147,14 @@ export class FirstPayment {
     const { merchantId, id } = attempt;
     const subscription = await this.subscriptions.lockById(tx, merchantId, attempt.subscriptionId);
     const current = await this.attempts.lockById(tx, merchantId, id);
-    const now = await this.clock.now(tx, merchantId);
+    const moment = await this.clock.moment(tx, merchantId);
+    const { now } = moment;
     const opened = {
       status: next(attemptMachine, current.status, 'session_opened'),
       sessionId: page.sessionId,
       checkoutUrl: page.checkoutUrl,
       expiresAt: page.expiresAt ?? later(now, { hours: PAGE_LIFE_HOURS }),
-      nextCheckAt: later(now, { minutes: 5 }),
+      nextCheckAt: after(moment, { minutes: 5 }),
     };
     await this.attempts.update(tx, merchantId, id, opened);
     await this.attempts.release(tx, current);

@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { type CardReading, PaymentGateway } from '../../../gateway/payment-gateway.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import {
+  after,
   type Attempt,
   AttemptContext,
   AttemptsRepository,
   CardOnFile,
-  later,
   type PayerContext,
 } from '../../charges/index.js';
 import { MerchantClock } from '../../merchants/index.js';
@@ -42,11 +42,11 @@ export class FetchCard {
     const needed = attempt.kind === 'cit' && attempt.cardId === null;
     const reading = needed ? await this.inForce(payer) : null;
     await this.uow.run(async (tx) => {
-      const now = await this.clock.now(tx, merchantId);
+      const moment = await this.clock.moment(tx, merchantId);
       const nextCheckAt =
-        needed && reading === null ? later(now, { minutes: 2 ** Math.min(attempt.checks, 10) }) : null;
+        needed && reading === null ? after(moment, { minutes: 2 ** Math.min(attempt.checks, 10) }) : null;
       const subscription = await this.subscriptions.lockById(tx, merchantId, attempt.subscriptionId);
-      const card = reading && (await this.cardOnFile.remember(tx, subscription, reading, now));
+      const card = reading && (await this.cardOnFile.remember(tx, subscription, reading, moment.now));
       const cardId = card?.id ?? attempt.cardId;
       await this.attempts.update(tx, merchantId, id, { cardId, nextCheckAt, checks: attempt.checks + 1 });
       await this.attempts.release(tx, attempt);

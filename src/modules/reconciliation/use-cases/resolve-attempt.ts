@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type GatewayAccount, type LookResult, PaymentGateway } from '../../../gateway/payment-gateway.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import {
+  after,
   amountOfAttempt,
   type Attempt,
   AttemptContext,
@@ -9,7 +10,7 @@ import {
   ChargeLifecycle,
   type GatewayOutcome,
   judgeLook,
-  later,
+  type Moment,
   type PayerContext,
   type SettledBy,
   SettleCharge,
@@ -39,9 +40,9 @@ export class ResolveAttempt {
   async execute(attempt: Attempt): Promise<void> {
     if (attempt.status === 'succeeded') return this.fetchCard.forPaid(attempt);
     const payer = await this.contexts.of(attempt);
-    const now = await this.uow.read((tx) => this.clock.now(tx, attempt.merchantId));
+    const moment = await this.uow.read((tx) => this.clock.moment(tx, attempt.merchantId));
     const verdict = await this.look(attempt, payer.account);
-    await this.take(attempt, payer, nextStep(attempt, verdict, now), verdict, now);
+    await this.take(attempt, payer, nextStep(attempt, verdict, moment), verdict, moment);
     await this.uow.read((tx) => this.attempts.release(tx, attempt));
   }
 
@@ -50,15 +51,15 @@ export class ResolveAttempt {
     payer: PayerContext,
     step: Step,
     verdict: Verdict,
-    now: Date,
+    moment: Moment,
   ): Promise<void> {
     switch (step.do) {
       case 'settle':
-        return this.enter(attempt, payer, step.outcome, 'look', now);
+        return this.enter(attempt, payer, step.outcome, 'look', moment);
       case 'expire':
-        return this.expire(attempt, payer, step.settled, now);
+        return this.expire(attempt, payer, step.settled, moment);
       case 'inquire':
-        return this.inquire(attempt, payer, verdict, now);
+        return this.inquire(attempt, payer, verdict, moment);
       case 'wait':
         return this.schedule(attempt, step.at);
       case 'rest':
@@ -79,12 +80,14 @@ export class ResolveAttempt {
     payer: PayerContext,
     outcome: GatewayOutcome,
     by: SettledBy,
-    now: Date,
+    moment: Moment,
   ): Promise<void> {
     const settled = await this.settle.execute(attempt, await this.withCard(attempt, payer, outcome), by);
     // What said nothing new must not be asked again at every tick.
     const { nextCheckAt } = settled;
-    if (nextCheckAt !== null && nextCheckAt <= now) await this.schedule(attempt, later(now, { hours: 1 }));
+    if (nextCheckAt !== null && nextCheckAt <= moment.now) {
+      await this.schedule(attempt, after(moment, { hours: 1 }));
+    }
   }
 
   /** A first payment brings its card along, so that subscription and card are on file in one step. */
@@ -102,31 +105,31 @@ export class ResolveAttempt {
     attempt: Attempt,
     payer: PayerContext,
     proven: GatewayOutcome,
-    now: Date,
+    moment: Moment,
   ): Promise<void> {
     const result = await this.gateway.expireSession(
       payer.account,
       attempt.sessionId!,
       `${attempt.publicId}-expire`,
     );
-    if (result.kind === 'expired') return this.enter(attempt, payer, proven, 'look', now);
+    if (result.kind === 'expired') return this.enter(attempt, payer, proven, 'look', moment);
     const seconds = result.kind === 'rate_limited' ? result.retryAfterSeconds : 60;
-    await this.schedule(attempt, later(now, { seconds }));
+    await this.schedule(attempt, after(moment, { seconds }));
   }
 
-  private async inquire(attempt: Attempt, payer: PayerContext, seen: Verdict, now: Date): Promise<void> {
+  private async inquire(attempt: Attempt, payer: PayerContext, seen: Verdict, moment: Moment): Promise<void> {
     await this.uow.read((tx) =>
       this.attempts.update(tx, attempt.merchantId, attempt.id, {
         inquiries: attempt.inquiries + 1,
-        lastInquiryAt: now,
+        lastInquiryAt: moment.now,
       }),
     );
     const answer = await this.gateway.inquire(payer.account, { sessionId: attempt.sessionId! });
     await this.tellLook(attempt, answer);
     const verdict = judgeLook(answer, { orderNo: attempt.orderNo, amount: amountOfAttempt(attempt) });
     const lastDecline = 'decline' in seen ? seen.decline : null;
-    const step = afterInquiry(attempt, verdict, lastDecline, now);
-    if (step.do === 'settle') return this.enter(attempt, payer, step.outcome, 'inquiry', now);
+    const step = afterInquiry(attempt, verdict, lastDecline, moment);
+    if (step.do === 'settle') return this.enter(attempt, payer, step.outcome, 'inquiry', moment);
     if (step.do === 'wait') return this.schedule(attempt, step.at);
   }
 
