@@ -4,6 +4,7 @@ import { Subscriptions1764000003000 } from './1764000003000-subscriptions.js';
 import { InvoicesAndLedger1764000004000 } from './1764000004000-invoices-and-ledger.js';
 import { ChargesAndAttempts1764000005000 } from './1764000005000-charges-and-attempts.js';
 import { EventsAndInbox1764000006000 } from './1764000006000-events-and-inbox.js';
+import { Operations1764000008000 } from './1764000008000-operations.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   InvoicesAndLedger1764000004000,
   ChargesAndAttempts1764000005000,
   EventsAndInbox1764000006000,
+  Operations1764000008000,
 ];

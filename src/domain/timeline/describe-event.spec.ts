@@ -10,6 +10,8 @@ const PROMISED = `
   attempt.prepared attempt.sent attempt.succeeded attempt.declined attempt.unknown attempt.fenced
   attempt.abandoned attempt.rejected attempt.manual attempt.surplus attempt.asked
   webhook.received webhook.rejected card.saved agreement.created dunning.planned
+  attempt.assigned attempt.resolution_proposed attempt.resolved charge.released subscription.released
+  charging.stopped charging.resumed merchant.updated
 `
   .trim()
   .split(/\s+/);
@@ -42,6 +44,12 @@ const FULL = {
   state: 'paid',
   order_no: 'r1-abc-1',
   expiry_date: '2047-01-31',
+  owner: 'Noura',
+  outcome: 'not_paid',
+  by: 'Noura',
+  proposed_by: 'Salem',
+  evidence: 'The bank statement of the 31st does not show it.',
+  manual_confirmation: true,
   card: { brand: 'Visa', last_four: '1019' },
   decline: { message: 'insufficient funds', code: '51' },
   time_zone: 'Asia/Kuwait',

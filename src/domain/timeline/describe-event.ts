@@ -9,12 +9,21 @@ const period = (d: EventData): string =>
   phrase(' for the period from %', moment(d, 'period_start')) + phrase(' to %', moment(d, 'period_end'));
 const attempt = (d: EventData): string =>
   `Payment attempt${phrase(' %', text(d, 'attempt_no'))}${ofAmount(d)}`;
+const found = (d: EventData): string => (text(d, 'outcome') ?? 'settled').replaceAll('_', ' ');
+const evidence = (d: EventData): string => phrase(': %', clause(d, 'evidence'));
+const persons = (d: EventData): string => {
+  if (typeof d['manual_confirmation'] !== 'boolean') return '';
+  return d['manual_confirmation']
+    ? '; a manual decision now takes two persons'
+    : '; a manual decision now takes one person';
+};
 
 /**
  * One sentence per type; a type exists only by its sentence, so none can be forgotten. Fields that a sentence
  * reads, all optional: `plan`, `interval`, `number`, `amount` (or `total`), `period_start`, `period_end`,
  * `at`, `trial_end`, `next_attempt_at`, `retry_at`, `grace_until`, `final_at`, `final_action`,
  * `ask_again_at`, `url_expires_at`, `reason`, `attempt_no`, `retries`, `state`, `order_no`,
+ * `owner`, `outcome`, `by`, `proposed_by`, `evidence`, `manual_confirmation`,
  * `expiry_date`, `card {brand, last_four}`, `decline {message, code}`, `time_zone`.
  */
 const SENTENCES = {
@@ -34,6 +43,8 @@ const SENTENCES = {
   'subscription.cancel_scheduled': (d) =>
     `Subscription will be canceled${phrase(' on %', moment(d, 'at')) || ' at the end of its period'}${because(d)}.`,
   'subscription.canceled': (d) => `Subscription was canceled${because(d)}.`,
+  'subscription.released': (d) =>
+    `Subscription was released by a person after it had been set aside${because(d)}.`,
   'subscription.ended': (d) => `Subscription ended${because(d)}.`,
   'invoice.finalized': (d) => `${invoice(d)}${ofAmount(d)} was issued${period(d)}.`,
   'invoice.paid': (d) => `${invoice(d)} was paid${phrase(': %', amount(d))}.`,
@@ -45,6 +56,7 @@ const SENTENCES = {
   'charge.succeeded': (d) => `The charge${ofAmount(d)} succeeded${phrase(' with %', card(d))}.`,
   'charge.failed': (d) => `The charge${ofAmount(d)} was given up${because(d)}.`,
   'charge.blocked': (d) => `The charge${ofAmount(d)} waits for a person to decide${because(d)}.`,
+  'charge.released': (d) => `The charge${ofAmount(d)} was released by a person and goes on.`,
   'attempt.prepared': (d) => `${attempt(d)} was prepared${phrase(' with %', card(d))}; nothing was sent yet.`,
   'attempt.sent': (d) => `${attempt(d)} was sent${phrase(' to %', card(d))}.`,
   'attempt.succeeded': (d) => `${attempt(d)} succeeded${phrase(' with %', card(d))}.`,
@@ -57,6 +69,11 @@ const SENTENCES = {
   'attempt.rejected': (d) => `${attempt(d)} was not accepted by the payment platform${because(d)}.`,
   'attempt.manual': (d) =>
     `${attempt(d)} could not be decided by asking and waits for a person${because(d)}.`,
+  'attempt.assigned': (d) => `${attempt(d)} was given to ${text(d, 'owner') ?? 'a person'} to decide.`,
+  'attempt.resolution_proposed': (d) =>
+    `${attempt(d)} was found ${found(d)} by ${text(d, 'by') ?? 'a person'}; a second person must say the same${evidence(d)}.`,
+  'attempt.resolved': (d) =>
+    `${attempt(d)} was decided to be ${found(d)} by ${text(d, 'by') ?? 'a person'}${phrase(', as proposed by %', text(d, 'proposed_by'))}${evidence(d)}.`,
   'attempt.surplus': (d) =>
     `${attempt(d)} succeeded although its invoice was already paid; the money must be given back${because(d)}.`,
   'attempt.asked': (d) =>
@@ -68,6 +85,9 @@ const SENTENCES = {
   'card.saved': (d) => `A card was saved${phrase(': %', card(d))}.`,
   'agreement.created': (d) =>
     `The customer agreed to recurring payments${phrase(' with %', card(d))}${phrase(' until %', text(d, 'expiry_date'))}.`,
+  'charging.stopped': (d) => `All charging was stopped${because(d)}.`,
+  'charging.resumed': (d) => `Charging was resumed${because(d)}.`,
+  'merchant.updated': (d) => `The settings were changed${persons(d)}.`,
   'dunning.planned': (d) =>
     `Collection was planned${phrase(': % retries', text(d, 'retries'))}${phrase('; access is kept until %', moment(d, 'grace_until'))}${phrase('; last step on %', moment(d, 'final_at'))}${phrase(': %', text(d, 'final_action'))}.`,
 } as const satisfies Record<string, (data: EventData) => string>;

@@ -17,6 +17,10 @@ export class ApiKeysRepository {
     return tx.findOneBy(ApiKey, { publicId });
   }
 
+  findById(tx: Tx, merchantId: bigint, id: bigint): Promise<ApiKey | null> {
+    return tx.findOneBy(ApiKey, { merchantId, id });
+  }
+
   listOf(tx: Tx, merchantId: bigint): Promise<ApiKey[]> {
     return tx.find(ApiKey, { where: { merchantId }, order: { id: 'ASC' } });
   }

@@ -1,6 +1,7 @@
 export { ApiKey } from './api-key.entity.js';
 export { ApiKeyGuard } from './api-key.guard.js';
 export { ApiKeysRepository } from './api-keys.repository.js';
+export { ChargingSwitch, type Switching } from './charging-switch.js';
 export { type GatewayCredentials, MerchantAccounts } from './merchant-accounts.js';
 export { MerchantClock } from './merchant-clock.js';
 export { Merchant, type MerchantMode } from './merchant.entity.js';

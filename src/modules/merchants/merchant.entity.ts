@@ -54,6 +54,10 @@ export class Merchant {
   @Column('text', { nullable: true })
   chargingStoppedReason: string | null;
 
+  /** A payment that only a person can decide is decided by two. */
+  @Column('boolean', { default: false })
+  manualConfirmation: boolean;
+
   @Column('timestamptz')
   createdAt: Date;
 }

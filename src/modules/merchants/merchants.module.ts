@@ -4,6 +4,7 @@ import { Settings } from '../../platform/config/settings.js';
 import { Waits } from '../../platform/config/waits.js';
 import { ApiKeyGuard } from './api-key.guard.js';
 import { ApiKeysRepository } from './api-keys.repository.js';
+import { ChargingSwitch } from './charging-switch.js';
 import { MerchantAccounts } from './merchant-accounts.js';
 import { MerchantClock } from './merchant-clock.js';
 import { MerchantsController } from './merchants.controller.js';
@@ -18,6 +19,7 @@ import { CreateTestClock } from './use-cases/create-test-clock.js';
 import { ReadMerchant } from './use-cases/read-merchant.js';
 import { ReadTestClocks } from './use-cases/read-test-clocks.js';
 import { RevokeApiKey } from './use-cases/revoke-api-key.js';
+import { UpdateMerchant } from './use-cases/update-merchant.js';
 
 /** Global because every other room asks it for the merchant's time and account, and how long to wait. */
 @Global()
@@ -40,6 +42,8 @@ import { RevokeApiKey } from './use-cases/revoke-api-key.js';
     CreateApiKey,
     RevokeApiKey,
     ReadMerchant,
+    UpdateMerchant,
+    ChargingSwitch,
     CreateTestClock,
     AdvanceTestClock,
     ReadTestClocks,
@@ -51,6 +55,7 @@ import { RevokeApiKey } from './use-cases/revoke-api-key.js';
     TestClocksRepository,
     MerchantAccounts,
     MerchantClock,
+    ChargingSwitch,
     CreateMerchant,
     CreateApiKey,
     RevokeApiKey,

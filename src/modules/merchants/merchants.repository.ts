@@ -3,12 +3,18 @@ import { assertAffected } from '../../platform/database/rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { Merchant } from './merchant.entity.js';
 
-export type NewMerchant = Omit<Merchant, 'id' | 'chargingStoppedAt' | 'chargingStoppedReason'>;
+type Later = 'chargingStoppedAt' | 'chargingStoppedReason' | 'manualConfirmation';
+export type NewMerchant = Omit<Merchant, 'id' | Later>;
 
 @Injectable()
 export class MerchantsRepository {
   async insert(tx: Tx, merchant: NewMerchant): Promise<Merchant> {
-    const row = tx.create(Merchant, { ...merchant, chargingStoppedAt: null, chargingStoppedReason: null });
+    const row = tx.create(Merchant, {
+      ...merchant,
+      chargingStoppedAt: null,
+      chargingStoppedReason: null,
+      manualConfirmation: false,
+    });
     await tx.insert(Merchant, row);
     return row;
   }
@@ -39,5 +45,9 @@ export class MerchantsRepository {
   async setChargingStopped(tx: Tx, id: bigint, stop: { at: Date; reason: string } | null): Promise<void> {
     const columns = { chargingStoppedAt: stop?.at ?? null, chargingStoppedReason: stop?.reason ?? null };
     assertAffected(await tx.update(Merchant, { id }, columns), 'Stopping or resuming charges of a merchant');
+  }
+
+  async update(tx: Tx, id: bigint, patch: Partial<Pick<Merchant, 'manualConfirmation'>>): Promise<void> {
+    assertAffected(await tx.update(Merchant, { id }, patch), `merchant ${id}`);
   }
 }

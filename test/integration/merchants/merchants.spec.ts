@@ -32,6 +32,7 @@ test('a merchant reads itself, without a secret', async () => {
     charging_stopped: false,
     charging_stopped_at: null,
     charging_stopped_reason: null,
+    manual_confirmation: false,
     created_at: expect.stringMatching(/Z$/),
   });
 });

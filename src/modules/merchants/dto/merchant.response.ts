@@ -37,6 +37,9 @@ export class MerchantResponse {
   @ApiProperty({ type: String, nullable: true, example: null })
   charging_stopped_reason: string | null;
 
+  @ApiProperty({ description: 'A payment that only a person can decide is decided by two.' })
+  manual_confirmation: boolean;
+
   @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })
   created_at: string;
 }
@@ -53,6 +56,7 @@ export function presentMerchant(merchant: Merchant): MerchantResponse {
     charging_stopped: merchant.chargingStoppedAt !== null,
     charging_stopped_at: merchant.chargingStoppedAt?.toISOString() ?? null,
     charging_stopped_reason: merchant.chargingStoppedReason,
+    manual_confirmation: merchant.manualConfirmation,
     created_at: merchant.createdAt.toISOString(),
   };
 }
