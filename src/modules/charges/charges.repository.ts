@@ -79,13 +79,21 @@ export class ChargesRepository {
     assertAffected(await tx.update(Charge, { merchantId, id }, patch), `charge ${id}`);
   }
 
-  /** Locks charges whose next attempt is due, passing over those that another worker holds. */
+  /**
+   * Locks charges whose next attempt is due, passing over those that another worker holds. Of one
+   * subscription only the oldest: after a downtime several of its periods are due at once, and two that
+   * were claimed together would charge the card twice before either knew of the other.
+   */
   async claimAttemptsDue(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Charge[]> {
     const keys = await tx.query<{ id: bigint }[]>(
       `SELECT c.id FROM charges c
        WHERE c.next_action_at <= $1 AND c.next_action = 'attempt'
          AND ${scopeCondition(scope, 'c.merchant_id', '$2')}
          AND c.merchant_id NOT IN (SELECT id FROM merchants WHERE charging_stopped_at IS NOT NULL)
+         AND NOT EXISTS (
+           SELECT 1 FROM charges o
+           WHERE o.merchant_id = c.merchant_id AND o.subscription_id = c.subscription_id AND o.id < c.id
+             AND (o.status = 'processing' OR (o.next_action = 'attempt' AND o.next_action_at <= $1)))
        ORDER BY c.next_action_at, c.id
        FOR UPDATE OF c SKIP LOCKED LIMIT $3`,
       [now, scopeParameter(scope), limit],

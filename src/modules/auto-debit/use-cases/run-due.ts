@@ -38,10 +38,16 @@ export class RunDue {
     return billed + charged + ended + asked;
   }
 
+  /**
+   * What dunning gave up ends first: its last step may fall on the very instant at which the next period
+   * begins, and nobody is billed for that period whose subscription is canceled for the one before.
+   */
   async bill(scope: TimeScope, now: Date): Promise<number> {
+    const ended = await this.runFinalSteps.execute(scope, now, BATCH);
+    if (ended === BATCH) return ended;
     const billed = await this.billDue.execute(scope, now, BATCH);
     await this.numberInvoices.execute();
-    return billed;
+    return ended + billed;
   }
 
   async charge(scope: TimeScope, now: Date): Promise<number> {
@@ -63,10 +69,7 @@ export class RunDue {
     return this.sweep.execute(scope, now, this.owner, BATCH);
   }
 
-  async finish(scope: TimeScope, now: Date): Promise<number> {
-    return (
-      (await this.runFinalSteps.execute(scope, now, BATCH)) +
-      (await this.endUnstarted.execute(scope, now, BATCH))
-    );
+  finish(scope: TimeScope, now: Date): Promise<number> {
+    return this.endUnstarted.execute(scope, now, BATCH);
   }
 }

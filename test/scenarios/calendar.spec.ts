@@ -1,0 +1,103 @@
+import { InProcessEngine } from '../support/in-process-engine.js';
+import { World } from '../support/world.js';
+import { invoiceStatuses, periodStarts } from './support/books.js';
+import { proveTheEnd } from './support/proofs.js';
+
+describe('periods on a calendar', () => {
+  let engine: InProcessEngine;
+  let world: World;
+
+  beforeAll(async () => {
+    engine = await InProcessEngine.start();
+  });
+  afterAll(() => engine.stop());
+  afterEach(() => world.end());
+
+  /** Every period so far was billed and paid. */
+  async function expectAllPaid(count: number): Promise<void> {
+    expect(await invoiceStatuses(world)).toEqual(Array.from({ length: count }, () => 'paid'));
+    await proveTheEnd(world);
+  }
+
+  it('bills a month that began on the 31st on the last day of shorter months, and on the 31st again', async () => {
+    world = await World.begin(engine, '2027-10-31T06:00:00Z');
+    await world.subscriber();
+    await world.advanceTo('2028-06-01T00:00:00Z');
+    expect(await periodStarts(world)).toEqual([
+      '2027-10-31 09:00',
+      '2027-11-30 09:00',
+      '2027-12-31 09:00',
+      '2028-01-31 09:00',
+      '2028-02-29 09:00',
+      '2028-03-31 09:00',
+      '2028-04-30 09:00',
+      '2028-05-31 09:00',
+    ]);
+    await expectAllPaid(8);
+  });
+
+  it('bills the 31st of January on the 28th of February in a common year', async () => {
+    world = await World.begin(engine, '2027-01-31T06:00:00Z');
+    await world.subscriber();
+    await world.advanceTo('2027-04-01T00:00:00Z');
+    expect(await periodStarts(world)).toEqual(['2027-01-31 09:00', '2027-02-28 09:00', '2027-03-31 09:00']);
+    await expectAllPaid(3);
+  });
+
+  it('bills a year that began on 29 February on the 28th, and in leap years on the 29th', async () => {
+    world = await World.begin(engine, '2028-02-29T06:00:00Z');
+    await world.subscriber({ interval: 'year', amount: '95.000' });
+    await world.advanceTo('2030-02-28T05:59:00Z');
+    await world.advanceTo('2032-02-28T05:59:00Z');
+    await world.advanceTo('2033-03-01T00:00:00Z');
+    expect(await periodStarts(world)).toEqual([
+      '2028-02-29 09:00',
+      '2029-02-28 09:00',
+      '2030-02-28 09:00',
+      '2031-02-28 09:00',
+      '2032-02-29 09:00',
+      '2033-02-28 09:00',
+    ]);
+    await expectAllPaid(6);
+  });
+
+  it('bills every week on the same weekday and hour', async () => {
+    world = await World.begin(engine, '2027-05-03T06:30:00Z');
+    await world.subscriber({ interval: 'week', amount: '2.250' });
+    await world.advanceTo('2027-05-31T00:00:00Z');
+    expect(await periodStarts(world)).toEqual([
+      '2027-05-03 09:30',
+      '2027-05-10 09:30',
+      '2027-05-17 09:30',
+      '2027-05-24 09:30',
+    ]);
+    await expectAllPaid(4);
+  });
+
+  it('bills a day whose midnight Cairo skips at its first instant, and the next day at midnight again', async () => {
+    // On Friday 30 April 2027 clocks in Cairo go from 00:00 straight to 01:00.
+    world = await World.begin(engine, '2027-04-28T22:00:00Z');
+    await world.subscriber({ interval: 'day', currency: 'EGP', amount: '20.00', timeZone: 'Africa/Cairo' });
+    await world.advanceTo('2027-05-02T12:00:00Z');
+    expect(await periodStarts(world, 'Africa/Cairo')).toEqual([
+      '2027-04-29 00:00',
+      '2027-04-30 01:00',
+      '2027-05-01 00:00',
+      '2027-05-02 00:00',
+    ]);
+    await expectAllPaid(4);
+  });
+
+  it('keeps the hour on the wall when summer time ends', async () => {
+    world = await World.begin(engine, '2027-10-15T06:00:00Z');
+    await world.subscriber({ currency: 'EGP', amount: '200.00', timeZone: 'Africa/Cairo' });
+    await world.advanceTo('2027-12-16T00:00:00Z');
+    expect(await periodStarts(world, 'Africa/Cairo')).toEqual([
+      '2027-10-15 09:00',
+      '2027-11-15 09:00',
+      '2027-12-15 09:00',
+    ]);
+    expect(await periodStarts(world, 'UTC')).toEqual(['2027-10-15 06:00', '2027-11-15 07:00', '2027-12-15 07:00']);
+    await expectAllPaid(3);
+  });
+});

@@ -1,0 +1,78 @@
+import { InProcessEngine } from '../support/in-process-engine.js';
+import { World } from '../support/world.js';
+import { books, invoiceStatuses, periodStarts, truth } from './support/books.js';
+import { proveTheEnd } from './support/proofs.js';
+
+const SPACING_MS = 20 * 3_600_000;
+
+describe('after a downtime', () => {
+  let engine: InProcessEngine;
+  let world: World;
+
+  beforeAll(async () => {
+    engine = await InProcessEngine.start();
+  });
+  beforeEach(async () => {
+    world = await World.begin(engine, '2027-05-01T06:00:00Z');
+  });
+  afterAll(() => engine.stop());
+  afterEach(() => world.end());
+
+  it('of three days every missed day is billed once, in order, and the card is charged once in 20 hours', async () => {
+    await world.subscriber({ interval: 'day', amount: '1.500' });
+    await world.jumpTo('2027-05-04T18:00:00Z');
+    await world.rest();
+    expect(await periodStarts(world)).toEqual([
+      '2027-05-01 09:00',
+      '2027-05-02 09:00',
+      '2027-05-03 09:00',
+      '2027-05-04 09:00',
+    ]);
+    expect(await invoiceStatuses(world)).toEqual(['paid', 'paid', 'open', 'open']);
+    await world.advanceTo('2027-05-20T00:00:00Z');
+    await expectChargesInOrderAndApart();
+    // Every day one more is due and 24/20 can be collected: after two weeks the debt is gone.
+    expect(new Set(await invoiceStatuses(world))).toEqual(new Set(['paid']));
+    await proveTheEnd(world);
+  });
+
+  it('of one period that period is billed late, and the next at its usual time', async () => {
+    await world.subscriber();
+    await world.jumpTo('2027-06-03T11:00:00Z');
+    await world.rest();
+    expect((await truth(world)).charges.at(-1)).toMatchObject({ kind: 'MIT', at: '2027-06-03T11:00:00.000Z' });
+    await world.advanceTo('2027-07-01T06:00:00Z');
+    expect((await truth(world)).charges.at(-1)).toMatchObject({ kind: 'MIT', at: '2027-07-01T06:00:00.000Z' });
+    expect(await periodStarts(world)).toEqual(['2027-05-01 09:00', '2027-06-01 09:00', '2027-07-01 09:00']);
+    await proveTheEnd(world);
+  });
+
+  it('a retry that was missed is made once, and the ladder goes on from there', async () => {
+    await world.subscriber();
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' }, { times: 2 });
+    await world.advanceTo('2027-06-01T06:00:00Z');
+    await world.jumpTo('2027-06-03T15:00:00Z');
+    await world.rest();
+    await world.advanceTo('2027-06-10T00:00:00Z');
+    const { attempts } = await books(world);
+    expect(attempts.slice(1).map(({ status, sent_at }) => [status, sent_at!.toISOString()])).toEqual([
+      ['declined', '2027-06-01T06:00:00.000Z'],
+      // Missed on the 2nd; made when the engine is back.
+      ['declined', '2027-06-03T15:00:00.000Z'],
+      // Planned for the 4th at 06:00, which would be less than a day after the one before.
+      ['succeeded', '2027-06-04T15:00:00.000Z'],
+    ]);
+    await proveTheEnd(world);
+  });
+
+  async function expectChargesInOrderAndApart(): Promise<void> {
+    const { invoices, attempts } = await books(world);
+    const charged = attempts.filter(({ kind }) => kind === 'mit');
+    const periods = charged.map(({ invoice_id }) => invoices.find(({ id }) => id === invoice_id)!.period);
+    expect(periods).toEqual([...periods].sort((a, b) => a - b));
+    expect(new Set(periods).size).toBe(periods.length);
+    for (const [i, { sent_at }] of charged.slice(1).entries()) {
+      expect(sent_at!.getTime() - charged[i]!.sent_at!.getTime()).toBeGreaterThanOrEqual(SPACING_MS);
+    }
+  }
+});

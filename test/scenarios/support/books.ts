@@ -1,0 +1,91 @@
+import type { World } from '../../support/world.js';
+
+export interface BookedAttempt {
+  order_no: string;
+  invoice_id: bigint;
+  kind: 'cit' | 'mit';
+  status: string;
+  surplus: boolean;
+  amount: bigint;
+  currency: string;
+  sent_at: Date | null;
+  decline_code: string | null;
+  settled_by: string | null;
+}
+
+export interface BookedInvoice {
+  id: bigint;
+  subscription_id: bigint;
+  number: string | null;
+  period: number;
+  period_start: Date;
+  period_end: Date;
+  status: string;
+  total: bigint;
+  currency: string;
+}
+
+export interface Movement {
+  order_no: string;
+  amount: string;
+  currency: string;
+  captured: string;
+  kind: 'CIT' | 'MIT';
+  at: string;
+  settled_at: string | null;
+}
+
+export interface Truth {
+  charges: Movement[];
+  sessions_charged_more_than_once: string[];
+  order_nos_charged_more_than_once: string[];
+}
+
+/** What money really moved, by the platform's own account. */
+export function truth(world: World): Promise<Truth> {
+  return world.control<Truth>('GET', '/truth');
+}
+
+/** What the engine has written down, read past all of its own code; the oldest first. */
+export async function books(world: World): Promise<{ invoices: BookedInvoice[]; attempts: BookedAttempt[] }> {
+  const merchant = [world.merchant.id];
+  const invoices = await world.engine.sql<BookedInvoice>(
+    `SELECT id, subscription_id, number, period_index AS period, period_start, period_end, status,
+       total_minor AS total, currency
+     FROM invoices WHERE merchant_id = $1 ORDER BY subscription_id, period_index`,
+    merchant,
+  );
+  const attempts = await world.engine.sql<BookedAttempt>(
+    `SELECT order_no, invoice_id, kind, status, surplus, amount_minor AS amount, currency, sent_at,
+       decline_code, settled_by
+     FROM attempts WHERE merchant_id = $1 ORDER BY id`,
+    merchant,
+  );
+  return { invoices, attempts };
+}
+
+/** Of one account and currency: debits less credits, in minor units. */
+export async function balance(world: World, account: string, currency = 'KWD'): Promise<bigint> {
+  const [row] = await world.engine.sql<{ minor: bigint }>(
+    `SELECT coalesce(sum(debit_minor - credit_minor), 0)::bigint AS minor FROM ledger_entries
+     WHERE merchant_id = $1 AND account = $2 AND currency = $3`,
+    [world.merchant.id, account, currency],
+  );
+  return row!.minor;
+}
+
+/** "9.500" as 9500n. No float comes near it. */
+export function minor(amount: string): bigint {
+  return BigInt(amount.replace('.', ''));
+}
+
+/** The statuses of all invoices, the oldest first. */
+export async function invoiceStatuses(world: World): Promise<string[]> {
+  return (await books(world)).invoices.map(({ status }) => status);
+}
+
+/** Where the periods begin, in the calendar of the customer. */
+export async function periodStarts(world: World, timeZone = 'Asia/Kuwait'): Promise<string[]> {
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+  return (await books(world)).invoices.map((invoice) => format.format(invoice.period_start));
+}
