@@ -11,15 +11,41 @@ export function passesLuhn(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-/** Runs of 13 to 19 digits, also when written with single spaces or dashes. */
-const CANDIDATE = /(?<![0-9A-Za-z])\d(?:[ -]?\d){12,18}(?![0-9A-Za-z])/g;
+/**
+ * What in a text may be a card number: digits, also in groups with spaces or dashes between them. UUIDs and
+ * international telephone numbers are stepped over: one in thousands of the first and one in ten of the
+ * longer second passes Luhn, and their owners must still be served.
+ */
+const NUMBERS =
+  /(?<![0-9a-z])(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\+\d{5,15}|(?<digits>\d+(?:(?: \d+)+|(?:-\d+)+)?))(?![0-9a-z])/gi;
 
-/** International telephone numbers: one in ten of 13 digits passes Luhn, and its owner must still be billed. */
-const TELEPHONE = /(?<![0-9A-Za-z])\+\d{5,15}(?![0-9A-Za-z])/g;
+const isCardNumber = (digits: string): boolean => /^\d{13,19}$/.test(digits) && passesLuhn(digits);
+
+/** All groups together, or some in a row: behind the number may stand its expiry or code. */
+function holdsCardNumber(run: string): boolean {
+  const groups = run.split(/[ -]/);
+  if (isCardNumber(groups.join(''))) return true;
+  return groups.some((_, start) => {
+    let digits = '';
+    for (let i = start; i < groups.length && digits.length <= 19 && groups[i]!.length >= 3; i++) {
+      digits += groups[i]!;
+      if (isCardNumber(digits)) return true;
+    }
+    return false;
+  });
+}
 
 export function looksLikeCardNumber(text: string): boolean {
-  const candidates = text.replace(TELEPHONE, '').matchAll(CANDIDATE);
-  return [...candidates].some(([found]) => passesLuhn(found.replace(/\D/g, '')));
+  return [...text.matchAll(NUMBERS)].some(
+    ({ groups }) => groups?.['digits'] && holdsCardNumber(groups['digits']),
+  );
+}
+
+/** The text with `mask` in place of every card number, for logs. */
+export function maskCardNumbers(text: string, mask: string): string {
+  return text.replace(NUMBERS, (found: string, digits: string | undefined) =>
+    digits !== undefined && holdsCardNumber(digits) ? mask : found,
+  );
 }
 
 /**

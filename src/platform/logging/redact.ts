@@ -1,4 +1,4 @@
-import { looksLikeCardNumber } from '../http/card-number-guard.js';
+import { maskCardNumbers } from '../http/card-number-guard.js';
 
 const HIDDEN = '[redacted]';
 const SECRET_NAME =
@@ -15,8 +15,6 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]+:)[^\s/@]+@/gi, `$1${HIDDEN}@`],
   [/("(?:[a-z_-]*(?:token|secret|password|hmac|signature|api_key))"\s*:\s*)"[^"]*"/gi, `$1"${HIDDEN}"`],
 ];
-
-const DIGIT_RUN = /\d(?:[ -]?\d){12,18}/g;
 
 /**
  * A copy fit for a log: logs are read by more people and kept for longer than any table, so a secret
@@ -45,7 +43,7 @@ function isSecretName(name: string): boolean {
 export function redactText(text: string): string {
   const short = text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
   const masked = PATTERNS.reduce((result, [pattern, shown]) => result.replace(pattern, shown), short);
-  return masked.replace(DIGIT_RUN, (run) => (looksLikeCardNumber(run) ? '[card number]' : run));
+  return maskCardNumbers(masked, '[card number]');
 }
 
 /** Only what tells the fault: errors of the database carry the query's values, names and tokens among them. */
