@@ -1,8 +1,27 @@
 import type { CreateSessionResult } from '../../gateway/payment-gateway.js';
 import { AppError } from '../../platform/http/app-error.js';
+import { later } from '../charges/index.js';
 
 /** How long a hosted page can be used when Ottu does not say. */
 export const PAGE_LIFE_HOURS = 24;
+
+/** A hosted page as Ottu opened it. */
+export interface OpenedPage {
+  sessionId: string;
+  checkoutUrl: string;
+  expiresAt: Date | null;
+  /** When Ottu was asked for it, in the real time, like the time at which it expires. */
+  askedAt: Date;
+}
+
+/**
+ * When the page closes on the merchant's own clock. Ottu's clock is the real one: taken as it is, a page
+ * opened on a test clock that is ahead would be over before anybody saw it.
+ */
+export function closesAt({ expiresAt, askedAt }: OpenedPage, now: Date): Date {
+  if (expiresAt === null) return later(now, { hours: PAGE_LIFE_HOURS });
+  return new Date(now.getTime() + expiresAt.getTime() - askedAt.getTime());
+}
 
 export function stillOpening(): AppError {
   return new AppError(

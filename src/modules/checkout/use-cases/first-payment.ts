@@ -4,6 +4,7 @@ import { periodAt } from '../../../domain/calendar/period.js';
 import { buildInvoice } from '../../../domain/invoice/build-invoice.js';
 import { next } from '../../../domain/state-machine.js';
 import { PaymentGateway } from '../../../gateway/payment-gateway.js';
+import { Clock } from '../../../platform/clock/clock.js';
 import { crashpoint } from '../../../platform/config/crashpoint.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { newUuid } from '../../../platform/ids/type-id.js';
@@ -17,7 +18,6 @@ import {
   AttemptContext,
   AttemptsRepository,
   ChargesRepository,
-  later,
   OpenCharge,
   SettleCharge,
 } from '../../charges/index.js';
@@ -31,7 +31,7 @@ import {
   SubscriptionLifecycle,
   SubscriptionsRepository,
 } from '../../subscriptions/index.js';
-import { PAGE_LIFE_HOURS, refuseCheckout, stillOpening } from '../checkout-answers.js';
+import { closesAt, type OpenedPage, refuseCheckout, stillOpening } from '../checkout-answers.js';
 
 /** The customer pays the first period on Ottu's page and consents to the ones that follow. */
 @Injectable()
@@ -52,6 +52,7 @@ export class FirstPayment {
     private readonly merchants: MerchantsRepository,
     private readonly accounts: MerchantAccounts,
     private readonly clock: MerchantClock,
+    private readonly realTime: Clock,
     private readonly settle: SettleCharge,
   ) {}
 
@@ -61,6 +62,7 @@ export class FirstPayment {
     if (attempt.status === 'ready') return checkoutOf(attempt);
     crashpoint('after-claim');
     const payer = await this.contexts.of(attempt);
+    const askedAt = this.realTime.now();
     const session = await this.gateway.createSession(
       payer.account,
       this.contexts.sessionRequest(payer, {
@@ -73,7 +75,7 @@ export class FirstPayment {
     crashpoint('after-session');
     if (session.kind === 'created' && session.checkoutUrl !== null) {
       const { sessionId, checkoutUrl, expiresAt } = session;
-      return this.uow.run((tx) => this.publish(tx, attempt, { sessionId, checkoutUrl, expiresAt }));
+      return this.uow.run((tx) => this.publish(tx, attempt, { sessionId, checkoutUrl, expiresAt, askedAt }));
     }
     await this.settle.execute(attempt, { kind: 'unsent', reason: 'no page could be opened' }, 'answer');
     throw refuseCheckout(session);
@@ -139,11 +141,7 @@ export class FirstPayment {
     );
   }
 
-  private async publish(
-    tx: Tx,
-    attempt: Attempt,
-    page: { sessionId: string; checkoutUrl: string; expiresAt: Date | null },
-  ): Promise<Checkout> {
+  private async publish(tx: Tx, attempt: Attempt, page: OpenedPage): Promise<Checkout> {
     const { merchantId, id } = attempt;
     const subscription = await this.subscriptions.lockById(tx, merchantId, attempt.subscriptionId);
     const current = await this.attempts.lockById(tx, merchantId, id);
@@ -153,7 +151,7 @@ export class FirstPayment {
       status: next(attemptMachine, current.status, 'session_opened'),
       sessionId: page.sessionId,
       checkoutUrl: page.checkoutUrl,
-      expiresAt: page.expiresAt ?? later(now, { hours: PAGE_LIFE_HOURS }),
+      expiresAt: closesAt(page, now),
       nextCheckAt: after(moment, { minutes: 5 }),
     };
     await this.attempts.update(tx, merchantId, id, opened);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { zero } from '../../../domain/money/money.js';
 import { PaymentGateway } from '../../../gateway/payment-gateway.js';
+import { Clock } from '../../../platform/clock/clock.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { orderNo } from '../../../platform/security/order-no.js';
 import { AttemptContext, later } from '../../charges/index.js';
@@ -13,7 +14,7 @@ import {
 } from '../../subscriptions/index.js';
 import { CardSetupsRepository } from '../card-setups.repository.js';
 import type { CardSetup } from '../card-setup.entity.js';
-import { PAGE_LIFE_HOURS, refuseCheckout } from '../checkout-answers.js';
+import { closesAt, type OpenedPage, refuseCheckout } from '../checkout-answers.js';
 
 /** The customer saves a card and consents, without paying: the trial comes first. */
 @Injectable()
@@ -28,12 +29,14 @@ export class SetUpCard {
     private readonly merchants: MerchantsRepository,
     private readonly accounts: MerchantAccounts,
     private readonly clock: MerchantClock,
+    private readonly realTime: Clock,
   ) {}
 
   async open({ merchantId, id }: Subscription): Promise<Checkout> {
     const setup = await this.uow.run((tx) => this.prepare(tx, merchantId, id));
     if (setup.status === 'open') return checkoutOf(setup);
     const payer = await this.contexts.payer(merchantId, id, null);
+    const askedAt = this.realTime.now();
     const session = await this.gateway.createSession(
       payer.account,
       this.contexts.sessionRequest(payer, {
@@ -45,7 +48,7 @@ export class SetUpCard {
     );
     if (session.kind !== 'created' || session.checkoutUrl === null) throw refuseCheckout(session);
     const { sessionId, checkoutUrl, expiresAt } = session;
-    return this.uow.run((tx) => this.publish(tx, setup, { sessionId, checkoutUrl, expiresAt }));
+    return this.uow.run((tx) => this.publish(tx, setup, { sessionId, checkoutUrl, expiresAt, askedAt }));
   }
 
   async current(merchantId: bigint, subscriptionId: bigint): Promise<Checkout | null> {
@@ -72,11 +75,7 @@ export class SetUpCard {
     });
   }
 
-  private async publish(
-    tx: Tx,
-    setup: CardSetup,
-    page: { sessionId: string; checkoutUrl: string; expiresAt: Date | null },
-  ): Promise<Checkout> {
+  private async publish(tx: Tx, setup: CardSetup, page: OpenedPage): Promise<Checkout> {
     const { merchantId, id } = setup;
     const subscription = await this.subscriptions.lockById(tx, merchantId, setup.subscriptionId);
     const current = await this.setups.lockById(tx, merchantId, id);
@@ -87,7 +86,7 @@ export class SetUpCard {
       status: 'open' as const,
       sessionId: page.sessionId,
       checkoutUrl: page.checkoutUrl,
-      expiresAt: page.expiresAt ?? later(now, { hours: PAGE_LIFE_HOURS }),
+      expiresAt: closesAt(page, now),
       nextCheckAt: later(now, { minutes: 5 }),
       updatedAt: now,
     };
