@@ -52,6 +52,17 @@ export const OPEN_ATTEMPT_STATES = [
 ] as const satisfies readonly AttemptState[];
 
 /**
+ * Money was asked for and nobody knows yet whether it moved. The partial index attempts_in_doubt lists the
+ * same states. While a subscription has such an attempt, its dunning does not end and its access does not fall.
+ */
+export const ATTEMPT_STATES_IN_DOUBT = [
+  'sent',
+  'unknown',
+  'fenced',
+  'manual',
+] as const satisfies readonly AttemptState[];
+
+/**
  * Success absorbs: `late_success` is listed in every other state, and nothing leaves succeeded, so the
  * order in which answers, webhooks and look-ups arrive does not matter. A second message of success is
  * no event; the caller drops it. The reason for all of it: the platform takes no idempotency key for a

@@ -10,6 +10,7 @@ const BASE: AccessInput = {
   pastDueSince: null,
   graceUntil: null,
   endedAt: null,
+  inDoubtSince: null,
 };
 const NOW = at('2026-04-15T00:00Z');
 const derive = (over: Partial<AccessInput>, now = NOW) => deriveAccess({ ...BASE, ...over }, now);
@@ -45,6 +46,20 @@ describe('deriveAccess', () => {
       access: 'restricted',
       since: pastDue.graceUntil,
     });
+  });
+
+  it('grace does not end while a payment that was sent within it may have arrived', () => {
+    const now = at('2026-04-12T00:00Z');
+    expect(derive({ ...pastDue, inDoubtSince: at('2026-04-09T06:00Z') }, now)).toMatchObject({
+      access: 'grace',
+      since: pastDue.pastDueSince,
+      reason: expect.stringContaining('still being found out'),
+    });
+  });
+
+  it('a payment that was sent after grace ended brings nothing back before it arrived', () => {
+    const now = at('2026-04-12T00:00Z');
+    expect(derive({ ...pastDue, inDoubtSince: pastDue.graceUntil }, now).access).toBe('restricted');
   });
 
   it('a missing fact never takes access away', () => {

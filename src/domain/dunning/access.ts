@@ -9,6 +9,8 @@ export interface AccessInput {
   pastDueSince: Date | null;
   graceUntil: Date | null;
   endedAt: Date | null;
+  /** Since when a payment is under way of which nobody knows whether it arrived; null when there is none. */
+  inDoubtSince: Date | null;
 }
 
 /**
@@ -75,8 +77,16 @@ function trialReason({ trialEnd }: AccessInput, now: Date): string {
   return isOver ? 'The trial is over and its first charge is being made.' : 'The trial is running.';
 }
 
-function pastDue({ pastDueSince, graceUntil }: AccessInput, now: Date): Access {
+/** Nobody loses access over a payment that was under way in time and may have arrived. */
+function pastDue({ pastDueSince, graceUntil, inDoubtSince }: AccessInput, now: Date): Access {
   if (graceUntil !== null && now >= graceUntil) {
+    if (inDoubtSince !== null && inDoubtSince < graceUntil) {
+      return {
+        access: 'grace',
+        since: pastDueSince,
+        reason: 'A payment is overdue, and whether the last one arrived is still being found out.',
+      };
+    }
     return {
       access: 'restricted',
       since: graceUntil,

@@ -53,6 +53,10 @@ export class AttemptsRepository {
     return tx.findOneBy(Attempt, { merchantId, id });
   }
 
+  findByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<Attempt | null> {
+    return tx.findOneBy(Attempt, { merchantId, publicId });
+  }
+
   findByOrderNo(tx: Tx, merchantId: bigint, orderNo: string): Promise<Attempt | null> {
     return tx.findOneBy(Attempt, { merchantId, orderNo });
   }

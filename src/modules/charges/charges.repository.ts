@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
+import { ATTEMPT_STATES_IN_DOUBT } from '../../domain/charge/attempt-states.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
 import { assertAffected, pageOf } from '../../platform/database/rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
@@ -27,6 +28,9 @@ export interface ChargeFilter {
   invoiceId?: bigint;
   status?: Charge['status'];
 }
+
+/** Written out, because a partial index serves only a condition that names its states. */
+const IN_DOUBT = ATTEMPT_STATES_IN_DOUBT.map((state) => `'${state}'`).join(', ');
 
 @Injectable()
 export class ChargesRepository {
@@ -105,12 +109,20 @@ export class ChargesRepository {
     });
   }
 
-  /** Charges whose dunning is at its end. Not locked: the final step locks the subscription first. */
+  /**
+   * Charges whose dunning is at its end; not while another payment of their subscription is in doubt. Not
+   * locked: the final step locks the subscription first.
+   */
   async finalsDue(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Charge[]> {
     const keys = await tx.query<{ id: bigint }[]>(
-      `SELECT id FROM charges
-       WHERE next_action_at <= $1 AND next_action = 'final' AND ${scopeCondition(scope, 'merchant_id', '$2')}
-       ORDER BY next_action_at, id LIMIT $3`,
+      `SELECT c.id FROM charges c
+       WHERE c.next_action_at <= $1 AND c.next_action = 'final'
+         AND ${scopeCondition(scope, 'c.merchant_id', '$2')}
+         AND NOT EXISTS (
+           SELECT 1 FROM attempts
+           WHERE merchant_id = c.merchant_id AND subscription_id = c.subscription_id
+             AND status IN (${IN_DOUBT}))
+       ORDER BY c.next_action_at, c.id LIMIT $3`,
       [now, scopeParameter(scope), limit],
     );
     return keys.length === 0 ? [] : tx.findBy(Charge, { id: In(keys.map((key) => key.id)) });

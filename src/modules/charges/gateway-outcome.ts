@@ -15,6 +15,8 @@ export type GatewayOutcome =
   | { kind: 'unsent'; reason: string; retryAfterSeconds?: number }
   /** Fenced, waited, asked: no money moved. */
   | { kind: 'unpaid'; reason: string }
+  /** A person found that no money moved. Of its own kind, so that no machine's finding ends a manual attempt. */
+  | { kind: 'resolved_unpaid'; reason: string }
   | { kind: 'unknown'; trouble: Trouble }
   | { kind: 'fenced'; reason: string; checkAgainAt: Date }
   | { kind: 'to_human'; reason: string };
@@ -32,6 +34,7 @@ const PATHS: Record<GatewayOutcome['kind'], AttemptEvent[][]> = {
   refused: [['answer_refused'], ['proven_unpaid']],
   unsent: [['never_sent'], ['proven_unpaid'], ['fence_confirmed', 'proven_unpaid']],
   unpaid: [['proven_unpaid'], ['fence_confirmed', 'proven_unpaid']],
+  resolved_unpaid: [['resolved_unpaid']],
   unknown: [['answer_unknown']],
   fenced: [['fence_confirmed']],
   to_human: [['give_to_human'], ['fence_confirmed', 'give_to_human']],

@@ -36,22 +36,25 @@ export class SettleCharge {
   ) {}
 
   async execute(attempt: Attempt, outcome: GatewayOutcome, by: SettledBy): Promise<Attempt> {
-    const settled = await this.uow.run(async (tx) => {
-      const context = await this.load(tx, attempt);
-      const events = eventsFor(context.attempt.status, outcome);
-      if (events.length === 0) return context.attempt;
-      const status = events.reduce(
-        (state, event) => next(attemptMachine, state, event),
-        context.attempt.status,
-      );
-      if (outcome.kind === 'succeeded') await this.success.apply(tx, context, status, outcome.payment, by);
-      else await this.negative.apply(tx, context, status, outcome, by);
-      crashpoint('inside-settle');
-      await this.stopCollection.finishRequestedCancel(tx, context.subscription, context.now);
-      return context.attempt;
-    });
+    const settled = await this.uow.run((tx) => this.within(tx, attempt, outcome, by));
     crashpoint('after-settle');
     return settled;
+  }
+
+  /** For whoever has more to write in the same transaction, and holds no lock below the subscription's. */
+  async within(tx: Tx, attempt: Attempt, outcome: GatewayOutcome, by: SettledBy): Promise<Attempt> {
+    const context = await this.load(tx, attempt);
+    const events = eventsFor(context.attempt.status, outcome);
+    if (events.length === 0) return context.attempt;
+    const status = events.reduce(
+      (state, event) => next(attemptMachine, state, event),
+      context.attempt.status,
+    );
+    if (outcome.kind === 'succeeded') await this.success.apply(tx, context, status, outcome.payment, by);
+    else await this.negative.apply(tx, context, status, outcome, by);
+    crashpoint('inside-settle');
+    await this.stopCollection.finishRequestedCancel(tx, context.subscription, context.now);
+    return context.attempt;
   }
 
   private async load(tx: Tx, { merchantId, id }: Attempt): Promise<SettlementContext> {

@@ -41,6 +41,7 @@ export class SettleNegative {
       case 'unsent':
         return this.unsent(tx, context, status, outcome, by);
       case 'unpaid':
+      case 'resolved_unpaid':
         return this.unpaid(tx, context, status, outcome.reason, by);
       case 'unknown':
         return this.unknown(tx, context, status, outcome);
@@ -138,10 +139,12 @@ export class SettleNegative {
     });
     await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.abandoned', now, { reason });
     if (attempt.kind === 'cit') return this.expireFirstPayment(tx, context);
-    if (!isCollecting(context)) return;
+    // Blocked is what a manual attempt makes of its charge; a person has just ended that.
+    const isBlocked = charge.status === 'blocked';
+    if (!isCollecting(context) && !isBlocked) return;
     const earliest = after(context, { hours: RETRY_SPACING_HOURS }, attempt.sentAt ?? now);
     const plan = { action: 'attempt' as const, at: earliest < now ? now : earliest, reason };
-    await this.chargeLifecycle.apply(tx, charge, 'attempt_unsent', now, {}, plan);
+    await this.chargeLifecycle.apply(tx, charge, isBlocked ? 'unblock' : 'attempt_unsent', now, {}, plan);
   }
 
   private async unknown(
@@ -188,7 +191,7 @@ export class SettleNegative {
     { subscription, charge, invoice, now }: SettlementContext,
   ): Promise<void> {
     const reason = 'the first payment was not made in time';
-    if (charge.status !== 'awaiting_customer') return;
+    if (charge.status !== 'awaiting_customer' && charge.status !== 'blocked') return;
     await this.chargeLifecycle.apply(tx, charge, 'cancel', now);
     await this.invoiceLifecycle.void(tx, invoice, now, reason);
     if (subscription.status === 'incomplete' && subscription.cancelRequestedAt === null) {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
+import { ATTEMPT_STATES_IN_DOUBT } from '../../domain/charge/attempt-states.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
 import { assertAffected, pageOf } from '../../platform/database/rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
@@ -17,6 +18,9 @@ export interface SubscriptionFilter {
   customerId?: bigint;
   status?: Subscription['status'];
 }
+
+/** Written out, because the partial index attempts_in_doubt serves only a condition that names its states. */
+const IN_DOUBT = ATTEMPT_STATES_IN_DOUBT.map((state) => `'${state}'`).join(', ');
 
 @Injectable()
 export class SubscriptionsRepository {
@@ -108,12 +112,30 @@ export class SubscriptionsRepository {
     });
   }
 
-  /** Those that still wait for their first payment and were made before. Not locked. */
+  /**
+   * Since when a payment of each subscription is in doubt; those without one are not in it. Read from the
+   * charges room's table, because that room is above this one and access must be one fast answer.
+   */
+  async inDoubtSince(tx: Tx, merchantId: bigint, ids: bigint[]): Promise<Map<bigint, Date>> {
+    if (ids.length === 0) return new Map();
+    const rows = await tx.query<{ id: bigint; since: Date }[]>(
+      `SELECT subscription_id AS id, min(coalesce(sent_at, prepared_at)) AS since FROM attempts
+       WHERE merchant_id = $1 AND subscription_id = ANY ($2::bigint[]) AND status IN (${IN_DOUBT})
+       GROUP BY subscription_id`,
+      [merchantId, ids],
+    );
+    return new Map(rows.map((row) => [row.id, row.since]));
+  }
+
+  /** Those that still wait for their first payment and were made before; not while it is in doubt. Not locked. */
   async unstartedSince(tx: Tx, scope: TimeScope, before: Date, limit: number): Promise<Subscription[]> {
     const keys = await tx.query<{ id: bigint }[]>(
-      `SELECT id FROM subscriptions
-       WHERE status = 'incomplete' AND created_at <= $1 AND ${scopeCondition(scope, 'merchant_id', '$2')}
-       ORDER BY created_at, id LIMIT $3`,
+      `SELECT s.id FROM subscriptions s
+       WHERE s.status = 'incomplete' AND s.created_at <= $1 AND ${scopeCondition(scope, 's.merchant_id', '$2')}
+         AND NOT EXISTS (
+           SELECT 1 FROM attempts
+           WHERE merchant_id = s.merchant_id AND subscription_id = s.id AND status IN (${IN_DOUBT}))
+       ORDER BY s.created_at, s.id LIMIT $3`,
       [before, scopeParameter(scope), limit],
     );
     return keys.length === 0 ? [] : tx.findBy(Subscription, { id: In(keys.map((key) => key.id)) });

@@ -51,6 +51,8 @@ export class CloseEarlierSessions {
         return expired.kind === 'expired' ? null : 'an earlier session could not be closed yet';
       }
       case 'contradiction':
+        // A person has judged it with evidence; asking again would stop this invoice's collection for ever.
+        if (earlier.settledBy === 'human') return null;
         return `an earlier session contradicts itself: ${verdict.reason}`;
       case 'unreadable':
         return `an earlier session could not be read: ${verdict.reason}`;

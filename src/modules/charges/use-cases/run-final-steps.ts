@@ -26,7 +26,7 @@ export class RunFinalSteps {
     return due.length;
   }
 
-  /** Locks in the order that settling locks, then looks again: a payment may have come in between. */
+  /** Locks in the order that settling locks, then looks again: a payment may have come or begun in between. */
   private finish(found: Charge, now: Date): Promise<void> {
     const { merchantId } = found;
     return this.uow.run(async (tx) => {
@@ -34,6 +34,7 @@ export class RunFinalSteps {
       const subscription = await this.subscriptions.lockById(tx, merchantId, found.subscriptionId);
       const charge = await this.charges.lockById(tx, merchantId, found.id);
       if (charge.nextAction !== 'final' || charge.nextActionAt! > now) return;
+      if ((await this.subscriptions.inDoubtSince(tx, merchantId, [subscription.id])).size > 0) return;
       const invoice = await this.invoices.lockById(tx, merchantId, charge.invoiceId);
       await this.dunning.finish(tx, { merchant, subscription, charge, invoice, now });
     });

@@ -11,7 +11,7 @@ import { Clock } from '../../../platform/clock/clock.js';
 import { crashpoint } from '../../../platform/config/crashpoint.js';
 import { Waits } from '../../../platform/config/waits.js';
 import { CommitUncertainError, UnitOfWork } from '../../../platform/database/unit-of-work.js';
-import { MerchantClock, MerchantsRepository } from '../../merchants/index.js';
+import { ChargingSwitch, MerchantClock } from '../../merchants/index.js';
 import { amountOfAttempt, AttemptContext, type PayerContext } from '../attempt-context.js';
 import type { Attempt } from '../attempt.entity.js';
 import { AttemptsRepository } from '../attempts.repository.js';
@@ -38,7 +38,7 @@ export class SendAttempt {
     private readonly contexts: AttemptContext,
     private readonly attempts: AttemptsRepository,
     private readonly lifecycle: ChargeLifecycle,
-    private readonly merchants: MerchantsRepository,
+    private readonly chargingSwitch: ChargingSwitch,
     private readonly merchantClock: MerchantClock,
     private readonly clock: Clock,
     private readonly closeEarlier: CloseEarlierSessions,
@@ -160,7 +160,7 @@ export class SendAttempt {
       'Ottu refuses our credentials; charging stopped',
     );
     await this.uow.run(async (tx) =>
-      this.merchants.setChargingStopped(tx, attempt.merchantId, {
+      this.chargingSwitch.stopUnlessStopped(tx, attempt.merchantId, {
         at: await this.merchantClock.now(tx, attempt.merchantId),
         reason: `Ottu refuses the credentials: ${message}`,
       }),

@@ -24,9 +24,14 @@ export class ReadAccess {
       const customer = await this.customers.findByPublicId(tx, merchantId, customerPublicId);
       if (!customer) throw AppError.notFound('customer', customerPublicId);
       const now = await this.clock.now(tx, merchantId);
-      const each = (await this.subscriptions.ofCustomer(tx, merchantId, customer.id)).map((subscription) => ({
+      const all = await this.subscriptions.ofCustomer(tx, merchantId, customer.id);
+      const overdue = all.filter(({ graceUntil }) => graceUntil !== null && graceUntil <= now);
+      const inDoubt = await this.subscriptions.inDoubtSince(tx, merchantId, overdue.map(({ id }) => id)); // prettier-ignore
+      const each = all.map((subscription) => ({
         subscription: subscription.publicId,
-        ...present(deriveAccess(subscription, now)),
+        ...present(
+          deriveAccess({ ...subscription, inDoubtSince: inDoubt.get(subscription.id) ?? null }, now),
+        ),
       }));
       const [best] = [...each].sort((a, b) => RANK[b.access] - RANK[a.access]);
       return {
