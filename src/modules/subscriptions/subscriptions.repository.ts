@@ -130,12 +130,13 @@ export class SubscriptionsRepository {
   /** Those that still wait for their first payment and were made before; not while it is in doubt. Not locked. */
   async unstartedSince(tx: Tx, scope: TimeScope, before: Date, limit: number): Promise<Subscription[]> {
     const keys = await tx.query<{ id: bigint }[]>(
-      `SELECT s.id FROM subscriptions s
-       WHERE s.status = 'incomplete' AND s.created_at <= $1 AND ${scopeCondition(scope, 's.merchant_id', '$2')}
+      `SELECT id FROM subscriptions
+       WHERE status = 'incomplete' AND created_at <= $1 AND ${scopeCondition(scope, 'merchant_id', '$2')}
          AND NOT EXISTS (
-           SELECT 1 FROM attempts
-           WHERE merchant_id = s.merchant_id AND subscription_id = s.id AND status IN (${IN_DOUBT}))
-       ORDER BY s.created_at, s.id LIMIT $3`,
+           SELECT 1 FROM attempts a
+           WHERE a.merchant_id = subscriptions.merchant_id AND a.subscription_id = subscriptions.id
+             AND a.status IN (${IN_DOUBT}))
+       ORDER BY created_at, id LIMIT $3`,
       [before, scopeParameter(scope), limit],
     );
     return keys.length === 0 ? [] : tx.findBy(Subscription, { id: In(keys.map((key) => key.id)) });
