@@ -97,7 +97,11 @@ describe('periods on a calendar', () => {
       '2027-11-15 09:00',
       '2027-12-15 09:00',
     ]);
-    expect(await periodStarts(world, 'UTC')).toEqual(['2027-10-15 06:00', '2027-11-15 07:00', '2027-12-15 07:00']);
+    expect(await periodStarts(world, 'UTC')).toEqual([
+      '2027-10-15 06:00',
+      '2027-11-15 07:00',
+      '2027-12-15 07:00',
+    ]);
     await expectAllPaid(3);
   });
 });

@@ -40,9 +40,15 @@ describe('after a downtime', () => {
     await world.subscriber();
     await world.jumpTo('2027-06-03T11:00:00Z');
     await world.rest();
-    expect((await truth(world)).charges.at(-1)).toMatchObject({ kind: 'MIT', at: '2027-06-03T11:00:00.000Z' });
+    expect((await truth(world)).charges.at(-1)).toMatchObject({
+      kind: 'MIT',
+      at: '2027-06-03T11:00:00.000Z',
+    });
     await world.advanceTo('2027-07-01T06:00:00Z');
-    expect((await truth(world)).charges.at(-1)).toMatchObject({ kind: 'MIT', at: '2027-07-01T06:00:00.000Z' });
+    expect((await truth(world)).charges.at(-1)).toMatchObject({
+      kind: 'MIT',
+      at: '2027-07-01T06:00:00.000Z',
+    });
     expect(await periodStarts(world)).toEqual(['2027-05-01 09:00', '2027-06-01 09:00', '2027-07-01 09:00']);
     await proveTheEnd(world);
   });

@@ -53,15 +53,18 @@ describe('amounts', () => {
 
   it('of several items and quantities are charged as one sum', async () => {
     const customer = await world.createCustomer();
-    const [seat, addOn] = [await world.createPrice({ amount: '3.125' }), await world.createPrice({ amount: '0.001' })];
+    const [seat, addOn] = [
+      await world.createPrice({ amount: '3.125' }),
+      await world.createPrice({ amount: '0.001' }),
+    ];
     const items = [
       { price: seat, quantity: 7 },
       { price: addOn, quantity: 3 },
     ];
-    const subscription = await world.post<{ id: string; checkout: { url: string; session_id: string; expires_at: string } }>(
-      '/v1/subscriptions',
-      { customer: customer.id, items },
-    );
+    const subscription = await world.post<{
+      id: string;
+      checkout: { url: string; session_id: string; expires_at: string };
+    }>('/v1/subscriptions', { customer: customer.id, items });
     await world.payOnPage(await world.subscription(subscription.id));
     await world.advanceTo('2027-02-11T00:00:00Z');
     expect((await truth(world)).charges.map(({ captured }) => captured)).toEqual(['21.878', '21.878']);

@@ -54,7 +54,11 @@ export class InProcessEngine {
   }
 }
 
-async function createApp(databaseUrl: string, clock: Clock, errors: string[]): Promise<NestFastifyApplication> {
+async function createApp(
+  databaseUrl: string,
+  clock: Clock,
+  errors: string[],
+): Promise<NestFastifyApplication> {
   // Role api: the ticks rest, and the test is the clock.
   const settings = readSettings({ ROLE: 'api', LOG_LEVEL: 'error' });
   const module = await Test.createTestingModule({
@@ -83,6 +87,9 @@ function describe(part: unknown): string {
   if (part instanceof Error) return part.stack ?? part.message;
   if (typeof part !== 'object' || part === null) return String(part);
   return Object.entries(part)
-    .map(([name, value]) => `${name}: ${value instanceof Error ? (value.stack ?? value.message) : String(value)}`)
+    .map(
+      ([name, value]) =>
+        `${name}: ${value instanceof Error ? (value.stack ?? value.message) : String(value)}`,
+    )
     .join(', ');
 }

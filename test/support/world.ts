@@ -91,8 +91,6 @@ export class World {
     await this.simulator.close();
   }
 
-  // --- time
-
   async now(): Promise<Date> {
     return new Date((await this.get<{ now: string }>(`/v1/test-clocks/${this.clockId}`)).now);
   }
@@ -130,8 +128,6 @@ export class World {
     for (let round = 0; round < MOST_ROUNDS; round++) if ((await this.round()) === 0) return;
     throw new Error('Work at one instant does not come to rest');
   }
-
-  // --- what a merchant's backend does
 
   async createPrice(input: PlanInput = {}): Promise<string> {
     const plan = await this.post<{ prices: { id: string }[] }>('/v1/plans', {
@@ -184,8 +180,6 @@ export class World {
     return data.map((event) => event.type);
   }
 
-  // --- what the customer does
-
   /** Fills the form of the hosted page; returns when the platform has told the engine. */
   async payOnPage(subscription: Subscription, card = 'approved_visa', cvv = '123'): Promise<void> {
     const form = {
@@ -199,10 +193,12 @@ export class World {
     expect(answer.status).toBe(303);
   }
 
-  // --- the platform
-
   /** `match` and `action` as docs/simulator.md describes them. */
-  async fault(match: object, action: object, more: { times?: number | null; skip?: number } = {}): Promise<void> {
+  async fault(
+    match: object,
+    action: object,
+    more: { times?: number | null; skip?: number } = {},
+  ): Promise<void> {
     await this.control('POST', '/control/faults', { match, action, ...more });
   }
 
@@ -218,8 +214,6 @@ export class World {
     return must(await this.send<T>(method, this.simulator.url + path, body));
   }
 
-  // --- HTTP
-
   async get<T>(path: string): Promise<T> {
     return must(await this.call<T>('GET', path));
   }
@@ -234,7 +228,12 @@ export class World {
     return this.send<T>(method, (await this.engine.app.getUrl()) + path, body, headers);
   }
 
-  private async send<T>(method: string, url: string, body?: unknown, headers: object = {}): Promise<Answer<T>> {
+  private async send<T>(
+    method: string,
+    url: string,
+    body?: unknown,
+    headers: object = {},
+  ): Promise<Answer<T>> {
     const answer = await fetch(url, {
       method,
       headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },

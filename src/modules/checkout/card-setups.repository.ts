@@ -50,11 +50,14 @@ export class CardSetupsRepository {
 
   /**
    * Setups to ask about. Their next check is moved on in the same statement, so that of two workers only
-   * one asks; asking twice would be harmless, for no money moves here.
+   * one asks; asking twice would be harmless, for no money moves here. Ever more rarely, and once when the
+   * page closes: a webhook tells of a customer at once, and most abandoned pages stay abandoned.
    */
   async takeChecksDue(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<CardSetup[]> {
     const [keys] = await tx.query<[{ id: bigint }[], number]>(
-      `UPDATE card_setups SET next_check_at = $1::timestamptz + interval '5 minutes', checks = checks + 1
+      `UPDATE card_setups SET checks = checks + 1, next_check_at = LEAST(
+         $1::timestamptz + interval '5 minutes' * 2 ^ LEAST(checks, 5),
+         CASE WHEN expires_at > $1 THEN expires_at END)
        WHERE (merchant_id, id) IN (
          SELECT merchant_id, id FROM card_setups
          WHERE next_check_at <= $1 AND ${scopeCondition(scope, 'merchant_id', '$2')}

@@ -96,10 +96,16 @@ async function everything(world: World) {
   return {
     moved: (await truth(world)).charges,
     ...(await books(world)),
-    subscriptions: await rows(`SELECT public_id, status, next_bill_at, card_id FROM subscriptions WHERE merchant_id = $1 ORDER BY id`),
-    charges: await rows(`SELECT public_id, status, next_action_at, attempts_made FROM charges WHERE merchant_id = $1 ORDER BY id`),
+    subscriptions: await rows(
+      `SELECT public_id, status, next_bill_at, card_id FROM subscriptions WHERE merchant_id = $1 ORDER BY id`,
+    ),
+    charges: await rows(
+      `SELECT public_id, status, next_action_at, attempts_made FROM charges WHERE merchant_id = $1 ORDER BY id`,
+    ),
     agreements: await rows(`SELECT status, cycles_used FROM agreements WHERE merchant_id = $1 ORDER BY id`),
-    ledger: await rows(`SELECT source, source_id FROM ledger_transactions WHERE merchant_id = $1 ORDER BY id`),
+    ledger: await rows(
+      `SELECT source, source_id FROM ledger_transactions WHERE merchant_id = $1 ORDER BY id`,
+    ),
     events: await rows(`SELECT type, data FROM events WHERE merchant_id = $1 ORDER BY id`),
   };
 }

@@ -1,0 +1,93 @@
+import { InProcessEngine } from '../support/in-process-engine.js';
+import { World } from '../support/world.js';
+import { books, periodStarts, truth } from './support/books.js';
+import { proveTheEnd } from './support/proofs.js';
+
+describe('a trial', () => {
+  let engine: InProcessEngine;
+  let world: World;
+
+  beforeAll(async () => {
+    engine = await InProcessEngine.start();
+  });
+  beforeEach(async () => {
+    world = await World.begin(engine, '2027-01-10T06:00:00Z');
+  });
+  afterAll(() => engine.stop());
+  afterEach(() => world.end());
+
+  it('begins when the card is saved, costs nothing, and is charged for the first time at its end', async () => {
+    const trial = await world.subscriber({ trialDays: 14 });
+    expect(trial).toMatchObject({ status: 'trialing', trial_end: '2027-01-24T06:00:00.000Z' });
+    expect(trial.card).toMatch(/^card_/);
+    await world.advanceTo('2027-01-24T05:59:59Z');
+    expect(await world.access(trial.customer)).toBe('full');
+    expect(await books(world)).toEqual({ invoices: [], attempts: [] });
+    expect((await truth(world)).charges).toEqual([]);
+    await world.advanceTo('2027-01-24T06:00:00Z');
+    expect(await world.subscription(trial.id)).toMatchObject({ status: 'active' });
+    expect((await truth(world)).charges).toMatchObject([
+      { kind: 'MIT', captured: '9.500', at: '2027-01-24T06:00:00.000Z' },
+    ]);
+    await world.advanceTo('2027-02-25T00:00:00Z');
+    expect(await periodStarts(world)).toEqual(['2027-01-24 09:00', '2027-02-24 09:00']);
+    await proveTheEnd(world);
+  });
+
+  it('that is to be canceled before its end is never charged', async () => {
+    const trial = await world.subscriber({ trialDays: 14 });
+    await world.advanceBy({ days: 3 });
+    await world.cancel(trial.id, 'period_end');
+    expect(await world.subscription(trial.id)).toMatchObject({ status: 'trialing' });
+    await world.advanceTo('2027-01-24T05:59:59Z');
+    expect(await world.access(trial.customer)).toBe('full');
+    await world.advanceTo('2027-01-24T06:00:00Z');
+    expect(await world.subscription(trial.id)).toMatchObject({ status: 'canceled' });
+    expect(await world.access(trial.customer)).toBe('none');
+    expect((await truth(world)).charges).toEqual([]);
+    await proveTheEnd(world);
+  });
+
+  it('that is canceled at once ends at once and is never charged', async () => {
+    const trial = await world.subscriber({ trialDays: 14 });
+    expect(await world.cancel(trial.id, 'now')).toMatchObject({ status: 'canceled' });
+    await world.advanceTo('2027-03-01T00:00:00Z');
+    expect(await books(world)).toEqual({ invoices: [], attempts: [] });
+    await proveTheEnd(world);
+  });
+
+  it('whose first charge is declined is collected like any other period', async () => {
+    const trial = await world.subscriber({ trialDays: 14 });
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' });
+    await world.advanceTo('2027-01-24T06:00:00Z');
+    expect(await world.subscription(trial.id)).toMatchObject({ status: 'past_due' });
+    expect(await world.access(trial.customer)).toBe('grace');
+    await world.advanceTo('2027-01-25T06:00:00Z');
+    expect(await world.subscription(trial.id)).toMatchObject({ status: 'active' });
+    await proveTheEnd(world);
+  });
+
+  it('whose page nobody used ends without an invoice', async () => {
+    const customer = await world.createCustomer();
+    const trial = await world.subscribe(customer, await world.createPrice({ trialDays: 14 }));
+    await world.advanceBy({ hours: 23 });
+    expect(await world.subscription(trial.id)).toMatchObject({ status: 'incomplete' });
+    await world.advanceBy({ hours: 3 });
+    expect(await world.subscription(trial.id)).toMatchObject({ status: 'ended', checkout: null });
+    expect(await books(world)).toEqual({ invoices: [], attempts: [] });
+    await proveTheEnd(world);
+  });
+
+  it('begins when the customer saves the card, however late that is, as long as the page is open', async () => {
+    const customer = await world.createCustomer();
+    const trial = await world.subscribe(customer, await world.createPrice({ trialDays: 7 }));
+    await world.advanceBy({ hours: 20 });
+    await world.payOnPage(trial);
+    await world.rest();
+    expect(await world.subscription(trial.id)).toMatchObject({
+      status: 'trialing',
+      trial_end: '2027-01-18T02:00:00.000Z',
+    });
+    await proveTheEnd(world);
+  });
+});
