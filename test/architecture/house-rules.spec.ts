@@ -32,6 +32,14 @@ describe('the environment', () => {
   });
 });
 
+describe('calls to the outside', () => {
+  it('are not made with fetch, which follows redirects and hides whether a byte was written', () => {
+    // The bootstrap asks the simulator on this machine whether it is there.
+    const files = outside(engineFiles(), 'src/simulator/', 'src/bootstrap/simulator-process.ts');
+    expect(linesMatching(files, /\bfetch\(/)).toEqual([]);
+  });
+});
+
 describe('rows', () => {
   it('are inserted and updated, never saved: save() decides by itself which of the two it does', () => {
     expect(linesMatching(engineFiles(), /\.save\(/)).toEqual([]);

@@ -1,6 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrations } from '../../migrations/index.js';
+import { attemptMachine, OPEN_ATTEMPT_STATES } from '../../src/domain/charge/attempt-states.js';
+import { chargeMachine } from '../../src/domain/charge/charge-states.js';
+import { invoiceMachine } from '../../src/domain/invoice/invoice-states.js';
+import { subscriptionMachine } from '../../src/domain/subscription/subscription-states.js';
 import { filesUnder, readText, ROOT } from './support/project.js';
 
 interface Table {
@@ -86,5 +90,27 @@ describe('every table', () => {
     ).toEqual([]);
     const columns = [...sql.matchAll(/^\s*(\w+) text NOT NULL UNIQUE/gm)].map(([, column]) => column);
     expect(new Set(columns)).toEqual(new Set(['public_id']));
+  });
+});
+
+describe('the states in SQL', () => {
+  const listed = (text: string | undefined): string[] =>
+    [...(text ?? '').matchAll(/'(\w+)'/g)].map(([, state]) => state!);
+
+  it.each([
+    ['subscriptions', subscriptionMachine.states],
+    ['invoices', invoiceMachine.states],
+    ['charges', chargeMachine.states],
+    ['attempts', attemptMachine.states],
+  ] as const)('of %s are those of the table in the domain', (name, states) => {
+    const { body } = tables.find((table) => table.name === name)!;
+    const [, check] = /^\s*status text NOT NULL CHECK \(status IN\s*\(([^)]*)\)/m.exec(body) ?? [];
+    expect(listed(check).sort()).toEqual([...states].sort());
+  });
+
+  it('in which an attempt forbids another one are the open ones', () => {
+    const [, states] =
+      /CREATE UNIQUE INDEX attempts_one_open[^;`]*WHERE status IN \(([^)]*)\)/.exec(sql) ?? [];
+    expect(listed(states).sort()).toEqual([...OPEN_ATTEMPT_STATES].sort());
   });
 });
