@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { GatewayModule } from '../../gateway/gateway.module.js';
 import { Settings } from '../../platform/config/settings.js';
 import { Waits } from '../../platform/config/waits.js';
 import { ApiKeyGuard } from './api-key.guard.js';
@@ -24,6 +25,7 @@ import { UpdateMerchant } from './use-cases/update-merchant.js';
 /** Global because every other room asks it for the merchant's time and account, and how long to wait. */
 @Global()
 @Module({
+  imports: [GatewayModule],
   controllers: [MerchantsController, TestClocksController],
   providers: [
     { provide: APP_GUARD, useClass: ApiKeyGuard },

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { PaymentGateway } from '../../../gateway/payment-gateway.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
@@ -6,6 +7,8 @@ import { newId } from '../../../platform/ids/type-id.js';
 import { EventsRepository } from '../../events/index.js';
 import type { CreateTestClockRequest } from '../dto/test-clock.request.js';
 import { presentTestClock, type TestClockResponse } from '../dto/test-clock.response.js';
+import { MerchantAccounts } from '../merchant-accounts.js';
+import type { Merchant } from '../merchant.entity.js';
 import { MerchantsRepository } from '../merchants.repository.js';
 import { TestClocksRepository } from '../test-clocks.repository.js';
 
@@ -20,6 +23,8 @@ export class CreateTestClock {
     private readonly merchants: MerchantsRepository,
     private readonly events: EventsRepository,
     private readonly testClocks: TestClocksRepository,
+    private readonly accounts: MerchantAccounts,
+    private readonly gateway: PaymentGateway,
   ) {}
 
   async execute(merchantId: bigint, request: CreateTestClockRequest): Promise<TestClockResponse> {
@@ -28,17 +33,19 @@ export class CreateTestClock {
     if (Math.abs(now.getTime() - createdAt.getTime()) > YEARS_AWAY * YEAR_MS) {
       throw AppError.field('invalid_request', 'now', `must be within ${YEARS_AWAY} years of the real time`);
     }
-    return this.uow.run(async (tx) => {
-      await this.assertAllowed(tx, merchantId);
+    const { merchant, testClock } = await this.uow.run(async (tx) => {
+      const merchant = await this.assertAllowed(tx, merchantId);
       const publicId = newId('testClock');
       const name = request.name ?? null;
-      return presentTestClock(
-        await this.testClocks.insert(tx, { merchantId, publicId, name, now, createdAt }),
-      );
+      const row = { merchantId, publicId, name, now, createdAt };
+      return { merchant, testClock: await this.testClocks.insert(tx, row) };
     });
+    // At once: pages opened while the simulator lived in another year would all be over at the first advance.
+    await this.gateway.moveSimulatedClock(this.accounts.accountOf(merchant), now);
+    return presentTestClock(testClock);
   }
 
-  private async assertAllowed(tx: Tx, merchantId: bigint): Promise<void> {
+  private async assertAllowed(tx: Tx, merchantId: bigint): Promise<Merchant> {
     const merchant = await this.merchants.lockById(tx, merchantId);
     if (merchant?.mode !== 'sandbox') {
       throw new AppError('rule_violation', 'Only a sandbox merchant may have a test clock');
@@ -52,5 +59,6 @@ export class CreateTestClock {
     if (created.rows.length > 0) {
       throw new AppError('conflict', 'A test clock must be made before the first subscription');
     }
+    return merchant;
   }
 }
