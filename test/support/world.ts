@@ -63,6 +63,7 @@ export class World {
 
   /** `now` is where the clocks of merchant and platform begin. */
   static async begin(engine: InProcessEngine, now: string): Promise<World> {
+    engine.errors.length = 0;
     const simulator = await createSimulator({
       seed: 'scenario',
       startTime: now,
@@ -94,7 +95,6 @@ export class World {
   async now(): Promise<Date> {
     return new Date((await this.get<{ now: string }>(`/v1/test-clocks/${this.clockId}`)).now);
   }
-
   /** Through everything that is due on the way, at most two years at a time. */
   async advanceTo(to: string | Date): Promise<void> {
     const target = new Date(to).toISOString();
@@ -223,8 +223,8 @@ export class World {
   }
 
   /** Also for what is refused. */
-  async call<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
-    const headers = { authorization: `Bearer ${this.key}`, 'idempotency-key': randomUUID() };
+  async call<T>(method: string, path: string, body?: unknown, repeatKey?: string): Promise<Answer<T>> {
+    const headers = { authorization: `Bearer ${this.key}`, 'idempotency-key': repeatKey ?? randomUUID() };
     return this.send<T>(method, (await this.engine.app.getUrl()) + path, body, headers);
   }
 

@@ -101,12 +101,19 @@ function forPage(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
     : expire(fenced('the page was closed against payment', moment));
 }
 
-/** Final answers can still turn into a payment, so each gets two late looks. */
+/**
+ * Final answers can still turn into a payment, so each is looked at again so long after it was settled,
+ * however often webhooks made us look in between. A look that could not be read is none.
+ */
 function forClosed(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
   if (verdict.kind === 'paid') return succeeded(verdict.payment);
-  const [first, second] = LATE_LOOKS_HOURS;
-  if (attempt.checks === 0) return { do: 'wait', at: after(moment, { hours: second - first }) };
-  return { do: 'rest' };
+  const since = attempt.resolvedAt ?? attempt.preparedAt;
+  if (verdict.kind === 'unreadable' && moment.now < after(moment, { days: MOST_DAYS_OF_ASKING }, since)) {
+    const seconds = Math.max(verdict.retryAfterSeconds ?? 0, nth(UNKNOWN_LOOKS_MINUTES, Infinity) * 60);
+    return { do: 'wait', at: after(moment, { seconds }) };
+  }
+  const next = LATE_LOOKS_HOURS.map((hours) => after(moment, { hours }, since)).find((at) => at > moment.now);
+  return next ? { do: 'wait', at: next } : { do: 'rest' };
 }
 
 /** After the wait, the platform itself has asked the gateway: now a "no" is a fact. */

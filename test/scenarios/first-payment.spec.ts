@@ -1,0 +1,150 @@
+import { InProcessEngine } from '../support/in-process-engine.js';
+import { type Subscription, World } from '../support/world.js';
+import { books, invoiceStatuses, truth } from './support/books.js';
+import { proveTheEnd } from './support/proofs.js';
+
+describe('the first payment', () => {
+  let engine: InProcessEngine;
+  let world: World;
+
+  beforeAll(async () => {
+    engine = await InProcessEngine.start();
+  });
+  beforeEach(async () => {
+    world = await World.begin(engine, '2027-01-10T06:00:00Z');
+  });
+  afterAll(() => engine.stop());
+  afterEach(() => world.end());
+
+  async function checkedOut(): Promise<Subscription> {
+    return world.subscribe(await world.createCustomer(), await world.createPrice());
+  }
+
+  async function expectStatus(subscription: Subscription, status: string): Promise<void> {
+    expect(await world.subscription(subscription.id)).toMatchObject({ status });
+  }
+
+  it('activates the subscription when its webhook comes, and the saved card renews it', async () => {
+    const subscription = await checkedOut();
+    expect(subscription).toMatchObject({ status: 'incomplete' });
+    await world.payOnPage(subscription);
+    await world.rest();
+    expect(await world.subscription(subscription.id)).toMatchObject({
+      status: 'active',
+      card: expect.stringMatching(/^card_/),
+      current_period_start: '2027-01-10T06:00:00.000Z',
+      current_period_end: '2027-02-10T06:00:00.000Z',
+      checkout: null,
+    });
+    await world.advanceTo('2027-02-10T06:00:00Z');
+    expect((await truth(world)).charges.map(({ kind }) => kind)).toEqual(['CIT', 'MIT']);
+    await proveTheEnd(world);
+  });
+
+  it('is found by asking when its webhook never comes', async () => {
+    const subscription = await checkedOut();
+    await world.fault({ endpoint: 'webhook' }, { type: 'lost' });
+    await world.payOnPage(subscription);
+    await world.rest();
+    await expectStatus(subscription, 'incomplete');
+    await world.advanceBy({ minutes: 5 });
+    await expectStatus(subscription, 'active');
+    await proveTheEnd(world);
+  });
+
+  it('that is never made ends the subscription when the page is closed, and nothing is owed', async () => {
+    const subscription = await checkedOut();
+    await world.advanceBy({ hours: 23 });
+    await expectStatus(subscription, 'incomplete');
+    expect(await world.access(subscription.customer)).toBe('none');
+    await world.advanceBy({ hours: 3 });
+    await expectStatus(subscription, 'ended');
+    expect(await invoiceStatuses(world)).toEqual(['void']);
+    await world.payOnPage(subscription);
+    expect((await truth(world)).charges).toEqual([]);
+    await proveTheEnd(world);
+  });
+
+  it('may be made in the last minute of the page', async () => {
+    const subscription = await checkedOut();
+    await world.advanceBy({ hours: 23, minutes: 59 });
+    await world.payOnPage(subscription);
+    await world.rest();
+    await expectStatus(subscription, 'active');
+    await proveTheEnd(world);
+  });
+
+  it('may be declined and made with another card on the same page', async () => {
+    const subscription = await checkedOut();
+    await world.payOnPage(subscription, 'insufficient_funds');
+    await world.rest();
+    await expectStatus(subscription, 'incomplete');
+    await world.payOnPage(subscription, 'approved_mastercard');
+    await world.rest();
+    await expectStatus(subscription, 'active');
+    expect((await books(world)).attempts).toHaveLength(1);
+    await proveTheEnd(world);
+  });
+
+  it('that is only ever declined ends the subscription when the page is closed', async () => {
+    const subscription = await checkedOut();
+    await world.payOnPage(subscription, 'insufficient_funds');
+    await world.advanceBy({ hours: 30 });
+    await expectStatus(subscription, 'ended');
+    expect(await invoiceStatuses(world)).toEqual(['void']);
+    await proveTheEnd(world);
+  });
+
+  it('that the bank approves minutes later activates the subscription then', async () => {
+    const subscription = await checkedOut();
+    await world.payOnPage(subscription, 'approved_late');
+    await world.rest();
+    await expectStatus(subscription, 'incomplete');
+    await world.advanceBy({ minutes: 6 });
+    await expectStatus(subscription, 'active');
+    await proveTheEnd(world);
+  });
+
+  it('that turns out paid after the subscription had ended is kept aside as surplus', async () => {
+    const subscription = await checkedOut();
+    const thirtyHours = { type: 'force_outcome', outcome: 'approve_late', minutes: 30 * 60 };
+    await world.fault({ endpoint: 'pay' }, thirtyHours);
+    await world.fault({ endpoint: 'webhook' }, { type: 'lost' }, { times: null });
+    await world.payOnPage(subscription);
+    await world.advanceBy({ hours: 29 });
+    await expectStatus(subscription, 'ended');
+    await world.advanceBy({ days: 4 });
+    await expectStatus(subscription, 'ended');
+    expect(await invoiceStatuses(world)).toEqual(['void']);
+    expect((await books(world)).attempts).toMatchObject([{ status: 'succeeded', surplus: true }]);
+    await proveTheEnd(world);
+  });
+
+  it('needs no second subscription when the platform refused the page at first: the same request goes on', async () => {
+    const customer = await world.createCustomer();
+    const body = { customer: customer.id, items: [{ price: await world.createPrice() }] };
+    const retry = (status: number, action: object) => ({ status, action });
+    const troubles = [
+      retry(503, { type: 'error_before', status: 500 }),
+      retry(503, { type: 'error_before', status: 429, retry_after_seconds: 7 }),
+      retry(503, { type: 'drop_after' }),
+    ];
+    for (const { status, action } of troubles) {
+      await world.fault({ endpoint: 'create' }, action);
+      expect((await world.call('POST', '/v1/subscriptions', body, 'the-same-request')).status).toBe(status);
+    }
+    const { body: subscription } = await world.call<Subscription>(
+      'POST',
+      '/v1/subscriptions',
+      body,
+      'the-same-request',
+    );
+    await world.payOnPage(await world.subscription(subscription.id));
+    await world.rest();
+    await expectStatus(subscription, 'active');
+    expect(await invoiceStatuses(world)).toEqual(['paid']);
+    const { data } = await world.get<{ data: unknown[] }>('/v1/subscriptions');
+    expect(data).toHaveLength(1);
+    await proveTheEnd(world);
+  });
+});

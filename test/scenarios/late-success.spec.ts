@@ -1,0 +1,133 @@
+import { InProcessEngine } from '../support/in-process-engine.js';
+import { type Subscription, World } from '../support/world.js';
+import { balance, books, invoiceStatuses, truth } from './support/books.js';
+import { proveTheEnd } from './support/proofs.js';
+
+describe('a charge that the bank approves long after it was believed unpaid', () => {
+  let engine: InProcessEngine;
+  let world: World;
+  let subscription: Subscription;
+
+  beforeAll(async () => {
+    engine = await InProcessEngine.start();
+  });
+  beforeEach(async () => {
+    world = await World.begin(engine, '2027-01-10T06:00:00Z');
+    subscription = await world.subscriber();
+  });
+  afterAll(() => engine.stop());
+  afterEach(() => world.end());
+
+  const approveAfter = (hours: number, more = {}) =>
+    world.fault(
+      { endpoint: 'auto_debit' },
+      { type: 'force_outcome', outcome: 'approve_late', minutes: hours * 60 },
+      more,
+    );
+
+  async function renewals() {
+    const { attempts } = await books(world);
+    return attempts
+      .filter(({ kind }) => kind === 'mit')
+      .map(({ status, surplus }) => (surplus ? 'surplus' : status));
+  }
+
+  it('is found by the look before the next try, and the card is not charged again', async () => {
+    await approveAfter(23.5);
+    await world.advanceTo('2027-02-10T08:00:00Z');
+    expect(await renewals()).toEqual(['abandoned']);
+    await world.advanceTo('2027-02-11T06:00:00Z');
+    expect(await renewals()).toEqual(['succeeded', 'abandoned']);
+    expect((await truth(world)).charges).toHaveLength(2);
+    expect(await invoiceStatuses(world)).toEqual(['paid', 'paid']);
+    await proveTheEnd(world);
+  });
+
+  it('is found by the look after 24 hours, also while charging is stopped', async () => {
+    await approveAfter(24.5);
+    await world.advanceTo('2027-02-10T08:00:00Z');
+    await engine.sql(`UPDATE merchants SET charging_stopped_at = now() WHERE id = $1`, [world.merchant.id]);
+    await world.advanceTo('2027-02-11T07:03:59Z');
+    expect(await renewals()).toEqual(['abandoned']);
+    await world.advanceTo('2027-02-11T07:04:00Z');
+    expect(await renewals()).toEqual(['succeeded']);
+    await proveTheEnd(world);
+  });
+
+  it('is found by the look after 72 hours, and its money kept aside when the retry was paid', async () => {
+    await approveAfter(30);
+    await world.advanceTo('2027-02-13T07:03:59Z');
+    expect(await renewals()).toEqual(['abandoned', 'succeeded']);
+    await world.advanceTo('2027-02-13T07:04:00Z');
+    expect(await renewals()).toEqual(['surplus', 'succeeded']);
+    expect(await balance(world, 'surplus')).toBe(-9500n);
+    expect(await world.timeline(subscription.id)).toContain('attempt.surplus');
+    await proveTheEnd(world);
+  });
+
+  it('pays the invoice that dunning had given up, and does not bring the subscription back', async () => {
+    await shortenDunning();
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' });
+    // The retry on day 1 is silent for two days; the try a day after it is declined, and that was the last.
+    await approveAfter(48, { skip: 1 });
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' }, { skip: 2 });
+    await world.advanceTo('2027-02-13T05:00:00Z');
+    expect(await world.subscription(subscription.id)).toMatchObject({ status: 'canceled' });
+    expect(await invoiceStatuses(world)).toEqual(['paid', 'uncollectible']);
+    expect(await balance(world, 'bad_debt')).toBe(9500n);
+    await world.advanceTo('2027-02-14T08:00:00Z');
+    expect(await renewals()).toEqual(['declined', 'succeeded', 'declined']);
+    expect(await invoiceStatuses(world)).toEqual(['paid', 'paid']);
+    expect(await balance(world, 'bad_debt')).toBe(0n);
+    expect(await world.subscription(subscription.id)).toMatchObject({ status: 'canceled' });
+    await proveTheEnd(world);
+  });
+
+  it('and told by a webhook is settled when the webhook comes', async () => {
+    await world.setPlatform({ mit_webhook: true });
+    await approveAfter(20);
+    await world.advanceTo('2027-02-11T02:00:00Z');
+    expect(await renewals()).toEqual(['succeeded']);
+    await world.advanceTo('2027-02-12T06:00:00Z');
+    expect((await truth(world)).charges).toHaveLength(2);
+    await proveTheEnd(world);
+  });
+
+  /** One retry after a day, the last step after two. */
+  async function shortenDunning(): Promise<void> {
+    const policy = { version: 2, retryDays: [1], graceDays: 1, finalDay: 2, finalAction: 'cancel' };
+    await engine.sql(`UPDATE merchants SET dunning = $2 WHERE id = $1`, [world.merchant.id, policy]);
+  }
+});
+
+describe('a decline', () => {
+  let engine: InProcessEngine;
+  let world: World;
+
+  beforeAll(async () => {
+    engine = await InProcessEngine.start();
+    world = await World.begin(engine, '2027-01-10T06:00:00Z');
+  });
+  afterAll(async () => {
+    await world.end();
+    await engine.stop();
+  });
+
+  it('is looked at again after 24 and after 72 hours, also when a webhook about it came before', async () => {
+    await world.setPlatform({ mit_webhook: true });
+    await world.subscriber();
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '43' });
+    await world.advanceTo('2027-02-10T06:00:00Z');
+    await world.rest();
+    const looks = () =>
+      engine.sql<{ at: Date | null }>(
+        `SELECT next_check_at AS at FROM attempts WHERE merchant_id = $1 AND status = 'declined'`,
+        [world.merchant.id],
+      );
+    expect(await looks()).toEqual([{ at: new Date('2027-02-11T06:00:00Z') }]);
+    await world.advanceTo('2027-02-11T06:00:00Z');
+    expect(await looks()).toEqual([{ at: new Date('2027-02-13T06:00:00Z') }]);
+    await world.advanceTo('2027-02-13T06:00:00Z');
+    expect(await looks()).toEqual([{ at: null }]);
+  });
+});
