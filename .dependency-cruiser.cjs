@@ -11,7 +11,7 @@ const MODULE_ORDER = [
   ['invoices'],
   ['charges'],
   ['checkout'],
-  ['webhooks', 'reconciliation'],
+  ['webhooks', 'reconciliation', 'audit'],
   ['auto-debit'],
 ];
 
@@ -22,7 +22,12 @@ const moduleRules = MODULE_ORDER.flatMap((level, i) =>
     from: { path: `^src/modules/${name}/`, pathNot: '\\.spec\\.ts$' },
     to: {
       path: '^src/modules/',
-      pathNot: [`^src/modules/${name}/`, ...MODULE_ORDER.slice(0, i).flat().map((m) => `^src/modules/${m}/`)],
+      pathNot: [
+        `^src/modules/${name}/`,
+        ...MODULE_ORDER.slice(0, i)
+          .flat()
+          .map((m) => `^src/modules/${m}/`),
+      ],
     },
   })),
 );
@@ -39,7 +44,10 @@ module.exports = {
     {
       name: 'temporal-through-one-kernel-file',
       severity: 'error',
-      from: { path: '^(src|migrations|demo)/', pathNot: ['^src/domain/kernel/temporal\\.ts$', '^src/simulator/'] },
+      from: {
+        path: '^(src|migrations|demo)/',
+        pathNot: ['^src/domain/kernel/temporal\\.ts$', '^src/simulator/'],
+      },
       to: { path: 'node_modules/temporal-polyfill/' },
     },
     {
@@ -95,7 +103,12 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: ['\\.(entity|entities)\\.ts$', '\\.repository\\.ts$', '^src/platform/database/', '\\.module\\.ts$'],
+        pathNot: [
+          '\\.(entity|entities)\\.ts$',
+          '\\.repository\\.ts$',
+          '^src/platform/database/',
+          '\\.module\\.ts$',
+        ],
       },
       to: { path: 'node_modules/(typeorm|@nestjs/typeorm)/' },
     },

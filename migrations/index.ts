@@ -5,6 +5,7 @@ import { InvoicesAndLedger1764000004000 } from './1764000004000-invoices-and-led
 import { ChargesAndAttempts1764000005000 } from './1764000005000-charges-and-attempts.js';
 import { EventsAndInbox1764000006000 } from './1764000006000-events-and-inbox.js';
 import { Operations1764000008000 } from './1764000008000-operations.js';
+import { AuditRuns1764000009000 } from './1764000009000-audit-runs.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   ChargesAndAttempts1764000005000,
   EventsAndInbox1764000006000,
   Operations1764000008000,
+  AuditRuns1764000009000,
 ];

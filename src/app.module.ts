@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditModule } from './modules/audit/index.js';
 import { AutoDebitModule } from './modules/auto-debit/index.js';
 import { CardsModule } from './modules/cards/index.js';
 import { ChargesModule } from './modules/charges/index.js';
@@ -60,6 +61,7 @@ export class AppModule {
         CheckoutModule,
         WebhooksModule,
         ReconciliationModule,
+        AuditModule,
         AutoDebitModule,
       ],
       providers: [

@@ -1,3 +1,4 @@
+import { AUDIT_ENTITIES } from './modules/audit/index.js';
 import { CARD_ENTITIES } from './modules/cards/index.js';
 import { CHARGE_ENTITIES } from './modules/charges/index.js';
 import { CHECKOUT_ENTITIES } from './modules/checkout/index.js';
@@ -25,4 +26,5 @@ export const entities = [
   ...CHARGE_ENTITIES,
   ...CHECKOUT_ENTITIES,
   ...WEBHOOK_ENTITIES,
+  ...AUDIT_ENTITIES,
 ];

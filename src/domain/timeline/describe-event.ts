@@ -88,6 +88,7 @@ const SENTENCES = {
   'charging.stopped': (d) => `All charging was stopped${because(d)}.`,
   'charging.resumed': (d) => `Charging was resumed${because(d)}.`,
   'merchant.updated': (d) => `The settings were changed${persons(d)}.`,
+  'audit.breached': (d) => `The nightly audit found books that cannot be right${because(d)}.`,
   'dunning.planned': (d) =>
     `Collection was planned${phrase(': % retries', text(d, 'retries'))}${phrase('; access is kept until %', moment(d, 'grace_until'))}${phrase('; last step on %', moment(d, 'final_at'))}${phrase(': %', text(d, 'final_action'))}.`,
 } as const satisfies Record<string, (data: EventData) => string>;

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { GatewayModule } from '../../gateway/gateway.module.js';
+import { AuditModule } from '../audit/index.js';
 import { CardsModule } from '../cards/index.js';
 import { ChargesModule } from '../charges/index.js';
 import { CheckoutModule } from '../checkout/index.js';
@@ -25,6 +26,7 @@ import { RunDue } from './use-cases/run-due.js';
     ChargesModule,
     CheckoutModule,
     ReconciliationModule,
+    AuditModule,
   ],
   providers: [AdvanceTestClocks, AutoDebitTicks, BillDue, NextDue, RunDue],
   exports: [RunDue],

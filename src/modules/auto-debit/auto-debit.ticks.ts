@@ -9,6 +9,7 @@ import { Clock } from '../../platform/clock/clock.js';
 import type { TimeScope } from '../../platform/clock/time-scope.js';
 import { Settings } from '../../platform/config/settings.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { AuditNightly } from '../audit/index.js';
 import { TestClocksRepository } from '../merchants/index.js';
 import { AdvanceTestClocks } from './use-cases/advance-test-clocks.js';
 import { RunDue } from './use-cases/run-due.js';
@@ -16,6 +17,8 @@ import { RunDue } from './use-cases/run-due.js';
 const REAL: TimeScope = { kind: 'real' };
 /** Rounds a tick works on before it lets the others have a turn. */
 const MOST_ROUNDS = 100;
+/** Each merchant is audited once a day; looking oftener lets the day begin wherever a process was started. */
+const AUDIT_EVERY_MS = 3_600_000;
 
 type Work = () => Promise<unknown>;
 
@@ -34,6 +37,7 @@ export class AutoDebitTicks implements OnApplicationBootstrap, BeforeApplication
     private readonly testClocks: TestClocksRepository,
     private readonly runDue: RunDue,
     private readonly advanceTestClocks: AdvanceTestClocks,
+    private readonly auditNightly: AuditNightly,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -47,6 +51,7 @@ export class AutoDebitTicks implements OnApplicationBootstrap, BeforeApplication
       this.advanceTestClocks.execute(() => this.stopping),
     );
     this.every(every, 'test-clocks-at-rest', () => this.atRest());
+    this.every(AUDIT_EVERY_MS, 'audit', () => this.untilDone(() => this.auditNightly.execute()));
   }
 
   async beforeApplicationShutdown(): Promise<void> {

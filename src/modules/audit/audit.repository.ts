@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { assertAffected } from '../../platform/database/rows.js';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import { AuditRun } from './audit-run.entity.js';
+import type { Check } from './check.js';
+
+export interface Breach {
+  merchantId: bigint;
+  rows: number;
+  /** The first few, as `public id: what is wrong`. */
+  examples: string[];
+}
+
+/** Of one merchant, or of all when null. */
+export interface AuditScope {
+  merchantId: bigint | null;
+  waitScale: number;
+}
+
+const EXAMPLES = 5;
+/** Any constant will do; all engines must share it. */
+const NIGHTLY_LOCK = 7_136_202_612;
+
+@Injectable()
+export class AuditRepository {
+  /** In a transaction that cannot write, and may read for longer than a request may. */
+  async breaches(tx: Tx, check: Check, { merchantId, waitScale }: AuditScope): Promise<Breach[]> {
+    await tx.query('SET TRANSACTION READ ONLY');
+    await tx.query(`SET LOCAL statement_timeout = '15min'`);
+    const rows = await tx.query<{ merchant_id: bigint; rows: number; examples: string[] }[]>(
+      `WITH present AS (
+         SELECT m.id AS merchant_id, coalesce(t.now, now()) AS now,
+           CASE WHEN t.id IS NULL THEN $2::float8 ELSE 1 END AS wait_scale
+         FROM merchants m LEFT JOIN test_clocks t ON t.merchant_id = m.id),
+       breaches AS (${check.sql})
+       SELECT merchant_id, count(*)::integer AS rows,
+         (array_agg(subject || ': ' || detail ORDER BY subject))[1:${EXAMPLES}] AS examples
+       FROM breaches WHERE $1::bigint IS NULL OR merchant_id = $1
+       GROUP BY merchant_id ORDER BY merchant_id`,
+      [merchantId, waitScale],
+    );
+    return rows.map((row) => ({ merchantId: row.merchant_id, rows: row.rows, examples: row.examples }));
+  }
+
+  /**
+   * Begins the audits of merchants whose last one was a day ago. Whoever holds the lock is the only one who
+   * looks; the statement after it sees all that the holder before has written, so none is begun twice.
+   */
+  async beginDue(tx: Tx, limit: number): Promise<AuditRun[]> {
+    const [lock] = await tx.query<{ taken: boolean }[]>('SELECT pg_try_advisory_xact_lock($1) AS taken', [
+      NIGHTLY_LOCK,
+    ]);
+    if (!lock!.taken) return [];
+    const begun = await tx.query<{ merchant_id: bigint; id: bigint }[]>(
+      `INSERT INTO audit_runs (merchant_id, started_at)
+       SELECT m.id, clock_timestamp() FROM merchants m
+       WHERE NOT EXISTS (
+         SELECT 1 FROM audit_runs r WHERE r.merchant_id = m.id
+           AND r.started_at > clock_timestamp() - CASE WHEN r.finished_at IS NULL
+             THEN interval '1 hour' ELSE interval '23 hours' END)
+       ORDER BY m.id LIMIT $1
+       RETURNING merchant_id, id`,
+      [limit],
+    );
+    return Promise.all(
+      begun.map(({ merchant_id: merchantId, id }) => tx.findOneByOrFail(AuditRun, { merchantId, id })),
+    );
+  }
+
+  async finish(
+    tx: Tx,
+    { merchantId, id }: AuditRun,
+    checks: number,
+    findings: AuditRun['findings'],
+  ): Promise<void> {
+    const columns = { finishedAt: () => 'clock_timestamp()', checks, findings: findings ?? [] };
+    assertAffected(await tx.update(AuditRun, { merchantId, id }, columns), `audit run ${id}`);
+  }
+}

@@ -1,0 +1,133 @@
+import { LATE, type Check } from '../check.js';
+
+const OPEN = `('prepared', 'ready', 'sent', 'unknown', 'fenced')`;
+
+/** No card is charged twice, and nothing that was tried is forgotten. */
+export const CHARGING_CHECKS: readonly Check[] = [
+  {
+    name: 'an-invoice-is-paid-once',
+    explanation:
+      'An invoice has at most one success that is kept; a second payment is surplus and goes back.',
+    guards: 'money',
+    sql: `
+      SELECT i.merchant_id, i.public_id AS subject,
+        count(*) || ' kept successes: ' || string_agg(a.order_no, ', ' ORDER BY a.n) AS detail
+      FROM attempts a JOIN invoices i ON i.merchant_id = a.merchant_id AND i.id = a.invoice_id
+      WHERE a.status = 'succeeded' AND NOT a.surplus
+      GROUP BY i.merchant_id, i.id HAVING count(*) > 1`,
+  },
+  {
+    name: 'an-invoice-has-one-open-attempt',
+    explanation: 'While the fate of one attempt is open no other begins, or both might take the money.',
+    guards: 'money',
+    sql: `
+      SELECT i.merchant_id, i.public_id AS subject,
+        count(*) || ' open attempts: ' || string_agg(a.order_no, ', ' ORDER BY a.n) AS detail
+      FROM attempts a JOIN invoices i ON i.merchant_id = a.merchant_id AND i.id = a.invoice_id
+      WHERE a.status IN ${OPEN} OR a.status = 'manual'
+      GROUP BY i.merchant_id, i.id HAVING count(*) > 1`,
+  },
+  {
+    name: 'an-attempt-asks-for-what-is-owed',
+    explanation: 'Amount, currency, payer, agreement and card of an attempt are those of its invoice.',
+    guards: 'money',
+    sql: `
+      SELECT a.merchant_id, a.public_id AS subject,
+        a.amount_minor || ' ' || a.currency || ' for an invoice of ' || i.total_minor || ' ' || i.currency AS detail
+      FROM attempts a
+      JOIN invoices i ON i.merchant_id = a.merchant_id AND i.id = a.invoice_id
+      JOIN charges c ON c.merchant_id = a.merchant_id AND c.id = a.charge_id
+      JOIN agreements g ON g.merchant_id = a.merchant_id AND g.id = a.agreement_id
+      LEFT JOIN cards k ON k.merchant_id = a.merchant_id AND k.id = a.card_id
+      WHERE (a.amount_minor, a.currency, a.subscription_id, a.customer_id)
+          IS DISTINCT FROM (i.total_minor, i.currency, i.subscription_id, i.customer_id)
+        OR (c.amount_minor, c.currency, c.invoice_id) IS DISTINCT FROM (a.amount_minor, a.currency, a.invoice_id)
+        OR g.subscription_id <> a.subscription_id
+        OR k.customer_id <> a.customer_id`,
+  },
+  {
+    name: 'a-success-rests-on-an-answer',
+    explanation:
+      'A success was read from Ottu (a direct answer, a look, an inquiry) or found by a person, never taken ' +
+      'from a webhook; a hosted page gives no direct answer, so its success was looked up.',
+    guards: 'money',
+    sql: `
+      SELECT merchant_id, public_id AS subject,
+        kind || ' settled by ' || coalesce(settled_by, 'nothing') || ', session ' || coalesce(session_id, 'none') AS detail
+      FROM attempts
+      WHERE status = 'succeeded'
+        AND (settled_by IS NULL OR session_id IS NULL OR resolved_at IS NULL OR (kind = 'cit' AND settled_by = 'answer'))`,
+  },
+  {
+    name: 'nothing-is-sent-for-a-paid-invoice',
+    explanation: 'Once an invoice is paid its card is not charged again.',
+    guards: 'money',
+    sql: `
+      SELECT a.merchant_id, a.public_id AS subject,
+        'sent at ' || a.sent_at || ', its invoice was paid at ' || i.paid_at AS detail
+      FROM attempts a JOIN invoices i ON i.merchant_id = a.merchant_id AND i.id = a.invoice_id
+      WHERE a.sent_at > i.paid_at`,
+  },
+  {
+    name: 'charges-keep-their-distance',
+    explanation:
+      'Between two charges for a subscription that may have moved money lie 20 hours; those proven to have ' +
+      'moved none do not count.',
+    guards: 'money',
+    sql: `
+      SELECT a.merchant_id, a.public_id AS subject,
+        'sent at ' || a.sent_at || ', only ' || (a.sent_at - a.before) || ' after ' || a.order_before AS detail
+      FROM (
+        SELECT merchant_id, public_id, sent_at,
+          lag(sent_at) OVER sent AS before, lag(order_no) OVER sent AS order_before
+        FROM attempts WHERE sent_at IS NOT NULL AND status NOT IN ('abandoned', 'rejected')
+        WINDOW sent AS (PARTITION BY merchant_id, subscription_id ORDER BY sent_at, id)
+      ) a JOIN present p ON p.merchant_id = a.merchant_id
+      WHERE a.sent_at - a.before < interval '20 hours' * p.wait_scale`,
+  },
+  {
+    name: 'a-charge-says-what-its-attempts-say',
+    explanation: "A charge's status follows from its attempts and is that of its invoice.",
+    guards: 'money',
+    sql: `
+      WITH facts AS (
+        SELECT c.merchant_id, c.id, c.public_id, c.status, i.status AS invoice,
+          count(a.id) FILTER (WHERE a.status IN ${OPEN}) AS open,
+          count(a.id) FILTER (WHERE a.status = 'manual') AS manual,
+          count(a.id) FILTER (WHERE a.status = 'succeeded' AND NOT a.surplus) AS kept
+        FROM charges c
+        JOIN invoices i ON i.merchant_id = c.merchant_id AND i.id = c.invoice_id
+        LEFT JOIN attempts a ON a.merchant_id = c.merchant_id AND a.charge_id = c.id
+        GROUP BY c.merchant_id, c.id, i.merchant_id, i.id)
+      SELECT merchant_id, public_id AS subject, format(
+        '%s with %s open, %s manual and %s kept attempts; its invoice is %s', status, open, manual, kept, invoice) AS detail
+      FROM facts
+      WHERE NOT CASE status
+        WHEN 'scheduled' THEN open = 0 AND manual = 0 AND kept = 0 AND invoice = 'open'
+        WHEN 'processing' THEN open = 1 AND kept = 0 AND invoice = 'open'
+        WHEN 'awaiting_customer' THEN open <= 1 AND kept = 0 AND invoice = 'open'
+        WHEN 'blocked' THEN open = 0 AND kept = 0 AND invoice = 'open'
+        WHEN 'succeeded' THEN kept = 1 AND invoice = 'paid'
+        WHEN 'failed' THEN open = 0 AND kept = 0 AND invoice = 'uncollectible'
+        ELSE open = 0 AND kept = 0 AND invoice IN ('void', 'uncollectible') END`,
+  },
+  {
+    name: 'no-attempt-is-open-for-a-week',
+    explanation: "What could not be found out in seven days of asking is in a person's hands (manual).",
+    guards: 'order',
+    sql: `
+      SELECT a.merchant_id, a.public_id AS subject, a.status || ' since ' || coalesce(a.sent_at, a.prepared_at) AS detail
+      FROM attempts a JOIN present p ON p.merchant_id = a.merchant_id
+      WHERE a.status IN ${OPEN} AND coalesce(a.sent_at, a.prepared_at) < p.now - interval '7 days' - ${LATE}`,
+  },
+  {
+    name: 'an-open-attempt-is-asked-about',
+    explanation: 'An attempt without a known end has a time at which Ottu is asked, and that time is kept.',
+    guards: 'order',
+    sql: `
+      SELECT a.merchant_id, a.public_id AS subject,
+        a.status || ', next look ' || coalesce(a.next_check_at::text, 'never') AS detail
+      FROM attempts a JOIN present p ON p.merchant_id = a.merchant_id
+      WHERE (a.status IN ${OPEN} AND a.next_check_at IS NULL) OR a.next_check_at < p.now - ${LATE}`,
+  },
+];

@@ -1,0 +1,13 @@
+import type { Check } from '../check.js';
+import { CHARGING_CHECKS } from './charging.js';
+import { INVOICE_CHECKS } from './invoices.js';
+import { LEDGER_CHECKS } from './ledger.js';
+import { SUBSCRIPTION_CHECKS } from './subscriptions.js';
+
+/** All that must hold, what weighs most first. */
+export const CHECKS: readonly Check[] = [
+  ...CHARGING_CHECKS,
+  ...LEDGER_CHECKS,
+  ...INVOICE_CHECKS,
+  ...SUBSCRIPTION_CHECKS,
+];

@@ -1,0 +1,106 @@
+import { LATE, type Check } from '../check.js';
+
+/** Every period is invoiced, once, for what it costs. */
+export const INVOICE_CHECKS: readonly Check[] = [
+  {
+    name: 'paid-means-money-came',
+    explanation: 'An invoice is paid exactly when a success is kept for it, or nothing was owed.',
+    guards: 'money',
+    sql: `
+      SELECT i.merchant_id, i.public_id AS subject,
+        i.status || ', ' || CASE WHEN a.id IS NULL THEN 'no success' ELSE 'success ' || a.order_no END AS detail
+      FROM invoices i
+      LEFT JOIN attempts a ON a.merchant_id = i.merchant_id AND a.invoice_id = i.id
+        AND a.status = 'succeeded' AND NOT a.surplus
+      WHERE (i.status = 'paid') <> (a.id IS NOT NULL OR i.total_minor = 0)`,
+  },
+  {
+    name: 'paid-is-paid-in-full',
+    explanation:
+      "A paid invoice has its whole total, any other has nothing; the currency is the subscription's.",
+    guards: 'money',
+    sql: `
+      SELECT i.merchant_id, i.public_id AS subject, format(
+        '%s: %s of %s %s paid', i.status, i.amount_paid_minor, i.total_minor, i.currency) AS detail
+      FROM invoices i JOIN subscriptions s ON s.merchant_id = i.merchant_id AND s.id = i.subscription_id
+      WHERE i.amount_paid_minor <> CASE i.status WHEN 'paid' THEN i.total_minor ELSE 0 END
+        OR (i.status = 'paid') <> (i.paid_at IS NOT NULL)
+        OR i.currency <> s.currency OR i.customer_id <> s.customer_id`,
+  },
+  {
+    name: 'lines-add-up',
+    explanation: 'Each line is its unit amount times its quantity, and the lines are the subtotal.',
+    guards: 'money',
+    sql: `
+      SELECT i.merchant_id, i.public_id AS subject,
+        'lines of ' || coalesce(sum(l.amount_minor), 0) || ', subtotal ' || i.subtotal_minor AS detail
+      FROM invoices i LEFT JOIN invoice_lines l ON l.merchant_id = i.merchant_id AND l.invoice_id = i.id
+      GROUP BY i.merchant_id, i.id
+      HAVING coalesce(sum(l.amount_minor), 0) <> i.subtotal_minor
+        OR bool_or(l.amount_minor <> l.unit_amount_minor * l.quantity)`,
+  },
+  {
+    name: 'periods-tile',
+    explanation:
+      "A subscription's periods follow each other without gap or overlap, from the first on. (An index is left " +
+      'out only for a day that a time zone skipped, which lasts no time.)',
+    guards: 'money',
+    sql: `
+      SELECT merchant_id, public_id AS subject, format('period %s from %s; the one before was %s, to %s',
+        period_index, period_start, coalesce(index_before::text, 'none'), end_before) AS detail
+      FROM (
+        SELECT merchant_id, public_id, period_index, period_start,
+          lag(period_index) OVER periods AS index_before, lag(period_end) OVER periods AS end_before
+        FROM invoices WINDOW periods AS (PARTITION BY merchant_id, subscription_id ORDER BY period_index, id)
+      ) i
+      WHERE (index_before IS NULL AND period_index > 1)
+        OR period_index - index_before NOT BETWEEN 1 AND 2
+        OR period_start <> end_before`,
+  },
+  {
+    name: 'an-open-invoice-is-being-collected',
+    explanation: "What is owed has a charge that is scheduled, under way, or in a person's hands.",
+    guards: 'order',
+    sql: `
+      SELECT i.merchant_id, i.public_id AS subject, 'charge ' || coalesce(c.status, 'missing') AS detail
+      FROM invoices i LEFT JOIN charges c ON c.merchant_id = i.merchant_id AND c.invoice_id = i.id
+      WHERE i.status = 'open' AND i.total_minor > 0
+        AND coalesce(c.status, 'missing') NOT IN ('scheduled', 'processing', 'awaiting_customer', 'blocked')`,
+  },
+  {
+    name: 'a-charge-is-tried-in-time',
+    explanation: 'A charge whose next step is due is taken up, unless charging is stopped for its merchant.',
+    guards: 'order',
+    sql: `
+      SELECT c.merchant_id, c.public_id AS subject, c.next_action || ' was due at ' || c.next_action_at AS detail
+      FROM charges c
+      JOIN merchants m ON m.id = c.merchant_id
+      JOIN present p ON p.merchant_id = c.merchant_id
+      WHERE c.next_action_at < p.now - ${LATE} AND m.charging_stopped_at IS NULL`,
+  },
+  {
+    name: 'numbers-have-no-gap',
+    explanation: 'Invoice numbers of a merchant and year run from 1 to the last one given, each once.',
+    guards: 'order',
+    sql: `
+      WITH given AS (
+        SELECT merchant_id, regexp_replace(number, '-[0-9]+$', '') AS series,
+          count(*) AS count, min(n) AS first, max(n) AS last
+        FROM invoices, LATERAL (SELECT substring(number FROM '[0-9]+$')::bigint AS n) parsed
+        WHERE number IS NOT NULL GROUP BY 1, 2)
+      SELECT merchant_id, series AS subject, format('%s numbers from %s to %s, and the series is at %s',
+        coalesce(g.count, 0), g.first, g.last, coalesce(s.last_number, 0)) AS detail
+      FROM given g
+      FULL JOIN (SELECT * FROM invoice_series WHERE last_number > 0) s USING (merchant_id, series)
+      WHERE (g.count, g.first, g.last) IS DISTINCT FROM (s.last_number, 1::bigint, s.last_number)`,
+  },
+  {
+    name: 'a-final-invoice-has-a-number',
+    explanation: 'An invoice that was finalized gets its number soon after.',
+    guards: 'order',
+    sql: `
+      SELECT i.merchant_id, i.public_id AS subject, 'finalized at ' || i.finalized_at AS detail
+      FROM invoices i JOIN present p ON p.merchant_id = i.merchant_id
+      WHERE i.number IS NULL AND i.finalized_at < p.now - ${LATE}`,
+  },
+];

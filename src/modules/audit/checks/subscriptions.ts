@@ -1,0 +1,112 @@
+import { LATE, type Check } from '../check.js';
+
+const ALIVE = `('trialing', 'active', 'past_due')`;
+
+/** Nobody is billed after the end, and nobody alive is forgotten. */
+export const SUBSCRIPTION_CHECKS: readonly Check[] = [
+  {
+    name: 'every-due-period-is-invoiced',
+    explanation:
+      'A subscription that is alive has a time at which it is billed next, and that time is kept, unless it is ' +
+      'quarantined or its cancel waits for a payment under way.',
+    guards: 'money',
+    sql: `
+      SELECT s.merchant_id, s.public_id AS subject,
+        s.status || ', billed next ' || coalesce(s.next_bill_at::text, 'never') AS detail
+      FROM subscriptions s JOIN present p ON p.merchant_id = s.merchant_id
+      WHERE s.status IN ${ALIVE} AND s.quarantined_at IS NULL
+        AND (s.next_bill_at < p.now - ${LATE} OR (s.next_bill_at IS NULL AND s.cancel_requested_at IS NULL))`,
+  },
+  {
+    name: 'the-next-period-follows-the-last-invoice',
+    explanation:
+      "A subscription bills next the period after its last invoice; what it calls current is that invoice's.",
+    guards: 'money',
+    sql: `
+      WITH last AS (
+        SELECT DISTINCT ON (merchant_id, subscription_id)
+          merchant_id, subscription_id, period_index, period_start, period_end, status
+        FROM invoices ORDER BY merchant_id, subscription_id, period_index DESC)
+      SELECT s.merchant_id, s.public_id AS subject,
+        format('next is period %s, the last invoice is of %s', s.next_period_index, last.period_index) AS detail
+      FROM subscriptions s
+      LEFT JOIN last ON last.merchant_id = s.merchant_id AND last.subscription_id = s.id
+      WHERE CASE s.next_period_index WHEN 0 THEN last.status = 'paid' OR last.period_index > 0
+        ELSE (last.period_index + 1, last.period_start, last.period_end)
+          IS DISTINCT FROM (s.next_period_index, s.current_period_start, s.current_period_end) END`,
+  },
+  {
+    name: 'over-is-over',
+    explanation:
+      "A canceled or ended subscription has no bill, no charge and no attempt to come (but for a person's).",
+    guards: 'money',
+    sql: `
+      SELECT s.merchant_id, s.public_id AS subject, format('%s, billed next %s, charge %s, attempt %s',
+        s.status, s.next_bill_at, c.public_id, a.public_id) AS detail
+      FROM subscriptions s
+      LEFT JOIN charges c ON c.merchant_id = s.merchant_id AND c.subscription_id = s.id
+        AND c.status IN ('scheduled', 'processing', 'awaiting_customer')
+      LEFT JOIN attempts a ON a.merchant_id = s.merchant_id AND a.subscription_id = s.id
+        AND a.status IN ('prepared', 'ready', 'sent', 'unknown', 'fenced')
+      WHERE s.status IN ('canceled', 'ended')
+        AND (s.next_bill_at IS NOT NULL OR c.id IS NOT NULL OR a.id IS NOT NULL)`,
+  },
+  {
+    name: 'nothing-is-sent-after-the-end',
+    explanation: 'Once a subscription is over, its card is not charged.',
+    guards: 'money',
+    sql: `
+      SELECT a.merchant_id, a.public_id AS subject,
+        'sent at ' || a.sent_at || ', ' || s.public_id || ' was over at ' || s.ended_at AS detail
+      FROM attempts a JOIN subscriptions s ON s.merchant_id = a.merchant_id AND s.id = a.subscription_id
+      WHERE s.status IN ('canceled', 'ended') AND a.sent_at > s.ended_at`,
+  },
+  {
+    name: 'a-cancel-waits-for-a-payment',
+    explanation: 'A cancel that was asked for and not carried out waits for a payment whose end is unknown.',
+    guards: 'order',
+    sql: `
+      SELECT s.merchant_id, s.public_id AS subject, 'asked for at ' || s.cancel_requested_at AS detail
+      FROM subscriptions s
+      WHERE s.cancel_requested_at IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM attempts a WHERE a.merchant_id = s.merchant_id AND a.subscription_id = s.id
+          AND a.status IN ('prepared', 'ready', 'sent', 'unknown', 'fenced'))`,
+  },
+  {
+    name: 'an-agreement-has-its-card',
+    explanation:
+      "An active agreement is bound to a card of its customer, the one on the subscription's file.",
+    guards: 'money',
+    sql: `
+      SELECT g.merchant_id, g.public_id AS subject,
+        format('card %s, on the subscription %s', coalesce(k.public_id, 'missing'), coalesce(f.public_id, 'missing')) AS detail
+      FROM agreements g
+      JOIN subscriptions s ON s.merchant_id = g.merchant_id AND s.id = g.subscription_id
+      LEFT JOIN cards k ON k.merchant_id = g.merchant_id AND k.id = g.card_id
+      LEFT JOIN cards f ON f.merchant_id = s.merchant_id AND f.id = s.card_id
+      WHERE (g.status = 'active' AND k.id IS NULL) OR g.card_id IS DISTINCT FROM s.card_id
+        OR k.customer_id <> g.customer_id`,
+  },
+  {
+    name: 'an-agreement-counts-its-payments',
+    explanation: 'The cycles used of an agreement are the payments made under it.',
+    guards: 'order',
+    sql: `
+      SELECT g.merchant_id, g.public_id AS subject, g.cycles_used || ' counted, ' || count(a.id) || ' made' AS detail
+      FROM agreements g LEFT JOIN attempts a
+        ON a.merchant_id = g.merchant_id AND a.agreement_id = g.id AND a.status = 'succeeded'
+      GROUP BY g.merchant_id, g.id HAVING count(a.id) <> g.cycles_used`,
+  },
+  {
+    name: 'past-due-has-a-cause',
+    explanation: 'A subscription is past due exactly while a declined charge of it is still being collected.',
+    guards: 'order',
+    sql: `
+      SELECT s.merchant_id, s.public_id AS subject, s.status || ' with ' || count(c.id) || ' declined charge(s)' AS detail
+      FROM subscriptions s
+      LEFT JOIN charges c ON c.merchant_id = s.merchant_id AND c.subscription_id = s.id
+        AND c.first_declined_at IS NOT NULL AND c.status IN ('scheduled', 'processing', 'blocked')
+      WHERE s.status IN ('active', 'past_due')
+      GROUP BY s.merchant_id, s.id HAVING (s.status = 'past_due') <> (count(c.id) > 0)`,
+  },
+];

@@ -1,0 +1,133 @@
+/** One of the attempts that brought an invoice its money. */
+const A_SUCCESS = `(SELECT id FROM attempts WHERE status = 'succeeded' AND kind = 'mit' ORDER BY id LIMIT 1)`;
+const A_PAID = `(SELECT id FROM invoices WHERE status = 'paid' ORDER BY id LIMIT 1)`;
+const AN_ACTIVE = `(SELECT id FROM subscriptions WHERE status = 'active' ORDER BY id LIMIT 1)`;
+const A_CANCELED = `(SELECT id FROM subscriptions WHERE status = 'canceled' ORDER BY id LIMIT 1)`;
+
+/** A copy of a row with some columns changed; ids are given anew. */
+function copy(table: string, where: string, changes: Record<string, string>): string {
+  const changed = Object.entries(changes)
+    .map(([column, value]) => `'${column}', ${value}`)
+    .join(', ');
+  return `INSERT INTO ${table} OVERRIDING SYSTEM VALUE SELECT (jsonb_populate_record(r, jsonb_build_object(
+    'id', (SELECT max(id) + 1 FROM ${table}) ${changed ? `, ${changed}` : ''}))).* FROM ${table} r WHERE ${where}`;
+}
+
+/** What the table itself forbids a row to say. */
+function withoutRules(table: string): string {
+  return `DO $$ DECLARE rule text; BEGIN
+    FOR rule IN SELECT conname FROM pg_constraint WHERE conrelid = '${table}'::regclass AND contype = 'c' LOOP
+      EXECUTE format('ALTER TABLE ${table} DROP CONSTRAINT %I', rule);
+    END LOOP; END $$`;
+}
+
+/**
+ * For each check a way to break what it guards, past the indexes, constraints and triggers that normally stand
+ * in the way: what a bug, a restored backup or a person with psql could do.
+ */
+export const CORRUPTIONS: Record<string, string[]> = {
+  'an-invoice-is-paid-once': [
+    'DROP INDEX attempts_one_kept_success',
+    copy('attempts', `id = ${A_SUCCESS}`, {
+      public_id: `'att_twice'`,
+      order_no: `'twice'`,
+      session_id: `'twice'`,
+      n: '99',
+    }),
+  ],
+  'an-invoice-has-one-open-attempt': [
+    'DROP INDEX attempts_one_open',
+    copy('attempts', `id = ${A_SUCCESS}`, {
+      public_id: `'att_a'`,
+      order_no: `'a'`,
+      session_id: `'a'`,
+      n: '98',
+      status: `'sent'`,
+    }),
+    copy('attempts', `id = ${A_SUCCESS}`, {
+      public_id: `'att_b'`,
+      order_no: `'b'`,
+      session_id: `'b'`,
+      n: '99',
+      status: `'unknown'`,
+    }),
+  ],
+  'an-attempt-asks-for-what-is-owed': [
+    `UPDATE attempts SET amount_minor = amount_minor + 1 WHERE id = ${A_SUCCESS}`,
+  ],
+  'a-success-rests-on-an-answer': [`UPDATE attempts SET settled_by = NULL WHERE id = ${A_SUCCESS}`],
+  'nothing-is-sent-for-a-paid-invoice': [
+    `UPDATE attempts a SET sent_at = i.paid_at + interval '1 minute' FROM invoices i
+     WHERE i.id = a.invoice_id AND a.id = ${A_SUCCESS}`,
+  ],
+  'charges-keep-their-distance': [
+    `UPDATE attempts a SET sent_at = b.sent_at - interval '19 hours' FROM attempts b
+     WHERE b.id = ${A_SUCCESS} AND a.id = (SELECT max(id) FROM attempts
+       WHERE subscription_id = b.subscription_id AND kind = 'mit' AND id <> b.id)`,
+  ],
+  'a-charge-says-what-its-attempts-say': [
+    withoutRules('charges'),
+    `UPDATE charges SET status = 'scheduled' WHERE id = (SELECT charge_id FROM attempts WHERE id = ${A_SUCCESS})`,
+  ],
+  'no-attempt-is-open-for-a-week': [
+    `UPDATE attempts SET status = 'unknown', sent_at = sent_at - interval '1 year' WHERE id = ${A_SUCCESS}`,
+  ],
+  'an-open-attempt-is-asked-about': [
+    `UPDATE attempts SET status = 'unknown', next_check_at = NULL WHERE id = ${A_SUCCESS}`,
+  ],
+  'debits-equal-credits': [
+    `UPDATE ledger_entries SET debit_minor = debit_minor + 1 WHERE id = (SELECT min(id) FROM ledger_entries WHERE debit_minor > 0)`,
+  ],
+  'every-day-balances': [`DELETE FROM ledger_entries WHERE id = (SELECT min(id) FROM ledger_entries)`],
+  'a-success-is-posted-once': [
+    `DELETE FROM ledger_entries WHERE transaction_id IN
+       (SELECT id FROM ledger_transactions WHERE source = 'attempt_succeeded' AND source_id = ${A_SUCCESS})`,
+    `DELETE FROM ledger_transactions WHERE source = 'attempt_succeeded' AND source_id = ${A_SUCCESS}`,
+  ],
+  'a-posted-payment-happened': [`UPDATE attempts SET status = 'declined' WHERE id = ${A_SUCCESS}`],
+  'the-ledger-knows-what-is-owed': [
+    `UPDATE ledger_entries SET account = 'tax' WHERE account = 'revenue' AND id = (SELECT min(id) FROM ledger_entries WHERE account = 'revenue')`,
+  ],
+  'the-ledger-holds-what-was-paid': [
+    `UPDATE ledger_entries SET account = 'fees' WHERE id = (SELECT min(id) FROM ledger_entries WHERE account = 'cash_at_gateway')`,
+  ],
+  'paid-means-money-came': [`UPDATE attempts SET status = 'declined' WHERE id = ${A_SUCCESS}`],
+  'paid-is-paid-in-full': [
+    withoutRules('invoices'),
+    `UPDATE invoices SET amount_paid_minor = amount_paid_minor - 1 WHERE id = ${A_PAID}`,
+  ],
+  'lines-add-up': [`UPDATE invoice_lines SET amount_minor = amount_minor + 1 WHERE invoice_id = ${A_PAID}`],
+  'periods-tile': [
+    `UPDATE invoices SET period_start = period_start + interval '1 hour' WHERE id =
+    (SELECT id FROM invoices WHERE period_index = 1 ORDER BY id LIMIT 1)`,
+  ],
+  'an-open-invoice-is-being-collected': [
+    withoutRules('invoices'),
+    `UPDATE invoices SET status = 'open' WHERE id = ${A_PAID}`,
+  ],
+  'a-charge-is-tried-in-time': [
+    `UPDATE charges SET status = 'scheduled', next_action = 'attempt', next_action_at = '2020-01-01' WHERE id =
+      (SELECT charge_id FROM attempts WHERE id = ${A_SUCCESS})`,
+  ],
+  'numbers-have-no-gap': [`UPDATE invoices SET number = 'INV-2027-000999' WHERE id = ${A_PAID}`],
+  'a-final-invoice-has-a-number': [`UPDATE invoices SET number = NULL WHERE id = ${A_PAID}`],
+  'every-due-period-is-invoiced': [`UPDATE subscriptions SET next_bill_at = NULL WHERE id = ${AN_ACTIVE}`],
+  'the-next-period-follows-the-last-invoice': [
+    `UPDATE subscriptions SET next_period_index = next_period_index + 1 WHERE id = ${AN_ACTIVE}`,
+  ],
+  'over-is-over': [
+    withoutRules('subscriptions'),
+    `UPDATE subscriptions SET next_bill_at = now() WHERE id = ${A_CANCELED}`,
+  ],
+  'nothing-is-sent-after-the-end': [
+    `UPDATE subscriptions SET ended_at = '2020-01-01' WHERE id = ${A_CANCELED}`,
+  ],
+  'a-cancel-waits-for-a-payment': [
+    `UPDATE subscriptions SET cancel_requested_at = now() WHERE id = ${AN_ACTIVE}`,
+  ],
+  'an-agreement-has-its-card': [`UPDATE subscriptions SET card_id = NULL WHERE id = ${AN_ACTIVE}`],
+  'an-agreement-counts-its-payments': [
+    `UPDATE agreements SET cycles_used = cycles_used + 1 WHERE subscription_id = ${AN_ACTIVE}`,
+  ],
+  'past-due-has-a-cause': [`UPDATE subscriptions SET status = 'past_due' WHERE id = ${AN_ACTIVE}`],
+};

@@ -1,0 +1,26 @@
+import type { World } from '../../support/world.js';
+
+const WEEKLY = { interval: 'week' } as const;
+
+/** Books in which there is one of everything: an audit that has not seen it might call it a breach. */
+export async function tellAllKindsOfStories(world: World): Promise<void> {
+  await world.subscriber(WEEKLY);
+  await world.subscribe(
+    await world.createCustomer(),
+    await world.createPrice({ ...WEEKLY, amount: '0.000' }),
+  );
+  await world.subscriber({ ...WEEKLY, trialDays: 7 });
+  await world.subscriber({ ...WEEKLY, card: 'then_insufficient_funds', cvv: '101' });
+  await world.subscriber({ ...WEEKLY, card: 'then_always_insufficient_funds' });
+  await world.subscriber({ ...WEEKLY, card: 'then_stolen' });
+  await world.subscriber({ ...WEEKLY, card: 'then_approved_late' });
+  await world.subscriber({ ...WEEKLY, card: 'then_no_answer_paid' });
+  await world.subscriber({ ...WEEKLY, card: 'then_no_answer' });
+  const leaving = await world.subscriber(WEEKLY);
+  await world.cancel(leaving.id, 'period_end');
+  const gone = await world.subscriber(WEEKLY);
+  await world.cancel(gone.id, 'now');
+  // Nobody comes to this one's page.
+  await world.subscribe(await world.createCustomer(), await world.createPrice(WEEKLY));
+  await world.advanceBy({ days: 22 });
+}
