@@ -1,0 +1,159 @@
+import { InProcessEngine } from '../support/in-process-engine.js';
+import { type Subscription, World } from '../support/world.js';
+import { books, invoiceStatuses, truth } from './support/books.js';
+import { proveTheEnd } from './support/proofs.js';
+
+const DUE = '2027-02-10T06:00:00Z';
+
+describe('canceling', () => {
+  let engine: InProcessEngine;
+  let world: World;
+
+  beforeAll(async () => {
+    engine = await InProcessEngine.start();
+  });
+  beforeEach(async () => {
+    world = await World.begin(engine, '2027-01-10T06:00:00Z');
+  });
+  afterAll(() => engine.stop());
+  afterEach(() => world.end());
+
+  async function expectStanding(subscription: Subscription, status: string, access: string): Promise<void> {
+    const now = await world.subscription(subscription.id);
+    expect([now.status, await world.access(subscription.customer)]).toEqual([status, access]);
+  }
+
+  it('now ends an active subscription at once, and it is never renewed', async () => {
+    const subscription = await world.subscriber();
+    await world.advanceBy({ days: 5 });
+    expect(await world.cancel(subscription.id, 'now')).toMatchObject({
+      status: 'canceled',
+      next_bill_at: null,
+    });
+    await expectStanding(subscription, 'canceled', 'none');
+    await world.advanceTo('2027-04-01T00:00:00Z');
+    expect(await invoiceStatuses(world)).toEqual(['paid']);
+    await proveTheEnd(world);
+  });
+
+  it('at the end of the period leaves the customer what was paid for, and no more', async () => {
+    const subscription = await world.subscriber();
+    await world.advanceBy({ days: 5 });
+    await world.cancel(subscription.id, 'period_end');
+    await world.advanceTo('2027-02-10T05:59:59Z');
+    await expectStanding(subscription, 'active', 'full');
+    await world.advanceTo(DUE);
+    await expectStanding(subscription, 'canceled', 'none');
+    expect(await invoiceStatuses(world)).toEqual(['paid']);
+    await proveTheEnd(world);
+  });
+
+  it('at the end of the period and then now ends it now', async () => {
+    const subscription = await world.subscriber();
+    await world.cancel(subscription.id, 'period_end');
+    expect(await world.cancel(subscription.id, 'now')).toMatchObject({ status: 'canceled' });
+    const again = await world.call('POST', `/v1/subscriptions/${subscription.id}/cancel`, { when: 'now' });
+    expect(again.status).toBe(409);
+    await proveTheEnd(world);
+  });
+
+  it('a subscription that is past due stops its collection', async () => {
+    const subscription = await world.subscriber();
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' }, { times: null });
+    await world.advanceTo('2027-02-12T00:00:00Z');
+    await expectStanding(subscription, 'past_due', 'grace');
+    await world.cancel(subscription.id, 'now');
+    await expectStanding(subscription, 'canceled', 'none');
+    await world.clearFaults();
+    await world.advanceTo('2027-03-20T00:00:00Z');
+    expect((await truth(world)).charges).toHaveLength(1);
+    expect(await invoiceStatuses(world)).toEqual(['paid', 'uncollectible']);
+    await proveTheEnd(world);
+  });
+
+  it('waits for a charge whose answer is unknown, and takes effect when it turns out paid', async () => {
+    const subscription = await world.subscriber();
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_outcome', outcome: 'no_answer_paid' });
+    await world.advanceTo(DUE);
+    expect(await world.cancel(subscription.id, 'now')).toMatchObject({
+      status: 'active',
+      cancel_pending: true,
+    });
+    await world.rest();
+    await expectStanding(subscription, 'active', 'full');
+    await world.advanceTo('2027-02-10T08:00:00Z');
+    await expectStanding(subscription, 'canceled', 'none');
+    expect(await invoiceStatuses(world)).toEqual(['paid', 'paid']);
+    await proveTheEnd(world);
+  });
+
+  it('waits for a charge whose answer is unknown, and takes effect when it turns out unpaid', async () => {
+    const subscription = await world.subscriber();
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_outcome', outcome: 'no_answer' });
+    await world.advanceTo(DUE);
+    await world.cancel(subscription.id, 'now');
+    await world.advanceTo('2027-02-10T08:00:00Z');
+    await expectStanding(subscription, 'canceled', 'none');
+    expect(await invoiceStatuses(world)).toEqual(['paid', 'uncollectible']);
+    await world.advanceTo('2027-02-20T00:00:00Z');
+    expect((await books(world)).attempts).toHaveLength(2);
+    await proveTheEnd(world);
+  });
+
+  it('a subscription whose page is open closes the page first', async () => {
+    const subscription = await world.subscribe(await world.createCustomer(), await world.createPrice());
+    expect(await world.cancel(subscription.id, 'now')).toMatchObject({ cancel_pending: true });
+    await world.rest();
+    await expectStanding(subscription, 'canceled', 'none');
+    expect(await invoiceStatuses(world)).toEqual(['void']);
+    await world.payOnPage(subscription);
+    await world.rest();
+    expect((await truth(world)).charges).toEqual([]);
+    await proveTheEnd(world);
+  });
+
+  it('a subscription while its customer pays on the page keeps the books right', async () => {
+    const subscription = await world.subscribe(await world.createCustomer(), await world.createPrice());
+    await world.cancel(subscription.id, 'now');
+    await world.payOnPage(subscription);
+    await world.rest();
+    await expectStanding(subscription, 'canceled', 'none');
+    expect((await truth(world)).charges).toHaveLength(1);
+    expect(await invoiceStatuses(world)).toEqual(['paid']);
+    await proveTheEnd(world);
+  });
+
+  it('a trial whose card page is open leaves nothing to be charged, also when the card is saved after', async () => {
+    const customer = await world.createCustomer();
+    const subscription = await world.subscribe(customer, await world.createPrice({ trialDays: 7 }));
+    expect(await world.cancel(subscription.id, 'now')).toMatchObject({ status: 'canceled' });
+    await world.payOnPage(subscription);
+    await world.advanceTo('2027-03-01T00:00:00Z');
+    await expectStanding(subscription, 'canceled', 'none');
+    expect((await truth(world)).charges).toEqual([]);
+    await proveTheEnd(world);
+  });
+
+  it('one of two subscriptions of a customer leaves the other as it was', async () => {
+    const customer = await world.createCustomer();
+    const both: Subscription[] = [];
+    for (const amount of ['9.500', '4.000']) {
+      const subscription = await world.subscribe(customer, await world.createPrice({ amount }));
+      await world.payOnPage(subscription);
+      await world.rest();
+      both.push(subscription);
+    }
+    await world.advanceTo('2027-02-11T00:00:00Z');
+    expect((await truth(world)).charges.map(({ captured }) => captured).sort()).toEqual([
+      '4.000',
+      '4.000',
+      '9.500',
+      '9.500',
+    ]);
+    await world.cancel(both[0]!.id, 'now');
+    expect(await world.access(customer.id)).toBe('full');
+    await world.advanceTo('2027-03-11T00:00:00Z');
+    expect((await truth(world)).charges.map(({ captured }) => captured).slice(4)).toEqual(['4.000']);
+    await proveTheEnd(world);
+  });
+});
