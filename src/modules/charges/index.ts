@@ -7,6 +7,7 @@ export { CardOnFile } from './card-on-file.js';
 export { amountOf, ChargeLifecycle } from './charge-lifecycle.js';
 export { ChargesModule } from './charges.module.js';
 export { ChargesRepository } from './charges.repository.js';
+export { AttemptResponse, presentAttempt } from './dto/charge.response.js';
 export type { GatewayOutcome } from './gateway-outcome.js';
 export { judgeLook, type Verdict } from './judge-look.js';
 export { SettleCharge } from './settle-charge.js';

@@ -136,7 +136,7 @@ export function presentCharge({
   };
 }
 
-function presentAttempt(attempt: Attempt): AttemptResponse {
+export function presentAttempt(attempt: Attempt): AttemptResponse {
   const { declineClass } = attempt;
   return {
     id: attempt.publicId,
