@@ -1,0 +1,198 @@
+import pg from 'pg';
+
+import { InProcessEngine } from '../../support/in-process-engine.js';
+import { World } from '../../support/world.js';
+
+/**
+ * What the database itself refuses, whatever the program above it believes. Each law is broken by plain SQL
+ * on the rows of a subscription that was paid once and is renewed at this moment.
+ */
+describe('the database refuses', () => {
+  let engine: InProcessEngine;
+  let world: World;
+  let db: pg.Client;
+
+  beforeAll(async () => {
+    engine = await InProcessEngine.start();
+    world = await World.begin(engine, '2027-01-10T06:00:00Z');
+    await world.subscriber();
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' });
+    await world.advanceTo('2027-02-10T06:00:00Z');
+    const trial = await world.createPrice({ trialDays: 7 });
+    await world.subscribe(await world.createCustomer(), trial);
+    db = new pg.Client({ connectionString: engine.databaseUrl });
+    await db.connect();
+  });
+  afterAll(async () => {
+    await db.end();
+    await world.end();
+    await engine.stop();
+  });
+  beforeEach(() => db.query('BEGIN'));
+  afterEach(() => db.query('ROLLBACK'));
+
+  /** The statement must touch a row: a law is not shown by a statement that would do nothing. */
+  async function can(sql: string): Promise<void> {
+    expect((await db.query(sql)).rowCount).toBeGreaterThan(0);
+  }
+
+  async function cannot(sql: string, law: string | RegExp): Promise<void> {
+    await db.query('SAVEPOINT law');
+    await expect(db.query(sql)).rejects.toMatchObject(
+      typeof law === 'string' ? { constraint: law } : { message: expect.stringMatching(law) },
+    );
+    await db.query('ROLLBACK TO law');
+  }
+
+  /** A copy of the last row of a table with some columns changed; ids are given anew. */
+  async function copyOf(table: string, changes: Record<string, string>, where = 'true'): Promise<string> {
+    const { rows } = await db.query<{ name: string }>(
+      `SELECT column_name AS name FROM information_schema.columns
+       WHERE table_schema = 'public' AND table_name = $1 AND is_identity = 'NO'`,
+      [table],
+    );
+    const fresh: Record<string, string> = { public_id: `'copy_' || gen_random_uuid()`, ...changes };
+    const names = rows.map(({ name }) => name);
+    const values = names.map((name) => fresh[name] ?? name);
+    return `INSERT INTO ${table} (${names.join()}) SELECT ${values.join()} FROM ${table} WHERE ${where} ORDER BY id DESC LIMIT 1`;
+  }
+
+  const anotherAttempt = (status: string, surplus = false) =>
+    copyOf('attempts', {
+      n: 'n + 100 + (random() * 1000000)::integer',
+      order_no: `gen_random_uuid()::text`,
+      session_id: `gen_random_uuid()::text`,
+      status: `'${status}'`,
+      surplus: String(surplus),
+    });
+
+  const OPEN = ['prepared', 'ready', 'sent', 'unknown', 'fenced', 'manual'];
+
+  it.each(OPEN)('a second open attempt of an invoice beside one that is %s', async (status) => {
+    await can(await anotherAttempt(status));
+    for (const second of OPEN) await cannot(await anotherAttempt(second), 'attempts_one_open');
+    await can(await anotherAttempt('declined'));
+  });
+
+  it('a second kept success of an invoice; a surplus one is possible', async () => {
+    await can(await anotherAttempt('succeeded'));
+    await cannot(await anotherAttempt('succeeded'), 'attempts_one_kept_success');
+    await can(await anotherAttempt('succeeded', true));
+  });
+
+  it('an order number or a session that another attempt has', async () => {
+    const n = { n: 'n + 100', session_id: 'NULL' };
+    await cannot(await copyOf('attempts', { ...n, status: `'declined'` }), 'attempts_order_no');
+    await cannot(await copyOf('attempts', { n: 'n + 100', order_no: `'another'` }), 'attempts_session');
+  });
+
+  it('an attempt on money without a card, or a sent one without a session', async () => {
+    await cannot(`UPDATE attempts SET card_id = NULL WHERE kind = 'mit'`, /violates check constraint/);
+    await cannot(
+      `UPDATE attempts SET session_id = NULL WHERE status = 'succeeded'`,
+      /violates check constraint/,
+    );
+    await cannot(`UPDATE attempts SET surplus = true WHERE status = 'declined'`, /violates check constraint/);
+  });
+
+  it('a second invoice for a period', async () => {
+    const copy = { number: 'NULL' };
+    await cannot(await copyOf('invoices', copy), 'invoices_one_per_period');
+    await can(await copyOf('invoices', { ...copy, period_index: 'period_index + 1' }));
+  });
+
+  it('the same number on two invoices', async () => {
+    await cannot(await copyOf('invoices', { period_index: 'period_index + 1' }), 'invoices_number');
+  });
+
+  it('an invoice that is paid without its money or its date', async () => {
+    const open = `WHERE status = 'open'`;
+    await cannot(`UPDATE invoices SET status = 'paid' ${open}`, /violates check constraint/);
+    await cannot(`UPDATE invoices SET status = 'paid', paid_at = now() ${open}`, /violates check constraint/);
+    await cannot(
+      `UPDATE invoices SET amount_paid_minor = total_minor + 1 ${open}`,
+      /violates check constraint/,
+    );
+    await can(
+      `UPDATE invoices SET status = 'paid', paid_at = now(), amount_paid_minor = total_minor ${open}`,
+    );
+  });
+
+  it.each([
+    `currency = 'SAR'`,
+    'amount_minor = amount_minor + 1',
+    `interval_unit = 'year'`,
+    'interval_count = 2',
+  ])('a change of what a price says: %s', async (change) => {
+    await cannot(`UPDATE prices SET ${change}`, /prices are immutable/);
+    await can(`UPDATE prices SET active = false, nickname = 'old'`);
+  });
+
+  it.each([
+    ['UPDATE invoice_lines SET amount_minor = amount_minor + 1', 'invoice_lines'],
+    ['DELETE FROM invoice_lines', 'invoice_lines'],
+    ['UPDATE ledger_entries SET debit_minor = debit_minor + 1 WHERE debit_minor > 0', 'ledger_entries'],
+    ['DELETE FROM ledger_entries', 'ledger_entries'],
+    ['UPDATE ledger_transactions SET occurred_at = now()', 'ledger_transactions'],
+    ['DELETE FROM ledger_transactions', 'ledger_transactions'],
+  ])('to rewrite what is written once: %s', async (sql, table) => {
+    await cannot(sql, new RegExp(`${table} rows are written once`));
+  });
+
+  it('a ledger transaction that does not balance, at the commit', async () => {
+    await can(
+      `WITH t AS (INSERT INTO ledger_transactions (merchant_id, source, source_id, occurred_at)
+         SELECT id, 'test', 1, now() FROM merchants RETURNING merchant_id, id)
+       INSERT INTO ledger_entries (merchant_id, transaction_id, account, currency, debit_minor)
+       SELECT merchant_id, id, 'revenue', 'KWD', 5 FROM t`,
+    );
+    await expect(db.query('COMMIT')).rejects.toThrow(/does not balance/);
+  });
+
+  it('the same cause posted twice', async () => {
+    await cannot(await copyOf('ledger_transactions', {}), 'ledger_transactions_source');
+  });
+
+  it('a second open card setup of a subscription, or a second agreement', async () => {
+    const order_no = `'another'`;
+    await cannot(await copyOf('card_setups', { order_no }), 'card_setups_one_open');
+    await cannot(await copyOf('card_setups', { order_no, status: `'prepared'` }), 'card_setups_one_open');
+    await can(await copyOf('card_setups', { order_no, status: `'expired'` }));
+    await cannot(await copyOf('agreements', {}), 'agreements_one_per_subscription');
+  });
+
+  it('a scheduled charge without a next action, and an action without a scheduled charge', async () => {
+    const scheduled = `WHERE status = 'scheduled'`;
+    const law = 'charges_act_only_while_scheduled';
+    await cannot(`UPDATE charges SET next_action = NULL, next_action_at = NULL ${scheduled}`, law);
+    await cannot(`UPDATE charges SET status = 'failed' ${scheduled}`, law);
+    await can(`UPDATE charges SET status = 'failed', next_action = NULL, next_action_at = NULL ${scheduled}`);
+  });
+
+  it('a second charge of an invoice', async () => {
+    await cannot(await copyOf('charges', {}), 'charges_one_per_invoice');
+  });
+
+  it.each(['canceled', 'ended', 'incomplete', 'unpaid', 'paused'])(
+    'a subscription that is %s and still to be billed',
+    async (status) => {
+      const alive = `WHERE next_bill_at IS NOT NULL`;
+      await cannot(
+        `UPDATE subscriptions SET status = '${status}' ${alive}`,
+        'subscriptions_bill_only_while_alive',
+      );
+      await can(`UPDATE subscriptions SET status = '${status}', next_bill_at = NULL ${alive}`);
+    },
+  );
+
+  it('a second test clock of a merchant', async () => {
+    await cannot(await copyOf('test_clocks', {}), 'test_clocks_one_per_merchant');
+  });
+
+  it('a row that belongs to one merchant and refers to another’s', async () => {
+    await can(await copyOf('merchants', {}));
+    const stranger = '(SELECT max(id) FROM merchants)';
+    await cannot(`UPDATE invoices SET merchant_id = ${stranger}`, /violates foreign key constraint/);
+    await cannot(`UPDATE attempts SET merchant_id = ${stranger}`, /violates foreign key constraint/);
+  });
+});

@@ -1,0 +1,132 @@
+import { InProcessEngine } from '../support/in-process-engine.js';
+import { type Subscription, World } from '../support/world.js';
+import { books, invoiceStatuses } from './support/books.js';
+import {
+  assertBooksEqualTruth,
+  assertLedgerBalances,
+  assertNothingMoreHappens,
+  proveTheEnd,
+} from './support/proofs.js';
+
+const DUE = '2027-02-10T06:00:00Z';
+
+describe('a row that cannot be worked on', () => {
+  let engine: InProcessEngine;
+  let world: World;
+
+  beforeAll(async () => {
+    engine = await InProcessEngine.start();
+  });
+  beforeEach(async () => {
+    world = await World.begin(engine, '2027-01-10T06:00:00Z');
+  });
+  afterAll(() => engine.stop());
+  afterEach(() => world.end());
+
+  async function three(): Promise<[Subscription, Subscription, Subscription]> {
+    return [await world.subscriber(), await world.subscriber(), await world.subscriber()];
+  }
+
+  const breakSubscription = ({ id }: Subscription) =>
+    engine.sql(`UPDATE subscriptions SET time_zone = 'Nowhere/Land' WHERE public_id = $1`, [id]);
+
+  it('as a subscription is set aside at the fifth failure, while the others of its batch renew', async () => {
+    const [first, broken, third] = await three();
+    await breakSubscription(broken);
+    await world.advanceTo(DUE);
+    expect(await invoicesOf(first)).toBe(2);
+    expect(await invoicesOf(broken)).toBe(1);
+    expect(await invoicesOf(third)).toBe(2);
+    expect((await world.subscription(broken.id)).quarantine_reason).toBeNull();
+    await world.advanceBy({ minutes: 29 });
+    expect((await world.subscription(broken.id)).quarantine_reason).toBeNull();
+    await world.advanceBy({ minutes: 2 });
+    expect((await world.subscription(broken.id)).quarantine_reason).toContain('billing failed 5 times');
+    expect(engine.errors.splice(0)).toHaveLength(5);
+    await world.advanceTo('2027-04-01T00:00:00Z');
+    expect(await invoicesOf(first)).toBe(3);
+    expect(await invoicesOf(broken)).toBe(1);
+    await proveTheEnd(world);
+  });
+
+  it('as a subscription that works again before is as if nothing had been', async () => {
+    const [, broken] = await three();
+    await breakSubscription(broken);
+    await world.advanceTo('2027-02-10T06:05:00Z');
+    expect(engine.errors.splice(0).length).toBeGreaterThan(1);
+    await engine.sql(`UPDATE subscriptions SET time_zone = 'Asia/Kuwait' WHERE public_id = $1`, [broken.id]);
+    await world.advanceTo('2027-02-10T08:00:00Z');
+    expect(await invoicesOf(broken)).toBe(2);
+    const [row] = await engine.sql<{ failures: number }>(
+      `SELECT billing_failures AS failures FROM subscriptions WHERE public_id = $1`,
+      [broken.id],
+    );
+    expect(row!.failures).toBe(0);
+    await proveTheEnd(world);
+  });
+
+  it('as a charge is given to a person at the fifth failure, while the others of its batch are charged', async () => {
+    const [, broken] = await three();
+    await world.advanceTo('2027-02-09T00:00:00Z');
+    await engine.sql(
+      `CREATE FUNCTION refuse_one() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         IF NEW.subscription_id = (SELECT id FROM subscriptions WHERE public_id = '${broken.id}')
+         THEN RAISE EXCEPTION 'this row is broken'; END IF;
+         RETURN NEW;
+       END $$`,
+    );
+    await engine.sql(
+      `CREATE TRIGGER refuse_one BEFORE INSERT ON attempts FOR EACH ROW EXECUTE FUNCTION refuse_one()`,
+    );
+    await world.advanceTo('2027-02-10T07:00:00Z');
+    await engine.sql(`DROP FUNCTION refuse_one CASCADE`);
+    expect(engine.errors.splice(0)).toHaveLength(5);
+    expect((await invoiceStatuses(world)).sort()).toEqual(['open', 'paid', 'paid', 'paid', 'paid', 'paid']);
+    const charges = await engine.sql<{ status: string }>(
+      `SELECT c.status FROM charges c JOIN subscriptions s ON (s.merchant_id, s.id) = (c.merchant_id, c.subscription_id)
+       WHERE s.public_id = $1 ORDER BY c.id`,
+      [broken.id],
+    );
+    expect(charges.map(({ status }) => status)).toEqual(['succeeded', 'blocked']);
+    await proveTheEnd(world);
+  });
+
+  it('as an answer that cannot be booked holds up nobody else', async () => {
+    await three();
+    const { attempts } = await books(world);
+    expect(attempts).toHaveLength(3);
+    await engine.sql(
+      `CREATE FUNCTION refuse_posting() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         IF NEW.source = 'attempt_succeeded' AND NEW.source_id = (SELECT max(id) - 1 FROM attempts)
+         THEN RAISE EXCEPTION 'this posting is broken'; END IF;
+         RETURN NEW;
+       END $$`,
+    );
+    await engine.sql(
+      `CREATE TRIGGER refuse_posting BEFORE INSERT ON ledger_transactions
+       FOR EACH ROW EXECUTE FUNCTION refuse_posting()`,
+    );
+    await world.advanceTo(DUE);
+    expect((await invoiceStatuses(world)).sort()).toEqual(['open', 'paid', 'paid', 'paid', 'paid', 'paid']);
+    expect(engine.errors.splice(0).length).toBeGreaterThan(0);
+    await engine.sql(`DROP FUNCTION refuse_posting CASCADE`);
+    // Its worker still holds it; as after a crash it is free when the lease ends.
+    await engine.sql(`UPDATE attempts SET lease_until = now() - interval '1 second'`);
+    await world.advanceBy({ minutes: 5 });
+    expect(new Set(await invoiceStatuses(world))).toEqual(new Set(['paid']));
+    await assertBooksEqualTruth(world);
+    await assertLedgerBalances(world);
+    await assertNothingMoreHappens(world);
+  });
+
+  async function invoicesOf({ id }: Subscription): Promise<number> {
+    const rows = await engine.sql(
+      `SELECT 1 FROM invoices i JOIN subscriptions s ON (s.merchant_id, s.id) = (i.merchant_id, i.subscription_id)
+       WHERE s.public_id = $1`,
+      [id],
+    );
+    return rows.length;
+  }
+});

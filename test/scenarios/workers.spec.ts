@@ -1,0 +1,83 @@
+import { InProcessEngine } from '../support/in-process-engine.js';
+import { type Subscription, World } from '../support/world.js';
+import { books, invoiceStatuses, truth } from './support/books.js';
+import { proveTheEnd } from './support/proofs.js';
+
+const MANY = 60;
+const SPACING_MS = 20 * 3_600_000;
+
+describe('two workers on one database', () => {
+  let one: InProcessEngine;
+  let other: InProcessEngine;
+  let world: World;
+
+  beforeAll(async () => {
+    one = await InProcessEngine.start();
+    other = await InProcessEngine.start({ databaseUrl: one.databaseUrl });
+  });
+  beforeEach(async () => {
+    world = await World.begin(one, '2027-05-01T06:00:00Z');
+  });
+  afterAll(async () => {
+    await other.stop();
+    await one.stop();
+  });
+  afterEach(() => world.end());
+
+  /** Both at once, again and again, until neither finds anything. */
+  async function race(): Promise<void> {
+    for (let round = 0; round < 100; round++) {
+      const done = await Promise.all([world.round(one), world.round(other)]);
+      if (done[0] + done[1] === 0) return;
+    }
+    throw new Error('The race does not end');
+  }
+
+  async function subscribers(count: number, interval: 'day' | 'month'): Promise<void> {
+    const price = await world.createPrice({ interval });
+    const open = async () => world.subscribe(await world.createCustomer(), price);
+    const all: Subscription[] = await Promise.all(Array.from({ length: count }, open));
+    await Promise.all(all.map((subscription) => world.payOnPage(subscription)));
+    await world.rest();
+  }
+
+  it(`bill and charge ${MANY} due subscriptions once each, whoever comes first`, async () => {
+    await subscribers(MANY, 'month');
+    // A fifth of the answers is lost, so that they also race in finding out.
+    const lost = { endpoint: 'auto_debit' };
+    await world.control('POST', '/control/faults', {
+      match: lost,
+      action: { type: 'drop_after' },
+      times: null,
+      probability: 0.2,
+    });
+    await world.jumpTo('2027-06-01T06:00:00Z');
+    await race();
+    await world.clearFaults();
+    await world.jumpTo('2027-06-01T06:02:00Z');
+    await race();
+    expect(await invoiceStatuses(world)).toEqual(Array.from({ length: 2 * MANY }, () => 'paid'));
+    expect((await truth(world)).charges).toHaveLength(2 * MANY);
+    expect(other.errors).toEqual([]);
+    await proveTheEnd(world);
+  });
+
+  it('collect the missed days of a subscription one at a time', async () => {
+    await subscribers(6, 'day');
+    await world.jumpTo('2027-05-04T18:00:00Z');
+    await race();
+    await world.jumpTo('2027-05-05T14:00:00Z');
+    await race();
+    const { attempts, invoices } = await books(world);
+    const sent = new Map<bigint, number[]>();
+    for (const { invoice_id, sent_at } of attempts.filter(({ kind }) => kind === 'mit')) {
+      const { subscription_id } = invoices.find(({ id }) => id === invoice_id)!;
+      sent.set(subscription_id, [...(sent.get(subscription_id) ?? []), sent_at!.getTime()]);
+    }
+    expect([...sent.values()].map(([first, second]) => second! - first! >= SPACING_MS)).toEqual(
+      Array.from({ length: 6 }, () => true),
+    );
+    await world.advanceTo('2027-05-25T00:00:00Z');
+    await proveTheEnd(world);
+  });
+});
