@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Attempt } from '../../../src/modules/charges/index.js';
+import { BillDue } from '../../../src/modules/auto-debit/use-cases/bill-due.js';
+import { PrepareAttempts, SendAttempt } from '../../../src/modules/charges/index.js';
+import { MerchantAccounts } from '../../../src/modules/merchants/index.js';
+import { SystemClock } from '../../../src/platform/clock/clock.js';
+import { orderNo } from '../../../src/platform/security/order-no.js';
+import { balance, books, truth } from '../../scenarios/support/books.js';
+import { proveTheEnd } from '../../scenarios/support/proofs.js';
+import { InProcessEngine } from '../../support/in-process-engine.js';
+import { type Subscription, World } from '../../support/world.js';
+
+const DUE = '2027-02-10T06:00:00Z';
+
+/** Time passes between any two looks at it: as in a process that is put to sleep again and again. */
+class SleepyClock extends SystemClock {
+  sleepMs = 0;
+  private slept = 0;
+
+  override monotonicMs(): number {
+    this.slept += this.sleepMs;
+    return super.monotonicMs() + this.slept;
+  }
+}
+
+describe('sending a charge', () => {
+  const clock = new SleepyClock();
+  let engine: InProcessEngine;
+  let world: World;
+  let subscription: Subscription;
+
+  beforeAll(async () => {
+    engine = await InProcessEngine.start({ clock });
+  });
+  beforeEach(async () => {
+    world = await World.begin(engine, '2027-01-10T06:00:00Z');
+    subscription = await world.subscriber();
+    await world.jumpTo(DUE);
+  });
+  afterAll(() => engine.stop());
+  afterEach(() => world.end());
+
+  /** The renewal, written ahead and not sent yet. */
+  async function prepared(): Promise<Attempt> {
+    const scope = { kind: 'test_clock', merchantId: world.merchant.id } as const;
+    await engine.get(BillDue).execute(scope, await world.now(), 10);
+    const { attempts } = await engine
+      .get(PrepareAttempts)
+      .execute(scope, await world.now(), randomUUID(), 10);
+    expect(attempts).toHaveLength(1);
+    return attempts[0]!;
+  }
+
+  const send = (attempt: Attempt) => engine.get(SendAttempt).execute({ ...attempt });
+  const moved = async () => (await truth(world)).charges.length;
+  const statuses = async () => (await books(world)).attempts.map(({ status }) => status);
+  const change = (attempt: Attempt, what: string) =>
+    engine.sql(`UPDATE attempts SET ${what} WHERE id = $1`, [attempt.id]);
+  /** As after a crash, when the lease of the one who died has run out. */
+  const endLeases = () => engine.sql(`UPDATE attempts SET lease_until = now() - interval '1 second'`);
+
+  it('charges what the attempt says, once, and books it', async () => {
+    await send(await prepared());
+    expect(await moved()).toBe(2);
+    expect(await balance(world, 'cash_at_gateway')).toBe(19_000n);
+    await proveTheEnd(world);
+  });
+
+  it('happens at most once for an attempt, whoever tries and how often', async () => {
+    const attempt = await prepared();
+    await Promise.allSettled([send(attempt), send(attempt), send(attempt)]);
+    await send(attempt).catch(() => undefined);
+    expect(await moved()).toBe(2);
+    expect(await statuses()).toEqual(['succeeded', 'succeeded']);
+    await proveTheEnd(world);
+  });
+
+  it.each([
+    ['another worker has taken the attempt over', 'epoch = epoch + 1'],
+    ['it belongs to another worker', 'owner = gen_random_uuid()'],
+    ['the lease has run out', `lease_until = clock_timestamp() - interval '1 second'`],
+  ])('does not happen when %s', async (_why, loss) => {
+    const attempt = await prepared();
+    await change(attempt, loss);
+    await send(attempt);
+    expect(await moved()).toBe(1);
+    expect(await statuses()).toEqual(['succeeded', 'prepared']);
+    await endLeases();
+    await world.advanceBy({ minutes: 10 });
+    expect(await statuses()).toEqual(['succeeded', 'abandoned', 'succeeded']);
+    await proveTheEnd(world);
+  });
+
+  it('does not happen when the process slept for seconds after it had committed to sending', async () => {
+    const attempt = await prepared();
+    clock.sleepMs = 3000;
+    await send(attempt);
+    clock.sleepMs = 0;
+    expect(await moved()).toBe(1);
+    expect(await statuses()).toEqual(['succeeded', 'unknown']);
+    await world.advanceBy({ minutes: 3 });
+    expect(await statuses()).toEqual(['succeeded', 'abandoned', 'succeeded']);
+    await proveTheEnd(world);
+  });
+
+  it('goes to the card that was written ahead, also when the customer has another one by now', async () => {
+    const attempt = await prepared();
+    const other = await world.subscriber({ card: 'approved_mastercard' });
+    await engine.sql(
+      `UPDATE subscriptions SET card_id = (SELECT card_id FROM subscriptions WHERE public_id = $2) WHERE public_id = $1`,
+      [subscription.id, other.id],
+    );
+    await send(attempt);
+    const { charges } = await world.control<{ charges: { token: string; kind: string }[] }>('GET', '/truth');
+    expect(charges.at(-1)).toMatchObject({ kind: 'MIT', token: charges[0]!.token });
+  });
+
+  it('uses an order number that can be computed again when the rows are lost', async () => {
+    await send(await prepared());
+    const secret = engine.get(MerchantAccounts).orderNoSecret(world.merchant);
+    const { attempts } = await books(world);
+    expect(attempts.map(({ order_no }) => order_no)).toEqual([
+      orderNo(secret, subscription.id, 0, 1),
+      orderNo(secret, subscription.id, 1, 1),
+    ]);
+    expect((await truth(world)).charges.map(({ order_no }) => order_no)).toEqual(
+      attempts.map(({ order_no }) => order_no),
+    );
+  });
+});
