@@ -11,7 +11,7 @@ const MODULE_ORDER = [
   ['invoices'],
   ['charges'],
   ['checkout'],
-  ['webhooks', 'reconciliation', 'audit'],
+  ['webhooks', 'reconciliation', 'audit', 'operations'],
   ['auto-debit'],
 ];
 

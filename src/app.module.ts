@@ -10,6 +10,7 @@ import { EventsModule } from './modules/events/index.js';
 import { InvoicesModule } from './modules/invoices/index.js';
 import { LedgerModule } from './modules/ledger/index.js';
 import { MerchantsModule } from './modules/merchants/index.js';
+import { OperationsModule } from './modules/operations/index.js';
 import { PlansModule } from './modules/plans/index.js';
 import { ReconciliationModule } from './modules/reconciliation/index.js';
 import { SubscriptionsModule } from './modules/subscriptions/index.js';
@@ -61,6 +62,7 @@ export class AppModule {
         CheckoutModule,
         WebhooksModule,
         ReconciliationModule,
+        OperationsModule,
         AuditModule,
         AutoDebitModule,
       ],

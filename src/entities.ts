@@ -7,6 +7,7 @@ import { EVENT_ENTITIES } from './modules/events/index.js';
 import { INVOICE_ENTITIES } from './modules/invoices/index.js';
 import { LEDGER_ENTITIES } from './modules/ledger/index.js';
 import { MERCHANT_ENTITIES } from './modules/merchants/index.js';
+import { OPERATIONS_ENTITIES } from './modules/operations/index.js';
 import { PLAN_ENTITIES } from './modules/plans/index.js';
 import { SUBSCRIPTION_ENTITIES } from './modules/subscriptions/index.js';
 import { WEBHOOK_ENTITIES } from './modules/webhooks/index.js';
@@ -26,5 +27,6 @@ export const entities = [
   ...CHARGE_ENTITIES,
   ...CHECKOUT_ENTITIES,
   ...WEBHOOK_ENTITIES,
+  ...OPERATIONS_ENTITIES,
   ...AUDIT_ENTITIES,
 ];

@@ -1,0 +1,21 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { Merchant } from '../../merchants/index.js';
+
+export class ChargingResponse {
+  @ApiProperty({ description: 'No card is charged; asking about payments and reading go on.' })
+  stopped: boolean;
+
+  @ApiProperty({ type: String, nullable: true, example: null })
+  stopped_at: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: null })
+  reason: string | null;
+}
+
+export function presentCharging({ chargingStoppedAt, chargingStoppedReason }: Merchant): ChargingResponse {
+  return {
+    stopped: chargingStoppedAt !== null,
+    stopped_at: chargingStoppedAt?.toISOString() ?? null,
+    reason: chargingStoppedReason,
+  };
+}

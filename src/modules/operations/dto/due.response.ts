@@ -1,0 +1,129 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { amountOf } from '../../charges/index.js';
+import type { WaitingCharge, WaitingCheck, WaitingCount, WaitingSubscription } from '../due.repository.js';
+import { localInstant } from '../local-instant.js';
+
+class DueEntry {
+  @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })
+  at: string;
+
+  @ApiProperty({
+    description: "The same instant on the merchant's clock.",
+    example: '2027-01-31T12:00:00+03:00',
+  })
+  at_local: string;
+
+  @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  subscription: string;
+
+  @ApiProperty({ example: 'active' })
+  status: string;
+}
+
+class DueSubscription extends DueEntry {}
+
+class DueCharge extends DueEntry {
+  @ApiProperty({ example: 'chg_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  charge: string;
+
+  @ApiProperty({
+    enum: ['attempt', 'final'],
+    description: 'attempt: the card is charged; final: dunning ends.',
+  })
+  action: string;
+
+  @ApiProperty({ type: String, nullable: true })
+  reason: string | null;
+
+  @ApiProperty({ example: '9.500' })
+  amount: string;
+
+  @ApiProperty({ example: 'KWD' })
+  currency: string;
+}
+
+class DueCheck extends DueEntry {
+  @ApiProperty({ example: 'att_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  attempt: string;
+}
+
+class DueCount {
+  @ApiProperty({ description: 'How many are due at this moment.', example: 0 })
+  due_now: number;
+
+  @ApiProperty({ description: 'How many more become due within 24 hours.', example: 12 })
+  due_within_a_day: number;
+}
+
+class DueSubscriptions extends DueCount {
+  @ApiProperty({ type: [DueSubscription] })
+  next: DueSubscription[];
+}
+
+class DueCharges extends DueCount {
+  @ApiProperty({ type: [DueCharge] })
+  next: DueCharge[];
+}
+
+class DueChecks extends DueCount {
+  @ApiProperty({ type: [DueCheck] })
+  next: DueCheck[];
+}
+
+export class DueResponse {
+  @ApiProperty({ description: "The merchant's present; a test clock's where there is one." })
+  now: string;
+
+  @ApiProperty({ example: '2027-01-31T12:00:00+03:00' })
+  now_local: string;
+
+  @ApiProperty({ example: 'Asia/Kuwait' })
+  time_zone: string;
+
+  @ApiProperty({ description: 'While true, charges wait although they are due.' })
+  charging_stopped: boolean;
+
+  @ApiProperty({ type: DueSubscriptions, description: 'Subscriptions to bill.' })
+  subscriptions: DueSubscriptions;
+
+  @ApiProperty({ type: DueCharges, description: 'Charges to attempt, or to give up.' })
+  charges: DueCharges;
+
+  @ApiProperty({ type: DueChecks, description: 'Attempts that Ottu is asked about.' })
+  checks: DueChecks;
+}
+
+export interface Due<T> {
+  count: WaitingCount;
+  next: T[];
+}
+
+export interface DueView {
+  now: Date;
+  timeZone: string;
+  chargingStopped: boolean;
+  subscriptions: Due<WaitingSubscription>;
+  charges: Due<WaitingCharge>;
+  checks: Due<WaitingCheck>;
+}
+
+export function presentDue({ now, timeZone, chargingStopped, ...due }: DueView): DueResponse {
+  const moments = ({ at }: { at: Date }) => ({ at: at.toISOString(), at_local: localInstant(at, timeZone) });
+  return {
+    now: now.toISOString(),
+    now_local: localInstant(now, timeZone),
+    time_zone: timeZone,
+    charging_stopped: chargingStopped,
+    subscriptions: list(due.subscriptions, (row) => ({ ...row, ...moments(row) })),
+    charges: list(due.charges, ({ amountMinor, currency, ...row }) => ({
+      ...row,
+      ...moments(row),
+      ...amountOf({ amountMinor, currency }),
+    })),
+    checks: list(due.checks, (row) => ({ ...row, ...moments(row) })),
+  };
+}
+
+function list<Row, Entry>({ count, next }: Due<Row>, present: (row: Row) => Entry) {
+  return { due_now: count.now, due_within_a_day: count.soon, next: next.map(present) };
+}

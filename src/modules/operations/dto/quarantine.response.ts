@@ -1,0 +1,100 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { amountOf } from '../../charges/index.js';
+import { secondsBetween } from '../age.js';
+import type { QuarantinedCharge, QuarantinedSubscription } from '../quarantine.repository.js';
+
+class SetAside {
+  @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  subscription: string;
+
+  @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })
+  since: string;
+
+  @ApiProperty({ example: 86400 })
+  age_seconds: number;
+
+  @ApiProperty({ type: String, nullable: true })
+  reason: string | null;
+
+  @ApiProperty({ description: 'Unforeseen errors, one after the other.', example: 5 })
+  failures: number;
+}
+
+export class QuarantinedSubscriptionResponse extends SetAside {
+  @ApiProperty({ example: 'active' })
+  status: string;
+}
+
+export class QuarantinedChargeResponse extends SetAside {
+  @ApiProperty({ example: 'chg_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  charge: string;
+
+  @ApiProperty({ example: 'inv_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  invoice: string;
+
+  @ApiProperty({ description: 'Requests that Ottu would not take.', example: 0 })
+  rejections: number;
+
+  @ApiProperty({ example: '9.500' })
+  amount: string;
+
+  @ApiProperty({ example: 'KWD' })
+  currency: string;
+}
+
+class QuarantinedSubscriptions {
+  @ApiProperty({ example: 1 })
+  count: number;
+
+  @ApiProperty({ type: [QuarantinedSubscriptionResponse] })
+  longest: QuarantinedSubscriptionResponse[];
+}
+
+class QuarantinedCharges {
+  @ApiProperty({ example: 0 })
+  count: number;
+
+  @ApiProperty({ type: [QuarantinedChargeResponse] })
+  longest: QuarantinedChargeResponse[];
+}
+
+export class QuarantineResponse {
+  @ApiProperty({ type: QuarantinedSubscriptions, description: 'Not billed until somebody releases them.' })
+  subscriptions: QuarantinedSubscriptions;
+
+  @ApiProperty({ type: QuarantinedCharges, description: 'Not charged until somebody releases them.' })
+  charges: QuarantinedCharges;
+}
+
+export interface QuarantineView {
+  now: Date;
+  counts: { subscriptions: number; charges: number };
+  subscriptions: QuarantinedSubscription[];
+  charges: QuarantinedCharge[];
+}
+
+export function presentQuarantine({
+  now,
+  counts,
+  subscriptions,
+  charges,
+}: QuarantineView): QuarantineResponse {
+  const times = ({ since }: { since: Date }) => ({
+    since: since.toISOString(),
+    age_seconds: secondsBetween(since, now),
+  });
+  return {
+    subscriptions: {
+      count: counts.subscriptions,
+      longest: subscriptions.map((row) => ({ ...row, ...times(row) })),
+    },
+    charges: {
+      count: counts.charges,
+      longest: charges.map(({ amountMinor, currency, ...row }) => ({
+        ...row,
+        ...times(row),
+        ...amountOf({ amountMinor, currency }),
+      })),
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+
+/** Which of a merchant's rows wait for the clock, and in which column they say until when. */
+const WAITING = {
+  subscriptions: { from: 'subscriptions', at: 'next_bill_at', only: 'quarantined_at IS NULL' },
+  charges: { from: 'charges', at: 'next_action_at', only: 'true' },
+  checks: { from: 'attempts', at: 'next_check_at', only: 'true' },
+} as const;
+
+export type WaitingKind = keyof typeof WAITING;
+
+export interface WaitingCount {
+  now: number;
+  soon: number;
+}
+
+interface Waiting {
+  at: Date;
+  subscription: string;
+  status: string;
+}
+
+export type WaitingSubscription = Waiting;
+
+export interface WaitingCharge extends Waiting {
+  charge: string;
+  action: 'attempt' | 'final';
+  reason: string | null;
+  currency: string;
+  amountMinor: bigint;
+}
+
+export interface WaitingCheck extends Waiting {
+  attempt: string;
+}
+
+/** What the clock will do next, read for people; the rooms that do it claim their rows themselves. */
+@Injectable()
+export class DueRepository {
+  /** How many are due at `now`, and how many more until `horizon`. */
+  async count(
+    tx: Tx,
+    merchantId: bigint,
+    kind: WaitingKind,
+    now: Date,
+    horizon: Date,
+  ): Promise<WaitingCount> {
+    const { from, at, only } = WAITING[kind];
+    const [row] = await tx.query<{ now: bigint; soon: bigint }[]>(
+      `SELECT count(*) FILTER (WHERE ${at} <= $2) AS now, count(*) FILTER (WHERE ${at} > $2) AS soon
+       FROM ${from} WHERE merchant_id = $1 AND ${at} <= $3 AND ${only}`,
+      [merchantId, now, horizon],
+    );
+    return { now: Number(row!.now), soon: Number(row!.soon) };
+  }
+
+  subscriptions(tx: Tx, merchantId: bigint, limit: number): Promise<WaitingSubscription[]> {
+    return tx.query(
+      `SELECT next_bill_at AS at, public_id AS subscription, status FROM subscriptions
+       WHERE merchant_id = $1 AND next_bill_at IS NOT NULL AND quarantined_at IS NULL
+       ORDER BY next_bill_at, id LIMIT $2`,
+      [merchantId, limit],
+    );
+  }
+
+  charges(tx: Tx, merchantId: bigint, limit: number): Promise<WaitingCharge[]> {
+    return tx.query(
+      `SELECT c.next_action_at AS at, s.public_id AS subscription, c.status, c.public_id AS charge,
+         c.next_action AS action, c.next_action_reason AS reason, c.currency, c.amount_minor AS "amountMinor"
+       FROM charges c JOIN subscriptions s ON s.merchant_id = c.merchant_id AND s.id = c.subscription_id
+       WHERE c.merchant_id = $1 AND c.next_action_at IS NOT NULL
+       ORDER BY c.next_action_at, c.id LIMIT $2`,
+      [merchantId, limit],
+    );
+  }
+
+  checks(tx: Tx, merchantId: bigint, limit: number): Promise<WaitingCheck[]> {
+    return tx.query(
+      `SELECT a.next_check_at AS at, s.public_id AS subscription, a.status, a.public_id AS attempt
+       FROM attempts a JOIN subscriptions s ON s.merchant_id = a.merchant_id AND s.id = a.subscription_id
+       WHERE a.merchant_id = $1 AND a.next_check_at IS NOT NULL
+       ORDER BY a.next_check_at, a.id LIMIT $2`,
+      [merchantId, limit],
+    );
+  }
+}

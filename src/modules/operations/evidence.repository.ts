@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import type { Attempt, Charge } from '../charges/index.js';
+import { Event } from '../events/index.js';
+
+export interface SeenCall {
+  endpoint: string;
+  httpStatus: number | null;
+  outcome: string;
+  durationMs: number;
+  startedAt: Date;
+}
+
+export interface SeenWebhook {
+  webhook: string;
+  result: string;
+  scheme: string | null;
+  reason: string | null;
+  receivedAt: Date;
+}
+
+/** Everything that is known about an attempt beside its own row, the oldest first. */
+@Injectable()
+export class EvidenceRepository {
+  /** A call names the order, the session, or both. */
+  calls(tx: Tx, { merchantId, orderNo, sessionId }: Attempt): Promise<SeenCall[]> {
+    return tx.query(
+      `SELECT endpoint, http_status AS "httpStatus", outcome, duration_ms AS "durationMs",
+         started_at AS "startedAt"
+       FROM gateway_calls WHERE merchant_id = $1 AND (order_no = $2 OR session_id = $3) ORDER BY id`,
+      [merchantId, orderNo, sessionId],
+    );
+  }
+
+  /** A webhook finds its attempt by the order it names, so whatever was matched is among these. */
+  webhooks(tx: Tx, { merchantId, orderNo }: Attempt): Promise<SeenWebhook[]> {
+    return tx.query(
+      `SELECT public_id AS webhook, status AS result, scheme, reason, received_at AS "receivedAt"
+       FROM inbound_webhooks WHERE merchant_id = $1 AND order_no = $2 ORDER BY id`,
+      [merchantId, orderNo],
+    );
+  }
+
+  /** Of the charge itself, and of the attempt when there is one. */
+  async events(tx: Tx, charge: Charge, attempt: Attempt | null): Promise<Event[]> {
+    const { merchantId, subscriptionId, publicId } = charge;
+    const keys = await tx.query<{ id: bigint }[]>(
+      `SELECT id FROM events
+       WHERE merchant_id = $1 AND subscription_id = $2
+         AND (data->>'charge_id' = $3 OR data->>'attempt_id' = $4 OR data->>'order_no' = $5)`,
+      [merchantId, subscriptionId, publicId, attempt?.publicId ?? null, attempt?.orderNo ?? null],
+    );
+    const where = { merchantId, id: In(keys.map((key) => key.id)) };
+    return tx.find(Event, { where, order: { id: 'ASC' } });
+  }
+}

@@ -1,0 +1,5 @@
+import { ManualCase } from './manual-case.entity.js';
+import { ManualDecision } from './manual-decision.entity.js';
+
+export { OperationsModule } from './operations.module.js';
+export const OPERATIONS_ENTITIES = [ManualCase, ManualDecision];

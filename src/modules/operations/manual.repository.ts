@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import type { Attempt } from '../charges/index.js';
+import { ManualCase } from './manual-case.entity.js';
+import { ManualDecision } from './manual-decision.entity.js';
+
+export type NewManualDecision = Omit<ManualDecision, 'id'>;
+
+@Injectable()
+export class ManualRepository {
+  async assign(tx: Tx, row: ManualCase): Promise<void> {
+    await tx.upsert(ManualCase, row, ['merchantId', 'attemptId']);
+  }
+
+  caseOf(tx: Tx, { merchantId, id }: Attempt): Promise<ManualCase | null> {
+    return tx.findOneBy(ManualCase, { merchantId, attemptId: id });
+  }
+
+  async decide(tx: Tx, row: NewManualDecision): Promise<ManualDecision> {
+    const decision = tx.create(ManualDecision, row);
+    await tx.insert(ManualDecision, decision);
+    return decision;
+  }
+
+  /** All that was said of an attempt, the oldest first. */
+  decisionsOf(tx: Tx, { merchantId, id }: Attempt): Promise<ManualDecision[]> {
+    return tx.find(ManualDecision, { where: { merchantId, attemptId: id }, order: { id: 'ASC' } });
+  }
+}

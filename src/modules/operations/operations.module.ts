@@ -1,0 +1,44 @@
+import { Module } from '@nestjs/common';
+import { ChargesModule } from '../charges/index.js';
+import { MerchantsModule } from '../merchants/index.js';
+import { SubscriptionsModule } from '../subscriptions/index.js';
+import { DueRepository } from './due.repository.js';
+import { EvidenceRepository } from './evidence.repository.js';
+import { ManualController } from './manual.controller.js';
+import { ManualRepository } from './manual.repository.js';
+import { OperationsController } from './operations.controller.js';
+import { QuarantineController } from './quarantine.controller.js';
+import { QuarantineRepository } from './quarantine.repository.js';
+import { QueueRepository } from './queue.repository.js';
+import { AssignManual } from './use-cases/assign-manual.js';
+import { ReadDue } from './use-cases/read-due.js';
+import { ReadManual } from './use-cases/read-manual.js';
+import { ReadQuarantine } from './use-cases/read-quarantine.js';
+import { ReadUnknown } from './use-cases/read-unknown.js';
+import { ReleaseCharge } from './use-cases/release-charge.js';
+import { ReleaseSubscription } from './use-cases/release-subscription.js';
+import { ResolveManual } from './use-cases/resolve-manual.js';
+import { SwitchCharging } from './use-cases/switch-charging.js';
+
+/** What people see of the engine's work, and where they step in. */
+@Module({
+  imports: [MerchantsModule, SubscriptionsModule, ChargesModule],
+  controllers: [OperationsController, ManualController, QuarantineController],
+  providers: [
+    DueRepository,
+    EvidenceRepository,
+    ManualRepository,
+    QuarantineRepository,
+    QueueRepository,
+    AssignManual,
+    ReadDue,
+    ReadManual,
+    ReadQuarantine,
+    ReadUnknown,
+    ReleaseCharge,
+    ReleaseSubscription,
+    ResolveManual,
+    SwitchCharging,
+  ],
+})
+export class OperationsModule {}

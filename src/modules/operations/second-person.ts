@@ -1,0 +1,22 @@
+import type { ManualDecision } from './manual-decision.entity.js';
+
+type Voice = Pick<ManualDecision, 'outcome' | 'decidedBy' | 'apiKeyId'>;
+
+export type Step = 'carry_out' | 'propose' | 'same_person';
+
+/**
+ * What a person's word leads to. Where two are asked for, the second must come by another key and another
+ * name: one person with two keys, or a key that two share, is no second look. Another outcome than the one
+ * proposed takes its place, or a proposer who has left would hold the payment for ever.
+ */
+export function stepAfter(needsSecond: boolean, proposal: Voice | null, voice: Voice): Step {
+  if (!needsSecond) return 'carry_out';
+  if (proposal === null || proposal.outcome !== voice.outcome) return 'propose';
+  const isSame = proposal.apiKeyId === voice.apiKeyId || plain(proposal.decidedBy) === plain(voice.decidedBy);
+  return isSame ? 'same_person' : 'carry_out';
+}
+
+/** "  NOURA  Alsabah" and "Noura Alsabah" are one person. */
+function plain(name: string): string {
+  return name.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
+}
