@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { money } from '../../domain/money/money.js';
+import type { LookResult, PaymentReading, SessionState } from '../../gateway/payment-gateway.js';
+import { judgeLook } from './judge-look.js';
+
+const EXPECTED = { orderNo: 'r1-abc-1', amount: money(9500n, 'KWD') };
+const DECLINE = { class: 'soft', code: '05', message: 'Do not honour' } as const;
+
+function found(state: SessionState, over: Partial<PaymentReading> = {}): LookResult {
+  const payment: PaymentReading = {
+    sessionId: 's1',
+    orderNo: EXPECTED.orderNo,
+    state,
+    result: null,
+    amount: EXPECTED.amount,
+    referenceNumber: null,
+    gatewayCustomerId: null,
+    agreementId: null,
+    card: null,
+    decline: DECLINE,
+    checkoutUrl: null,
+    ...over,
+  };
+  return { kind: 'found', payment };
+}
+
+describe('a look at a session', () => {
+  it('that is paid with our order number, amount and currency is a success', () => {
+    expect(judgeLook(found('paid'), EXPECTED).kind).toBe('paid');
+  });
+
+  it.each<[string, Partial<PaymentReading>]>([
+    ['another order number', { orderNo: 'r1-other-1' }],
+    ['no order number', { orderNo: null }],
+    ['one fils more', { amount: money(9501n, 'KWD') }],
+    ['another currency', { amount: money(9500n, 'BHD') }],
+    ['no amount', { amount: null }],
+  ])('that is paid with %s is for a person, not a success', (_what, over) => {
+    expect(judgeLook(found('paid', over), EXPECTED).kind).toBe('contradiction');
+  });
+
+  it.each<[SessionState, string]>([
+    ['created', 'untouched'],
+    ['pending', 'under_way'],
+    ['attempted', 'under_way'],
+    ['failed', 'closed'],
+    ['canceled', 'closed'],
+    ['expired', 'closed'],
+    ['invalided', 'closed'],
+    ['authorized', 'contradiction'],
+    ['cod', 'contradiction'],
+  ])('that is %s means %s', (state, kind) => {
+    expect(judgeLook(found(state), EXPECTED).kind).toBe(kind);
+  });
+
+  it('hands on why a card was declined', () => {
+    expect(judgeLook(found('attempted'), EXPECTED)).toEqual({ kind: 'under_way', decline: DECLINE });
+    expect(judgeLook(found('failed'), EXPECTED)).toEqual({ kind: 'closed', decline: DECLINE });
+  });
+
+  it.each<LookResult>([
+    { kind: 'not_found', message: 'No such transaction' },
+    { kind: 'unauthorized', httpStatus: 401, message: 'Invalid key' },
+    { kind: 'trouble', trouble: { code: 'timeout', message: 'no answer', httpStatus: null } },
+  ])('that does not answer ($kind) proves nothing', (look) => {
+    expect(judgeLook(look, EXPECTED)).toMatchObject({ kind: 'unreadable', retryAfterSeconds: null });
+  });
+
+  it('that came too often is made again when the platform says', () => {
+    const look: LookResult = { kind: 'rate_limited', retryAfterSeconds: 1800 };
+    expect(judgeLook(look, EXPECTED)).toMatchObject({ kind: 'unreadable', retryAfterSeconds: 1800 });
+  });
+
+  it('is a success for no amount but ours', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 10n ** 12n }), (minor) => {
+        const { kind } = judgeLook(found('paid', { amount: money(minor, 'KWD') }), EXPECTED);
+        expect(kind === 'paid').toBe(minor === EXPECTED.amount.minor);
+      }),
+    );
+  });
+});
