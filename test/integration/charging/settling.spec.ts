@@ -14,7 +14,16 @@ import { World } from '../../support/world.js';
 
 type Kind = GatewayOutcome['kind'];
 
-const NEGATIVE: Kind[] = ['declined', 'refused', 'unsent', 'unpaid', 'unknown', 'fenced', 'to_human'];
+const NEGATIVE: Kind[] = [
+  'declined',
+  'refused',
+  'unsent',
+  'unpaid',
+  'resolved_unpaid',
+  'unknown',
+  'fenced',
+  'to_human',
+];
 const STATES = [
   'prepared',
   'sent',
@@ -128,6 +137,7 @@ describe('settling one attempt', () => {
         return { kind, reason, checkAgainAt: new Date('2027-02-10T08:00:00Z') };
       case 'unsent':
       case 'unpaid':
+      case 'resolved_unpaid':
       case 'to_human':
         return { kind, reason };
     }
@@ -181,7 +191,7 @@ describe('settling one attempt', () => {
   it('ends the same when all the news come at once', async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom('sent', 'unknown', 'fenced'), anyNews, async (state, news) => {
-        const attempt = await attemptThatIs(state as 'sent');
+        const attempt = await attemptThatIs(state);
         await Promise.all([...news, 'succeeded' as const].map((kind) => settle(attempt, kind)));
         expect(await standing(attempt)).toMatchObject(PAID);
       }),
