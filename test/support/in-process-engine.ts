@@ -41,7 +41,7 @@ export class InProcessEngine {
   }
 
   get<T>(what: Type<T> | (abstract new (...args: never[]) => T)): T {
-    return this.app.get(what as Type<T>, { strict: false });
+    return this.app.get(what, { strict: false });
   }
 
   /** Straight to the tables: for what no API shows, and for what no API would do. */

@@ -28,18 +28,15 @@ describe('whether a charge may be tried now', () => {
     expect(decide()).toEqual({ kind: 'attempt', card, agreement });
   });
 
-  it.each([
+  it.each<[string, Partial<AttemptFacts>]>([
     ['there is no card', { card: null }],
     ['there is no agreement', { agreement: null }],
     ['the agreement is bound to no card yet', { agreement: { ...agreement, cardId: null } }],
-    [
-      'the card was refused for ever',
-      { card: { ...card, status: 'refused', refusedReason: 'Stolen card' } as Card },
-    ],
-    ['the card was removed', { card: { ...card, status: 'removed' } as Card }],
+    ['the card was refused for ever', { card: { ...card, status: 'refused', refusedReason: 'Stolen card' } }],
+    ['the card was removed', { card: { ...card, status: 'removed' } }],
     ['the agreement expires today', { agreement: { ...agreement, expiryDate: '2027-02-10' } }],
     ['all cycles of the agreement are used', { agreement: { ...agreement, cyclesUsed: 999 } }],
-  ])('is no until the customer acts when %s', (_why, over: Partial<AttemptFacts>) => {
+  ])('is no until the customer acts when %s', (_why, over) => {
     expect(decide(over).kind).toBe('cannot');
   });
 
