@@ -1,0 +1,178 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CrashPoint } from '../../src/platform/config/crashpoint.js';
+import { freePort } from '../support/free-port.js';
+import { type Exit, Program } from './program.js';
+import type { Chance } from './random.js';
+import type { Damage } from './tally.js';
+
+type Role = 'worker' | 'api';
+
+const POINTS: Record<Role, readonly CrashPoint[]> = {
+  worker: [
+    'after-billing',
+    'after-claim',
+    'before-session',
+    'after-session',
+    'after-sent',
+    'after-answer',
+    'inside-settle',
+    'after-settle',
+  ],
+  api: ['webhook-stored', 'after-claim', 'after-session'],
+};
+/** How long a process lives after it is ready, on average; the API longer, or nobody could ever sign up. */
+const LIFE_MS: Record<Role, number> = { worker: 2_500, api: 12_000 };
+
+interface Slot {
+  name: string;
+  role: Role;
+  port: number | null;
+  program: Program | null;
+  crashAt: CrashPoint | null;
+  killedBy: string | null;
+}
+
+export interface FleetSetup {
+  entry: string;
+  directory: string;
+  environment: Record<string, string>;
+  workers: number;
+}
+
+/** The engine's processes. Whoever dies is replaced at once, as an orchestrator would. */
+export class Fleet {
+  /** While set, processes are killed: at random, and at the named points of the protocol. */
+  isHunted = false;
+  private isClosing = false;
+  private readonly slots: Slot[] = [];
+  private readonly keepers: Promise<void>[] = [];
+
+  private constructor(
+    private readonly setup: FleetSetup,
+    private readonly chance: Chance,
+    private readonly damage: Damage,
+  ) {}
+
+  static async start(setup: FleetSetup, chance: Chance, damage: Damage): Promise<Fleet> {
+    const fleet = new Fleet(setup, chance, damage);
+    const port = await freePort();
+    // Sessions are opened by workers, and webhooks come to the API.
+    setup.environment.PUBLIC_URL = `http://127.0.0.1:${port}`;
+    fleet.add('api', 'api', port);
+    for (let i = 1; i <= setup.workers; i++) fleet.add(`worker-${i}`, 'worker', null);
+    await fleet.allReady();
+    return fleet;
+  }
+
+  get apiUrl(): string {
+    return `http://127.0.0.1:${this.slots[0]!.port}`;
+  }
+
+  /** Every process is new and whole, and nobody hunts them any more. */
+  async calm(): Promise<void> {
+    this.isHunted = false;
+    for (const { program } of this.slots) {
+      program?.signal('SIGCONT');
+      program?.signal('SIGKILL');
+    }
+    await sleep(200);
+    await this.allReady();
+  }
+
+  /** Stops a process in its tracks for a while: a debugger, a full disk, a virtual machine that is moved. */
+  async pause(ms: number): Promise<string | null> {
+    const slot = this.chance.pick(this.slots);
+    const { program } = slot;
+    if (!program?.isAlive) return null;
+    program.signal('SIGSTOP');
+    await sleep(ms);
+    program.signal('SIGCONT');
+    return slot.role;
+  }
+
+  async stop(): Promise<void> {
+    this.isClosing = true;
+    this.isHunted = false;
+    await Promise.all(this.slots.map(({ program }) => program?.end()));
+    await Promise.all(this.keepers);
+  }
+
+  private add(name: string, role: Role, port: number | null): void {
+    const slot: Slot = { name, role, port, program: null, crashAt: null, killedBy: null };
+    this.slots.push(slot);
+    this.keepers.push(this.keep(slot));
+  }
+
+  private async allReady(): Promise<void> {
+    for (const slot of this.slots) {
+      for (let tries = 0; !(await this.isReady(slot)); tries++) {
+        if (tries > 20)
+          throw new Error(`${slot.name} does not get ready; see its log in ${this.setup.directory}`);
+        await sleep(500);
+      }
+    }
+  }
+
+  private async isReady({ program }: Slot): Promise<boolean> {
+    return program !== null && (await program.said(/ is ready/)) !== null && program.isAlive;
+  }
+
+  private async keep(slot: Slot): Promise<void> {
+    while (!this.isClosing) {
+      const program = this.launch(slot);
+      const hunt = this.hunt(slot, program);
+      this.bury(slot, await program.exited);
+      await hunt;
+    }
+  }
+
+  private launch(slot: Slot): Program {
+    const { entry, directory, environment } = this.setup;
+    slot.killedBy = null;
+    slot.crashAt = this.isHunted && this.chance.happens(0.6) ? this.chance.pick(POINTS[slot.role]) : null;
+    slot.program = new Program(
+      slot.name,
+      [entry],
+      {
+        ...environment,
+        ROLE: slot.role,
+        DATA_DIR: join(directory, slot.name),
+        ...(slot.port !== null && { PORT: String(slot.port) }),
+        ...(slot.crashAt !== null && { CRASH_AT: `${slot.crashAt}:${this.chance.whole(1, 8)}` }),
+      },
+      join(directory, `${slot.name}.log`),
+    );
+    return slot.program;
+  }
+
+  /** What is to die at a point and never gets there dies at random a while later. */
+  private async hunt(slot: Slot, program: Program): Promise<void> {
+    if (!(await program.said(/ is ready/))) return;
+    const life =
+      this.chance.around(LIFE_MS[slot.role]) + (slot.crashAt === null ? 0 : 2 * LIFE_MS[slot.role]);
+    await Promise.race([sleep(life), program.exited]);
+    while (program.isAlive && !this.isHunted && !this.isClosing)
+      await Promise.race([sleep(250), program.exited]);
+    if (!program.isAlive || !this.isHunted || this.isClosing) return;
+    slot.killedBy = 'at random';
+    program.signal('SIGKILL');
+  }
+
+  private bury(slot: Slot, { code, signal, lastWords }: Exit): void {
+    if (signal === 'SIGKILL') {
+      if (slot.killedBy !== null) this.damage.kills.add(`${slot.role} ${slot.killedBy}`);
+      else if (slot.crashAt !== null && this.isHunted) this.damage.kills.add(`${slot.role} ${slot.crashAt}`);
+      return;
+    }
+    if (this.isClosing) return;
+    // A process that starts while the database is away says so and ends; everything else is a defect.
+    if (
+      /database|ECONNREFUSED|Connection terminated|57P0|timeout expired/i.test(lastWords) &&
+      !/ is ready/.test(lastWords)
+    ) {
+      return this.damage.database.add('starts that found no database');
+    }
+    this.damage.ownDeaths.push(`${slot.name} ended with ${signal ?? `code ${code}`}:\n${lastWords}`);
+  }
+}

@@ -1,0 +1,96 @@
+import type { Chance } from './random.js';
+import { Api } from '../support/api-client.js';
+import { Program } from './program.js';
+
+/** What the simulator says really happened. */
+export interface TruthCharge {
+  order_no: string;
+  amount: string;
+  currency: string;
+  captured: string;
+  refunded: string;
+  kind: string;
+  settled_at: string | null;
+}
+
+interface ActiveFault {
+  hits: number;
+  match: { endpoint: string };
+  action: { type: string };
+}
+
+/** One merchant's Ottu: a simulator process of its own, so that its clock is the merchant's clock. */
+export class Platform {
+  readonly api: Api;
+
+  private constructor(
+    private readonly program: Program,
+    readonly url: string,
+  ) {
+    this.api = new Api(url);
+  }
+
+  static async start(
+    entry: string,
+    name: string,
+    now: string,
+    chance: Chance,
+    hangSeconds: number,
+    log: string,
+  ) {
+    const seed = String(chance.whole(1, 1e9));
+    const args = [entry, '--port', '0', '--seed', seed, '--start-time', now, '--frozen'];
+    const program = new Program(name, args, {}, log);
+    const ready = await program.said(/listening on (\S+)/);
+    if (!ready) throw new Error(`The simulator did not start; see ${log}`);
+    const platform = new Platform(program, ready[1]!);
+    await platform.api.put('/control/merchant', settingsOf(chance, hangSeconds));
+    return platform;
+  }
+
+  /** Never back: what an advancing test clock has told it meanwhile stands. */
+  async moveTo(now: Date): Promise<void> {
+    await this.api.post('/control/clock', { at_least: now.toISOString(), frozen: true });
+  }
+
+  /** Takes all faults off and puts these on; answers what the old ones did, by endpoint and kind. */
+  async change(faults: object[]): Promise<Map<string, number>> {
+    const { faults: old } = await this.api.get<{ faults: ActiveFault[] }>('/control/faults');
+    await this.api.send('DELETE', '/control/faults');
+    for (const fault of faults) await this.api.post('/control/faults', fault);
+    const struck = new Map<string, number>();
+    for (const { match, action, hits } of old) {
+      const name = `${match.endpoint} ${action.type}`;
+      struck.set(name, (struck.get(name) ?? 0) + hits);
+    }
+    return struck;
+  }
+
+  async truth(): Promise<TruthCharge[]> {
+    return (await this.api.get<{ charges: TruthCharge[] }>('/truth')).charges;
+  }
+
+  stop(): Promise<void> {
+    return this.program.end();
+  }
+}
+
+/** What Ottu's documentation leaves open is different at each merchant of a run. */
+function settingsOf(chance: Chance, hangSeconds: number): object {
+  return {
+    hang_seconds: hangSeconds,
+    requests_per_day: 1e9,
+    // The limit is a minute's, and minutes stand still here for as long as the work of a day takes.
+    inquiry_throttle: { per_minute_total: 10_000 },
+    webhook: { speed: 20 },
+    decline_http_status: chance.pick([200, 400]),
+    auto_debit_concurrency: chance.pick(['serialise', 'parallel']),
+    multi_attempt: chance.happens(0.7),
+    mit_webhook: chance.happens(0.5),
+    automatic_inquiry_minutes: chance.pick([null, 5, 30]),
+    signature_scheme: chance.pick(['flat-18', 'path-26']),
+    amount_types: chance.pick(['contract', 'strings']),
+    timestamp_format: chance.pick(['spaced', 'iso']),
+    error_envelope: chance.pick(['detail', 'error']),
+  };
+}

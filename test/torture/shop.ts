@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Api } from '../support/api-client.js';
+import { payByHttp } from '../support/hosted-page.js';
+import type { Platform } from './platform.js';
+import type { Chance } from './random.js';
+
+/** Intervals of a few days: many renewals, and room for a retry between two of them. */
+const PRICES = [
+  { currency: 'KWD', amount: '9.500', interval: 'day', interval_count: 1 },
+  { currency: 'KWD', amount: '12.345', interval: 'day', interval_count: 2 },
+  { currency: 'USD', amount: '19.99', interval: 'day', interval_count: 3 },
+  { currency: 'JPY', amount: '1500', interval: 'week', interval_count: 1 },
+];
+const CARDS = ['4111111111111111', '5555555555554444', '4242424242424242'];
+const TRIES = 40;
+
+/** A merchant's backend, and its customers with their browsers. */
+export class Shop {
+  /** Customers who came to the hosted page and typed a card. */
+  paid = 0;
+  private prices: string[] = [];
+  private customers: string[] = [];
+  private number = 0;
+
+  constructor(
+    readonly merchantId: string,
+    readonly clockId: string,
+    readonly isWalked: boolean,
+    readonly platform: Platform,
+    readonly api: Api,
+    private readonly chance: Chance,
+  ) {}
+
+  /** Before anything is disturbed. */
+  async open(): Promise<void> {
+    const plan = await this.api.post<{ prices: { id: string }[] }>('/v1/plans', {
+      name: 'Torture',
+      prices: PRICES,
+    });
+    this.prices = plan.prices.map(({ id }) => id);
+  }
+
+  /** One more subscription; gives up quietly when everything is broken, as a customer would. */
+  async signUp(): Promise<void> {
+    const n = ++this.number;
+    const customer = await this.customer(n);
+    if (customer === null) return;
+    const body = { customer, items: [{ price: this.chance.pick(this.prices) }] };
+    const created = await this.insist<{ checkout: { url: string } | null }>(
+      '/v1/subscriptions',
+      body,
+      `subscription-${n}`,
+    );
+    if (!created?.checkout || this.chance.happens(0.05)) return;
+    // The page may say that it failed and have taken the money all the same.
+    await payByHttp(created.checkout.url, { number: this.chance.pick(CARDS) }).catch(() => undefined);
+    this.paid++;
+  }
+
+  /** Sometimes a subscription is canceled while its payment is on the way. */
+  async cancel(subscription: string): Promise<void> {
+    const when = this.chance.pick(['now', 'period_end']);
+    await this.api.send('POST', `/v1/subscriptions/${subscription}/cancel`, { when }).catch(() => undefined);
+  }
+
+  private async customer(n: number): Promise<string | null> {
+    if (this.customers.length > 0 && this.chance.happens(0.2)) return this.chance.pick(this.customers);
+    const body = {
+      name: `Customer ${n}`,
+      email: `customer-${n}@example.com`,
+      language: 'en',
+      time_zone: 'Asia/Kuwait',
+    };
+    const created = await this.insist<{ id: string }>('/v1/customers', body, `customer-${n}`);
+    if (created) this.customers.push(created.id);
+    return created?.id ?? null;
+  }
+
+  /** The same request with the same key until it is answered: what a careful backend does. */
+  private async insist<T>(path: string, body: object, key: string): Promise<T | null> {
+    for (let i = 0; i < TRIES; i++) {
+      try {
+        const answer = await this.api.send('POST', path, body, { 'idempotency-key': key });
+        if (answer.status >= 200 && answer.status < 300) return answer.body as T;
+        if (answer.status < 500 && answer.status !== 409 && answer.status !== 429) return null;
+      } catch {
+        // Nobody listens, or the process died while answering.
+      }
+      await sleep(250);
+    }
+    return null;
+  }
+}

@@ -1,0 +1,64 @@
+import type { Cluster } from './cluster.js';
+import type { Chance } from './random.js';
+import type { Shop } from './shop.js';
+
+const AT_ONCE = 6;
+
+/** Keeps so many subscriptions alive: what declines and cancels take away, new customers replace. */
+export class SignUps {
+  private readonly running = new Set<Promise<void>>();
+  private isOver = false;
+
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly shops: readonly Shop[],
+    private readonly wanted: number,
+    private readonly chance: Chance,
+  ) {}
+
+  /** So many, now. */
+  async fill(n: number): Promise<void> {
+    for (let left = n; left > 0;) {
+      while (this.running.size < AT_ONCE && left-- > 0)
+        this.start(() => this.chance.pick(this.shops).signUp());
+      await Promise.race(this.running);
+    }
+    await Promise.all(this.running);
+  }
+
+  /** Does not wait: whoever signs up may need a while, with nobody there to answer. */
+  lookAfter(): void {
+    if (this.isOver || this.running.size >= AT_ONCE) return;
+    this.start(() => this.replace());
+    if (this.chance.happens(0.1)) this.start(() => this.cancelOne());
+  }
+
+  async stop(): Promise<void> {
+    this.isOver = true;
+    await Promise.all(this.running);
+  }
+
+  private start(work: () => Promise<void>): void {
+    const run = work()
+      .catch(() => undefined)
+      .finally(() => this.running.delete(run));
+    this.running.add(run);
+  }
+
+  private async replace(): Promise<void> {
+    const [row] = await this.cluster.query<{ alive: bigint }>(
+      `SELECT count(*) AS alive FROM subscriptions WHERE status IN ('incomplete', 'active', 'past_due')`,
+    );
+    if (Number(row!.alive) < this.wanted) await this.chance.pick(this.shops).signUp();
+  }
+
+  private async cancelOne(): Promise<void> {
+    const shop = this.chance.pick(this.shops);
+    const [row] = await this.cluster.query<{ public_id: string }>(
+      `SELECT s.public_id FROM subscriptions s JOIN merchants m ON m.id = s.merchant_id
+       WHERE m.public_id = $1 AND s.status IN ('active', 'past_due') ORDER BY random() LIMIT 1`,
+      [shop.merchantId],
+    );
+    if (row) await shop.cancel(row.public_id);
+  }
+}

@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Cluster } from './cluster.js';
+import type { Shop } from './shop.js';
+
+const HOUR_MS = 3_600_000;
+
+interface Clock {
+  now: string;
+  status: 'ready' | 'advancing' | 'failed';
+}
+
+/**
+ * Makes time pass. Some merchants are walked: their clock is told over the API where to go and stops at every
+ * instant at which something is due, in one worker. The others jump: it is suddenly later, everything that
+ * fell due meanwhile is due at once, and all workers rush at it, as they do in production.
+ */
+export class TimeKeeper {
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly shops: readonly Shop[],
+    public now: Date,
+  ) {}
+
+  /** Moves all merchants on; one that is still on its way from before is left to arrive. */
+  async pass(ms: number, patienceMs: number): Promise<void> {
+    this.now = new Date(this.now.getTime() + ms);
+    await Promise.all(this.shops.map((shop) => this.move(shop, patienceMs).catch(() => undefined)));
+  }
+
+  /** Until nothing more is due at this instant. False when that does not happen in time. */
+  async settle(patienceMs: number): Promise<boolean> {
+    const end = Date.now() + patienceMs;
+    for (let quiet = 0; Date.now() < end; await sleep(150)) {
+      quiet = (await this.due()) === 0 ? quiet + 1 : 0;
+      // Twice, because what is in a worker's hands at the moment of looking may leave something due.
+      if (quiet === 2) return true;
+    }
+    return false;
+  }
+
+  /** How much is due now, over all merchants. */
+  async due(): Promise<number> {
+    const [row] = await this.cluster.query<{ due: bigint }>(
+      `SELECT (SELECT count(*) FROM subscriptions s JOIN test_clocks t USING (merchant_id)
+                WHERE s.next_bill_at <= t.now AND s.quarantined_at IS NULL)
+            + (SELECT count(*) FROM charges c JOIN test_clocks t USING (merchant_id) WHERE c.next_action_at <= t.now)
+            + (SELECT count(*) FROM attempts a JOIN test_clocks t USING (merchant_id)
+                WHERE a.next_check_at <= t.now OR a.status IN ('prepared', 'sent'))
+            + (SELECT count(*) FROM test_clocks WHERE status <> 'ready') AS due`,
+    );
+    return Number(row!.due);
+  }
+
+  private async move(shop: Shop, patienceMs: number): Promise<void> {
+    if (shop.isWalked) return this.walk(shop, patienceMs);
+    await shop.platform.moveTo(this.now);
+    await this.cluster.query(
+      `UPDATE test_clocks SET now = $2 WHERE public_id = $1 AND status = 'ready' AND now < $2`,
+      [shop.clockId, this.now],
+    );
+  }
+
+  private async walk(shop: Shop, patienceMs: number): Promise<void> {
+    const path = `/v1/test-clocks/${shop.clockId}`;
+    const clock = await shop.api.get<Clock>(path);
+    if (clock.status !== 'advancing' && new Date(clock.now) < this.now) {
+      await shop.api.post(`${path}/advance`, { to: this.now.toISOString() });
+    }
+    for (const end = Date.now() + patienceMs; Date.now() < end; await sleep(200)) {
+      if ((await shop.api.get<Clock>(path)).status !== 'advancing') return;
+    }
+  }
+}
+
+/** Mostly hours, sometimes minutes, in which fences and first questions lie. */
+export const STEPS_MS = [0.1, 0.35, 1.1, 3, 6, 12, 24].map((hours) => hours * HOUR_MS);
+export const DAY_MS = 24 * HOUR_MS;

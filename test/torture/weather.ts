@@ -1,0 +1,136 @@
+import type { FaultGroup } from './options.js';
+import type { Chance } from './random.js';
+
+interface Kind {
+  group: FaultGroup;
+  endpoints: readonly string[];
+  /** The most of the calls that it strikes. */
+  most: number;
+  action: (chance: Chance) => object;
+}
+
+const EVERY_CALL = ['create', 'retrieve', 'auto_debit', 'inquiry', 'operation', 'cards'];
+const MONEY = ['auto_debit'];
+const WEBHOOK = ['webhook'];
+
+/**
+ * Everything that the platform may do to us. Left out is what would rightly end with a person: credentials
+ * that are refused, and a status query that lies about a payment (a contradiction is never decided by machine).
+ * Nor does a direct answer say "paid" when nothing was: against a liar there is no protocol.
+ */
+const KINDS: readonly Kind[] = [
+  { group: 'silence', endpoints: EVERY_CALL, most: 0.08, action: () => ({ type: 'drop_before' }) },
+  { group: 'silence', endpoints: EVERY_CALL, most: 0.1, action: () => ({ type: 'drop_after' }) },
+  { group: 'silence', endpoints: EVERY_CALL, most: 0.02, action: () => ({ type: 'hang_before' }) },
+  { group: 'silence', endpoints: EVERY_CALL, most: 0.03, action: () => ({ type: 'hang_after' }) },
+  {
+    group: 'silence',
+    endpoints: EVERY_CALL,
+    most: 0.15,
+    action: (c) => ({ type: 'delay', ms: c.whole(5, 1_500) }),
+  },
+  {
+    group: 'answers',
+    endpoints: EVERY_CALL,
+    most: 0.06,
+    action: (c) => ({ type: 'error_before', status: fiveHundred(c) }),
+  },
+  {
+    group: 'answers',
+    endpoints: EVERY_CALL,
+    most: 0.08,
+    action: (c) => ({ type: 'error_after', status: fiveHundred(c) }),
+  },
+  { group: 'answers', endpoints: EVERY_CALL, most: 0.05, action: () => ({ type: 'broken_body' }) },
+  { group: 'answers', endpoints: EVERY_CALL, most: 0.05, action: () => ({ type: 'truncated_body' }) },
+  {
+    group: 'answers',
+    endpoints: EVERY_CALL,
+    most: 0.03,
+    action: (c) => ({ type: 'error_before', status: 429, retry_after_seconds: c.whole(1, 900) }),
+  },
+  {
+    group: 'answers',
+    endpoints: MONEY,
+    most: 0.04,
+    action: (c) => ({ type: 'error_after', status: c.pick([400, 404, 409, 422, 429, 302]) }),
+  },
+  {
+    group: 'answers',
+    endpoints: ['create', 'auto_debit'],
+    most: 0.06,
+    action: (c) => ({
+      type: 'wrong_echo',
+      fields: [c.pick(['amount', 'order_no', 'session_id', 'currency_code', 'state'])],
+    }),
+  },
+  {
+    group: 'declines',
+    endpoints: MONEY,
+    most: 0.06,
+    action: (c) => ({ type: 'force_decline', code: c.pick(['51', '05', '61', '91', '96']) }),
+  },
+  {
+    group: 'declines',
+    endpoints: MONEY,
+    most: 0.005,
+    action: (c) => ({ type: 'force_decline', code: c.pick(['43', '41', '54']) }),
+  },
+  {
+    group: 'declines',
+    endpoints: MONEY,
+    most: 0.06,
+    action: (c) => ({ type: 'force_outcome', outcome: 'approve_late', minutes: c.whole(1, 50) }),
+  },
+  {
+    group: 'declines',
+    endpoints: MONEY,
+    most: 0.03,
+    action: (c) => ({ type: 'force_outcome', outcome: c.pick(['no_answer', 'no_answer_paid']) }),
+  },
+  { group: 'webhooks', endpoints: WEBHOOK, most: 0.3, action: () => ({ type: 'lost' }) },
+  {
+    group: 'webhooks',
+    endpoints: WEBHOOK,
+    most: 0.3,
+    action: (c) => ({ type: 'duplicate', n: c.whole(1, 3) }),
+  },
+  { group: 'webhooks', endpoints: WEBHOOK, most: 0.2, action: () => ({ type: 'reorder' }) },
+  {
+    group: 'webhooks',
+    endpoints: WEBHOOK,
+    most: 0.2,
+    action: (c) => ({ type: 'late', seconds: c.whole(1, 90_000) }),
+  },
+  { group: 'webhooks', endpoints: WEBHOOK, most: 0.2, action: () => ({ type: 'bad_signature' }) },
+  {
+    group: 'webhooks',
+    endpoints: WEBHOOK,
+    most: 0.2,
+    action: (c) => ({ type: 'wrong_echo', fields: [c.pick(['state', 'amount', 'order_no', 'result'])] }),
+  },
+];
+
+function fiveHundred(chance: Chance): number {
+  return chance.pick([500, 502, 503, 504]);
+}
+
+/**
+ * The faults of the next while: some of all kinds, each as strong as chance will have it. Now and then
+ * everything is off, and now and then the platform is gone altogether.
+ */
+export function forecast(chance: Chance, groups: ReadonlySet<FaultGroup>): object[] {
+  if (chance.happens(0.1)) return [];
+  if (groups.has('silence') && chance.happens(0.05)) {
+    return [{ match: { endpoint: '*' }, action: { type: 'outage' } }];
+  }
+  return KINDS.filter(({ group }) => groups.has(group) && chance.happens(0.5)).flatMap(
+    ({ endpoints, most, action }) =>
+      endpoints.map((endpoint) => ({
+        match: { endpoint },
+        action: action(chance),
+        probability: chance.between(0, most),
+        times: null,
+      })),
+  );
+}
