@@ -2,6 +2,7 @@ import { Controller, Headers, HttpCode, Param, Post, Req } from '@nestjs/common'
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Public } from '../../platform/http/principal.js';
+import { WebhookReceivedResponse } from './dto/webhook-received.response.js';
 import { ReceivePaymentWebhook } from './use-cases/receive-payment-webhook.js';
 
 @ApiTags('webhooks in')
@@ -14,13 +15,13 @@ export class OttuHooksController {
   @HttpCode(200)
   @Public()
   @ApiOperation({ summary: 'Where Ottu tells of payments; the address is given to Ottu with each session.' })
-  @ApiOkResponse({ description: 'Stored.' })
+  @ApiOkResponse({ description: 'Stored.', type: WebhookReceivedResponse })
   payment(
     @Param('merchant') merchant: string,
     @Param('secret') secret: string,
     @Headers('content-type') contentType: string | undefined,
     @Req() request: FastifyRequest,
-  ) {
+  ): Promise<WebhookReceivedResponse> {
     return this.receivePayment.execute({
       merchant,
       secret,
