@@ -85,10 +85,10 @@ export class AttemptsRepository {
     });
   }
 
-  /** When a charge that may have moved money was last sent for the subscription. */
+  /** When a charge that may have moved money was last sent for the subscription, or is about to be. */
   async lastSentAt(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<Date | null> {
     const [row] = await tx.query<{ at: Date | null }[]>(
-      `SELECT max(sent_at) AS at FROM attempts
+      `SELECT max(CASE WHEN status = 'prepared' AND kind = 'mit' THEN prepared_at ELSE sent_at END) AS at FROM attempts
        WHERE merchant_id = $1 AND subscription_id = $2 AND status NOT IN ('abandoned', 'rejected')`,
       [merchantId, subscriptionId],
     );

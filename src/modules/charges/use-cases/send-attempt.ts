@@ -16,6 +16,7 @@ import { amountOfAttempt, AttemptContext, type PayerContext } from '../attempt-c
 import type { Attempt } from '../attempt.entity.js';
 import { AttemptsRepository } from '../attempts.repository.js';
 import { ChargeLifecycle } from '../charge-lifecycle.js';
+import { ChargesRepository } from '../charges.repository.js';
 import type { GatewayOutcome } from '../gateway-outcome.js';
 import { judgeLook } from '../judge-look.js';
 import { SettleCharge } from '../settle-charge.js';
@@ -37,6 +38,7 @@ export class SendAttempt {
     private readonly gateway: PaymentGateway,
     private readonly contexts: AttemptContext,
     private readonly attempts: AttemptsRepository,
+    private readonly charges: ChargesRepository,
     private readonly lifecycle: ChargeLifecycle,
     private readonly chargingSwitch: ChargingSwitch,
     private readonly merchantClock: MerchantClock,
@@ -83,13 +85,17 @@ export class SendAttempt {
   }
 
   /**
-   * Phase B. The time of the commit, or null when nothing may be sent: the attempt was taken over, or
-   * nobody knows whether the commit happened. Then the row decides, and the sweep reads it.
+   * Phase B. The time of the commit, or null when nothing may be sent: the attempt was taken over, its
+   * charge was paid or ended meanwhile, or nobody knows whether the commit happened. Then the row decides,
+   * and the sweep reads it.
    */
   private async commitToSend(attempt: Attempt, sessionId: string): Promise<number | null> {
     const status = next(attemptMachine, attempt.status, 'mark_sent');
     try {
       const mine = await this.uow.run(async (tx) => {
+        // Locked: a payment of the same invoice that is being booked this moment must be seen here.
+        const charge = await this.charges.lockById(tx, attempt.merchantId, attempt.chargeId);
+        if (charge.status !== 'processing') return false;
         const now = await this.merchantClock.now(tx, attempt.merchantId);
         if (!(await this.attempts.markSent(tx, attempt, status, sessionId, now))) return false;
         await this.lifecycle.tellAttempt(tx, attempt, 'attempt.sent', now);
