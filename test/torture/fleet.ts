@@ -94,7 +94,7 @@ export class Fleet {
   async stop(): Promise<void> {
     this.isClosing = true;
     this.isHunted = false;
-    await Promise.all(this.slots.map(({ program }) => program?.end()));
+    await Promise.all(this.slots.flatMap(({ program }) => (program ? [program.end()] : [])));
     await Promise.all(this.keepers);
   }
 
