@@ -1,3 +1,5 @@
+import { ChargingSwitch } from '../../../src/modules/merchants/index.js';
+import { UnitOfWork } from '../../../src/platform/database/unit-of-work.js';
 import { InProcessEngine } from '../../support/in-process-engine.js';
 import { World } from '../../support/world.js';
 import { problemOf } from '../http/client.js';
@@ -188,7 +190,7 @@ describe('Charging', () => {
     expect(problemOf(answer)).toMatchObject({ status: 400, fields: ['reason'] });
   });
 
-  test('is stopped by the engine itself when Ottu refuses its key: told once, and no person is overruled', async () => {
+  test('is stopped by the engine itself when Ottu refuses its key, and that is told once', async () => {
     for (let i = 0; i < 3; i++) await world.subscriber();
     await world.setPlatform({ api_keys: ['another_key'] });
     await world.advanceTo(RENEWAL);
@@ -199,5 +201,15 @@ describe('Charging', () => {
     const [event, ...more] = await eventsOf(world, 'charging.stopped');
     expect(more).toEqual([]);
     expect(event!.data).not.toHaveProperty('api_key');
+  });
+
+  test('that a person has stopped is not stopped by the engine for another reason', async () => {
+    await noura.post('charging/stop', { reason: 'Mine.' });
+    const stop = { at: new Date(RENEWAL), reason: 'Ottu refuses the credentials' };
+    await engine
+      .get(UnitOfWork)
+      .run((tx) => engine.get(ChargingSwitch).stopUnlessStopped(tx, world.merchant.id, stop));
+    expect((await noura.get('charging')).body).toMatchObject({ stopped: true, reason: 'Mine.' });
+    expect(await eventsOf(world, 'charging.stopped')).toHaveLength(1);
   });
 });
