@@ -66,6 +66,11 @@ export class Engine {
     return this.place.dataDir;
   }
 
+  /** What a command beside the engine needs in order to find its data. */
+  get environment(): Environment {
+    return { ...this.defaults(), ...this.place.environment };
+  }
+
   get pid(): number {
     if (this.child?.pid === undefined) throw new Error('The engine was not started');
     return this.child.pid;
@@ -99,7 +104,7 @@ export class Engine {
     this.output = '';
     const child = spawn(process.execPath, [join(ROOT, 'dist', 'src', 'main.js')], {
       cwd: this.place.dataDir,
-      env: { PATH: process.env.PATH, ...this.defaults(), ...this.place.environment, ...environment },
+      env: { PATH: process.env.PATH, ...this.environment, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [child.stdout, child.stderr]) {

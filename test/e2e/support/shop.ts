@@ -31,7 +31,7 @@ export const START = '2027-01-31T09:00:00Z';
 
 /** A SaaS backend that sells one plan, over public HTTP. Survives the engine's restarts. */
 export class Shop {
-  private price = '';
+  price = '';
   private clockId = '';
 
   constructor(readonly engine: Engine) {}

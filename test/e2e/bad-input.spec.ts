@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import { Api } from '../support/api-client.js';
+import { newMerchant } from './support/merchant-cli.js';
+import { type Refusal, refusalOf } from './support/problem.js';
+import { Stage, STORY_MS } from './support/stage.js';
+
+let stage: Stage;
+let stranger: Api;
+/** Rows of our own, and the same of another merchant. */
+const ours = { customer: '', price: '', subscription: '', canceled: '' };
+const theirs = {
+  customer: '',
+  plan: '',
+  price: '',
+  subscription: '',
+  invoice: '',
+  charge: '',
+  clock: '',
+  event: '',
+};
+const usedKey = randomUUID();
+
+beforeAll(async () => {
+  stage = await Stage.set();
+  const { shop } = stage;
+  await shop.open();
+  const subscriber = await shop.newSubscriber();
+  Object.assign(ours, { customer: subscriber.customer, subscription: subscriber.id, price: shop.price });
+  ours.canceled = (await shop.newSubscriber()).id;
+  await shop.api.post(`/v1/subscriptions/${ours.canceled}/cancel`, { when: 'now' });
+  await shop.api.post('/v1/customers', { name: 'N' }, { 'idempotency-key': usedKey });
+  stranger = new Api(stage.engine.url, newMerchant(stage.engine).key);
+  await openTheirShop();
+}, STORY_MS);
+
+afterAll(() => stage.strike());
+
+async function openTheirShop(): Promise<void> {
+  const clock = await stranger.post('/v1/test-clocks', { now: '2027-01-31T09:00:00Z' });
+  const customer = await stranger.post('/v1/customers', { name: 'N' });
+  const price = { currency: 'KWD', amount: '1.000', interval: 'month' };
+  const plan = await stranger.post('/v1/plans', { name: 'Silver', prices: [price] });
+  const order = { customer: customer.id, items: [{ price: plan.prices[0].id }] };
+  const subscription = await stranger.post('/v1/subscriptions', order, { 'idempotency-key': randomUUID() });
+  const first = async (path: string): Promise<string> => (await stranger.get(path)).data[0].id;
+  Object.assign(theirs, {
+    clock: clock.id,
+    customer: customer.id,
+    plan: plan.id,
+    price: plan.prices[0].id,
+    subscription: subscription.id,
+    invoice: await first('/v1/invoices'),
+    charge: await first('/v1/charges'),
+    event: await first('/v1/events'),
+  });
+}
+
+/** Nothing half done: not a byte of any merchant's business differs afterwards. */
+async function refused(send: () => ReturnType<Api['send']>): Promise<Refusal> {
+  const before = await stage.books.fingerprint();
+  const refusal = refusalOf(await send());
+  expect(await stage.books.fingerprint()).toEqual(before);
+  return refusal;
+}
+
+const post = (path: string, body?: unknown, headers?: Record<string, string>) =>
+  refused(() => stage.engine.api.send('POST', path, body, headers));
+const price = (more: object) => ({
+  name: 'Gold',
+  prices: [{ currency: 'KWD', amount: '9.500', interval: 'month', ...more }],
+});
+const malformed = (...fields: string[]): Refusal => ({ status: 400, code: 'invalid_request', fields });
+
+describe('Who is nobody', () => {
+  test.each([
+    ['without a key', null],
+    ['with a key that is none', 'sesame'],
+    ['with a key of nobody', `perennial_sandbox_${'0'.repeat(26)}_${'a'.repeat(43)}`],
+  ])('%s may do nothing', async (_how, key) => {
+    const nobody = new Api(stage.engine.url, key);
+    const refusal = await refused(() => nobody.send('POST', '/v1/customers', { name: 'N' }));
+    expect(refusal).toEqual({ status: 401, code: 'unauthorized', fields: [] });
+  });
+});
+
+describe('A body that cannot be meant', () => {
+  test('with a field that nobody knows', async () => {
+    expect(await post('/v1/customers', { name: 'N', colour: 'red' })).toEqual(malformed('colour'));
+  });
+
+  test.each([
+    ['a number for an amount', { amount: 9.5 }, 'amount'],
+    ['too many digits for the currency', { amount: '9.5001' }, 'amount'],
+    ['a negative amount', { amount: '-1.000' }, 'amount'],
+    ['an amount in words', { amount: 'nine' }, 'amount'],
+    ['a currency that is none', { currency: 'KWX' }, 'currency'],
+    ['an interval that is none', { interval: 'fortnight' }, 'interval'],
+    ['a text for a count', { interval_count: '1' }, 'interval_count'],
+  ])('with %s', async (_what, more, field) => {
+    expect(await post('/v1/plans', price(more))).toEqual(malformed(`prices.0.${field}`));
+  });
+
+  test('with several faults is told all of them at once', async () => {
+    const body = { name: 7, prices: [{ currency: 'KWD', amount: '9.5001', interval: 'month' }], x: 1 };
+    const { fields } = await post('/v1/plans', body);
+    expect(fields.sort()).toEqual(['name', 'prices.0.amount', 'x']);
+  });
+
+  test('with something like a card number in it', async () => {
+    const body = { name: 'N', metadata: { note: 'pays with 4111 1111 1111 1111' } };
+    const refusal = { status: 422, code: 'card_number_refused', fields: ['metadata.note'] };
+    expect(await post('/v1/customers', body)).toEqual(refusal);
+  });
+
+  test('of a megabyte', async () => {
+    const body = { name: 'N', metadata: { note: 'x'.repeat(1_048_576) } };
+    expect(await post('/v1/customers', body)).toEqual({ status: 413, code: 'payload_too_large', fields: [] });
+  });
+
+  test.each([
+    ['JSON that breaks off', '{"name": "N"'],
+    ['a list', '[]'],
+    ['no text at all', Buffer.from([0xff, 0xfe])],
+  ])('%s', async (_what, body) => {
+    expect(await post('/v1/customers', body)).toEqual({ status: 400, code: 'invalid_json', fields: [] });
+  });
+});
+
+describe('A request that comes at the wrong time', () => {
+  test('to cancel what is canceled', async () => {
+    const path = `/v1/subscriptions/${ours.canceled}/cancel`;
+    expect(await post(path, { when: 'now' })).toEqual({ status: 409, code: 'conflict', fields: [] });
+  });
+
+  test('to subscribe without a key under which it could be repeated', async () => {
+    const body = { customer: ours.customer, items: [{ price: ours.price }] };
+    const refusal = { status: 400, code: 'idempotency_key_required', fields: ['Idempotency-Key'] };
+    expect(await post('/v1/subscriptions', body)).toEqual(refusal);
+  });
+
+  test('under a key that was used with another body', async () => {
+    const refusal = { status: 422, code: 'idempotency_key_reused', fields: ['Idempotency-Key'] };
+    expect(await post('/v1/customers', { name: 'M' }, { 'idempotency-key': usedKey })).toEqual(refusal);
+  });
+
+  test('under a key that was used with the same body gets the same answer and makes nothing', async () => {
+    const before = await stage.books.fingerprint();
+    const send = () =>
+      stage.engine.api.send('POST', '/v1/customers', { name: 'N' }, { 'idempotency-key': usedKey });
+    const answer = await send();
+    expect(answer).toMatchObject({ status: 201, body: { name: 'N' } });
+    expect(answer.headers.get('idempotent-replayed')).toBe('true');
+    expect(await stage.books.fingerprint()).toEqual(before);
+  });
+});
+
+describe("What is another merchant's is not there", () => {
+  test.each([
+    ['GET', '/v1/customers/:customer', undefined],
+    ['PATCH', '/v1/customers/:customer', { name: 'M' }],
+    ['GET', '/v1/customers/:customer/cards', undefined],
+    ['GET', '/v1/customers/:customer/access', undefined],
+    ['GET', '/v1/plans/:plan', undefined],
+    ['PATCH', '/v1/plans/:plan', { name: 'M' }],
+    ['POST', '/v1/plans/:plan/prices', { currency: 'KWD', amount: '1.000', interval: 'month' }],
+    ['GET', '/v1/prices/:price', undefined],
+    ['PATCH', '/v1/prices/:price', { nickname: 'M' }],
+    ['GET', '/v1/subscriptions/:subscription', undefined],
+    ['GET', '/v1/subscriptions/:subscription/timeline', undefined],
+    ['POST', '/v1/subscriptions/:subscription/cancel', { when: 'now' }],
+    ['POST', '/v1/subscriptions/:subscription/checkout', {}],
+    ['GET', '/v1/invoices/:invoice', undefined],
+    ['GET', '/v1/charges/:charge', undefined],
+    ['GET', '/v1/events/:event', undefined],
+    ['GET', '/v1/test-clocks/:clock', undefined],
+    ['POST', '/v1/test-clocks/:clock/advance', { to: '2028-01-01T00:00:00Z' }],
+  ])('%s %s', async (method, path, body) => {
+    const address = path.replace(/:(\w+)/, (_, name: keyof typeof theirs) => theirs[name]);
+    const refusal = await refused(() => stage.engine.api.send(method, address, body));
+    expect(refusal).toEqual({ status: 404, code: 'not_found', fields: [] });
+  });
+
+  test.each(['customer', 'items'])('in the body of a subscription: %s', async (field) => {
+    const body = {
+      customer: field === 'customer' ? theirs.customer : ours.customer,
+      items: [{ price: field === 'items' ? theirs.price : ours.price }],
+    };
+    const { status, code, fields } = await post('/v1/subscriptions', body, {
+      'idempotency-key': randomUUID(),
+    });
+    expect({ status, code }).toEqual({ status: 422, code: 'rule_violation' });
+    expect(fields[0]).toMatch(new RegExp(`^${field}`));
+  });
+});

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import type { Json } from '../support/api-client.js';
+import { faultsOf, operationsOf } from './support/openapi.js';
+import { Stage, STORY_MS } from './support/stage.js';
+
+let stage: Stage;
+let document: Json;
+
+beforeAll(async () => {
+  stage = await Stage.set();
+  document = await stage.engine.api.get('/openapi.json');
+}, STORY_MS);
+
+afterAll(() => stage.strike());
+
+const inApi = () => operationsOf(document).filter(({ path }) => path.startsWith('/v1/'));
+
+describe('What the API says of itself', () => {
+  test('is OpenAPI 3 without a fault', () => {
+    expect(faultsOf(document)).toEqual([]);
+    expect(inApi().length).toBeGreaterThan(25);
+  });
+
+  test('has a schema for every good answer', () => {
+    const without = operationsOf(document).filter(({ operation }) => {
+      const good = Object.entries<Json>(operation.responses).filter(([status]) => status.startsWith('2'));
+      return good.length === 0 || good.some(([, { content }]) => !content?.['application/json']?.schema);
+    });
+    expect(without.map(({ name }) => name)).toEqual([]);
+  });
+
+  test('names for every route of the API the key it takes and the form of its refusals', () => {
+    for (const { name, operation } of inApi()) {
+      expect({ name, security: operation.security }).toEqual({ name, security: [{ bearer: [] }] });
+      const form = operation.responses.default?.content?.['application/problem+json']?.schema;
+      expect({ name, form }).toEqual({ name, form: { $ref: '#/components/schemas/Problem' } });
+    }
+  });
+
+  test('shows where it really is', () => {
+    expect(document.servers).toEqual([{ url: stage.engine.url }]);
+  });
+});
+
+describe('The examples in it', () => {
+  /** The body that a reader of /docs would send, ids of the examples replaced by real ones. */
+  function exampleOf(path: string, ids: Record<string, string> = {}): Json {
+    const { schema } = document.paths[path].post.requestBody.content['application/json'];
+    const text = JSON.stringify(valueOf(schema));
+    return JSON.parse(
+      text.replace(/"([a-z]+)_01[0-9a-z]{24}"/g, (same, kind: string) =>
+        ids[kind] ? `"${ids[kind]}"` : same,
+      ),
+    );
+  }
+
+  function valueOf(schema: Json): Json {
+    if (schema.$ref) return valueOf(document.components.schemas[schema.$ref.split('/').pop()]);
+    if (schema.allOf) return Object.assign({}, ...schema.allOf.map(valueOf));
+    if (schema.example !== undefined) return schema.example;
+    if (schema.type === 'array') return [valueOf(schema.items)];
+    return Object.fromEntries(
+      Object.entries<Json>(schema.properties ?? {}).map(([name, property]) => [name, valueOf(property)]),
+    );
+  }
+
+  test('work as they stand, from the test clock to the cancel', async () => {
+    const { api } = stage.engine;
+    await api.post('/v1/test-clocks', exampleOf('/v1/test-clocks'));
+    const plan = await api.post('/v1/plans', exampleOf('/v1/plans'));
+    const price = await api.post(`/v1/plans/${plan.id}/prices`, exampleOf('/v1/plans/{id}/prices'));
+    const customer = await api.post('/v1/customers', exampleOf('/v1/customers'));
+    const order = exampleOf('/v1/subscriptions', { cus: customer.id, price: price.id });
+    const { id, status } = await api.post('/v1/subscriptions', order, { 'idempotency-key': randomUUID() });
+    expect(status).toBe('incomplete');
+    const path = '/v1/subscriptions/{id}/cancel';
+    const canceled = await api.post(path.replace('{id}', id), { ...exampleOf(path), when: 'now' });
+    expect(canceled).toMatchObject({ id, customer: customer.id });
+  });
+});
+
+describe('The pages for people', () => {
+  test.each(['/docs', '/docs/errors'])('%s is HTML', async (path) => {
+    const { status, headers, body } = await stage.engine.api.send('GET', path);
+    expect(status).toBe(200);
+    expect(headers.get('content-type')).toMatch(/^text\/html/);
+    expect(body).toMatch(/^<!doctype html>/i);
+  });
+
+  test('what /docs needs is there', async () => {
+    const { body } = await stage.engine.api.send('GET', '/docs');
+    const addresses = [...String(body).matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, address]) => address!);
+    expect(addresses.length).toBeGreaterThan(0);
+    for (const address of addresses) {
+      expect({ address, status: (await stage.engine.api.send('GET', address)).status }).toEqual({
+        address,
+        status: 200,
+      });
+    }
+  });
+});

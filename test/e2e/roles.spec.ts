@@ -1,0 +1,72 @@
+import type { Engine } from '../support/engine-process.js';
+import { waitFor } from '../support/wait.js';
+import { Stage, STORY_MS } from './support/stage.js';
+
+const SUBSCRIBERS = 50;
+
+let stage: Stage;
+const workers: Engine[] = [];
+
+async function startWorker(): Promise<Engine> {
+  const worker = await stage.engine.sibling({ ROLE: 'worker' });
+  workers.push(worker);
+  return worker.start();
+}
+
+/** As after a downtime: it is suddenly later, for the platform and for everybody who looks at the clock. */
+async function jumpTo(now: string): Promise<void> {
+  await stage.engine.simulator.post('/control/clock', { now, frozen: true });
+  await stage.books.query('UPDATE test_clocks SET now = $1', [now]);
+}
+
+beforeEach(async () => {
+  stage = await Stage.set({ ROLE: 'api' });
+}, STORY_MS);
+
+afterEach(async () => {
+  for (const worker of workers.splice(0)) await worker.stop();
+  await stage.strike();
+}, STORY_MS);
+
+describe('Engines that share a database', () => {
+  test(
+    'one that answers and one that works do together what a single one does',
+    async () => {
+      const shop = await stage.shop.open();
+      await startWorker();
+      await shop.newSubscriber();
+      await shop.advanceTo('2027-04-01T00:00:00Z');
+      expect(await stage.books.invoices()).toEqual({ paid: 3 });
+      expect(await stage.books.faults()).toEqual([]);
+      expect(await stage.books.unfinished()).toEqual([]);
+    },
+    STORY_MS,
+  );
+
+  test(
+    'two that work at once charge nobody twice, of fifty who are due at one moment',
+    async () => {
+      await Promise.all([startWorker(), startWorker()]);
+      const shop = await stage.shop.open();
+      for (let i = 0; i < SUBSCRIBERS / 10; i++) {
+        await Promise.all(Array.from({ length: 10 }, () => shop.newSubscriber()));
+      }
+      // So slow that neither worker can do it all before the other has looked.
+      await stage.engine.simulator.put('/control/merchant', { latency_ms: 200 });
+      await jumpTo('2027-02-28T09:00:00Z');
+
+      await waitFor(
+        'everybody to be charged again',
+        () => stage.books.invoices(),
+        ({ paid }) => paid === 2 * SUBSCRIBERS,
+      );
+      expect(await stage.books.faults()).toEqual([]);
+      expect(await stage.books.unfinished()).toEqual([]);
+      const owners = await stage.books.query(
+        `SELECT owner, count(*)::int AS charged FROM attempts WHERE kind = 'mit' GROUP BY owner`,
+      );
+      expect(owners).toHaveLength(2);
+    },
+    STORY_MS,
+  );
+});
