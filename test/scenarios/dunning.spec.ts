@@ -108,4 +108,22 @@ describe('a declined renewal', () => {
     expect(await invoiceStatuses(world)).toEqual(['paid', 'uncollectible']);
     await proveTheEnd(world);
   });
+
+  it('that the bank never answers is forgiven once, and then collected like one that it declines', async () => {
+    const subscription = await world.subscriber({ card: 'then_no_answer' });
+    await world.advanceTo('2027-02-11T06:00:00Z');
+    await expectStanding(subscription, 'active', 'full');
+    await world.advanceTo('2027-02-11T08:00:00Z');
+    await expectStanding(subscription, 'past_due', 'grace');
+    await world.advanceTo('2027-03-05T00:00:00Z');
+    await expectStanding(subscription, 'canceled', 'none');
+    expect(await charged()).toEqual([
+      '2027-02-10T06:00 abandoned',
+      '2027-02-11T06:00 abandoned',
+      '2027-02-12T07:04 abandoned',
+      '2027-02-14T07:04 abandoned',
+    ]);
+    expect(await invoiceStatuses(world)).toEqual(['paid', 'uncollectible']);
+    await proveTheEnd(world);
+  });
 });

@@ -15,6 +15,16 @@ import { after, FIRST_LOOK_MINUTES, LATE_LOOKS_HOURS, MAX_REJECTIONS, RETRY_SPAC
 
 type Negative = Exclude<GatewayOutcome, { kind: 'succeeded' }>;
 
+/**
+ * What a bank means that was asked twice for an invoice and never answered. Once is a bad hour of the bank's,
+ * and held against nobody; for ever it would be a charge a day, and a product used without payment.
+ */
+const SILENT_BANK = {
+  class: 'soft',
+  code: null,
+  message: 'the bank gives no answer, and no money moved',
+} as const;
+
 /** No money arrived, or nobody knows yet. */
 @Injectable()
 export class SettleNegative {
@@ -142,9 +152,18 @@ export class SettleNegative {
     // Blocked is what a manual attempt makes of its charge; a person has just ended that.
     const isBlocked = charge.status === 'blocked';
     if (!isCollecting(context) && !isBlocked) return;
+    if (!isBlocked && (await this.wasSilentBefore(tx, attempt))) {
+      return this.dunning.afterDecline(tx, context, SILENT_BANK, 'attempt_declined_retry');
+    }
     const earliest = after(context, { hours: RETRY_SPACING_HOURS }, attempt.sentAt ?? now);
     const plan = { action: 'attempt' as const, at: earliest < now ? now : earliest, reason };
     await this.chargeLifecycle.apply(tx, charge, isBlocked ? 'unblock' : 'attempt_unsent', now, {}, plan);
+  }
+
+  /** Whether another charge for the invoice had to be fenced and was found unpaid. */
+  private async wasSilentBefore(tx: Tx, { merchantId, invoiceId, n }: Attempt): Promise<boolean> {
+    const all = await this.attempts.ofInvoice(tx, merchantId, invoiceId);
+    return all.some((other) => other.n < n && other.status === 'abandoned' && other.fencedAt !== null);
   }
 
   private async unknown(
