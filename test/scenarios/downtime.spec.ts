@@ -1,6 +1,6 @@
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { World } from '../support/world.js';
-import { books, invoiceStatuses, periodStarts, truth } from './support/books.js';
+import { type BookedAttempt, books, invoiceStatuses, periodStarts, truth } from './support/books.js';
 import { proveTheEnd } from './support/proofs.js';
 
 const SPACING_MS = 20 * 3_600_000;
@@ -53,6 +53,18 @@ describe('after a downtime', () => {
     await proveTheEnd(world);
   });
 
+  it('a charge that the bank did not answer counts as one of those 20 hours apart', async () => {
+    await world.subscriber({ interval: 'day', amount: '1.500' });
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_outcome', outcome: 'no_answer' });
+    await world.jumpTo('2027-05-03T12:00:00Z');
+    await world.rest();
+    await world.advanceTo('2027-05-20T00:00:00Z');
+    const { attempts } = await books(world);
+    expect(attempts[1]).toMatchObject({ status: 'abandoned', sent_at: new Date('2027-05-03T12:00:00Z') });
+    expectApart(attempts.slice(1));
+    await proveTheEnd(world);
+  });
+
   it('a retry that was missed is made once, and the ladder goes on from there', async () => {
     await world.subscriber();
     await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' }, { times: 2 });
@@ -77,8 +89,11 @@ describe('after a downtime', () => {
     const periods = charged.map(({ invoice_id }) => invoices.find(({ id }) => id === invoice_id)!.period);
     expect(periods).toEqual([...periods].sort((a, b) => a - b));
     expect(new Set(periods).size).toBe(periods.length);
-    for (const [i, { sent_at }] of charged.slice(1).entries()) {
-      expect(sent_at!.getTime() - charged[i]!.sent_at!.getTime()).toBeGreaterThanOrEqual(SPACING_MS);
-    }
+    expectApart(charged);
+  }
+
+  function expectApart(charged: BookedAttempt[]): void {
+    const sent = charged.map(({ sent_at }) => sent_at!.getTime());
+    for (const [i, at] of sent.slice(1).entries()) expect(at - sent[i]!).toBeGreaterThanOrEqual(SPACING_MS);
   }
 });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In, MoreThan, Not } from 'typeorm';
+import { In, IsNull, MoreThan, Not } from 'typeorm';
 import { OPEN_ATTEMPT_STATES } from '../../domain/charge/attempt-states.js';
 import type { CardTry } from '../../domain/charge/card-limits.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
@@ -85,21 +85,29 @@ export class AttemptsRepository {
     });
   }
 
-  /** When a charge that may have moved money was last sent for the subscription, or is about to be. */
+  /** When a charge that may have reached the card was last sent for the subscription, or is about to be. */
   async lastSentAt(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<Date | null> {
     const [row] = await tx.query<{ at: Date | null }[]>(
       `SELECT max(CASE WHEN status = 'prepared' AND kind = 'mit' THEN prepared_at ELSE sent_at END) AS at FROM attempts
-       WHERE merchant_id = $1 AND subscription_id = $2 AND status NOT IN ('abandoned', 'rejected')`,
+       WHERE merchant_id = $1 AND subscription_id = $2
+         AND (status NOT IN ('abandoned', 'rejected') OR fenced_at IS NOT NULL)`,
       [merchantId, subscriptionId],
     );
     return row?.at ?? null;
   }
 
-  /** What was tried on a card since, as the networks count it: what reached them, by whomever. */
+  /**
+   * What was tried on a card since, as the networks count it: what reached them, by whomever. One that had
+   * to be fenced moved no money, but may well have been tried.
+   */
   async triesOfCard(tx: Tx, merchantId: bigint, cardId: bigint, since: Date): Promise<CardTry[]> {
+    const sent = { merchantId, cardId, sentAt: MoreThan(since) };
     const rows = await tx.find(Attempt, {
       select: { sentAt: true, status: true, declineAdvice: true },
-      where: { merchantId, cardId, sentAt: MoreThan(since), status: Not(In(['abandoned', 'rejected'])) },
+      where: [
+        { ...sent, status: Not(In(['abandoned', 'rejected'])) },
+        { ...sent, fencedAt: Not(IsNull()) },
+      ],
       order: { sentAt: 'DESC' },
       take: 100,
     });
