@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Json } from '../support/api-client.js';
-import { faultsOf, operationsOf } from './support/openapi.js';
+import { exampleBody, faultsOf, operationsOf } from './support/openapi.js';
 import { Stage, STORY_MS } from './support/stage.js';
 
 let stage: Stage;
@@ -43,38 +43,23 @@ describe('What the API says of itself', () => {
 });
 
 describe('The examples in it', () => {
-  /** The body that a reader of /docs would send, ids of the examples replaced by real ones. */
-  function exampleOf(path: string, ids: Record<string, string> = {}): Json {
-    const { schema } = document.paths[path].post.requestBody.content['application/json'];
-    const text = JSON.stringify(valueOf(schema));
-    return JSON.parse(
-      text.replace(/"([a-z]+)_01[0-9a-z]{24}"/g, (same, kind: string) =>
-        ids[kind] ? `"${ids[kind]}"` : same,
-      ),
-    );
-  }
-
-  function valueOf(schema: Json): Json {
-    if (schema.$ref) return valueOf(document.components.schemas[schema.$ref.split('/').pop()]);
-    if (schema.allOf) return Object.assign({}, ...schema.allOf.map(valueOf));
-    if (schema.example !== undefined) return schema.example;
-    if (schema.type === 'array') return [valueOf(schema.items)];
-    return Object.fromEntries(
-      Object.entries<Json>(schema.properties ?? {}).map(([name, property]) => [name, valueOf(property)]),
-    );
-  }
+  const example = (path: string): Json => exampleBody(document, document.paths[path].post);
 
   test('work as they stand, from the test clock to the cancel', async () => {
     const { api } = stage.engine;
-    await api.post('/v1/test-clocks', exampleOf('/v1/test-clocks'));
-    const plan = await api.post('/v1/plans', exampleOf('/v1/plans'));
-    const price = await api.post(`/v1/plans/${plan.id}/prices`, exampleOf('/v1/plans/{id}/prices'));
-    const customer = await api.post('/v1/customers', exampleOf('/v1/customers'));
-    const order = exampleOf('/v1/subscriptions', { cus: customer.id, price: price.id });
+    await api.post('/v1/test-clocks', example('/v1/test-clocks'));
+    const plan = await api.post('/v1/plans', example('/v1/plans'));
+    const price = await api.post(`/v1/plans/${plan.id}/prices`, example('/v1/plans/{id}/prices'));
+    const customer = await api.post('/v1/customers', example('/v1/customers'));
+    const order = {
+      ...example('/v1/subscriptions'),
+      customer: customer.id,
+      items: [{ price: price.id }],
+    };
     const { id, status } = await api.post('/v1/subscriptions', order, { 'idempotency-key': randomUUID() });
     expect(status).toBe('incomplete');
     const path = '/v1/subscriptions/{id}/cancel';
-    const canceled = await api.post(path.replace('{id}', id), { ...exampleOf(path), when: 'now' });
+    const canceled = await api.post(path.replace('{id}', id), { ...example(path), when: 'now' });
     expect(canceled).toMatchObject({ id, customer: customer.id });
   });
 });

@@ -18,6 +18,21 @@ export function operationsOf(document: Json): Operation[] {
   );
 }
 
+/** The body that a reader of /docs would send to this operation, as the document shows it; none when it takes none. */
+export function exampleBody(document: Json, operation: Json): Json {
+  const schema = operation.requestBody?.content['application/json'].schema;
+  return schema && exampleOf(document, schema);
+}
+
+function exampleOf(document: Json, schema: Json): Json {
+  if (schema.$ref) return exampleOf(document, resolve(document, schema.$ref));
+  if (schema.allOf) return Object.assign({}, ...schema.allOf.map((part: Json) => exampleOf(document, part)));
+  if (schema.example !== undefined) return schema.example;
+  if (schema.type === 'array') return [exampleOf(document, schema.items)];
+  const properties = Object.entries<Json>(schema.properties ?? {});
+  return Object.fromEntries(properties.map(([name, property]) => [name, exampleOf(document, property)]));
+}
+
 /** Where a document breaks a rule of OpenAPI 3.0 that a client generator would stumble over. */
 export function faultsOf(document: Json): string[] {
   const faults: string[] = [];
@@ -95,7 +110,7 @@ function referencesIn(value: Json): string[] {
   );
 }
 
-function resolve(document: Json, reference: string): unknown {
+function resolve(document: Json, reference: string): Json {
   return reference
     .split('/')
     .slice(1)
