@@ -8,13 +8,19 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': 'off',
       '@typescript-eslint/require-await': 'off',
       'no-restricted-syntax': [
         'error',
-        { selector: "CallExpression[callee.name='parseFloat']", message: 'Money and rates are never floats.' },
+        {
+          selector: "CallExpression[callee.name='parseFloat']",
+          message: 'Money and rates are never floats.',
+        },
       ],
     },
   },
@@ -33,7 +39,10 @@ export default tseslint.config(
         'error',
         { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Use Clock.' },
         { selector: "CallExpression[callee.name='randomUUID']", message: 'Use platform/ids.' },
-        { selector: "CallExpression[callee.name='parseFloat']", message: 'Money and rates are never floats.' },
+        {
+          selector: "CallExpression[callee.name='parseFloat']",
+          message: 'Money and rates are never floats.',
+        },
         { selector: "CallExpression[callee.property.name='save']", message: 'insert() and update() only.' },
       ],
     },

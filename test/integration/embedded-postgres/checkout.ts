@@ -18,6 +18,7 @@ export async function makeCheckout(into: string): Promise<string> {
   const embedded = 'src/platform/database/embedded';
   const sources = await readdir(join(ROOT, embedded));
   await compile(into, 'src/platform/database/server-check');
+  await compile(into, 'src/platform/config/data-dir');
   await compile(into, ENGINE);
   for (const name of sources) await compile(into, join(embedded, name.replace(/\.ts$/, '')));
   for (const name of await withDependencies('pg')) await copyPackage(into, `node_modules/${name}`);
