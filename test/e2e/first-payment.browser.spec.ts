@@ -4,9 +4,8 @@ import { Stage, STORY_MS } from './support/stage.js';
 
 const chromium = findChromium();
 if (chromium === null) {
-  console.warn(
-    'No chromium on this machine (apt-get install chromium): the hosted page is walked by HTTP instead.',
-  );
+  // Not the console, on which jest would hang a stack.
+  process.stderr.write('No chromium here (apt-get install chromium): the hosted page is walked by HTTP.\n');
 }
 
 let stage: Stage;
