@@ -21,7 +21,7 @@ const POINTS: Record<Role, readonly CrashPoint[]> = {
   ],
   api: ['webhook-stored', 'after-claim', 'after-session'],
 };
-/** How long a process lives after it is ready, on average; the API longer, or nobody could ever sign up. */
+/** How long a process lives after it is ready, at least on average; the API longer, or nobody could sign up. */
 const LIFE_MS: Record<Role, number> = { worker: 2_500, api: 12_000 };
 
 interface Slot {
@@ -139,7 +139,7 @@ export class Fleet {
         ROLE: slot.role,
         DATA_DIR: join(directory, slot.name),
         ...(slot.port !== null && { PORT: String(slot.port) }),
-        ...(slot.crashAt !== null && { CRASH_AT: `${slot.crashAt}:${this.chance.whole(1, 8)}` }),
+        ...(slot.crashAt !== null && { CRASH_AT: `${slot.crashAt}:${this.chance.whole(1, 4)}` }),
       },
       join(directory, `${slot.name}.log`),
     );
@@ -148,9 +148,11 @@ export class Fleet {
 
   /** What is to die at a point and never gets there dies at random a while later. */
   private async hunt(slot: Slot, program: Program): Promise<void> {
+    const began = Date.now();
     if (!(await program.said(/ is ready/))) return;
-    const life =
-      this.chance.around(LIFE_MS[slot.role]) + (slot.crashAt === null ? 0 : 2 * LIFE_MS[slot.role]);
+    // On a slow machine a process needs longer to start, and as much longer to do anything worth killing it for.
+    const mean = Math.max(LIFE_MS[slot.role], 1.5 * (Date.now() - began));
+    const life = this.chance.around(mean) + (slot.crashAt === null ? 0 : 2 * mean);
     await Promise.race([sleep(life), program.exited]);
     while (program.isAlive && !this.isHunted && !this.isClosing)
       await Promise.race([sleep(250), program.exited]);

@@ -78,7 +78,8 @@ async function weather(scene: Scene, options: Options, chance: Chance, time: Tim
     options.minutes !== null ? Date.now() - began >= options.minutes * 60_000 : kills() >= options.kills!;
   for (let told = Date.now(); !isEnough();) {
     await time.pass(chance.pick(STEPS_MS), 4_000);
-    await sleep(chance.between(100, 1_500));
+    await sleep(chance.between(50, 800));
+    await time.wait(options.subscriptions * chance.between(0, 0.5), 8_000);
     signUps.lookAfter();
     if (Date.now() - told < PROGRESS_MS) continue;
     told = Date.now();

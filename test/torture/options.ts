@@ -35,7 +35,7 @@ export const USAGE = `npm run torture -- [options]
   --merchants <n>        each with its own simulator and test clock (3)
   --seed <text>          repeats the decisions of a run; chosen anew when absent
   --faults <mix>         all, none, or some of: ${FAULT_GROUPS.join(',')}; with a minus all but these: -pauses
-  --wait-scale <x>       WAIT_SCALE of the engine (0.04): leases of 7 s, a charge's patience of 3 s
+  --wait-scale <x>       WAIT_SCALE of the engine (0.06): leases of 11 s, a charge's patience of 4.5 s
   --no-build             uses dist/ as it is
   --keep                 leaves database and logs also when all is well`;
 
@@ -70,7 +70,7 @@ export function readOptions(args: string[]): Options | 'help' {
     subscriptions: number('--subscriptions', values.subscriptions ?? '90', 1, 100_000),
     merchants: number('--merchants', values.merchants ?? '3', 1, 20),
     seed: values.seed ?? String(randomInt(1e9)),
-    waitScale: number('--wait-scale', values['wait-scale'] ?? '0.04', 0.001, 1),
+    waitScale: number('--wait-scale', values['wait-scale'] ?? '0.06', 0.001, 1),
     faults: readFaults(values.faults ?? 'all'),
     build: !values['no-build'],
     keep: values.keep ?? false,

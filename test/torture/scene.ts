@@ -35,6 +35,9 @@ export async function raise(directory: string, options: Options, chance: Chance)
   const strike = async () => {
     for (const stop of stops.splice(0).reverse()) await stop().catch(() => undefined);
   };
+  // Nobody who is tired of waiting leaves a dozen processes behind.
+  const interrupt = () => void strike().finally(() => process.exit(130));
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
     const damage = new Damage();
     const now = new Date('2027-01-10T06:00:00Z');

@@ -27,6 +27,13 @@ export class TimeKeeper {
     await Promise.all(this.shops.map((shop) => this.move(shop, patienceMs).catch(() => undefined)));
   }
 
+  /** Lets the engine catch up: time that runs away from it would only find out that it is slow. */
+  async wait(most: number, patienceMs: number): Promise<void> {
+    for (const end = Date.now() + patienceMs; Date.now() < end; await sleep(200)) {
+      if ((await this.due()) <= most) return;
+    }
+  }
+
   /** Until nothing more is due at this instant. False when that does not happen in time. */
   async settle(patienceMs: number): Promise<boolean> {
     const end = Date.now() + patienceMs;
