@@ -8,7 +8,7 @@ describe('amounts', () => {
   it('are written with all digits of their currency and read back the same', () => {
     const currency = fc.constantFrom('KWD', 'BHD', 'IQD', 'USD', 'SAR', 'JPY', 'KRW');
     fc.assert(
-      fc.property(fc.bigInt({ min: 0n, max: 10n ** 15n }), currency, (minor, code) => {
+      fc.property(fc.bigInt({ min: 0n, max: 10n ** 15n - 1n }), currency, (minor, code) => {
         expect(parseAmount(formatAmount(minor, code), code)).toBe(minor);
       }),
     );
