@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../support/free-port.js';
 import { ROOT } from '../support/engine-process.js';
@@ -7,24 +6,18 @@ import { STORY_MS } from './support/stage.js';
 
 const SECONDS = 60;
 
-/** How many others want each core: what is promised of an idle machine takes longer on a crowded one. */
-const crowd = () => Math.max(1, loadavg()[0]! / availableParallelism());
-
 test(
-  `The demo tells its story, finds books and truth equal, and is over within ${SECONDS} seconds of a machine`,
+  'The demo tells its story and finds books and truth equal',
   () => {
-    const started = Date.now();
     const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'dist', 'demo', 'main.js')], {
       encoding: 'utf8',
       timeout: STORY_MS,
       env: { PATH: process.env.PATH },
     });
-    const seconds = (Date.now() - started) / 1000;
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toContain('142.500 KWD');
     expect(stdout).toMatch(/^Equal to the fils/m);
     expect(stdout.match(/ paid /g)).toHaveLength(15);
-    expect(seconds / crowd()).toBeLessThan(SECONDS);
   },
   STORY_MS + SECONDS * 1000,
 );
