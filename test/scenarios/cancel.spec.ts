@@ -100,6 +100,22 @@ describe('canceling', () => {
     await proveTheEnd(world);
   });
 
+  it('does not wait for a person: what a person has to decide stays open beside it', async () => {
+    const subscription = await world.subscriber();
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'drop_after' });
+    await world.advanceTo(DUE);
+    const { order_no } = (await books(world)).attempts.at(-1)!;
+    const lie = { type: 'wrong_echo', fields: { amount: '1.000' } };
+    await world.fault({ endpoint: 'retrieve', order_no }, lie, { times: null });
+    await world.advanceBy({ minutes: 1 });
+    expect((await books(world)).attempts.at(-1)).toMatchObject({ status: 'manual' });
+    expect(await world.cancel(subscription.id, 'now')).toMatchObject({ status: 'canceled' });
+    expect(await invoiceStatuses(world)).toEqual(['paid', 'open']);
+    await world.advanceTo('2027-04-01T00:00:00Z');
+    expect((await books(world)).attempts.at(-1)).toMatchObject({ status: 'manual' });
+    expect(engine.errors).toEqual([]);
+  });
+
   it('a subscription whose page is open closes the page first', async () => {
     const subscription = await world.subscribe(await world.createCustomer(), await world.createPrice());
     expect(await world.cancel(subscription.id, 'now')).toMatchObject({ cancel_pending: true });

@@ -63,21 +63,27 @@ describe('two workers on one database', () => {
   });
 
   it('collect the missed days of a subscription one at a time', async () => {
-    await subscribers(6, 'day');
+    await subscribers(12, 'day');
     await world.jumpTo('2027-05-04T18:00:00Z');
     await race();
+    // Three more periods of each are due at this moment: more than one worker takes at once.
     await world.jumpTo('2027-05-05T14:00:00Z');
     await race();
+    for (const sent of (await chargesBySubscription()).values()) {
+      expect(sent).toHaveLength(2);
+      expect(sent[1]! - sent[0]!).toBeGreaterThanOrEqual(SPACING_MS);
+    }
+    await world.advanceTo('2027-05-25T00:00:00Z');
+    await proveTheEnd(world);
+  });
+
+  async function chargesBySubscription(): Promise<Map<bigint, number[]>> {
     const { attempts, invoices } = await books(world);
     const sent = new Map<bigint, number[]>();
     for (const { invoice_id, sent_at } of attempts.filter(({ kind }) => kind === 'mit')) {
       const { subscription_id } = invoices.find(({ id }) => id === invoice_id)!;
       sent.set(subscription_id, [...(sent.get(subscription_id) ?? []), sent_at!.getTime()]);
     }
-    expect([...sent.values()].map(([first, second]) => second! - first! >= SPACING_MS)).toEqual(
-      Array.from({ length: 6 }, () => true),
-    );
-    await world.advanceTo('2027-05-25T00:00:00Z');
-    await proveTheEnd(world);
-  });
+    return sent;
+  }
 });
