@@ -35,7 +35,6 @@ export class CustomersAndCatalog1764000002000 implements MigrationInterface {
         name_on_card text,
         status text NOT NULL CHECK (status IN ('active', 'refused', 'removed')),
         refused_reason text,
-        last_attempt_at timestamptz,
         created_at timestamptz NOT NULL,
         updated_at timestamptz NOT NULL,
         PRIMARY KEY (merchant_id, id),

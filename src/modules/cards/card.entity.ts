@@ -50,10 +50,6 @@ export class Card {
   @Column('text', { nullable: true })
   refusedReason: string | null;
 
-  /** Of the last charge with it; the networks limit how often one card may be tried. */
-  @Column('timestamptz', { nullable: true })
-  lastAttemptAt: Date | null;
-
   @Column('timestamptz')
   createdAt: Date;
 

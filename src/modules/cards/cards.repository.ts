@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import type { CardReading } from '../../gateway/payment-gateway.js';
-import { assertAffected, pageOf } from '../../platform/database/rows.js';
+import { pageOf } from '../../platform/database/rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { Page, PageRequest } from '../../platform/http/page.js';
 import { newId } from '../../platform/ids/type-id.js';
@@ -83,11 +83,6 @@ export class CardsRepository {
       { merchantId, id, status: 'active' },
       { status: 'refused', refusedReason: reason, updatedAt: at },
     );
-  }
-
-  async touchAttempt(tx: Tx, merchantId: bigint, id: bigint, at: Date): Promise<void> {
-    const result = await tx.update(Card, { merchantId, id }, { lastAttemptAt: at, updatedAt: at });
-    assertAffected(result, 'Noting an attempt on a card');
   }
 }
 

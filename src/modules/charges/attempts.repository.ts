@@ -186,6 +186,16 @@ export class AttemptsRepository {
       .execute();
   }
 
+  /**
+   * When to ask again, unless somebody hinted since the row was read: that hint is newer than what was
+   * seen, and must not be put off by it.
+   */
+  async scheduleCheck(tx: Tx, attempt: Attempt, nextCheckAt: Date | null): Promise<void> {
+    const { merchantId, id, checks } = attempt;
+    const unchanged = attempt.nextCheckAt ?? IsNull();
+    await tx.update(Attempt, { merchantId, id, nextCheckAt: unchanged }, { nextCheckAt, checks: checks + 1 });
+  }
+
   /** Asks about the attempt as soon as the sweep comes by: somebody hinted that there is news. */
   async hint(tx: Tx, merchantId: bigint, id: bigint, at: Date): Promise<void> {
     await tx.update(Attempt, { merchantId, id }, { nextCheckAt: at });

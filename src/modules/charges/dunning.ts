@@ -53,8 +53,10 @@ export class Dunning {
     };
     if (event) await this.chargeLifecycle.apply(tx, charge, event, now, patch, plan);
     else await this.chargeLifecycle.postpone(tx, charge, plan, now, patch);
-    if (decline.class === 'hard' && subscription.cardId !== null) {
-      await this.cards.markRefused(tx, charge.merchantId, subscription.cardId, decline.message, now);
+    // The card that was charged; the customer may have changed the subscription's since.
+    const cardId = context.attempt?.cardId ?? subscription.cardId;
+    if (decline.class === 'hard' && cardId !== null) {
+      await this.cards.markRefused(tx, charge.merchantId, cardId, decline.message, now);
     }
     await this.markPastDue(tx, context, ladder, decline);
   }

@@ -32,8 +32,9 @@ export class StopCollection extends CollectionInFlight {
     const open = await this.attempts.lockOpenOfSubscription(tx, merchantId, subscriptionId);
     // A manual attempt waits for a person, perhaps for days; it holds up its invoice and nothing else.
     const awaited = open.filter((attempt) => attempt.status !== 'manual');
-    for (const attempt of awaited.filter(({ status }) => status === 'ready')) {
-      // The customer may be paying this moment: the page is closed first, and asked how it ended.
+    for (const attempt of awaited.filter(({ status, expiresAt }) => status === 'ready' && expiresAt! > at)) {
+      // The customer may be paying this moment: the page is closed first, and asked how it ended. Said
+      // once: who comes by again and again must not make us ask each time.
       await this.attempts.update(tx, merchantId, attempt.id, { expiresAt: at, nextCheckAt: at });
     }
     if (awaited.length > 0) return false;

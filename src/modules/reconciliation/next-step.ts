@@ -88,13 +88,13 @@ function forPage(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
   if (verdict.kind === 'paid') return succeeded(verdict.payment);
   if (verdict.kind === 'contradiction') return settle({ kind: 'to_human', reason: verdict.reason });
   if (verdict.kind === 'closed') return settle(fenced('the page is closed', moment));
-  const over = attempt.expiresAt !== null && attempt.expiresAt <= moment.now;
-  if (!over || verdict.kind === 'unreadable') {
+  const { expiresAt } = attempt;
+  if (expiresAt === null || expiresAt > moment.now) {
     const at = after(moment, { minutes: nth(PAGE_LOOKS_MINUTES, attempt.checks) });
-    return {
-      do: 'wait',
-      at: !over && attempt.expiresAt !== null && attempt.expiresAt < at ? attempt.expiresAt : at,
-    };
+    return { do: 'wait', at: expiresAt !== null && expiresAt < at ? expiresAt : at };
+  }
+  if (verdict.kind === 'unreadable') {
+    return askAgain(attempt, verdict.retryAfterSeconds, verdict.reason, moment);
   }
   return verdict.kind === 'untouched'
     ? expire({ kind: 'unsent', reason: 'the page closed unused' })

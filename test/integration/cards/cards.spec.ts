@@ -111,11 +111,3 @@ test('a refused card stays refused, with the first reason, whatever Ottu goes on
     refusedReason: 'Stolen card',
   });
 });
-
-test('when a card was last tried is known', async () => {
-  const customer = await newCustomer();
-  const card = await keep(customer.id, READING);
-  expect(card.lastAttemptAt).toBeNull();
-  await uow.run((tx) => cards.touchAttempt(tx, merchant.id, card.id, LATER));
-  expect((await uow.read((tx) => cards.findById(tx, merchant.id, card.id)))?.lastAttemptAt).toEqual(LATER);
-});

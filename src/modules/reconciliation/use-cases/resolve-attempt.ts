@@ -86,7 +86,7 @@ export class ResolveAttempt {
     // What said nothing new must not be asked again at every tick.
     const { nextCheckAt } = settled;
     if (nextCheckAt !== null && nextCheckAt <= moment.now) {
-      await this.schedule(attempt, after(moment, { hours: 1 }));
+      await this.schedule(settled, after(moment, { hours: 1 }));
     }
   }
 
@@ -133,10 +133,8 @@ export class ResolveAttempt {
     if (step.do === 'wait') return this.schedule(attempt, step.at);
   }
 
-  private async schedule(attempt: Attempt, nextCheckAt: Date | null): Promise<void> {
-    await this.uow.read((tx) =>
-      this.attempts.update(tx, attempt.merchantId, attempt.id, { nextCheckAt, checks: attempt.checks + 1 }),
-    );
+  private schedule(attempt: Attempt, nextCheckAt: Date | null): Promise<void> {
+    return this.uow.read((tx) => this.attempts.scheduleCheck(tx, attempt, nextCheckAt));
   }
 
   private async tellLook(attempt: Attempt, answer: LookResult): Promise<void> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { anchorAt, localDateOf } from '../../../domain/calendar/anchor.js';
 import { deriveAgreement } from '../../../domain/agreement/agreement-terms.js';
+import { subscriptionMachine } from '../../../domain/subscription/subscription-states.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { newId } from '../../../platform/ids/type-id.js';
@@ -97,7 +98,7 @@ export class CreateSubscription {
     return this.subscriptions.insert(tx, {
       merchantId: merchant.id,
       customerId: customer.id,
-      status: 'incomplete',
+      status: subscriptionMachine.initial,
       currency: basket.currency,
       intervalUnit: basket.interval.unit,
       intervalCount: basket.interval.count,
