@@ -49,18 +49,15 @@ describe('The examples in it', () => {
     const { api } = stage.engine;
     await api.post('/v1/test-clocks', example('/v1/test-clocks'));
     const plan = await api.post('/v1/plans', example('/v1/plans'));
-    const price = await api.post(`/v1/plans/${plan.id}/prices`, example('/v1/plans/{id}/prices'));
-    const customer = await api.post('/v1/customers', example('/v1/customers'));
-    const order = {
-      ...example('/v1/subscriptions'),
-      customer: customer.id,
-      items: [{ price: price.id }],
-    };
+    await api.post(`/v1/plans/${plan.id}/prices`, example('/v1/plans/{id}/prices'));
+    await api.post('/v1/customers', example('/v1/customers'));
+    // Its customer and price are those that the sandbox merchant has from the start.
+    const order = example('/v1/subscriptions');
     const { id, status } = await api.post('/v1/subscriptions', order, { 'idempotency-key': randomUUID() });
     expect(status).toBe('incomplete');
     const path = '/v1/subscriptions/{id}/cancel';
     const canceled = await api.post(path.replace('{id}', id), { ...example(path), when: 'now' });
-    expect(canceled).toMatchObject({ id, customer: customer.id });
+    expect(canceled).toMatchObject({ id, customer: order.customer });
   });
 });
 
