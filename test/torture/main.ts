@@ -79,7 +79,7 @@ async function weather(scene: Scene, options: Options, chance: Chance, time: Tim
   for (let told = Date.now(); !isEnough();) {
     await time.pass(chance.pick(STEPS_MS), 4_000);
     await sleep(chance.between(50, 800));
-    await time.wait(options.subscriptions * chance.between(0, 0.5), 8_000);
+    await time.wait(options.subscriptions * chance.between(0, 0.5), 15_000);
     signUps.lookAfter();
     if (Date.now() - told < PROGRESS_MS) continue;
     told = Date.now();

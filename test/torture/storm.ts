@@ -37,7 +37,7 @@ export class Storm {
     this.every('weather', 6_000, (chance) => this.changeWeather(chance));
     if (faults.has('pauses')) this.every('pauses', 4_000, (chance) => this.pause(chance));
     if (faults.has('database')) this.every('backends', 5_000, (chance) => this.terminate(chance));
-    if (faults.has('database')) this.every('power cuts', 45_000, () => this.cutPower());
+    if (faults.has('database')) this.every('power cuts', 30_000, () => this.cutPower());
     if (faults.has('webhooks')) this.every('forgeries', 3_000, (chance) => this.forge(chance));
   }
 
@@ -91,7 +91,7 @@ export class Storm {
 
   private async cutPower(): Promise<void> {
     // Not at the very beginning: each of these costs seconds in which nothing else can go wrong.
-    await sleep(10_000, undefined, { signal: this.over.signal });
+    await sleep(20_000, undefined, { signal: this.over.signal });
     await this.stage.cluster.knockOver();
     this.stage.damage.database.add('immediate stops');
   }

@@ -45,14 +45,18 @@ export class TimeKeeper {
     return false;
   }
 
-  /** How much is due now, over all merchants. */
+  /** How much is due now, over all merchants; what waits behind an older charge is not, nor what is asked about later. */
   async due(): Promise<number> {
     const [row] = await this.cluster.query<{ due: bigint }>(
       `SELECT (SELECT count(*) FROM subscriptions s JOIN test_clocks t USING (merchant_id)
                 WHERE s.next_bill_at <= t.now AND s.quarantined_at IS NULL)
-            + (SELECT count(*) FROM charges c JOIN test_clocks t USING (merchant_id) WHERE c.next_action_at <= t.now)
+            + (SELECT count(*) FROM charges c JOIN test_clocks t USING (merchant_id)
+                WHERE c.next_action_at <= t.now AND NOT EXISTS (
+                  SELECT 1 FROM charges o WHERE o.merchant_id = c.merchant_id AND o.subscription_id = c.subscription_id
+                    AND o.id < c.id AND (o.status = 'processing' OR o.next_action_at <= t.now)))
             + (SELECT count(*) FROM attempts a JOIN test_clocks t USING (merchant_id)
-                WHERE a.next_check_at <= t.now OR a.status IN ('prepared', 'sent'))
+                WHERE a.next_check_at <= t.now
+                  OR (a.status IN ('prepared', 'sent') AND a.lease_until > clock_timestamp()))
             + (SELECT count(*) FROM test_clocks WHERE status <> 'ready') AS due`,
     );
     return Number(row!.due);
