@@ -1,5 +1,6 @@
 import { CRASH_POINTS } from '../../src/platform/config/crashpoint.js';
 import { type CardEntry, CARDS, payByHttp } from '../support/hosted-page.js';
+import { gone } from '../support/processes.js';
 import { Stage, STORY_MS } from './support/stage.js';
 
 let stage: Stage;
@@ -83,6 +84,22 @@ describe('A process that is killed', () => {
       STORY_MS,
     );
   });
+
+  test(
+    'by a power cut, together with the platform, after the card was charged, books it once',
+    async () => {
+      await open('after-answer:1');
+      await stage.shop.newSubscriber();
+      await stage.shop.sendClockTo(DAYS_LATER);
+      await stage.engine.died();
+      process.kill(stage.engine.simulatorPid!, 'SIGKILL');
+      await gone(stage.engine.simulatorPid!);
+      await recover();
+      await stage.shop.clockAtRest();
+      await expectPaidMonths(2);
+    },
+    STORY_MS,
+  );
 
   describe('while it opens a page for the first payment', () => {
     test.each(['after-claim:1', 'after-session:1'])(

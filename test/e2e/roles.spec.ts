@@ -3,6 +3,7 @@ import { waitFor } from '../support/wait.js';
 import { Stage, STORY_MS } from './support/stage.js';
 
 const SUBSCRIBERS = 50;
+const RENEWAL = '2027-02-28T09:00:00Z';
 
 let stage: Stage;
 const workers: Engine[] = [];
@@ -11,12 +12,6 @@ async function startWorker(): Promise<Engine> {
   const worker = await stage.engine.sibling({ ROLE: 'worker' });
   workers.push(worker);
   return worker.start();
-}
-
-/** As after a downtime: it is suddenly later, for the platform and for everybody who looks at the clock. */
-async function jumpTo(now: string): Promise<void> {
-  await stage.engine.simulator.post('/control/clock', { now, frozen: true });
-  await stage.books.query('UPDATE test_clocks SET now = $1', [now]);
 }
 
 beforeEach(async () => {
@@ -48,12 +43,10 @@ describe('Engines that share a database', () => {
     async () => {
       await Promise.all([startWorker(), startWorker()]);
       const shop = await stage.shop.open();
-      for (let i = 0; i < SUBSCRIBERS / 10; i++) {
-        await Promise.all(Array.from({ length: 10 }, () => shop.newSubscriber()));
-      }
+      await shop.newSubscribers(SUBSCRIBERS);
       // So slow that neither worker can do it all before the other has looked.
       await stage.engine.simulator.put('/control/merchant', { latency_ms: 200 });
-      await jumpTo('2027-02-28T09:00:00Z');
+      await stage.jumpTo(RENEWAL);
 
       await waitFor(
         'everybody to be charged again',

@@ -11,8 +11,10 @@ export const CARDS = {
   insufficientFunds: { number: '4000000000009995' },
   /** Approved on the page; the next charge declines, the ones after it do not. */
   declinesOnce: { number: '4000000000000341', cvv: '101' },
+  /** Approved on the page; later charges are paid five minutes after they were asked for. */
   approvedLate: { number: '4000002760003184' },
-  neverAnsweredButPaid: { number: '4000056655665556' },
+  /** Approved on the page; later charges move the money and are never answered. */
+  paidInSilence: { number: '4000056655665556' },
 } as const satisfies Record<string, CardEntry>;
 
 /** What a browser posts from the hosted page, without a browser. Answers what the page then says. */

@@ -85,6 +85,13 @@ export class Shop {
     return this.activated(id);
   }
 
+  /** So many at a time as a page can serve without anybody waiting for long. */
+  async newSubscribers(count: number): Promise<void> {
+    for (let made = 0; made < count; made += 10) {
+      await Promise.all(Array.from({ length: Math.min(10, count - made) }, () => this.newSubscriber()));
+    }
+  }
+
   /** Attempts of all charges of a subscription, the oldest first. */
   async attempts(subscription: string): Promise<Attempt[]> {
     const { data } = await this.api.get(`/v1/charges?limit=100&subscription=${subscription}`);

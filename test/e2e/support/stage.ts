@@ -31,6 +31,12 @@ export class Stage {
     }
   }
 
+  /** As after a downtime: it is suddenly later, for the platform and for every process that looks at the clock. */
+  async jumpTo(now: string): Promise<void> {
+    await this.engine.simulator.post('/control/clock', { now, frozen: true });
+    await this.books.query('UPDATE test_clocks SET now = $1', [now]);
+  }
+
   async strike(): Promise<void> {
     await this.engine.remove();
     await this.books.close();

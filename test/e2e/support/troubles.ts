@@ -1,3 +1,5 @@
+import { type CardEntry, CARDS } from '../../support/hosted-page.js';
+
 /** What the simulator does to the calls of one customer; see docs/simulator.md. */
 export interface Fault {
   endpoint: string;
@@ -7,6 +9,8 @@ export interface Fault {
 
 export interface Trouble {
   what: string;
+  /** One that is always approved, when absent. */
+  card?: CardEntry;
   faults: Fault[];
   /** How the attempts of the month must end, and who found out, in order. */
   attempts: string[];
@@ -89,6 +93,18 @@ export const TROUBLES: Trouble[] = [
     what: 'another session in the answer',
     faults: onCharge({ type: 'wrong_echo', fields: ['session_id'] }),
     attempts: FOUND_CHARGED,
+  },
+  {
+    what: 'a card that is always approved five minutes late',
+    card: CARDS.approvedLate,
+    faults: [],
+    attempts: FOUND_CHARGED,
+  },
+  {
+    what: 'a card whose bank always pays without a word',
+    card: CARDS.paidInSilence,
+    faults: [],
+    attempts: ['succeeded by inquiry'],
   },
   {
     what: 'too many requests',
