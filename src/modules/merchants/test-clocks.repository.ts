@@ -94,17 +94,20 @@ export class TestClocksRepository {
   }
 
   async finish(tx: Tx, merchantId: bigint, id: bigint): Promise<void> {
-    await this.endAdvance(tx, merchantId, id, { status: 'ready', target: null, error: null });
-  }
-
-  /** It stays where it got to, with the reason; another advance may be tried. */
-  async fail(tx: Tx, merchantId: bigint, id: bigint, error: string): Promise<void> {
-    await this.endAdvance(tx, merchantId, id, { status: 'failed', error: error.slice(0, 1000) });
-  }
-
-  private async endAdvance(tx: Tx, merchantId: bigint, id: bigint, end: Partial<TestClock>): Promise<void> {
-    const columns = { ...end, owner: null, leaseUntil: null };
+    const columns = { status: 'ready', target: null, error: null, owner: null, leaseUntil: null } as const;
     const result = await tx.update(TestClock, { merchantId, id, status: 'advancing' }, columns);
     assertAffected(result, 'Ending the advance of a test clock');
+  }
+
+  /**
+   * It stays where it got to, with the reason; another advance may be tried. An owner that lost its lease has
+   * no say: the clock walks on in other hands.
+   */
+  async fail(tx: Tx, merchantId: bigint, id: bigint, owner: string, error: string): Promise<void> {
+    await tx.update(
+      TestClock,
+      { merchantId, id, status: 'advancing', owner },
+      { status: 'failed', error: error.slice(0, 1000), owner: null, leaseUntil: null },
+    );
   }
 }

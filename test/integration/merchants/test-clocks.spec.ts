@@ -171,8 +171,11 @@ describe('Advancing it', () => {
   test('a failed advance says why, stays where it got to, and may be tried again', async () => {
     const { id, rowId } = await makeClock();
     await advance(id, MARCH);
-    await claim(randomUUID());
-    await uow.run((tx) => clocks.fail(tx, merchant.id, rowId, 'A renewal could not be made'));
+    const [owner, stranger] = [randomUUID(), randomUUID()];
+    await claim(owner);
+    await uow.run((tx) => clocks.fail(tx, merchant.id, rowId, stranger, 'My connection broke'));
+    expect((await api.get(`/v1/test-clocks/${id}`)).body).toMatchObject({ status: 'advancing', error: null });
+    await uow.run((tx) => clocks.fail(tx, merchant.id, rowId, owner, 'A renewal could not be made'));
     expect((await api.get(`/v1/test-clocks/${id}`)).body).toMatchObject({
       status: 'failed',
       now: JANUARY,

@@ -49,7 +49,8 @@ export class AdvanceTestClocks {
       await this.walk(clock, isStopping);
     } catch (error) {
       this.logger.error({ err: error, test_clock_id: clock.publicId }, 'Advancing a test clock failed');
-      await this.uow.run((tx) => this.clocks.fail(tx, clock.merchantId, clock.id, (error as Error).message));
+      const { merchantId, id } = clock;
+      await this.uow.run((tx) => this.clocks.fail(tx, merchantId, id, this.owner, (error as Error).message));
     }
     return true;
   }
