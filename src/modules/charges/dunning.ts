@@ -5,9 +5,10 @@ import type { Decline } from '../../gateway/payment-gateway.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { CardsRepository } from '../cards/index.js';
 import { InvoiceLifecycle } from '../invoices/index.js';
-import { SubscriptionLifecycle } from '../subscriptions/index.js';
+import { type Subscription, SubscriptionLifecycle } from '../subscriptions/index.js';
 import type { Charge, StoredLadder } from './charge.entity.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
+import { StopCollection } from './stop-collection.js';
 import type { SettlementContext } from './settlement-context.js';
 
 type Declined = Omit<SettlementContext, 'attempt' | 'waitScale'> & { attempt?: SettlementContext['attempt'] };
@@ -20,6 +21,7 @@ export class Dunning {
     private readonly subscriptionLifecycle: SubscriptionLifecycle,
     private readonly invoiceLifecycle: InvoiceLifecycle,
     private readonly cards: CardsRepository,
+    private readonly stopCollection: StopCollection,
   ) {}
 
   /**
@@ -71,6 +73,8 @@ export class Dunning {
     await this.invoiceLifecycle.markUncollectible(tx, invoice, now, reason);
     if (subscription.status !== 'past_due') return;
     const event = FINAL_EVENTS[charge.ladder?.finalAction ?? 'cancel'];
+    if (event === 'dunning_exhausted_cancel' && !(await this.stopOthers(tx, subscription, now, reason)))
+      return;
     await this.subscriptionLifecycle.apply(
       tx,
       subscription,
@@ -79,6 +83,18 @@ export class Dunning {
       { cancelReason: reason },
       { reason },
     );
+  }
+
+  /** What other periods still owe ends with the subscription. False when it must wait for a payment on its way. */
+  private async stopOthers(tx: Tx, subscription: Subscription, now: Date, reason: string): Promise<boolean> {
+    const { merchantId, id } = subscription;
+    if (await this.stopCollection.stop(tx, merchantId, id, now, reason)) return true;
+    await this.subscriptionLifecycle.patch(tx, subscription, now, {
+      cancelRequestedAt: now,
+      cancelReason: reason,
+      nextBillAt: null,
+    });
+    return false;
   }
 
   private async plan(

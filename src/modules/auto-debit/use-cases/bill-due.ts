@@ -8,6 +8,7 @@ import { later, OpenCharge } from '../../charges/index.js';
 import { type Billables, BillablesReader, InvoiceLifecycle } from '../../invoices/index.js';
 import {
   anchorOf,
+  CollectionInFlight,
   intervalOf,
   type Subscription,
   SubscriptionLifecycle,
@@ -33,6 +34,7 @@ export class BillDue {
     private readonly invoices: InvoiceLifecycle,
     private readonly openCharge: OpenCharge,
     private readonly cards: CardsRepository,
+    private readonly collection: CollectionInFlight,
   ) {}
 
   async execute(scope: TimeScope, now: Date, limit: number): Promise<number> {
@@ -91,17 +93,8 @@ export class BillDue {
     switch (decision.kind) {
       case 'none':
         return this.lifecycle.patch(tx, subscription, now, { nextBillAt: decision.until });
-      case 'cancel': {
-        const { reason } = decision;
-        return this.lifecycle.apply(
-          tx,
-          subscription,
-          'cancel',
-          now,
-          {},
-          { reason: subscription.cancelReason ?? reason },
-        );
-      }
+      case 'cancel':
+        return this.cancel(tx, subscription, now, subscription.cancelReason ?? decision.reason);
       case 'bill':
         break;
     }
@@ -121,6 +114,16 @@ export class BillDue {
     });
     const invoice = await this.invoices.issue(tx, subscription, draft, priceIds, now);
     await this.openCharge.automatically(tx, invoice, now);
+  }
+
+  /** With what earlier periods still owe; a payment on its way is waited for. */
+  private async cancel(tx: Tx, subscription: Subscription, now: Date, reason: string): Promise<void> {
+    const { merchantId, id } = subscription;
+    if (await this.collection.stop(tx, merchantId, id, now, reason)) {
+      return this.lifecycle.apply(tx, subscription, 'cancel', now, {}, { reason });
+    }
+    const waiting = { cancelRequestedAt: now, cancelReason: reason, nextBillAt: null };
+    return this.lifecycle.patch(tx, subscription, now, waiting);
   }
 
   private async hasUsableCard(tx: Tx, { merchantId, cardId }: Subscription): Promise<boolean> {
