@@ -9,7 +9,7 @@ export const SUBSCRIPTION_CHECKS: readonly Check[] = [
     explanation:
       'A subscription that is alive has a time at which it is billed next, and that time is kept, unless it is ' +
       'quarantined or its cancel waits for a payment under way.',
-    guards: 'money',
+    guards: 'order',
     sql: `
       SELECT s.merchant_id, s.public_id AS subject,
         s.status || ', billed next ' || coalesce(s.next_bill_at::text, 'never') AS detail
