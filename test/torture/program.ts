@@ -41,6 +41,11 @@ export class Program {
     });
   }
 
+  get pid(): number {
+    if (this.child.pid === undefined) throw new Error(`${this.name} could not be started`);
+    return this.child.pid;
+  }
+
   get isAlive(): boolean {
     return !this.hasExited && this.child.exitCode === null && this.child.signalCode === null;
   }

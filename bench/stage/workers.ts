@@ -1,0 +1,57 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Program } from '../../test/torture/program.js';
+import type { Stage } from './stage.js';
+
+/** The engine under test: worker processes of the built artefact. */
+export class Workers {
+  private readonly running: Program[] = [];
+  private started = 0;
+
+  constructor(private readonly stage: Stage) {}
+
+  get pids(): number[] {
+    return this.running.map((program) => program.pid);
+  }
+
+  /** Starts or ends processes until there are `count`, which share `inFlight` charges among them. */
+  async run(count: number, inFlight: number): Promise<void> {
+    await this.stop();
+    const each = Math.max(1, Math.floor(inFlight / count));
+    for (let i = 0; i < count; i++) this.running.push(this.launch(each));
+    for (const program of this.running) {
+      if (!(await program.said(/ is ready/))) throw new Error(`${program.name} did not get ready`);
+    }
+  }
+
+  /** One more, beside those that run. */
+  async add(inFlight: number): Promise<Program> {
+    const program = this.launch(inFlight);
+    this.running.push(program);
+    if (!(await program.said(/ is ready/))) throw new Error(`${program.name} did not get ready`);
+    return program;
+  }
+
+  assertAlive(): void {
+    const dead = this.running.filter((program) => !program.isAlive);
+    if (dead.length > 0)
+      throw new Error(`${dead.map((one) => one.name).join(', ')} ended by itself; see its log`);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.running.splice(0).map((program) => program.end()));
+  }
+
+  private launch(inFlight: number): Program {
+    const { directory, environment, artefact } = this.stage;
+    const name = `worker-${++this.started}`;
+    const dataDir = join(directory, name);
+    mkdirSync(dataDir);
+    return new Program(
+      name,
+      [artefact.engine],
+      { ...environment, ROLE: 'worker', DATA_DIR: dataDir, MAX_IN_FLIGHT: String(inFlight) },
+      join(directory, `${name}.log`),
+    );
+  }
+}
