@@ -8,15 +8,18 @@ import { MerchantsModule } from '../merchants/index.js';
 import { CollectionInFlight, SubscriptionsModule } from '../subscriptions/index.js';
 import { AttemptContext } from './attempt-context.js';
 import { AttemptsRepository } from './attempts.repository.js';
+import { BacklogRepository } from './backlog.repository.js';
 import { CardOnFile } from './card-on-file.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
 import { ChargesController } from './charges.controller.js';
 import { ChargesRepository } from './charges.repository.js';
 import { Dunning } from './dunning.js';
+import { MassChargeGuard } from './mass-charge-guard.js';
 import { SettleCharge } from './settle-charge.js';
 import { SettleNegative } from './settle-negative.js';
 import { SettleSuccess } from './settle-success.js';
 import { StopCollection } from './stop-collection.js';
+import { ClaimCharges } from './use-cases/claim-charges.js';
 import { CloseEarlierSessions } from './use-cases/close-earlier-sessions.js';
 import { FinishWithoutAttempt } from './use-cases/finish-without-attempt.js';
 import { OpenCharge } from './use-cases/open-charge.js';
@@ -53,9 +56,12 @@ const SHARED = [
   controllers: [ChargesController],
   providers: [
     ...SHARED,
+    BacklogRepository,
+    ClaimCharges,
     CloseEarlierSessions,
     Dunning,
     FinishWithoutAttempt,
+    MassChargeGuard,
     ReadCharges,
     SettleNegative,
     SettleSuccess,

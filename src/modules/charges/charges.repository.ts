@@ -6,6 +6,7 @@ import { assertAffected, pageOf } from '../../platform/database/rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { Page, PageRequest } from '../../platform/http/page.js';
 import { newId } from '../../platform/ids/type-id.js';
+import { gatesAreOpen, isProbeFor } from '../safeguards/index.js';
 import { Charge } from './charge.entity.js';
 
 export type NewCharge = Pick<
@@ -31,6 +32,16 @@ export interface ChargeFilter {
 
 /** Written out, because a partial index serves only a condition that names its states. */
 const IN_DOUBT = ATTEMPT_STATES_IN_DOUBT.map((state) => `'${state}'`).join(', ');
+
+const NOT_STOPPED = `c.merchant_id NOT IN (SELECT id FROM merchants WHERE charging_stopped_at IS NOT NULL)`;
+
+/** Whether charge c is the oldest of its subscription that is under way or due, at parameter `now`. */
+function isOldest(now: string): string {
+  return `NOT EXISTS (
+           SELECT 1 FROM charges o
+           WHERE o.merchant_id = c.merchant_id AND o.subscription_id = c.subscription_id AND o.id < c.id
+             AND (o.status = 'processing' OR (o.next_action = 'attempt' AND o.next_action_at <= ${now})))`;
+}
 
 @Injectable()
 export class ChargesRepository {
@@ -93,11 +104,9 @@ export class ChargesRepository {
       `SELECT c.id FROM charges c
        WHERE c.next_action_at <= $1 AND c.next_action = 'attempt'
          AND ${scopeCondition(scope, 'c.merchant_id', '$2')}
-         AND c.merchant_id NOT IN (SELECT id FROM merchants WHERE charging_stopped_at IS NOT NULL)
-         AND NOT EXISTS (
-           SELECT 1 FROM charges o
-           WHERE o.merchant_id = c.merchant_id AND o.subscription_id = c.subscription_id AND o.id < c.id
-             AND (o.status = 'processing' OR (o.next_action = 'attempt' AND o.next_action_at <= $1)))
+         AND ${NOT_STOPPED}
+         AND ${isOldest('$1')}
+         AND ${gatesAreOpen('c', '$1')}
        ORDER BY c.next_action_at, c.id
        FOR UPDATE OF c SKIP LOCKED LIMIT $3`,
       [now, scopeParameter(scope), limit],
@@ -107,6 +116,21 @@ export class ChargesRepository {
       where: { id: In(keys.map((key) => key.id)) },
       order: { nextActionAt: 'ASC', id: 'ASC' },
     });
+  }
+
+  /** As claimAttemptsDue, the one charge that may try a gateway that was silent; none if none is due. */
+  async claimProbeDue(tx: Tx, merchantId: bigint, pgCode: string, now: Date): Promise<Charge[]> {
+    const keys = await tx.query<{ id: bigint }[]>(
+      `SELECT c.id FROM charges c
+       WHERE c.merchant_id = $2 AND c.next_action_at <= $1 AND c.next_action = 'attempt'
+         AND ${NOT_STOPPED}
+         AND ${isOldest('$1')}
+         AND ${isProbeFor('c', '$1', '$3')}
+       ORDER BY c.next_action_at, c.id
+       FOR UPDATE OF c SKIP LOCKED LIMIT 1`,
+      [now, merchantId, pgCode],
+    );
+    return keys.length === 0 ? [] : tx.findBy(Charge, { merchantId, id: keys[0]!.id });
   }
 
   /**

@@ -68,6 +68,7 @@ export class BillDue {
         nextBillAt: setAside ? subscription.nextBillAt : later(now, { minutes: 2 ** billingFailures }),
         ...(setAside && { quarantinedAt: now, quarantineReason: reason }),
       });
+      if (setAside) await this.lifecycle.tell(tx, subscription, 'subscription.quarantined', now, { reason });
     }
   }
 

@@ -12,9 +12,9 @@ import type { Attempt } from '../attempt.entity.js';
 import { AttemptsRepository } from '../attempts.repository.js';
 import type { Charge } from '../charge.entity.js';
 import { ChargeLifecycle } from '../charge-lifecycle.js';
-import { ChargesRepository } from '../charges.repository.js';
 import { type AttemptDecision, decideAttempt } from '../decide-attempt.js';
 import { after, later, MAX_FAILURES, type Moment } from '../waits.js';
+import { ClaimCharges } from './claim-charges.js';
 import { FinishWithoutAttempt, type Unchargeable } from './finish-without-attempt.js';
 
 type Prepared = { attempt: Attempt } | { unchargeable: Unchargeable } | null;
@@ -29,7 +29,7 @@ export class PrepareAttempts {
 
   constructor(
     private readonly uow: UnitOfWork,
-    private readonly charges: ChargesRepository,
+    private readonly claimCharges: ClaimCharges,
     private readonly attempts: AttemptsRepository,
     private readonly lifecycle: ChargeLifecycle,
     private readonly subscriptions: SubscriptionsRepository,
@@ -42,26 +42,26 @@ export class PrepareAttempts {
     private readonly finishWithoutAttempt: FinishWithoutAttempt,
   ) {}
 
-  /** The attempts written; `claimed` also counts charges that were postponed or cannot be charged. */
+  /** The attempts written; `claimed` also counts what else was done, so that zero means: nothing more now. */
   async execute(
     scope: TimeScope,
     now: Date,
     owner: string,
     limit: number,
   ): Promise<{ claimed: number; attempts: Attempt[] }> {
-    const prepared = await this.uow.run(async (tx) => {
-      const all: Prepared[] = [];
-      for (const charge of await this.charges.claimAttemptsDue(tx, scope, now, limit)) {
-        all.push(await this.alone(tx, charge, now, owner));
-      }
-      return all;
+    const { prepared, claim } = await this.uow.run(async (tx) => {
+      const prepared: Prepared[] = [];
+      const claim = await this.claimCharges.execute(tx, scope, now, limit);
+      for (const charge of claim.charges) prepared.push(await this.alone(tx, charge, now, owner));
+      return { prepared, claim };
     });
     for (const entry of prepared) {
       if (entry && 'unchargeable' in entry) await this.finishWithoutAttempt.execute(entry.unchargeable, now);
     }
     const attempts = prepared.flatMap((entry) => (entry && 'attempt' in entry ? [entry.attempt] : []));
     if (attempts.length > 0) crashpoint('after-claim');
-    return { claimed: prepared.length, attempts };
+    const refilled = await this.claimCharges.refill(claim, now);
+    return { claimed: prepared.length + claim.held + refilled, attempts };
   }
 
   /** Inside a savepoint, so that one poisoned row does not take the batch with it. */
