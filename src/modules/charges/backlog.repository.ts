@@ -16,6 +16,12 @@ interface Unbilled extends Sum {
   count: number;
 }
 
+export interface Due {
+  volumes: Volumes;
+  /** No subscription is further behind than this. */
+  mostPeriods: number;
+}
+
 /** A subscription whose oldest due charge is for a period that began days ago. */
 export interface LateCharge {
   chargeId: bigint;
@@ -30,22 +36,27 @@ export interface LateCharge {
 @Injectable()
 export class BacklogRepository {
   /** Renewals that are due and were never tried, with those that are due and not yet billed. */
-  async due(tx: Tx, merchantId: bigint, now: Date): Promise<Volumes> {
-    const billed = await tx.query<Sum[]>(
-      `SELECT c.currency, count(*)::integer AS charges, sum(c.amount_minor)::bigint AS amount
-       FROM charges c JOIN invoices i ON i.merchant_id = c.merchant_id AND i.id = c.invoice_id
-       WHERE c.merchant_id = $1 AND c.next_action = 'attempt' AND c.next_action_at <= $2
-         AND c.attempts_made = 0 AND i.period_index > 0
-       GROUP BY c.currency`,
+  async due(tx: Tx, merchantId: bigint, now: Date): Promise<Due> {
+    const billed = await tx.query<(Sum & { most: number })[]>(
+      `SELECT currency, sum(n)::integer AS charges, sum(amount)::bigint AS amount, max(n)::integer AS most
+       FROM (
+         SELECT c.currency, count(*) AS n, sum(c.amount_minor) AS amount
+         FROM charges c JOIN invoices i ON i.merchant_id = c.merchant_id AND i.id = c.invoice_id
+         WHERE c.merchant_id = $1 AND c.next_action = 'attempt' AND c.next_action_at <= $2
+           AND c.attempts_made = 0 AND i.period_index > 0
+         GROUP BY c.currency, c.subscription_id) by_subscription
+       GROUP BY currency`,
       [merchantId, now],
     );
-    const total = new Map<string, Volume>();
-    for (const sum of billed) grow(total, sum.currency, sum.charges, sum.amount);
+    const volumes = new Map<string, Volume>();
+    for (const sum of billed) grow(volumes, sum.currency, sum.charges, sum.amount);
+    let mostUnbilled = 0;
     for (const sum of await this.unbilled(tx, merchantId, now)) {
       const periods = unbilledPeriods(sum.at, sum, now);
-      grow(total, sum.currency, sum.charges * periods, sum.amount * BigInt(periods));
+      grow(volumes, sum.currency, sum.charges * periods, sum.amount * BigInt(periods));
+      mostUnbilled = Math.max(mostUnbilled, periods);
     }
-    return total;
+    return { volumes, mostPeriods: mostUnbilled + Math.max(0, ...billed.map(({ most }) => most)) };
   }
 
   /** For each of the last four weeks, what was charged for the periods that ended in it. */

@@ -41,9 +41,9 @@ export class MassChargeGuard {
       const weeks = await this.backlog.weeks(tx, merchantId, now);
       const approved = await this.holds.approvedVolumes(tx, merchantId, now);
       const settings = await this.merchants.safeguardsOf(tx, merchantId);
-      const found = findMassCharge({ due, weeks, approved }, settings);
-      if (found) await this.holds.holdMerchant(tx, merchantId, found, due, now);
-      const expected = [...due.keys()].map((currency) => forecastOf(weeks, currency).charges);
+      const found = findMassCharge({ due: due.volumes, weeks, approved }, settings);
+      if (found) await this.holds.holdMerchant(tx, merchantId, found.reason, due, now);
+      const expected = [...due.volumes.keys()].map((currency) => forecastOf(weeks, currency).charges);
       return found ? null : Math.max(LEAST_CLEARED, ...expected.map((charges) => Math.floor(charges / 10)));
     });
     if (left === null) return false;
@@ -64,8 +64,8 @@ export class MassChargeGuard {
   private async isHeld(tx: Tx, late: LateCharge, now: Date): Promise<boolean> {
     const { merchantId, subscriptionId: id, periods, since } = late;
     const settings = await this.merchants.safeguardsOf(tx, merchantId);
-    const approved = await this.holds.approvedPeriods(tx, merchantId, [id], now);
-    const reason = tooFarBehind({ periods, since, approvedPeriods: approved.get(id) ?? 0 }, settings, now);
+    const approvedPeriods = await this.holds.approvedPeriods(tx, merchantId, id, now);
+    const reason = tooFarBehind({ periods, since, approvedPeriods }, settings, now);
     if (reason === null) return false;
     await this.holds.holdSubscription(tx, { merchantId, id }, reason, { periods, since }, now);
     return true;

@@ -6,7 +6,7 @@ export type HoldDecision = (typeof HOLD_DECISIONS)[number];
 /** What was seen when it was held; amounts in minor units as text. */
 export interface HoldFacts {
   due?: { currency: string; charges: number; amount: string }[];
-  forecast?: { charges: number; amount: string };
+  /** How far the subscription is behind; of a merchant the one that is furthest. */
   periods?: number;
   since?: string;
 }

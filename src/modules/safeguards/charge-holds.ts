@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { MassCharge, Volumes } from '../../domain/safeguards/mass-charge.js';
+import type { Volumes } from '../../domain/safeguards/mass-charge.js';
 import type { EventType } from '../../domain/timeline/describe-event.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { EventsRepository } from '../events/index.js';
-import type { ChargeHold, HoldFacts } from './charge-hold.entity.js';
+import type { ChargeHold } from './charge-hold.entity.js';
 import { HoldsRepository } from './holds.repository.js';
 
 /** An approval is good for what it named, and for so long. */
@@ -20,14 +20,16 @@ export class ChargeHolds {
   async holdMerchant(
     tx: Tx,
     merchantId: bigint,
-    { reason, forecast }: MassCharge,
-    due: Volumes,
+    reason: string,
+    { volumes, mostPeriods }: { volumes: Volumes; mostPeriods: number },
     at: Date,
   ): Promise<void> {
-    const facts: HoldFacts = {
-      due: [...due].map(([currency, v]) => ({ currency, charges: v.charges, amount: String(v.amount) })),
-      forecast: { charges: forecast.charges, amount: String(forecast.amount) },
-    };
+    const due = [...volumes].map(([currency, v]) => ({
+      currency,
+      charges: v.charges,
+      amount: String(v.amount),
+    }));
+    const facts = { due, periods: mostPeriods };
     await this.hold(tx, { merchantId, subscriptionId: null, reason, facts, heldAt: at });
   }
 
@@ -45,7 +47,7 @@ export class ChargeHolds {
   /** What a person let go of the whole merchant in the last days, by currency: the greatest of each. */
   async approvedVolumes(tx: Tx, merchantId: bigint, now: Date): Promise<Volumes> {
     const approved = new Map<string, { charges: number; amount: bigint }>();
-    for (const { facts } of await this.holds.approvedOfMerchant(tx, merchantId, since(now))) {
+    for (const { facts } of await this.holds.approvedOf(tx, merchantId, null, since(now))) {
       for (const { currency, charges, amount } of facts.due ?? []) {
         const before = approved.get(currency) ?? { charges: 0, amount: 0n };
         const greater = before.amount > BigInt(amount) ? before.amount : BigInt(amount);
@@ -55,14 +57,11 @@ export class ChargeHolds {
     return approved;
   }
 
-  /** How many periods behind a person let each subscription be. */
-  async approvedPeriods(tx: Tx, merchantId: bigint, ids: bigint[], now: Date): Promise<Map<bigint, number>> {
-    const rows = await this.holds.approvedOfSubscriptions(tx, merchantId, ids, since(now));
-    const periods = new Map<bigint, number>();
-    for (const { subscriptionId, facts } of rows) {
-      periods.set(subscriptionId!, Math.max(periods.get(subscriptionId!) ?? 0, facts.periods ?? 0));
-    }
-    return periods;
+  /** How many periods behind a person let the subscription be, by itself or with all of the merchant. */
+  async approvedPeriods(tx: Tx, merchantId: bigint, subscriptionId: bigint, now: Date): Promise<number> {
+    const own = await this.holds.approvedOf(tx, merchantId, subscriptionId, since(now));
+    const all = await this.holds.approvedOf(tx, merchantId, null, since(now));
+    return Math.max(0, ...[...own, ...all].map(({ facts }) => facts.periods ?? 0));
   }
 
   tell(tx: Tx, hold: ChargeHold, type: EventType, occurredAt: Date, data: object): Promise<void> {

@@ -87,7 +87,13 @@ export class GatewayBreakers {
     });
   }
 
-  private write(tx: Tx, row: GatewayBreaker, after: Breaker, reason: string | null, now: Date): Promise<void> {
+  private write(
+    tx: Tx,
+    row: GatewayBreaker,
+    after: Breaker,
+    reason: string | null,
+    now: Date,
+  ): Promise<void> {
     const { state, until, unknownsInRow, minutes } = after;
     const changedAt = state === row.state ? row.changedAt : now;
     const patch = { state, until, unknownsInRow, minutes: [...minutes], reason, changedAt };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In, IsNull, MoreThan } from 'typeorm';
+import { IsNull, MoreThan } from 'typeorm';
 import { assertAffected, pageOf } from '../../platform/database/rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { Page, PageRequest } from '../../platform/http/page.js';
@@ -36,19 +36,18 @@ export class HoldsRepository {
     assertAffected(await tx.update(ChargeHold, { merchantId, id }, patch), `hold ${id}`);
   }
 
-  /** Of the merchant as a whole, approved after `since`, the newest first. */
-  approvedOfMerchant(tx: Tx, merchantId: bigint, since: Date): Promise<ChargeHold[]> {
-    const where = { merchantId, subscriptionId: IsNull(), decision: 'approved' as const };
+  /** Of one subscription, or (null) of the merchant as a whole; approved after `since`, the newest first. */
+  approvedOf(tx: Tx, merchantId: bigint, subscriptionId: bigint | null, since: Date): Promise<ChargeHold[]> {
     return tx.find(ChargeHold, {
-      where: { ...where, decidedAt: MoreThan(since) },
+      where: {
+        merchantId,
+        subscriptionId: subscriptionId ?? IsNull(),
+        decision: 'approved',
+        decidedAt: MoreThan(since),
+      },
       order: { id: 'DESC' },
       take: 100,
     });
-  }
-
-  approvedOfSubscriptions(tx: Tx, merchantId: bigint, ids: bigint[], since: Date): Promise<ChargeHold[]> {
-    const where = { merchantId, subscriptionId: In(ids), decision: 'approved' as const };
-    return tx.find(ChargeHold, { where: { ...where, decidedAt: MoreThan(since) } });
   }
 
   /** The newest first. */
