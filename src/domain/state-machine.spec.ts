@@ -27,6 +27,7 @@ const MACHINES = [
   invoiceMachine,
   chargeMachine,
   attemptMachine,
+  breakerMachine,
 ] as unknown as AnyMachine[];
 
 describe.each(MACHINES)('$name', (machine) => {

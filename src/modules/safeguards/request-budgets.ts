@@ -59,7 +59,10 @@ export class RequestBudgets extends RequestBudget {
 
   giveBackCharge({ merchantId }: GatewayAccount): void {
     const purse = this.purses.get(merchantId);
-    if (purse && purse.promised > 0) purse.promised--;
+    if (!purse || purse.promised === 0) return;
+    purse.promised--;
+    // Half a charge is none; a question can use it.
+    purse.left.inquiry++;
   }
 
   async takeInquiry(account: GatewayAccount): Promise<RateLimited | null> {

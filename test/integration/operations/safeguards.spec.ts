@@ -34,6 +34,7 @@ describe('the safeguards before people', () => {
 
   it('are read page by page, and take the scope', async () => {
     await held();
+    await world.subscriber();
     for (const list of ['budgets', 'breakers', 'holds']) {
       expect((await noura.get(`${list}?limit=1`)).body).toMatchObject({ data: expect.any(Array) });
       expect((await noura.get(`${list}?limit=101`)).body).toMatchObject({

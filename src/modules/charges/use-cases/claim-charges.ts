@@ -30,14 +30,14 @@ export class ClaimCharges {
 
   async execute(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Claim> {
     const claim: Claim = { charges: [], held: 0, wanted: new Set() };
-    const due = await this.charges.claimAttemptsDue(tx, scope, now, limit);
-    await this.admit(tx, claim, due, now);
     // A gateway that was silent gets one charge of all workers; the row is locked until that is written ahead.
     for (const breaker of await this.breakers.lockProbesDue(tx, scope, now, limit)) {
       const { merchantId, pgCode } = breaker;
       const probe = await this.charges.claimProbeDue(tx, merchantId, pgCode, now);
       if (await this.admit(tx, claim, probe, now)) await this.breakers.probeTaken(tx, breaker, now);
     }
+    const room = limit - claim.charges.length;
+    if (room > 0) await this.admit(tx, claim, await this.charges.claimAttemptsDue(tx, scope, now, room), now);
     return claim;
   }
 

@@ -49,6 +49,12 @@ export class PrepareAttempts {
     owner: string,
     limit: number,
   ): Promise<{ claimed: number; attempts: Attempt[] }> {
+    const first = await this.round(scope, now, owner, limit);
+    // Nothing was in hand of the merchants whose charges are due; now it is.
+    return first.refilled > 0 && first.attempts.length === 0 ? this.round(scope, now, owner, limit) : first;
+  }
+
+  private async round(scope: TimeScope, now: Date, owner: string, limit: number) {
     const { prepared, claim } = await this.uow.run(async (tx) => {
       const prepared: Prepared[] = [];
       const claim = await this.claimCharges.execute(tx, scope, now, limit);
@@ -61,7 +67,7 @@ export class PrepareAttempts {
     const attempts = prepared.flatMap((entry) => (entry && 'attempt' in entry ? [entry.attempt] : []));
     if (attempts.length > 0) crashpoint('after-claim');
     const refilled = await this.claimCharges.refill(claim, now);
-    return { claimed: prepared.length + claim.held + refilled, attempts };
+    return { claimed: prepared.length + claim.held + refilled, refilled, attempts };
   }
 
   /** Inside a savepoint, so that one poisoned row does not take the batch with it. */
