@@ -9,6 +9,7 @@ const MODULE_ORDER = [
   ['cards'],
   ['subscriptions', 'ledger'],
   ['invoices'],
+  ['safeguards'],
   ['charges'],
   ['checkout'],
   ['webhooks', 'reconciliation', 'audit', 'operations'],

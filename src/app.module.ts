@@ -13,6 +13,7 @@ import { MerchantsModule } from './modules/merchants/index.js';
 import { OperationsModule } from './modules/operations/index.js';
 import { PlansModule } from './modules/plans/index.js';
 import { ReconciliationModule } from './modules/reconciliation/index.js';
+import { SafeguardsModule } from './modules/safeguards/index.js';
 import { SubscriptionsModule } from './modules/subscriptions/index.js';
 import { WebhooksModule } from './modules/webhooks/index.js';
 import { entities } from './entities.js';
@@ -58,6 +59,7 @@ export class AppModule {
         SubscriptionsModule,
         LedgerModule,
         InvoicesModule,
+        SafeguardsModule,
         ChargesModule,
         CheckoutModule,
         WebhooksModule,

@@ -9,6 +9,7 @@ import { LEDGER_ENTITIES } from './modules/ledger/index.js';
 import { MERCHANT_ENTITIES } from './modules/merchants/index.js';
 import { OPERATIONS_ENTITIES } from './modules/operations/index.js';
 import { PLAN_ENTITIES } from './modules/plans/index.js';
+import { SAFEGUARD_ENTITIES } from './modules/safeguards/index.js';
 import { SUBSCRIPTION_ENTITIES } from './modules/subscriptions/index.js';
 import { WEBHOOK_ENTITIES } from './modules/webhooks/index.js';
 import { IDEMPOTENCY_ENTITIES } from './platform/idempotency/index.js';
@@ -24,6 +25,7 @@ export const entities = [
   ...SUBSCRIPTION_ENTITIES,
   ...LEDGER_ENTITIES,
   ...INVOICE_ENTITIES,
+  ...SAFEGUARD_ENTITIES,
   ...CHARGE_ENTITIES,
   ...CHECKOUT_ENTITIES,
   ...WEBHOOK_ENTITIES,

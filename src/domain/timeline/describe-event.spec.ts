@@ -11,7 +11,9 @@ const PROMISED = `
   attempt.abandoned attempt.rejected attempt.manual attempt.surplus attempt.asked
   webhook.received webhook.rejected card.saved agreement.created dunning.planned audit.breached
   attempt.assigned attempt.resolution_proposed attempt.resolved charge.released subscription.released
-  charging.stopped charging.resumed merchant.updated
+  charging.stopped charging.resumed merchant.updated subscription.quarantined
+  breaker.opened breaker.half_open breaker.closed budget.exhausted budget.rate_limited
+  mass_charge.held mass_charge.approval_proposed mass_charge.approved mass_charge.dismissed
 `
   .trim()
   .split(/\s+/);
@@ -45,6 +47,10 @@ const FULL = {
   order_no: 'r1-abc-1',
   expiry_date: '2047-01-31',
   owner: 'Noura',
+  pg_code: 'credit-card',
+  until: '2027-02-01T06:00:00Z',
+  call_class: 'charge',
+  day: '2027-01-31',
   outcome: 'not_paid',
   by: 'Noura',
   proposed_by: 'Salem',

@@ -10,17 +10,20 @@ import { AttemptContext } from './attempt-context.js';
 import { AttemptHistory } from './attempt-history.repository.js';
 import { AttemptLeases } from './attempt-leases.repository.js';
 import { AttemptsRepository } from './attempts.repository.js';
+import { BacklogRepository } from './backlog.repository.js';
 import { CardOnFile } from './card-on-file.js';
 import { ChargeFactsReader } from './charge-facts.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
 import { ChargesController } from './charges.controller.js';
 import { ChargesRepository } from './charges.repository.js';
 import { Dunning } from './dunning.js';
+import { MassChargeGuard } from './mass-charge-guard.js';
 import { SettleCharge } from './settle-charge.js';
 import { SettlementContexts } from './settlement-contexts.js';
 import { SettleNegative } from './settle-negative.js';
 import { SettleSuccess } from './settle-success.js';
 import { StopCollection } from './stop-collection.js';
+import { ClaimCharges } from './use-cases/claim-charges.js';
 import { CloseEarlierSessions } from './use-cases/close-earlier-sessions.js';
 import { FinishWithoutAttempt } from './use-cases/finish-without-attempt.js';
 import { CommitToSend } from './use-cases/commit-to-send.js';
@@ -60,11 +63,14 @@ const SHARED = [
   providers: [
     ...SHARED,
     AttemptHistory,
+    BacklogRepository,
     ChargeFactsReader,
+    ClaimCharges,
     CloseEarlierSessions,
     CommitToSend,
     Dunning,
     FinishWithoutAttempt,
+    MassChargeGuard,
     ReadCharges,
     SettlementContexts,
     SettleNegative,

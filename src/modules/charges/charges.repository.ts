@@ -8,6 +8,7 @@ import type { Tx } from '../../platform/database/unit-of-work.js';
 import { insertRows, type RowKey, updateRow, type Writer } from '../../platform/database/writes.js';
 import type { Page, PageRequest } from '../../platform/http/page.js';
 import { newId } from '../../platform/ids/type-id.js';
+import { gatesAreOpen, isProbeFor } from '../safeguards/index.js';
 import { Charge } from './charge.entity.js';
 
 export type NewCharge = Pick<
@@ -33,6 +34,16 @@ export interface ChargeFilter {
 
 /** Written out, because a partial index serves only a condition that names its states. */
 const IN_DOUBT = ATTEMPT_STATES_IN_DOUBT.map((state) => `'${state}'`).join(', ');
+
+const NOT_STOPPED = `t.merchant_id NOT IN (SELECT id FROM merchants WHERE charging_stopped_at IS NOT NULL)`;
+
+/** Whether charge t is the oldest of its subscription that is under way or due, at parameter `now`. */
+function isOldest(now: string): string {
+  return `NOT EXISTS (
+           SELECT 1 FROM charges o
+           WHERE o.merchant_id = t.merchant_id AND o.subscription_id = t.subscription_id AND o.id < t.id
+             AND (o.status = 'processing' OR (o.next_action = 'attempt' AND o.next_action_at <= ${now})))`;
+}
 
 @Injectable()
 export class ChargesRepository {
@@ -108,14 +119,23 @@ export class ChargesRepository {
       Charge,
       `WHERE t.next_action_at <= $1 AND t.next_action_at >= $4 AND t.next_action = 'attempt'
          AND ${scopeCondition(scope, 't.merchant_id', '$2')}
-         AND t.merchant_id NOT IN (SELECT id FROM merchants WHERE charging_stopped_at IS NOT NULL)
-         AND NOT EXISTS (
-           SELECT 1 FROM charges o
-           WHERE o.merchant_id = t.merchant_id AND o.subscription_id = t.subscription_id AND o.id < t.id
-             AND (o.status = 'processing' OR (o.next_action = 'attempt' AND o.next_action_at <= $1)))
+         AND ${NOT_STOPPED} AND ${isOldest('$1')} AND ${gatesAreOpen('t', '$1')}
        ORDER BY t.next_action_at, t.id
        FOR UPDATE OF t SKIP LOCKED LIMIT $3`,
       [now, scopeParameter(scope), limit, notBefore],
+    );
+  }
+
+  /** As claimAttemptsDue, the one charge that may try a gateway that was silent; none if none is due. */
+  claimProbeDue(tx: Tx, merchantId: bigint, pgCode: string, now: Date): Promise<Charge[]> {
+    return selectRows(
+      tx,
+      Charge,
+      `WHERE t.merchant_id = $2 AND t.next_action_at <= $1 AND t.next_action = 'attempt'
+         AND ${NOT_STOPPED} AND ${isOldest('$1')} AND ${isProbeFor('t', '$1', '$3')}
+       ORDER BY t.next_action_at, t.id
+       FOR UPDATE OF t SKIP LOCKED LIMIT 1`,
+      [now, merchantId, pgCode],
     );
   }
 

@@ -19,6 +19,7 @@ export const ID_PREFIXES = {
   attempt: 'att',
   event: 'evt',
   webhook: 'whk',
+  hold: 'hold',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

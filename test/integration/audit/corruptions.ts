@@ -75,6 +75,10 @@ export const CORRUPTIONS: Record<string, string[]> = {
   'an-open-attempt-is-asked-about': [
     `UPDATE attempts SET status = 'unknown', next_check_at = NULL WHERE id = ${A_SUCCESS}`,
   ],
+  'budgets-are-kept': [
+    withoutRules('request_budgets'),
+    `UPDATE request_budgets SET interactive = request_limit + 1 WHERE id = (SELECT min(id) FROM request_budgets)`,
+  ],
   'debits-equal-credits': [
     `UPDATE ledger_entries SET debit_minor = debit_minor + 1 WHERE id = (SELECT min(id) FROM ledger_entries WHERE debit_minor > 0)`,
   ],

@@ -55,14 +55,15 @@ describe('entities and migrated schema', () => {
       entity.columns.map((column) => ({
         table: entity.tableName,
         column: column.databaseName,
-        type: postgresName(dataSource.driver.normalizeType(column)) + (column.isArray ? '[]' : ''),
+        type: postgresName(dataSource.driver.normalizeType(column), column.isArray),
         nullable: column.isNullable,
       })),
     );
   }
 
   /** What information_schema calls the types that we use. */
-  function postgresName(type: string): string {
+  function postgresName(type: string, isArray: boolean): string {
+    if (isArray) return `${type}[]`;
     const long: Record<string, string> = {
       timestamptz: 'timestamp with time zone',
       time: 'time without time zone',

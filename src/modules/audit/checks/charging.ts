@@ -130,4 +130,13 @@ export const CHARGING_CHECKS: readonly Check[] = [
       FROM attempts a JOIN present p ON p.merchant_id = a.merchant_id
       WHERE (a.status IN ${OPEN} AND a.next_check_at IS NULL) OR a.next_check_at < p.now - ${LATE}`,
   },
+  {
+    name: 'budgets-are-kept',
+    explanation: 'No more requests of a day are set aside than Ottu allows.',
+    guards: 'order',
+    sql: `
+      SELECT merchant_id, api_user || ' on ' || day AS subject,
+        interactive + inquiry + charge + housekeeping || ' of ' || request_limit || ' requests' AS detail
+      FROM request_budgets WHERE interactive + inquiry + charge + housekeeping > request_limit`,
+  },
 ];

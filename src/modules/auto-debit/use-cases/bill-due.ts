@@ -94,6 +94,7 @@ export class BillDue {
       nextBillAt: setAside ? subscription.nextBillAt : later(now, { minutes: 2 ** billingFailures }),
       ...(setAside && { quarantinedAt: now, quarantineReason: reason }),
     });
+    if (setAside) await this.lifecycle.tell(tx, subscription, 'subscription.quarantined', now, { reason });
   }
 
   /** Of the whole batch in a few statements; the subscriptions as copies, since a batch may have to begin again. */
