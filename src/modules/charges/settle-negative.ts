@@ -22,6 +22,7 @@ type Negative = Exclude<GatewayOutcome, { kind: 'succeeded' }>;
 const SILENT_BANK = {
   class: 'soft',
   code: null,
+  isNotUnderstood: true,
   message: 'the bank gives no answer, and no money moved',
 } as const;
 
