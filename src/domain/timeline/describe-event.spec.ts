@@ -12,6 +12,8 @@ const PROMISED = `
   webhook.received webhook.rejected card.saved agreement.created dunning.planned audit.breached
   attempt.assigned attempt.resolution_proposed attempt.resolved charge.released subscription.released
   charging.stopped charging.resumed merchant.updated
+  subscription.unpaid subscription.paused card.refused gateway.misconfigured dunning.mail_due
+  dunning_policy.created dunning_policy.changed
 `
   .trim()
   .split(/\s+/);
@@ -50,6 +52,11 @@ const FULL = {
   proposed_by: 'Salem',
   evidence: 'The bank statement of the 31st does not show it.',
   manual_confirmation: true,
+  name: 'Gulf, patient',
+  version: 2,
+  gateway: 'credit-card',
+  held_until: '2027-02-01T07:00:00Z',
+  template: 'payment_declined',
   card: { brand: 'Visa', last_four: '1019' },
   decline: { message: 'insufficient funds', code: '51' },
   time_zone: 'Asia/Kuwait',

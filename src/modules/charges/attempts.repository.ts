@@ -85,13 +85,22 @@ export class AttemptsRepository {
     });
   }
 
-  /** When a charge that may have reached the card was last sent for the subscription, or is about to be. */
-  async lastSentAt(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<Date | null> {
+  /**
+   * When a charge that may have moved money was last sent for the subscription, or is about to be. One that was
+   * declined holds up its own card only: it moved nothing, and the customer may give another at once.
+   */
+  async lastSentAt(
+    tx: Tx,
+    merchantId: bigint,
+    subscriptionId: bigint,
+    cardId: bigint | null,
+  ): Promise<Date | null> {
     const [row] = await tx.query<{ at: Date | null }[]>(
       `SELECT max(CASE WHEN status = 'prepared' AND kind = 'mit' THEN prepared_at ELSE sent_at END) AS at FROM attempts
        WHERE merchant_id = $1 AND subscription_id = $2
-         AND (status NOT IN ('abandoned', 'rejected') OR fenced_at IS NOT NULL)`,
-      [merchantId, subscriptionId],
+         AND (status NOT IN ('abandoned', 'rejected') OR fenced_at IS NOT NULL)
+         AND (status <> 'declined' OR card_id IS NOT DISTINCT FROM $3::bigint)`,
+      [merchantId, subscriptionId, cardId],
     );
     return row?.at ?? null;
   }
@@ -103,7 +112,7 @@ export class AttemptsRepository {
   async triesOfCard(tx: Tx, merchantId: bigint, cardId: bigint, since: Date): Promise<CardTry[]> {
     const sent = { merchantId, cardId, sentAt: MoreThan(since) };
     const rows = await tx.find(Attempt, {
-      select: { sentAt: true, status: true, declineAdvice: true },
+      select: { sentAt: true, status: true, declineAdvice: true, declineClass: true, invoiceId: true },
       where: [
         { ...sent, status: Not(In(['abandoned', 'rejected'])) },
         { ...sent, fencedAt: Not(IsNull()) },
@@ -111,11 +120,37 @@ export class AttemptsRepository {
       order: { sentAt: 'DESC' },
       take: 100,
     });
-    return rows.map(({ sentAt, status, declineAdvice }) => ({
+    return rows.map(({ sentAt, status, declineAdvice, declineClass, invoiceId }) => ({
       at: sentAt!,
       declined: status === 'declined',
       adviceCode: declineAdvice,
+      invoiceId,
+      isMerchantsFault: declineClass === 'configuration',
     }));
+  }
+
+  /** Whether the card is being charged this moment, and whether money of the subscription is in doubt by silence. */
+  async underWay(tx: Tx, merchantId: bigint, subscriptionId: bigint, cardId: bigint | null) {
+    const [row] = await tx.query<{ isCardInUse: boolean; isInDoubt: boolean }[]>(
+      `SELECT
+         EXISTS (SELECT 1 FROM attempts WHERE merchant_id = $1 AND card_id = $3 AND status IN ('prepared', 'sent'))
+           AS "isCardInUse",
+         EXISTS (SELECT 1 FROM attempts WHERE merchant_id = $1 AND subscription_id = $2
+           AND status IN ('unknown', 'fenced')) AS "isInDoubt"`,
+      [merchantId, subscriptionId, cardId],
+    );
+    return row!;
+  }
+
+  /** The classes of the newest answers that a gateway gave to charges of saved cards; null: it approved. */
+  async answersOfGateway(tx: Tx, merchantId: bigint, pgCode: string, limit: number) {
+    const rows = await tx.query<{ declineClass: Attempt['declineClass'] }[]>(
+      `SELECT CASE status WHEN 'declined' THEN decline_class END AS "declineClass" FROM attempts
+       WHERE merchant_id = $1 AND pg_code = $2 AND kind = 'mit' AND status IN ('succeeded', 'declined')
+       ORDER BY resolved_at DESC, id DESC LIMIT $3`,
+      [merchantId, pgCode, limit],
+    );
+    return rows.map((row) => row.declineClass);
   }
 
   async update(tx: Tx, merchantId: bigint, id: bigint, patch: Partial<Attempt>): Promise<void> {

@@ -2,9 +2,11 @@ import { Global, Module } from '@nestjs/common';
 import { GatewayModule } from '../../gateway/gateway.module.js';
 import { CardsModule } from '../cards/index.js';
 import { CustomersModule } from '../customers/index.js';
+import { DunningModule } from '../dunning/index.js';
 import { InvoicesModule } from '../invoices/index.js';
 import { LedgerModule } from '../ledger/index.js';
 import { MerchantsModule } from '../merchants/index.js';
+import { PlansModule } from '../plans/index.js';
 import { CollectionInFlight, SubscriptionsModule } from '../subscriptions/index.js';
 import { AttemptContext } from './attempt-context.js';
 import { AttemptsRepository } from './attempts.repository.js';
@@ -12,10 +14,16 @@ import { CardOnFile } from './card-on-file.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
 import { ChargesController } from './charges.controller.js';
 import { ChargesRepository } from './charges.repository.js';
+import { DeclineOfCard } from './decline-of-card.js';
 import { Dunning } from './dunning.js';
+import { DunningMails } from './dunning-mails.js';
+import { GatewayHoldsRepository } from './gateway-holds.repository.js';
+import { MerchantsFault } from './merchants-fault.js';
+import { Obstacles } from './obstacles.js';
 import { SettleCharge } from './settle-charge.js';
 import { SettleNegative } from './settle-negative.js';
 import { SettleSuccess } from './settle-success.js';
+import { StartLadder } from './start-ladder.js';
 import { StopCollection } from './stop-collection.js';
 import { CloseEarlierSessions } from './use-cases/close-earlier-sessions.js';
 import { FinishWithoutAttempt } from './use-cases/finish-without-attempt.js';
@@ -23,7 +31,9 @@ import { OpenCharge } from './use-cases/open-charge.js';
 import { PrepareAttempts } from './use-cases/prepare-attempts.js';
 import { ReadCharges } from './use-cases/read-charges.js';
 import { RunFinalSteps } from './use-cases/run-final-steps.js';
+import { RunMailsDue } from './use-cases/run-mails-due.js';
 import { SendAttempt } from './use-cases/send-attempt.js';
+import { TryNewCardNow } from './use-cases/try-new-card-now.js';
 
 const SHARED = [
   AttemptContext,
@@ -34,8 +44,10 @@ const SHARED = [
   OpenCharge,
   PrepareAttempts,
   RunFinalSteps,
+  RunMailsDue,
   SendAttempt,
   SettleCharge,
+  TryNewCardNow,
 ];
 
 /** Global, because the subscriptions below it ask it, through CollectionInFlight, what is on its way. */
@@ -45,6 +57,8 @@ const SHARED = [
     GatewayModule,
     MerchantsModule,
     CustomersModule,
+    DunningModule,
+    PlansModule,
     CardsModule,
     SubscriptionsModule,
     InvoicesModule,
@@ -54,11 +68,17 @@ const SHARED = [
   providers: [
     ...SHARED,
     CloseEarlierSessions,
+    DeclineOfCard,
     Dunning,
+    DunningMails,
     FinishWithoutAttempt,
+    GatewayHoldsRepository,
+    MerchantsFault,
+    Obstacles,
     ReadCharges,
     SettleNegative,
     SettleSuccess,
+    StartLadder,
     StopCollection,
     { provide: CollectionInFlight, useExisting: StopCollection },
   ],

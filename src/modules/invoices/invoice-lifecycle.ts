@@ -57,8 +57,9 @@ export class InvoiceLifecycle {
     await this.tell(tx, invoice, 'invoice.voided', at, reason);
   }
 
-  /** It is owed and will not be collected. */
+  /** It is owed and will not be collected. Given up twice, after a new card was tried for it, it is posted once. */
   async markUncollectible(tx: Tx, invoice: Invoice, at: Date, reason: string): Promise<void> {
+    if (invoice.status === 'uncollectible') return;
     await this.move(tx, invoice, 'mark_uncollectible', { closedAt: at });
     await this.post(tx, invoice, 'invoice_uncollectible', 'bad_debt', 'receivable', at);
     await this.tell(tx, invoice, 'invoice.marked_uncollectible', at, reason);

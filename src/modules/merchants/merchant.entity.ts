@@ -1,5 +1,4 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import type { DunningPolicy } from '../../domain/dunning/ladder.js';
 
 export type MerchantMode = 'sandbox' | 'live';
 
@@ -44,9 +43,6 @@ export class Merchant {
   /** Which gateway of the account (`pg_code`) takes which currency. */
   @Column('jsonb')
   routing: Record<string, string>;
-
-  @Column('jsonb')
-  dunning: DunningPolicy;
 
   @Column('timestamptz', { nullable: true })
   chargingStoppedAt: Date | null;

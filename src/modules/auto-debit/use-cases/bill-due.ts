@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { decideBilling } from '../../../domain/subscription/billing.js';
+import { type BillingDecision, decideBilling } from '../../../domain/subscription/billing.js';
 import type { TimeScope } from '../../../platform/clock/time-scope.js';
 import { crashpoint } from '../../../platform/config/crashpoint.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
@@ -86,6 +86,7 @@ export class BillDue {
         trialEnd: subscription.trialEnd,
         cancelAtPeriodEnd: subscription.cancelAtPeriodEnd,
         items,
+        resumedAt: subscription.resumedAt,
         hasUsableCard: await this.hasUsableCard(tx, subscription),
       },
       now,
@@ -95,6 +96,8 @@ export class BillDue {
         return this.lifecycle.patch(tx, subscription, now, { nextBillAt: decision.until });
       case 'cancel':
         return this.cancel(tx, subscription, now, subscription.cancelReason ?? decision.reason);
+      case 'skip':
+        return this.skip(tx, subscription, decision, priceIds, now);
       case 'bill':
         break;
     }
@@ -114,6 +117,21 @@ export class BillDue {
     });
     const invoice = await this.invoices.issue(tx, subscription, draft, priceIds, now);
     await this.openCharge.automatically(tx, invoice, now);
+  }
+
+  /** A period that nobody owes has its invoice all the same, void with the reason: no period is just missing. */
+  private async skip(
+    tx: Tx,
+    subscription: Subscription,
+    { period, invoice: draft, nextBillAt, reason }: Extract<BillingDecision, { kind: 'skip' }>,
+    priceIds: Billables['priceIds'],
+    now: Date,
+  ): Promise<void> {
+    const { start: currentPeriodStart, end: currentPeriodEnd } = period;
+    const patch = { currentPeriodStart, currentPeriodEnd, nextPeriodIndex: period.index + 1, nextBillAt };
+    await this.lifecycle.patch(tx, subscription, now, patch);
+    const invoice = await this.invoices.issue(tx, subscription, draft, priceIds, now);
+    if (invoice.status === 'open') await this.invoices.void(tx, invoice, now, reason);
   }
 
   /** With what earlier periods still owe; a payment on its way is waited for. */

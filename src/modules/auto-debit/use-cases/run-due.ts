@@ -1,7 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { TimeScope } from '../../../platform/clock/time-scope.js';
 import { newUuid } from '../../../platform/ids/type-id.js';
-import { type Attempt, PrepareAttempts, RunFinalSteps, SendAttempt } from '../../charges/index.js';
+import {
+  type Attempt,
+  PrepareAttempts,
+  RunFinalSteps,
+  RunMailsDue,
+  SendAttempt,
+} from '../../charges/index.js';
 import { EndUnstarted } from '../../checkout/index.js';
 import { NumberInvoices } from '../../invoices/index.js';
 import { Sweep } from '../../reconciliation/index.js';
@@ -27,6 +33,7 @@ export class RunDue {
     private readonly runFinalSteps: RunFinalSteps,
     private readonly sweep: Sweep,
     private readonly endUnstarted: EndUnstarted,
+    private readonly runMailsDue: RunMailsDue,
   ) {}
 
   /** One round; how much there was to do. Zero means: nothing more is due at this instant. */
@@ -69,7 +76,8 @@ export class RunDue {
     return this.sweep.execute(scope, now, this.owner, BATCH);
   }
 
-  finish(scope: TimeScope, now: Date): Promise<number> {
-    return this.endUnstarted.execute(scope, now, BATCH);
+  async finish(scope: TimeScope, now: Date): Promise<number> {
+    const warned = await this.runMailsDue.execute(scope, now, BATCH);
+    return warned + (await this.endUnstarted.execute(scope, now, BATCH));
   }
 }

@@ -14,6 +14,8 @@ import type { Charge } from '../charge.entity.js';
 import { ChargeLifecycle } from '../charge-lifecycle.js';
 import { ChargesRepository } from '../charges.repository.js';
 import { type AttemptDecision, decideAttempt } from '../decide-attempt.js';
+import { withinLadder } from '../ladder-view.js';
+import { Obstacles } from '../obstacles.js';
 import { after, later, MAX_FAILURES, type Moment } from '../waits.js';
 import { FinishWithoutAttempt, type Unchargeable } from './finish-without-attempt.js';
 
@@ -40,6 +42,7 @@ export class PrepareAttempts {
     private readonly accounts: MerchantAccounts,
     private readonly clock: MerchantClock,
     private readonly finishWithoutAttempt: FinishWithoutAttempt,
+    private readonly obstacles: Obstacles,
   ) {}
 
   /** The attempts written; `claimed` also counts charges that were postponed or cannot be charged. */
@@ -94,8 +97,7 @@ export class PrepareAttempts {
     const decision = await this.decide(tx, charge, now);
     switch (decision.kind) {
       case 'postpone': {
-        const plan = { action: 'attempt' as const, at: decision.at, reason: decision.reason };
-        await this.lifecycle.postpone(tx, charge, plan, now);
+        await this.lifecycle.postpone(tx, charge, withinLadder(charge.ladder, decision, now), now);
         return null;
       }
       case 'cannot':
@@ -110,15 +112,18 @@ export class PrepareAttempts {
     const { merchantId, subscriptionId } = charge;
     const subscription = (await this.subscriptions.findById(tx, merchantId, subscriptionId))!;
     const { cardId } = subscription;
+    const card = cardId === null ? null : await this.cards.findById(tx, merchantId, cardId);
     return decideAttempt({
       subscription,
       agreement: await this.agreements.findBySubscription(tx, merchantId, subscriptionId),
-      card: cardId === null ? null : await this.cards.findById(tx, merchantId, cardId),
-      lastSentAt: await this.attempts.lastSentAt(tx, merchantId, subscriptionId),
+      card,
+      lastSentAt: await this.attempts.lastSentAt(tx, merchantId, subscriptionId, cardId),
       cardTries:
         cardId === null
           ? []
           : await this.attempts.triesOfCard(tx, merchantId, cardId, later(now, { days: -30 })),
+      invoiceId: charge.invoiceId,
+      ...(await this.obstacles.of(tx, charge, card)),
       ...(await this.momentOf(tx, charge, now)),
     });
   }
