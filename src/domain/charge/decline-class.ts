@@ -12,11 +12,44 @@ export type DeclineClass = (typeof DECLINE_CLASSES)[number];
 
 /** ISO 8583 response codes as every network means them. Those not listed are not understood. */
 const MEANINGS: Readonly<Record<string, DeclineClass>> = {
-  ...all('card_problem', ['04', '07', '14', '15', '33', '34', '35', '36', '37', '41', '43', '46', '54', '57']),
-  ...all('card_problem', ['1A', '39', '52', '53', '56', '62', '78', '82', 'N7', 'R0', 'R1', 'R3']),
+  ...all('card_problem', [
+    '04',
+    '07',
+    '14',
+    '15',
+    '33',
+    '34',
+    '35',
+    '36',
+    '37',
+    '41',
+    '43',
+    '46',
+    '54',
+    '57',
+  ]),
+  ...all('card_problem', ['1A', '39', '52', '53', '56', '82', 'N7', 'R0', 'R1', 'R3']),
   ...all('configuration', ['03', '13', '30', '58']),
   ...all('soft', ['01', '02', '05', '06', '08', '12', '19', '20', '21', '22', '25', '28', '51', '55', '59']),
-  ...all('soft', ['61', '63', '65', '68', '70', '75', '79', '80', '83', '85', '91', '92', '93', '94', '96']),
+  ...all('soft', [
+    '61',
+    '62',
+    '63',
+    '65',
+    '68',
+    '70',
+    '75',
+    '79',
+    '80',
+    '83',
+    '85',
+    '91',
+    '92',
+    '93',
+    '94',
+    '96',
+  ]),
+  ...all('soft', ['78', '86', '5C', '9G', 'N3', 'N4', 'Z5']),
 };
 
 /** Visa, category 1: the issuer will never approve. R0, R1, R3: the cardholder stopped the payments. */

@@ -74,10 +74,7 @@ function endOf({ firstDeclineAt, periodEnd, policy, timeZone }: LadderInput): Da
   return addDays(firstDeclineAt, policy.finalDay + 1, timeZone);
 }
 
-function noticeOf(
-  { policy: { mails }, firstDeclineAt, timeZone }: LadderInput,
-  finalAt: Date,
-): Date | null {
+function noticeOf({ policy: { mails }, firstDeclineAt, timeZone }: LadderInput, finalAt: Date): Date | null {
   if (mails.beforeFinal === null) return null;
   const at = addDays(finalAt, -mails.beforeFinalDays, timeZone);
   return at.getTime() >= firstDeclineAt.getTime() + SPACING_MS ? at : null;
@@ -108,7 +105,8 @@ function slotAfter(before: Date, day: number, { policy, firstDeclineAt, timeZone
   const from = planned < least ? least : planned;
   const weekend = weekendDays(policy, timeZone);
   let because = `day ${day} after the first decline`;
-  if (planned < least) because += ', moved to be a full day after the try before it';
+  if (atHour(planned, policy.localHour, timeZone) < least)
+    because += ', moved to be a full day after the try before it';
   for (let later = 0; later <= MOST_DAYS_LATER; later++) {
     const at = atHour(addDays(from, later, timeZone), policy.localHour, timeZone);
     if (at < least) continue;
