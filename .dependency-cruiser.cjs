@@ -5,6 +5,7 @@
 const MODULE_ORDER = [
   ['events'],
   ['merchants'],
+  ['dunning'],
   ['plans', 'customers'],
   ['cards'],
   ['subscriptions', 'ledger'],

@@ -8,6 +8,7 @@ import { Operations1764000008000 } from './1764000008000-operations.js';
 import { AuditRuns1764000009000 } from './1764000009000-audit-runs.js';
 import { Batches1764000010000 } from './1764000010000-batches.js';
 import { Safeguards1764000011000 } from './1764000011000-safeguards.js';
+import { DunningPolicies1764000012000 } from './1764000012000-dunning-policies.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   AuditRuns1764000009000,
   Batches1764000010000,
   Safeguards1764000011000,
+  DunningPolicies1764000012000,
 ];

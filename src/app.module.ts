@@ -6,6 +6,7 @@ import { CardsModule } from './modules/cards/index.js';
 import { ChargesModule } from './modules/charges/index.js';
 import { CheckoutModule } from './modules/checkout/index.js';
 import { CustomersModule } from './modules/customers/index.js';
+import { DunningModule } from './modules/dunning/index.js';
 import { EventsModule } from './modules/events/index.js';
 import { InvoicesModule } from './modules/invoices/index.js';
 import { LedgerModule } from './modules/ledger/index.js';
@@ -53,6 +54,7 @@ export class AppModule {
         IdempotencyModule,
         EventsModule,
         MerchantsModule,
+        DunningModule,
         PlansModule,
         CustomersModule,
         CardsModule,

@@ -3,6 +3,7 @@ import { CARD_ENTITIES } from './modules/cards/index.js';
 import { CHARGE_ENTITIES } from './modules/charges/index.js';
 import { CHECKOUT_ENTITIES } from './modules/checkout/index.js';
 import { CUSTOMER_ENTITIES } from './modules/customers/index.js';
+import { DUNNING_ENTITIES } from './modules/dunning/index.js';
 import { EVENT_ENTITIES } from './modules/events/index.js';
 import { INVOICE_ENTITIES } from './modules/invoices/index.js';
 import { LEDGER_ENTITIES } from './modules/ledger/index.js';
@@ -19,6 +20,7 @@ export const entities = [
   ...IDEMPOTENCY_ENTITIES,
   ...EVENT_ENTITIES,
   ...MERCHANT_ENTITIES,
+  ...DUNNING_ENTITIES,
   ...CUSTOMER_ENTITIES,
   ...PLAN_ENTITIES,
   ...CARD_ENTITIES,

@@ -103,7 +103,7 @@ describe('the law of the others', () => {
         if (event !== null) expect(can(subscriptionMachine, state, event)).toBe(true);
       }
     }
-    expect(SUBSCRIPTION_STATES.map(eventWhenPaid)).toEqual([
+    expect(SUBSCRIPTION_STATES.map((state) => eventWhenPaid(state))).toEqual([
       'first_payment_succeeded',
       null,
       null,

@@ -1,3 +1,4 @@
+import type { DeclineClass } from '../domain/charge/decline-class.js';
 import type { Money } from '../domain/money/money.js';
 import type { CallClass } from '../domain/safeguards/request-budget.js';
 
@@ -138,15 +139,20 @@ export type ChargeAnswer =
   | RateLimited
   | { kind: 'unknown'; trouble: Trouble };
 
-export type DeclineClass = 'hard' | 'soft' | 'card_problem' | 'configuration';
+export type { DeclineClass };
 
 export interface Decline {
+  /** What the answer means by itself; what the card's network adds to it, classOfDecline says. */
   class: DeclineClass;
   /** The gateway's or network's code where one could be read, else null. */
   code: string | null;
   message: string;
+  /** The issuer's answer in ISO 8583: two characters. */
+  responseCode?: string | null;
   /** Mastercard's merchant advice code, where the gateway hands it on. */
   adviceCode?: string | null;
+  /** The reason could not be read or is none that we know: soft, and tried again less often. */
+  isNotUnderstood?: boolean;
 }
 
 export type SessionState =

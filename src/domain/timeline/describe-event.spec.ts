@@ -14,6 +14,9 @@ const PROMISED = `
   charging.stopped charging.resumed merchant.updated subscription.quarantined
   breaker.opened breaker.half_open breaker.closed budget.exhausted budget.rate_limited
   mass_charge.held mass_charge.approval_proposed mass_charge.approved mass_charge.dismissed
+  charging.stopped charging.resumed merchant.updated
+  subscription.unpaid subscription.paused card.refused gateway.misconfigured dunning.mail_due
+  dunning_policy.created dunning_policy.changed
 `
   .trim()
   .split(/\s+/);
@@ -56,6 +59,11 @@ const FULL = {
   proposed_by: 'Salem',
   evidence: 'The bank statement of the 31st does not show it.',
   manual_confirmation: true,
+  name: 'Gulf, patient',
+  version: 2,
+  gateway: 'credit-card',
+  held_until: '2027-02-01T07:00:00Z',
+  template: 'payment_declined',
   card: { brand: 'Visa', last_four: '1019' },
   decline: { message: 'insufficient funds', code: '51' },
   time_zone: 'Asia/Kuwait',

@@ -26,7 +26,8 @@ const someone = (d: EventData): string => text(d, 'by') ?? 'a person';
  * `at`, `trial_end`, `next_attempt_at`, `retry_at`, `grace_until`, `final_at`, `final_action`,
  * `ask_again_at`, `url_expires_at`, `reason`, `attempt_no`, `retries`, `state`, `order_no`,
  * `owner`, `pg_code`, `until`, `call_class`, `day`, `outcome`, `by`, `proposed_by`, `evidence`, `manual_confirmation`,
- * `expiry_date`, `card {brand, last_four}`, `decline {message, code}`, `time_zone`.
+ * `expiry_date`,
+ * `name`, `version`, `gateway`, `held_until`, `template`, `card {brand, last_four}`, `decline {message, code}`, `time_zone`.
  */
 const SENTENCES = {
   'subscription.created': (d) =>
@@ -40,6 +41,10 @@ const SENTENCES = {
   'subscription.renewed': (d) => `Subscription was renewed${period(d)}${phrase(', %', amount(d))}.`,
   'subscription.past_due': (d) =>
     `Subscription is past due${because(d)}${phrase('; access is kept until %', moment(d, 'grace_until'))}.`,
+  'subscription.unpaid': (d) =>
+    `Collection was given up and the subscription stays unpaid until its invoice is paid${because(d)}.`,
+  'subscription.paused': (d) =>
+    `Collection was given up and the subscription was paused until its invoice is paid${because(d)}.`,
   'subscription.recovered': (d) =>
     `The outstanding payment arrived and the subscription is active again${because(d)}.`,
   'subscription.cancel_scheduled': (d) =>
@@ -87,6 +92,8 @@ const SENTENCES = {
   'webhook.rejected': (d) =>
     `A message that claims to come from the payment platform was rejected${because(d)}.`,
   'card.saved': (d) => `A card was saved${phrase(': %', card(d))}.`,
+  'card.refused': (d) =>
+    `The card${phrase(' (%)', card(d))} will not be charged again for any subscription${because(d)}.`,
   'agreement.created': (d) =>
     `The customer agreed to recurring payments${phrase(' with %', card(d))}${phrase(' until %', text(d, 'expiry_date'))}.`,
   'charging.stopped': (d) => `All charging was stopped${because(d)}.`,
@@ -108,8 +115,15 @@ const SENTENCES = {
     `Held charges were let go by ${someone(d)}${phrase(', as proposed by %', text(d, 'proposed_by'))}${because(d)}.`,
   'mass_charge.dismissed': (d) =>
     `The hold of charges was lifted by ${someone(d)} and what is due is judged anew${because(d)}.`,
+  'gateway.misconfigured': (d) =>
+    `The gateway${phrase(' %', text(d, 'gateway'))} refused the merchant's account, not the customer's card${phrase(': %', decline(d))}${phrase('; it is left alone until %', moment(d, 'held_until'))}.`,
   'merchant.updated': (d) => `The settings were changed${persons(d)}.`,
   'audit.breached': (d) => `The nightly audit found books that cannot be right${because(d)}.`,
+  'dunning_policy.created': (d) => `Dunning policy${phrase(' "%"', text(d, 'name'))} was made.`,
+  'dunning_policy.changed': (d) =>
+    `Dunning policy${phrase(' "%"', text(d, 'name'))} was changed${phrase('; version % is in force', text(d, 'version'))}.`,
+  'dunning.mail_due': (d) =>
+    `A mail to the customer is due${phrase(' (%)', text(d, 'template'))}${phrase(' about %', amount(d))}${phrase('; the next try is on %', moment(d, 'next_attempt_at'))}${phrase('; last step on %', moment(d, 'final_at'))}.`,
   'dunning.planned': (d) =>
     `Collection was planned${phrase(': % retries', text(d, 'retries'))}${phrase('; access is kept until %', moment(d, 'grace_until'))}${phrase('; last step on %', moment(d, 'final_at'))}${phrase(': %', text(d, 'final_action'))}.`,
 } as const satisfies Record<string, (data: EventData) => string>;

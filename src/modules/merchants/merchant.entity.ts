@@ -1,5 +1,4 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import type { DunningPolicy } from '../../domain/dunning/ladder.js';
 import type { SafeguardSettings } from '../../domain/safeguards/settings.js';
 
 export type MerchantMode = 'sandbox' | 'live';
@@ -45,9 +44,6 @@ export class Merchant {
   /** Which gateway of the account (`pg_code`) takes which currency. */
   @Column('jsonb')
   routing: Record<string, string>;
-
-  @Column('jsonb')
-  dunning: DunningPolicy;
 
   @Column('timestamptz', { nullable: true })
   chargingStoppedAt: Date | null;

@@ -8,6 +8,7 @@ export const ID_PREFIXES = {
   customer: 'cus',
   card: 'card',
   agreement: 'agr',
+  dunningPolicy: 'dun',
   plan: 'plan',
   price: 'price',
   subscription: 'sub',

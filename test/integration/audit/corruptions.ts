@@ -133,5 +133,17 @@ export const CORRUPTIONS: Record<string, string[]> = {
   'an-agreement-counts-its-payments': [
     `UPDATE agreements SET cycles_used = cycles_used + 1 WHERE subscription_id = ${AN_ACTIVE}`,
   ],
+  'a-refused-card-is-left-alone': [
+    `UPDATE attempts SET sent_at = (SELECT max(resolved_at) + interval '2 minutes' FROM attempts),
+       card_id = (SELECT card_id FROM attempts WHERE decline_class = 'hard' ORDER BY id LIMIT 1)
+     WHERE id = ${A_SUCCESS}`,
+  ],
+  'a-card-is-tried-five-times-an-invoice': [
+    `INSERT INTO attempts OVERRIDING SYSTEM VALUE
+     SELECT (jsonb_populate_record(r, jsonb_build_object('id', r.id + 1000000 + more, 'n', 100 + more,
+       'public_id', 'att_more_' || more, 'order_no', 'more-' || more, 'session_id', 'more-' || more,
+       'status', 'declined'))).*
+     FROM attempts r, generate_series(1, 5) AS more WHERE r.id = ${A_SUCCESS}`,
+  ],
   'past-due-has-a-cause': [`UPDATE subscriptions SET status = 'past_due' WHERE id = ${AN_ACTIVE}`],
 };

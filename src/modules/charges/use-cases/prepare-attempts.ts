@@ -14,6 +14,7 @@ import type { Charge } from '../charge.entity.js';
 import { type ChargeFacts, ChargeFactsReader } from '../charge-facts.js';
 import { ChargeLifecycle } from '../charge-lifecycle.js';
 import { type AttemptDecision, decideAttempt } from '../decide-attempt.js';
+import { withinLadder } from '../ladder-view.js';
 import { after, MAX_FAILURES } from '../waits.js';
 import { ClaimCharges } from './claim-charges.js';
 import { FinishWithoutAttempt, type Unchargeable } from './finish-without-attempt.js';
@@ -110,7 +111,7 @@ export class PrepareAttempts {
     const decision = decideAttempt(facts);
     switch (decision.kind) {
       case 'postpone': {
-        const plan = { action: 'attempt' as const, at: decision.at, reason: decision.reason };
+        const plan = withinLadder(charge.ladder, decision, facts.now);
         await this.lifecycle.postpone(writer, charge, plan, facts.now);
         return null;
       }
