@@ -63,7 +63,8 @@ describe('entities and migrated schema', () => {
 
   /** What information_schema calls the types that we use. */
   function postgresName(type: string, isArray: boolean): string {
-    if (isArray) return `${type}[]`;
+    // Of an array's elements it tells the short name.
+    if (isArray) return `${type === 'timestamp with time zone' ? 'timestamptz' : type}[]`;
     const long: Record<string, string> = {
       timestamptz: 'timestamp with time zone',
       time: 'time without time zone',
