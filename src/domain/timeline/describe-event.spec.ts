@@ -12,6 +12,7 @@ const PROMISED = `
   webhook.received webhook.rejected card.saved agreement.created dunning.planned audit.breached
   attempt.assigned attempt.resolution_proposed attempt.resolved charge.released subscription.released
   charging.stopped charging.resumed merchant.updated
+  attempt.page_closing card.changed card.expiring agreement.replaced agreement.consent_needed
 `
   .trim()
   .split(/\s+/);
@@ -51,6 +52,7 @@ const FULL = {
   evidence: 'The bank statement of the 31st does not show it.',
   manual_confirmation: true,
   card: { brand: 'Visa', last_four: '1019' },
+  old_card: { brand: 'Mastercard', last_four: '0008' },
   decline: { message: 'insufficient funds', code: '51' },
   time_zone: 'Asia/Kuwait',
 };

@@ -13,17 +13,23 @@ import { ChargeLifecycle } from './charge-lifecycle.js';
 import { ChargesController } from './charges.controller.js';
 import { ChargesRepository } from './charges.repository.js';
 import { Dunning } from './dunning.js';
+import { EndOfPage } from './end-of-page.js';
+import { InvoicePaymentController } from './invoice-payment.controller.js';
+import { PagesRepository } from './pages.repository.js';
 import { SettleCharge } from './settle-charge.js';
 import { SettleNegative } from './settle-negative.js';
 import { SettleSuccess } from './settle-success.js';
 import { StopCollection } from './stop-collection.js';
 import { CloseEarlierSessions } from './use-cases/close-earlier-sessions.js';
+import { ClosePagesInTheWay } from './use-cases/close-pages-in-the-way.js';
 import { FinishWithoutAttempt } from './use-cases/finish-without-attempt.js';
 import { OpenCharge } from './use-cases/open-charge.js';
+import { PayInvoiceNow } from './use-cases/pay-invoice-now.js';
 import { PrepareAttempts } from './use-cases/prepare-attempts.js';
 import { ReadCharges } from './use-cases/read-charges.js';
 import { RunFinalSteps } from './use-cases/run-final-steps.js';
 import { SendAttempt } from './use-cases/send-attempt.js';
+import { TryNewCardNow } from './use-cases/try-new-card-now.js';
 
 const SHARED = [
   AttemptContext,
@@ -31,6 +37,8 @@ const SHARED = [
   CardOnFile,
   ChargeLifecycle,
   ChargesRepository,
+  CloseEarlierSessions,
+  ClosePagesInTheWay,
   OpenCharge,
   PrepareAttempts,
   RunFinalSteps,
@@ -50,16 +58,19 @@ const SHARED = [
     InvoicesModule,
     LedgerModule,
   ],
-  controllers: [ChargesController],
+  controllers: [ChargesController, InvoicePaymentController],
   providers: [
     ...SHARED,
-    CloseEarlierSessions,
     Dunning,
+    EndOfPage,
     FinishWithoutAttempt,
+    PagesRepository,
+    PayInvoiceNow,
     ReadCharges,
     SettleNegative,
     SettleSuccess,
     StopCollection,
+    TryNewCardNow,
     { provide: CollectionInFlight, useExisting: StopCollection },
   ],
   exports: [...SHARED, CollectionInFlight],

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import { ATTEMPT_STATES_IN_DOUBT } from '../../domain/charge/attempt-states.js';
+import { ATTEMPT_STATES_IN_DOUBT, OPEN_ATTEMPT_STATES } from '../../domain/charge/attempt-states.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
 import { assertAffected, pageOf } from '../../platform/database/rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
@@ -31,6 +31,12 @@ export interface ChargeFilter {
 
 /** Written out, because a partial index serves only a condition that names its states. */
 const IN_DOUBT = ATTEMPT_STATES_IN_DOUBT.map((state) => `'${state}'`).join(', ');
+const OPEN = OPEN_ATTEMPT_STATES.map((state) => `'${state}'`).join(', ');
+
+/** Nobody is paying it, and nobody may be: no attempt of the invoice is open, not even a customer's page. */
+const noneOpen = (charge: string): string => `NOT EXISTS (
+  SELECT 1 FROM attempts t WHERE t.merchant_id = ${charge}.merchant_id AND t.invoice_id = ${charge}.invoice_id
+    AND t.status IN (${OPEN}))`;
 
 @Injectable()
 export class ChargesRepository {
@@ -86,7 +92,9 @@ export class ChargesRepository {
   /**
    * Locks charges whose next attempt is due, passing over those that another worker holds. Of one
    * subscription only the oldest: after a downtime several of its periods are due at once, and two that
-   * were claimed together would charge the card twice before either knew of the other.
+   * were claimed together would charge the card twice before either knew of the other. None whose customer
+   * has a page open: that page is closed first (ClosePagesInTheWay). The second look is not a repetition:
+   * a click that came between the first one's snapshot and its locks is seen only by it.
    */
   async claimAttemptsDue(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Charge[]> {
     const keys = await tx.query<{ id: bigint }[]>(
@@ -98,15 +106,18 @@ export class ChargesRepository {
            SELECT 1 FROM charges o
            WHERE o.merchant_id = c.merchant_id AND o.subscription_id = c.subscription_id AND o.id < c.id
              AND (o.status = 'processing' OR (o.next_action = 'attempt' AND o.next_action_at <= $1)))
+         AND ${noneOpen('c')}
        ORDER BY c.next_action_at, c.id
        FOR UPDATE OF c SKIP LOCKED LIMIT $3`,
       [now, scopeParameter(scope), limit],
     );
     if (keys.length === 0) return [];
-    return tx.find(Charge, {
-      where: { id: In(keys.map((key) => key.id)) },
-      order: { nextActionAt: 'ASC', id: 'ASC' },
-    });
+    return tx
+      .createQueryBuilder(Charge, 'c')
+      .where({ id: In(keys.map((key) => key.id)) })
+      .andWhere(noneOpen('c'))
+      .orderBy({ 'c.nextActionAt': 'ASC', 'c.id': 'ASC' })
+      .getMany();
   }
 
   /**
@@ -122,6 +133,7 @@ export class ChargesRepository {
            SELECT 1 FROM attempts
            WHERE merchant_id = c.merchant_id AND subscription_id = c.subscription_id
              AND status IN (${IN_DOUBT}))
+         AND ${noneOpen('c')}
        ORDER BY c.next_action_at, c.id LIMIT $3`,
       [now, scopeParameter(scope), limit],
     );

@@ -9,6 +9,8 @@ export interface AttemptFacts extends Moment {
   subscription: Subscription;
   agreement: Agreement | null;
   card: Card | null;
+  /** What is to be charged. */
+  amountMinor: bigint;
   /** When money was last asked for on this subscription. */
   lastSentAt: Date | null;
   /** What was tried on the card in the last 30 days, for any subscription. */
@@ -28,6 +30,7 @@ export function decideAttempt({
   subscription,
   agreement,
   card,
+  amountMinor,
   lastSentAt,
   cardTries,
   now,
@@ -43,7 +46,7 @@ export function decideAttempt({
     return { kind: 'cannot', reason: card.refusedReason ?? 'the card on file can no longer be charged' };
   }
   const today = localDateOf(now, subscription.timeZone);
-  const allowed = agreementAllows({ ...agreement, today });
+  const allowed = agreementAllows({ ...agreement, today, chargeMinor: amountMinor });
   if (!allowed.ok) return { kind: 'cannot', reason: allowed.reason };
   const earliest =
     lastSentAt === null ? now : after({ now, waitScale }, { hours: CHARGE_SPACING_HOURS }, lastSentAt);

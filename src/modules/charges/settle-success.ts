@@ -14,6 +14,7 @@ import { AttemptsRepository } from './attempts.repository.js';
 import { CardOnFile } from './card-on-file.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
 import { ChargesRepository } from './charges.repository.js';
+import { PagesRepository } from './pages.repository.js';
 import type { SettledBy, SettlementContext } from './settlement-context.js';
 import { after } from './waits.js';
 
@@ -22,6 +23,7 @@ import { after } from './waits.js';
 export class SettleSuccess {
   constructor(
     private readonly attempts: AttemptsRepository,
+    private readonly pages: PagesRepository,
     private readonly charges: ChargesRepository,
     private readonly chargeLifecycle: ChargeLifecycle,
     private readonly invoiceLifecycle: InvoiceLifecycle,
@@ -77,6 +79,8 @@ export class SettleSuccess {
       ? 'attempt_succeeded'
       : 'late_success';
     await this.chargeLifecycle.apply(tx, charge, event, now, { succeededAt: now });
+    // The money came from elsewhere: what is still open of the invoice must not take it again.
+    if (event === 'late_success') await this.pages.endOfInvoice(tx, invoice.merchantId, invoice.id, now);
     await this.chargeLifecycle.tell(tx, charge, 'charge.succeeded', now);
     await this.moveSubscription(tx, context);
   }
@@ -117,7 +121,13 @@ export class SettleSuccess {
   }
 
   private async saveCard(tx: Tx, { attempt, subscription, now }: SettlementContext, payment: PaymentReading) {
-    const card = await this.cardOnFile.remember(tx, subscription, payment.card!, now);
+    const card = await this.cardOnFile.remember(
+      tx,
+      subscription,
+      payment.card!,
+      now,
+      attempt.agreementId,
+    );
     await this.attempts.update(tx, attempt.merchantId, attempt.id, { cardId: card.id });
     attempt.cardId = card.id;
   }

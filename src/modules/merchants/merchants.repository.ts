@@ -3,7 +3,18 @@ import { assertAffected } from '../../platform/database/rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { Merchant } from './merchant.entity.js';
 
-type Later = 'chargingStoppedAt' | 'chargingStoppedReason' | 'manualConfirmation';
+type Later =
+  | 'chargingStoppedAt'
+  | 'chargingStoppedReason'
+  | 'manualConfirmation'
+  | 'consentLeadDays'
+  | 'consentLeadCycles'
+  | 'ottuPublicKey';
+/** What a merchant decides for itself. */
+export type MerchantChoices = Pick<
+  Merchant,
+  'manualConfirmation' | 'consentLeadDays' | 'consentLeadCycles' | 'ottuPublicKey'
+>;
 export type NewMerchant = Omit<Merchant, 'id' | Later>;
 
 @Injectable()
@@ -14,6 +25,9 @@ export class MerchantsRepository {
       chargingStoppedAt: null,
       chargingStoppedReason: null,
       manualConfirmation: false,
+      consentLeadDays: 30,
+      consentLeadCycles: 3,
+      ottuPublicKey: null,
     });
     await tx.insert(Merchant, row);
     return row;
@@ -47,7 +61,7 @@ export class MerchantsRepository {
     assertAffected(await tx.update(Merchant, { id }, columns), 'Stopping or resuming charges of a merchant');
   }
 
-  async update(tx: Tx, id: bigint, patch: Partial<Pick<Merchant, 'manualConfirmation'>>): Promise<void> {
+  async update(tx: Tx, id: bigint, patch: Partial<MerchantChoices>): Promise<void> {
     assertAffected(await tx.update(Merchant, { id }, patch), `merchant ${id}`);
   }
 }

@@ -33,6 +33,9 @@ test('a merchant reads itself, without a secret', async () => {
     charging_stopped_at: null,
     charging_stopped_reason: null,
     manual_confirmation: false,
+    consent_lead_days: 30,
+    consent_lead_payments: 3,
+    ottu_public_key: null,
     created_at: expect.stringMatching(/Z$/),
   });
 });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { AgreementsRepository } from '../../cards/index.js';
 import { AttemptsRepository, ChargesRepository, later } from '../../charges/index.js';
 import { CardSetupsRepository, UNSTARTED_HOURS } from '../../checkout/index.js';
 import { SubscriptionsRepository } from '../../subscriptions/index.js';
@@ -13,6 +14,7 @@ export class NextDue {
     private readonly charges: ChargesRepository,
     private readonly attempts: AttemptsRepository,
     private readonly setups: CardSetupsRepository,
+    private readonly agreements: AgreementsRepository,
   ) {}
 
   after(merchantId: bigint, now: Date): Promise<Date | null> {
@@ -27,6 +29,7 @@ export class NextDue {
         await this.charges.nextDueAfter(tx, merchantId, now),
         await this.attempts.nextDueAfter(tx, merchantId, now),
         await this.setups.nextDueAfter(tx, merchantId, now),
+        await this.agreements.nextReviewAfter(tx, merchantId, now),
         unstarted && later(unstarted, { hours: UNSTARTED_HOURS }),
       ].filter((at) => at !== null);
       return instants.length === 0 ? null : instants.reduce((a, b) => (a < b ? a : b));

@@ -1,8 +1,14 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { TimeScope } from '../../../platform/clock/time-scope.js';
 import { newUuid } from '../../../platform/ids/type-id.js';
-import { type Attempt, PrepareAttempts, RunFinalSteps, SendAttempt } from '../../charges/index.js';
-import { EndUnstarted } from '../../checkout/index.js';
+import {
+  type Attempt,
+  ClosePagesInTheWay,
+  PrepareAttempts,
+  RunFinalSteps,
+  SendAttempt,
+} from '../../charges/index.js';
+import { EndUnstarted, ReviewConsents } from '../../checkout/index.js';
 import { NumberInvoices } from '../../invoices/index.js';
 import { Sweep } from '../../reconciliation/index.js';
 import { BillDue } from './bill-due.js';
@@ -22,11 +28,13 @@ export class RunDue {
   constructor(
     private readonly billDue: BillDue,
     private readonly numberInvoices: NumberInvoices,
+    private readonly closePages: ClosePagesInTheWay,
     private readonly prepareAttempts: PrepareAttempts,
     private readonly sendAttempt: SendAttempt,
     private readonly runFinalSteps: RunFinalSteps,
     private readonly sweep: Sweep,
     private readonly endUnstarted: EndUnstarted,
+    private readonly reviewConsents: ReviewConsents,
   ) {}
 
   /** One round; how much there was to do. Zero means: nothing more is due at this instant. */
@@ -51,9 +59,10 @@ export class RunDue {
   }
 
   async charge(scope: TimeScope, now: Date): Promise<number> {
+    const closing = await this.closePages.execute(scope, now, BATCH);
     const { claimed, attempts } = await this.prepareAttempts.execute(scope, now, this.owner, IN_FLIGHT);
     await Promise.all(attempts.map((attempt) => this.send(attempt)));
-    return claimed;
+    return closing + claimed;
   }
 
   /** One that throws keeps its row as it is, and the sweep finds out about it; the others go on. */
@@ -69,7 +78,8 @@ export class RunDue {
     return this.sweep.execute(scope, now, this.owner, BATCH);
   }
 
-  finish(scope: TimeScope, now: Date): Promise<number> {
-    return this.endUnstarted.execute(scope, now, BATCH);
+  async finish(scope: TimeScope, now: Date): Promise<number> {
+    const ended = await this.endUnstarted.execute(scope, now, BATCH);
+    return ended + (await this.reviewConsents.execute(scope, now, BATCH));
   }
 }

@@ -113,6 +113,7 @@ export class PrepareAttempts {
     return decideAttempt({
       subscription,
       agreement: await this.agreements.findBySubscription(tx, merchantId, subscriptionId),
+      amountMinor: charge.amountMinor,
       card: cardId === null ? null : await this.cards.findById(tx, merchantId, cardId),
       lastSentAt: await this.attempts.lastSentAt(tx, merchantId, subscriptionId),
       cardTries:

@@ -40,6 +40,15 @@ export class MerchantResponse {
   @ApiProperty({ description: 'A payment that only a person can decide is decided by two.' })
   manual_confirmation: boolean;
 
+  @ApiProperty({ example: 30, description: 'How many days ahead a customer is asked for a new consent or card.' })
+  consent_lead_days: number;
+
+  @ApiProperty({ example: 3, description: 'How many payments ahead a customer is asked for a new consent.' })
+  consent_lead_payments: number;
+
+  @ApiProperty({ type: String, nullable: true, example: null, description: "For Ottu's SDK in a browser." })
+  ottu_public_key: string | null;
+
   @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })
   created_at: string;
 }
@@ -57,6 +66,9 @@ export function presentMerchant(merchant: Merchant): MerchantResponse {
     charging_stopped_at: merchant.chargingStoppedAt?.toISOString() ?? null,
     charging_stopped_reason: merchant.chargingStoppedReason,
     manual_confirmation: merchant.manualConfirmation,
+    consent_lead_days: merchant.consentLeadDays,
+    consent_lead_payments: merchant.consentLeadCycles,
+    ottu_public_key: merchant.ottuPublicKey,
     created_at: merchant.createdAt.toISOString(),
   };
 }
