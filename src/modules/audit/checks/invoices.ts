@@ -70,7 +70,8 @@ export const INVOICE_CHECKS: readonly Check[] = [
   {
     name: 'a-charge-is-tried-in-time',
     explanation:
-      'A charge whose next step is due is taken up, unless its merchant is stopped or it waits behind an older one.',
+      'A charge whose next step is due is taken up, unless its merchant is stopped, it waits behind an older one, ' +
+      'or its customer has a page open.',
     guards: 'order',
     sql: `
       SELECT c.merchant_id, c.public_id AS subject, c.next_action || ' was due at ' || c.next_action_at AS detail
@@ -79,7 +80,10 @@ export const INVOICE_CHECKS: readonly Check[] = [
       JOIN present p ON p.merchant_id = c.merchant_id
       WHERE c.next_action_at < p.now - ${LATE} AND m.charging_stopped_at IS NULL AND NOT EXISTS (
         SELECT 1 FROM charges o WHERE o.merchant_id = c.merchant_id AND o.subscription_id = c.subscription_id
-          AND o.id < c.id AND (o.status = 'processing' OR o.next_action_at <= p.now))`,
+          AND o.id < c.id AND (o.status = 'processing' OR o.next_action_at <= p.now))
+        AND NOT EXISTS (
+          SELECT 1 FROM attempts a WHERE a.merchant_id = c.merchant_id AND a.charge_id = c.id
+            AND a.status IN ('prepared', 'ready', 'fenced'))`,
   },
   {
     name: 'numbers-have-no-gap',
