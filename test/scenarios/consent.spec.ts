@@ -53,10 +53,10 @@ describe('a consent that comes to its end', () => {
       { status: 'ended', cycles_used: 4 },
       { status: 'active', cycles_used: 0 },
     ]);
-    await world.advanceTo('2027-06-10T06:00:00Z');
+    await world.advanceTo('2027-05-10T06:00:00Z');
     expect(await agreements()).toEqual([
       { status: 'ended', cycles_used: 4 },
-      { status: 'active', cycles_used: 2 },
+      { status: 'active', cycles_used: 1 },
     ]);
     expect((await world.subscription(subscription.id)).status).toBe('active');
     await proveTheEnd(world);
@@ -91,6 +91,8 @@ describe('a consent that comes to its end', () => {
       { status: 'ended', cycles_used: 3 },
       { status: 'active', cycles_used: 2 },
     ]);
+    // Noticed within the least distance of two payments, a week here, so long before the next one.
+    await world.advanceTo('2027-05-17T06:00:00Z');
     expect(await asked()).toEqual(['cycles', 'cycles']);
     await payAt(await led(await linkOf('agreement.consent_needed')));
     await world.rest();
