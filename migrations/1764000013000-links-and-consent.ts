@@ -19,7 +19,8 @@ export class LinksAndConsent1764000013000 implements MigrationInterface {
         CONSTRAINT links_pay_an_invoice CHECK ((kind = 'pay') = (invoice_id IS NOT NULL))
       )`);
     // Who follows a link names no merchant: the token alone leads to the row.
-    await db.query(`CREATE UNIQUE INDEX links_token ON links (token_hash)`);
+    await db.query(`CREATE INDEX links_by_token ON links (token_hash)`);
+    await db.query(`CREATE UNIQUE INDEX links_token ON links (merchant_id, token_hash)`);
     await db.query(`
       ALTER TABLE agreements
         ADD COLUMN amount_variability text NOT NULL DEFAULT 'variable'

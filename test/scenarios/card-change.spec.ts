@@ -1,7 +1,7 @@
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { type Subscription, World } from '../support/world.js';
 import { invoiceStatuses, truth } from './support/books.js';
-import { events, follow, led, payable, payAt, payLink, tries } from './support/links.js';
+import { events, led, payable, payAt, payLink, tries } from './support/links.js';
 import { proveTheEnd } from './support/proofs.js';
 
 describe('a change of card', () => {
@@ -58,7 +58,10 @@ describe('a change of card', () => {
     await world.advanceTo('2027-02-10T06:00:00Z');
     expect(await tries(world)).toEqual(['cit succeeded', 'mit succeeded']);
     const [, renewal] = (await truth(world)).charges as unknown as { token: string }[];
-    const { cards } = await world.control<{ cards: { token: string; brand: string }[] }>('GET', '/control/state');
+    const { cards } = await world.control<{ cards: { token: string; brand: string }[] }>(
+      'GET',
+      '/control/state',
+    );
     expect(cards.find(({ token }) => token === renewal!.token)!.brand).toBe('MASTERCARD');
     await proveTheEnd(world);
   });

@@ -101,10 +101,9 @@ describe('a consent that comes to its end', () => {
 
   it('by its amount is asked for before the period that costs more, and nothing above it is charged', async () => {
     const subscription = await subscriber({ agreement_max_amount: '10.000' });
-    await engine.sql(
-      `UPDATE subscription_items SET quantity = 2 WHERE merchant_id = $1`,
-      [world.merchant.id],
-    );
+    await engine.sql(`UPDATE subscription_items SET quantity = 2 WHERE merchant_id = $1`, [
+      world.merchant.id,
+    ]);
     await world.advanceTo('2027-01-12T06:00:00Z');
     expect(await asked()).toEqual(['amount']);
     await world.advanceTo('2027-02-10T06:00:00Z');
@@ -137,7 +136,10 @@ describe('a consent that comes to its end', () => {
     );
     expect(both[1]!.terms).toMatchObject({ amount_variability: 'fixed' });
     await world.advanceTo('2027-02-10T06:00:00Z');
-    expect(await tries(world)).toEqual([...Array(2).fill('cit succeeded'), ...Array(2).fill('mit succeeded')]);
+    expect(await tries(world)).toEqual([
+      ...Array(2).fill('cit succeeded'),
+      ...Array(2).fill('mit succeeded'),
+    ]);
   });
 
   it('of a card that ends before the next payment is asked for with a link, once, and another card ends it', async () => {

@@ -53,7 +53,9 @@ describe('the link of an invoice', () => {
     expect(await standing(subscription)).toEqual(['active', 'full']);
     expect(await tries(world)).toEqual(['cit succeeded', 'mit declined', 'cit succeeded']);
     expect((await follow(link)).notice).toBe('paid');
-    expect((await world.call('POST', `/v1/invoices/${await invoiceId(world)}/pay-link`, {})).status).toBe(409);
+    expect((await world.call('POST', `/v1/invoices/${await invoiceId(world)}/pay-link`, {})).status).toBe(
+      409,
+    );
     await proveTheEnd(world);
   });
 

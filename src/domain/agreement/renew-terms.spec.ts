@@ -13,13 +13,19 @@ describe('the terms of a new consent', () => {
   });
 
   it('last as long and for as many payments as the customer had limited them to', () => {
-    expect(renew({ consentDays: 365, cycles: 12 })).toMatchObject({ expiryDate: '2028-01-20', totalCycles: 12 });
+    expect(renew({ consentDays: 365, cycles: 12 })).toMatchObject({
+      expiryDate: '2028-01-20',
+      totalCycles: 12,
+    });
   });
 
   it('cover the next amount, and widen no limit that already does', () => {
     expect(renew({ maxAmountMinor: 9000n }).maxAmountMinor).toBe(9500n);
     expect(renew({ maxAmountMinor: 20_000n }).maxAmountMinor).toBe(20_000n);
-    expect(renew({ fixedAmountMinor: 9000n })).toMatchObject({ amountVariability: 'fixed', amountMinor: 9500n });
+    expect(renew({ fixedAmountMinor: 9000n })).toMatchObject({
+      amountVariability: 'fixed',
+      amountMinor: 9500n,
+    });
   });
 
   it('stay when the next amount is not known, or nothing', () => {

@@ -30,7 +30,8 @@ function facts({ agreement = {}, ...over }: Given = {}): ConsentFacts {
   };
 }
 
-const reasons = (given: Given, now = NOW) => reviewConsent(facts(given), now).causes.map(({ reason }) => reason);
+const reasons = (given: Given, now = NOW) =>
+  reviewConsent(facts(given), now).causes.map(({ reason }) => reason);
 
 describe('a review of what the customer agreed to', () => {
   it('asks for nothing far from every limit, and is made again years later', () => {
@@ -57,7 +58,8 @@ describe('a review of what the customer agreed to', () => {
   });
 
   it('asks when the next amount is not one that was agreed to', () => {
-    const upTo = (maxAmountMinor: bigint) => reasons({ agreement: { maxAmountMinor }, nextAmountMinor: 9500n });
+    const upTo = (maxAmountMinor: bigint) =>
+      reasons({ agreement: { maxAmountMinor }, nextAmountMinor: 9500n });
     expect([upTo(9499n), upTo(9500n)]).toEqual([['amount'], []]);
     const fixed = (amountMinor: bigint) =>
       reasons({ agreement: { amountVariability: 'fixed', amountMinor }, nextAmountMinor: 9500n });
@@ -90,7 +92,11 @@ describe('a review of what the customer agreed to', () => {
   });
 
   it('is never due again at once, whatever it finds: the clock would spin', () => {
-    const day = fc.date({ min: at('2026-01-01T00:00:00Z'), max: at('2029-01-01T00:00:00Z'), noInvalidDate: true });
+    const day = fc.date({
+      min: at('2026-01-01T00:00:00Z'),
+      max: at('2029-01-01T00:00:00Z'),
+      noInvalidDate: true,
+    });
     fc.assert(
       fc.property(
         day,

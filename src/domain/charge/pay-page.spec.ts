@@ -7,7 +7,7 @@ import { decidePayPage, type PayPageFacts } from './pay-page.js';
 
 const anyOpen = fc.record({
   kind: fc.constantFrom('cit' as const, 'mit' as const),
-  status: fc.constantFrom(...OPEN_ATTEMPT_STATES),
+  state: fc.constantFrom(...OPEN_ATTEMPT_STATES),
   expired: fc.boolean(),
 });
 const anyFacts: fc.Arbitrary<PayPageFacts> = fc.record({
@@ -34,7 +34,7 @@ describe('the link of an invoice', () => {
         const page = decidePayPage(given);
         if (given.open !== null) expect(['open', 'first_payment']).not.toContain(page);
         if (page === 'pay') {
-          expect(given.open).toEqual({ kind: 'cit', status: 'ready', expired: false });
+          expect(given.open).toEqual({ kind: 'cit', state: 'ready', expired: false });
         }
       }),
     );
@@ -67,8 +67,8 @@ describe('the link of an invoice', () => {
   });
 
   it('waits with the customer while a click, the saved card, or a cancel is at work', () => {
-    const open = (kind: 'cit' | 'mit', status: (typeof OPEN_ATTEMPT_STATES)[number], expired = false) =>
-      decidePayPage(facts({ open: { kind, status, expired } }));
+    const open = (kind: 'cit' | 'mit', state: (typeof OPEN_ATTEMPT_STATES)[number], expired = false) =>
+      decidePayPage(facts({ open: { kind, state, expired } }));
     expect(open('cit', 'prepared')).toBe('opening');
     expect(open('mit', 'prepared')).toBe('checking');
     expect(open('cit', 'ready')).toBe('pay');

@@ -11,7 +11,7 @@ export interface PayPageFacts {
   /** A cancel waits for the end of a payment; nothing new begins. */
   cancelRequested: boolean;
   /** The one attempt of the invoice whose end is open. */
-  open: { kind: 'cit' | 'mit'; status: AttemptState; expired: boolean } | null;
+  open: { kind: 'cit' | 'mit'; state: AttemptState; expired: boolean } | null;
 }
 
 /**
@@ -20,8 +20,7 @@ export interface PayPageFacts {
  * - opening: another click is opening it this moment. - first_payment: the page of a subscription that has
  *   not begun. - checking: money may be on its way, so nothing can be paid now.
  */
-export type PayPage =
-  'open' | 'pay' | 'opening' | 'first_payment' | 'checking' | 'paid' | 'nothing_due';
+export type PayPage = 'open' | 'pay' | 'opening' | 'first_payment' | 'checking' | 'paid' | 'nothing_due';
 
 /**
  * Never leads to a second payable session: as long as an attempt is open, only its own page is shown, and
@@ -37,10 +36,10 @@ export function decidePayPage(facts: PayPageFacts): PayPage {
   return charge === 'awaiting_customer' ? 'first_payment' : 'open';
 }
 
-function decideWhileOpen({ kind, status, expired }: NonNullable<PayPageFacts['open']>): PayPage {
+function decideWhileOpen({ kind, state, expired }: NonNullable<PayPageFacts['open']>): PayPage {
   if (kind === 'mit') return 'checking';
-  if (status === 'prepared') return 'opening';
-  return status === 'ready' && !expired ? 'pay' : 'checking';
+  if (state === 'prepared') return 'opening';
+  return state === 'ready' && !expired ? 'pay' : 'checking';
 }
 
 function isOver(status: SubscriptionState): boolean {

@@ -66,7 +66,9 @@ export class AttemptContext {
 
   sessionRequest(
     payer: PayerContext,
-    what: Pick<CreateSessionRequest, 'purpose' | 'amount' | 'orderNo' | 'pgCode'> & { returnUrl?: string | null },
+    what: Pick<CreateSessionRequest, 'purpose' | 'amount' | 'orderNo' | 'pgCode'> & {
+      returnUrl?: string | null;
+    },
   ): CreateSessionRequest {
     const { customer, agreement, merchant, subscription } = payer;
     const { returnUrl, ...asked } = what;

@@ -15,7 +15,10 @@ export class InvoicePaymentController {
   @HttpCode(202)
   @RequireScope('invoices:write')
   @IdempotencyRequired()
-  @ApiAcceptedResponse({ type: ChargeResponse, description: 'Due now; the clock takes it up within seconds.' })
+  @ApiAcceptedResponse({
+    type: ChargeResponse,
+    description: 'Due now; the clock takes it up within seconds.',
+  })
   async pay(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
     return presentCharge(await this.payInvoiceNow.execute(merchantId, id));
   }

@@ -41,7 +41,7 @@ export class PagesRepository {
 
   /** The invoice's open page is over now; the sweep closes it. */
   async endOfInvoice(tx: Tx, merchantId: bigint, invoiceId: bigint, at: Date): Promise<void> {
-    const page = { merchantId, invoiceId, status: 'ready' as const, expiresAt: MoreThan(at) };
-    await tx.update(Attempt, page, { expiresAt: at, nextCheckAt: at });
+    const where = { merchantId, invoiceId, status: 'ready' as const, expiresAt: MoreThan(at) };
+    await tx.update(Attempt, where, { expiresAt: at, nextCheckAt: at });
   }
 }

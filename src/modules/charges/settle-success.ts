@@ -121,13 +121,7 @@ export class SettleSuccess {
   }
 
   private async saveCard(tx: Tx, { attempt, subscription, now }: SettlementContext, payment: PaymentReading) {
-    const card = await this.cardOnFile.remember(
-      tx,
-      subscription,
-      payment.card!,
-      now,
-      attempt.agreementId,
-    );
+    const card = await this.cardOnFile.remember(tx, subscription, payment.card!, now, attempt.agreementId);
     await this.attempts.update(tx, attempt.merchantId, attempt.id, { cardId: card.id });
     attempt.cardId = card.id;
   }

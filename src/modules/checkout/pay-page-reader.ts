@@ -56,7 +56,7 @@ export class PayPageReader {
       cancelRequested: subscription.cancelRequestedAt !== null,
       open: open && {
         kind: open.kind,
-        status: open.status,
+        state: open.status,
         expired: open.expiresAt !== null && open.expiresAt <= now,
       },
     };

@@ -3,7 +3,13 @@ import { ATTEMPT_STATES, type AttemptState } from '../../domain/charge/attempt-s
 import { money } from '../../domain/money/money.js';
 import type { PaymentReading } from '../../gateway/payment-gateway.js';
 import type { Attempt, Verdict } from '../charges/index.js';
-import { afterInquiry, FENCE_WAIT_MINUTES, nextStep, PAYING_PATIENCE_MINUTES, type Step } from './next-step.js';
+import {
+  afterInquiry,
+  FENCE_WAIT_MINUTES,
+  nextStep,
+  PAYING_PATIENCE_MINUTES,
+  type Step,
+} from './next-step.js';
 
 const NOW = new Date('2027-02-10T06:00:00Z');
 const MINUTE = 60_000;

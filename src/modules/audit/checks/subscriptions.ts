@@ -89,7 +89,8 @@ export const SUBSCRIPTION_CHECKS: readonly Check[] = [
   },
   {
     name: 'a-subscription-with-a-card-has-an-agreement',
-    explanation: 'A card is charged under the one agreement that is in force; there is none without the other.',
+    explanation:
+      'A card is charged under the one agreement that is in force; there is none without the other.',
     guards: 'money',
     sql: `
       SELECT s.merchant_id, s.public_id AS subject, count(g.id) || ' agreements in force' AS detail

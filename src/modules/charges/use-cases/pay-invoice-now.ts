@@ -51,7 +51,8 @@ export class PayInvoiceNow {
     const charge = await this.charges.lockById(tx, merchantId, foundCharge.id);
     const invoice = await this.invoices.lockById(tx, merchantId, found.id);
     const merchant = (await this.merchants.findById(tx, merchantId))!;
-    if (merchant.chargingStoppedAt !== null) throw conflict(invoice, 'cannot be charged: charging is stopped');
+    if (merchant.chargingStoppedAt !== null)
+      throw conflict(invoice, 'cannot be charged: charging is stopped');
     refuseUnlessWaiting(invoice, charge);
     const moment = await this.clock.moment(tx, merchantId);
     await this.refuseUnlessChargeable(tx, subscription, charge, invoice, moment);

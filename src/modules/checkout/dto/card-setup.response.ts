@@ -7,7 +7,8 @@ export class CardSetupResponse extends CheckoutResponse {
     type: String,
     nullable: true,
     example: null,
-    description: "The merchant's public key for Ottu's SDK, with which the session can be shown in its own page.",
+    description:
+      "The merchant's public key for Ottu's SDK, with which the session can be shown in its own page.",
   })
   public_key: string | null;
 }

@@ -8,7 +8,12 @@ import { newId } from '../../../platform/ids/type-id.js';
 import { type Agreement, AgreementsRepository } from '../../cards/index.js';
 import { CustomersRepository } from '../../customers/index.js';
 import { MerchantClock, MerchantsRepository } from '../../merchants/index.js';
-import { type Checkout, intervalOf, type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
+import {
+  type Checkout,
+  intervalOf,
+  type Subscription,
+  SubscriptionsRepository,
+} from '../../subscriptions/index.js';
 import { ConsentFactsReader } from '../consent-facts.js';
 import type { CardSetupRequest } from '../dto/card-setup.request.js';
 import { SetUpCard, type SetupOrder } from './set-up-card.js';

@@ -122,7 +122,12 @@ export class FollowPayLink {
       case 'closed':
       case 'contradiction':
         await this.uow.read(async (tx) =>
-          this.attempts.hint(tx, attempt.merchantId, attempt.id, await this.clock.now(tx, attempt.merchantId)),
+          this.attempts.hint(
+            tx,
+            attempt.merchantId,
+            attempt.id,
+            await this.clock.now(tx, attempt.merchantId),
+          ),
         );
         return 'checking';
       case 'untouched':

@@ -4,7 +4,11 @@ import type { TimeScope } from '../../../platform/clock/time-scope.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { type Agreement, AgreementsRepository } from '../../cards/index.js';
 import { later } from '../../charges/index.js';
-import { type Subscription, SubscriptionLifecycle, SubscriptionsRepository } from '../../subscriptions/index.js';
+import {
+  type Subscription,
+  SubscriptionLifecycle,
+  SubscriptionsRepository,
+} from '../../subscriptions/index.js';
 import { ConsentFactsReader, type ConsentRows } from '../consent-facts.js';
 import { CustomerLinks } from '../customer-links.js';
 

@@ -40,7 +40,10 @@ export class MerchantResponse {
   @ApiProperty({ description: 'A payment that only a person can decide is decided by two.' })
   manual_confirmation: boolean;
 
-  @ApiProperty({ example: 30, description: 'How many days ahead a customer is asked for a new consent or card.' })
+  @ApiProperty({
+    example: 30,
+    description: 'How many days ahead a customer is asked for a new consent or card.',
+  })
   consent_lead_days: number;
 
   @ApiProperty({ example: 3, description: 'How many payments ahead a customer is asked for a new consent.' })

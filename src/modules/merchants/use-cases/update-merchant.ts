@@ -57,5 +57,7 @@ function choicesOf(request: UpdateMerchantRequest, merchant: Merchant): Merchant
 }
 
 function isAsBefore(choices: MerchantChoices, merchant: Merchant): boolean {
-  return (Object.keys(choices) as (keyof MerchantChoices)[]).every((name) => choices[name] === merchant[name]);
+  return (Object.keys(choices) as (keyof MerchantChoices)[]).every(
+    (name) => choices[name] === merchant[name],
+  );
 }

@@ -21,12 +21,7 @@ export class ResolveCardSetup {
   ) {}
 
   async execute(setup: CardSetup): Promise<void> {
-    const payer = await this.contexts.payer(
-      setup.merchantId,
-      setup.subscriptionId,
-      null,
-      setup.agreementId,
-    );
+    const payer = await this.contexts.payer(setup.merchantId, setup.subscriptionId, null, setup.agreementId);
     const look = await this.gateway.retrieveSession(payer.account, setup.sessionId!);
     const verdict = judgeLook(look, { orderNo: setup.orderNo, amount: zero(setup.currency) });
     if (verdict.kind === 'paid') {
