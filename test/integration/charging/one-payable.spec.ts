@@ -129,6 +129,14 @@ describe('of one invoice at most one session is payable, whoever is at work at t
     await proveTheEnd(world);
   });
 
+  it('a customer who comes back before anybody told us of the payment is not led there again', async () => {
+    await payAt(await led(link));
+    expect((await follow(link)).notice).toBe('paid');
+    expect(await tries(world)).toEqual(['cit succeeded', 'mit declined', 'cit succeeded']);
+    await world.advanceTo('2027-02-11T08:00:00Z');
+    await proveTheEnd(world);
+  });
+
   it('is limited in how often one process lets it be followed', async () => {
     const found = await Promise.all(Array.from({ length: 70 }, () => follow(link)));
     const refused = found.filter(({ status }) => status === 429);
