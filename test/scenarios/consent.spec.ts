@@ -108,6 +108,8 @@ describe('a consent that comes to its end', () => {
     expect(await asked()).toEqual(['amount']);
     await world.advanceTo('2027-02-10T06:00:00Z');
     expect(await tries(world)).toEqual(['cit succeeded']);
+    // Looked at again with the new period, and told already.
+    expect(await asked()).toEqual(['amount']);
     expect((await world.subscription(subscription.id)).status).toBe('past_due');
     await payAt(await led(await linkOf('agreement.consent_needed')));
     await world.rest();
