@@ -9,6 +9,7 @@ import { AuditRuns1764000009000 } from './1764000009000-audit-runs.js';
 import { Batches1764000010000 } from './1764000010000-batches.js';
 import { Safeguards1764000011000 } from './1764000011000-safeguards.js';
 import { DunningPolicies1764000012000 } from './1764000012000-dunning-policies.js';
+import { LinksAndConsent1764000013000 } from './1764000013000-links-and-consent.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   Batches1764000010000,
   Safeguards1764000011000,
   DunningPolicies1764000012000,
+  LinksAndConsent1764000013000,
 ];

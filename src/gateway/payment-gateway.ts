@@ -49,7 +49,7 @@ export interface GatewayAccount {
 
 export interface CreateSessionRequest {
   /** `charge_saved_card` is merchant-initiated; the others open a hosted page for the customer. */
-  purpose: 'first_payment' | 'save_card' | 'charge_saved_card';
+  purpose: 'first_payment' | 'invoice_payment' | 'save_card' | 'charge_saved_card';
   amount: Money;
   pgCode: string;
   /** At most 37 characters (the shortest limit among gateways, MPGS). */
@@ -81,6 +81,8 @@ export interface AgreementTerms {
   /** Local dates, YYYY-MM-DD. */
   startDate: string;
   expiryDate: string;
+  amountVariability: 'fixed' | 'variable';
+  maxAmountPerCycle: Money | null;
 }
 
 export interface ChargeTokenRequest {

@@ -27,6 +27,7 @@ const WRITERS = {
     'charges/settle-success.ts',
     'charges/settle-negative.ts',
     'checkout/use-cases/first-payment.ts',
+    'checkout/use-cases/open-invoice-page.ts',
   ],
   plain: [
     'cards/agreements.repository.ts',

@@ -17,6 +17,7 @@ const PROMISED = `
   charging.stopped charging.resumed merchant.updated
   subscription.unpaid subscription.paused card.refused gateway.misconfigured dunning.mail_due
   dunning_policy.created dunning_policy.changed
+  attempt.page_closing card.changed card.expiring agreement.replaced agreement.consent_needed
 `
   .trim()
   .split(/\s+/);
@@ -65,6 +66,7 @@ const FULL = {
   held_until: '2027-02-01T07:00:00Z',
   template: 'payment_declined',
   card: { brand: 'Visa', last_four: '1019' },
+  old_card: { brand: 'Mastercard', last_four: '0008' },
   decline: { message: 'insufficient funds', code: '51' },
   time_zone: 'Asia/Kuwait',
 };

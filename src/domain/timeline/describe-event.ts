@@ -12,6 +12,7 @@ const attempt = (d: EventData): string =>
 const found = (d: EventData): string => (text(d, 'outcome') ?? 'settled').replaceAll('_', ' ');
 const evidence = (d: EventData): string => phrase(': %', clause(d, 'evidence'));
 /** Only a change of this setting is told in words; the others are limits of charging. */
+const oldCard = (d: EventData): string | null => card({ card: d['old_card'] ?? null });
 const persons = (d: EventData): string => {
   if (typeof d['manual_confirmation'] !== 'boolean') return '';
   return d['manual_confirmation']
@@ -26,8 +27,8 @@ const someone = (d: EventData): string => text(d, 'by') ?? 'a person';
  * `at`, `trial_end`, `next_attempt_at`, `retry_at`, `grace_until`, `final_at`, `final_action`,
  * `ask_again_at`, `url_expires_at`, `reason`, `attempt_no`, `retries`, `state`, `order_no`,
  * `owner`, `pg_code`, `until`, `call_class`, `day`, `outcome`, `by`, `proposed_by`, `evidence`, `manual_confirmation`,
- * `expiry_date`,
- * `name`, `version`, `gateway`, `held_until`, `template`, `card {brand, last_four}`, `decline {message, code}`, `time_zone`.
+ * `expiry_date`, `name`, `version`, `gateway`, `held_until`, `template`, `card {brand, last_four}`, `old_card`,
+ * `decline {message, code}`, `time_zone`.
  */
 const SENTENCES = {
   'subscription.created': (d) =>
@@ -87,6 +88,8 @@ const SENTENCES = {
     `${attempt(d)} succeeded although its invoice was already paid; the money must be given back${because(d)}.`,
   'attempt.asked': (d) =>
     `The payment platform was asked about an attempt${phrase(' and answered "%"', text(d, 'state'))}.`,
+  'attempt.page_closing': (d) =>
+    `The hosted page of payment attempt${phrase(' %', text(d, 'attempt_no'))} closes${phrase(' on %', moment(d, 'at'))}${because(d)}.`,
   'webhook.received': (d) =>
     `A message from the payment platform arrived${phrase(' for order %', text(d, 'order_no'))}${phrase(' saying "%"', text(d, 'state'))}.`,
   'webhook.rejected': (d) =>
@@ -94,8 +97,15 @@ const SENTENCES = {
   'card.saved': (d) => `A card was saved${phrase(': %', card(d))}.`,
   'card.refused': (d) =>
     `The card${phrase(' (%)', card(d))} will not be charged again for any subscription${because(d)}.`,
+  'card.changed': (d) =>
+    `Payments are now taken from another card${phrase(': %', card(d))}${phrase(', in place of %', oldCard(d))}.`,
+  'card.expiring': (d) =>
+    `The card on file${phrase(', %,', card(d))} ends before the next payment${because(d)}; the customer needs to give another.`,
   'agreement.created': (d) =>
     `The customer agreed to recurring payments${phrase(' with %', card(d))}${phrase(' until %', text(d, 'expiry_date'))}.`,
+  'agreement.replaced': (d) =>
+    `The customer agreed anew to recurring payments${phrase(' with %', card(d))}${phrase(' until %', text(d, 'expiry_date'))}.`,
+  'agreement.consent_needed': (d) => `The customer needs to agree again to recurring payments${because(d)}.`,
   'charging.stopped': (d) => `All charging was stopped${because(d)}.`,
   'charging.resumed': (d) => `Charging was resumed${because(d)}.`,
   'breaker.opened': (d) =>

@@ -44,17 +44,18 @@ export function sessionBody(request: CreateSessionRequest): JsonObject {
   };
 }
 
-/** `variable`, because proration, seats and taxes change the amount and Ottu cannot edit an agreement. */
+/** What was agreed, word for word: Ottu cannot edit an agreement, and holds later payments against it. */
 function agreementBody(terms: AgreementTerms): JsonObject {
   return {
     id: terms.id,
     type: 'recurring',
     frequency: terms.frequency,
-    amount_variability: 'variable',
+    amount_variability: terms.amountVariability,
     start_date: ottuDate(terms.startDate),
     expiry_date: ottuDate(terms.expiryDate),
     cycle_interval_days: terms.cycleIntervalDays,
     total_cycles: terms.totalCycles,
+    ...(terms.maxAmountPerCycle && { max_amount_per_cycle: formatAmount(terms.maxAmountPerCycle) }),
   };
 }
 

@@ -70,6 +70,10 @@ export class CardsRepository {
     return tx.findOneBy(Card, { merchantId, publicId });
   }
 
+  findByToken(tx: Tx, merchantId: bigint, customerId: bigint, token: string): Promise<Card | null> {
+    return tx.findOneBy(Card, { merchantId, customerId, tokenHash: this.box.lookup(token) });
+  }
+
   lockById(tx: Tx, merchantId: bigint, id: bigint): Promise<Card | null> {
     return tx.findOne(Card, { where: { merchantId, id }, lock: { mode: 'pessimistic_write' } });
   }

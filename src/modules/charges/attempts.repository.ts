@@ -119,13 +119,16 @@ export class AttemptsRepository {
   }
 
   /**
-   * When to ask again, unless somebody hinted since the row was read: that hint is newer than what was
-   * seen, and must not be put off by it.
+   * When to ask again, unless somebody hinted since the row was read, or had its page close earlier: that is
+   * newer than what was seen, and must not be put off by it.
    */
   async scheduleCheck(tx: Tx, attempt: Attempt, nextCheckAt: Date | null): Promise<void> {
     const { merchantId, id, checks } = attempt;
-    const unchanged = attempt.nextCheckAt ?? IsNull();
-    await tx.update(Attempt, { merchantId, id, nextCheckAt: unchanged }, { nextCheckAt, checks: checks + 1 });
+    const unchanged = {
+      nextCheckAt: attempt.nextCheckAt ?? IsNull(),
+      expiresAt: attempt.expiresAt ?? IsNull(),
+    };
+    await tx.update(Attempt, { merchantId, id, ...unchanged }, { nextCheckAt, checks: checks + 1 });
   }
 
   /** Asks about the attempt as soon as the sweep comes by: somebody hinted that there is news. */

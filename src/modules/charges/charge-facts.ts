@@ -26,6 +26,7 @@ export interface ChargeFacts extends Moment, CurrentObstacles {
   lastSentAt: Date | null;
   cardTries: readonly CardTry[];
   invoiceId: bigint;
+  amountMinor: bigint;
 }
 
 /** Reads the facts of a whole batch of charges in one statement a table. */
@@ -75,6 +76,7 @@ export class ChargeFactsReader {
           lastSentAt: lastSent.get(subscription.id) ?? null,
           cardTries: cardId === null ? [] : tries.get(cardId)!,
           invoiceId: charge.invoiceId,
+          amountMinor: charge.amountMinor,
           ...obstacles.get(subscription.id)!,
         };
         return [charge, facts];

@@ -20,11 +20,14 @@ import { ChargesController } from './charges.controller.js';
 import { ChargesRepository } from './charges.repository.js';
 import { DeclineOfCard } from './decline-of-card.js';
 import { Dunning } from './dunning.js';
+import { EndOfPage } from './end-of-page.js';
 import { DunningMails } from './dunning-mails.js';
 import { GatewayHoldsRepository } from './gateway-holds.repository.js';
 import { MassChargeGuard } from './mass-charge-guard.js';
 import { MerchantsFault } from './merchants-fault.js';
 import { Obstacles } from './obstacles.js';
+import { InvoicePaymentController } from './invoice-payment.controller.js';
+import { PagesRepository } from './pages.repository.js';
 import { SettleCharge } from './settle-charge.js';
 import { SettlementContexts } from './settlement-contexts.js';
 import { SettleNegative } from './settle-negative.js';
@@ -33,9 +36,11 @@ import { StartLadder } from './start-ladder.js';
 import { StopCollection } from './stop-collection.js';
 import { ClaimCharges } from './use-cases/claim-charges.js';
 import { CloseEarlierSessions } from './use-cases/close-earlier-sessions.js';
+import { ClosePagesInTheWay } from './use-cases/close-pages-in-the-way.js';
 import { FinishWithoutAttempt } from './use-cases/finish-without-attempt.js';
 import { CommitToSend } from './use-cases/commit-to-send.js';
 import { OpenCharge } from './use-cases/open-charge.js';
+import { PayInvoiceNow } from './use-cases/pay-invoice-now.js';
 import { PrepareAttempts } from './use-cases/prepare-attempts.js';
 import { ReadCharges } from './use-cases/read-charges.js';
 import { RunFinalSteps } from './use-cases/run-final-steps.js';
@@ -50,6 +55,8 @@ const SHARED = [
   CardOnFile,
   ChargeLifecycle,
   ChargesRepository,
+  CloseEarlierSessions,
+  ClosePagesInTheWay,
   OpenCharge,
   PrepareAttempts,
   RunFinalSteps,
@@ -73,23 +80,25 @@ const SHARED = [
     InvoicesModule,
     LedgerModule,
   ],
-  controllers: [ChargesController],
+  controllers: [ChargesController, InvoicePaymentController],
   providers: [
     ...SHARED,
     AttemptHistory,
     BacklogRepository,
     ChargeFactsReader,
     ClaimCharges,
-    CloseEarlierSessions,
     CommitToSend,
     DeclineOfCard,
     Dunning,
     DunningMails,
+    EndOfPage,
     FinishWithoutAttempt,
     GatewayHoldsRepository,
     MassChargeGuard,
     MerchantsFault,
     Obstacles,
+    PagesRepository,
+    PayInvoiceNow,
     ReadCharges,
     SettlementContexts,
     SettleNegative,

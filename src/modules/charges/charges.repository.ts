@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import { ATTEMPT_STATES_IN_DOUBT } from '../../domain/charge/attempt-states.js';
+import { ATTEMPT_STATES_IN_DOUBT, OPEN_ATTEMPT_STATES } from '../../domain/charge/attempt-states.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
 import { pageOf } from '../../platform/database/rows.js';
 import { selectByKeys, selectRows } from '../../platform/database/select-rows.js';
@@ -34,6 +34,13 @@ export interface ChargeFilter {
 
 /** Written out, because a partial index serves only a condition that names its states. */
 const IN_DOUBT = ATTEMPT_STATES_IN_DOUBT.map((state) => `'${state}'`).join(', ');
+
+const OPEN = OPEN_ATTEMPT_STATES.map((state) => `'${state}'`).join(', ');
+
+/** Nobody is paying it, and nobody may be: no attempt of the invoice is open, not even a customer's page. */
+const noneOpen = (charge: string): string => `NOT EXISTS (
+           SELECT 1 FROM attempts a WHERE a.merchant_id = ${charge}.merchant_id AND a.invoice_id = ${charge}.invoice_id
+             AND a.status IN (${OPEN}))`;
 
 const NOT_STOPPED = `t.merchant_id NOT IN (SELECT id FROM merchants WHERE charging_stopped_at IS NOT NULL)`;
 
@@ -105,39 +112,53 @@ export class ChargesRepository {
   /**
    * Locks charges whose next attempt is due, passing over those that another worker holds. Of one
    * subscription only the oldest: after a downtime several of its periods are due at once, and two that
-   * were claimed together would charge the card twice before either knew of the other. `notBefore` spares the
-   * index entries of those that were claimed a moment ago: see DueCursor.
+   * were claimed together would charge the card twice before either knew of the other. None whose customer
+   * has a page open: that page is closed first (ClosePagesInTheWay). `notBefore` spares the index entries of
+   * those that were claimed a moment ago: see DueCursor.
    */
-  claimAttemptsDue(
+  async claimAttemptsDue(
     tx: Tx,
     scope: TimeScope,
     now: Date,
     limit: number,
     notBefore: Date | '-infinity',
   ): Promise<Charge[]> {
-    return selectRows(
+    const claimed = await selectRows(
       tx,
       Charge,
       `WHERE t.next_action_at <= $1 AND t.next_action_at >= $4 AND t.next_action = 'attempt'
          AND ${scopeCondition(scope, 't.merchant_id', '$2')}
-         AND ${NOT_STOPPED} AND ${isOldest('$1')} AND ${gatesAreOpen('t', '$1')}
+         AND ${NOT_STOPPED} AND ${isOldest('$1')} AND ${gatesAreOpen('t', '$1')} AND ${noneOpen('t')}
        ORDER BY t.next_action_at, t.id
        FOR UPDATE OF t SKIP LOCKED LIMIT $3`,
       [now, scopeParameter(scope), limit, notBefore],
     );
+    return this.withoutPages(tx, claimed);
+  }
+
+  /** A second look, after the locks: a click between the snapshot of the claim and its locks is seen only here. */
+  private async withoutPages(tx: Tx, claimed: Charge[]): Promise<Charge[]> {
+    if (claimed.length === 0) return [];
+    const free = await tx.query<{ id: bigint }[]>(
+      `SELECT c.id FROM charges c WHERE c.id = ANY ($1::bigint[]) AND ${noneOpen('c')}`,
+      [claimed.map(({ id }) => id)],
+    );
+    const ids = new Set(free.map(({ id }) => id));
+    return claimed.filter(({ id }) => ids.has(id));
   }
 
   /** As claimAttemptsDue, the one charge that may try a gateway that was silent; none if none is due. */
-  claimProbeDue(tx: Tx, merchantId: bigint, pgCode: string, now: Date): Promise<Charge[]> {
-    return selectRows(
+  async claimProbeDue(tx: Tx, merchantId: bigint, pgCode: string, now: Date): Promise<Charge[]> {
+    const claimed = await selectRows(
       tx,
       Charge,
       `WHERE t.merchant_id = $2 AND t.next_action_at <= $1 AND t.next_action = 'attempt'
-         AND ${NOT_STOPPED} AND ${isOldest('$1')} AND ${isProbeFor('t', '$1', '$3')}
+         AND ${NOT_STOPPED} AND ${isOldest('$1')} AND ${isProbeFor('t', '$1', '$3')} AND ${noneOpen('t')}
        ORDER BY t.next_action_at, t.id
        FOR UPDATE OF t SKIP LOCKED LIMIT 1`,
       [now, merchantId, pgCode],
     );
+    return this.withoutPages(tx, claimed);
   }
 
   /**
@@ -153,6 +174,7 @@ export class ChargesRepository {
            SELECT 1 FROM attempts
            WHERE merchant_id = c.merchant_id AND subscription_id = c.subscription_id
              AND status IN (${IN_DOUBT}))
+         AND ${noneOpen('c')}
        ORDER BY c.next_action_at, c.id LIMIT $3`,
       [now, scopeParameter(scope), limit],
     );

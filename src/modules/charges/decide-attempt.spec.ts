@@ -8,13 +8,22 @@ const hoursAgo = (hours: number) => new Date(NOW.getTime() - hours * HOUR);
 
 const subscription = { status: 'active', timeZone: 'Asia/Kuwait' } as Subscription;
 const card = { status: 'active', brand: 'VISA', refusedReason: null } as Card;
-const agreement = { cardId: 1n, expiryDate: '2047-01-10', totalCycles: 999, cyclesUsed: 3 } as Agreement;
+const agreement = {
+  cardId: 1n,
+  expiryDate: '2047-01-10',
+  totalCycles: 999,
+  cyclesUsed: 3,
+  amountVariability: 'variable',
+  amountMinor: null,
+  maxAmountMinor: null,
+} as Agreement;
 
 function decide(over: Partial<AttemptFacts> = {}) {
   return decideAttempt({
     subscription,
     agreement,
     card,
+    amountMinor: 9500n,
     lastSentAt: null,
     cardTries: [],
     invoiceId: 7n,
@@ -40,6 +49,11 @@ describe('whether a charge may be tried now', () => {
     ['the card was removed', { card: { ...card, status: 'removed' } }],
     ['the agreement expires today', { agreement: { ...agreement, expiryDate: '2027-02-10' } }],
     ['all cycles of the agreement are used', { agreement: { ...agreement, cyclesUsed: 999 } }],
+    ['it is more than was agreed for a cycle', { agreement: { ...agreement, maxAmountMinor: 9499n } }],
+    [
+      'another amount was agreed',
+      { agreement: { ...agreement, amountVariability: 'fixed', amountMinor: 9000n } },
+    ],
   ])('is no until the customer acts when %s', (_why, over) => {
     expect(decide(over).kind).toBe('cannot');
   });

@@ -10,6 +10,8 @@ export interface AttemptFacts extends Moment, CurrentObstacles {
   subscription: Subscription;
   agreement: Agreement | null;
   card: Card | null;
+  /** What is to be charged. */
+  amountMinor: bigint;
   /** When money was last asked for on this subscription. */
   lastSentAt: Date | null;
   /** What was tried on the card in the last 30 days, for any subscription. */
@@ -38,7 +40,7 @@ export function decideAttempt(facts: AttemptFacts): AttemptDecision {
     return { kind: 'cannot', reason: card.refusedReason ?? 'the card on file can no longer be charged' };
   }
   const today = localDateOf(now, subscription.timeZone);
-  const allowed = agreementAllows({ ...agreement, today });
+  const allowed = agreementAllows({ ...agreement, today, chargeMinor: facts.amountMinor });
   if (!allowed.ok) return { kind: 'cannot', reason: allowed.reason };
   const limit = limitOfCard({ brand: card.brand, tries: facts.cardTries, invoiceId: facts.invoiceId }, now);
   if (limit.kind === 'never') return { kind: 'cannot', reason: limit.because };

@@ -14,6 +14,8 @@ export type { GatewayOutcome } from './gateway-outcome.js';
 export { judgeLook, type Verdict } from './judge-look.js';
 export { SettleCharge } from './settle-charge.js';
 export type { SettledBy } from './settlement-context.js';
+export { CloseEarlierSessions } from './use-cases/close-earlier-sessions.js';
+export { ClosePagesInTheWay, PAGE_HEAD_START_MINUTES } from './use-cases/close-pages-in-the-way.js';
 export { OpenCharge } from './use-cases/open-charge.js';
 export { type PreparedAttempt, PrepareAttempts } from './use-cases/prepare-attempts.js';
 export { RunFinalSteps } from './use-cases/run-final-steps.js';

@@ -3,13 +3,12 @@ import type { AttemptState } from '../../domain/charge/attempt-states.js';
 import { chargeMachine } from '../../domain/charge/charge-states.js';
 import { can } from '../../domain/state-machine.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
-import { InvoiceLifecycle } from '../invoices/index.js';
-import { SubscriptionLifecycle } from '../subscriptions/index.js';
 import type { Attempt } from './attempt.entity.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
 import { DeclineOfCard } from './decline-of-card.js';
 import { Dunning } from './dunning.js';
+import { EndOfPage } from './end-of-page.js';
 import type { GatewayOutcome } from './gateway-outcome.js';
 import { withinLadder } from './ladder-view.js';
 import type { SettledBy, SettlementContext } from './settlement-context.js';
@@ -34,8 +33,7 @@ export class SettleNegative {
   constructor(
     private readonly attempts: AttemptsRepository,
     private readonly chargeLifecycle: ChargeLifecycle,
-    private readonly invoiceLifecycle: InvoiceLifecycle,
-    private readonly subscriptionLifecycle: SubscriptionLifecycle,
+    private readonly endOfPage: EndOfPage,
     private readonly dunning: Dunning,
     private readonly declineOfCard: DeclineOfCard,
   ) {}
@@ -56,7 +54,7 @@ export class SettleNegative {
         return this.unsent(tx, context, status, outcome, by);
       case 'unpaid':
       case 'resolved_unpaid':
-        return this.unpaid(tx, context, status, outcome.reason, by);
+        return this.unpaid(tx, context, status, outcome, by);
       case 'unknown':
         return this.unknown(tx, context, status, outcome);
       case 'fenced':
@@ -70,7 +68,7 @@ export class SettleNegative {
     tx: Tx,
     context: SettlementContext,
     status: AttemptState,
-    { decline: said }: Extract<Negative, { kind: 'declined' }>,
+    { decline: said, card = null }: Extract<Negative, { kind: 'declined' }>,
     by: SettledBy,
   ): Promise<void> {
     const { attempt, now } = context;
@@ -85,7 +83,7 @@ export class SettleNegative {
     await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.declined', now, {
       decline: { class: decline.class, code: decline.code, message: decline.message },
     });
-    if (attempt.kind === 'cit') await this.expireFirstPayment(tx, context);
+    if (attempt.kind === 'cit') await this.endOfPage.declined(tx, context, decline, card);
     else if (isCollecting(context))
       await this.dunning.afterDecline(tx, context, decline, 'attempt_declined_retry');
   }
@@ -125,7 +123,7 @@ export class SettleNegative {
     await this.close(tx, context, status, by, { nextCheckAt, trouble: troubleOf(reason) });
     await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.abandoned', now, { reason });
     if (attempt.kind === 'cit') {
-      if (attempt.sessionId !== null) await this.expireFirstPayment(tx, context);
+      if (attempt.sessionId !== null) await this.endOfPage.apply(tx, context);
       return;
     }
     if (!isCollecting(context)) return;
@@ -139,7 +137,7 @@ export class SettleNegative {
     tx: Tx,
     context: SettlementContext,
     status: AttemptState,
-    reason: string,
+    { kind, reason }: Extract<Negative, { kind: 'unpaid' | 'resolved_unpaid' }>,
     by: SettledBy,
   ) {
     const { attempt, charge, now } = context;
@@ -147,7 +145,8 @@ export class SettleNegative {
       nextCheckAt: after(context, { hours: LATE_LOOKS_HOURS[0] }),
     });
     await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.abandoned', now, { reason });
-    if (attempt.kind === 'cit') return this.expireFirstPayment(tx, context);
+    if (attempt.kind === 'cit')
+      return this.endOfPage.apply(tx, context, { byPerson: kind === 'resolved_unpaid' });
     // Blocked is what a manual attempt makes of its charge; a person has just ended that.
     const isBlocked = charge.status === 'blocked';
     if (!isCollecting(context) && !isBlocked) return;
@@ -201,20 +200,6 @@ export class SettleNegative {
     if (!can(chargeMachine, charge.status, 'block')) return;
     await this.chargeLifecycle.apply(tx, charge, 'block', now);
     await this.chargeLifecycle.tell(tx, charge, 'charge.blocked', now, { reason });
-  }
-
-  /** The page closed without a payment: the subscription never began and nothing is owed. */
-  private async expireFirstPayment(
-    tx: Tx,
-    { subscription, charge, invoice, now }: SettlementContext,
-  ): Promise<void> {
-    const reason = 'the first payment was not made in time';
-    if (charge.status !== 'awaiting_customer' && charge.status !== 'blocked') return;
-    await this.chargeLifecycle.apply(tx, charge, 'cancel', now);
-    await this.invoiceLifecycle.void(tx, invoice, now, reason);
-    if (subscription.status === 'incomplete' && subscription.cancelRequestedAt === null) {
-      await this.subscriptionLifecycle.apply(tx, subscription, 'first_payment_expired', now, {}, { reason });
-    }
   }
 
   private close(

@@ -17,6 +17,7 @@ import { CardOnFile } from './card-on-file.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
 import { ChargesRepository } from './charges.repository.js';
 import type { GatewayOutcome } from './gateway-outcome.js';
+import { PagesRepository } from './pages.repository.js';
 import type { SettledBy, SettlementContext } from './settlement-context.js';
 import { after } from './waits.js';
 
@@ -25,6 +26,7 @@ import { after } from './waits.js';
 export class SettleSuccess {
   constructor(
     private readonly attempts: AttemptsRepository,
+    private readonly pages: PagesRepository,
     private readonly charges: ChargesRepository,
     private readonly chargeLifecycle: ChargeLifecycle,
     private readonly invoiceLifecycle: InvoiceLifecycle,
@@ -42,7 +44,11 @@ export class SettleSuccess {
     by: SettledBy,
   ): Promise<void> {
     if (isOwed(context)) {
+      const wasLate = !isAwaited(context);
       await this.collect(tx, context, status, payment, by);
+      const { invoice, now } = context;
+      // The money came from elsewhere: what is still open of the invoice must not take it again.
+      if (wasLate) await this.pages.endOfInvoice(tx, invoice.merchantId, invoice.id, now);
       await this.moveSubscription(tx, context);
     } else await this.keepAside(tx, context, status, payment, by);
     if (context.attempt.kind === 'cit' && payment.card) await this.saveCard(tx, context, payment);
@@ -68,9 +74,7 @@ export class SettleSuccess {
       amount: money(attempt.amountMinor, attempt.currency),
     });
     await this.invoiceLifecycle.pay(writer, invoice, now);
-    const event = can(chargeMachine, charge.status, 'attempt_succeeded')
-      ? 'attempt_succeeded'
-      : 'late_success';
+    const event = isAwaited(context) ? 'attempt_succeeded' : 'late_success';
     await this.chargeLifecycle.apply(writer, charge, event, now, { succeededAt: now });
     await this.chargeLifecycle.tell(writer, charge, 'charge.succeeded', now);
   }
@@ -147,10 +151,15 @@ export class SettleSuccess {
   }
 
   private async saveCard(tx: Tx, { attempt, subscription, now }: SettlementContext, payment: PaymentReading) {
-    const card = await this.cardOnFile.remember(tx, subscription, payment.card!, now);
+    const card = await this.cardOnFile.remember(tx, subscription, payment.card!, now, attempt.agreementId);
     await this.attempts.update(tx, attempt.merchantId, attempt.id, { cardId: card.id });
     attempt.cardId = card.id;
   }
+}
+
+/** The charge waits for this very payment. */
+function isAwaited({ charge }: SettlementContext): boolean {
+  return can(chargeMachine, charge.status, 'attempt_succeeded');
 }
 
 /** What paid and void invoices do not wait for any more is surplus. */
@@ -168,6 +177,7 @@ export function isPlain(context: SettlementContext, outcome: GatewayOutcome): bo
     outcome.kind === 'succeeded' &&
     attempt.kind === 'mit' &&
     invoice.status === 'open' &&
+    isAwaited(context) &&
     subscription.cancelRequestedAt === null &&
     eventWhenPaid(subscription.status) === null
   );

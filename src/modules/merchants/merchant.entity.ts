@@ -58,6 +58,17 @@ export class Merchant {
   /** What differs from the defaults. */
   @Column('jsonb', { default: {} })
   safeguards: Partial<SafeguardSettings>;
+  /** How long before an agreement or a card ends its customer is asked. */
+  @Column('integer', { default: 30 })
+  consentLeadDays: number;
+
+  /** How many payments before the last one of an agreement its customer is asked. */
+  @Column('integer', { default: 3 })
+  consentLeadCycles: number;
+
+  /** For Ottu's SDK in a browser. Nothing can be read or charged with it. */
+  @Column('text', { nullable: true })
+  ottuPublicKey: string | null;
 
   @Column('timestamptz')
   createdAt: Date;

@@ -4,7 +4,19 @@ import { assertAffected } from '../../platform/database/rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { Merchant } from './merchant.entity.js';
 
-type Later = 'chargingStoppedAt' | 'chargingStoppedReason' | 'manualConfirmation' | 'safeguards';
+type Later =
+  | 'chargingStoppedAt'
+  | 'chargingStoppedReason'
+  | 'manualConfirmation'
+  | 'safeguards'
+  | 'consentLeadDays'
+  | 'consentLeadCycles'
+  | 'ottuPublicKey';
+/** What a merchant decides for itself. */
+export type MerchantChoices = Pick<
+  Merchant,
+  'manualConfirmation' | 'safeguards' | 'consentLeadDays' | 'consentLeadCycles' | 'ottuPublicKey'
+>;
 export type NewMerchant = Omit<Merchant, 'id' | Later>;
 
 @Injectable()
@@ -16,6 +28,9 @@ export class MerchantsRepository {
       chargingStoppedReason: null,
       manualConfirmation: false,
       safeguards: {},
+      consentLeadDays: 30,
+      consentLeadCycles: 3,
+      ottuPublicKey: null,
     });
     await tx.insert(Merchant, row);
     return row;
@@ -57,11 +72,7 @@ export class MerchantsRepository {
     assertAffected(await tx.update(Merchant, { id }, columns), 'Stopping or resuming charges of a merchant');
   }
 
-  async update(
-    tx: Tx,
-    id: bigint,
-    patch: Partial<Pick<Merchant, 'manualConfirmation' | 'safeguards'>>,
-  ): Promise<void> {
+  async update(tx: Tx, id: bigint, patch: Partial<MerchantChoices>): Promise<void> {
     assertAffected(await tx.update(Merchant, { id }, patch), `merchant ${id}`);
   }
 }

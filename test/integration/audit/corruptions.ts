@@ -145,5 +145,14 @@ export const CORRUPTIONS: Record<string, string[]> = {
        'status', 'declined'))).*
      FROM attempts r, generate_series(1, 5) AS more WHERE r.id = ${A_SUCCESS}`,
   ],
+  'a-subscription-with-a-card-has-an-agreement': [
+    `UPDATE agreements SET status = 'ended' WHERE subscription_id = ${AN_ACTIVE}`,
+  ],
+  'a-charge-was-agreed-to': [
+    `UPDATE agreements SET max_amount_minor = 1 WHERE id = (SELECT agreement_id FROM attempts WHERE id = ${A_SUCCESS})`,
+  ],
+  'a-consent-is-reviewed-in-time': [
+    `UPDATE agreements SET review_at = '2020-01-01' WHERE subscription_id = ${AN_ACTIVE}`,
+  ],
   'past-due-has-a-cause': [`UPDATE subscriptions SET status = 'past_due' WHERE id = ${AN_ACTIVE}`],
 };

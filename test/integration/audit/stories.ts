@@ -1,3 +1,4 @@
+import { led, payLink } from '../../scenarios/support/links.js';
 import type { World } from '../../support/world.js';
 
 const WEEKLY = { interval: 'week' } as const;
@@ -23,4 +24,17 @@ export async function tellAllKindsOfStories(world: World): Promise<void> {
   // Nobody comes to this one's page.
   await world.subscribe(await world.createCustomer(), await world.createPrice(WEEKLY));
   await world.advanceBy({ days: 22 });
+  await openLinks(world);
+}
+
+/** Pages that are open at this moment: of an invoice that is being dunned, and for another card. */
+async function openLinks(world: World): Promise<void> {
+  const declined = await world.subscriber({ ...WEEKLY, card: 'then_always_insufficient_funds' });
+  await world.advanceBy({ days: 7 });
+  const { data } = await world.get<{ data: { id: string }[] }>(
+    `/v1/invoices?subscription=${declined.id}&status=open`,
+  );
+  await led(await payLink(world, data[0]!.id));
+  const setup = { subscription: declined.id };
+  await world.post(`/v1/customers/${declined.customer}/cards/setup`, setup);
 }

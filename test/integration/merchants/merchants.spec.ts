@@ -38,6 +38,9 @@ test('a merchant reads itself, without a secret', async () => {
     mass_charge_minimum: 50,
     most_periods_behind: 3,
     most_days_behind: 14,
+    consent_lead_days: 30,
+    consent_lead_payments: 3,
+    ottu_public_key: null,
     created_at: expect.stringMatching(/Z$/),
   });
 });

@@ -158,7 +158,20 @@ describe('the database refuses', () => {
     await cannot(await copyOf('card_setups', { order_no }), 'card_setups_one_open');
     await cannot(await copyOf('card_setups', { order_no, status: `'prepared'` }), 'card_setups_one_open');
     await can(await copyOf('card_setups', { order_no, status: `'expired'` }));
-    await cannot(await copyOf('agreements', {}), 'agreements_one_per_subscription');
+    await cannot(await copyOf('agreements', {}, `status = 'pending'`), 'agreements_one_pending');
+    await cannot(await copyOf('agreements', {}, `status = 'active'`), 'agreements_one_in_force');
+    // A new consent is asked for beside the one in force; the one before stays on record.
+    await can(await copyOf('agreements', { status: `'pending'` }, `status = 'active'`));
+    await can(await copyOf('agreements', { status: `'ended'` }, `status = 'active'`));
+  });
+
+  it('terms that say two things, and a link that leads to nothing', async () => {
+    await cannot(`UPDATE agreements SET amount_variability = 'fixed'`, 'agreements_fixed_to_an_amount');
+    await cannot(
+      `INSERT INTO links (merchant_id, kind, subscription_id, token_hash, created_at)
+       SELECT merchant_id, 'pay', id, decode(repeat('00', 32), 'hex'), now() FROM subscriptions LIMIT 1`,
+      'links_pay_an_invoice',
+    );
   });
 
   it('a scheduled charge without a next action, and an action without a scheduled charge', async () => {

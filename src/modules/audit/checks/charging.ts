@@ -89,8 +89,8 @@ export const CHARGING_CHECKS: readonly Check[] = [
   {
     name: 'a-charge-says-what-its-attempts-say',
     explanation:
-      "A charge's status follows from its attempts and is that of its invoice; what was given up may be tried " +
-      'again with a new card while the subscription waits for it.',
+      "A charge's status follows from its attempts and is that of its invoice; only a customer's own page is open " +
+      'beside it, and what was given up may be tried again with a new card while the subscription waits for it.',
     guards: 'money',
     sql: `
       WITH facts AS (
@@ -99,6 +99,7 @@ export const CHARGING_CHECKS: readonly Check[] = [
           CASE WHEN i.status = 'uncollectible' AND c.status IN ('scheduled', 'processing', 'blocked')
             AND s.status IN ('unpaid', 'paused') THEN 'open' ELSE i.status END AS invoice,
           count(a.id) FILTER (WHERE a.status IN ${OPEN}) AS open,
+          count(a.id) FILTER (WHERE a.kind = 'cit' AND a.status IN ${OPEN}) AS pages,
           count(a.id) FILTER (WHERE a.status = 'manual') AS manual,
           count(a.id) FILTER (WHERE a.status = 'succeeded' AND NOT a.surplus) AS kept
         FROM charges c
@@ -107,15 +108,16 @@ export const CHARGING_CHECKS: readonly Check[] = [
         LEFT JOIN attempts a ON a.merchant_id = c.merchant_id AND a.charge_id = c.id
         GROUP BY c.merchant_id, c.id, i.merchant_id, i.id, s.merchant_id, s.id)
       SELECT merchant_id, public_id AS subject, format(
-        '%s with %s open, %s manual and %s kept attempts; its invoice is %s', status, open, manual, kept, invoice) AS detail
+        '%s with %s open (%s of them pages), %s manual and %s kept attempts; its invoice is %s',
+        status, open, pages, manual, kept, invoice) AS detail
       FROM facts
       WHERE NOT CASE status
-        WHEN 'scheduled' THEN open = 0 AND manual = 0 AND kept = 0 AND invoice = 'open'
+        WHEN 'scheduled' THEN open = pages AND pages <= 1 AND manual = 0 AND kept = 0 AND invoice = 'open'
         WHEN 'processing' THEN open = 1 AND kept = 0 AND invoice = 'open'
         WHEN 'awaiting_customer' THEN open <= 1 AND kept = 0 AND invoice = 'open'
-        WHEN 'blocked' THEN open = 0 AND kept = 0 AND invoice = 'open'
+        WHEN 'blocked' THEN open = pages AND pages <= 1 AND kept = 0 AND invoice = 'open'
         WHEN 'succeeded' THEN kept = 1 AND invoice = 'paid'
-        WHEN 'failed' THEN open = 0 AND kept = 0 AND invoice = 'uncollectible'
+        WHEN 'failed' THEN open = pages AND pages <= 1 AND kept = 0 AND invoice = 'uncollectible'
         ELSE open = 0 AND kept = 0 AND invoice IN ('void', 'uncollectible') END`,
   },
   {

@@ -70,8 +70,8 @@ export const INVOICE_CHECKS: readonly Check[] = [
   {
     name: 'a-charge-is-tried-in-time',
     explanation:
-      'A charge whose next step is due is taken up, unless its merchant is stopped, a safeguard keeps it or it waits ' +
-      'behind an older one.',
+      'A charge whose next step is due is taken up, unless its merchant is stopped, a safeguard keeps it, it waits ' +
+      'behind an older one, or its customer has a page open.',
     guards: 'order',
     sql: `
       SELECT c.merchant_id, c.public_id AS subject, c.next_action || ' was due at ' || c.next_action_at AS detail
@@ -87,7 +87,10 @@ export const INVOICE_CHECKS: readonly Check[] = [
         AND NOT EXISTS (
           SELECT 1 FROM request_budgets q WHERE q.merchant_id = c.merchant_id AND q.charges_wait_until > p.now)
         AND NOT EXISTS (
-          SELECT 1 FROM gateway_breakers b WHERE b.merchant_id = c.merchant_id AND b.state <> 'closed')`,
+          SELECT 1 FROM gateway_breakers b WHERE b.merchant_id = c.merchant_id AND b.state <> 'closed')
+        AND NOT EXISTS (
+          SELECT 1 FROM attempts a WHERE a.merchant_id = c.merchant_id AND a.charge_id = c.id
+            AND a.status IN ('prepared', 'ready', 'fenced'))`,
   },
   {
     name: 'numbers-have-no-gap',

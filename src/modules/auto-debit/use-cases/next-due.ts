@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { AgreementsRepository } from '../../cards/index.js';
 import { AttemptsRepository, ChargesRepository, later } from '../../charges/index.js';
 import { CardSetupsRepository, UNSTARTED_HOURS } from '../../checkout/index.js';
 import { BreakersRepository, BudgetsRepository } from '../../safeguards/index.js';
@@ -14,6 +15,7 @@ export class NextDue {
     private readonly charges: ChargesRepository,
     private readonly attempts: AttemptsRepository,
     private readonly setups: CardSetupsRepository,
+    private readonly agreements: AgreementsRepository,
     private readonly budgets: BudgetsRepository,
     private readonly breakers: BreakersRepository,
   ) {}
@@ -30,6 +32,7 @@ export class NextDue {
         await this.charges.nextDueAfter(tx, merchantId, now),
         await this.attempts.nextDueAfter(tx, merchantId, now),
         await this.setups.nextDueAfter(tx, merchantId, now),
+        await this.agreements.nextReviewAfter(tx, merchantId, now),
         await this.budgets.nextDueAfter(tx, merchantId, now),
         await this.breakers.nextDueAfter(tx, merchantId, now),
         unstarted && later(unstarted, { hours: UNSTARTED_HOURS }),

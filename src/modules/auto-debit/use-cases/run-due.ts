@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { TimeScope } from '../../../platform/clock/time-scope.js';
-import { RunFinalSteps, RunMailsDue } from '../../charges/index.js';
-import { EndUnstarted } from '../../checkout/index.js';
+import { ClosePagesInTheWay, RunFinalSteps, RunMailsDue } from '../../charges/index.js';
+import { EndUnstarted, ReviewConsents } from '../../checkout/index.js';
 import { NumberInvoices } from '../../invoices/index.js';
 import { Sweep } from '../../reconciliation/index.js';
 import { BillDue } from './bill-due.js';
@@ -16,17 +16,20 @@ export class RunDue {
   constructor(
     private readonly billDue: BillDue,
     private readonly numberInvoices: NumberInvoices,
+    private readonly closePages: ClosePagesInTheWay,
     private readonly pipeline: ChargePipeline,
     private readonly runFinalSteps: RunFinalSteps,
     private readonly sweep: Sweep,
     private readonly endUnstarted: EndUnstarted,
     private readonly runMailsDue: RunMailsDue,
+    private readonly reviewConsents: ReviewConsents,
   ) {}
 
   /** One round; how much there was to do. Zero means: nothing more is due at this instant. */
   async round(scope: TimeScope, now: Date): Promise<number> {
     const billed = await this.bill(scope, now);
-    const charged = await this.pipeline.finish(scope, now);
+    const closing = await this.closePages.execute(scope, now, BATCH);
+    const charged = closing + (await this.pipeline.finish(scope, now));
     const ended = await this.finish(scope, now);
     const asked = await this.ask(scope, now);
     return billed + charged + ended + asked;
@@ -45,8 +48,9 @@ export class RunDue {
   }
 
   /** Begins charging what is due. Does not wait for the answers: other charges are due meanwhile. */
-  charge(scope: TimeScope, now: Date): Promise<number> {
-    return this.pipeline.begin(scope, now);
+  async charge(scope: TimeScope, now: Date): Promise<number> {
+    const closing = await this.closePages.execute(scope, now, BATCH);
+    return closing + (await this.pipeline.begin(scope, now));
   }
 
   /** Until every charge on its way is settled. */
@@ -60,6 +64,7 @@ export class RunDue {
 
   async finish(scope: TimeScope, now: Date): Promise<number> {
     const warned = await this.runMailsDue.execute(scope, now, BATCH);
-    return warned + (await this.endUnstarted.execute(scope, now, BATCH));
+    const ended = await this.endUnstarted.execute(scope, now, BATCH);
+    return warned + ended + (await this.reviewConsents.execute(scope, now, BATCH));
   }
 }

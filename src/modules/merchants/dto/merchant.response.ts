@@ -62,6 +62,18 @@ export class MerchantResponse {
   @ApiProperty({ description: '… or any number, if none is due for more days than this.', example: 14 })
   most_days_behind: number;
 
+  @ApiProperty({
+    example: 30,
+    description: 'How many days ahead a customer is asked for a new consent or card.',
+  })
+  consent_lead_days: number;
+
+  @ApiProperty({ example: 3, description: 'How many payments ahead a customer is asked for a new consent.' })
+  consent_lead_payments: number;
+
+  @ApiProperty({ type: String, nullable: true, example: null, description: "For Ottu's SDK in a browser." })
+  ottu_public_key: string | null;
+
   @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })
   created_at: string;
 }
@@ -85,6 +97,9 @@ export function presentMerchant(merchant: Merchant): MerchantResponse {
     mass_charge_minimum: safeguards.massChargeMinimum,
     most_periods_behind: safeguards.periodsBehind,
     most_days_behind: safeguards.daysBehind,
+    consent_lead_days: merchant.consentLeadDays,
+    consent_lead_payments: merchant.consentLeadCycles,
+    ottu_public_key: merchant.ottuPublicKey,
     created_at: merchant.createdAt.toISOString(),
   };
 }

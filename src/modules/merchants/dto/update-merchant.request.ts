@@ -1,5 +1,5 @@
 import { SAFEGUARD_LIMITS as LIMITS } from '../../../domain/safeguards/settings.js';
-import { BooleanField, IntegerField } from '../../../platform/http/fields.js';
+import { BooleanField, IntegerField, TextField } from '../../../platform/http/fields.js';
 
 /** Fields that are absent stay. */
 export class UpdateMerchantRequest {
@@ -51,4 +51,30 @@ export class UpdateMerchantRequest {
     optional: true,
   })
   most_days_behind?: number;
+
+  @IntegerField({
+    min: 1,
+    max: 365,
+    description: 'How many days before its agreement or card ends a customer is asked again.',
+    example: 30,
+    optional: true,
+  })
+  consent_lead_days?: number;
+
+  @IntegerField({
+    min: 1,
+    max: 100,
+    description: 'How many payments before the last one of its agreement a customer is asked again.',
+    example: 3,
+    optional: true,
+  })
+  consent_lead_payments?: number;
+
+  @TextField({
+    max: 200,
+    description: "The public key of the Ottu account, for Ottu's SDK in a browser.",
+    example: 'pub_1a2b3c',
+    optional: true,
+  })
+  ottu_public_key?: string;
 }

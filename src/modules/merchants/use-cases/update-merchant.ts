@@ -7,7 +7,8 @@ import { ApiKeysRepository } from '../api-keys.repository.js';
 import { type MerchantResponse, presentMerchant } from '../dto/merchant.response.js';
 import type { UpdateMerchantRequest } from '../dto/update-merchant.request.js';
 import { MerchantClock } from '../merchant-clock.js';
-import { MerchantsRepository } from '../merchants.repository.js';
+import type { Merchant } from '../merchant.entity.js';
+import { type MerchantChoices, MerchantsRepository } from '../merchants.repository.js';
 
 /** Changes what a merchant decides for itself. Told with the key that did it: these rules protect money. */
 @Injectable()
@@ -26,9 +27,8 @@ export class UpdateMerchant {
       const before = presentMerchant(merchant);
       const changed = changesOf(request, before);
       if (Object.keys(changed).length === 0) return before;
-      const manualConfirmation = request.manual_confirmation ?? merchant.manualConfirmation;
-      const safeguards = { ...merchant.safeguards, ...safeguardsIn(changed) };
-      await this.merchants.update(tx, merchantId, { manualConfirmation, safeguards });
+      const choices = choicesOf(request, merchant, safeguardsIn(changed));
+      await this.merchants.update(tx, merchantId, choices);
       const key = (await this.keys.findById(tx, merchantId, keyId))!;
       await this.events.append(tx, merchantId, {
         type: 'merchant.updated',
@@ -37,7 +37,7 @@ export class UpdateMerchant {
         occurredAt: await this.clock.now(tx, merchantId),
         data: { ...changed, api_key: key.publicId },
       });
-      return presentMerchant({ ...merchant, manualConfirmation, safeguards });
+      return presentMerchant({ ...merchant, ...choices });
     });
   }
 }
@@ -46,6 +46,20 @@ export class UpdateMerchant {
 function changesOf(request: UpdateMerchantRequest, before: MerchantResponse): UpdateMerchantRequest {
   const given = Object.entries(request) as [keyof UpdateMerchantRequest, unknown][];
   return Object.fromEntries(given.filter(([name, value]) => value !== undefined && value !== before[name]));
+}
+
+function choicesOf(
+  request: UpdateMerchantRequest,
+  merchant: Merchant,
+  safeguards: Partial<SafeguardSettings>,
+): MerchantChoices {
+  return {
+    manualConfirmation: request.manual_confirmation ?? merchant.manualConfirmation,
+    safeguards: { ...merchant.safeguards, ...safeguards },
+    consentLeadDays: request.consent_lead_days ?? merchant.consentLeadDays,
+    consentLeadCycles: request.consent_lead_payments ?? merchant.consentLeadCycles,
+    ottuPublicKey: request.ottu_public_key ?? merchant.ottuPublicKey,
+  };
 }
 
 function safeguardsIn(changed: UpdateMerchantRequest): Partial<SafeguardSettings> {
