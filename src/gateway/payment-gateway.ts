@@ -25,9 +25,22 @@ export abstract class PaymentGateway {
     sessionId: string,
     trackingKey: string,
   ): Promise<ExpireResult>;
+  /**
+   * Gives back a payment, or a part of it. The tracking key is the refund's own: a repeat under it is answered
+   * with what became of the first. Never repeated here; as patient as the money call.
+   */
+  abstract refund(account: GatewayAccount, request: RefundRequest): Promise<RefundAnswer>;
+  /** What of a payment was given back, by whomever. By the throttled status query, or by reading the session. */
+  abstract lookAtRefunds(
+    account: GatewayAccount,
+    sessionId: string,
+    by: 'retrieve' | 'inquiry',
+  ): Promise<RefundLook>;
   abstract listCards(account: GatewayAccount, query: ListCardsQuery): Promise<ListCardsResult>;
   /** Verifies and reads a webhook body. Pure; what it returns is a hint, never a fact. */
   abstract readPaymentWebhook(account: GatewayAccount, rawBody: Buffer): WebhookReading;
+  /** Verifies and reads what is told of a refund, capture or void. Pure; a hint as well. */
+  abstract readOperationWebhook(account: GatewayAccount, rawBody: Buffer): OperationWebhookReading;
   /** Moves the clock of a simulator that stands in for the platform; false where there is none. */
   abstract moveSimulatedClock(account: GatewayAccount, now: Date): Promise<boolean>;
 }
@@ -217,3 +230,46 @@ export type WebhookReading =
   | { kind: 'not_json'; reason: string }
   | { kind: 'malformed'; field: string; reason: string }
   | { kind: 'bad_signature'; reason: string };
+
+export interface RefundRequest {
+  sessionId: string;
+  orderNo: string;
+  amount: Money;
+  trackingKey: string;
+}
+
+/** One refund of a payment as the platform tells it: a transaction of its own below the payment. */
+export interface RefundReading {
+  /** The platform's name for it, where it gives one. */
+  id: string | null;
+  state: 'refunded' | 'refund_queued' | 'refund_rejected';
+  amount: Money;
+  referenceNumber: string | null;
+}
+
+/** The classification of the answer to a refund; anything not listed is `unknown`. */
+export type RefundAnswer =
+  | { kind: 'refunded'; refund: RefundReading }
+  /** Taken, and not decided yet by the gateway. */
+  | { kind: 'queued'; refund: RefundReading }
+  /** The gateway said no. */
+  | { kind: 'rejected'; refund: RefundReading; message: string }
+  /** Nothing left this machine. */
+  | { kind: 'not_sent'; trouble: Trouble }
+  /** The platform would not take it: not enough left, another currency, a gateway that cannot. */
+  | { kind: 'refused'; httpStatus: number; message: string }
+  | { kind: 'unauthorized'; httpStatus: number; message: string }
+  | { kind: 'rate_limited'; retryAfterSeconds: number }
+  | { kind: 'unknown'; trouble: Trouble };
+
+export type RefundLook =
+  | { kind: 'told'; refunds: RefundReading[] }
+  /** The platform answers, and says nothing of refunds: not in this kind of answer, or of this payment. */
+  | { kind: 'untold'; message: string }
+  | { kind: 'unauthorized'; httpStatus: number; message: string }
+  | { kind: 'rate_limited'; retryAfterSeconds: number }
+  | { kind: 'trouble'; trouble: Trouble };
+
+export type OperationWebhookReading =
+  | { kind: 'verified'; scheme: 'flat-18' | 'path-26'; orderNo: string | null; sessionId: string | null }
+  | Exclude<WebhookReading, { kind: 'verified' }>;

@@ -11,6 +11,13 @@ const attempt = (d: EventData): string =>
   `Payment attempt${phrase(' %', text(d, 'attempt_no'))}${ofAmount(d)}`;
 const found = (d: EventData): string => (text(d, 'outcome') ?? 'settled').replaceAll('_', ' ');
 const evidence = (d: EventData): string => phrase(': %', clause(d, 'evidence'));
+const refund = (d: EventData): string => `The refund${ofAmount(d)}`;
+const balance = (d: EventData): string => phrase('; the balance is now %', amount({ amount: d['balance'] }));
+const settings = (d: EventData): string => persons(d) + surplus(d);
+const surplus = (d: EventData): string => {
+  const handling = text(d, 'surplus_handling')?.replaceAll('_', ' ') ?? null;
+  return phrase('; money that nobody owed is now handled by "%"', handling);
+};
 const persons = (d: EventData): string => {
   if (typeof d['manual_confirmation'] !== 'boolean') return '';
   return d['manual_confirmation']
@@ -23,7 +30,7 @@ const persons = (d: EventData): string => {
  * reads, all optional: `plan`, `interval`, `number`, `amount` (or `total`), `period_start`, `period_end`,
  * `at`, `trial_end`, `next_attempt_at`, `retry_at`, `grace_until`, `final_at`, `final_action`,
  * `ask_again_at`, `url_expires_at`, `reason`, `attempt_no`, `retries`, `state`, `order_no`,
- * `owner`, `outcome`, `by`, `proposed_by`, `evidence`, `manual_confirmation`,
+ * `owner`, `outcome`, `by`, `proposed_by`, `evidence`, `manual_confirmation`, `surplus_handling`, `balance`,
  * `expiry_date`, `card {brand, last_four}`, `decline {message, code}`, `time_zone`.
  */
 const SENTENCES = {
@@ -76,6 +83,33 @@ const SENTENCES = {
     `${attempt(d)} was decided to be ${found(d)} by ${text(d, 'by') ?? 'a person'}${phrase(', as proposed by %', text(d, 'proposed_by'))}${evidence(d)}.`,
   'attempt.surplus': (d) =>
     `${attempt(d)} succeeded although its invoice was already paid; the money must be given back${because(d)}.`,
+  'surplus.held': (d) =>
+    `A payment${ofAmount(d)} that nobody owed is kept aside until a person decides what becomes of it${because(d)}.`,
+  'surplus.credited': (d) =>
+    `A payment${ofAmount(d)} that nobody owed was added to the customer's balance${balance(d)}.`,
+  'refund.requested': (d) => `A refund${ofAmount(d)} was asked for${because(d)}.`,
+  'refund.sent': (d) => `${refund(d)} was sent to the payment platform.`,
+  'refund.unknown': (d) =>
+    `${refund(d)} got no answer that can be believed${because(d)}; it is asked about${phrase(', next on %', moment(d, 'ask_again_at'))}.`,
+  'refund.postponed': (d) =>
+    `${refund(d)} was not taken and is sent again${phrase(' on %', moment(d, 'retry_at'))}${because(d)}.`,
+  'refund.queued': (d) => `${refund(d)} was taken by the gateway, which has not decided yet.`,
+  'refund.succeeded': (d) => `${refund(d)} succeeded: the money is on its way back to the customer.`,
+  'refund.rejected': (d) => `${refund(d)} was not made${because(d)}.`,
+  'refund.manual': (d) => `${refund(d)} could not be decided by asking and waits for a person${because(d)}.`,
+  'refund.resolved': (d) =>
+    `${refund(d)} was decided to be ${found(d)} by ${text(d, 'by') ?? 'a person'}${evidence(d)}.`,
+  'refund.found': (d) => `A refund${ofAmount(d)} was found that was made at the payment platform itself.`,
+  'refund.untold': (d) =>
+    `The payment platform hinted at a refund and says nothing of it when asked${because(d)}; a person should look.`,
+  'balance.credited': (d) =>
+    `${amount(d) ?? 'An amount'} was added to the customer's balance${because(d)}${balance(d)}.`,
+  'balance.debited': (d) =>
+    `${amount(d) ?? 'An amount'} was taken from the customer's balance${because(d)}${balance(d)}.`,
+  'balance.applied': (d) =>
+    `${amount(d) ?? 'An amount'} of the customer's balance was used to pay an invoice${balance(d)}.`,
+  'balance.returned': (d) =>
+    `${amount(d) ?? 'An amount'} came back to the customer's balance from a void invoice${balance(d)}.`,
   'attempt.asked': (d) =>
     `The payment platform was asked about an attempt${phrase(' and answered "%"', text(d, 'state'))}.`,
   'webhook.received': (d) =>
@@ -87,7 +121,7 @@ const SENTENCES = {
     `The customer agreed to recurring payments${phrase(' with %', card(d))}${phrase(' until %', text(d, 'expiry_date'))}.`,
   'charging.stopped': (d) => `All charging was stopped${because(d)}.`,
   'charging.resumed': (d) => `Charging was resumed${because(d)}.`,
-  'merchant.updated': (d) => `The settings were changed${persons(d)}.`,
+  'merchant.updated': (d) => `The settings were changed${settings(d)}.`,
   'audit.breached': (d) => `The nightly audit found books that cannot be right${because(d)}.`,
   'dunning.planned': (d) =>
     `Collection was planned${phrase(': % retries', text(d, 'retries'))}${phrase('; access is kept until %', moment(d, 'grace_until'))}${phrase('; last step on %', moment(d, 'final_at'))}${phrase(': %', text(d, 'final_action'))}.`,

@@ -8,6 +8,7 @@ import { CheckoutModule } from '../checkout/index.js';
 import { InvoicesModule } from '../invoices/index.js';
 import { MerchantsModule } from '../merchants/index.js';
 import { ReconciliationModule } from '../reconciliation/index.js';
+import { RefundsModule } from '../refunds/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
 import { AutoDebitTicks } from './auto-debit.ticks.js';
 import { AdvanceTestClocks } from './use-cases/advance-test-clocks.js';
@@ -26,6 +27,7 @@ import { RunDue } from './use-cases/run-due.js';
     ChargesModule,
     CheckoutModule,
     ReconciliationModule,
+    RefundsModule,
     AuditModule,
   ],
   providers: [AdvanceTestClocks, AutoDebitTicks, BillDue, NextDue, RunDue],

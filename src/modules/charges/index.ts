@@ -11,6 +11,7 @@ export { AttemptResponse, presentAttempt } from './dto/charge.response.js';
 export type { GatewayOutcome } from './gateway-outcome.js';
 export { judgeLook, type Verdict } from './judge-look.js';
 export { SettleCharge } from './settle-charge.js';
+export { SurplusMoney } from './surplus-money.js';
 export type { SettledBy } from './settlement-context.js';
 export { OpenCharge } from './use-cases/open-charge.js';
 export { PrepareAttempts } from './use-cases/prepare-attempts.js';

@@ -15,6 +15,7 @@ import { CardOnFile } from './card-on-file.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
 import { ChargesRepository } from './charges.repository.js';
 import type { SettledBy, SettlementContext } from './settlement-context.js';
+import { SurplusMoney } from './surplus-money.js';
 import { after } from './waits.js';
 
 /** Money arrived. */
@@ -29,6 +30,7 @@ export class SettleSuccess {
     private readonly agreements: AgreementsRepository,
     private readonly ledger: LedgerRepository,
     private readonly cardOnFile: CardOnFile,
+    private readonly surplusMoney: SurplusMoney,
   ) {}
 
   async apply(
@@ -114,6 +116,7 @@ export class SettleSuccess {
       amount: money(attempt.amountMinor, attempt.currency),
     });
     await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.surplus', now);
+    await this.surplusMoney.setAside(tx, attempt, now);
   }
 
   private async saveCard(tx: Tx, { attempt, subscription, now }: SettlementContext, payment: PaymentReading) {

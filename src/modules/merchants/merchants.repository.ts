@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { DEFAULT_SURPLUS_HANDLING } from '../../domain/refund/surplus-handling.js';
 import { assertAffected } from '../../platform/database/rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { Merchant } from './merchant.entity.js';
 
-type Later = 'chargingStoppedAt' | 'chargingStoppedReason' | 'manualConfirmation';
+type Later = 'chargingStoppedAt' | 'chargingStoppedReason' | 'manualConfirmation' | 'surplusHandling';
 export type NewMerchant = Omit<Merchant, 'id' | Later>;
 
 @Injectable()
@@ -14,6 +15,7 @@ export class MerchantsRepository {
       chargingStoppedAt: null,
       chargingStoppedReason: null,
       manualConfirmation: false,
+      surplusHandling: DEFAULT_SURPLUS_HANDLING,
     });
     await tx.insert(Merchant, row);
     return row;
@@ -47,7 +49,11 @@ export class MerchantsRepository {
     assertAffected(await tx.update(Merchant, { id }, columns), 'Stopping or resuming charges of a merchant');
   }
 
-  async update(tx: Tx, id: bigint, patch: Partial<Pick<Merchant, 'manualConfirmation'>>): Promise<void> {
+  async update(
+    tx: Tx,
+    id: bigint,
+    patch: Partial<Pick<Merchant, 'manualConfirmation' | 'surplusHandling'>>,
+  ): Promise<void> {
     assertAffected(await tx.update(Merchant, { id }, patch), `merchant ${id}`);
   }
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ChargesModule } from '../charges/index.js';
 import { MerchantsModule } from '../merchants/index.js';
+import { RefundsModule } from '../refunds/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
 import { DueRepository } from './due.repository.js';
 import { EvidenceRepository } from './evidence.repository.js';
@@ -10,6 +11,7 @@ import { OperationsController } from './operations.controller.js';
 import { QuarantineController } from './quarantine.controller.js';
 import { QuarantineRepository } from './quarantine.repository.js';
 import { QueueRepository } from './queue.repository.js';
+import { RefundOperationsController } from './refunds.controller.js';
 import { AssignManual } from './use-cases/assign-manual.js';
 import { ReadDue } from './use-cases/read-due.js';
 import { ReadManual } from './use-cases/read-manual.js';
@@ -22,8 +24,8 @@ import { SwitchCharging } from './use-cases/switch-charging.js';
 
 /** What people see of the engine's work, and where they step in. */
 @Module({
-  imports: [MerchantsModule, SubscriptionsModule, ChargesModule],
-  controllers: [OperationsController, ManualController, QuarantineController],
+  imports: [MerchantsModule, SubscriptionsModule, ChargesModule, RefundsModule],
+  controllers: [OperationsController, ManualController, QuarantineController, RefundOperationsController],
   providers: [
     DueRepository,
     EvidenceRepository,

@@ -17,6 +17,8 @@ export const ID_PREFIXES = {
   line: 'line',
   charge: 'chg',
   attempt: 'att',
+  refund: 'ref',
+  balanceEntry: 'bal',
   event: 'evt',
   webhook: 'whk',
 } as const;

@@ -4,6 +4,7 @@ import { newUuid } from '../../../platform/ids/type-id.js';
 import { type Attempt, PrepareAttempts, RunFinalSteps, SendAttempt } from '../../charges/index.js';
 import { EndUnstarted } from '../../checkout/index.js';
 import { NumberInvoices } from '../../invoices/index.js';
+import { RunRefunds } from '../../refunds/index.js';
 import { Sweep } from '../../reconciliation/index.js';
 import { BillDue } from './bill-due.js';
 
@@ -27,6 +28,7 @@ export class RunDue {
     private readonly runFinalSteps: RunFinalSteps,
     private readonly sweep: Sweep,
     private readonly endUnstarted: EndUnstarted,
+    private readonly runRefunds: RunRefunds,
   ) {}
 
   /** One round; how much there was to do. Zero means: nothing more is due at this instant. */
@@ -35,7 +37,8 @@ export class RunDue {
     const charged = await this.charge(scope, now);
     const ended = await this.finish(scope, now);
     const asked = await this.ask(scope, now);
-    return billed + charged + ended + asked;
+    const refunded = await this.refund(scope, now);
+    return billed + charged + ended + asked + refunded;
   }
 
   /**
@@ -67,6 +70,10 @@ export class RunDue {
 
   ask(scope: TimeScope, now: Date): Promise<number> {
     return this.sweep.execute(scope, now, this.owner, BATCH);
+  }
+
+  refund(scope: TimeScope, now: Date): Promise<number> {
+    return this.runRefunds.execute(scope, now, this.owner, IN_FLIGHT);
   }
 
   finish(scope: TimeScope, now: Date): Promise<number> {

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { SURPLUS_HANDLINGS } from '../../../domain/refund/surplus-handling.js';
 import type { Merchant } from '../merchant.entity.js';
 
 export class MerchantResponse {
@@ -40,6 +41,9 @@ export class MerchantResponse {
   @ApiProperty({ description: 'A payment that only a person can decide is decided by two.' })
   manual_confirmation: boolean;
 
+  @ApiProperty({ enum: [...SURPLUS_HANDLINGS], description: 'What is done with money that nobody owed.' })
+  surplus_handling: string;
+
   @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })
   created_at: string;
 }
@@ -57,6 +61,7 @@ export function presentMerchant(merchant: Merchant): MerchantResponse {
     charging_stopped_at: merchant.chargingStoppedAt?.toISOString() ?? null,
     charging_stopped_reason: merchant.chargingStoppedReason,
     manual_confirmation: merchant.manualConfirmation,
+    surplus_handling: merchant.surplusHandling,
     created_at: merchant.createdAt.toISOString(),
   };
 }

@@ -23,17 +23,24 @@ export class UpdateMerchant {
     return this.uow.run(async (tx) => {
       const merchant = (await this.merchants.lockById(tx, merchantId))!;
       const manualConfirmation = request.manual_confirmation ?? merchant.manualConfirmation;
-      if (manualConfirmation === merchant.manualConfirmation) return presentMerchant(merchant);
-      await this.merchants.update(tx, merchantId, { manualConfirmation });
+      const surplusHandling = request.surplus_handling ?? merchant.surplusHandling;
+      const isSecond = manualConfirmation !== merchant.manualConfirmation;
+      const isSurplus = surplusHandling !== merchant.surplusHandling;
+      if (!isSecond && !isSurplus) return presentMerchant(merchant);
+      await this.merchants.update(tx, merchantId, { manualConfirmation, surplusHandling });
       const key = (await this.keys.findById(tx, merchantId, keyId))!;
       await this.events.append(tx, merchantId, {
         type: 'merchant.updated',
         customerId: null,
         subscriptionId: null,
         occurredAt: await this.clock.now(tx, merchantId),
-        data: { manual_confirmation: manualConfirmation, api_key: key.publicId },
+        data: {
+          ...(isSecond && { manual_confirmation: manualConfirmation }),
+          ...(isSurplus && { surplus_handling: surplusHandling }),
+          api_key: key.publicId,
+        },
       });
-      return presentMerchant({ ...merchant, manualConfirmation });
+      return presentMerchant({ ...merchant, manualConfirmation, surplusHandling });
     });
   }
 }
