@@ -11,7 +11,10 @@ const PROMISED = `
   attempt.abandoned attempt.rejected attempt.manual attempt.surplus attempt.asked
   webhook.received webhook.rejected card.saved agreement.created dunning.planned audit.breached
   attempt.assigned attempt.resolution_proposed attempt.resolved charge.released subscription.released
-  charging.stopped charging.resumed merchant.updated
+  charging.stopped charging.resumed merchant.updated surplus.held surplus.credited
+  refund.requested refund.sent refund.unknown refund.postponed refund.queued refund.succeeded refund.rejected
+  refund.manual refund.resolved refund.found refund.untold
+  balance.credited balance.debited balance.applied balance.returned
 `
   .trim()
   .split(/\s+/);
@@ -50,6 +53,8 @@ const FULL = {
   proposed_by: 'Salem',
   evidence: 'The bank statement of the 31st does not show it.',
   manual_confirmation: true,
+  surplus_handling: 'credit_balance',
+  balance: { amount: '12.000', currency: 'KWD' },
   card: { brand: 'Visa', last_four: '1019' },
   decline: { message: 'insufficient funds', code: '51' },
   time_zone: 'Asia/Kuwait',

@@ -103,13 +103,13 @@ const SENTENCES = {
   'refund.untold': (d) =>
     `The payment platform hinted at a refund and says nothing of it when asked${because(d)}; a person should look.`,
   'balance.credited': (d) =>
-    `${amount(d) ?? 'An amount'} was added to the customer's balance${because(d)}${balance(d)}.`,
+    `The customer's balance was raised${phrase(' by %', amount(d))}${because(d)}${balance(d)}.`,
   'balance.debited': (d) =>
-    `${amount(d) ?? 'An amount'} was taken from the customer's balance${because(d)}${balance(d)}.`,
+    `The customer's balance was lowered${phrase(' by %', amount(d))}${because(d)}${balance(d)}.`,
   'balance.applied': (d) =>
-    `${amount(d) ?? 'An amount'} of the customer's balance was used to pay an invoice${balance(d)}.`,
+    `The customer's balance was used to pay an invoice${phrase(', %', amount(d))}${balance(d)}.`,
   'balance.returned': (d) =>
-    `${amount(d) ?? 'An amount'} came back to the customer's balance from a void invoice${balance(d)}.`,
+    `The customer's balance got back what a void invoice had taken${phrase(', %', amount(d))}${balance(d)}.`,
   'attempt.asked': (d) =>
     `The payment platform was asked about an attempt${phrase(' and answered "%"', text(d, 'state'))}.`,
   'webhook.received': (d) =>

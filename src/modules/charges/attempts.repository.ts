@@ -61,6 +61,10 @@ export class AttemptsRepository {
     return tx.findOneBy(Attempt, { merchantId, orderNo });
   }
 
+  findBySession(tx: Tx, merchantId: bigint, sessionId: string): Promise<Attempt | null> {
+    return tx.findOneBy(Attempt, { merchantId, sessionId });
+  }
+
   lockById(tx: Tx, merchantId: bigint, id: bigint): Promise<Attempt> {
     return tx.findOneOrFail(Attempt, { where: { merchantId, id }, lock: { mode: 'pessimistic_write' } });
   }
