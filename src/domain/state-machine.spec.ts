@@ -6,6 +6,7 @@ import {
 } from './charge/attempt-states.js';
 import { chargeMachine } from './charge/charge-states.js';
 import { invoiceMachine } from './invoice/invoice-states.js';
+import { refundMachine } from './refund/refund-states.js';
 import {
   can,
   defineStateMachine,
@@ -27,6 +28,7 @@ const MACHINES = [
   invoiceMachine,
   chargeMachine,
   attemptMachine,
+  refundMachine,
 ] as unknown as AnyMachine[];
 
 describe.each(MACHINES)('$name', (machine) => {

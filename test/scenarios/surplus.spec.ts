@@ -29,13 +29,17 @@ describe('a payment that came twice', () => {
 
   /** The bank approves the first try 30 hours late, when a second has been paid; seen after 72 hours. */
   async function payTwice(): Promise<void> {
-    const outcome = { type: 'force_outcome', outcome: 'approve_late', minutes: 30 * 60 };
-    await world.fault({ endpoint: 'auto_debit' }, outcome);
+    await approveLate();
     await world.advanceTo('2027-02-13T07:03:59Z');
     expect((await truth(world)).charges).toHaveLength(3);
     expect(await refunds(world)).toEqual([]);
   }
 
+  const approveLate = () =>
+    world.fault(
+      { endpoint: 'auto_debit' },
+      { type: 'force_outcome', outcome: 'approve_late', minutes: 30 * 60 },
+    );
   const noticeIt = () => world.advanceTo('2027-02-13T07:04:00Z');
   const surplusList = async () => (await world.get<{ data: SurplusEntry[] }>('/v1/ops/surplus')).data;
   const moved = async () =>
@@ -67,8 +71,8 @@ describe('a payment that came twice', () => {
   it('is given back once however often its success is told', async () => {
     await world.setPlatform({ mit_webhook: true });
     await world.fault({ endpoint: 'webhook' }, { type: 'duplicate', n: 3 }, { times: null });
-    await payTwice();
-    await noticeIt();
+    await approveLate();
+    await world.advanceTo('2027-02-14T06:00:00Z');
     expectAlarms(world, 1);
     expect(await moved()).toEqual(BOTH_BUT_ONE_BACK);
     expect(await refunds(world)).toHaveLength(1);

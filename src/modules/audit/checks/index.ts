@@ -1,5 +1,6 @@
 import type { Check } from '../check.js';
 import { CHARGING_CHECKS } from './charging.js';
+import { GIVING_BACK_CHECKS } from './giving-back.js';
 import { INVOICE_CHECKS } from './invoices.js';
 import { LEDGER_CHECKS } from './ledger.js';
 import { SUBSCRIPTION_CHECKS } from './subscriptions.js';
@@ -8,6 +9,7 @@ import { SUBSCRIPTION_CHECKS } from './subscriptions.js';
 export const CHECKS: readonly Check[] = [
   ...CHARGING_CHECKS,
   ...LEDGER_CHECKS,
+  ...GIVING_BACK_CHECKS,
   ...INVOICE_CHECKS,
   ...SUBSCRIPTION_CHECKS,
 ];
