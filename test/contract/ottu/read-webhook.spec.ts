@@ -49,7 +49,9 @@ describe('Reading a webhook', () => {
   });
 
   it('an event without an order says nothing about one', () => {
-    expect(readWebhook(signed({ amount: '1.000', reference_number: 'R1', state: 'paid' }), KEY)).toMatchObject({
+    expect(
+      readWebhook(signed({ amount: '1.000', reference_number: 'R1', state: 'paid' }), KEY),
+    ).toMatchObject({
       orderNo: null,
       state: 'paid',
     });
