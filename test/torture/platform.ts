@@ -9,6 +9,7 @@ export interface TruthCharge {
   currency: string;
   captured: string;
   refunded: string;
+  refunded: string;
   kind: string;
   settled_at: string | null;
 }

@@ -208,6 +208,9 @@ function changesBy(
         nextActionAt: after(moment, { seconds: Math.max(minutes * 60, outcome.retryAfterSeconds ?? 0) }),
         statusReason: outcome.reason,
         refusals: refund.refusals + (outcome.isRefusal ? 1 : 0),
+        // Nothing of it arrived, so the next one is the first again.
+        sends: 0,
+        firstSentAt: null,
         looks: 0,
       };
     }

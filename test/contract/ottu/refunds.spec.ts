@@ -74,7 +74,7 @@ describe('What an answer to a refund means', () => {
     ['another session', operation({ session_id: OTHER_SESSION }), 200, 'unknown wrong_echo'],
     ['another order', operation({ order_no: 'r1-contract-0002' }), 200, 'unknown wrong_echo'],
     ['another amount', operation({ amount: '4.501' }), 200, 'unknown wrong_echo'],
-    ['another amount below', operation({}, { amount: '45.00' }), 200, 'unknown unreadable'],
+    ['another amount below', operation({}, { amount: '45.00' }), 200, 'unknown wrong_echo'],
     [
       'another currency below',
       operation({}, { currency_code: 'USD', amount: '4.50' }),

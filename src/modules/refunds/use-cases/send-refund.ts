@@ -49,7 +49,7 @@ export class SendRefund {
 
   async execute(refund: Refund, attempt: Attempt, account: GatewayAccount): Promise<void> {
     crashpoint('before-refund-sent');
-    const isRepeat = refund.sends > 0;
+    const isRepeat = refund.status !== 'requested';
     const committedAt = await this.commitToSend(refund, attempt);
     if (committedAt === null) return;
     crashpoint('after-refund-sent');
