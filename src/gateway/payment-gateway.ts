@@ -1,4 +1,11 @@
 import type { Money } from '../domain/money/money.js';
+import type { RefundAnswer, RefundLook, RefundRequest } from './refund-reading.js';
+import type { Trouble } from './trouble.js';
+import type { OperationWebhookReading, WebhookReading } from './webhook-reading.js';
+
+export type { RefundAnswer, RefundLook, RefundReading, RefundRequest } from './refund-reading.js';
+export type { Trouble } from './trouble.js';
+export type { OperationWebhookReading, WebhookReading } from './webhook-reading.js';
 
 /**
  * The port to the payment platform. Modules know this file only; gateway/ottu implements it.
@@ -105,23 +112,6 @@ export interface ExpectedEcho {
   amount: Money;
 }
 
-/** Why an answer could not be believed or had. Stored with the attempt and shown. */
-export interface Trouble {
-  code:
-    | 'not_sent'
-    | 'timeout'
-    | 'connection_lost'
-    | 'server_error'
-    | 'redirect'
-    | 'unreadable'
-    | 'wrong_echo'
-    | 'contradiction'
-    | 'pending'
-    | 'unexpected';
-  message: string;
-  httpStatus: number | null;
-}
-
 export type CreateSessionResult =
   | { kind: 'created'; sessionId: string; checkoutUrl: string | null; expiresAt: Date | null }
   | { kind: 'refused'; httpStatus: number; message: string }
@@ -217,59 +207,3 @@ export type ListCardsResult =
   | { kind: 'listed'; cards: CardReading[] }
   | { kind: 'rate_limited'; retryAfterSeconds: number }
   | { kind: 'trouble'; trouble: Trouble };
-
-export type WebhookReading =
-  | {
-      kind: 'verified';
-      scheme: 'flat-18' | 'path-26';
-      orderNo: string | null;
-      /** Null when the scheme in use does not sign it. */
-      sessionId: string | null;
-      state: string | null;
-    }
-  | { kind: 'not_json'; reason: string }
-  | { kind: 'malformed'; field: string; reason: string }
-  | { kind: 'bad_signature'; reason: string };
-
-export interface RefundRequest {
-  sessionId: string;
-  orderNo: string;
-  amount: Money;
-  trackingKey: string;
-}
-
-/** One refund of a payment as the platform tells it: a transaction of its own below the payment. */
-export interface RefundReading {
-  /** The platform's name for it, where it gives one. */
-  id: string | null;
-  state: 'refunded' | 'refund_queued' | 'refund_rejected';
-  amount: Money;
-  referenceNumber: string | null;
-}
-
-/** The classification of the answer to a refund; anything not listed is `unknown`. */
-export type RefundAnswer =
-  | { kind: 'refunded'; refund: RefundReading }
-  /** Taken, and not decided yet by the gateway. */
-  | { kind: 'queued'; refund: RefundReading }
-  /** The gateway said no. */
-  | { kind: 'rejected'; refund: RefundReading; message: string }
-  /** Nothing left this machine. */
-  | { kind: 'not_sent'; trouble: Trouble }
-  /** The platform would not take it: not enough left, another currency, a gateway that cannot. */
-  | { kind: 'refused'; httpStatus: number; message: string }
-  | { kind: 'unauthorized'; httpStatus: number; message: string }
-  | { kind: 'rate_limited'; retryAfterSeconds: number }
-  | { kind: 'unknown'; trouble: Trouble };
-
-export type RefundLook =
-  | { kind: 'told'; refunds: RefundReading[] }
-  /** The platform answers, and says nothing of refunds: not in this kind of answer, or of this payment. */
-  | { kind: 'untold'; message: string }
-  | { kind: 'unauthorized'; httpStatus: number; message: string }
-  | { kind: 'rate_limited'; retryAfterSeconds: number }
-  | { kind: 'trouble'; trouble: Trouble };
-
-export type OperationWebhookReading =
-  | { kind: 'verified'; scheme: 'flat-18' | 'path-26'; orderNo: string | null; sessionId: string | null }
-  | Exclude<WebhookReading, { kind: 'verified' }>;

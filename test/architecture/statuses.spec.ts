@@ -30,6 +30,7 @@ const WRITERS = {
     'charges/settle-negative.ts',
     'checkout/use-cases/first-payment.ts',
     'refunds/refund-lifecycle.ts',
+    'refunds/refunds.repository.ts',
     'refunds/use-cases/send-refund.ts',
   ],
   plain: [

@@ -9,7 +9,6 @@ export interface TruthCharge {
   currency: string;
   captured: string;
   refunded: string;
-  refunded: string;
   kind: string;
   settled_at: string | null;
 }
