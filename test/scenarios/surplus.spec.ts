@@ -187,6 +187,19 @@ describe('a payment that came twice', () => {
     await proveTheEnd(world);
   });
 
+  it('is handled in one of three ways, and a fourth is refused', async () => {
+    const answer = await world.call('PATCH', '/v1/merchant', { surplus_handling: 'keep' });
+    expect(answer).toMatchObject({
+      status: 400,
+      body: {
+        errors: [{ field: 'surplus_handling', message: 'must be one of: refund, credit_balance, hold' }],
+      },
+    });
+    await setSurplusHandling(world, 'hold');
+    const { data } = await world.get<{ data: { data: object }[] }>('/v1/events?type=merchant.updated');
+    expect(data).toMatchObject([{ data: { surplus_handling: 'hold' } }]);
+  });
+
   it('becomes balance and pays the next renewal, where the merchant wants that', async () => {
     await setSurplusHandling(world, 'credit_balance');
     await payTwice();

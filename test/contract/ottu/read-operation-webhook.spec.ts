@@ -21,12 +21,18 @@ const flat = (body: Record<string, unknown>) =>
   Buffer.from(
     JSON.stringify({
       ...body,
-      signature: hmac(FLAT.flatMap((name) => (body[name] ? [`${name}${String(body[name] as string | number)}`] : [])).join('')),
+      signature: hmac(
+        FLAT.flatMap((name) => (body[name] ? [`${name}${String(body[name] as string | number)}`] : [])).join(
+          '',
+        ),
+      ),
     }),
   );
 const path = (body: Record<string, unknown>) => {
   const names = [...FLAT, 'session_id'].sort();
-  const lines = names.flatMap((name) => (body[name] ? [`${name}=${String(body[name] as string | number)}`] : []));
+  const lines = names.flatMap((name) =>
+    body[name] ? [`${name}=${String(body[name] as string | number)}`] : [],
+  );
   return Buffer.from(JSON.stringify({ ...body, signature: hmac(lines.join('\n')) }));
 };
 const PAYMENT = {

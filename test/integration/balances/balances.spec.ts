@@ -1,3 +1,4 @@
+import { BillDue } from '../../../src/modules/auto-debit/use-cases/bill-due.js';
 import { balance, balanceEntries, invoiceStatuses, truth } from '../../scenarios/support/books.js';
 import { proveTheEnd } from '../../scenarios/support/proofs.js';
 import { InProcessEngine } from '../../support/in-process-engine.js';
@@ -122,6 +123,24 @@ describe("a customer's balance", () => {
       { field: 'amount', message: expect.stringMatching(/at most the balance/) },
     ]);
     expect((await balanceEntries(world)).at(-1)).toMatchObject({ after: 1000n });
+    await proveTheEnd(world);
+  });
+
+  it('is taken from once when two of its invoices are made at once by two workers', async () => {
+    const second = await world.subscribe({ id: subscription.customer }, await world.createPrice());
+    await world.payOnPage(second);
+    await world.rest();
+    await adjust({ amount: '9.500' });
+    await world.jumpTo('2027-02-10T06:00:00Z');
+    const scope = { kind: 'test_clock', merchantId: world.merchant.id } as const;
+    const bill = () => engine.get(BillDue).execute(scope, new Date('2027-02-10T06:00:00Z'), 1);
+    expect(await Promise.all([bill(), bill()])).toEqual([1, 1]);
+    await world.rest();
+    expect((await balanceEntries(world)).map(({ amount, after }) => [amount, after])).toEqual([
+      [9500n, 9500n],
+      [-9500n, 0n],
+    ]);
+    expect((await truth(world)).charges).toHaveLength(3);
     await proveTheEnd(world);
   });
 

@@ -33,6 +33,7 @@ test('a merchant reads itself, without a secret', async () => {
     charging_stopped_at: null,
     charging_stopped_reason: null,
     manual_confirmation: false,
+    surplus_handling: 'refund',
     created_at: expect.stringMatching(/Z$/),
   });
 });
