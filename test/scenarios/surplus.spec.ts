@@ -133,6 +133,27 @@ describe('a payment that came twice', () => {
     },
   );
 
+  it('is no refusal where nothing is told and the repeat finds nothing left: a person finds out', async () => {
+    await world.setPlatform({ refunds_told_in: 'nowhere' });
+    const late = { type: 'force_outcome', outcome: 'late', minutes: 45 };
+    await world.fault({ endpoint: 'operation', operation: 'refund' }, late);
+    await payTwice();
+    await noticeIt();
+    expectAlarms(world, 1);
+    await world.advanceBy({ hours: 2 });
+    expect(await moved()).toEqual(BOTH_BUT_ONE_BACK);
+    expect(await refunds(world)).toMatchObject([{ status: 'unknown', sends: 2 }]);
+    await world.advanceBy({ days: 7 });
+    expectAlarms(world, 1, REFUND_ALARM);
+    const [refund] = await refunds(world);
+    expect(refund).toMatchObject({ status: 'manual' });
+    expect(await surplusList()).toMatchObject([{ doing: 'waits_for_person', refund_status: 'manual' }]);
+    const word = { outcome: 'refunded', evidence: 'settlement report, line 17', decided_by: 'Noura' };
+    await world.post(`/v1/ops/refunds/${refund!.id}/resolve`, word);
+    expect(await surplusList()).toEqual([]);
+    await proveTheEnd(world);
+  });
+
   it.each([
     ['queued', 'succeeded', '9.500', 0],
     ['queued_then_rejected', 'rejected', '0.000', 1],

@@ -149,15 +149,16 @@ describe('a refund', () => {
   });
 
   it('waits while its merchant is stopped, and while credentials are refused, and is made then', async () => {
+    await world.post('/v1/ops/charging/stop', { reason: 'the books are looked at' });
+    await ask({ amount: '1' });
+    await world.rest();
+    expect(await refunds(world)).toMatchObject([{ status: 'requested', sends: 0 }]);
+    expect(await given()).toEqual(['0.000']);
     await world.fault(
       { operation: 'refund', endpoint: 'operation' },
       { type: 'error_before', status: 403 },
       { times: 2 },
     );
-    await world.post('/v1/ops/charging/stop', { reason: 'the books are looked at' });
-    await ask({ amount: '1' });
-    await world.rest();
-    expect(await refunds(world)).toMatchObject([{ status: 'requested', sends: 0 }]);
     await world.post('/v1/ops/charging/resume', { reason: 'all is well' });
     await world.advanceBy({ minutes: 119 });
     expect(await refunds(world)).toMatchObject([{ status: 'requested' }]);
