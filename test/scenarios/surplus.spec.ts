@@ -1,16 +1,18 @@
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { type Subscription, World } from '../support/world.js';
-import { balance, balanceEntries, books, invoiceStatuses, refunds, truth } from './support/books.js';
-import { expectAlarms, REFUND_ALARM, refundAtPlatform, setSurplusHandling } from './support/giving-back.js';
+import { balance, books, invoiceStatuses, refunds } from './support/books.js';
+import {
+  approveLate,
+  BOTH_BUT_ONE_BACK,
+  expectAlarms,
+  moved,
+  noticeIt,
+  payTwice,
+  REFUND_ALARM,
+  refundAtPlatform,
+  surplusList,
+} from './support/giving-back.js';
 import { proveTheEnd } from './support/proofs.js';
-
-interface SurplusEntry {
-  attempt: string;
-  amount: string;
-  doing: string;
-  age_seconds: number;
-  refund_status: string | null;
-}
 
 describe('a payment that came twice', () => {
   let engine: InProcessEngine;
@@ -27,39 +29,16 @@ describe('a payment that came twice', () => {
   afterAll(() => engine.stop());
   afterEach(() => world.end());
 
-  /** The bank approves the first try 30 hours late, when a second has been paid; seen after 72 hours. */
-  async function payTwice(): Promise<void> {
-    await approveLate();
-    await world.advanceTo('2027-02-13T07:03:59Z');
-    expect((await truth(world)).charges).toHaveLength(3);
-    expect(await refunds(world)).toEqual([]);
-  }
-
-  const approveLate = () =>
-    world.fault(
-      { endpoint: 'auto_debit' },
-      { type: 'force_outcome', outcome: 'approve_late', minutes: 30 * 60 },
-    );
-  const noticeIt = () => world.advanceTo('2027-02-13T07:04:00Z');
-  const surplusList = async () => (await world.get<{ data: SurplusEntry[] }>('/v1/ops/surplus')).data;
-  const moved = async () =>
-    (await truth(world)).charges.map(({ captured, refunded }) => [captured, refunded]);
-  const BOTH_BUT_ONE_BACK = [
-    ['9.500', '0.000'],
-    ['9.500', '0.000'],
-    ['9.500', '9.500'],
-  ];
-
   it('is given back once, by itself, with an event and an alarm', async () => {
-    await payTwice();
-    await noticeIt();
+    await payTwice(world);
+    await noticeIt(world);
     expectAlarms(world, 1);
-    expect(await moved()).toEqual(BOTH_BUT_ONE_BACK);
+    expect(await moved(world)).toEqual(BOTH_BUT_ONE_BACK);
     expect(await refunds(world)).toMatchObject([
       { origin: 'surplus', status: 'succeeded', sends: 1, amount: 9500n },
     ]);
     expect(await balance(world, 'surplus')).toBe(0n);
-    expect(await surplusList()).toEqual([]);
+    expect(await surplusList(world)).toEqual([]);
     const timeline = await world.timeline(subscription.id);
     expect(timeline).toEqual(
       expect.arrayContaining(['attempt.surplus', 'refund.requested', 'refund.sent', 'refund.succeeded']),
@@ -71,10 +50,10 @@ describe('a payment that came twice', () => {
   it('is given back once however often its success is told', async () => {
     await world.setPlatform({ mit_webhook: true });
     await world.fault({ endpoint: 'webhook' }, { type: 'duplicate', n: 3 }, { times: null });
-    await approveLate();
+    await approveLate(world);
     await world.advanceTo('2027-02-14T06:00:00Z');
     expectAlarms(world, 1);
-    expect(await moved()).toEqual(BOTH_BUT_ONE_BACK);
+    expect(await moved(world)).toEqual(BOTH_BUT_ONE_BACK);
     expect(await refunds(world)).toHaveLength(1);
     await proveTheEnd(world);
   });
@@ -88,12 +67,12 @@ describe('a payment that came twice', () => {
     ['answered with another amount', { type: 'wrong_echo', fields: ['amount'] }],
   ])('is given back once although the refund is %s: asked about, not repeated blindly', async (_, fault) => {
     await world.fault({ endpoint: 'operation', operation: 'refund' }, fault);
-    await payTwice();
-    await noticeIt();
+    await payTwice(world);
+    await noticeIt(world);
     expectAlarms(world, 1);
     const wasMade = !/before/.test(fault.type);
     expect(await refunds(world)).toMatchObject([{ status: 'unknown', sends: 1 }]);
-    expect(await surplusList()).toMatchObject([
+    expect(await surplusList(world)).toMatchObject([
       { amount: '9.500', doing: 'refunding', refund_status: 'unknown' },
     ]);
     await world.advanceBy({ minutes: 62 });
@@ -101,7 +80,7 @@ describe('a payment that came twice', () => {
       wasMade ? { status: 'succeeded', sends: 1, settled_by: 'look' } : { status: 'unknown', sends: 1 },
     );
     await world.advanceBy({ minutes: 2 });
-    expect(await moved()).toEqual(BOTH_BUT_ONE_BACK);
+    expect(await moved(world)).toEqual(BOTH_BUT_ONE_BACK);
     expect((await refunds(world))[0]).toMatchObject({ status: 'succeeded', sends: wasMade ? 1 : 2 });
     await proveTheEnd(world);
   });
@@ -109,11 +88,11 @@ describe('a payment that came twice', () => {
   it('is given back once although the request was held up for three quarters of an hour on its way', async () => {
     const late = { type: 'force_outcome', outcome: 'late', minutes: 45 };
     await world.fault({ endpoint: 'operation', operation: 'refund' }, late);
-    await payTwice();
-    await noticeIt();
+    await payTwice(world);
+    await noticeIt(world);
     expectAlarms(world, 1);
     await world.advanceBy({ hours: 3 });
-    expect(await moved()).toEqual(BOTH_BUT_ONE_BACK);
+    expect(await moved(world)).toEqual(BOTH_BUT_ONE_BACK);
     expect(await refunds(world)).toMatchObject([{ status: 'succeeded', sends: 1, settled_by: 'look' }]);
     await proveTheEnd(world);
   });
@@ -123,11 +102,11 @@ describe('a payment that came twice', () => {
     async (place) => {
       await world.setPlatform({ refunds_told_in: place });
       await world.fault({ endpoint: 'operation', operation: 'refund' }, { type: 'drop_after' });
-      await payTwice();
-      await noticeIt();
+      await payTwice(world);
+      await noticeIt(world);
       expectAlarms(world, 1);
       await world.advanceBy({ hours: 4 });
-      expect(await moved()).toEqual(BOTH_BUT_ONE_BACK);
+      expect(await moved(world)).toEqual(BOTH_BUT_ONE_BACK);
       expect((await refunds(world)).map(({ status }) => status)).toEqual(['succeeded']);
       await proveTheEnd(world);
     },
@@ -137,20 +116,20 @@ describe('a payment that came twice', () => {
     await world.setPlatform({ refunds_told_in: 'nowhere' });
     const late = { type: 'force_outcome', outcome: 'late', minutes: 45 };
     await world.fault({ endpoint: 'operation', operation: 'refund' }, late);
-    await payTwice();
-    await noticeIt();
+    await payTwice(world);
+    await noticeIt(world);
     expectAlarms(world, 1);
     await world.advanceBy({ hours: 2 });
-    expect(await moved()).toEqual(BOTH_BUT_ONE_BACK);
+    expect(await moved(world)).toEqual(BOTH_BUT_ONE_BACK);
     expect(await refunds(world)).toMatchObject([{ status: 'unknown', sends: 2 }]);
     await world.advanceBy({ days: 7 });
     expectAlarms(world, 1, REFUND_ALARM);
     const [refund] = await refunds(world);
     expect(refund).toMatchObject({ status: 'manual' });
-    expect(await surplusList()).toMatchObject([{ doing: 'waits_for_person', refund_status: 'manual' }]);
+    expect(await surplusList(world)).toMatchObject([{ doing: 'waits_for_person', refund_status: 'manual' }]);
     const word = { outcome: 'refunded', evidence: 'settlement report, line 17', decided_by: 'Noura' };
     await world.post(`/v1/ops/refunds/${refund!.id}/resolve`, word);
-    expect(await surplusList()).toEqual([]);
+    expect(await surplusList(world)).toEqual([]);
     await proveTheEnd(world);
   });
 
@@ -159,102 +138,34 @@ describe('a payment that came twice', () => {
     ['queued_then_rejected', 'rejected', '0.000', 1],
   ])('is followed up while the gateway has the refund %s', async (mode, status, refunded, alarms) => {
     await world.setPlatform({ refunds: mode, refund_queue_minutes: 24 * 60 });
-    await payTwice();
-    await noticeIt();
+    await payTwice(world);
+    await noticeIt(world);
     expectAlarms(world, 1);
     expect(await refunds(world)).toMatchObject([{ status: 'queued' }]);
-    expect(await surplusList()).toMatchObject([{ doing: 'refunding', refund_status: 'queued' }]);
+    expect(await surplusList(world)).toMatchObject([{ doing: 'refunding', refund_status: 'queued' }]);
     await world.advanceBy({ hours: 31 });
     expectAlarms(world, alarms, REFUND_ALARM);
     expect(await refunds(world)).toMatchObject([{ status, sends: 1, settled_by: 'look' }]);
-    expect((await moved())[2]).toEqual(['9.500', refunded]);
-    expect((await surplusList()).map(({ doing }) => doing)).toEqual(alarms === 0 ? [] : ['waits_for_person']);
+    expect((await moved(world))[2]).toEqual(['9.500', refunded]);
+    expect((await surplusList(world)).map(({ doing }) => doing)).toEqual(
+      alarms === 0 ? [] : ['waits_for_person'],
+    );
     await proveTheEnd(world);
   });
 
   it('is not given back by us when a person did so at the platform first', async () => {
-    await payTwice();
+    await payTwice(world);
     const { attempts } = await books(world);
     await refundAtPlatform(world, attempts.find(({ status }) => status === 'abandoned')!.order_no);
-    await noticeIt();
+    await noticeIt(world);
     expectAlarms(world, 1);
     expectAlarms(world, 1, REFUND_ALARM);
-    expect(await moved()).toEqual(BOTH_BUT_ONE_BACK);
+    expect(await moved(world)).toEqual(BOTH_BUT_ONE_BACK);
     expect(await refunds(world)).toMatchObject([
       { origin: 'surplus', status: 'rejected', sends: 0 },
       { origin: 'platform', status: 'succeeded', amount: 9500n },
     ]);
-    expect(await surplusList()).toEqual([]);
-    await proveTheEnd(world);
-  });
-
-  it('is held for a person where the merchant wants that, and then given back', async () => {
-    await setSurplusHandling(world, 'hold');
-    await payTwice();
-    await noticeIt();
-    expectAlarms(world, 1);
-    expect(await refunds(world)).toEqual([]);
-    expect(await balance(world, 'surplus')).toBe(-9500n);
-    await world.advanceBy({ hours: 2 });
-    const [held] = await surplusList();
-    expect(held).toMatchObject({ amount: '9.500', doing: 'waits_for_person', age_seconds: 7200 });
-    const decide = { handling: 'refund', reason: 'The customer asked for it' };
-    await world.post(`/v1/ops/surplus/${held!.attempt}/decide`, decide);
-    expect(await surplusList()).toMatchObject([{ doing: 'refunding' }]);
-    await world.rest();
-    expect(await moved()).toEqual(BOTH_BUT_ONE_BACK);
-    const again = await world.call('POST', `/v1/ops/surplus/${held!.attempt}/decide`, decide);
-    expect(again.status).toBe(409);
-    await proveTheEnd(world);
-  });
-
-  it('is handled in one of three ways, and a fourth is refused', async () => {
-    const answer = await world.call('PATCH', '/v1/merchant', { surplus_handling: 'keep' });
-    expect(answer).toMatchObject({
-      status: 400,
-      body: {
-        errors: [{ field: 'surplus_handling', message: 'must be one of: refund, credit_balance, hold' }],
-      },
-    });
-    await setSurplusHandling(world, 'hold');
-    const { data } = await world.get<{ data: { data: object }[] }>('/v1/events?type=merchant.updated');
-    expect(data).toMatchObject([{ data: { surplus_handling: 'hold' } }]);
-  });
-
-  it('becomes balance and pays the next renewal, where the merchant wants that', async () => {
-    await setSurplusHandling(world, 'credit_balance');
-    await payTwice();
-    await noticeIt();
-    expectAlarms(world, 1);
-    expect(await surplusList()).toEqual([]);
-    const path = `/v1/customers/${subscription.customer}/balance`;
-    expect(await world.get(path)).toMatchObject({
-      balances: [{ currency: 'KWD', amount: '9.500' }],
-      history: {
-        data: [
-          {
-            kind: 'surplus',
-            amount: '9.500',
-            balance_after: '9.500',
-            attempt: expect.stringMatching(/^att_/),
-          },
-        ],
-      },
-    });
-    await world.advanceTo('2027-03-11T06:00:00Z');
-    // The third month is paid, and no card was charged for it.
-    expect(await invoiceStatuses(world)).toEqual(['paid', 'paid', 'paid']);
-    expect((await truth(world)).charges).toHaveLength(3);
-    expect(await balanceEntries(world)).toMatchObject([
-      { kind: 'surplus', amount: 9500n, after: 9500n },
-      { kind: 'applied', amount: -9500n, after: 0n },
-    ]);
-    const { data } = await world.get<{ data: object[] }>('/v1/invoices?limit=1');
-    expect(data).toMatchObject([
-      { total: '9.500', balance_applied: '9.500', amount_due: '0.000', status: 'paid' },
-    ]);
-    await world.advanceTo('2027-04-11T06:00:00Z');
-    expect((await truth(world)).charges).toHaveLength(4);
+    expect(await surplusList(world)).toEqual([]);
     await proveTheEnd(world);
   });
 });
