@@ -28,6 +28,7 @@ const WRITERS = {
     'charges/settle-success.ts',
     'charges/settle-negative.ts',
     'checkout/use-cases/first-payment.ts',
+    'recovery/use-cases/adopt-order.ts',
   ],
   plain: [
     'cards/agreements.repository.ts',

@@ -12,6 +12,7 @@ const PROMISED = `
   webhook.received webhook.rejected card.saved agreement.created dunning.planned audit.breached
   attempt.assigned attempt.resolution_proposed attempt.resolved charge.released subscription.released
   charging.stopped charging.resumed merchant.updated
+  attempt.adopted recovery.began recovery.covered recovery.ended
 `
   .trim()
   .split(/\s+/);
@@ -41,6 +42,9 @@ const FULL = {
   reason: 'the customer asked',
   attempt_no: 2,
   retries: 4,
+  since: '2027-01-31T06:00:00Z',
+  asked: 40,
+  adopted: 2,
   state: 'paid',
   order_no: 'r1-abc-1',
   expiry_date: '2047-01-31',

@@ -1,5 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { TimeScope } from '../../../platform/clock/time-scope.js';
+import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { EpochGate } from '../../../platform/epoch/index.js';
 import { newUuid } from '../../../platform/ids/type-id.js';
 import { type Attempt, PrepareAttempts, RunFinalSteps, SendAttempt } from '../../charges/index.js';
 import { EndUnstarted } from '../../checkout/index.js';
@@ -27,6 +29,8 @@ export class RunDue {
     private readonly runFinalSteps: RunFinalSteps,
     private readonly sweep: Sweep,
     private readonly endUnstarted: EndUnstarted,
+    private readonly uow: UnitOfWork,
+    private readonly epochs: EpochGate,
   ) {}
 
   /** One round; how much there was to do. Zero means: nothing more is due at this instant. */
@@ -43,6 +47,7 @@ export class RunDue {
    * begins, and nobody is billed for that period whose subscription is canceled for the one before.
    */
   async bill(scope: TimeScope, now: Date): Promise<number> {
+    if (await this.isRecovering()) return 0;
     const ended = await this.runFinalSteps.execute(scope, now, BATCH);
     if (ended === BATCH) return ended;
     const billed = await this.billDue.execute(scope, now, BATCH);
@@ -69,7 +74,16 @@ export class RunDue {
     return this.sweep.execute(scope, now, this.owner, BATCH);
   }
 
-  finish(scope: TimeScope, now: Date): Promise<number> {
+  async finish(scope: TimeScope, now: Date): Promise<number> {
+    if (await this.isRecovering()) return 0;
     return this.endUnstarted.execute(scope, now, BATCH);
+  }
+
+  /**
+   * The database may have forgotten payments and cancels: a dunning that was paid would end, a period that was
+   * paid be owed again. What is due is due afterwards as well. Charging asks in its own transactions.
+   */
+  private async isRecovering(): Promise<boolean> {
+    return !(await this.uow.read((tx) => this.epochs.allowsMoney(tx)));
   }
 }

@@ -3,6 +3,7 @@ import { attemptMachine } from '../../../domain/charge/attempt-states.js';
 import type { TimeScope } from '../../../platform/clock/time-scope.js';
 import { crashpoint } from '../../../platform/config/crashpoint.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { EpochGate } from '../../../platform/epoch/index.js';
 import { orderNo } from '../../../platform/security/order-no.js';
 import { AgreementsRepository, CardsRepository } from '../../cards/index.js';
 import { InvoicesRepository } from '../../invoices/index.js';
@@ -40,6 +41,7 @@ export class PrepareAttempts {
     private readonly accounts: MerchantAccounts,
     private readonly clock: MerchantClock,
     private readonly finishWithoutAttempt: FinishWithoutAttempt,
+    private readonly epochs: EpochGate,
   ) {}
 
   /** The attempts written; `claimed` also counts charges that were postponed or cannot be charged. */
@@ -51,6 +53,7 @@ export class PrepareAttempts {
   ): Promise<{ claimed: number; attempts: Attempt[] }> {
     const prepared = await this.uow.run(async (tx) => {
       const all: Prepared[] = [];
+      if (!(await this.epochs.allowsMoney(tx))) return all;
       for (const charge of await this.charges.claimAttemptsDue(tx, scope, now, limit)) {
         all.push(await this.alone(tx, charge, now, owner));
       }

@@ -11,6 +11,7 @@ import { Clock } from '../../../platform/clock/clock.js';
 import { crashpoint } from '../../../platform/config/crashpoint.js';
 import { Waits } from '../../../platform/config/waits.js';
 import { CommitUncertainError, UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { EpochGate } from '../../../platform/epoch/index.js';
 import { ChargingSwitch, MerchantClock } from '../../merchants/index.js';
 import { amountOfAttempt, AttemptContext, type PayerContext } from '../attempt-context.js';
 import type { Attempt } from '../attempt.entity.js';
@@ -46,6 +47,7 @@ export class SendAttempt {
     private readonly closeEarlier: CloseEarlierSessions,
     private readonly settle: SettleCharge,
     private readonly waits: Waits,
+    private readonly epochs: EpochGate,
   ) {}
 
   async execute(attempt: Attempt): Promise<void> {
@@ -95,7 +97,7 @@ export class SendAttempt {
       const mine = await this.uow.run(async (tx) => {
         // Locked: a payment of the same invoice that is being booked this moment must be seen here.
         const charge = await this.charges.lockById(tx, attempt.merchantId, attempt.chargeId);
-        if (charge.status !== 'processing') return false;
+        if (charge.status !== 'processing' || !(await this.epochs.allowsMoney(tx))) return false;
         const now = await this.merchantClock.now(tx, attempt.merchantId);
         if (!(await this.attempts.markSent(tx, attempt, status, sessionId, now))) return false;
         await this.lifecycle.tellAttempt(tx, attempt, 'attempt.sent', now);

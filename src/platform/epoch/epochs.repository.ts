@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { assertAffected } from '../database/rows.js';
+import type { Tx } from '../database/unit-of-work.js';
+import { DatabaseEpoch } from './database-epoch.entity.js';
+
+export type NewEpoch = Pick<
+  DatabaseEpoch,
+  'id' | 'databaseId' | 'systemIdentifier' | 'timeline' | 'databaseOid' | 'mode' | 'signs' | 'gapFrom'
+>;
+
+/** The epochs of the whole database, above its merchants. */
+@Injectable()
+export class EpochsRepository {
+  async newest(tx: Tx): Promise<DatabaseEpoch | null> {
+    return (await tx.find(DatabaseEpoch, { order: { id: 'DESC' }, take: 1 }))[0] ?? null;
+  }
+
+  /** Only one process at a time judges and beats, and nobody ends an epoch meanwhile. */
+  async lockNewest(tx: Tx): Promise<DatabaseEpoch | null> {
+    await tx.query('LOCK TABLE database_epochs IN SHARE ROW EXCLUSIVE MODE');
+    return this.newest(tx);
+  }
+
+  async now(tx: Tx): Promise<Date> {
+    const [row] = await tx.query<{ now: Date }[]>('SELECT clock_timestamp() AS now');
+    return row!.now;
+  }
+
+  async begin(tx: Tx, epoch: NewEpoch): Promise<DatabaseEpoch> {
+    const now = () => 'clock_timestamp()';
+    await tx.insert(DatabaseEpoch, { ...epoch, beat: 1n, beatAt: now, beganAt: now });
+    return tx.findOneByOrFail(DatabaseEpoch, { id: epoch.id });
+  }
+
+  /** Says that the engine lives; also writes down what of the server's identity was unknown until now. */
+  async beat(tx: Tx, { id, beat, systemIdentifier, timeline }: DatabaseEpoch): Promise<bigint> {
+    const changes = { beat: beat + 1n, beatAt: () => 'clock_timestamp()', systemIdentifier, timeline };
+    assertAffected(await tx.update(DatabaseEpoch, { id }, changes), `database epoch ${id}`);
+    return beat + 1n;
+  }
+
+  async update(
+    tx: Tx,
+    id: number,
+    changes: Partial<Pick<DatabaseEpoch, 'mode' | 'signs' | 'endedBy' | 'endReason' | 'uncovered'>>,
+  ): Promise<void> {
+    const ended = changes.mode === 'open' ? { endedAt: () => 'clock_timestamp()' } : {};
+    assertAffected(await tx.update(DatabaseEpoch, { id }, { ...changes, ...ended }), `database epoch ${id}`);
+  }
+}
