@@ -22,27 +22,32 @@ interface Page {
   limit: number;
 }
 
+const NEXT_TRY = `
+  SELECT c.id, c.subscription_id AS "subscriptionId", s.public_id AS subscription,
+    i.period_index AS "periodIndex", c.attempts_made + 1 AS n, coalesce(c.next_action_at, c.updated_at) AS "dueAt"
+  FROM charges c
+  JOIN invoices i ON i.merchant_id = c.merchant_id AND i.id = c.invoice_id
+  JOIN subscriptions s ON s.merchant_id = c.merchant_id AND s.id = c.subscription_id`;
+
 /** Reads across rooms what the engine could have done next; the rooms that do it claim their rows themselves. */
 @Injectable()
 export class CandidatesRepository {
-  /** The next try of every charge that is not over. With `dueUntil` only of those that were due. */
-  nextTries(
-    tx: Tx,
-    merchantId: bigint,
-    { afterId, limit }: Page,
-    dueUntil: Date | null,
-  ): Promise<Candidate[]> {
+  /** The next try of every charge that is not over. */
+  nextTries(tx: Tx, merchantId: bigint, { afterId, limit }: Page): Promise<Candidate[]> {
     return tx.query(
-      `SELECT c.id, c.subscription_id AS "subscriptionId", s.public_id AS subscription,
-         i.period_index AS "periodIndex", c.attempts_made + 1 AS n, coalesce(c.next_action_at, c.updated_at) AS "dueAt"
-       FROM charges c
-       JOIN invoices i ON i.merchant_id = c.merchant_id AND i.id = c.invoice_id
-       JOIN subscriptions s ON s.merchant_id = c.merchant_id AND s.id = c.subscription_id
-       WHERE c.merchant_id = $1 AND c.id > $2
+      `${NEXT_TRY} WHERE c.merchant_id = $1 AND c.id > $2
          AND c.status IN ('scheduled', 'processing', 'awaiting_customer', 'blocked')
-         AND ($4::timestamptz IS NULL OR (c.next_action = 'attempt' AND c.next_action_at <= $4))
        ORDER BY c.id LIMIT $3`,
-      [merchantId, afterId, limit, dueUntil],
+      [merchantId, afterId, limit],
+    );
+  }
+
+  /** A few of those that were due, the longest due first: an engine that lived on would have made them first. */
+  dueTries(tx: Tx, merchantId: bigint, limit: number, until: Date): Promise<Candidate[]> {
+    return tx.query(
+      `${NEXT_TRY} WHERE c.merchant_id = $1 AND c.next_action = 'attempt' AND c.next_action_at <= $2
+       ORDER BY c.next_action_at, c.id LIMIT $3`,
+      [merchantId, until, limit],
     );
   }
 
@@ -73,17 +78,32 @@ export class CandidatesRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** Those whose page was not opened yet when this copy was made. */
-  unopened(tx: Tx, merchantId: bigint, { afterId, limit }: Page): Promise<Candidate[]> {
-    return tx.query(
-      `SELECT s.id, s.id AS "subscriptionId", s.public_id AS subscription, 0 AS "periodIndex", 1 AS n,
-         s.created_at AS "dueAt"
-       FROM subscriptions s
-       WHERE s.merchant_id = $1 AND s.id > $2 AND s.status = 'incomplete' AND s.trial_days = 0
-         AND NOT EXISTS (
-           SELECT 1 FROM invoices i WHERE i.merchant_id = s.merchant_id AND i.subscription_id = s.id)
-       ORDER BY s.id LIMIT $3`,
+  async longestDueSubscriptions(tx: Tx, merchantId: bigint, limit: number, until: Date): Promise<bigint[]> {
+    const rows = await tx.query<{ id: bigint }[]>(
+      `SELECT id FROM subscriptions WHERE merchant_id = $1 AND next_bill_at <= $2 AND quarantined_at IS NULL
+       ORDER BY next_bill_at, id LIMIT $3`,
+      [merchantId, until, limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Which of these the books know with what became of them; only what was merely prepared is asked for. */
+  async known(tx: Tx, merchantId: bigint, orderNos: string[]): Promise<Set<string>> {
+    const rows = await tx.query<{ order_no: string }[]>(
+      `SELECT order_no FROM attempts WHERE merchant_id = $1 AND order_no = ANY ($2::text[])
+         AND (status <> 'prepared' OR session_id IS NOT NULL)`,
+      [merchantId, orderNos],
+    );
+    return new Set(rows.map((row) => row.order_no));
+  }
+
+  /** Those that were not paid for when this copy was made. */
+  async unstarted(tx: Tx, merchantId: bigint, { afterId, limit }: Page): Promise<bigint[]> {
+    const rows = await tx.query<{ id: bigint }[]>(
+      `SELECT id FROM subscriptions WHERE merchant_id = $1 AND id > $2 AND status = 'incomplete'
+       ORDER BY id LIMIT $3`,
       [merchantId, afterId, limit],
     );
+    return rows.map(({ id }) => id);
   }
 }

@@ -75,16 +75,24 @@ export class RecoveriesRepository {
     return rows[0] ? this.find(tx, rows[0].merchant_id, epochId) : null;
   }
 
-  /** Those that have nothing left to ask for, each told of once. */
-  async cover(tx: Tx, epochId: number): Promise<bigint[]> {
-    const [rows] = await tx.query<[{ merchant_id: bigint }[], number]>(
-      `UPDATE recoveries r SET covered_at = clock_timestamp()
-       WHERE r.epoch_id = $1 AND r.listed_at IS NOT NULL AND r.covered_at IS NULL AND NOT EXISTS (
-         SELECT 1 FROM recovery_orders o
-         WHERE o.merchant_id = r.merchant_id AND o.epoch_id = r.epoch_id AND o.finding IS NULL)
-       RETURNING r.merchant_id`,
-      [epochId],
-    );
-    return rows.map((row) => row.merchant_id);
+  /** Those that have nothing left to ask for, as far as is known. */
+  askedThrough(tx: Tx, epochId: number, limit: number): Promise<Recovery[]> {
+    return tx
+      .createQueryBuilder(Recovery, 'r')
+      .where('r.epochId = :epochId AND r.listedAt IS NOT NULL AND r.coveredAt IS NULL', { epochId })
+      .andWhere(
+        `NOT EXISTS (SELECT 1 FROM recovery_orders o WHERE o.merchant_id = r.merchant_id
+           AND o.epoch_id = r.epoch_id AND o.finding IS NULL)`,
+      )
+      .orderBy('r.merchantId')
+      .take(limit)
+      .getMany();
+  }
+
+  /** False when another process was faster. */
+  async cover(tx: Tx, { merchantId, epochId }: Recovery): Promise<boolean> {
+    const coveredAt = () => 'clock_timestamp()';
+    const result = await tx.update(Recovery, { merchantId, epochId, coveredAt: IsNull() }, { coveredAt });
+    return result.affected === 1;
   }
 }

@@ -60,6 +60,10 @@ export class RecoveryOrdersRepository {
     assertAffected(await tx.update(RecoveryOrder, { merchantId, id }, changes), `recovery order ${id}`);
   }
 
+  count(tx: Tx, merchantId: bigint, epochId: number): Promise<number> {
+    return tx.countBy(RecoveryOrder, { merchantId, epochId });
+  }
+
   async tally(tx: Tx, merchantId: bigint, epochId: number): Promise<Tally> {
     const [row] = await tx.query<Tally[]>(
       `SELECT count(*) FILTER (WHERE finding IS NULL)::integer AS "toAsk",

@@ -88,6 +88,12 @@ export class AdoptOrder {
     const invoice =
       (await this.invoices.findByPeriod(tx, merchantId, subscriptionId, periodIndex)) ??
       (await this.billLostPeriod.execute(tx, subscription, periodIndex, now));
+    if (invoice === null && subscription.status === 'incomplete') {
+      return {
+        kind: 'waits',
+        reason: 'what came before it, the first payment or the card, is not known yet',
+      };
+    }
     if (invoice === null) {
       return {
         kind: 'unplaced',

@@ -86,7 +86,8 @@ export class AskOrders {
       }
       case 'known':
       case 'secret':
-        if (epoch.mode === 'probing') return this.suspect(epoch, order);
+        // Placed at once: about the same order the platform answers only every half hour.
+        if (epoch.mode === 'probing') await this.suspect(epoch, order);
         return this.place(order, answer);
     }
   }

@@ -29,7 +29,7 @@ export class BillLostPeriod {
     const { merchantId, id } = subscription;
     const { items, priceIds } = (await this.billables.read(tx, merchantId, [id])).get(id)!;
     if (subscription.status === 'incomplete') {
-      if (periodIndex !== 0) return null;
+      if (periodIndex !== 0 || subscription.trialDays > 0) return null;
       const period = periodAt(anchorOf(subscription), intervalOf(subscription), 0);
       const draft = buildInvoice({ items, period, timeZone: subscription.timeZone });
       const first = await this.invoices.issue(tx, subscription, draft, priceIds, now);

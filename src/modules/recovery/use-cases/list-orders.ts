@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { BillingInput } from '../../../domain/subscription/billing.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { orderNo } from '../../../platform/security/order-no.js';
 import { BillablesReader } from '../../invoices/index.js';
@@ -33,50 +34,66 @@ export class ListOrders {
     private readonly accounts: MerchantAccounts,
   ) {}
 
-  /** Of everything that is not over, or of a few that were due. Interrupted, it is done again from the beginning. */
-  async execute(recovery: Recovery, extent: 'everything' | 'sample'): Promise<void> {
-    const { merchantId, gapTo } = recovery;
-    const merchant = (await this.uow.read((tx) => this.merchants.findById(tx, merchantId)))!;
-    const secret = this.accounts.orderNoSecret(merchant);
-    const add = (tx: Tx, orders: NewOrder[]) => this.orders.add(tx, merchantId, orders);
-    const tries = (candidate: Candidate) => ordersOf(recovery, secret, candidate, extent);
-    const dueUntil = extent === 'sample' ? gapTo : null;
-
-    await this.pages(extent, async (tx, page) => {
-      const found = await this.candidates.nextTries(tx, merchantId, page, dueUntil);
-      await add(tx, found.flatMap(tries));
+  /** Of everything that is not over. Interrupted, it is done again from the beginning, and writes nothing twice. */
+  async everything(recovery: Recovery): Promise<void> {
+    const { merchantId, epochId, gapTo } = recovery;
+    const write = await this.writer(recovery, (candidate) =>
+      triesPossible(candidate.dueAt, gapTo, recovery.depth),
+    );
+    await this.pages(async (tx, page) => {
+      const found = await this.candidates.nextTries(tx, merchantId, page);
+      await write(tx, found);
       return found.map(({ id }) => id);
     });
-    await this.pages(extent, async (tx, page) => {
-      const ids = await this.candidates.dueSubscriptions(tx, merchantId, page, gapTo);
-      await add(tx, (await this.lostPeriods(tx, recovery, ids)).flatMap(tries));
-      return ids;
-    });
-    if (extent === 'everything') {
-      await this.pages(extent, async (tx, page) => {
-        const found = await this.candidates.prepared(tx, merchantId, page);
-        await add(tx, found.map(({ id: _row, ...order }) => ({ ...order, epochId: recovery.epochId }))); // prettier-ignore
-        return found.map(({ id }) => id);
-      });
-      await this.pages(extent, async (tx, page) => {
-        const found = await this.candidates.unopened(tx, merchantId, page);
-        await add(tx, found.flatMap(tries));
-        return found.map(({ id }) => id);
+    for (const which of ['dueSubscriptions', 'unstarted'] as const) {
+      await this.pages(async (tx, page) => {
+        const ids = await this.candidates[which](tx, merchantId, page, gapTo);
+        await write(tx, await this.lostPeriods(tx, recovery, ids));
+        return ids;
       });
     }
+    await this.pages(async (tx, page) => {
+      const found = await this.candidates.prepared(tx, merchantId, page);
+      await this.orders.add(tx, merchantId, found.map(({ id: _row, ...order }) => ({ ...order, epochId }))); // prettier-ignore
+      return found.map(({ id }) => id);
+    });
     await this.uow.run((tx) => this.recoveries.markListed(tx, recovery));
+  }
+
+  /** After a silence, of a few that were due. */
+  async sample(recovery: Recovery): Promise<void> {
+    const { merchantId, gapTo } = recovery;
+    const write = await this.writer(recovery, () => 1);
+    await this.uow.run(async (tx) => {
+      await write(tx, await this.candidates.dueTries(tx, merchantId, SAMPLE, gapTo));
+      const ids = await this.candidates.longestDueSubscriptions(tx, merchantId, SAMPLE, gapTo);
+      const periods = await this.lostPeriods(tx, recovery, ids);
+      await write(tx, periods.slice(0, SAMPLE));
+      await this.recoveries.markListed(tx, recovery);
+    });
+  }
+
+  private async writer(
+    { merchantId, epochId }: Recovery,
+    tries: (candidate: Candidate) => number,
+  ): Promise<(tx: Tx, candidates: Candidate[]) => Promise<void>> {
+    const merchant = (await this.uow.read((tx) => this.merchants.findById(tx, merchantId)))!;
+    const secret = this.accounts.orderNoSecret(merchant);
+    return async (tx, candidates) => {
+      const all = candidates.flatMap((candidate) => ordersOf(secret, candidate, tries(candidate)));
+      const known = await this.candidates.known(tx, merchantId, all.map((order) => order.orderNo)); // prettier-ignore
+      const lost = all.filter((order) => !known.has(order.orderNo));
+      await this.orders.add(tx, merchantId, lost.map((order) => ({ ...order, epochId }))); // prettier-ignore
+    };
   }
 
   /** A transaction a page, so that no snapshot stays open while a million rows are walked. */
   private async pages(
-    extent: 'everything' | 'sample',
     take: (tx: Tx, page: { afterId: bigint; limit: number }) => Promise<bigint[]>,
   ): Promise<void> {
-    const limit = extent === 'sample' ? SAMPLE : PAGE;
-    for (let afterId = 0n; ;) {
-      const ids = await this.uow.run((tx) => take(tx, { afterId, limit }));
-      if (ids.length < limit || extent === 'sample') return;
-      afterId = ids.at(-1)!;
+    for (let afterId = 0n, ids; ; afterId = ids.at(-1)!) {
+      ids = await this.uow.run((tx) => take(tx, { afterId, limit: PAGE }));
+      if (ids.length < PAGE) return;
     }
   }
 
@@ -85,7 +102,7 @@ export class ListOrders {
     const due = await this.subscriptions.findByIds(tx, merchantId, ids);
     return due.flatMap((subscription) => {
       const items = billables.get(subscription.id)?.items ?? [];
-      return periodsPossible(factsOf(subscription, items), gapTo).map(({ index, start }) => ({
+      return periodsPossible(mostThatMayBe(factsOf(subscription, items)), gapTo).map(({ index, start }) => ({
         id: subscription.id,
         subscriptionId: subscription.id,
         subscription: subscription.publicId,
@@ -98,7 +115,7 @@ export class ListOrders {
 }
 
 /** Of a subscription, what decides about its billing. */
-export function factsOf(subscription: Subscription, items: Parameters<typeof periodsPossible>[0]['items']) {
+export function factsOf(subscription: Subscription, items: BillingInput['items']): BillingInput {
   return {
     status: subscription.status,
     anchor: anchorOf(subscription),
@@ -111,16 +128,18 @@ export function factsOf(subscription: Subscription, items: Parameters<typeof per
   };
 }
 
+/** One that was not paid for yet may have been since, and then its first periods were charged. */
+function mostThatMayBe(facts: BillingInput): BillingInput {
+  return facts.status === 'incomplete' ? { ...facts, status: 'active' } : facts;
+}
+
 function ordersOf(
-  { epochId, gapTo, depth }: Recovery,
   secret: string,
   { id: _row, subscription, n: first, ...candidate }: Candidate,
-  extent: 'everything' | 'sample',
-): NewOrder[] {
-  const count = extent === 'sample' ? 1 : triesPossible(candidate.dueAt, gapTo, depth);
+  count: number,
+): Omit<NewOrder, 'epochId'>[] {
   return Array.from({ length: count }, (_, i) => ({
     ...candidate,
-    epochId,
     n: first + i,
     orderNo: orderNo(secret, subscription, candidate.periodIndex, first + i),
   }));

@@ -5,6 +5,7 @@ import { type DatabaseEpoch, EpochsRepository } from '../../../platform/epoch/in
 import { EventsRepository } from '../../events/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { DEPTH } from '../expected-orders.js';
+import type { Recovery } from '../recovery.entity.js';
 import { RecoveriesRepository } from '../recoveries.repository.js';
 import { RecoveryOrdersRepository } from '../recovery-orders.repository.js';
 import { AskOrders } from './ask-orders.js';
@@ -35,10 +36,10 @@ export class RunRecovery {
     if (epoch === null || epoch.mode === 'open') return 0;
     const begun = await this.begin(epoch);
     const unlisted = await this.uow.read((tx) => this.recoveries.unlisted(tx, epoch.id, BATCH));
-    const extent = epoch.mode === 'probing' ? 'sample' : 'everything';
-    for (const recovery of unlisted) await this.listOrders.execute(recovery, extent);
+    for (const recovery of unlisted) await this.list(epoch, recovery);
     const asked = await this.askOrders.execute(epoch);
-    await this.conclude(epoch);
+    await this.cover(epoch);
+    if (epoch.mode === 'probing') await this.conclude(epoch);
     return begun + unlisted.length + asked;
   }
 
@@ -55,15 +56,33 @@ export class RunRecovery {
     return merchants.length;
   }
 
+  private list({ mode }: DatabaseEpoch, recovery: Recovery): Promise<void> {
+    return mode === 'probing' ? this.listOrders.sample(recovery) : this.listOrders.everything(recovery);
+  }
+
+  /**
+   * A payment that was found makes other periods due, which may have been charged as well. So the list is made
+   * again, and only one that has grown no longer is covered.
+   */
+  private async cover(epoch: DatabaseEpoch): Promise<void> {
+    for (const recovery of await this.uow.read((tx) => this.recoveries.askedThrough(tx, epoch.id, BATCH))) {
+      const { merchantId } = recovery;
+      const size = () => this.uow.read((tx) => this.orders.count(tx, merchantId, epoch.id));
+      const before = await size();
+      await this.list(epoch, recovery);
+      if ((await size()) > before) continue;
+      await this.uow.run(async (tx) => {
+        if (!(await this.recoveries.cover(tx, recovery))) return;
+        if (epoch.mode === 'reconcile_only') await this.tell(tx, epoch, merchantId, 'recovery.covered');
+      });
+    }
+  }
+
+  /** A probe that found nothing is over by itself; a restore is ended by a person. */
   private async conclude({ id }: DatabaseEpoch): Promise<void> {
     await this.uow.run(async (tx) => {
       const epoch = await this.epochs.lockNewest(tx);
-      if (epoch?.id !== id || epoch.mode === 'open') return;
-      const covered = await this.recoveries.cover(tx, id);
-      if (epoch.mode === 'reconcile_only') {
-        for (const merchantId of covered) await this.tell(tx, epoch, merchantId, 'recovery.covered');
-        return;
-      }
+      if (epoch?.id !== id || epoch.mode !== 'probing') return;
       const all = await this.recoveries.all(tx, id);
       const isOver = all.every(({ coveredAt }) => coveredAt !== null);
       if (!isOver || (await this.recoveries.merchantsWithout(tx, id, 1)).length > 0) return;
