@@ -133,6 +133,17 @@ describe('A database that was put back from before the last renewals charges nob
   );
 
   test(
+    'a dump that was loaded into another cluster',
+    async () => {
+      await renewAndForget(() => database.loadElsewhere());
+      await startLater();
+      expect((await recovery()).signs).toEqual(['another_cluster']);
+      await expectRecovered();
+    },
+    STORY_MS,
+  );
+
+  test(
     'a whole machine put back, with everything that could have witnessed it, but for the platform',
     async () => {
       await renewAndForget(async () => {

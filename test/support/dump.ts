@@ -1,13 +1,16 @@
-import type { InProcessEngine } from './in-process-engine.js';
+/** Whatever takes a statement to a database. */
+export interface Sql {
+  sql<Row>(text: string, parameters?: unknown[]): Promise<Row[]>;
+}
 
 /** All rows of a database, taken and put back as `pg_dump` and `pg_restore --clean` do. */
 export class Dump {
   private constructor(
-    private readonly engine: InProcessEngine,
+    private readonly engine: Sql,
     private readonly rows: Map<string, string>,
   ) {}
 
-  static async of(engine: InProcessEngine): Promise<Dump> {
+  static async of(engine: Sql): Promise<Dump> {
     const tables = await engine.sql<{ name: string }>(
       `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migrations'`,
     );
@@ -21,17 +24,16 @@ export class Dump {
     return new Dump(engine, rows);
   }
 
-  async putBack(): Promise<void> {
+  /** Over what is there, or into an empty database with the same tables; in one transaction, under a running engine. */
+  async putBack(into = this.engine): Promise<void> {
     const names = [...this.rows.keys()];
-    await this.engine.sql(`TRUNCATE ${names.join(', ')}`);
-    for (const name of names) {
+    const tables = names.map((name) => {
+      const json = this.rows.get(name)!.replaceAll("'", "''");
       // Rows come in no order that foreign keys or triggers would like; they were consistent when taken.
-      await this.engine.sql(`ALTER TABLE ${name} DISABLE TRIGGER ALL`);
-      await this.engine.sql(
-        `INSERT INTO ${name} OVERRIDING SYSTEM VALUE SELECT * FROM json_populate_recordset(NULL::${name}, $1::json)`,
-        [this.rows.get(name)],
-      );
-      await this.engine.sql(`ALTER TABLE ${name} ENABLE TRIGGER ALL`);
-    }
+      return `ALTER TABLE ${name} DISABLE TRIGGER ALL;
+        INSERT INTO ${name} OVERRIDING SYSTEM VALUE SELECT * FROM json_populate_recordset(NULL::${name}, '${json}');
+        ALTER TABLE ${name} ENABLE TRIGGER ALL;`;
+    });
+    await into.sql(`BEGIN; TRUNCATE ${names.join(', ')}; ${tables.join('\n')} COMMIT`);
   }
 }

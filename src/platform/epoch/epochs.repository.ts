@@ -21,6 +21,15 @@ export class EpochsRepository {
     return this.newest(tx);
   }
 
+  /**
+   * Whether anybody was ever charged. Read from the charges room's table: a database with payments and without
+   * epochs is one of before there were epochs, or a copy of it.
+   */
+  async hasCharged(tx: Tx): Promise<boolean> {
+    const [row] = await tx.query<{ it: boolean }[]>('SELECT EXISTS (SELECT 1 FROM attempts) AS it');
+    return row!.it;
+  }
+
   async now(tx: Tx): Promise<Date> {
     const [row] = await tx.query<{ now: Date }[]>('SELECT clock_timestamp() AS now');
     return row!.now;

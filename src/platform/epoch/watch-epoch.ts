@@ -39,7 +39,7 @@ export class WatchEpoch {
   private async within(tx: Tx, witness: Witness | null): Promise<DatabaseEpoch> {
     const known = await this.epochs.lockNewest(tx);
     const server = await this.identity.read(tx);
-    if (known === null) return this.begin(tx, newUuid(), 1, server, null);
+    if (known === null) return this.first(tx, server);
     const finding = judgeEpoch(known, server, witness, await this.epochs.now(tx));
     // Whatever was in doubt is in doubt still: a silence cannot make less of it.
     if (finding.kind === 'same' || (finding.kind === 'quiet' && known.mode !== 'open')) {
@@ -51,6 +51,12 @@ export class WatchEpoch {
       finding,
       from: known.beatAt,
     });
+  }
+
+  /** Of a database that is new, or has payments that no heartbeat vouches for: then the platform is asked first. */
+  private async first(tx: Tx, server: ServerIdentity): Promise<DatabaseEpoch> {
+    const gap = { finding: { kind: 'quiet' as const }, from: await this.epochs.now(tx) };
+    return this.begin(tx, newUuid(), 1, server, (await this.epochs.hasCharged(tx)) ? gap : null);
   }
 
   private begin(

@@ -2,7 +2,9 @@ import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { runMigrations } from '../../../src/platform/database/migrate.js';
 import { startEmbeddedPostgres } from '../../../src/platform/database/embedded/index.js';
+import { Dump, type Sql } from '../../support/dump.js';
 import type { Engine } from '../../support/engine-process.js';
 import { waitFor } from '../../support/wait.js';
 
@@ -25,6 +27,17 @@ export class OwnDatabase {
     if (asNew) for (const file of this.witnesses()) rmSync(join(this.engine.dataDir, file));
   }
 
+  /** Loads all rows of the copy into a cluster that was never there before, as from a dump. */
+  async loadElsewhere(): Promise<void> {
+    this.putBack({ asNew: true });
+    const dump = await this.with((db) => Dump.of(sqlOf(db)));
+    rmSync(this.cluster, { recursive: true, force: true });
+    await this.with(async (db, url) => {
+      await runMigrations(url);
+      await dump.putBack(sqlOf(db));
+    });
+  }
+
   /** Makes what is there the standby of a primary that is gone, and promotes it. */
   async promote(): Promise<void> {
     writeFileSync(join(this.cluster, 'standby.signal'), '');
@@ -36,12 +49,12 @@ export class OwnDatabase {
   }
 
   /** Runs with a connection, and stops the server again if the engine does not use it. */
-  async with<T>(work: (db: pg.Client) => Promise<T>): Promise<T> {
+  async with<T>(work: (db: pg.Client, url: string) => Promise<T>): Promise<T> {
     const server = await startEmbeddedPostgres({ dataDir: this.engine.dataDir, log: () => undefined });
     const client = new pg.Client({ connectionString: server.url });
     try {
       await client.connect();
-      return await work(client);
+      return await work(client, server.url);
     } finally {
       await client.end();
       await server.stop();
@@ -68,4 +81,11 @@ export class OwnDatabase {
   private get copied(): string {
     return join(this.vault, 'postgres');
   }
+}
+
+function sqlOf(db: pg.Client): Sql {
+  return {
+    sql: async <Row>(text: string, parameters: unknown[] = []) =>
+      (await db.query(text, parameters)).rows as Row[],
+  };
 }
