@@ -12,6 +12,8 @@ const RENEWAL = '2027-02-28T09:00:30Z';
 const LATER = '2027-02-28T10:00:00Z';
 const NEXT_RENEWAL = '2027-03-31T10:00:00Z';
 const SUBSCRIBERS = 2;
+/** Each starts and stops an engine and its PostgreSQL several times. */
+const LONG_MS = 2 * STORY_MS;
 
 let engine: Engine;
 let database: OwnDatabase;
@@ -25,12 +27,12 @@ beforeEach(async () => {
   shop = await new Shop(engine).open();
   await shop.newSubscriber(CARDS.approved);
   await shop.newSubscriber(CARDS.approved);
-}, STORY_MS);
+}, LONG_MS);
 
 afterEach(async () => {
   await engine.remove();
   database.remove();
-}, STORY_MS);
+}, LONG_MS);
 
 const mode = async () => (await engine.api.get<{ status: string }>('/health/ready')).status;
 const recovery = () => engine.api.get('/v1/ops/recovery');
@@ -115,7 +117,7 @@ describe('A database that was put back from before the last renewals charges nob
       const { data } = await engine.api.get('/v1/events?type=attempt.adopted');
       expect(data).toHaveLength(SUBSCRIBERS);
     },
-    STORY_MS,
+    LONG_MS,
   );
 
   test(
@@ -129,7 +131,7 @@ describe('A database that was put back from before the last renewals charges nob
       expect((await recovery()).signs).toEqual(['another_timeline']);
       await expectRecovered();
     },
-    STORY_MS,
+    LONG_MS,
   );
 
   test(
@@ -140,7 +142,7 @@ describe('A database that was put back from before the last renewals charges nob
       expect((await recovery()).signs).toEqual(['another_cluster']);
       await expectRecovered();
     },
-    STORY_MS,
+    LONG_MS,
   );
 
   test(
@@ -157,7 +159,7 @@ describe('A database that was put back from before the last renewals charges nob
       expect((await recovery()).signs).toEqual(['silence', 'platform_knows_more']);
       await expectRecovered();
     },
-    STORY_MS,
+    LONG_MS,
   );
 });
 
@@ -179,7 +181,7 @@ describe('A database that has forgotten nothing', () => {
       expect(recover(engine).text).toContain('Epoch 1,');
       await expectBooksAreTrue(2);
     },
-    STORY_MS,
+    LONG_MS,
   );
 
   test(
@@ -198,6 +200,6 @@ describe('A database that has forgotten nothing', () => {
       await shop.advanceTo(LATER);
       await expectBooksAreTrue(2);
     },
-    STORY_MS,
+    LONG_MS,
   );
 });
