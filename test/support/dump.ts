@@ -34,6 +34,13 @@ export class Dump {
         INSERT INTO ${name} OVERRIDING SYSTEM VALUE SELECT * FROM json_populate_recordset(NULL::${name}, '${json}');
         ALTER TABLE ${name} ENABLE TRIGGER ALL;`;
     });
+    const counters = await into.sql<{ table: string; sequence: string }>(
+      `SELECT c.table_name AS table, pg_get_serial_sequence(c.table_name, c.column_name) AS sequence
+       FROM information_schema.columns c WHERE c.table_schema = 'public' AND c.is_identity = 'YES'`,
+    );
+    for (const { table, sequence } of counters) {
+      tables.push(`SELECT setval('${sequence}', (SELECT coalesce(max(id), 0) + 1 FROM ${table}), false);`);
+    }
     await into.sql(`BEGIN; TRUNCATE ${names.join(', ')}; ${tables.join('\n')} COMMIT`);
   }
 }
