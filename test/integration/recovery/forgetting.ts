@@ -1,7 +1,10 @@
-import { RunRecovery } from '../../../src/modules/recovery/index.js';
+import { EndRecovery, RunRecovery } from '../../../src/modules/recovery/index.js';
 import { WatchEpoch } from '../../../src/platform/epoch/index.js';
 import { Dump } from '../../support/dump.js';
 import type { World } from '../../support/world.js';
+
+export const BEGIN = '2027-01-31T09:00:00Z';
+export const RENEWAL = '2027-02-28T09:00:00Z';
 
 export interface RecoveryReport {
   mode: string;
@@ -37,6 +40,16 @@ export class Forgetful {
     await dump.putBack();
     await this.world.jumpTo(now.toISOString());
     await this.engine.get(WatchEpoch).execute();
+  }
+
+  /** That the database was restored is told as an error, and is what these stories are about. */
+  expectTold(): void {
+    expect(this.engine.errors.join('\n')).toContain('npm run recover');
+    this.engine.errors.length = 0;
+  }
+
+  end(uncovered = false): Promise<void> {
+    return this.engine.get(EndRecovery).execute({ by: 'Noura', reason: 'looked at', uncovered });
   }
 
   /** Asks for all that can be asked for now; the pauses between questions are not waited for. */

@@ -1,8 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { BillDue } from '../../../src/modules/auto-debit/use-cases/bill-due.js';
-import { type Attempt, PrepareAttempts, SendAttempt } from '../../../src/modules/charges/index.js';
-import { EndRecovery, RecoveryNotEnded } from '../../../src/modules/recovery/index.js';
-import { WatchEpoch } from '../../../src/platform/epoch/index.js';
+import { RecoveryNotEnded } from '../../../src/modules/recovery/index.js';
 import { InProcessEngine } from '../../support/in-process-engine.js';
 import { World } from '../../support/world.js';
 import {
@@ -11,10 +7,7 @@ import {
   assertPeriodsTile,
   proveTheEnd,
 } from '../../scenarios/support/proofs.js';
-import { Forgetful } from './forgetting.js';
-
-const BEGIN = '2027-01-31T09:00:00Z';
-const RENEWAL = '2027-02-28T09:00:00Z';
+import { BEGIN, Forgetful, RENEWAL } from './forgetting.js';
 
 let engine: InProcessEngine;
 let world: World;
@@ -31,27 +24,7 @@ afterEach(async () => {
   await engine.stop();
 });
 
-const end = (uncovered = false) =>
-  engine.get(EndRecovery).execute({ by: 'Noura', reason: 'looked at', uncovered });
-
-/** That the database was restored is told as an error, and is the story here. */
-function forgetErrors(): void {
-  expect(engine.errors.join('\n')).toContain('npm run recover');
-  engine.errors.length = 0;
-}
-
 describe('After a restore', () => {
-  it('nothing is billed, charged or ended, and a clock does not walk past it', async () => {
-    await world.subscriber();
-    await story.forget(() => world.advanceTo('2027-02-10T09:00:00Z'));
-    await world.jumpTo('2027-03-01T09:00:00Z');
-    await world.rest();
-    expect((await story.truth()).charges).toHaveLength(1);
-    expect(await engine.sql('SELECT 1 FROM invoices')).toHaveLength(1);
-    expect(await world.get('/health/ready')).toEqual({ status: 'reconcile_only' });
-    await expect(world.advanceTo('2027-03-02T09:00:00Z')).rejects.toThrow();
-  });
-
   it('a retry that was paid is found behind the decline before it, and dunning goes by what is true', async () => {
     const { id } = await world.subscriber({ card: 'then_insufficient_funds', cvv: '101' });
     await story.forget(async () => {
@@ -59,13 +32,13 @@ describe('After a restore', () => {
       await world.advanceTo('2027-03-03T09:00:00Z');
       await world.jumpTo('2027-03-03T09:30:00Z');
     });
-    forgetErrors();
+    story.expectTold();
     expect((await story.truth()).charges).toHaveLength(2);
     // The decline is adopted first, and the payment behind it waits until the decline is a fact.
     const early = await story.recover();
     expect(early).toMatchObject({ adopted: 1, to_ask: 1, covered: false });
     expect(early.orders[0]!.note).toMatch(/the session is paid, but attempt 1 of the same invoice is/);
-    await expect(end()).rejects.toThrow(RecoveryNotEnded);
+    await expect(story.end()).rejects.toThrow(RecoveryNotEnded);
     await world.rest();
     await story.later(64);
     await world.rest();
@@ -74,9 +47,45 @@ describe('After a restore', () => {
       { n: 1, kind: 'mit', status: 'declined', settled_by: 'inquiry' },
       { n: 2, kind: 'mit', status: 'succeeded', settled_by: 'inquiry' },
     ]);
-    await end();
+    await story.end();
     await world.rest();
     expect(await world.timeline(id)).toContain('attempt.adopted');
+    await proveTheEnd(world);
+  });
+
+  it('a retry that was planned in the copy, and paid since, is found', async () => {
+    await world.subscriber({ card: 'then_insufficient_funds', cvv: '101' });
+    await world.advanceTo(RENEWAL);
+    await story.forget(async () => {
+      await world.advanceTo('2027-03-03T09:00:00Z');
+      await world.jumpTo('2027-03-03T09:30:00Z');
+    });
+    story.expectTold();
+    expect((await story.truth()).charges).toHaveLength(2);
+    expect(await story.recover()).toMatchObject({ adopted: 1, covered: true });
+    await story.end();
+    await world.rest();
+    await proveTheEnd(world);
+  });
+
+  it('what becomes due by what was found is asked for as well, before all is covered', async () => {
+    await world.subscriber();
+    const { id } = await world.subscriber();
+    await story.forget(async () => {
+      await world.advanceTo(RENEWAL);
+      await world.jumpTo('2027-02-28T09:30:00Z');
+    });
+    story.expectTold();
+    const set = `UPDATE subscriptions SET status = $2, next_bill_at = $3 WHERE public_id = $1`;
+    await engine.sql(set, [id, 'unpaid', null]);
+    await world.fault({ endpoint: 'inquiry' }, { type: 'drop_before' }, { times: 1 });
+    expect(await story.recover()).toMatchObject({ adopted: 0, covered: false });
+    // A late payment of an older period is found by the sweep, and this one goes on where it stood.
+    await engine.sql(set, [id, 'active', RENEWAL]);
+    await story.later(1);
+    expect(await story.recover()).toMatchObject({ adopted: 2, to_ask: 0, covered: true });
+    await story.end();
+    await world.rest();
     await proveTheEnd(world);
   });
 
@@ -97,12 +106,12 @@ describe('After a restore', () => {
       await world.rest();
       await world.jumpTo('2027-02-28T09:30:00Z');
     });
-    forgetErrors();
+    story.expectTold();
     expect((await story.truth()).charges).toHaveLength(2);
     await world.rest();
     expect((await story.attempts()).at(-1)).toMatchObject({ status: 'prepared' });
     expect(await story.recover()).toMatchObject({ adopted: 1, covered: true });
-    await end();
+    await story.end();
     await world.rest();
     expect((await story.truth()).charges).toHaveLength(2);
     await proveTheEnd(world);
@@ -118,7 +127,7 @@ describe('After a restore', () => {
       await world.rest();
       await world.jumpTo('2027-01-31T09:30:00Z');
     });
-    forgetErrors();
+    story.expectTold();
     const again = await world.call<{ code: string }>(
       'POST',
       `/v1/subscriptions/${subscription.id}/checkout`,
@@ -141,14 +150,14 @@ describe('After a restore', () => {
       await world.advanceTo(RENEWAL);
       await world.jumpTo('2027-02-28T09:30:00Z');
     });
-    forgetErrors();
+    story.expectTold();
     for (let asked = 0; asked < 3; asked++) {
       await story.recover();
       await story.later(31);
     }
     expect(await story.recover()).toMatchObject({ adopted: 1, covered: true });
     expect((await story.attempts()).at(-1)).toMatchObject({ n: 1, status: 'manual' });
-    await end();
+    await story.end();
     await world.rest();
     expect((await story.truth()).charges).toHaveLength(1);
   });
@@ -161,10 +170,10 @@ describe('After a restore', () => {
       await world.advanceTo(RENEWAL);
       await world.jumpTo('2027-02-28T09:30:00Z');
     });
-    forgetErrors();
+    story.expectTold();
     expect(await story.recover()).toMatchObject({ adopted: 1, covered: true });
     expect((await story.attempts()).at(-1)).toMatchObject({ status: 'manual' });
-    await end();
+    await story.end();
     await world.rest();
     expect((await story.truth()).charges).toHaveLength(2);
   });
@@ -175,13 +184,13 @@ describe('After a restore', () => {
       await world.advanceTo(RENEWAL);
       await world.jumpTo('2027-02-28T09:30:00Z');
     });
-    forgetErrors();
+    story.expectTold();
     await engine.sql(`UPDATE subscriptions SET card_id = NULL`);
     expect(await story.recover()).toMatchObject({ covered: true, adopted: 0, unplaced: 1 });
     expect(engine.errors.join()).toContain('no place in the books');
-    await expect(end()).rejects.toThrow(RecoveryNotEnded);
-    await end(true);
-    await expect(end()).rejects.toThrow(/nothing to end/);
+    await expect(story.end()).rejects.toThrow(RecoveryNotEnded);
+    await story.end(true);
+    await expect(story.end()).rejects.toThrow(/nothing to end/);
     expect(await world.subscription(id)).toMatchObject({ status: 'active' });
   });
 
@@ -193,7 +202,7 @@ describe('After a restore', () => {
       await world.rest();
       await world.advanceTo('2027-02-02T09:30:00Z');
     });
-    forgetErrors();
+    story.expectTold();
     expect((await story.truth()).charges).toHaveLength(3);
     for (let time = 0; time < 3; time++) {
       await story.recover();
@@ -201,7 +210,7 @@ describe('After a restore', () => {
       await story.later(31);
     }
     expect(await story.recover()).toMatchObject({ adopted: 2, covered: true });
-    await end();
+    await story.end();
     await world.rest();
     expect((await story.truth()).charges).toHaveLength(3);
     // A webhook of the forgotten payment, sent again, would be news; so only the books are proven.
@@ -209,93 +218,7 @@ describe('After a restore', () => {
     await assertLedgerBalances(world);
     await assertPeriodsTile(world);
   });
-
-  it('what was claimed before it was noticed is not sent any more', async () => {
-    await world.subscriber();
-    await engine.get(WatchEpoch).execute();
-    await world.jumpTo(RENEWAL);
-    const attempt = await claimOnly();
-    await engine.sql(
-      `UPDATE database_epochs SET mode = 'reconcile_only', signs = '{went_back}', gap_from = now()`,
-    );
-    await engine.get(SendAttempt).execute(attempt);
-    await world.rest();
-    expect((await story.truth()).charges).toHaveLength(1);
-    expect((await story.attempts()).at(-1)).toMatchObject({ status: 'prepared' });
-  });
-
-  it('a connection that has come to another server claims nothing there, also before anybody noticed', async () => {
-    await world.subscriber();
-    await engine.get(WatchEpoch).execute();
-    await engine.sql(`UPDATE database_epochs SET timeline = timeline + 1`);
-    await world.jumpTo(RENEWAL);
-    await world.rest();
-    expect(await engine.sql('SELECT 1 FROM invoices')).toHaveLength(1);
-    await expect(claimOnly()).rejects.toThrow('nothing was claimed');
-    expect((await story.truth()).charges).toHaveLength(1);
-    await engine.get(WatchEpoch).execute();
-    expect(await story.report()).toMatchObject({ mode: 'reconcile_only', signs: ['another_timeline'] });
-  });
-
-  it('a copy from before there were heartbeats is charged from only after the platform was asked', async () => {
-    await world.subscriber();
-    await engine.sql('DELETE FROM database_epochs');
-    await engine.get(WatchEpoch).execute();
-    expect(await story.report()).toMatchObject({ mode: 'probing', signs: ['silence'] });
-    await world.jumpTo(RENEWAL);
-    await world.rest();
-    expect((await story.truth()).charges).toHaveLength(1);
-    expect(await story.recover()).toMatchObject({ mode: 'open' });
-    await world.rest();
-    expect((await story.truth()).charges).toHaveLength(2);
-    await proveTheEnd(world);
-  });
-
-  it('after a silence, a merchant whose platform does not answer stops alone', async () => {
-    await world.subscriber();
-    await engine.get(WatchEpoch).execute();
-    await engine.sql(`UPDATE database_epochs SET beat_at = beat_at - interval '1 hour'`);
-    await world.jumpTo(RENEWAL);
-    await engine.get(WatchEpoch).execute();
-    await world.fault({ endpoint: 'inquiry' }, { type: 'drop_before' }, { times: null });
-    for (let asked = 1; asked < 5; asked++) {
-      expect(await story.recover()).toMatchObject({ mode: 'probing' });
-      await story.later(0);
-    }
-    expect(await story.recover()).toMatchObject({ mode: 'open' });
-    expect(await world.get('/v1/ops/charging')).toMatchObject({ stopped: true });
-    await world.rest();
-    expect((await story.truth()).charges).toHaveLength(1);
-  });
-
-  it('a second restore is noticed, also while the first is being recovered', async () => {
-    await world.subscriber();
-    await story.forget(() => world.advanceTo('2027-02-10T09:00:00Z'));
-    forgetErrors();
-    await story.recover();
-    await story.forget(() => world.jumpTo('2027-02-11T09:00:00Z'));
-    forgetErrors();
-    expect(await story.report()).toMatchObject({
-      mode: 'reconcile_only',
-      signs: ['went_back'],
-      covered: false,
-    });
-    expect(await story.recover()).toMatchObject({ covered: true });
-    await end();
-    await engine.get(WatchEpoch).execute();
-    expect(await story.report()).toMatchObject({ mode: 'open' });
-  });
 });
-
-/** Bills and claims what is due, past the gate that the clock has before both. */
-async function claimOnly(): Promise<Attempt> {
-  const scope = { kind: 'test_clock' as const, merchantId: world.merchant.id };
-  const now = await world.now();
-  await engine.get(BillDue).execute(scope, now, 10);
-  const { attempts } = await engine.get(PrepareAttempts).execute(scope, now, randomUUID(), 10);
-  if (!attempts[0]) throw new Error('nothing was claimed');
-  return attempts[0];
-}
 
 /** Phase A alone, as a process leaves it that ends before it opens a session. */
 async function prepareOnly(): Promise<void> {
