@@ -56,10 +56,16 @@ describe('the periods of a subscription that may be missing', () => {
     expect(periodsPossible(trial, minutes(1)).map(({ index }) => index)).toEqual([31]);
   });
 
-  it('are none of one that ends with its period, or is over, or was never paid', () => {
+  it('are those of one that was not paid for yet, as if it had been since', () => {
+    const unpaid: BillingInput = { ...DAILY, status: 'incomplete', nextPeriodIndex: 0 };
+    const lost = periodsPossible(unpaid, new Date('2027-01-02T06:00:00Z'));
+    expect(lost.map(({ index }) => index)).toEqual([0, 1]);
+  });
+
+  it('are none of one that ends with its period, or is over', () => {
     const years = new Date('2037-01-01T00:00:00Z');
     expect(periodsPossible({ ...DAILY, cancelAtPeriodEnd: true }, years)).toEqual([]);
-    for (const status of ['canceled', 'ended', 'unpaid', 'paused', 'incomplete'] as const) {
+    for (const status of ['canceled', 'ended', 'unpaid', 'paused'] as const) {
       expect(periodsPossible({ ...DAILY, status }, years)).toEqual([]);
     }
     expect(periodsPossible(DAILY, years)).toHaveLength(400);

@@ -31,13 +31,16 @@ export function triesPossible(dueAt: Date, gapTo: Date, depth: number): number {
  */
 export function periodsPossible(subscription: BillingInput, until: Date): Period[] {
   const periods: Period[] = [];
-  // A card that was saved in the gap is not known any more; asking too much harms nobody.
-  let facts: BillingInput = { ...subscription, hasUsableCard: true };
+  let { status, nextPeriodIndex } = subscription;
+  // One that was not paid for yet may have been since, and then its first periods were charged.
+  if (status === 'incomplete') status = 'active';
   while (periods.length < MOST_PERIODS) {
-    const decision = decideBilling(facts, until);
+    // Its card may have been saved since; asking too much harms nobody.
+    const decision = decideBilling({ ...subscription, status, nextPeriodIndex, hasUsableCard: true }, until);
     if (decision.kind !== 'bill') break;
     periods.push(decision.period);
-    facts = { ...facts, status: 'active', nextPeriodIndex: decision.period.index + 1 };
+    status = 'active';
+    nextPeriodIndex = decision.period.index + 1;
   }
   return periods;
 }

@@ -102,7 +102,7 @@ export class ListOrders {
     const due = await this.subscriptions.findByIds(tx, merchantId, ids);
     return due.flatMap((subscription) => {
       const items = billables.get(subscription.id)?.items ?? [];
-      return periodsPossible(mostThatMayBe(factsOf(subscription, items)), gapTo).map(({ index, start }) => ({
+      return periodsPossible(factsOf(subscription, items), gapTo).map(({ index, start }) => ({
         id: subscription.id,
         subscriptionId: subscription.id,
         subscription: subscription.publicId,
@@ -116,21 +116,8 @@ export class ListOrders {
 
 /** Of a subscription, what decides about its billing. */
 export function factsOf(subscription: Subscription, items: BillingInput['items']): BillingInput {
-  return {
-    status: subscription.status,
-    anchor: anchorOf(subscription),
-    interval: intervalOf(subscription),
-    nextPeriodIndex: subscription.nextPeriodIndex,
-    trialEnd: subscription.trialEnd,
-    cancelAtPeriodEnd: subscription.cancelAtPeriodEnd,
-    items,
-    hasUsableCard: true,
-  };
-}
-
-/** One that was not paid for yet may have been since, and then its first periods were charged. */
-function mostThatMayBe(facts: BillingInput): BillingInput {
-  return facts.status === 'incomplete' ? { ...facts, status: 'active' } : facts;
+  const [anchor, interval] = [anchorOf(subscription), intervalOf(subscription)];
+  return { ...subscription, anchor, interval, items, hasUsableCard: true };
 }
 
 function ordersOf(
