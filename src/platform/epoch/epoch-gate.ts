@@ -18,10 +18,10 @@ export class EpochGate {
    * was begun on: a pool that reconnects by itself may have reached it before the watch has.
    */
   async allowsMoney(tx: Tx): Promise<boolean> {
-    const epoch = await this.epochs.newest(tx);
+    const found = await this.epochs.newestAndServer(tx, await this.identity.columns());
     // Not watched yet: whoever runs ticks has watched before its first.
-    if (epoch === null) return true;
-    return epoch.mode === 'open' && !isAnotherServer(epoch, await this.identity.read(tx));
+    if (found === null) return true;
+    return found.mode === 'open' && !isAnotherServer(found.epoch, found.server);
   }
 
   /** @throws AppError `not_ready`: a second page for what may have been paid on the first would be paid twice */

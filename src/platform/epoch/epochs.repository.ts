@@ -1,18 +1,40 @@
 import { Injectable } from '@nestjs/common';
+import type { ServerIdentity } from '../../domain/epoch/judge-epoch.js';
 import { assertAffected } from '../database/rows.js';
 import type { Tx } from '../database/unit-of-work.js';
-import { DatabaseEpoch } from './database-epoch.entity.js';
+import { DatabaseEpoch, type EpochMode } from './database-epoch.entity.js';
 
 export type NewEpoch = Pick<
   DatabaseEpoch,
   'id' | 'databaseId' | 'systemIdentifier' | 'timeline' | 'databaseOid' | 'mode' | 'signs' | 'gapFrom'
 >;
 
+export interface ModeAndServer {
+  mode: EpochMode;
+  /** On which server the epoch was begun. */
+  epoch: ServerIdentity;
+  server: ServerIdentity;
+}
+
 /** The epochs of the whole database, above its merchants. */
 @Injectable()
 export class EpochsRepository {
   async newest(tx: Tx): Promise<DatabaseEpoch | null> {
     return (await tx.find(DatabaseEpoch, { order: { id: 'DESC' }, take: 1 }))[0] ?? null;
+  }
+
+  /** The newest and the server that says so, in one short question: it is asked before every charge. */
+  async newestAndServer(tx: Tx, serverColumns: string): Promise<ModeAndServer | null> {
+    const [row] = await tx.query<
+      (ServerIdentity & { known: [EpochMode, string | null, number | null, string] })[]
+    >(
+      `SELECT ${serverColumns}, json_build_array(mode, system_identifier, e.timeline, database_oid) AS known
+       FROM database_epochs e ORDER BY id DESC LIMIT 1`,
+    );
+    if (!row) return null;
+    const { known, ...server } = row;
+    const [mode, systemIdentifier, timeline, databaseOid] = known;
+    return { mode, epoch: { systemIdentifier, timeline, databaseOid }, server };
   }
 
   /** Only one process at a time judges and beats, and nobody ends an epoch meanwhile. */

@@ -24,12 +24,15 @@ export class ServerIdentityReader {
   constructor(private readonly uow: UnitOfWork) {}
 
   async read(tx: Tx): Promise<ServerIdentity> {
+    const [row] = await tx.query<ServerIdentity[]>(`SELECT ${await this.columns()}`);
+    return row!;
+  }
+
+  /** As columns of a statement that asks for more. */
+  async columns(): Promise<string> {
     const { system, timeline } = await (this.readable ??= this.tryOut());
-    const [row] = await tx.query<{ system: string | null; timeline: number | null; oid: string }[]>(
-      `SELECT ${system} AS system, ${timeline} AS timeline,
-         (SELECT oid::text FROM pg_database WHERE datname = current_database()) AS oid`,
-    );
-    return { systemIdentifier: row!.system, timeline: row!.timeline, databaseOid: row!.oid };
+    return `${system} AS "systemIdentifier", ${timeline} AS timeline,
+      (SELECT oid::text FROM pg_database WHERE datname = current_database()) AS "databaseOid"`;
   }
 
   /** Outside of any transaction, because a refusal would abort it. */
