@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Settings } from '../platform/config/settings.js';
 import { Waits } from '../platform/config/waits.js';
+import { OttuConnections } from './ottu/ottu-connections.js';
 import { OttuGateway } from './ottu/ottu-gateway.js';
 import { OttuHttp } from './ottu/ottu-http.js';
 import { OttuSettings } from './ottu/ottu-settings.js';
@@ -12,6 +13,7 @@ import { PaymentGateway } from './payment-gateway.js';
  */
 @Module({
   providers: [
+    OttuConnections,
     OttuHttp,
     {
       provide: OttuSettings,
