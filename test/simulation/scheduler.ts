@@ -36,6 +36,7 @@ const MOST_TURNS = 200;
  * seed interleaves it the same way.
  */
 export class Scheduler {
+  /** From the first run to the end; a step asked for in between waits for the next run. */
   private isRunning = false;
   private ready: Step[] = [];
   private readonly later = new TimeLine<Step>();
@@ -59,7 +60,7 @@ export class Scheduler {
   /** Takes a step of the current actor, when its turn has come. What is inside it happens in one piece. */
   step<T>(label: string, work: () => Promise<T>): Promise<T> {
     const scope = currentScope();
-    // Before the simulation begins there is nobody to take turns with.
+    // Before it begins and after its end there is nobody to take turns with.
     if (scope.isInStep || !this.isRunning) return work();
     return new Promise<T>((resolve, reject) => {
       const run = async (): Promise<void> => {
@@ -150,14 +151,6 @@ export class Scheduler {
   /** Goes on until `isOver`, which is asked whenever nothing more can happen at this instant. */
   async run(isOver: () => boolean | Promise<boolean>): Promise<void> {
     this.isRunning = true;
-    try {
-      await this.goOn(isOver);
-    } finally {
-      this.isRunning = false;
-    }
-  }
-
-  private async goOn(isOver: () => boolean | Promise<boolean>): Promise<void> {
     for (;;) {
       await this.settle();
       const step = this.choose();
@@ -175,6 +168,11 @@ export class Scheduler {
       if (this.ready.some((one) => this.mayRun(one))) continue;
       if (!this.jump()) throw new Error('Nothing is planned any more');
     }
+  }
+
+  /** What is asked for from now on happens at once: the engine shuts down. */
+  end(): void {
+    this.isRunning = false;
   }
 
   /** When the next thing happens, should nobody plan an earlier one. */

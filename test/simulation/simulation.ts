@@ -40,6 +40,7 @@ export interface SeedResult {
   payments: number;
   faults: Map<string, number>;
   violation: string | null;
+  violatedAt: number;
   tail: string[];
   swarm: Swarm;
 }
@@ -95,6 +96,7 @@ export class Simulation {
       );
       return await this.result(violation);
     } finally {
+      scheduler.end();
       await this.stage.strike();
     }
   }
@@ -238,7 +240,7 @@ export class Simulation {
 
   private async result(violation: string | null): Promise<SeedResult> {
     const { engine } = this.stage;
-    const tail = this.log.lastLines(40);
+    const [violatedAt, tail] = [this.log.steps, this.log.lastLines(40)];
     for (const { told } of await engine.sql<{ told: string }>(
       `SELECT type || ' ' || occurred_at || ' ' || data AS told FROM events ORDER BY id`,
     )) {
@@ -259,6 +261,7 @@ export class Simulation {
       payments: this.watch.charges,
       faults: this.troubles.counts,
       violation,
+      violatedAt,
       tail,
       swarm: this.swarm,
     };

@@ -64,7 +64,7 @@ const MONEY = [
 const INTERVALS = [
   { interval: 'year', interval_count: 1 },
   { interval: 'year', interval_count: 1 },
-  { interval: 'year', interval_count: 2 },
+  { interval: 'year', interval_count: 1 },
   { interval: 'month', interval_count: 6 },
   { interval: 'month', interval_count: 3 },
   { interval: 'month', interval_count: 1 },
