@@ -32,9 +32,17 @@ export class Front {
     });
   }
 
-  private async inject(method: string, url: string, payload: string | undefined, given: object): Promise<FrontAnswer> {
+  private async inject(
+    method: string,
+    url: string,
+    payload: string | undefined,
+    given: object,
+  ): Promise<FrontAnswer> {
     const headers = { ...(payload !== undefined && { 'content-type': 'application/json' }), ...given };
     const answer = await this.app.inject({ method: method as 'GET', url, headers, payload });
-    return { status: answer.statusCode, body: answer.body === '' ? null : (JSON.parse(answer.body) as unknown) };
+    return {
+      status: answer.statusCode,
+      body: answer.body === '' ? null : (JSON.parse(answer.body) as unknown),
+    };
   }
 }

@@ -12,13 +12,14 @@ async function main(): Promise<number> {
     say(USAGE);
     return 0;
   }
-  const { seeds, years, subscriptions, jobs, logFile } = options;
-  const [first] = seeds;
-  const all: SeedOptions[] = seeds.map((seed) => ({ seed, years, subscriptions }));
+  const { seeds, years, subscriptions, jobs, faults, logFile } = options;
+  const all: SeedOptions[] = seeds.map((seed) => ({ seed, years, subscriptions, faults }));
   all[0]!.logFile = logFile;
   // The first is lived twice, so that no run goes by without a proof that seeds can be repeated.
-  all.splice(1, 0, { seed: first!, years, subscriptions, logFile: logFile && `${logFile}.again` });
-  say(`Simulating ${seeds.length} seeds of ${years} years, about ${subscriptions} subscriptions each, ${jobs} at once`);
+  all.splice(1, 0, { ...all[0]!, logFile: logFile && `${logFile}.again` });
+  say(
+    `Simulating ${seeds.length} seeds of ${years} years, about ${subscriptions} subscriptions each, ${jobs} at once`,
+  );
   const beganAt = Date.now();
   await globalSetup({}, { rootDir: process.cwd() });
   try {

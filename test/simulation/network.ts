@@ -87,12 +87,20 @@ export class Network {
     const platform = this.platforms.get(origin)!;
     const label = `${options.method} ${platform.name}${options.path}`;
     const flight = new Flight(options, handler, label);
-    this.scheduler.planFated(this.scheduler.now, flight.caller, `sends ${label}`, flight.asCaller(() => this.leave(platform, flight)));
+    this.scheduler.planFated(
+      this.scheduler.now,
+      flight.caller,
+      `sends ${label}`,
+      flight.asCaller(() => this.leave(platform, flight)),
+    );
   }
 
   private leave(platform: Platform, flight: Flight): void {
     if (faultOf('at start', flight.options.path, this.troubles, this.chance)?.kind === 'unsent') {
-      flight.handler.onResponseError?.(flight, Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }));
+      flight.handler.onResponseError?.(
+        flight,
+        Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }),
+      );
       return;
     }
     flight.handler.onRequestStart?.(flight, {});
@@ -106,7 +114,10 @@ export class Network {
     const early = faultOf('before', path, this.troubles, this.chance);
     if (early?.kind === 'dropped') return this.cut(flight);
     if (early?.kind === 'silent') return;
-    const answer = early?.kind === 'answered' ? early.change(nothing()) : await platform.handle(flight.options, this.scheduler.now);
+    const answer =
+      early?.kind === 'answered'
+        ? early.change(nothing())
+        : await platform.handle(flight.options, this.scheduler.now);
     // The gateway behind the platform keeps silent.
     if (answer === null) return;
     if (early !== null) return this.comeBack(flight, answer);
@@ -130,7 +141,12 @@ export class Network {
   private cut(flight: Flight): void {
     const at = this.scheduler.now + this.latency();
     const closed = Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' });
-    this.scheduler.planFated(at, flight.caller, `loses ${flight.label}`, flight.asCaller(() => flight.abort(closed)));
+    this.scheduler.planFated(
+      at,
+      flight.caller,
+      `loses ${flight.label}`,
+      flight.asCaller(() => flight.abort(closed)),
+    );
   }
 
   private latency(): number {

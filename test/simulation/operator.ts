@@ -8,7 +8,7 @@ interface Case {
   attempt: { id: string; order_no: string } | null;
 }
 
-/** A hint of a clue, so that nobody is asked for nothing: counted past the API, which costs more. */
+/** Whether there is anything to ask for: read past the API, which costs more. */
 const WAITING = `
   SELECT m.public_id AS merchant, m.charging_stopped_reason AS stopped,
     EXISTS (SELECT 1 FROM charges c WHERE c.merchant_id = m.id AND c.status = 'blocked') AS cases

@@ -71,10 +71,19 @@ export class Platform {
   async setBanks(declines: number, lateAnswers: number, chance: Chance): Promise<void> {
     await this.control('DELETE', '/control/faults');
     const fault = (probability: number, action: object) =>
-      this.control('POST', '/control/faults', { match: { endpoint: 'auto_debit' }, action, probability, times: null });
+      this.control('POST', '/control/faults', {
+        match: { endpoint: 'auto_debit' },
+        action,
+        probability,
+        times: null,
+      });
     if (declines > 0) await fault(0.1 * declines, { type: 'force_decline', code: chance.pick(DECLINES) });
     if (lateAnswers === 0) return;
-    await fault(0.06 * lateAnswers, { type: 'force_outcome', outcome: 'approve_late', minutes: chance.whole(1, 50) });
+    await fault(0.06 * lateAnswers, {
+      type: 'force_outcome',
+      outcome: 'approve_late',
+      minutes: chance.whole(1, 50),
+    });
     await fault(0.03 * lateAnswers, { type: 'force_outcome', outcome: 'no_answer' });
     await fault(0.03 * lateAnswers, { type: 'force_outcome', outcome: 'no_answer_paid' });
   }
@@ -91,11 +100,17 @@ export class Platform {
   private async control<T>(method: string, path: string, body?: object): Promise<T> {
     const headers: Record<string, string> = body ? { 'content-type': 'application/json' } : {};
     const answer = await this.ask(method, path, body && JSON.stringify(body), headers);
-    if (answer === null || answer.status >= 300) throw new Error(`${method} ${path}: ${answer?.body.toString()}`);
+    if (answer === null || answer.status >= 300)
+      throw new Error(`${method} ${path}: ${answer?.body.toString()}`);
     return (answer.body.length === 0 ? null : JSON.parse(answer.body.toString())) as T;
   }
 
-  private async ask(method: string, path: string, payload: string | undefined, headers: Record<string, string>) {
+  private async ask(
+    method: string,
+    path: string,
+    payload: string | undefined,
+    headers: Record<string, string>,
+  ) {
     try {
       const { app } = this.simulator;
       const answer = await app.inject({ method: method as 'GET', url: path, headers, payload });

@@ -31,12 +31,17 @@ export class Post {
     const isLate = this.struck('webhooks late', 0.3, 'webhook late');
     const [least, most] = isLate ? LATE_MS : PROMPT_MS;
     const delay = this.chance.whole(least, most);
-    this.scheduler.plan(this.scheduler.now + delay, this.actor, `delivers a webhook to ${path.slice(0, 30)}`, () => {
-      // Whatever comes of it, nobody sends it again: any answer is final, and so is none.
-      void this.front()
-        .call('POST', path, body)
-        .catch(() => undefined);
-    });
+    this.scheduler.plan(
+      this.scheduler.now + delay,
+      this.actor,
+      `delivers a webhook to ${path.slice(0, 30)}`,
+      () => {
+        // Whatever comes of it, nobody sends it again: any answer is final, and so is none.
+        void this.front()
+          .call('POST', path, body)
+          .catch(() => undefined);
+      },
+    );
   }
 
   /** By somebody who knows neither key nor address, or who changes what he has overheard. */

@@ -12,7 +12,9 @@ export function tellSeed(result: SeedDone): void {
     `seed ${seed}: log ${digest}, ${steps} steps, ${subscriptionYears.toFixed(1)} subscription-years, ${charges} charges, ${payments} paid, ${struck} faults${violation === null ? '' : ', VIOLATION'}`,
   );
   if (violation === null) return;
-  say(`  The world: ${swarm.workers} workers, ${swarm.subscriptions} subscriptions, cards ${swarm.cards.join(' ')}`);
+  say(
+    `  The world: ${swarm.workers} workers, ${swarm.subscriptions} subscriptions, cards ${swarm.cards.join(' ')}`,
+  );
   for (const line of result.tail) say(`  ${line}`);
   say(`  VIOLATION at step ${result.violatedAt}: ${violation.replaceAll('\n', '\n  ')}`);
   say(`  To see it again: npm run simulate -- --seed ${seed}, with the same --years and --subscriptions`);
@@ -26,13 +28,19 @@ export function tellAll(results: readonly SeedDone[], beganAt: number): boolean 
   const violated = results.filter(({ violation }) => violation !== null);
   const torn = seedsThatDiffer(results);
   say('');
-  say(`Subscription-years  ${years.toFixed(1)} in ${minutes.toFixed(2)} min: ${(years / minutes).toFixed(0)} a minute`);
-  say(`Charges             ${sum(({ charges }) => charges)}, of which ${sum(({ payments }) => payments)} moved money`);
+  say(
+    `Subscription-years  ${years.toFixed(1)} in ${minutes.toFixed(2)} min: ${(years / minutes).toFixed(0)} a minute`,
+  );
+  say(
+    `Charges             ${sum(({ charges }) => charges)}, of which ${sum(({ payments }) => payments)} moved money`,
+  );
   say(`Steps               ${sum(({ steps }) => steps)}`);
   say('Faults');
   for (const [name, count] of faultsOf(results)) say(`  ${String(count).padStart(7)}  ${name}`);
   for (const seed of torn) say(`NOT THE SAME TWICE: seed ${seed} has two event logs`);
-  say(`Violations          ${violated.length}${violated.length === 0 ? '' : `: seeds ${violated.map(({ seed }) => seed).join(', ')}`}`);
+  say(
+    `Violations          ${violated.length}${violated.length === 0 ? '' : `: seeds ${violated.map(({ seed }) => seed).join(', ')}`}`,
+  );
   return violated.length === 0 && torn.length === 0;
 }
 

@@ -155,7 +155,8 @@ export class Scheduler {
       await this.settle();
       const step = this.choose();
       if (step) {
-        if (++this.instantSteps > MOST_STEPS_AN_INSTANT) throw new Error('Work at one instant does not come to rest');
+        if (++this.instantSteps > MOST_STEPS_AN_INSTANT)
+          throw new Error('Work at one instant does not come to rest');
         // Whatever comes later must find it done.
         step.isCanceled = true;
         step.actor.planned--;

@@ -5,6 +5,9 @@ export interface SeedDone extends Omit<SeedResult, 'faults'> {
   faults: [string, number][];
 }
 
+// Nobody waits for it any more.
+process.on('disconnect', () => process.exit(1));
+
 process.on('message', (options: SeedOptions) => {
   void new Simulation(options).run().then(
     (result) => process.send!({ ...result, faults: [...result.faults] } satisfies SeedDone),

@@ -54,7 +54,10 @@ export class Shop {
 
   /** Any answer; throws when the connection breaks. */
   ask(method: string, path: string, body?: object, key?: string) {
-    const headers = { authorization: `Bearer ${this.key}`, ...(key !== undefined && { 'idempotency-key': key }) };
+    const headers = {
+      authorization: `Bearer ${this.key}`,
+      ...(key !== undefined && { 'idempotency-key': key }),
+    };
     return this.front.call(method, path, body && JSON.stringify(body), headers);
   }
 
@@ -88,12 +91,13 @@ export class Shop {
     await this.scheduler.sleep(this.chance.whole(0, left), 'thinks of leaving');
     if (this.chance.happens(0.5)) {
       const seen = await this.ask('GET', `/v1/subscriptions/${id}`).catch(() => null);
-      const billed = Date.parse((seen?.body as Sold | undefined)?.next_bill_at ?? '') + this.chance.whole(0, 90_000);
+      const billed =
+        Date.parse((seen?.body as Sold | undefined)?.next_bill_at ?? '') + this.chance.whole(0, 90_000);
       if (billed > until) return;
       if (billed > this.scheduler.now) await this.scheduler.sleep(billed - this.scheduler.now, 'leaves');
     }
-    await this.ask('POST', `/v1/subscriptions/${id}/cancel`, { when: this.chance.pick(['now', 'period_end']) }).catch(
-      () => undefined,
-    );
+    await this.ask('POST', `/v1/subscriptions/${id}/cancel`, {
+      when: this.chance.pick(['now', 'period_end']),
+    }).catch(() => undefined);
   }
 }

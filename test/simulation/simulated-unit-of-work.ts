@@ -78,7 +78,11 @@ function deadlockedOnce<T>(work: (tx: Tx) => Promise<T>): (tx: Tx) => Promise<T>
     const result = await work(tx);
     if (!isFirst) return result;
     isFirst = false;
-    throw new QueryFailedError('COMMIT', [], Object.assign(new Error('deadlock detected'), { code: '40P01' }));
+    throw new QueryFailedError(
+      'COMMIT',
+      [],
+      Object.assign(new Error('deadlock detected'), { code: '40P01' }),
+    );
   };
 }
 

@@ -1,23 +1,23 @@
-import { NextDue } from '../../src/modules/auto-debit/use-cases/next-due.js';
 import { drawIdsFrom } from '../../src/platform/ids/type-id.js';
 import { Chance } from '../support/chance.js';
 import { Actor, actAs, insideStep } from './actor.js';
 import { EventLog } from './event-log.js';
 import { Operator } from './operator.js';
+import { Pacemaker } from './pacemaker.js';
 import { Post } from './post.js';
 import { Scheduler } from './scheduler.js';
 import { SeededEntropy } from './seeded-entropy.js';
 import { raise, type Stage } from './stage.js';
-import { drawSwarm, type Swarm } from './swarm.js';
+import { drawSwarm, type FaultClass, type Swarm } from './swarm.js';
 import { Troubles } from './troubles.js';
 import { Violation, Watch } from './watch.js';
-import { type Wake, Workers } from './workers.js';
+import { Workers } from './workers.js';
 
 const BEGIN = Date.parse('2027-01-10T06:00:00Z');
 const DAY_MS = 86_400_000;
 const YEAR_MS = 365.25 * DAY_MS;
-/** Work that is overdue and that nobody could take is looked at again so much later, as ticks would. */
-const RETRY_MS = 300_000;
+/** How soon ticks notice what is due when nothing is wrong. */
+const CALM_LAG_MS = 1_000;
 const SMALL_HOP_MS = 2_000;
 /** Longer than all waits of the protocol together. */
 const LEAST_REST_MS = 12 * DAY_MS;
@@ -28,6 +28,8 @@ export interface SeedOptions {
   seed: number;
   years: number;
   subscriptions: number;
+  /** Only these faults, at full strength. */
+  faults?: FaultClass[];
   logFile?: string;
 }
 
@@ -58,13 +60,12 @@ export class Simulation {
   private readonly end: number;
   private stage!: Stage;
   private workers!: Workers;
-  private wake: Wake | null = null;
-  private seenAtStep = -1;
+  private pacemaker!: Pacemaker;
   private errorsBeforeCalm = 0;
 
   constructor(private readonly options: SeedOptions) {
     this.chance = new Chance(String(options.seed), 'simulation');
-    this.swarm = drawSwarm(this.chance.named('swarm'), options.subscriptions);
+    this.swarm = drawSwarm(this.chance.named('swarm'), options.subscriptions, options.faults);
     this.troubles = new Troubles(this.swarm, this.chance.named('troubles'));
     this.end = BEGIN + options.years * YEAR_MS;
     this.scheduler = new Scheduler(
@@ -106,6 +107,7 @@ export class Simulation {
     const isSkewed = () => this.troubles.strikes('skew', 1);
     const { engine, shops } = this.stage;
     this.workers = new Workers(engine, scheduler, chance.named('workers'), this.log, swarm.workers, isSkewed);
+    this.pacemaker = new Pacemaker(engine, scheduler, this.workers, this.log);
     await this.safety();
     await this.liveness(new Operator(engine, shops));
   }
@@ -162,39 +164,9 @@ export class Simulation {
       if (next !== null && next - this.scheduler.now < SMALL_HOP_MS) return false;
       for (const platform of this.stage.platforms) await platform.show(this.scheduler.now);
       if (await isOver()) return true;
-      if (this.seenAtStep !== this.log.steps) await this.planWake();
-      this.seenAtStep = this.log.steps;
+      await this.pacemaker.plan(this.troubles.isCalm ? CALM_LAG_MS : this.swarm.lagMs);
       return false;
     });
-  }
-
-  private async planWake(): Promise<void> {
-    const { now } = this.scheduler;
-    const lag = this.troubles.isCalm ? 1_000 : this.swarm.lagMs;
-    const due = await this.nextDue();
-    if (due === null || (this.wake && this.wake.left > 0 && this.wake.at <= due)) return;
-    this.wake?.cancel();
-    this.wake = this.workers.wake(Math.max(due, now), lag);
-  }
-
-  private async nextDue(): Promise<number | null> {
-    const { engine } = this.stage;
-    const now = new Date(this.scheduler.now);
-    const merchants = await engine.sql<{ id: bigint; overdue: boolean }>(
-      `SELECT m.id, EXISTS (SELECT 1 FROM attempts WHERE merchant_id = m.id AND next_check_at <= $1)
-           OR EXISTS (SELECT 1 FROM charges WHERE merchant_id = m.id AND next_action_at <= $1)
-           OR EXISTS (SELECT 1 FROM subscriptions
-                      WHERE merchant_id = m.id AND next_bill_at <= $1 AND quarantined_at IS NULL) AS overdue
-       FROM merchants m`,
-      [now],
-    );
-    const instants: number[] = [];
-    for (const { id, overdue } of merchants) {
-      const next = await engine.get(NextDue).after(id, now);
-      if (next !== null) instants.push(next.getTime());
-      if (overdue) instants.push(now.getTime() + RETRY_MS);
-    }
-    return instants.length === 0 ? null : Math.min(...instants);
   }
 
   private async isAnythingOpen(): Promise<boolean> {
@@ -216,7 +188,9 @@ export class Simulation {
     for (let i = 0; i < subscriptions; i++) {
       const shop = chance.pick(this.stage.shops);
       const at = begins[i % crowds]! + chance.whole(0, 120_000);
-      this.scheduler.plan(at, this.customers, 'comes', () => actAs(this.customers, 'shops', () => void shop.serve(this.end)));
+      this.scheduler.plan(at, this.customers, 'comes', () =>
+        actAs(this.customers, 'shops', () => void shop.serve(this.end)),
+      );
     }
   }
 

@@ -63,7 +63,8 @@ export async function raise(setup: StageSetup): Promise<Stage> {
         .useValue(network.connections())
         .overrideProvider(UnitOfWork)
         .useFactory({
-          factory: (dataSource: DataSource) => new SimulatedUnitOfWork(dataSource, scheduler, clock, troubles),
+          factory: (dataSource: DataSource) =>
+            new SimulatedUnitOfWork(dataSource, scheduler, clock, troubles),
           inject: [DataSource],
         }),
   });
@@ -95,6 +96,8 @@ async function createMerchant(engine: InProcessEngine, platform: Platform) {
     hmacKey: 'sim_ottu_hmac_key',
     routing: ROUTING,
   });
-  const { text } = await engine.get(CreateApiKey).execute(merchant.id, { name: 'simulation', scopes: ['admin'] });
+  const { text } = await engine
+    .get(CreateApiKey)
+    .execute(merchant.id, { name: 'simulation', scopes: ['admin'] });
   return { merchantId: merchant.publicId, key: text };
 }

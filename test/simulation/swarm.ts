@@ -72,7 +72,15 @@ const INTERVALS = [
   { interval: 'week', interval_count: 2 },
   { interval: 'day', interval_count: 10 },
 ] as const;
-const ZONES = ['Asia/Kuwait', 'Asia/Riyadh', 'Africa/Cairo', 'America/New_York', 'Asia/Beirut', 'Pacific/Apia', 'UTC'];
+const ZONES = [
+  'Asia/Kuwait',
+  'Asia/Riyadh',
+  'Africa/Cairo',
+  'America/New_York',
+  'Asia/Beirut',
+  'Pacific/Apia',
+  'UTC',
+];
 const GOOD_CARDS = ['approved_visa', 'approved_mastercard', 'approved_amex', 'approved_visa_mpgs'];
 const OTHER_CARDS = [
   'then_insufficient_funds',
@@ -84,7 +92,8 @@ const OTHER_CARDS = [
   'insufficient_funds',
 ];
 
-export function drawSwarm(chance: Chance, subscriptions: number): Swarm {
+/** `only` puts these faults on, at full strength, in the place of those that chance would choose. */
+export function drawSwarm(chance: Chance, subscriptions: number, only?: readonly FaultClass[]): Swarm {
   const isQuiet = chance.happens(0.05);
   const faults = new Map<FaultClass, number>();
   for (const fault of FAULT_CLASSES) {
@@ -93,7 +102,7 @@ export function drawSwarm(chance: Chance, subscriptions: number): Swarm {
     if (isOn && !isQuiet) faults.set(fault, strength);
   }
   return {
-    faults,
+    faults: only ? new Map(only.map((fault) => [fault, 1])) : faults,
     merchants: chance.pick([1, 1, 2]),
     workers: chance.whole(1, 4),
     subscriptions: Math.max(1, Math.round(subscriptions * chance.between(0.7, 1.3))),

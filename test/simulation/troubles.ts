@@ -6,11 +6,7 @@ import type { FaultClass, Swarm } from './swarm.js';
 const LEASE_MS = 180_000;
 
 export type TransactionTrouble =
-  | 'none'
-  | 'committed, answer lost'
-  | 'not committed, answer lost'
-  | 'broken'
-  | 'deadlock';
+  'none' | 'committed, answer lost' | 'not committed, answer lost' | 'broken' | 'deadlock';
 
 /** Decides what goes wrong, as the swarm of the seed has it, and counts it. In calm weather nothing does. */
 export class Troubles {

@@ -42,7 +42,8 @@ export class Watch {
       const invoice = invoiceOf.get(order ?? '');
       if (invoice === undefined) throw new Violation(`order ${order} moved money and is in no book`);
       const before = this.paidBy.get(invoice);
-      if (before !== undefined) throw new Violation(`invoice ${invoice} was paid twice: ${before} and ${order}`);
+      if (before !== undefined)
+        throw new Violation(`invoice ${invoice} was paid twice: ${before} and ${order}`);
       this.paidBy.set(invoice, order!);
     }
   }
@@ -56,7 +57,9 @@ export class Watch {
   /** What is not as it should be when everything has come to rest. */
   async atRest(shops: readonly Shop[]): Promise<string[]> {
     await this.check();
-    const books = { query: <Row extends object>(text: string, values?: unknown[]) => this.engine().sql<Row>(text, values) };
+    const books = {
+      query: <Row extends object>(text: string, values?: unknown[]) => this.engine().sql<Row>(text, values),
+    };
     const differences = Object.entries(await compareBooks(books, shops)) as [string, string[]][];
     const audited = await this.audit();
     return [

@@ -35,26 +35,119 @@ const CHARGE = /auto-debit/;
  */
 const KINDS: readonly Kind[] = [
   { name: 'not sent', fault: 'unsent', most: 0.05, when: 'at start', make: () => ({ kind: 'unsent' }) },
-  { name: 'dropped before the effect', fault: 'drops', most: 0.06, when: 'before', make: () => ({ kind: 'dropped' }) },
-  { name: 'dropped after the effect', fault: 'drops', most: 0.1, when: 'after', make: () => ({ kind: 'dropped' }) },
-  { name: 'silent before the effect', fault: 'hangs', most: 0.03, when: 'before', make: () => ({ kind: 'silent' }) },
-  { name: 'silent after the effect', fault: 'hangs', most: 0.06, when: 'after', make: () => ({ kind: 'silent' }) },
-  { name: '5xx before the effect', fault: 'server errors', most: 0.05, when: 'before', make: (c) => answered(fiveHundred(c)) },
-  { name: '5xx after the effect', fault: 'server errors', most: 0.1, when: 'after', make: (c) => answered(fiveHundred(c)) },
-  { name: '4xx before the effect', fault: 'refusals', most: 0.02, when: 'before', only: CHARGE, make: (c) => answered(fourHundred(c)) },
-  { name: '4xx or redirect after the effect', fault: 'refusals', most: 0.06, when: 'after', only: CHARGE, make: (c) => answered(c.pick([302, 307, fourHundred(c)])) },
+  {
+    name: 'dropped before the effect',
+    fault: 'drops',
+    most: 0.06,
+    when: 'before',
+    make: () => ({ kind: 'dropped' }),
+  },
+  {
+    name: 'dropped after the effect',
+    fault: 'drops',
+    most: 0.1,
+    when: 'after',
+    make: () => ({ kind: 'dropped' }),
+  },
+  {
+    name: 'silent before the effect',
+    fault: 'hangs',
+    most: 0.03,
+    when: 'before',
+    make: () => ({ kind: 'silent' }),
+  },
+  {
+    name: 'silent after the effect',
+    fault: 'hangs',
+    most: 0.06,
+    when: 'after',
+    make: () => ({ kind: 'silent' }),
+  },
+  {
+    name: '5xx before the effect',
+    fault: 'server errors',
+    most: 0.05,
+    when: 'before',
+    make: (c) => answered(fiveHundred(c)),
+  },
+  {
+    name: '5xx after the effect',
+    fault: 'server errors',
+    most: 0.1,
+    when: 'after',
+    make: (c) => answered(fiveHundred(c)),
+  },
+  {
+    name: '4xx before the effect',
+    fault: 'refusals',
+    most: 0.02,
+    when: 'before',
+    only: CHARGE,
+    make: (c) => answered(fourHundred(c)),
+  },
+  {
+    name: '4xx or redirect after the effect',
+    fault: 'refusals',
+    most: 0.06,
+    when: 'after',
+    only: CHARGE,
+    make: (c) => answered(c.pick([302, 307, fourHundred(c)])),
+  },
   { name: '429', fault: 'throttling', most: 0.05, when: 'before', make: (c) => throttled(c.whole(1, 900)) },
-  { name: '429 after the effect', fault: 'throttling', most: 0.02, when: 'after', only: CHARGE, make: (c) => throttled(c.whole(1, 900)) },
-  { name: '401 or 403', fault: 'credentials', most: 0.004, when: 'before', make: (c) => answered(c.pick([401, 403])) },
-  { name: 'half a body', fault: 'garbage', most: 0.06, when: 'after', make: () => changed((body) => body.subarray(0, body.length / 2)) },
-  { name: 'HTML for JSON', fault: 'garbage', most: 0.04, when: 'after', make: () => changed(() => Buffer.from('<html><body>Welcome</body></html>')) },
-  { name: 'too large a body', fault: 'garbage', most: 0.002, when: 'after', make: () => changed(() => Buffer.alloc(1_100_000, ' ')) },
-  { name: 'wrong echo of a charge', fault: 'wrong echo', most: 0.08, when: 'after', only: CHARGE, make: (c) => misquoted(c) },
+  {
+    name: '429 after the effect',
+    fault: 'throttling',
+    most: 0.02,
+    when: 'after',
+    only: CHARGE,
+    make: (c) => throttled(c.whole(1, 900)),
+  },
+  {
+    name: '401 or 403',
+    fault: 'credentials',
+    most: 0.004,
+    when: 'before',
+    make: (c) => answered(c.pick([401, 403])),
+  },
+  {
+    name: 'half a body',
+    fault: 'garbage',
+    most: 0.06,
+    when: 'after',
+    make: () => changed((body) => body.subarray(0, body.length / 2)),
+  },
+  {
+    name: 'HTML for JSON',
+    fault: 'garbage',
+    most: 0.04,
+    when: 'after',
+    make: () => changed(() => Buffer.from('<html><body>Welcome</body></html>')),
+  },
+  {
+    name: 'too large a body',
+    fault: 'garbage',
+    most: 0.002,
+    when: 'after',
+    make: () => changed(() => Buffer.alloc(1_100_000, ' ')),
+  },
+  {
+    name: 'wrong echo of a charge',
+    fault: 'wrong echo',
+    most: 0.08,
+    when: 'after',
+    only: CHARGE,
+    make: (c) => misquoted(c),
+  },
   { name: 'wrong echo', fault: 'wrong echo', most: 0.004, when: 'after', make: (c) => misquoted(c) },
 ];
 
 /** The first fault that strikes the call at this point of its way. */
-export function faultOf(when: Kind['when'], path: string, troubles: Troubles, chance: Chance): WireFault | null {
+export function faultOf(
+  when: Kind['when'],
+  path: string,
+  troubles: Troubles,
+  chance: Chance,
+): WireFault | null {
   for (const kind of KINDS) {
     if (kind.when !== when || (kind.only && !kind.only.test(path))) continue;
     if (!troubles.strikes(kind.fault, kind.most)) continue;
@@ -84,7 +177,9 @@ function misquoted(chance: Chance): WireFault {
   const field = chance.pick(['amount', 'order_no', 'session_id', 'currency_code']);
   return changed((body) => {
     const text = body.toString();
-    return Buffer.from(text.replace(new RegExp(`("${field}":\\s*"?)([^",}]+)`), (_all, name: string) => `${name}7`));
+    return Buffer.from(
+      text.replace(new RegExp(`("${field}":\\s*"?)([^",}]+)`), (_all, name: string) => `${name}7`),
+    );
   });
 }
 

@@ -87,7 +87,11 @@ async function compareMoney(books: BookReader, shop: ComparedShop, found: Differ
   found.ledger.push(...(await ledgerFaults(books, shop, moved)));
 }
 
-async function ledgerFaults(books: BookReader, shop: ComparedShop, moved: Map<string, bigint>): Promise<string[]> {
+async function ledgerFaults(
+  books: BookReader,
+  shop: ComparedShop,
+  moved: Map<string, bigint>,
+): Promise<string[]> {
   const booked = await books.query<{ currency: string; minor: string }>(
     `SELECT e.currency, sum(e.debit_minor - e.credit_minor) AS minor
      FROM ledger_entries e JOIN merchants m ON m.id = e.merchant_id
