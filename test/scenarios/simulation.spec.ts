@@ -2,6 +2,9 @@ import { OttuGateway } from '../../src/gateway/ottu/ottu-gateway.js';
 import type { ChargeAnswer, LookResult } from '../../src/gateway/payment-gateway.js';
 import { type SeedOptions, type SeedResult, Simulation } from '../simulation/simulation.js';
 
+/** Short periods, and trouble of a dozen kinds. */
+const FEW = { subscriptions: 40 };
+
 /** A few weeks of few subscriptions: `npm run simulate` is for more. */
 async function live(seed: number, more: Partial<SeedOptions> = {}): Promise<SeedResult> {
   return new Simulation({ seed, years: 0.15, subscriptions: 5, ...more }).run();
@@ -9,7 +12,7 @@ async function live(seed: number, more: Partial<SeedOptions> = {}): Promise<Seed
 
 describe('the simulated engine', () => {
   it('keeps its books and comes to rest, and the same seed lives the same life twice', async () => {
-    const [once, again] = [await live(5), await live(5)];
+    const [once, again] = [await live(8, FEW), await live(8, FEW)];
     expect(once.violation).toBeNull();
     expect(once.payments).toBeGreaterThan(0);
     expect(once.faults.size).toBeGreaterThan(0);
@@ -38,8 +41,8 @@ describe('the simulated engine', () => {
       return { kind: 'found', payment: { ...look.payment, state: 'failed' } };
     };
     try {
-      const gullible = { years: 0.4, subscriptions: 20, faults: ['server errors' as const] };
-      expect((await live(1, gullible)).violation).toMatch(/was paid twice/);
+      const gullible = { years: 0.4, subscriptions: 150, faults: ['server errors' as const] };
+      expect((await live(8, gullible)).violation).toMatch(/was paid twice/);
     } finally {
       Object.assign(OttuGateway.prototype, { chargeToken, retrieveSession });
     }

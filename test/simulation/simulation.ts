@@ -17,7 +17,7 @@ const BEGIN = Date.parse('2027-01-10T06:00:00Z');
 const DAY_MS = 86_400_000;
 const YEAR_MS = 365.25 * DAY_MS;
 /** How soon ticks notice what is due when nothing is wrong. */
-const CALM_LAG_MS = 1_000;
+const CALM_LAG_MS = 60_000;
 const SMALL_HOP_MS = 2_000;
 /** Longer than all waits of the protocol together. */
 const LEAST_REST_MS = 12 * DAY_MS;

@@ -60,18 +60,27 @@ const MONEY = [
   { currency: 'JPY', amount: '1500' },
   { currency: 'SAR', amount: '100.00' },
 ];
-/** Rare are short ones: a year of them costs as much work as decades of the others. */
-const INTERVALS = [
+type Interval = Pick<Price, 'interval' | 'interval_count'>;
+/** A year of these costs little, so that years are lived with them ... */
+const LONG_INTERVALS: readonly Interval[] = [
   { interval: 'year', interval_count: 1 },
   { interval: 'year', interval_count: 1 },
   { interval: 'year', interval_count: 1 },
   { interval: 'month', interval_count: 6 },
+  { interval: 'month', interval_count: 6 },
   { interval: 'month', interval_count: 3 },
   { interval: 'month', interval_count: 1 },
+];
+/** ... and few subscriptions have these, at which dunning and the next period come close to each other. */
+const SHORT_INTERVALS: readonly Interval[] = [
   { interval: 'month', interval_count: 1 },
   { interval: 'week', interval_count: 2 },
+  { interval: 'week', interval_count: 1 },
   { interval: 'day', interval_count: 10 },
-] as const;
+  { interval: 'day', interval_count: 2 },
+];
+const SHORT_SHARE = 0.2;
+const FEWER = 12;
 const ZONES = [
   'Asia/Kuwait',
   'Asia/Riyadh',
@@ -95,6 +104,8 @@ const OTHER_CARDS = [
 /** `only` puts these faults on, at full strength, in the place of those that chance would choose. */
 export function drawSwarm(chance: Chance, subscriptions: number, only?: readonly FaultClass[]): Swarm {
   const isQuiet = chance.happens(0.05);
+  const isShort = chance.happens(SHORT_SHARE);
+  const size = isShort ? subscriptions / FEWER : subscriptions;
   const faults = new Map<FaultClass, number>();
   for (const fault of FAULT_CLASSES) {
     const isOn = chance.happens(0.5);
@@ -105,9 +116,9 @@ export function drawSwarm(chance: Chance, subscriptions: number, only?: readonly
     faults: only ? new Map(only.map((fault) => [fault, 1])) : faults,
     merchants: chance.pick([1, 1, 2]),
     workers: chance.whole(1, 4),
-    subscriptions: Math.max(1, Math.round(subscriptions * chance.between(0.7, 1.3))),
+    subscriptions: Math.max(1, Math.round(size * chance.between(0.7, 1.3))),
     crowds: chance.whole(2, 12),
-    prices: some(chance, INTERVALS, 4).map((interval) => ({
+    prices: some(chance, isShort ? SHORT_INTERVALS : LONG_INTERVALS, 4).map((interval) => ({
       ...chance.pick(MONEY),
       ...interval,
       trialDays: chance.happens(0.15) ? chance.whole(1, 30) : 0,
@@ -115,7 +126,7 @@ export function drawSwarm(chance: Chance, subscriptions: number, only?: readonly
     timeZones: some(chance, ZONES, 3),
     cards: [...some(chance, GOOD_CARDS, 4), ...(chance.happens(0.7) ? some(chance, OTHER_CARDS, 3) : [])],
     cancels: chance.pick([0, 0.1, 0.3]),
-    lagMs: chance.pick([1_000, 60_000, HOUR_MS, 6 * HOUR_MS]),
+    lagMs: chance.pick([60_000, HOUR_MS, 6 * HOUR_MS]),
   };
 }
 

@@ -53,7 +53,7 @@ export class Workers {
 
   /** Lets at least one of them look, a while after `at`. */
   wake(at: number, lagMs: number): Wake {
-    const planned = this.chance.whole(1, this.wanted);
+    const planned = this.chance.pick([1, 1, this.wanted]);
     const wake: Wake = { at, left: planned, cancel: () => cancels.forEach((cancel) => cancel()) };
     const cancels = Array.from({ length: planned }, () =>
       this.scheduler.plan(
