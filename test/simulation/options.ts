@@ -15,8 +15,8 @@ export const USAGE = `npm run simulate -- [options]
   --seeds <n>          so many seeds, from 1 on (10)
   --seed <n>           this one only, twice: the two event logs must be equal
   --from <n>           the first of the seeds (1)
-  --years <n>          of trouble in each seed (5)
-  --subscriptions <n>  in each seed, about (400)
+  --years <n>          of trouble in each seed (4)
+  --subscriptions <n>  in each seed, about (150); a twelfth of it where periods are short
   --faults <list>      only these, at full strength, or none; by default each seed draws its own:
                        ${FAULT_CLASSES.join(', ')}
   --jobs <n>           seeds at once, each in a process of its own (one a core)
@@ -48,8 +48,8 @@ export function readOptions(args: string[]): Options | 'help' {
       values.seed === undefined
         ? Array.from({ length: count }, (_, i) => first + i)
         : [whole('--seed', values.seed, 0, 2e9)],
-    years: number('--years', values.years ?? '5', 0.05, 30),
-    subscriptions: whole('--subscriptions', values.subscriptions ?? '400', 1, 5_000),
+    years: number('--years', values.years ?? '4', 0.05, 30),
+    subscriptions: whole('--subscriptions', values.subscriptions ?? '150', 1, 5_000),
     jobs: whole('--jobs', values.jobs ?? String(availableParallelism()), 1, 64),
     faults: values.faults === undefined ? undefined : faultsOf(values.faults),
     logFile: values.log,
