@@ -12,7 +12,8 @@ export const ANSWERS: readonly Mutant[] = [
     what: 'HTTP 500 after a charge counts as refused: the card that was charged is charged again.',
     file: CLASSIFY,
     find: 'if (common) return',
-    replace: "if (common?.kind === 'trouble' && status >= 500) return refused({}, status);\n  if (common) return",
+    replace:
+      "if (common?.kind === 'trouble' && status >= 500) return refused({}, status);\n  if (common) return",
     caughtBy: { spec: CLASSIFY_SPEC },
   },
   {

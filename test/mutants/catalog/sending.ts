@@ -106,15 +106,21 @@ export const SENDING: readonly Mutant[] = [
     file: 'src/modules/charges/use-cases/close-earlier-sessions.ts',
     find: 'if (attempt.n === 1) return null;',
     replace: 'if (attempt.n >= 1) return null;',
-    caughtBy: { spec: 'test/scenarios/late-success.spec.ts', test: 'is found by the look before the next try' },
+    caughtBy: {
+      spec: 'test/scenarios/late-success.spec.ts',
+      test: 'is found by the look before the next try',
+    },
   },
   {
     name: 'refusal-is-believed-at-once',
     what: 'A 429 or a refusal is believed without a look at the session: it was charged all the same, and is again.',
     file: SEND,
     find: "if (verdict.kind === 'untouched') return negative;",
-    replace: "if (verdict.kind !== 'contradiction') return negative;",
-    caughtBy: { spec: 'test/scenarios/platform-trouble.spec.ts', test: 'was made all the same is not believed' },
+    replace: "if (verdict.kind === 'untouched' || attempt.n > 0) return negative;",
+    caughtBy: {
+      spec: 'test/scenarios/platform-trouble.spec.ts',
+      test: 'was made all the same is not believed',
+    },
   },
   {
     name: 'two-periods-at-once',
