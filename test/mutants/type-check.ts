@@ -25,10 +25,10 @@ export class TypeCheck {
       getScriptFileNames: () => files,
       getScriptVersion: (file) => (this.mutated.has(file) ? `mutated ${this.version}` : 'as it is'),
       getScriptSnapshot: (file) => snapshot(this.mutated.get(file) ?? this.read(file)),
-      fileExists: ts.sys.fileExists,
-      directoryExists: ts.sys.directoryExists,
-      getDirectories: ts.sys.getDirectories,
-      realpath: ts.sys.realpath,
+      fileExists: (path) => ts.sys.fileExists(path),
+      directoryExists: (path) => ts.sys.directoryExists(path),
+      getDirectories: (path) => ts.sys.getDirectories(path),
+      realpath: (path) => ts.sys.realpath?.(path) ?? path,
       readFile: (file) => this.mutated.get(file) ?? this.read(file),
     });
   }
@@ -52,7 +52,9 @@ export class TypeCheck {
 
 /** The project's own, except that what a bug makes superfluous may stand there. */
 function compilerOptions(root: string): ts.CompilerOptions {
-  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile) as { config: unknown };
+  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), (path) => ts.sys.readFile(path)) as {
+    config: unknown;
+  };
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
   return { ...options, noEmit: true, noUnusedLocals: false, noUnusedParameters: false };
 }
