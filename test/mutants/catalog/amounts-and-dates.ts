@@ -29,11 +29,11 @@ export const AMOUNTS_AND_DATES: readonly Mutant[] = [
   },
   {
     name: 'float-multiplies',
-    what: 'Price times quantity goes through a float: three times 1.10 is 3.29, in every invoice.',
+    what: 'Price times quantity goes through a float: three times 0.29 is 0.86, in every invoice.',
     file: 'src/domain/money/arithmetic.ts',
     find: 'money(a.minor * quantity, a.currency)',
     replace: 'money(BigInt(Math.floor((Number(a.minor) / 100) * Number(quantity) * 100)), a.currency)',
-    caughtBy: { spec: 'src/domain/invoice/build-invoice.spec.ts' },
+    caughtBy: { spec: MONEY_SPEC },
   },
   {
     name: 'three-digits-are-two',
@@ -126,10 +126,17 @@ export const AMOUNTS_AND_DATES: readonly Mutant[] = [
   },
   {
     name: 'trial-is-charged',
-    what: 'A trial is billed before its end.',
+    what: 'A trial is billed before its end: the customer pays for what was promised for nothing.',
     file: BILLING,
     find: 'if (now < trialEnd) return',
-    replace: 'if (now < input.trialEnd! && input.cancelAtPeriodEnd) return',
+    replace: 'if (now < trialEnd && input.cancelAtPeriodEnd) return',
+    also: [
+      {
+        file: BILLING,
+        find: 'if (now < period.start) return',
+        replace: "if (now < period.start && input.status !== 'trialing') return",
+      },
+    ],
     caughtBy: { spec: BILLING_SPEC },
   },
   {

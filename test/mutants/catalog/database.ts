@@ -57,7 +57,7 @@ export const DATABASE: readonly Mutant[] = [
   {
     name: 'no-law-of-balance',
     what: 'A posting need not balance: money appears in the books, or vanishes from them.',
-    file: INVOICES,
+    file: 'migrations/1764000010000-batches.ts',
     find: 'HAVING sum(debit_minor) <> sum(credit_minor)',
     replace: 'HAVING sum(debit_minor) + sum(credit_minor) < 0',
     caughtBy: { spec: LAWS_SPEC, test: 'a ledger transaction that does not balance' },

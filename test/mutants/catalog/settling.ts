@@ -35,11 +35,20 @@ export const SETTLING: readonly Mutant[] = [
   },
   {
     name: 'batch-settles-from-stale-rows',
-    what: 'Two news of one subscription are settled from the rows as they were before the first: a payment is overwritten.',
+    what: 'Two news of one subscription are settled from the rows as they were before the first: who has paid is dunned.',
     file: SETTLE,
     find: 'const isFirst = !seen.has(subscriptionId);',
     replace: 'const isFirst = true as boolean;',
-    caughtBy: { spec: SETTLING_SPEC, test: 'ends the same when all the news come at once' },
+    also: [
+      'subscriptions.get(attempt.subscriptionId)!',
+      'charges.get(attempt.chargeId)!',
+      'locked.get(attempt.id)!',
+    ].map((row) => ({
+      file: 'src/modules/charges/settlement-contexts.ts',
+      find: row,
+      replace: `{ ...${row} }`,
+    })),
+    caughtBy: { spec: SETTLING_SPEC, test: 'leaves no dunning behind' },
   },
   {
     name: 'surplus-counts-as-payment',
