@@ -14,7 +14,7 @@ export class Workers {
     return this.running.map((program) => program.pid);
   }
 
-  /** Starts or ends processes until there are `count`, which share `inFlight` charges among them. */
+  /** New processes, `count` of them, which share `inFlight` charges among them. */
   async run(count: number, inFlight: number): Promise<void> {
     await this.stop();
     const each = Math.max(1, Math.floor(inFlight / count));
@@ -24,12 +24,11 @@ export class Workers {
     }
   }
 
-  /** One more, beside those that run. */
-  async add(inFlight: number): Promise<Program> {
-    const program = this.launch(inFlight);
-    this.running.push(program);
-    if (!(await program.said(/ is ready/))) throw new Error(`${program.name} did not get ready`);
-    return program;
+  /** As the kernel kills. Resolves when the process is gone. */
+  async killOne(): Promise<void> {
+    const program = this.running.shift()!;
+    program.signal('SIGKILL');
+    await program.exited;
   }
 
   assertAlive(): void {
