@@ -1,12 +1,11 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdtempSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { Program } from '../../test/torture/program.js';
 import type { Stage } from './stage.js';
 
 /** The engine under test: worker processes of the built artefact. */
 export class Workers {
   private readonly running: Program[] = [];
-  private started = 0;
 
   constructor(private readonly stage: Stage) {}
 
@@ -43,9 +42,8 @@ export class Workers {
 
   private launch(inFlight: number): Program {
     const { directory, environment, artefact } = this.stage;
-    const name = `worker-${++this.started}`;
-    const dataDir = join(directory, name);
-    mkdirSync(dataDir);
+    const dataDir = mkdtempSync(join(directory, 'worker-'));
+    const name = basename(dataDir);
     return new Program(
       name,
       [artefact.engine],
