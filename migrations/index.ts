@@ -6,6 +6,7 @@ import { ChargesAndAttempts1764000005000 } from './1764000005000-charges-and-att
 import { EventsAndInbox1764000006000 } from './1764000006000-events-and-inbox.js';
 import { Operations1764000008000 } from './1764000008000-operations.js';
 import { AuditRuns1764000009000 } from './1764000009000-audit-runs.js';
+import { Batches1764000010000 } from './1764000010000-batches.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   EventsAndInbox1764000006000,
   Operations1764000008000,
   AuditRuns1764000009000,
+  Batches1764000010000,
 ];

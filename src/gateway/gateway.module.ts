@@ -16,7 +16,8 @@ import { PaymentGateway } from './payment-gateway.js';
     {
       provide: OttuSettings,
       inject: [{ token: Settings, optional: true }],
-      useFactory: (settings?: Settings) => OttuSettings.scaled(new Waits(settings?.WAIT_SCALE ?? 1)),
+      useFactory: (settings?: Settings) =>
+        OttuSettings.scaled(new Waits(settings?.WAIT_SCALE ?? 1), settings?.MAX_IN_FLIGHT),
     },
     { provide: PaymentGateway, useClass: OttuGateway },
   ],

@@ -22,7 +22,7 @@ const POINTS: Record<Role, readonly CrashPoint[]> = {
   api: ['webhook-stored', 'after-claim', 'after-session'],
 };
 /** How long a process lives after it is ready, at least on average; the API longer, or nobody could sign up. */
-const LIFE_MS: Record<Role, number> = { worker: 2_500, api: 12_000 };
+const LIFE_MS: Record<Role, number> = { worker: 1_500, api: 10_000 };
 
 interface Slot {
   name: string;
@@ -151,7 +151,7 @@ export class Fleet {
     const began = Date.now();
     if (!(await program.said(/ is ready/))) return;
     // On a slow machine a process needs longer to start, and as much longer to do anything worth killing it for.
-    const mean = Math.max(LIFE_MS[slot.role], 1.5 * (Date.now() - began));
+    const mean = Math.max(LIFE_MS[slot.role], Date.now() - began);
     const life = this.chance.around(mean) + (slot.crashAt === null ? 0 : 2 * mean);
     await Promise.race([sleep(life), program.exited]);
     while (program.isAlive && !this.isHunted && !this.isClosing)

@@ -15,7 +15,7 @@ import { DAY_MS, STEPS_MS, TimeKeeper } from './time-keeper.js';
 const PROGRESS_MS = 10_000;
 /** Longer than every wait of the protocol together: fence, inquiry, a retry a day later, and its fence. */
 const DAYS_OF_REST = 6;
-const REST_STEP_MS = [0.1, 0.35, 1.1, 6].map((hours) => (hours * DAY_MS) / 24);
+const REST_STEP_MS = [0.1, 0.35, 1.1, 3, 6, 6, 6, 12].map((hours) => (hours * DAY_MS) / 24);
 
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2));

@@ -84,13 +84,18 @@ export class OttuHttp implements OnApplicationShutdown {
   private poolsOf(origin: string): Pools {
     const known = this.pools.get(origin);
     if (known) return known;
-    const { connections, sendWithinMs, sendChargeWithinMs } = this.settings;
+    const { connections, sendWithinMs, sendChargeWithinMs, reuseChargeConnectionMs } = this.settings;
     const pools = {
       shared: new Pool(origin, { connections, pipelining: 1, connect: connector(sendWithinMs) }),
-      // Pipelining 0 is undici's word for one connection per request. A kept-alive connection may have
-      // been closed by the server a moment ago; a charge written into it is lost without our knowing,
-      // and costs its customer a quarter of an hour of fencing. A handshake is cheaper.
-      charges: new Pool(origin, { connections, pipelining: 0, connect: connector(sendChargeWithinMs) }),
+      // A connection that was quiet for a while may have been closed by the server a moment ago; a charge
+      // written into it is lost without our knowing, and costs its customer a quarter of an hour of fencing.
+      charges: new Pool(origin, {
+        connections,
+        pipelining: 1,
+        keepAliveTimeout: reuseChargeConnectionMs,
+        keepAliveMaxTimeout: reuseChargeConnectionMs,
+        connect: connector(sendChargeWithinMs),
+      }),
     };
     this.pools.set(origin, pools);
     if (this.pools.size > MAX_ORIGINS) this.closeOldest();

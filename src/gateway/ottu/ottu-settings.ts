@@ -20,16 +20,24 @@ export class OttuSettings {
   sendWithinMs = 10_000;
   /**
    * Per origin, and once more for charges, which have connections of their own. Callers keep their charges
-   * in flight below it: one that has to wait for a connection longer than the above is not sent.
+   * in flight at most as many: one that has to wait for a connection longer than the above is not sent.
    */
   connections = 64;
   maxBodyBytes = 1_000_000;
   /** How long a process that ends waits for answers; orchestrators kill after 30 s. */
   shutdownPatienceMs = 10_000;
 
+  /**
+   * A connection that was quiet for longer is not used again for a charge. A server ends quiet connections
+   * after seconds, and a charge that is written into one that it ended a moment ago is lost without our
+   * knowing.
+   */
+  reuseChargeConnectionMs = 1_000;
+
   /** Patience with Ottu shrinks with the leases above it: a call must never outlive its lease. */
-  static scaled(waits: Waits): OttuSettings {
+  static scaled(waits: Waits, maxInFlight = 0): OttuSettings {
     const settings = new OttuSettings();
+    settings.connections = Math.max(settings.connections, maxInFlight);
     settings.chargeTimeoutMs = waits.ms(settings.chargeTimeoutMs);
     settings.callTimeoutMs = waits.ms(settings.callTimeoutMs);
     settings.sendChargeWithinMs = waits.ms(settings.sendChargeWithinMs);

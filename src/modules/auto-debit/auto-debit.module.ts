@@ -12,6 +12,7 @@ import { SubscriptionsModule } from '../subscriptions/index.js';
 import { AutoDebitTicks } from './auto-debit.ticks.js';
 import { AdvanceTestClocks } from './use-cases/advance-test-clocks.js';
 import { BillDue } from './use-cases/bill-due.js';
+import { ChargePipeline } from './use-cases/charge-pipeline.js';
 import { NextDue } from './use-cases/next-due.js';
 import { RunDue } from './use-cases/run-due.js';
 
@@ -28,7 +29,7 @@ import { RunDue } from './use-cases/run-due.js';
     ReconciliationModule,
     AuditModule,
   ],
-  providers: [AdvanceTestClocks, AutoDebitTicks, BillDue, NextDue, RunDue],
+  providers: [AdvanceTestClocks, AutoDebitTicks, BillDue, ChargePipeline, NextDue, RunDue],
   exports: [RunDue],
 })
 export class AutoDebitModule {}

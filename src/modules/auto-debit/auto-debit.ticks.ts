@@ -58,6 +58,7 @@ export class AutoDebitTicks implements OnApplicationBootstrap, BeforeApplication
     this.stopping = true;
     for (const name of this.scheduler.getIntervals()) this.scheduler.deleteInterval(name);
     await Promise.all(this.running.values());
+    await this.runDue.charged();
   }
 
   /** A clock that stands still still has a present, in which a webhook or a new subscription is due. */

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import type { AgreementTerms } from '../../domain/agreement/agreement-terms.js';
 import { assertAffected } from '../../platform/database/rows.js';
+import { selectRows } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
+import { type RowKey, updateRow, type Writer } from '../../platform/database/writes.js';
 import { Agreement } from './agreement.entity.js';
 
 /** The terms' `id` becomes the public id: one name for the agreement here and at Ottu. */
@@ -40,6 +42,18 @@ export class AgreementsRepository {
     return tx.findBy(Agreement, { merchantId, subscriptionId: In(subscriptionIds) });
   }
 
+  /** Of the subscriptions of one batch, across merchants, by the subscription's id. */
+  async findBySubscriptionKeys(tx: Tx, subscriptions: readonly RowKey[]): Promise<Map<bigint, Agreement>> {
+    const rows = await selectRows(
+      tx,
+      Agreement,
+      `JOIN unnest($1::bigint[], $2::bigint[]) AS k (merchant_id, id)
+         ON t.merchant_id = k.merchant_id AND t.subscription_id = k.id`,
+      [subscriptions.map((key) => key.merchantId), subscriptions.map((key) => key.id)],
+    );
+    return new Map(rows.map((row) => [row.subscriptionId, row]));
+  }
+
   /** Every subscription has one from its first moment. */
   lockBySubscription(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<Agreement> {
     return tx.findOneOrFail(Agreement, {
@@ -59,8 +73,8 @@ export class AgreementsRepository {
   }
 
   /** One more payment under it; the caller has asked before whether the agreement allows it. */
-  async countCycle(tx: Tx, merchantId: bigint, id: bigint): Promise<void> {
-    const result = await tx.update(Agreement, { merchantId, id }, { cyclesUsed: () => 'cycles_used + 1' });
-    assertAffected(result, 'Counting a cycle of an agreement');
+  async countCycle(writer: Writer, merchantId: bigint, id: bigint): Promise<void> {
+    const patch = { cyclesUsed: () => 'agreements.cycles_used + 1' };
+    await updateRow(writer, Agreement, { merchantId, id }, patch, 'Counting a cycle of an agreement');
   }
 }

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import type { CardReading } from '../../gateway/payment-gateway.js';
 import { pageOf } from '../../platform/database/rows.js';
+import { selectByKeys } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
+import type { RowKey } from '../../platform/database/writes.js';
 import type { Page, PageRequest } from '../../platform/http/page.js';
 import { newId } from '../../platform/ids/type-id.js';
 import { SecretBox } from '../../platform/security/secret-box.js';
@@ -57,6 +59,11 @@ export class CardsRepository {
 
   findByIds(tx: Tx, merchantId: bigint, ids: bigint[]): Promise<Card[]> {
     return tx.findBy(Card, { merchantId, id: In(ids) });
+  }
+
+  /** Of one batch, across merchants, by id. */
+  findByKeys(tx: Tx, keys: readonly RowKey[]): Promise<Map<bigint, Card>> {
+    return selectByKeys(tx, Card, keys, 'unlocked');
   }
 
   findByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<Card | null> {

@@ -3,7 +3,7 @@ import { type ChargeEvent, chargeMachine } from '../../domain/charge/charge-stat
 import { formatAmount, money } from '../../domain/money/money.js';
 import { next } from '../../domain/state-machine.js';
 import type { EventType } from '../../domain/timeline/describe-event.js';
-import type { Tx } from '../../platform/database/unit-of-work.js';
+import type { Writer } from '../../platform/database/writes.js';
 import { EventsRepository } from '../events/index.js';
 import type { Attempt } from './attempt.entity.js';
 import type { Charge } from './charge.entity.js';
@@ -32,7 +32,7 @@ export class ChargeLifecycle {
 
   /** Moves along the table. `plan` is what a scheduled charge waits for; any other waits for nothing. */
   async apply(
-    tx: Tx,
+    writer: Writer,
     charge: Charge,
     event: ChargeEvent,
     at: Date,
@@ -48,13 +48,19 @@ export class ChargeLifecycle {
       nextActionReason: plan?.reason ?? null,
       updatedAt: at,
     };
-    await this.charges.update(tx, charge.merchantId, charge.id, changes);
+    await this.charges.update(writer, charge.merchantId, charge.id, changes);
     Object.assign(charge, changes);
-    if (plan) await this.tellPlan(tx, charge, at);
+    if (plan) await this.tellPlan(writer, charge, at);
   }
 
   /** Moves the next action of a charge that is and stays scheduled. */
-  async postpone(tx: Tx, charge: Charge, plan: NextAction, at: Date, patch: Patch = {}): Promise<void> {
+  async postpone(
+    writer: Writer,
+    charge: Charge,
+    plan: NextAction,
+    at: Date,
+    patch: Patch = {},
+  ): Promise<void> {
     const changes = {
       ...patch,
       nextAction: plan.action,
@@ -62,19 +68,19 @@ export class ChargeLifecycle {
       nextActionReason: plan.reason,
       updatedAt: at,
     };
-    await this.charges.update(tx, charge.merchantId, charge.id, changes);
+    await this.charges.update(writer, charge.merchantId, charge.id, changes);
     Object.assign(charge, changes);
-    await this.tellPlan(tx, charge, at);
+    await this.tellPlan(writer, charge, at);
   }
 
   async tell(
-    tx: Tx,
+    writer: Writer,
     charge: Charge,
     type: EventType,
     at: Date,
     data: Record<string, unknown> = {},
   ): Promise<void> {
-    await this.events.append(tx, charge.merchantId, {
+    await this.events.append(writer, charge.merchantId, {
       type,
       customerId: charge.customerId,
       subscriptionId: charge.subscriptionId,
@@ -84,13 +90,13 @@ export class ChargeLifecycle {
   }
 
   async tellAttempt(
-    tx: Tx,
+    writer: Writer,
     attempt: Attempt,
     type: EventType,
     at: Date,
     data: Record<string, unknown> = {},
   ): Promise<void> {
-    await this.events.append(tx, attempt.merchantId, {
+    await this.events.append(writer, attempt.merchantId, {
       type,
       customerId: attempt.customerId,
       subscriptionId: attempt.subscriptionId,
@@ -105,9 +111,9 @@ export class ChargeLifecycle {
     });
   }
 
-  private async tellPlan(tx: Tx, charge: Charge, at: Date): Promise<void> {
+  private async tellPlan(writer: Writer, charge: Charge, at: Date): Promise<void> {
     if (charge.nextAction !== 'attempt') return;
-    await this.tell(tx, charge, 'charge.scheduled', at, {
+    await this.tell(writer, charge, 'charge.scheduled', at, {
       next_attempt_at: charge.nextActionAt!.toISOString(),
       reason: charge.nextActionReason,
     });

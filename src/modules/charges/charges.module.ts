@@ -7,18 +7,23 @@ import { LedgerModule } from '../ledger/index.js';
 import { MerchantsModule } from '../merchants/index.js';
 import { CollectionInFlight, SubscriptionsModule } from '../subscriptions/index.js';
 import { AttemptContext } from './attempt-context.js';
+import { AttemptHistory } from './attempt-history.repository.js';
+import { AttemptLeases } from './attempt-leases.repository.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import { CardOnFile } from './card-on-file.js';
+import { ChargeFactsReader } from './charge-facts.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
 import { ChargesController } from './charges.controller.js';
 import { ChargesRepository } from './charges.repository.js';
 import { Dunning } from './dunning.js';
 import { SettleCharge } from './settle-charge.js';
+import { SettlementContexts } from './settlement-contexts.js';
 import { SettleNegative } from './settle-negative.js';
 import { SettleSuccess } from './settle-success.js';
 import { StopCollection } from './stop-collection.js';
 import { CloseEarlierSessions } from './use-cases/close-earlier-sessions.js';
 import { FinishWithoutAttempt } from './use-cases/finish-without-attempt.js';
+import { CommitToSend } from './use-cases/commit-to-send.js';
 import { OpenCharge } from './use-cases/open-charge.js';
 import { PrepareAttempts } from './use-cases/prepare-attempts.js';
 import { ReadCharges } from './use-cases/read-charges.js';
@@ -27,6 +32,7 @@ import { SendAttempt } from './use-cases/send-attempt.js';
 
 const SHARED = [
   AttemptContext,
+  AttemptLeases,
   AttemptsRepository,
   CardOnFile,
   ChargeLifecycle,
@@ -53,10 +59,14 @@ const SHARED = [
   controllers: [ChargesController],
   providers: [
     ...SHARED,
+    AttemptHistory,
+    ChargeFactsReader,
     CloseEarlierSessions,
+    CommitToSend,
     Dunning,
     FinishWithoutAttempt,
     ReadCharges,
+    SettlementContexts,
     SettleNegative,
     SettleSuccess,
     StopCollection,

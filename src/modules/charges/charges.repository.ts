@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { ATTEMPT_STATES_IN_DOUBT } from '../../domain/charge/attempt-states.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
-import { assertAffected, pageOf } from '../../platform/database/rows.js';
+import { pageOf } from '../../platform/database/rows.js';
+import { selectByKeys, selectRows } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
+import { insertRows, type RowKey, updateRow, type Writer } from '../../platform/database/writes.js';
 import type { Page, PageRequest } from '../../platform/http/page.js';
 import { newId } from '../../platform/ids/type-id.js';
 import { Charge } from './charge.entity.js';
@@ -34,7 +36,7 @@ const IN_DOUBT = ATTEMPT_STATES_IN_DOUBT.map((state) => `'${state}'`).join(', ')
 
 @Injectable()
 export class ChargesRepository {
-  async insert(tx: Tx, row: NewCharge): Promise<Charge> {
+  async insert(writer: Writer, row: NewCharge): Promise<Charge> {
     const charge = Object.assign(new Charge(), row, {
       publicId: newId('charge'),
       attemptsMade: 0,
@@ -46,7 +48,7 @@ export class ChargesRepository {
       succeededAt: null,
       updatedAt: row.createdAt,
     });
-    await tx.insert(Charge, charge);
+    await insertRows(writer, Charge, [charge]);
     return charge;
   }
 
@@ -60,6 +62,11 @@ export class ChargesRepository {
 
   lockById(tx: Tx, merchantId: bigint, id: bigint): Promise<Charge> {
     return tx.findOneOrFail(Charge, { where: { merchantId, id }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** Of one batch, across merchants, by id. */
+  lockByKeys(tx: Tx, keys: readonly RowKey[]): Promise<Map<bigint, Charge>> {
+    return selectByKeys(tx, Charge, keys, 'locked');
   }
 
   /** The charges of a subscription that are not over yet, locked, the oldest first. */
@@ -79,34 +86,37 @@ export class ChargesRepository {
     return pageOf(tx, Charge, { merchantId, ...filter }, page);
   }
 
-  async update(tx: Tx, merchantId: bigint, id: bigint, patch: Partial<Charge>): Promise<void> {
-    assertAffected(await tx.update(Charge, { merchantId, id }, patch), `charge ${id}`);
+  async update(writer: Writer, merchantId: bigint, id: bigint, patch: Partial<Charge>): Promise<void> {
+    await updateRow(writer, Charge, { merchantId, id }, patch, `charge ${id}`);
   }
 
   /**
    * Locks charges whose next attempt is due, passing over those that another worker holds. Of one
    * subscription only the oldest: after a downtime several of its periods are due at once, and two that
-   * were claimed together would charge the card twice before either knew of the other.
+   * were claimed together would charge the card twice before either knew of the other. `notBefore` spares the
+   * index entries of those that were claimed a moment ago: see DueCursor.
    */
-  async claimAttemptsDue(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Charge[]> {
-    const keys = await tx.query<{ id: bigint }[]>(
-      `SELECT c.id FROM charges c
-       WHERE c.next_action_at <= $1 AND c.next_action = 'attempt'
-         AND ${scopeCondition(scope, 'c.merchant_id', '$2')}
-         AND c.merchant_id NOT IN (SELECT id FROM merchants WHERE charging_stopped_at IS NOT NULL)
+  claimAttemptsDue(
+    tx: Tx,
+    scope: TimeScope,
+    now: Date,
+    limit: number,
+    notBefore: Date | '-infinity',
+  ): Promise<Charge[]> {
+    return selectRows(
+      tx,
+      Charge,
+      `WHERE t.next_action_at <= $1 AND t.next_action_at >= $4 AND t.next_action = 'attempt'
+         AND ${scopeCondition(scope, 't.merchant_id', '$2')}
+         AND t.merchant_id NOT IN (SELECT id FROM merchants WHERE charging_stopped_at IS NOT NULL)
          AND NOT EXISTS (
            SELECT 1 FROM charges o
-           WHERE o.merchant_id = c.merchant_id AND o.subscription_id = c.subscription_id AND o.id < c.id
+           WHERE o.merchant_id = t.merchant_id AND o.subscription_id = t.subscription_id AND o.id < t.id
              AND (o.status = 'processing' OR (o.next_action = 'attempt' AND o.next_action_at <= $1)))
-       ORDER BY c.next_action_at, c.id
-       FOR UPDATE OF c SKIP LOCKED LIMIT $3`,
-      [now, scopeParameter(scope), limit],
+       ORDER BY t.next_action_at, t.id
+       FOR UPDATE OF t SKIP LOCKED LIMIT $3`,
+      [now, scopeParameter(scope), limit, notBefore],
     );
-    if (keys.length === 0) return [];
-    return tx.find(Charge, {
-      where: { id: In(keys.map((key) => key.id)) },
-      order: { nextActionAt: 'ASC', id: 'ASC' },
-    });
   }
 
   /**

@@ -2,6 +2,7 @@ import { Attempt } from './attempt.entity.js';
 import { Charge } from './charge.entity.js';
 
 export { amountOfAttempt, AttemptContext, type PayerContext } from './attempt-context.js';
+export { AttemptLeases } from './attempt-leases.repository.js';
 export { AttemptsRepository } from './attempts.repository.js';
 export { CardOnFile } from './card-on-file.js';
 export { amountOf, ChargeLifecycle } from './charge-lifecycle.js';
@@ -13,7 +14,7 @@ export { judgeLook, type Verdict } from './judge-look.js';
 export { SettleCharge } from './settle-charge.js';
 export type { SettledBy } from './settlement-context.js';
 export { OpenCharge } from './use-cases/open-charge.js';
-export { PrepareAttempts } from './use-cases/prepare-attempts.js';
+export { type PreparedAttempt, PrepareAttempts } from './use-cases/prepare-attempts.js';
 export { RunFinalSteps } from './use-cases/run-final-steps.js';
 export { SendAttempt } from './use-cases/send-attempt.js';
 export { after, later, LATE_LOOKS_HOURS, type Moment } from './waits.js';

@@ -2,18 +2,26 @@ import { Injectable } from '@nestjs/common';
 import { attemptMachine } from '../../domain/charge/attempt-states.js';
 import { next } from '../../domain/state-machine.js';
 import { crashpoint } from '../../platform/config/crashpoint.js';
+import { inBatch } from '../../platform/database/in-batch.js';
 import { type Tx, UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { InvoicesRepository } from '../invoices/index.js';
-import { MerchantClock, MerchantsRepository } from '../merchants/index.js';
-import { SubscriptionsRepository } from '../subscriptions/index.js';
+import { Writes } from '../../platform/database/writes.js';
+import { Batcher } from '../../platform/flow/batcher.js';
+import { LedgerTransaction } from '../ledger/index.js';
 import type { Attempt } from './attempt.entity.js';
-import { AttemptsRepository } from './attempts.repository.js';
-import { ChargesRepository } from './charges.repository.js';
 import { eventsFor, type GatewayOutcome } from './gateway-outcome.js';
 import { SettleNegative } from './settle-negative.js';
-import { SettleSuccess } from './settle-success.js';
+import { isPlain, SettleSuccess } from './settle-success.js';
 import type { SettledBy, SettlementContext } from './settlement-context.js';
+import { SettlementContexts } from './settlement-contexts.js';
 import { StopCollection } from './stop-collection.js';
+
+interface News {
+  attempt: Attempt;
+  outcome: GatewayOutcome;
+  by: SettledBy;
+}
+
+type Settled = { attempt: Attempt } | { error: Error };
 
 /**
  * The one function through which anything that is learnt about an attempt enters the books: result,
@@ -22,49 +30,97 @@ import { StopCollection } from './stop-collection.js';
  */
 @Injectable()
 export class SettleCharge {
+  /** What is learnt at the same time is settled together; each in full or not at all. */
+  private readonly batcher = new Batcher<News, Settled>((news) => this.settle(news), { most: 50, lanes: 1 });
+
   constructor(
     private readonly uow: UnitOfWork,
-    private readonly attempts: AttemptsRepository,
-    private readonly charges: ChargesRepository,
-    private readonly invoices: InvoicesRepository,
-    private readonly subscriptions: SubscriptionsRepository,
-    private readonly merchants: MerchantsRepository,
-    private readonly clock: MerchantClock,
+    private readonly contexts: SettlementContexts,
     private readonly success: SettleSuccess,
     private readonly negative: SettleNegative,
     private readonly stopCollection: StopCollection,
   ) {}
 
   async execute(attempt: Attempt, outcome: GatewayOutcome, by: SettledBy): Promise<Attempt> {
-    const settled = await this.uow.run((tx) => this.within(tx, attempt, outcome, by));
+    const settled = await this.batcher.run({ attempt, outcome, by });
+    if ('error' in settled) throw settled.error;
     crashpoint('after-settle');
-    return settled;
+    return settled.attempt;
   }
 
   /** For whoever has more to write in the same transaction, and holds no lock below the subscription's. */
   async within(tx: Tx, attempt: Attempt, outcome: GatewayOutcome, by: SettledBy): Promise<Attempt> {
-    const context = await this.load(tx, attempt);
-    const events = eventsFor(context.attempt.status, outcome);
-    if (events.length === 0) return context.attempt;
-    const status = events.reduce(
-      (state, event) => next(attemptMachine, state, event),
-      context.attempt.status,
-    );
+    const [context] = await this.contexts.lock(tx, [attempt]);
+    await this.enter(tx, context!, { attempt, outcome, by });
+    return context!.attempt;
+  }
+
+  private settle(news: News[]): Promise<Settled[]> {
+    return this.uow.run(async (tx) => {
+      const [first, later] = bySubscription(news);
+      const settled = new Map<News, Settled>();
+      const results = await inBatch<News, Settled>(tx, first, {
+        together: (inner, batch) => this.together(inner, batch),
+        alone: (inner, one) => this.alone(inner, one),
+        failed: async (_outer, _one, error) => ({ error }),
+      });
+      first.forEach((one, index) => settled.set(one, results[index]!));
+      for (const one of later) {
+        const result = tx.transaction((inner) => this.alone(inner, one));
+        settled.set(one, await result.catch((error: unknown) => ({ error: error as Error })));
+      }
+      return news.map((one) => settled.get(one)!);
+    });
+  }
+
+  private async together(tx: Tx, news: News[]): Promise<Settled[]> {
+    const contexts = await this.contexts.lock(tx, news.map(({ attempt }) => attempt)); // prettier-ignore
+    const writes = await Writes.reserving(tx, new Map([[LedgerTransaction, news.length]]));
+    for (const [index, context] of contexts.entries()) {
+      const one = news[index]!;
+      if (isPlain(context, one.outcome)) await this.enterPlain(writes, context, one);
+      else await this.enter(tx, context, one);
+    }
+    await writes.flush(tx);
+    return contexts.map(({ attempt }) => ({ attempt }));
+  }
+
+  private async alone(tx: Tx, { attempt, outcome, by }: News): Promise<Settled> {
+    return { attempt: await this.within(tx, attempt, outcome, by) };
+  }
+
+  /** A renewal that was paid and changes nothing else, as nearly all do: nothing has to be read for it. */
+  private async enterPlain(writes: Writes, context: SettlementContext, one: News): Promise<void> {
+    const status = statusAfter(context, one.outcome);
+    if (status === null || one.outcome.kind !== 'succeeded') return;
+    await this.success.collect(writes, context, status, one.outcome.payment, one.by);
+    crashpoint('inside-settle');
+  }
+
+  private async enter(tx: Tx, context: SettlementContext, { outcome, by }: News): Promise<void> {
+    const status = statusAfter(context, outcome);
+    if (status === null) return;
     if (outcome.kind === 'succeeded') await this.success.apply(tx, context, status, outcome.payment, by);
     else await this.negative.apply(tx, context, status, outcome, by);
     crashpoint('inside-settle');
     await this.stopCollection.finishRequestedCancel(tx, context.subscription, context.now);
-    return context.attempt;
   }
+}
 
-  private async load(tx: Tx, { merchantId, id }: Attempt): Promise<SettlementContext> {
-    const found = (await this.attempts.findById(tx, merchantId, id))!;
-    const merchant = (await this.merchants.findById(tx, merchantId))!;
-    const subscription = await this.subscriptions.lockById(tx, merchantId, found.subscriptionId);
-    const charge = await this.charges.lockById(tx, merchantId, found.chargeId);
-    const invoice = await this.invoices.lockById(tx, merchantId, found.invoiceId);
-    const attempt = await this.attempts.lockById(tx, merchantId, id);
-    const moment = await this.clock.moment(tx, merchantId);
-    return { merchant, subscription, charge, invoice, attempt, ...moment };
-  }
+/** Where the news lead, along the table; null when they are none. */
+function statusAfter({ attempt }: SettlementContext, outcome: GatewayOutcome): Attempt['status'] | null {
+  const events = eventsFor(attempt.status, outcome);
+  if (events.length === 0) return null;
+  return events.reduce((state, event) => next(attemptMachine, state, event), attempt.status);
+}
+
+/** The first news of each subscription, and the others: those are read after the first are written. */
+function bySubscription(news: News[]): [News[], News[]] {
+  const seen = new Set<bigint>();
+  const first = news.filter(({ attempt: { subscriptionId } }) => {
+    const isFirst = !seen.has(subscriptionId);
+    seen.add(subscriptionId);
+    return isFirst;
+  });
+  return [first, news.filter((one) => !first.includes(one))];
 }

@@ -6,14 +6,17 @@ import { can } from '../../domain/state-machine.js';
 import { eventWhenPaid } from '../../domain/subscription/subscription-states.js';
 import type { PaymentReading } from '../../gateway/payment-gateway.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
+import type { Writer } from '../../platform/database/writes.js';
 import { AgreementsRepository } from '../cards/index.js';
 import { InvoiceLifecycle } from '../invoices/index.js';
 import { LedgerRepository } from '../ledger/index.js';
 import { SubscriptionLifecycle } from '../subscriptions/index.js';
+import type { Attempt } from './attempt.entity.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import { CardOnFile } from './card-on-file.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
 import { ChargesRepository } from './charges.repository.js';
+import type { GatewayOutcome } from './gateway-outcome.js';
 import type { SettledBy, SettlementContext } from './settlement-context.js';
 import { after } from './waits.js';
 
@@ -38,13 +41,51 @@ export class SettleSuccess {
     payment: PaymentReading,
     by: SettledBy,
   ): Promise<void> {
-    const { attempt, invoice, now } = context;
-    // Nothing is owed on a paid or void invoice: this money is not ours to keep.
-    const surplus = invoice.status === 'paid' || invoice.status === 'void';
+    if (isOwed(context)) {
+      await this.collect(tx, context, status, payment, by);
+      await this.moveSubscription(tx, context);
+    } else await this.keepAside(tx, context, status, payment, by);
+    if (context.attempt.kind === 'cit' && payment.card) await this.saveCard(tx, context, payment);
+  }
+
+  /** The invoice is paid by it. Reads nothing, so that many can be written together. */
+  async collect(
+    writer: Writer,
+    context: SettlementContext,
+    status: AttemptState,
+    payment: PaymentReading,
+    by: SettledBy,
+  ): Promise<void> {
+    const { attempt, charge, invoice, now } = context;
+    await this.record(writer, context, { status, surplus: false }, payment, by);
+    await this.chargeLifecycle.tellAttempt(writer, attempt, 'attempt.succeeded', now);
+    await this.ledger.post(writer, attempt.merchantId, {
+      source: 'attempt_succeeded',
+      sourceId: attempt.id,
+      occurredAt: now,
+      debit: 'cash_at_gateway',
+      credit: 'receivable',
+      amount: money(attempt.amountMinor, attempt.currency),
+    });
+    await this.invoiceLifecycle.pay(writer, invoice, now);
+    const event = can(chargeMachine, charge.status, 'attempt_succeeded')
+      ? 'attempt_succeeded'
+      : 'late_success';
+    await this.chargeLifecycle.apply(writer, charge, event, now, { succeededAt: now });
+    await this.chargeLifecycle.tell(writer, charge, 'charge.succeeded', now);
+  }
+
+  private async record(
+    writer: Writer,
+    context: SettlementContext,
+    verdict: Pick<Attempt, 'status' | 'surplus'>,
+    payment: PaymentReading,
+    by: SettledBy,
+  ): Promise<void> {
+    const { attempt, now } = context;
     const needsCard = attempt.kind === 'cit' && payment.card === null;
     const changes = {
-      status,
-      surplus,
+      ...verdict,
       settledBy: by,
       resolvedAt: now,
       sessionId: attempt.sessionId ?? payment.sessionId,
@@ -53,32 +94,9 @@ export class SettleSuccess {
       nextCheckAt: needsCard ? after(context, { minutes: 1 }) : null,
       checks: 0,
     };
-    await this.attempts.update(tx, attempt.merchantId, attempt.id, changes);
+    await this.attempts.update(writer, attempt.merchantId, attempt.id, changes);
     Object.assign(attempt, changes);
-    await this.agreements.countCycle(tx, attempt.merchantId, attempt.agreementId);
-    if (surplus) await this.keepAside(tx, context);
-    else await this.collect(tx, context);
-    if (attempt.kind === 'cit' && payment.card) await this.saveCard(tx, context, payment);
-  }
-
-  private async collect(tx: Tx, context: SettlementContext): Promise<void> {
-    const { attempt, charge, invoice, now } = context;
-    await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.succeeded', now);
-    await this.ledger.post(tx, attempt.merchantId, {
-      source: 'attempt_succeeded',
-      sourceId: attempt.id,
-      occurredAt: now,
-      debit: 'cash_at_gateway',
-      credit: 'receivable',
-      amount: money(attempt.amountMinor, attempt.currency),
-    });
-    await this.invoiceLifecycle.pay(tx, invoice, now);
-    const event = can(chargeMachine, charge.status, 'attempt_succeeded')
-      ? 'attempt_succeeded'
-      : 'late_success';
-    await this.chargeLifecycle.apply(tx, charge, event, now, { succeededAt: now });
-    await this.chargeLifecycle.tell(tx, charge, 'charge.succeeded', now);
-    await this.moveSubscription(tx, context);
+    await this.agreements.countCycle(writer, attempt.merchantId, attempt.agreementId);
   }
 
   private async moveSubscription(
@@ -104,7 +122,16 @@ export class SettleSuccess {
     }
   }
 
-  private async keepAside(tx: Tx, { attempt, now }: SettlementContext): Promise<void> {
+  /** Nothing is owed on a paid or void invoice: this money is not ours to keep. */
+  private async keepAside(
+    tx: Tx,
+    context: SettlementContext,
+    status: AttemptState,
+    payment: PaymentReading,
+    by: SettledBy,
+  ): Promise<void> {
+    const { attempt, now } = context;
+    await this.record(tx, context, { status, surplus: true }, payment, by);
     await this.ledger.post(tx, attempt.merchantId, {
       source: 'attempt_surplus',
       sourceId: attempt.id,
@@ -121,4 +148,24 @@ export class SettleSuccess {
     await this.attempts.update(tx, attempt.merchantId, attempt.id, { cardId: card.id });
     attempt.cardId = card.id;
   }
+}
+
+/** What paid and void invoices do not wait for any more is surplus. */
+function isOwed({ invoice }: SettlementContext): boolean {
+  return invoice.status !== 'paid' && invoice.status !== 'void';
+}
+
+/**
+ * A renewal's money arrived, and nothing follows from it for anybody but its invoice: so nothing has to be
+ * read to write it down, and it can be written together with others.
+ */
+export function isPlain(context: SettlementContext, outcome: GatewayOutcome): boolean {
+  const { attempt, subscription, invoice } = context;
+  return (
+    outcome.kind === 'succeeded' &&
+    attempt.kind === 'mit' &&
+    invoice.status === 'open' &&
+    subscription.cancelRequestedAt === null &&
+    eventWhenPaid(subscription.status) === null
+  );
 }

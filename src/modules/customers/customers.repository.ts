@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { assertAffected, pageOf } from '../../platform/database/rows.js';
+import { selectByKeys } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
+import type { RowKey } from '../../platform/database/writes.js';
 import type { Page, PageRequest } from '../../platform/http/page.js';
 import { Customer } from './customer.entity.js';
 
@@ -22,6 +24,11 @@ export class CustomersRepository {
 
   findByIds(tx: Tx, merchantId: bigint, ids: bigint[]): Promise<Customer[]> {
     return tx.findBy(Customer, { merchantId, id: In(ids) });
+  }
+
+  /** Of one batch, across merchants, by id. */
+  findByKeys(tx: Tx, keys: readonly RowKey[]): Promise<Map<bigint, Customer>> {
+    return selectByKeys(tx, Customer, keys, 'unlocked');
   }
 
   findByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<Customer | null> {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { QueryDeepPartialEntity } from 'typeorm';
 import type { EventType } from '../../domain/timeline/describe-event.js';
 import { pageOf } from '../../platform/database/rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
+import { insertRows, type Writer } from '../../platform/database/writes.js';
 import type { Page, PageRequest } from '../../platform/http/page.js';
 import { newId } from '../../platform/ids/type-id.js';
 import { Event } from './event.entity.js';
@@ -23,10 +23,9 @@ export interface EventFilter {
 @Injectable()
 export class EventsRepository {
   /** Appends in the order given; commits or vanishes with the change it tells of. */
-  async append(tx: Tx, merchantId: bigint, ...events: NewEvent[]): Promise<void> {
-    if (events.length === 0) return;
+  async append(writer: Writer, merchantId: bigint, ...events: NewEvent[]): Promise<void> {
     const rows = events.map((event) => ({ ...event, merchantId, publicId: newId('event') }));
-    await tx.insert(Event, rows as QueryDeepPartialEntity<Event>[]);
+    await insertRows(writer, Event, rows);
   }
 
   findByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<Event | null> {

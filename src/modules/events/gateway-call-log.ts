@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type GatewayCall as Call, GatewayCallObserver } from '../../gateway/gateway-call-observer.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { Batcher } from '../../platform/flow/batcher.js';
 import { GatewayCallsRepository } from './gateway-calls.repository.js';
 
 /**
@@ -10,6 +11,7 @@ import { GatewayCallsRepository } from './gateway-calls.repository.js';
 @Injectable()
 export class GatewayCallLog extends GatewayCallObserver {
   private readonly logger = new Logger(GatewayCallLog.name);
+  private readonly batcher = new Batcher<Call, void>((calls) => this.write(calls), { most: 200, lanes: 1 });
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -19,10 +21,15 @@ export class GatewayCallLog extends GatewayCallObserver {
   }
 
   override onCall(call: Call): void {
-    this.uow
-      .read((tx) => this.calls.insert(tx, call))
-      .catch((error: unknown) =>
-        this.logger.warn({ err: error, endpoint: call.endpoint }, 'A call was not logged'),
-      );
+    void this.batcher.run(call);
+  }
+
+  private async write(calls: Call[]): Promise<void[]> {
+    try {
+      await this.uow.read((tx) => this.calls.insert(tx, calls));
+    } catch (error) {
+      this.logger.warn({ err: error, calls: calls.length }, 'Calls were not logged');
+    }
+    return calls.map(() => undefined);
   }
 }

@@ -4,7 +4,7 @@ import { type InvoiceEvent, invoiceMachine } from '../../domain/invoice/invoice-
 import { formatAmount, isZero, money } from '../../domain/money/money.js';
 import { next } from '../../domain/state-machine.js';
 import type { EventType } from '../../domain/timeline/describe-event.js';
-import type { Tx } from '../../platform/database/unit-of-work.js';
+import type { Writer } from '../../platform/database/writes.js';
 import { EventsRepository } from '../events/index.js';
 import { LedgerRepository } from '../ledger/index.js';
 import type { Subscription } from '../subscriptions/index.js';
@@ -25,53 +25,62 @@ export class InvoiceLifecycle {
    * of nothing is paid as it is made: there is nothing to charge.
    */
   async issue(
-    tx: Tx,
+    writer: Writer,
     subscription: Subscription,
     draft: InvoiceDraft,
     priceIds: ReadonlyMap<string, bigint>,
     at: Date,
   ): Promise<Invoice> {
     const invoice = await this.invoices.insert(
-      tx,
+      writer,
       openInvoice(subscription, draft, at),
       linesOf(draft, priceIds),
     );
-    await this.post(tx, invoice, 'invoice_finalized', 'receivable', 'revenue', at);
-    await this.tell(tx, invoice, 'invoice.finalized', at);
-    if (isZero(draft.total)) await this.pay(tx, invoice, at);
+    await this.post(writer, invoice, 'invoice_finalized', 'receivable', 'revenue', at);
+    await this.tell(writer, invoice, 'invoice.finalized', at);
+    if (isZero(draft.total)) await this.pay(writer, invoice, at);
     return invoice;
   }
 
   /** Records that the money came; the posting of the money itself belongs to the attempt that brought it. */
-  async pay(tx: Tx, invoice: Invoice, at: Date): Promise<void> {
+  async pay(writer: Writer, invoice: Invoice, at: Date): Promise<void> {
     const wasWrittenOff = invoice.status === 'uncollectible';
-    await this.move(tx, invoice, 'pay', { paidAt: at, amountPaidMinor: invoice.totalMinor, closedAt: at });
-    if (wasWrittenOff) await this.post(tx, invoice, 'invoice_recovered', 'receivable', 'bad_debt', at);
-    await this.tell(tx, invoice, 'invoice.paid', at);
+    await this.move(writer, invoice, 'pay', {
+      paidAt: at,
+      amountPaidMinor: invoice.totalMinor,
+      closedAt: at,
+    });
+    if (wasWrittenOff) await this.post(writer, invoice, 'invoice_recovered', 'receivable', 'bad_debt', at);
+    await this.tell(writer, invoice, 'invoice.paid', at);
   }
 
   /** Nothing is owed: the revenue is taken back. */
-  async void(tx: Tx, invoice: Invoice, at: Date, reason: string): Promise<void> {
-    await this.move(tx, invoice, 'void', { closedAt: at });
-    await this.post(tx, invoice, 'invoice_voided', 'revenue', 'receivable', at);
-    await this.tell(tx, invoice, 'invoice.voided', at, reason);
+  async void(writer: Writer, invoice: Invoice, at: Date, reason: string): Promise<void> {
+    await this.move(writer, invoice, 'void', { closedAt: at });
+    await this.post(writer, invoice, 'invoice_voided', 'revenue', 'receivable', at);
+    await this.tell(writer, invoice, 'invoice.voided', at, reason);
   }
 
   /** It is owed and will not be collected. */
-  async markUncollectible(tx: Tx, invoice: Invoice, at: Date, reason: string): Promise<void> {
-    await this.move(tx, invoice, 'mark_uncollectible', { closedAt: at });
-    await this.post(tx, invoice, 'invoice_uncollectible', 'bad_debt', 'receivable', at);
-    await this.tell(tx, invoice, 'invoice.marked_uncollectible', at, reason);
+  async markUncollectible(writer: Writer, invoice: Invoice, at: Date, reason: string): Promise<void> {
+    await this.move(writer, invoice, 'mark_uncollectible', { closedAt: at });
+    await this.post(writer, invoice, 'invoice_uncollectible', 'bad_debt', 'receivable', at);
+    await this.tell(writer, invoice, 'invoice.marked_uncollectible', at, reason);
   }
 
-  private async move(tx: Tx, invoice: Invoice, event: InvoiceEvent, patch: Partial<Invoice>): Promise<void> {
+  private async move(
+    writer: Writer,
+    invoice: Invoice,
+    event: InvoiceEvent,
+    patch: Partial<Invoice>,
+  ): Promise<void> {
     const changes = { ...patch, status: next(invoiceMachine, invoice.status, event) };
-    await this.invoices.update(tx, invoice.merchantId, invoice.id, changes);
+    await this.invoices.update(writer, invoice.merchantId, invoice.id, changes);
     Object.assign(invoice, changes);
   }
 
   private post(
-    tx: Tx,
+    writer: Writer,
     invoice: Invoice,
     source: 'invoice_finalized' | 'invoice_recovered' | 'invoice_voided' | 'invoice_uncollectible',
     debit: 'receivable' | 'revenue' | 'bad_debt',
@@ -79,7 +88,7 @@ export class InvoiceLifecycle {
     occurredAt: Date,
   ): Promise<void> {
     const amount = money(invoice.totalMinor, invoice.currency);
-    return this.ledger.post(tx, invoice.merchantId, {
+    return this.ledger.post(writer, invoice.merchantId, {
       source,
       sourceId: invoice.id,
       occurredAt,
@@ -89,8 +98,14 @@ export class InvoiceLifecycle {
     });
   }
 
-  private async tell(tx: Tx, invoice: Invoice, type: EventType, at: Date, reason?: string): Promise<void> {
-    await this.events.append(tx, invoice.merchantId, {
+  private async tell(
+    writer: Writer,
+    invoice: Invoice,
+    type: EventType,
+    at: Date,
+    reason?: string,
+  ): Promise<void> {
+    await this.events.append(writer, invoice.merchantId, {
       type,
       customerId: invoice.customerId,
       subscriptionId: invoice.subscriptionId,

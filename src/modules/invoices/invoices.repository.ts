@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import { assertAffected, pageOf } from '../../platform/database/rows.js';
+import { pageOf, UnexpectedRowCount } from '../../platform/database/rows.js';
+import { selectByKeys } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
+import { insertRows, type RowKey, updateRow, type Writer } from '../../platform/database/writes.js';
 import type { Page, PageRequest } from '../../platform/http/page.js';
 import { newId } from '../../platform/ids/type-id.js';
 import { Invoice } from './invoice.entity.js';
@@ -18,10 +20,11 @@ export interface InvoiceFilter {
 
 @Injectable()
 export class InvoicesRepository {
-  async insert(tx: Tx, row: NewInvoice, lines: NewLine[]): Promise<Invoice> {
+  async insert(writer: Writer, row: NewInvoice, lines: NewLine[]): Promise<Invoice> {
     const invoice = Object.assign(new Invoice(), row, { publicId: newId('invoice'), number: null });
-    await tx.insert(Invoice, invoice);
-    await tx.insert(
+    await insertRows(writer, Invoice, [invoice]);
+    await insertRows(
+      writer,
       InvoiceLine,
       lines.map((line, position) => ({
         ...line,
@@ -55,6 +58,16 @@ export class InvoicesRepository {
     return tx.findOneOrFail(Invoice, { where: { merchantId, id }, lock: { mode: 'pessimistic_write' } });
   }
 
+  /** Of one batch, across merchants, by id. */
+  findByKeys(tx: Tx, keys: readonly RowKey[]): Promise<Map<bigint, Invoice>> {
+    return selectByKeys(tx, Invoice, keys, 'unlocked');
+  }
+
+  /** Of one batch, across merchants, by id. */
+  lockByKeys(tx: Tx, keys: readonly RowKey[]): Promise<Map<bigint, Invoice>> {
+    return selectByKeys(tx, Invoice, keys, 'locked');
+  }
+
   page(tx: Tx, merchantId: bigint, filter: InvoiceFilter, page: PageRequest): Promise<Page<Invoice>> {
     return pageOf(tx, Invoice, { merchantId, ...filter }, page);
   }
@@ -67,8 +80,8 @@ export class InvoicesRepository {
     });
   }
 
-  async update(tx: Tx, merchantId: bigint, id: bigint, patch: Partial<Invoice>): Promise<void> {
-    assertAffected(await tx.update(Invoice, { merchantId, id }, patch), `invoice ${id}`);
+  async update(writer: Writer, merchantId: bigint, id: bigint, patch: Partial<Invoice>): Promise<void> {
+    await updateRow(writer, Invoice, { merchantId, id }, patch, `invoice ${id}`);
   }
 
   /** Merchants with finalized invoices that have no number yet. */
@@ -89,6 +102,17 @@ export class InvoicesRepository {
        ORDER BY i.id LIMIT $2`,
       [merchantId, limit],
     );
+  }
+
+  /** Numbers the invoices in the order given, from `first` on. */
+  async number(tx: Tx, merchantId: bigint, ids: bigint[], series: string, first: bigint): Promise<void> {
+    const [, affected] = await tx.query<[unknown[], number]>(
+      `UPDATE invoices SET number = $3 || '-' || lpad(n::text, greatest(6, length(n::text)), '0')
+       FROM (SELECT id, $4::bigint + ord - 1 AS n FROM unnest($2::bigint[]) WITH ORDINALITY AS k (id, ord)) k
+       WHERE invoices.merchant_id = $1 AND invoices.id = k.id AND invoices.number IS NULL`,
+      [merchantId, ids, series, first],
+    );
+    if (affected !== ids.length) throw new UnexpectedRowCount('Numbering invoices', ids.length, affected);
   }
 
   /** Takes `count` numbers and locks the series until the transaction ends; gives the first one. */

@@ -1,5 +1,6 @@
 import { LedgerEntry, LedgerTransaction } from './ledger.entities.js';
 
+export { LedgerTransaction };
 export { LedgerModule } from './ledger.module.js';
 export { LedgerRepository } from './ledger.repository.js';
 export const LEDGER_ENTITIES = [LedgerTransaction, LedgerEntry];

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Money } from '../../domain/money/money.js';
-import type { Tx } from '../../platform/database/unit-of-work.js';
+import { insertRows, type Writer } from '../../platform/database/writes.js';
 import { type Account, LedgerEntry, LedgerTransaction } from './ledger.entities.js';
 
 /** The causes of postings; with the id of the row that caused it, each is posted once. */
@@ -24,13 +24,13 @@ export interface Posting {
 @Injectable()
 export class LedgerRepository {
   /** Double entry: the amount leaves `credit` and enters `debit`. Zero amounts leave no trace. */
-  async post(tx: Tx, merchantId: bigint, posting: Posting): Promise<void> {
+  async post(writer: Writer, merchantId: bigint, posting: Posting): Promise<void> {
     const { source, sourceId, occurredAt, debit, credit, amount } = posting;
     if (amount.minor === 0n) return;
     const transaction = Object.assign(new LedgerTransaction(), { merchantId, source, sourceId, occurredAt });
-    await tx.insert(LedgerTransaction, transaction);
+    await insertRows(writer, LedgerTransaction, [transaction]);
     const common = { merchantId, transactionId: transaction.id, currency: amount.currency };
-    await tx.insert(LedgerEntry, [
+    await insertRows(writer, LedgerEntry, [
       { ...common, account: debit, debitMinor: amount.minor, creditMinor: 0n },
       { ...common, account: credit, debitMinor: 0n, creditMinor: amount.minor },
     ]);

@@ -17,6 +17,9 @@ type SealedSecrets = Pick<Merchant, 'ottuCredentials' | 'ottuHmacKey' | 'orderNo
 /** Seals and opens a merchant's secrets. What it gives back in the clear must not be logged or stored. */
 @Injectable()
 export class MerchantAccounts {
+  /** By the row they were read from: a batch opens a merchant's secrets once, and forgets them with the row. */
+  private readonly opened = new WeakMap<Merchant, Map<keyof SealedSecrets, string>>();
+
   constructor(private readonly box: SecretBox) {}
 
   accountOf(merchant: Merchant): GatewayAccount {
@@ -52,7 +55,11 @@ export class MerchantAccounts {
   }
 
   private open(merchant: Merchant, name: keyof SealedSecrets): string {
-    return this.box.open(merchant[name], purpose(merchant.publicId, name));
+    const secrets = this.opened.get(merchant) ?? new Map<keyof SealedSecrets, string>();
+    this.opened.set(merchant, secrets);
+    const plain = secrets.get(name) ?? this.box.open(merchant[name], purpose(merchant.publicId, name));
+    secrets.set(name, plain);
+    return plain;
   }
 }
 

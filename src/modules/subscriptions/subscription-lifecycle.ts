@@ -5,7 +5,7 @@ import {
   subscriptionMachine,
 } from '../../domain/subscription/subscription-states.js';
 import type { EventType } from '../../domain/timeline/describe-event.js';
-import type { Tx } from '../../platform/database/unit-of-work.js';
+import type { Writer } from '../../platform/database/writes.js';
 import { EventsRepository } from '../events/index.js';
 import type { Subscription } from './subscription.entity.js';
 import { SubscriptionsRepository } from './subscriptions.repository.js';
@@ -39,7 +39,7 @@ export class SubscriptionLifecycle {
 
   /** Moves along the table and tells it; `patch` goes with it. @throws IllegalTransition */
   async apply(
-    tx: Tx,
+    writer: Writer,
     subscription: Subscription,
     event: SubscriptionEvent,
     at: Date,
@@ -47,32 +47,32 @@ export class SubscriptionLifecycle {
     data: Record<string, unknown> = {},
   ): Promise<void> {
     const status = next(subscriptionMachine, subscription.status, event);
-    await this.patch(tx, subscription, at, { ...patch, ...FINISHED[status]?.(at) }, status);
+    await this.patch(writer, subscription, at, { ...patch, ...FINISHED[status]?.(at) }, status);
     const type = TOLD_AS[event];
-    if (type) await this.tell(tx, subscription, type, at, data);
+    if (type) await this.tell(writer, subscription, type, at, data);
   }
 
   /** Changes fields that are not the status. */
   async patch(
-    tx: Tx,
+    writer: Writer,
     subscription: Subscription,
     at: Date,
     patch: Patch,
     status = subscription.status,
   ): Promise<void> {
     const changes = { ...patch, status, updatedAt: at };
-    await this.subscriptions.update(tx, subscription.merchantId, subscription.id, changes);
+    await this.subscriptions.update(writer, subscription.merchantId, subscription.id, changes);
     Object.assign(subscription, changes);
   }
 
   async tell(
-    tx: Tx,
+    writer: Writer,
     subscription: Subscription,
     type: EventType,
     at: Date,
     data: Record<string, unknown>,
   ): Promise<void> {
-    await this.events.append(tx, subscription.merchantId, {
+    await this.events.append(writer, subscription.merchantId, {
       type,
       customerId: subscription.customerId,
       subscriptionId: subscription.id,

@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { ATTEMPT_STATES_IN_DOUBT } from '../../domain/charge/attempt-states.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
-import { assertAffected, pageOf } from '../../platform/database/rows.js';
+import { pageOf } from '../../platform/database/rows.js';
+import { selectByKeys, selectRows } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
+import { type RowKey, updateRow, type Writer } from '../../platform/database/writes.js';
 import type { Page, PageRequest } from '../../platform/http/page.js';
 import { newId } from '../../platform/ids/type-id.js';
 import { Subscription } from './subscription.entity.js';
@@ -67,6 +69,16 @@ export class SubscriptionsRepository {
     return tx.findOneOrFail(Subscription, { where: { merchantId, id }, lock: { mode: 'pessimistic_write' } });
   }
 
+  /** Of one batch, across merchants, by id. */
+  findByKeys(tx: Tx, keys: readonly RowKey[]): Promise<Map<bigint, Subscription>> {
+    return selectByKeys(tx, Subscription, keys, 'unlocked');
+  }
+
+  /** Of one batch, across merchants, by id. */
+  lockByKeys(tx: Tx, keys: readonly RowKey[]): Promise<Map<bigint, Subscription>> {
+    return selectByKeys(tx, Subscription, keys, 'locked');
+  }
+
   page(
     tx: Tx,
     merchantId: bigint,
@@ -86,30 +98,38 @@ export class SubscriptionsRepository {
 
   itemsOf(tx: Tx, merchantId: bigint, subscriptionIds: bigint[]): Promise<SubscriptionItem[]> {
     if (subscriptionIds.length === 0) return Promise.resolve([]);
-    return tx.find(SubscriptionItem, {
-      where: { merchantId, subscriptionId: In(subscriptionIds) },
-      order: { id: 'ASC' },
-    });
-  }
-
-  async update(tx: Tx, merchantId: bigint, id: bigint, patch: Partial<Subscription>): Promise<void> {
-    assertAffected(await tx.update(Subscription, { merchantId, id }, patch), `subscription ${id}`);
-  }
-
-  /** Locks due ones, the longest due first, passing over those that another worker holds. */
-  async claimDue(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Subscription[]> {
-    const keys = await tx.query<{ id: bigint }[]>(
-      `SELECT id FROM subscriptions
-       WHERE next_bill_at <= $1 AND quarantined_at IS NULL AND ${scopeCondition(scope, 'merchant_id', '$2')}
-       ORDER BY next_bill_at, id
-       FOR UPDATE SKIP LOCKED LIMIT $3`,
-      [now, scopeParameter(scope), limit],
+    return selectRows(
+      tx,
+      SubscriptionItem,
+      `WHERE t.merchant_id = $1 AND t.subscription_id = ANY ($2::bigint[]) ORDER BY t.id`,
+      [merchantId, subscriptionIds],
     );
-    if (keys.length === 0) return [];
-    return tx.find(Subscription, {
-      where: { id: In(keys.map((key) => key.id)) },
-      order: { nextBillAt: 'ASC', id: 'ASC' },
-    });
+  }
+
+  async update(writer: Writer, merchantId: bigint, id: bigint, patch: Partial<Subscription>): Promise<void> {
+    await updateRow(writer, Subscription, { merchantId, id }, patch, `subscription ${id}`);
+  }
+
+  /**
+   * Locks due ones, the longest due first, passing over those that another worker holds. `notBefore` spares
+   * the index entries of those that were billed a moment ago: see DueCursor.
+   */
+  claimDue(
+    tx: Tx,
+    scope: TimeScope,
+    now: Date,
+    limit: number,
+    notBefore: Date | '-infinity',
+  ): Promise<Subscription[]> {
+    return selectRows(
+      tx,
+      Subscription,
+      `WHERE t.next_bill_at <= $1 AND t.next_bill_at >= $4 AND t.quarantined_at IS NULL
+         AND ${scopeCondition(scope, 't.merchant_id', '$2')}
+       ORDER BY t.next_bill_at, t.id
+       FOR UPDATE SKIP LOCKED LIMIT $3`,
+      [now, scopeParameter(scope), limit, notBefore],
+    );
   }
 
   /**

@@ -78,6 +78,12 @@ export class Settings {
   @Max(60000, { message: 'TICK_MS must be a whole number from 50 to 60000' })
   TICK_MS = 1000;
 
+  @number
+  @IsInt({ message: 'MAX_IN_FLIGHT must be a whole number from 1 to 2000' })
+  @Min(1, { message: 'MAX_IN_FLIGHT must be a whole number from 1 to 2000' })
+  @Max(2000, { message: 'MAX_IN_FLIGHT must be a whole number from 1 to 2000' })
+  MAX_IN_FLIGHT = 64;
+
   @fraction
   @IsNumber({ allowNaN: false }, { message: 'WAIT_SCALE must be a number from 0.001 to 1' })
   @Min(0.001, { message: 'WAIT_SCALE must be a number from 0.001 to 1' })
@@ -119,6 +125,7 @@ export const SETTING_NAMES = [
   'ENCRYPTION_KEY',
   'LOG_LEVEL',
   'TICK_MS',
+  'MAX_IN_FLIGHT',
   'WAIT_SCALE',
   'CRASH_AT',
 ] as const;

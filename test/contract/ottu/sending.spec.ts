@@ -25,16 +25,34 @@ describe('Sending a call', () => {
     return (harness = harnessAt(server.url, settings));
   }
 
+  /** Until the connection of the answer just read is free again. */
+  const aMoment = () => new Promise((resolve) => setTimeout(resolve, 50));
+
   const codeOf = (given: ChargeAnswer): string =>
     'trouble' in given ? `${given.kind} ${given.trouble.code}` : given.kind;
 
-  it('each charge has a connection of its own, so that none is written into a socket that just closed', async () => {
-    const { gateway, account } = await against((socket) => socket.write(answer(200, payment())));
-    expect(codeOf(await gateway.chargeToken(account, CHARGE))).toBe('succeeded');
-    // A connection that was kept would be free again by now.
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  it('a charge goes over a warm connection, and never over one that was quiet and may just be closed', async () => {
+    const settings = { reuseChargeConnectionMs: 300 };
+    const { gateway, account } = await against((socket) => socket.write(answer(200, payment())), settings);
+    for (let charge = 0; charge < 3; charge++) {
+      expect(codeOf(await gateway.chargeToken(account, CHARGE))).toBe('succeeded');
+      await aMoment();
+    }
+    expect(server!.connections()).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 600));
     expect(codeOf(await gateway.chargeToken(account, CHARGE))).toBe('succeeded');
     expect(server!.connections()).toBe(2);
+  });
+
+  it('a charge whose warm connection breaks under it is unknown, never "not sent" and never sent again', async () => {
+    const { gateway, account } = await against((socket, { request }) => {
+      if (request === 1) socket.write(answer(200, payment()));
+      else reset(socket);
+    });
+    expect(codeOf(await gateway.chargeToken(account, CHARGE))).toBe('succeeded');
+    await aMoment();
+    expect(codeOf(await gateway.chargeToken(account, CHARGE))).toBe('unknown connection_lost');
+    expect(server!.requests).toHaveLength(2);
   });
 
   it('a reset of a reused connection is trouble after sending, never "not sent"', async () => {
@@ -43,7 +61,7 @@ describe('Sending a call', () => {
       else reset(socket);
     });
     expect(await gateway.retrieveSession(account, SESSION)).toMatchObject({ kind: 'found' });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await aMoment();
     expect(await gateway.retrieveSession(account, SESSION)).toMatchObject({
       trouble: { code: 'connection_lost' },
     });

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 
 import { BillDue } from '../../../src/modules/auto-debit/use-cases/bill-due.js';
 import {
-  type Attempt,
   AttemptsRepository,
+  type PreparedAttempt,
   PrepareAttempts,
   SendAttempt,
   SettleCharge,
@@ -29,9 +29,10 @@ describe('the last look before money moves', () => {
 
   const scope = () => ({ kind: 'test_clock' as const, merchantId: world.merchant.id });
   const bill = async () => engine.get(BillDue).execute(scope(), await world.now(), 10);
-  const prepare = async (): Promise<Attempt[]> =>
-    (await engine.get(PrepareAttempts).execute(scope(), await world.now(), randomUUID(), 10)).attempts;
-  const send = (attempt: Attempt) => engine.get(SendAttempt).execute({ ...attempt });
+  const prepare = async (): Promise<PreparedAttempt[]> =>
+    (await engine.get(PrepareAttempts).execute(scope(), await world.now(), randomUUID(), 10)).prepared;
+  const send = ({ attempt, payer }: PreparedAttempt) =>
+    engine.get(SendAttempt).execute({ attempt: { ...attempt }, payer });
   const moved = async () => (await truth(world)).charges.length;
 
   it('sees that an earlier attempt was booked as paid meanwhile', async () => {
@@ -43,7 +44,9 @@ describe('the last look before money moves', () => {
     const earlier = (
       await engine
         .get(UnitOfWork)
-        .read((tx) => engine.get(AttemptsRepository).ofInvoice(tx, world.merchant.id, retry!.invoiceId))
+        .read((tx) =>
+          engine.get(AttemptsRepository).ofInvoice(tx, world.merchant.id, retry!.attempt.invoiceId),
+        )
     )[0]!;
     // A yes of the gateway after its no, found by another worker while this one prepares.
     const payment = {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
-import type { Attempt } from '../../../src/modules/charges/index.js';
 import { BillDue } from '../../../src/modules/auto-debit/use-cases/bill-due.js';
-import { PrepareAttempts, SendAttempt } from '../../../src/modules/charges/index.js';
+import { type PreparedAttempt, PrepareAttempts, SendAttempt } from '../../../src/modules/charges/index.js';
 import { MerchantAccounts } from '../../../src/modules/merchants/index.js';
 import { SystemClock } from '../../../src/platform/clock/clock.js';
 import { orderNo } from '../../../src/platform/security/order-no.js';
@@ -42,20 +41,21 @@ describe('sending a charge', () => {
   afterEach(() => world.end());
 
   /** The renewal, written ahead and not sent yet. */
-  async function prepared(): Promise<Attempt> {
+  async function prepared(): Promise<PreparedAttempt> {
     const scope = { kind: 'test_clock', merchantId: world.merchant.id } as const;
     await engine.get(BillDue).execute(scope, await world.now(), 10);
-    const { attempts } = await engine
+    const { prepared } = await engine
       .get(PrepareAttempts)
       .execute(scope, await world.now(), randomUUID(), 10);
-    expect(attempts).toHaveLength(1);
-    return attempts[0]!;
+    expect(prepared).toHaveLength(1);
+    return prepared[0]!;
   }
 
-  const send = (attempt: Attempt) => engine.get(SendAttempt).execute({ ...attempt });
+  const send = ({ attempt, payer }: PreparedAttempt) =>
+    engine.get(SendAttempt).execute({ attempt: { ...attempt }, payer });
   const moved = async () => (await truth(world)).charges.length;
   const statuses = async () => (await books(world)).attempts.map(({ status }) => status);
-  const change = (attempt: Attempt, what: string) =>
+  const change = ({ attempt }: PreparedAttempt, what: string) =>
     engine.sql(`UPDATE attempts SET ${what} WHERE id = $1`, [attempt.id]);
   /** As after a crash, when the lease of the one who died has run out. */
   const endLeases = () => engine.sql(`UPDATE attempts SET lease_until = now() - interval '1 second'`);

@@ -1,11 +1,16 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { decideBilling } from '../../../domain/subscription/billing.js';
+import { type BillingDecision, decideBilling } from '../../../domain/subscription/billing.js';
+import { Clock } from '../../../platform/clock/clock.js';
 import type { TimeScope } from '../../../platform/clock/time-scope.js';
 import { crashpoint } from '../../../platform/config/crashpoint.js';
+import { inBatch } from '../../../platform/database/in-batch.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { type Writer, Writes } from '../../../platform/database/writes.js';
+import { DueCursor } from '../../../platform/flow/due-cursor.js';
 import { CardsRepository } from '../../cards/index.js';
 import { later, OpenCharge } from '../../charges/index.js';
-import { type Billables, BillablesReader, InvoiceLifecycle } from '../../invoices/index.js';
+import { type Billables, BillablesReader, Invoice, InvoiceLifecycle } from '../../invoices/index.js';
+import { LedgerTransaction } from '../../ledger/index.js';
 import {
   anchorOf,
   CollectionInFlight,
@@ -18,6 +23,12 @@ import {
 /** Unforeseen errors before a subscription is set aside for a person. */
 const MAX_FAILURES = 5;
 
+interface Due {
+  subscription: Subscription;
+  billables: Billables;
+  hasUsableCard: boolean;
+}
+
 /**
  * Claims subscriptions whose time has come and bills one period of each. A period that was missed while
  * the engine was down is still due, so nothing needs to be caught up specially.
@@ -25,6 +36,7 @@ const MAX_FAILURES = 5;
 @Injectable()
 export class BillDue {
   private readonly logger = new Logger(BillDue.name);
+  private readonly cursor: DueCursor;
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -35,70 +47,91 @@ export class BillDue {
     private readonly openCharge: OpenCharge,
     private readonly cards: CardsRepository,
     private readonly collection: CollectionInFlight,
-  ) {}
+    clock: Clock,
+  ) {
+    this.cursor = new DueCursor(clock);
+  }
 
   async execute(scope: TimeScope, now: Date, limit: number): Promise<number> {
     const billed = await this.uow.run(async (tx) => {
-      const due = await this.subscriptions.claimDue(tx, scope, now, limit);
-      for (const [merchantId, own] of groupByMerchant(due)) {
-        const billables = await this.billables.read(tx, merchantId, own.map((s) => s.id)); // prettier-ignore
-        for (const subscription of own)
-          await this.alone(tx, subscription, billables.get(subscription.id)!, now);
-      }
+      const due = await this.cursor.claim(
+        scope,
+        limit,
+        (most, notBefore) => this.subscriptions.claimDue(tx, scope, now, most, notBefore),
+        (subscription) => subscription.nextBillAt!,
+      );
+      await inBatch<Subscription, void>(tx, due, {
+        together: (inner, subscriptions) => this.together(inner, subscriptions, now),
+        alone: async (inner, subscription) => {
+          for (const one of await this.read(inner, [subscription])) await this.bill(inner, inner, one, now);
+        },
+        failed: (outer, subscription, error) => this.countFailure(outer, subscription, error, now),
+      });
       return due.length;
     });
     if (billed > 0) crashpoint('after-billing');
     return billed;
   }
 
-  /** Inside a savepoint: a row that throws is counted, and at the fifth time set aside; the batch goes on. */
-  private async alone(tx: Tx, subscription: Subscription, billables: Billables, now: Date): Promise<void> {
-    try {
-      await tx.transaction((inner) => this.bill(inner, { ...subscription }, billables, now));
-    } catch (error) {
-      this.logger.error(
-        { err: error, subscription_id: subscription.publicId },
-        'Billing a subscription failed',
-      );
-      const billingFailures = subscription.billingFailures + 1;
-      const reason = `billing failed ${billingFailures} times: ${(error as Error).message.slice(0, 300)}`;
-      const setAside = billingFailures >= MAX_FAILURES;
-      await this.lifecycle.patch(tx, subscription, now, {
-        billingFailures,
-        nextBillAt: setAside ? subscription.nextBillAt : later(now, { minutes: 2 ** billingFailures }),
-        ...(setAside && { quarantinedAt: now, quarantineReason: reason }),
-      });
-    }
+  private async together(tx: Tx, subscriptions: Subscription[], now: Date): Promise<void[]> {
+    const counts = new Map([Invoice, LedgerTransaction].map((entity) => [entity, subscriptions.length]));
+    const writes = await Writes.reserving(tx, counts);
+    const done: void[] = [];
+    for (const one of await this.read(tx, subscriptions)) done.push(await this.bill(tx, writes, one, now));
+    await writes.flush(tx);
+    return done;
   }
 
-  private async bill(
-    tx: Tx,
-    subscription: Subscription,
-    { items, priceIds }: Billables,
-    now: Date,
-  ): Promise<void> {
-    const decision = decideBilling(
-      {
-        status: subscription.status,
-        anchor: anchorOf(subscription),
-        interval: intervalOf(subscription),
-        nextPeriodIndex: subscription.nextPeriodIndex,
-        trialEnd: subscription.trialEnd,
-        cancelAtPeriodEnd: subscription.cancelAtPeriodEnd,
-        items,
-        hasUsableCard: await this.hasUsableCard(tx, subscription),
-      },
-      now,
+  /** A row that throws is counted, and at the fifth time set aside. */
+  private async countFailure(tx: Tx, subscription: Subscription, error: Error, now: Date): Promise<void> {
+    const { publicId } = subscription;
+    this.logger.error({ err: error, subscription_id: publicId }, 'Billing a subscription failed');
+    const billingFailures = subscription.billingFailures + 1;
+    const reason = `billing failed ${billingFailures} times: ${error.message.slice(0, 300)}`;
+    const setAside = billingFailures >= MAX_FAILURES;
+    await this.lifecycle.patch(tx, subscription, now, {
+      billingFailures,
+      nextBillAt: setAside ? subscription.nextBillAt : later(now, { minutes: 2 ** billingFailures }),
+      ...(setAside && { quarantinedAt: now, quarantineReason: reason }),
+    });
+  }
+
+  /** Of the whole batch in a few statements; the subscriptions as copies, since a batch may have to begin again. */
+  private async read(tx: Tx, subscriptions: Subscription[]): Promise<Due[]> {
+    const billables = new Map<bigint, Billables>();
+    for (const [merchantId, ids] of idsByMerchant(subscriptions)) {
+      for (const [id, found] of await this.billables.read(tx, merchantId, ids)) billables.set(id, found);
+    }
+    const asked = subscriptions.flatMap(({ status, merchantId, cardId }) =>
+      status === 'trialing' && cardId !== null ? [{ merchantId, id: cardId }] : [],
     );
+    const cards = await this.cards.findByKeys(tx, asked);
+    return subscriptions.map((subscription) => ({
+      subscription: { ...subscription },
+      billables: billables.get(subscription.id)!,
+      hasUsableCard: subscription.cardId !== null && cards.get(subscription.cardId)?.status === 'active',
+    }));
+  }
+
+  private async bill(tx: Tx, writer: Writer, due: Due, now: Date): Promise<void> {
+    const { subscription } = due;
+    const decision = decide(due, now);
     switch (decision.kind) {
       case 'none':
-        return this.lifecycle.patch(tx, subscription, now, { nextBillAt: decision.until });
+        return this.lifecycle.patch(writer, subscription, now, { nextBillAt: decision.until });
       case 'cancel':
         return this.cancel(tx, subscription, now, subscription.cancelReason ?? decision.reason);
       case 'bill':
-        break;
+        return this.issue(writer, due, decision, now);
     }
-    const { period, invoice: draft, nextBillAt, transition } = decision;
+  }
+
+  private async issue(
+    writer: Writer,
+    { subscription, billables }: Due,
+    { period, invoice: draft, nextBillAt, transition }: Extract<BillingDecision, { kind: 'bill' }>,
+    now: Date,
+  ): Promise<void> {
     const patch = {
       currentPeriodStart: period.start,
       currentPeriodEnd: period.end,
@@ -106,14 +139,14 @@ export class BillDue {
       nextBillAt,
       billingFailures: 0,
     };
-    if (transition) await this.lifecycle.apply(tx, subscription, transition, now, patch);
-    else await this.lifecycle.patch(tx, subscription, now, patch);
-    await this.lifecycle.tell(tx, subscription, 'subscription.renewed', now, {
+    if (transition) await this.lifecycle.apply(writer, subscription, transition, now, patch);
+    else await this.lifecycle.patch(writer, subscription, now, patch);
+    await this.lifecycle.tell(writer, subscription, 'subscription.renewed', now, {
       period_start: period.start.toISOString(),
       period_end: period.end.toISOString(),
     });
-    const invoice = await this.invoices.issue(tx, subscription, draft, priceIds, now);
-    await this.openCharge.automatically(tx, invoice, now);
+    const invoice = await this.invoices.issue(writer, subscription, draft, billables.priceIds, now);
+    await this.openCharge.automatically(writer, invoice, now);
   }
 
   /** With what earlier periods still owe; a payment on its way is waited for. */
@@ -125,15 +158,27 @@ export class BillDue {
     const waiting = { cancelRequestedAt: now, cancelReason: reason, nextBillAt: null };
     return this.lifecycle.patch(tx, subscription, now, waiting);
   }
-
-  private async hasUsableCard(tx: Tx, { merchantId, cardId }: Subscription): Promise<boolean> {
-    if (cardId === null) return false;
-    return (await this.cards.findById(tx, merchantId, cardId))?.status === 'active';
-  }
 }
 
-function groupByMerchant(rows: Subscription[]): Map<bigint, Subscription[]> {
-  const groups = new Map<bigint, Subscription[]>();
-  for (const row of rows) groups.set(row.merchantId, [...(groups.get(row.merchantId) ?? []), row]);
+function decide({ subscription, billables, hasUsableCard }: Due, now: Date): BillingDecision {
+  return decideBilling(
+    {
+      status: subscription.status,
+      anchor: anchorOf(subscription),
+      interval: intervalOf(subscription),
+      nextPeriodIndex: subscription.nextPeriodIndex,
+      trialEnd: subscription.trialEnd,
+      cancelAtPeriodEnd: subscription.cancelAtPeriodEnd,
+      items: billables.items,
+      hasUsableCard,
+    },
+    now,
+  );
+}
+
+function idsByMerchant(subscriptions: Subscription[]): Map<bigint, bigint[]> {
+  const groups = new Map<bigint, bigint[]>();
+  for (const { merchantId, id } of subscriptions)
+    groups.set(merchantId, [...(groups.get(merchantId) ?? []), id]);
   return groups;
 }

@@ -1,29 +1,22 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { TimeScope } from '../../../platform/clock/time-scope.js';
-import { newUuid } from '../../../platform/ids/type-id.js';
-import { type Attempt, PrepareAttempts, RunFinalSteps, SendAttempt } from '../../charges/index.js';
+import { RunFinalSteps } from '../../charges/index.js';
 import { EndUnstarted } from '../../checkout/index.js';
 import { NumberInvoices } from '../../invoices/index.js';
 import { Sweep } from '../../reconciliation/index.js';
 import { BillDue } from './bill-due.js';
+import { ChargePipeline } from './charge-pipeline.js';
 
 /** Claimed at once; small enough that a crash leaves little to be found out. */
 const BATCH = 50;
-/** Charges in flight at once. Never more are claimed than can be sent. */
-const IN_FLIGHT = 16;
 
 /** Everything that time makes due, in the order in which it builds on itself. */
 @Injectable()
 export class RunDue {
-  private readonly logger = new Logger(RunDue.name);
-  /** Who this process is in claims and leases. */
-  private readonly owner = newUuid();
-
   constructor(
     private readonly billDue: BillDue,
     private readonly numberInvoices: NumberInvoices,
-    private readonly prepareAttempts: PrepareAttempts,
-    private readonly sendAttempt: SendAttempt,
+    private readonly pipeline: ChargePipeline,
     private readonly runFinalSteps: RunFinalSteps,
     private readonly sweep: Sweep,
     private readonly endUnstarted: EndUnstarted,
@@ -32,7 +25,7 @@ export class RunDue {
   /** One round; how much there was to do. Zero means: nothing more is due at this instant. */
   async round(scope: TimeScope, now: Date): Promise<number> {
     const billed = await this.bill(scope, now);
-    const charged = await this.charge(scope, now);
+    const charged = await this.pipeline.finish(scope, now);
     const ended = await this.finish(scope, now);
     const asked = await this.ask(scope, now);
     return billed + charged + ended + asked;
@@ -50,23 +43,18 @@ export class RunDue {
     return ended + billed;
   }
 
-  async charge(scope: TimeScope, now: Date): Promise<number> {
-    const { claimed, attempts } = await this.prepareAttempts.execute(scope, now, this.owner, IN_FLIGHT);
-    await Promise.all(attempts.map((attempt) => this.send(attempt)));
-    return claimed;
+  /** Begins charging what is due. Does not wait for the answers: other charges are due meanwhile. */
+  charge(scope: TimeScope, now: Date): Promise<number> {
+    return this.pipeline.begin(scope, now);
   }
 
-  /** One that throws keeps its row as it is, and the sweep finds out about it; the others go on. */
-  private async send(attempt: Attempt): Promise<void> {
-    try {
-      await this.sendAttempt.execute(attempt);
-    } catch (error) {
-      this.logger.error({ err: error, attempt_id: attempt.publicId }, 'Sending an attempt failed');
-    }
+  /** Until every charge on its way is settled. */
+  charged(): Promise<void> {
+    return this.pipeline.settled();
   }
 
   ask(scope: TimeScope, now: Date): Promise<number> {
-    return this.sweep.execute(scope, now, this.owner, BATCH);
+    return this.sweep.execute(scope, now, this.pipeline.owner, BATCH);
   }
 
   finish(scope: TimeScope, now: Date): Promise<number> {

@@ -22,6 +22,7 @@ export class CloseEarlierSessions {
 
   /** Null when the way is free, else why this attempt must not be sent. */
   async execute(attempt: Attempt, account: GatewayAccount): Promise<string | null> {
+    if (attempt.n === 1) return null;
     const all = await this.uow.read((tx) =>
       this.attempts.ofInvoice(tx, attempt.merchantId, attempt.invoiceId),
     );

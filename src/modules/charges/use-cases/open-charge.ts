@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { chargeMachine } from '../../../domain/charge/charge-states.js';
 import { next } from '../../../domain/state-machine.js';
-import type { Tx } from '../../../platform/database/unit-of-work.js';
+import type { Writer } from '../../../platform/database/writes.js';
 import type { Invoice } from '../../invoices/index.js';
 import type { Charge } from '../charge.entity.js';
 import { ChargesRepository } from '../charges.repository.js';
@@ -12,9 +12,9 @@ export class OpenCharge {
   constructor(private readonly charges: ChargesRepository) {}
 
   /** By charging the saved card, from `at` on. */
-  async automatically(tx: Tx, invoice: Invoice, at: Date): Promise<Charge | null> {
+  async automatically(writer: Writer, invoice: Invoice, at: Date): Promise<Charge | null> {
     if (invoice.totalMinor === 0n) return null;
-    return this.charges.insert(tx, {
+    return this.charges.insert(writer, {
       ...of(invoice, at),
       status: chargeMachine.initial,
       nextAction: 'attempt',
@@ -24,8 +24,8 @@ export class OpenCharge {
   }
 
   /** By the customer on a hosted page. */
-  async byCustomer(tx: Tx, invoice: Invoice, at: Date): Promise<Charge> {
-    return this.charges.insert(tx, {
+  async byCustomer(writer: Writer, invoice: Invoice, at: Date): Promise<Charge> {
+    return this.charges.insert(writer, {
       ...of(invoice, at),
       status: next(chargeMachine, chargeMachine.initial, 'checkout_opened'),
       nextAction: null,

@@ -1,23 +1,32 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { attemptMachine } from '../../../domain/charge/attempt-states.js';
+import { Clock } from '../../../platform/clock/clock.js';
 import type { TimeScope } from '../../../platform/clock/time-scope.js';
 import { crashpoint } from '../../../platform/config/crashpoint.js';
+import { inBatch } from '../../../platform/database/in-batch.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { type Writer, Writes } from '../../../platform/database/writes.js';
+import { DueCursor } from '../../../platform/flow/due-cursor.js';
 import { orderNo } from '../../../platform/security/order-no.js';
-import { AgreementsRepository, CardsRepository } from '../../cards/index.js';
-import { InvoicesRepository } from '../../invoices/index.js';
-import { MerchantAccounts, MerchantClock, MerchantsRepository } from '../../merchants/index.js';
-import { SubscriptionsRepository } from '../../subscriptions/index.js';
-import type { Attempt } from '../attempt.entity.js';
+import { MerchantAccounts, MerchantClock } from '../../merchants/index.js';
+import type { PayerContext } from '../attempt-context.js';
+import { Attempt } from '../attempt.entity.js';
 import { AttemptsRepository } from '../attempts.repository.js';
 import type { Charge } from '../charge.entity.js';
+import { type ChargeFacts, ChargeFactsReader } from '../charge-facts.js';
 import { ChargeLifecycle } from '../charge-lifecycle.js';
 import { ChargesRepository } from '../charges.repository.js';
 import { type AttemptDecision, decideAttempt } from '../decide-attempt.js';
-import { after, later, MAX_FAILURES, type Moment } from '../waits.js';
+import { after, MAX_FAILURES } from '../waits.js';
 import { FinishWithoutAttempt, type Unchargeable } from './finish-without-attempt.js';
 
-type Prepared = { attempt: Attempt } | { unchargeable: Unchargeable } | null;
+/** An attempt that is written ahead, with what speaking to Ottu about it needs. */
+export interface PreparedAttempt {
+  attempt: Attempt;
+  payer: PayerContext;
+}
+
+type Prepared = { prepared: PreparedAttempt } | { unchargeable: Unchargeable } | null;
 
 /**
  * Phase A of charging: claims charges whose time has come and writes their attempts ahead, in one
@@ -26,122 +35,108 @@ type Prepared = { attempt: Attempt } | { unchargeable: Unchargeable } | null;
 @Injectable()
 export class PrepareAttempts {
   private readonly logger = new Logger(PrepareAttempts.name);
+  private readonly cursor: DueCursor;
 
   constructor(
     private readonly uow: UnitOfWork,
     private readonly charges: ChargesRepository,
     private readonly attempts: AttemptsRepository,
     private readonly lifecycle: ChargeLifecycle,
-    private readonly subscriptions: SubscriptionsRepository,
-    private readonly invoices: InvoicesRepository,
-    private readonly agreements: AgreementsRepository,
-    private readonly cards: CardsRepository,
-    private readonly merchants: MerchantsRepository,
+    private readonly facts: ChargeFactsReader,
     private readonly accounts: MerchantAccounts,
-    private readonly clock: MerchantClock,
+    private readonly merchantClock: MerchantClock,
     private readonly finishWithoutAttempt: FinishWithoutAttempt,
-  ) {}
+    clock: Clock,
+  ) {
+    this.cursor = new DueCursor(clock);
+  }
 
-  /** The attempts written; `claimed` also counts charges that were postponed or cannot be charged. */
+  /** What was written ahead; `claimed` also counts charges that were postponed or cannot be charged. */
   async execute(
     scope: TimeScope,
     now: Date,
     owner: string,
     limit: number,
-  ): Promise<{ claimed: number; attempts: Attempt[] }> {
-    const prepared = await this.uow.run(async (tx) => {
-      const all: Prepared[] = [];
-      for (const charge of await this.charges.claimAttemptsDue(tx, scope, now, limit)) {
-        all.push(await this.alone(tx, charge, now, owner));
-      }
-      return all;
+  ): Promise<{ claimed: number; prepared: PreparedAttempt[] }> {
+    const results = await this.uow.run(async (tx) => {
+      const due = await this.cursor.claim(
+        scope,
+        limit,
+        (most, notBefore) => this.charges.claimAttemptsDue(tx, scope, now, most, notBefore),
+        (charge) => charge.nextActionAt!,
+      );
+      return inBatch<Charge, Prepared>(tx, due, {
+        together: (inner, charges) => this.together(inner, charges, now, owner),
+        alone: async (inner, charge) => (await this.prepareAll(inner, inner, [charge], now, owner))[0]!,
+        failed: (outer, charge, error) => this.countFailure(outer, charge, error, now),
+      });
     });
-    for (const entry of prepared) {
-      if (entry && 'unchargeable' in entry) await this.finishWithoutAttempt.execute(entry.unchargeable, now);
+    for (const result of results) {
+      if (result && 'unchargeable' in result)
+        await this.finishWithoutAttempt.execute(result.unchargeable, now);
     }
-    const attempts = prepared.flatMap((entry) => (entry && 'attempt' in entry ? [entry.attempt] : []));
-    if (attempts.length > 0) crashpoint('after-claim');
-    return { claimed: prepared.length, attempts };
+    const prepared = results.flatMap((result) => (result && 'prepared' in result ? [result.prepared] : []));
+    if (prepared.length > 0) crashpoint('after-claim');
+    return { claimed: results.length, prepared };
   }
 
-  /** Inside a savepoint, so that one poisoned row does not take the batch with it. */
-  private async alone(tx: Tx, charge: Charge, now: Date, owner: string): Promise<Prepared> {
-    try {
-      return await tx.transaction((inner) => this.prepare(inner, charge, now, owner));
-    } catch (error) {
-      this.logger.error({ err: error, charge_id: charge.publicId }, 'Preparing an attempt failed');
-      await this.countFailure(tx, charge, error as Error, now);
-      return null;
-    }
+  private async together(tx: Tx, charges: Charge[], now: Date, owner: string): Promise<Prepared[]> {
+    const writes = await Writes.reserving(tx, new Map([[Attempt, charges.length]]));
+    const prepared = await this.prepareAll(tx, writes, charges, now, owner);
+    await writes.flush(tx);
+    return prepared;
   }
 
-  private async countFailure(tx: Tx, charge: Charge, error: Error, now: Date): Promise<void> {
-    const processingFailures = charge.processingFailures + 1;
-    const reason = `preparing failed: ${error.message.slice(0, 300)}`;
-    if (processingFailures < MAX_FAILURES) {
-      const plan = {
-        action: 'attempt' as const,
-        at: after(await this.momentOf(tx, charge, now), { minutes: 2 ** processingFailures }),
-        reason,
-      };
-      return this.lifecycle.postpone(tx, charge, plan, now, { processingFailures });
+  private async prepareAll(
+    tx: Tx,
+    writer: Writer,
+    claimed: Charge[],
+    now: Date,
+    owner: string,
+  ): Promise<Prepared[]> {
+    // Copies: if the batch fails, its rows begin again as they were claimed.
+    const charges = claimed.map((charge) => ({ ...charge }));
+    const facts = await this.facts.read(tx, charges, now);
+    const prepared: Prepared[] = [];
+    for (const charge of charges) {
+      prepared.push(await this.prepare(writer, charge, facts.get(charge)!, owner));
     }
-    await this.lifecycle.apply(tx, charge, 'block', now, { processingFailures });
-    await this.lifecycle.tell(tx, charge, 'charge.blocked', now, { reason });
+    return prepared;
   }
 
-  private async prepare(tx: Tx, charge: Charge, now: Date, owner: string): Promise<Prepared> {
-    const decision = await this.decide(tx, charge, now);
+  private async prepare(
+    writer: Writer,
+    charge: Charge,
+    facts: ChargeFacts,
+    owner: string,
+  ): Promise<Prepared> {
+    const decision = decideAttempt(facts);
     switch (decision.kind) {
       case 'postpone': {
         const plan = { action: 'attempt' as const, at: decision.at, reason: decision.reason };
-        await this.lifecycle.postpone(tx, charge, plan, now);
+        await this.lifecycle.postpone(writer, charge, plan, facts.now);
         return null;
       }
       case 'cannot':
       case 'over':
         return { unchargeable: { charge, decision } };
       case 'attempt':
-        return { attempt: await this.writeAhead(tx, charge, decision, now, owner) };
+        return { prepared: await this.writeAhead(writer, charge, facts, decision, owner) };
     }
   }
 
-  private async decide(tx: Tx, charge: Charge, now: Date): Promise<AttemptDecision> {
-    const { merchantId, subscriptionId } = charge;
-    const subscription = (await this.subscriptions.findById(tx, merchantId, subscriptionId))!;
-    const { cardId } = subscription;
-    return decideAttempt({
-      subscription,
-      agreement: await this.agreements.findBySubscription(tx, merchantId, subscriptionId),
-      card: cardId === null ? null : await this.cards.findById(tx, merchantId, cardId),
-      lastSentAt: await this.attempts.lastSentAt(tx, merchantId, subscriptionId),
-      cardTries:
-        cardId === null
-          ? []
-          : await this.attempts.triesOfCard(tx, merchantId, cardId, later(now, { days: -30 })),
-      ...(await this.momentOf(tx, charge, now)),
-    });
-  }
-
-  /** At the instant of this round, which may lie a moment back. */
-  private async momentOf(tx: Tx, { merchantId }: Charge, now: Date): Promise<Moment> {
-    return { ...(await this.clock.moment(tx, merchantId)), now };
-  }
-
   private async writeAhead(
-    tx: Tx,
+    writer: Writer,
     charge: Charge,
+    facts: ChargeFacts,
     { card, agreement }: Extract<AttemptDecision, { kind: 'attempt' }>,
-    now: Date,
     owner: string,
-  ): Promise<Attempt> {
+  ): Promise<PreparedAttempt> {
     const { merchantId, subscriptionId, invoiceId, customerId, currency, amountMinor } = charge;
-    const merchant = (await this.merchants.findById(tx, merchantId))!;
-    const subscription = (await this.subscriptions.findById(tx, merchantId, subscriptionId))!;
-    const [invoice] = await this.invoices.findByIds(tx, merchantId, [invoiceId]);
+    const { merchant, subscription, customer, invoice, now } = facts;
     const n = charge.attemptsMade + 1;
     const secret = this.accounts.orderNoSecret(merchant);
-    const attempt = await this.attempts.insert(tx, {
+    const attempt = await this.attempts.insert(writer, {
       merchantId,
       chargeId: charge.id,
       invoiceId,
@@ -150,7 +145,7 @@ export class PrepareAttempts {
       n,
       kind: 'mit',
       status: attemptMachine.initial,
-      orderNo: orderNo(secret, subscription.publicId, invoice!.periodIndex, n),
+      orderNo: orderNo(secret, subscription.publicId, invoice.periodIndex, n),
       currency,
       amountMinor,
       cardId: card.id,
@@ -158,11 +153,30 @@ export class PrepareAttempts {
       agreementId: agreement.id,
       owner,
       preparedAt: now,
-      nextCheckAt: after(await this.momentOf(tx, charge, now), { minutes: 5 }),
+      nextCheckAt: after(facts, { minutes: 5 }),
     });
-    await this.lifecycle.apply(tx, charge, 'attempt_opened', now, { attemptsMade: n, processingFailures: 0 });
+    const made = { attemptsMade: n, processingFailures: 0 };
+    await this.lifecycle.apply(writer, charge, 'attempt_opened', now, made);
     const shown = { brand: card.brand, last_four: card.lastFour };
-    await this.lifecycle.tellAttempt(tx, attempt, 'attempt.prepared', now, { card: shown });
-    return attempt;
+    await this.lifecycle.tellAttempt(writer, attempt, 'attempt.prepared', now, { card: shown });
+    const account = this.accounts.accountOf(merchant);
+    return { attempt, payer: { merchant, account, subscription, customer, agreement, card } };
+  }
+
+  private async countFailure(tx: Tx, charge: Charge, error: Error, now: Date): Promise<Prepared> {
+    this.logger.error({ err: error, charge_id: charge.publicId }, 'Preparing an attempt failed');
+    const processingFailures = charge.processingFailures + 1;
+    const reason = `preparing failed: ${error.message.slice(0, 300)}`;
+    if (processingFailures < MAX_FAILURES) {
+      const moment = { ...(await this.merchantClock.moment(tx, charge.merchantId)), now };
+      const at = after(moment, { minutes: 2 ** processingFailures });
+      await this.lifecycle.postpone(tx, charge, { action: 'attempt', at, reason }, now, {
+        processingFailures,
+      });
+      return null;
+    }
+    await this.lifecycle.apply(tx, charge, 'block', now, { processingFailures });
+    await this.lifecycle.tell(tx, charge, 'charge.blocked', now, { reason });
+    return null;
   }
 }

@@ -1,6 +1,4 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { attemptMachine } from '../../../domain/charge/attempt-states.js';
-import { next } from '../../../domain/state-machine.js';
 import {
   type ChargeAnswer,
   type CreateSessionResult,
@@ -10,17 +8,17 @@ import {
 import { Clock } from '../../../platform/clock/clock.js';
 import { crashpoint } from '../../../platform/config/crashpoint.js';
 import { Waits } from '../../../platform/config/waits.js';
-import { CommitUncertainError, UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { ChargingSwitch, MerchantClock } from '../../merchants/index.js';
 import { amountOfAttempt, AttemptContext, type PayerContext } from '../attempt-context.js';
 import type { Attempt } from '../attempt.entity.js';
-import { AttemptsRepository } from '../attempts.repository.js';
-import { ChargeLifecycle } from '../charge-lifecycle.js';
-import { ChargesRepository } from '../charges.repository.js';
+import { AttemptLeases } from '../attempt-leases.repository.js';
 import type { GatewayOutcome } from '../gateway-outcome.js';
 import { judgeLook } from '../judge-look.js';
 import { SettleCharge } from '../settle-charge.js';
 import { CloseEarlierSessions } from './close-earlier-sessions.js';
+import { CommitToSend } from './commit-to-send.js';
+import type { PreparedAttempt } from './prepare-attempts.js';
 
 /** A process that slept longer than this between its write-ahead and the call must not make the call. */
 const MOST_DELAY_BEFORE_SEND_MS = 2000;
@@ -37,9 +35,8 @@ export class SendAttempt {
     private readonly uow: UnitOfWork,
     private readonly gateway: PaymentGateway,
     private readonly contexts: AttemptContext,
-    private readonly attempts: AttemptsRepository,
-    private readonly charges: ChargesRepository,
-    private readonly lifecycle: ChargeLifecycle,
+    private readonly leases: AttemptLeases,
+    private readonly commitToSend: CommitToSend,
     private readonly chargingSwitch: ChargingSwitch,
     private readonly merchantClock: MerchantClock,
     private readonly clock: Clock,
@@ -48,8 +45,7 @@ export class SendAttempt {
     private readonly waits: Waits,
   ) {}
 
-  async execute(attempt: Attempt): Promise<void> {
-    const payer = await this.contexts.of(attempt);
+  async execute({ attempt, payer }: PreparedAttempt): Promise<void> {
     const blocked = await this.closeEarlier.execute(attempt, payer.account);
     if (blocked) return this.finish(attempt, { kind: 'unsent', reason: blocked });
     crashpoint('before-session');
@@ -69,7 +65,7 @@ export class SendAttempt {
   }
 
   private async charge(attempt: Attempt, payer: PayerContext, sessionId: string): Promise<void> {
-    const committedAt = await this.commitToSend(attempt, sessionId);
+    const committedAt = await this.commitToSend.execute(attempt, sessionId);
     if (committedAt === null) return;
     crashpoint('after-sent');
     if (this.clock.monotonicMs() - committedAt > this.waits.ms(MOST_DELAY_BEFORE_SEND_MS)) {
@@ -82,36 +78,6 @@ export class SendAttempt {
     });
     crashpoint('after-answer');
     await this.finish(attempt, await this.outcomeOf(attempt, payer, sessionId, answer));
-  }
-
-  /**
-   * Phase B. The time of the commit, or null when nothing may be sent: the attempt was taken over, its
-   * charge was paid or ended meanwhile, or nobody knows whether the commit happened. Then the row decides,
-   * and the sweep reads it.
-   */
-  private async commitToSend(attempt: Attempt, sessionId: string): Promise<number | null> {
-    const status = next(attemptMachine, attempt.status, 'mark_sent');
-    try {
-      const mine = await this.uow.run(async (tx) => {
-        // Locked: a payment of the same invoice that is being booked this moment must be seen here.
-        const charge = await this.charges.lockById(tx, attempt.merchantId, attempt.chargeId);
-        if (charge.status !== 'processing') return false;
-        const now = await this.merchantClock.now(tx, attempt.merchantId);
-        if (!(await this.attempts.markSent(tx, attempt, status, sessionId, now))) return false;
-        await this.lifecycle.tellAttempt(tx, attempt, 'attempt.sent', now);
-        return true;
-      });
-      if (!mine) return null;
-    } catch (error) {
-      if (!(error instanceof CommitUncertainError)) throw error;
-      this.logger.warn(
-        { attempt_id: attempt.publicId },
-        'The commit before sending is uncertain; not sending',
-      );
-      return null;
-    }
-    Object.assign(attempt, { status, sessionId });
-    return this.clock.monotonicMs();
   }
 
   private async outcomeOf(
@@ -175,7 +141,8 @@ export class SendAttempt {
 
   private async finish(attempt: Attempt, outcome: GatewayOutcome): Promise<void> {
     const settled = await this.settle.execute(attempt, outcome, 'answer');
-    await this.uow.read((tx) => this.attempts.release(tx, settled));
+    // Of one that nobody will ask about again, nobody wants the lease.
+    if (settled.nextCheckAt !== null) await this.uow.read((tx) => this.leases.release(tx, settled));
   }
 }
 

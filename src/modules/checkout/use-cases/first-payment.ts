@@ -16,6 +16,7 @@ import {
   amountOfAttempt,
   type Attempt,
   AttemptContext,
+  AttemptLeases,
   AttemptsRepository,
   ChargesRepository,
   OpenCharge,
@@ -46,6 +47,7 @@ export class FirstPayment {
     private readonly billables: BillablesReader,
     private readonly charges: ChargesRepository,
     private readonly attempts: AttemptsRepository,
+    private readonly leases: AttemptLeases,
     private readonly openCharge: OpenCharge,
     private readonly agreements: AgreementsRepository,
     private readonly contexts: AttemptContext,
@@ -155,7 +157,7 @@ export class FirstPayment {
       nextCheckAt: after(moment, { minutes: 5 }),
     };
     await this.attempts.update(tx, merchantId, id, opened);
-    await this.attempts.release(tx, current);
+    await this.leases.release(tx, current);
     await this.lifecycle.tell(tx, subscription, 'subscription.checkout_opened', now, {
       amount: amountOf(attempt),
       url_expires_at: opened.expiresAt.toISOString(),

@@ -29,12 +29,9 @@ export class NumberInvoices {
       const waiting = await this.invoices.toNumber(tx, merchantId, BATCH);
       for (const year of new Set(waiting.map((row) => row.year))) {
         const ofYear = waiting.filter((row) => row.year === year);
-        let number = await this.invoices.takeNumbers(tx, merchantId, `INV-${year}`, ofYear.length);
-        for (const { id } of ofYear) {
-          await this.invoices.update(tx, merchantId, id, {
-            number: `INV-${year}-${String(number++).padStart(6, '0')}`,
-          });
-        }
+        const series = `INV-${year}`;
+        const first = await this.invoices.takeNumbers(tx, merchantId, series, ofYear.length);
+        await this.invoices.number(tx, merchantId, ofYear.map(({ id }) => id), series, first); // prettier-ignore
       }
       return waiting.length;
     });

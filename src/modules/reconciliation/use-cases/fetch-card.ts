@@ -5,6 +5,7 @@ import {
   after,
   type Attempt,
   AttemptContext,
+  AttemptLeases,
   AttemptsRepository,
   CardOnFile,
   type PayerContext,
@@ -20,6 +21,7 @@ export class FetchCard {
     private readonly gateway: PaymentGateway,
     private readonly contexts: AttemptContext,
     private readonly attempts: AttemptsRepository,
+    private readonly leases: AttemptLeases,
     private readonly subscriptions: SubscriptionsRepository,
     private readonly cardOnFile: CardOnFile,
     private readonly clock: MerchantClock,
@@ -49,7 +51,7 @@ export class FetchCard {
       const card = reading && (await this.cardOnFile.remember(tx, subscription, reading, moment.now));
       const cardId = card?.id ?? attempt.cardId;
       await this.attempts.update(tx, merchantId, id, { cardId, nextCheckAt, checks: attempt.checks + 1 });
-      await this.attempts.release(tx, attempt);
+      await this.leases.release(tx, attempt);
     });
   }
 }

@@ -6,6 +6,7 @@ import {
   amountOfAttempt,
   type Attempt,
   AttemptContext,
+  AttemptLeases,
   AttemptsRepository,
   ChargeLifecycle,
   type GatewayOutcome,
@@ -31,6 +32,7 @@ export class ResolveAttempt {
     private readonly gateway: PaymentGateway,
     private readonly contexts: AttemptContext,
     private readonly attempts: AttemptsRepository,
+    private readonly leases: AttemptLeases,
     private readonly lifecycle: ChargeLifecycle,
     private readonly clock: MerchantClock,
     private readonly fetchCard: FetchCard,
@@ -43,7 +45,7 @@ export class ResolveAttempt {
     const moment = await this.uow.read((tx) => this.clock.moment(tx, attempt.merchantId));
     const verdict = await this.look(attempt, payer.account);
     await this.take(attempt, payer, nextStep(attempt, verdict, moment), verdict, moment);
-    await this.uow.read((tx) => this.attempts.release(tx, attempt));
+    await this.uow.read((tx) => this.leases.release(tx, attempt));
   }
 
   private async take(

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { TimeScope } from '../../../platform/clock/time-scope.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
-import { AttemptsRepository } from '../../charges/index.js';
+import { AttemptLeases } from '../../charges/index.js';
 import { CardSetupsRepository } from '../../checkout/index.js';
 import { ResolveAttempt } from './resolve-attempt.js';
 import { ResolveCardSetup } from './resolve-card-setup.js';
@@ -13,14 +13,14 @@ export class Sweep {
 
   constructor(
     private readonly uow: UnitOfWork,
-    private readonly attempts: AttemptsRepository,
+    private readonly leases: AttemptLeases,
     private readonly setups: CardSetupsRepository,
     private readonly resolveAttempt: ResolveAttempt,
     private readonly resolveSetup: ResolveCardSetup,
   ) {}
 
   async execute(scope: TimeScope, now: Date, owner: string, limit: number): Promise<number> {
-    const attempts = await this.uow.run((tx) => this.attempts.claimChecksDue(tx, scope, now, owner, limit));
+    const attempts = await this.uow.run((tx) => this.leases.claimChecksDue(tx, scope, now, owner, limit));
     const setups = await this.uow.run((tx) => this.setups.takeChecksDue(tx, scope, now, limit));
     await Promise.all([
       ...attempts.map((attempt) =>

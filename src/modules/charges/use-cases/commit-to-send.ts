@@ -1,0 +1,126 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { attemptMachine } from '../../../domain/charge/attempt-states.js';
+import { next } from '../../../domain/state-machine.js';
+import { Clock } from '../../../platform/clock/clock.js';
+import { CommitUncertainError, type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { Writes } from '../../../platform/database/writes.js';
+import { Batcher } from '../../../platform/flow/batcher.js';
+import { MerchantClock } from '../../merchants/index.js';
+import type { Attempt } from '../attempt.entity.js';
+import { AttemptLeases, type ToSend } from '../attempt-leases.repository.js';
+import { ChargeLifecycle } from '../charge-lifecycle.js';
+import { ChargesRepository } from '../charges.repository.js';
+
+const SENT = next(attemptMachine, attemptMachine.initial, 'mark_sent');
+
+interface Asked {
+  attempt: Attempt;
+  sessionId: string;
+}
+
+/**
+ * Phase B of charging, for many attempts at once: from the commit on, the card may have been charged. So it
+ * happens only for attempts that are still this worker's, and whose charge was not paid or ended meanwhile.
+ */
+@Injectable()
+export class CommitToSend {
+  private readonly logger = new Logger(CommitToSend.name);
+  private readonly batcher = new Batcher<Asked, number | null>((asked) => this.commit(asked), {
+    most: 50,
+    lanes: 1,
+  });
+
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly charges: ChargesRepository,
+    private readonly leases: AttemptLeases,
+    private readonly lifecycle: ChargeLifecycle,
+    private readonly merchantClock: MerchantClock,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The monotonic time of the commit, or null when nothing may be sent: the attempt was taken over, its
+   * charge was paid or ended meanwhile, or nobody knows whether the commit happened. Then the row decides,
+   * and the sweep reads it.
+   */
+  execute(attempt: Attempt, sessionId: string): Promise<number | null> {
+    return this.batcher.run({ attempt, sessionId });
+  }
+
+  private async commit(asked: Asked[]): Promise<(number | null)[]> {
+    try {
+      const sent = await this.uow.run((tx) => this.mark(tx, asked));
+      const committedAt = this.clock.monotonicMs();
+      return asked.map((one) => {
+        if (!sent.has(one)) return null;
+        Object.assign(one.attempt, { status: SENT, sessionId: one.sessionId });
+        return committedAt;
+      });
+    } catch (error) {
+      const attempts = asked.map(({ attempt }) => attempt.publicId);
+      if (error instanceof CommitUncertainError) {
+        this.logger.warn({ attempts }, 'The commit before sending is uncertain; not sending');
+        return asked.map(() => null);
+      }
+      if (asked.length === 1) throw error;
+      this.logger.warn({ err: error, attempts }, 'Committing to send failed; its attempts go one by one');
+      return this.oneByOne(asked);
+    }
+  }
+
+  /** What one of them breaks, a session id that Ottu gave twice for one, must not keep the others back. */
+  private async oneByOne(asked: Asked[]): Promise<(number | null)[]> {
+    const results: (number | null)[] = [];
+    for (const one of asked) {
+      results.push(
+        await this.commit([one])
+          .then(([committedAt]) => committedAt!)
+          .catch((error: unknown) => {
+            this.logger.error({ err: error, attempt_id: one.attempt.publicId }, 'Committing to send failed');
+            return null;
+          }),
+      );
+    }
+    return results;
+  }
+
+  private async mark(tx: Tx, asked: Asked[]): Promise<Set<Asked>> {
+    // Locked: a payment of the same invoice that is being booked this moment must be seen here.
+    const charges = await this.charges.lockByKeys(
+      tx,
+      asked.map(({ attempt }) => ({ merchantId: attempt.merchantId, id: attempt.chargeId })),
+    );
+    const times = await this.timesOf(tx, asked);
+    const wanted = firstOfEach(asked).filter(
+      ({ attempt }) => charges.get(attempt.chargeId)?.status === 'processing',
+    );
+    const ids = await this.leases.markSent(
+      tx,
+      { from: attemptMachine.initial, to: SENT },
+      wanted.map((one): ToSend => ({ ...one, sentAt: times.get(one.attempt.merchantId)! })),
+    );
+    const sent = wanted.filter(({ attempt }) => ids.has(attempt.id));
+    const writes = new Writes();
+    for (const { attempt } of sent) {
+      const sentAt = times.get(attempt.merchantId)!;
+      await this.lifecycle.tellAttempt(writes, attempt, 'attempt.sent', sentAt);
+    }
+    await writes.flush(tx);
+    return new Set(sent);
+  }
+
+  private async timesOf(tx: Tx, asked: Asked[]): Promise<Map<bigint, Date>> {
+    const times = new Map<bigint, Date>();
+    for (const id of new Set(asked.map(({ attempt }) => attempt.merchantId))) {
+      times.set(id, await this.merchantClock.now(tx, id));
+    }
+    return times;
+  }
+}
+
+/** Of two who ask for the same attempt in one batch only one may send: the row can tell them apart no more. */
+function firstOfEach(asked: Asked[]): Asked[] {
+  const seen = new Set<bigint>();
+  return asked.filter(({ attempt: { id } }) => !seen.has(id) && seen.add(id));
+}

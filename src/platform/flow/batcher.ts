@@ -1,0 +1,60 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+interface Waiting<T, R> {
+  item: T;
+  resolve: (result: R) => void;
+  reject: (error: unknown) => void;
+}
+
+export interface BatcherOptions {
+  /** Items in one batch. */
+  most: number;
+  /** Batches under way at once. */
+  lanes: number;
+}
+
+/**
+ * Joins calls that come at the same time into batches, as a database joins commits: while a batch is
+ * under way the next one gathers, so that an idle process answers at once and a busy one does much in few
+ * steps. There is no timer to tune.
+ */
+export class Batcher<T, R> {
+  private readonly queue: Waiting<T, R>[] = [];
+  private running = 0;
+
+  /** `work` gives a result for each item, in order. What it throws reaches every caller of the batch. */
+  constructor(
+    private readonly work: (items: T[]) => Promise<R[]>,
+    private readonly options: BatcherOptions,
+  ) {}
+
+  run(item: T): Promise<R> {
+    return new Promise((resolve, reject) => {
+      this.queue.push({ item, resolve, reject });
+      if (this.running < this.options.lanes) void this.lane();
+    });
+  }
+
+  private async lane(): Promise<void> {
+    this.running++;
+    try {
+      // All that comes in this turn of the event loop goes together.
+      await nextTurn();
+      while (this.queue.length > 0) await this.batch(this.queue.splice(0, this.options.most));
+    } finally {
+      this.running--;
+    }
+  }
+
+  private async batch(waiting: Waiting<T, R>[]): Promise<void> {
+    try {
+      const results = await this.work(waiting.map(({ item }) => item));
+      if (results.length !== waiting.length) {
+        throw new RangeError(`A batch of ${waiting.length} gave ${results.length} results`);
+      }
+      waiting.forEach(({ resolve }, index) => resolve(results[index]!));
+    } catch (error) {
+      for (const { reject } of waiting) reject(error);
+    }
+  }
+}
