@@ -126,7 +126,10 @@ function tellWebhooks({ webhooks }: Results): void {
       `${one.rate}/s`,
       ...[ms.p50, ms.p99, ms.max].map(figure),
       one.sent,
-      one.failed,
+      Object.entries(one.failures)
+        .map(([why, count]) => `${count} ${why}`)
+        .join(', ') || 'none',
+      figure(one.apiCpuMs / one.sent),
       figure(one.seconds),
       `${figure(perSecond(one.renewals))}/s`,
       one.renewals.renewals,
@@ -143,6 +146,7 @@ function tellWebhooks({ webhooks }: Results): void {
         'max',
         'sent',
         'failed',
+        'API CPU ms each',
         'in s',
         'meanwhile',
         'renewals',

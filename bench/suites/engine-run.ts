@@ -13,8 +13,8 @@ const LOOK_MS = 100;
 const PATIENCE_MS = 60_000;
 
 /** A first, short run of a new process is for its compiler, and tells how much fits into the time. */
-const WARM_UP = 200;
-const LEAST = 200;
+const WARM_UP = 500;
+const LEAST = 500;
 
 interface Progress {
   paid: number;

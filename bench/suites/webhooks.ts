@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { freePort } from '../../test/support/free-port.js';
 import { Program } from '../../test/torture/program.js';
 import { DueDates } from '../data/due.js';
+import { cpuMsOf } from '../measure/cpu.js';
 import { perSecond, type Run } from '../measure/run.js';
 import type { Options } from '../options.js';
 import { say } from '../report/say.js';
@@ -15,6 +16,8 @@ import { renew, warmUp } from './engine-run.js';
 export interface Acknowledgements extends WebhookRun {
   subscriptions: number;
   rate: number;
+  /** Of the API's process, from before the renewals until the last answer. */
+  apiCpuMs: number;
   /** What the engine renewed at the same time. */
   renewals: Run;
 }
@@ -43,6 +46,7 @@ export async function measureWebhooks(
     for (const rate of options.webhookRates) {
       const orders = await ordersOf(stage);
       const task = { rate, seconds, orders, name: `${subscriptions}-${rate}` };
+      const cpuBefore = cpuMsOf(api.pid);
       let load: Promise<WebhookRun> | undefined;
       const renewals = await renew(stage, workers, due, count, () => {
         load = sendWebhooks(stage, port, task);
@@ -50,7 +54,7 @@ export async function measureWebhooks(
         load.catch(() => undefined);
       });
       const run = await load!;
-      found.push({ subscriptions, rate, renewals, ...run });
+      found.push({ subscriptions, rate, apiCpuMs: cpuMsOf(api.pid) - cpuBefore, renewals, ...run });
       say(
         `  ${subscriptions} subscriptions: ${run.sent} webhooks at ${rate}/s while ${perSecond(renewals).toFixed(1)}/s were renewed`,
       );
@@ -74,7 +78,7 @@ async function startApi({ directory, environment, artefact }: Stage, port: numbe
 /** Attempts that the gateway knows: the engine asks about each that a webhook names. */
 async function ordersOf({ db, shop }: Stage): Promise<string[]> {
   const { rows } = await db.query<{ order_no: string }>(
-    `SELECT order_no FROM attempts WHERE merchant_id = $1 AND kind = 'mit' AND status = 'succeeded' ORDER BY id DESC LIMIT 200`,
+    `SELECT order_no FROM attempts WHERE merchant_id = $1 AND kind = 'mit' AND status = 'succeeded' ORDER BY id DESC LIMIT 10000`,
     [shop.id],
   );
   return rows.map(({ order_no }) => order_no);

@@ -24,14 +24,16 @@ export interface WebhookTask {
 
 export interface WebhookRun {
   sent: number;
-  /** Answers other than 200. */
-  failed: number;
+  /** How many came to no 200, by why: the status, or the code of the error. */
+  failures: Record<string, number>;
   seconds: number;
-  /** Until each acknowledgement, in milliseconds. */
+  /** Until each answer, in milliseconds; of those that got none, how long they had waited in the end. */
   ms: number[];
 }
 
 const CONNECTIONS = 256;
+/** A receiver that is overrun would be waited for until it has worked off all of it. */
+const GRACE_MS = 15_000;
 
 const task = JSON.parse(readFileSync(process.env.TASK_FILE!, 'utf8')) as WebhookTask;
 const pool = new Pool(task.origin, { connections: CONNECTIONS, pipelining: 1 });
@@ -41,9 +43,15 @@ const bodies = Array.from({ length: Math.round(task.rate * task.seconds) }, (_, 
 );
 
 const ms: number[] = [];
-let failed = 0;
+const failures: Record<string, number> = {};
+const waiting = new Map<string, number>();
+
+function fail(why: string): void {
+  failures[why] = (failures[why] ?? 0) + 1;
+}
 
 async function send(body: string, planned: number): Promise<void> {
+  waiting.set(body, planned);
   try {
     const { statusCode, body: answer } = await pool.request({
       method: 'POST',
@@ -52,10 +60,11 @@ async function send(body: string, planned: number): Promise<void> {
       body,
     });
     await answer.dump();
-    if (statusCode !== 200) failed++;
-  } catch {
-    failed++;
+    if (statusCode !== 200) fail(String(statusCode));
+  } catch (error) {
+    fail((error as { code?: string }).code ?? 'error');
   }
+  if (!waiting.delete(body)) return;
   ms.push(performance.now() - planned);
 }
 
@@ -71,7 +80,18 @@ for (let i = 0; i < bodies.length;) {
   }
   await sleep(1);
 }
-await Promise.all(pending);
-const run: WebhookRun = { sent: bodies.length, failed, seconds: (performance.now() - began) / 1000, ms };
+await Promise.race([Promise.all(pending), sleep(GRACE_MS)]);
+const ended = performance.now();
+for (const planned of waiting.values()) {
+  fail('unanswered');
+  ms.push(ended - planned);
+}
+waiting.clear();
+const run: WebhookRun = {
+  sent: bodies.length,
+  failures: { ...failures },
+  seconds: (ended - began) / 1000,
+  ms,
+};
 writeFileSync(task.resultFile, JSON.stringify(run));
-await pool.close();
+await pool.destroy();
