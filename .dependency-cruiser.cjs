@@ -5,10 +5,12 @@
 const MODULE_ORDER = [
   ['events'],
   ['merchants'],
+  ['dunning'],
   ['plans', 'customers'],
   ['cards'],
   ['subscriptions', 'ledger'],
   ['invoices'],
+  ['safeguards'],
   ['charges'],
   ['checkout'],
   ['webhooks', 'reconciliation', 'audit', 'operations'],

@@ -1,6 +1,7 @@
 import { attemptMachine, OPEN_ATTEMPT_STATES } from '../src/domain/charge/attempt-states.js';
 import { chargeMachine } from '../src/domain/charge/charge-states.js';
 import { invoiceMachine } from '../src/domain/invoice/invoice-states.js';
+import { breakerMachine } from '../src/domain/safeguards/breaker.js';
 import { eventsOf, type StateMachine } from '../src/domain/state-machine.js';
 import { subscriptionMachine } from '../src/domain/subscription/subscription-states.js';
 
@@ -37,6 +38,12 @@ const CHAPTERS: Chapter[] = [
     source: 'src/domain/charge/attempt-states.ts',
     writer: 'src/modules/charges/settle-charge.ts',
     note: `One try at the money. While an attempt is ${listed(OPEN_ATTEMPT_STATES)}, no other attempt of its invoice can be written: the partial unique index \`attempts_one_open\` names the same states. What was sent is never sent again, only asked for.`,
+  },
+  {
+    machine: breakerMachine,
+    source: 'src/domain/safeguards/breaker.ts',
+    writer: 'src/modules/safeguards/gateway-breakers.ts',
+    note: 'Whether cards are charged through one gateway of a merchant. Asking never stops.',
   },
 ];
 

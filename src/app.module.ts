@@ -6,6 +6,7 @@ import { CardsModule } from './modules/cards/index.js';
 import { ChargesModule } from './modules/charges/index.js';
 import { CheckoutModule } from './modules/checkout/index.js';
 import { CustomersModule } from './modules/customers/index.js';
+import { DunningModule } from './modules/dunning/index.js';
 import { EventsModule } from './modules/events/index.js';
 import { InvoicesModule } from './modules/invoices/index.js';
 import { LedgerModule } from './modules/ledger/index.js';
@@ -13,6 +14,7 @@ import { MerchantsModule } from './modules/merchants/index.js';
 import { OperationsModule } from './modules/operations/index.js';
 import { PlansModule } from './modules/plans/index.js';
 import { ReconciliationModule } from './modules/reconciliation/index.js';
+import { SafeguardsModule } from './modules/safeguards/index.js';
 import { SubscriptionsModule } from './modules/subscriptions/index.js';
 import { WebhooksModule } from './modules/webhooks/index.js';
 import { entities } from './entities.js';
@@ -52,12 +54,14 @@ export class AppModule {
         IdempotencyModule,
         EventsModule,
         MerchantsModule,
+        DunningModule,
         PlansModule,
         CustomersModule,
         CardsModule,
         SubscriptionsModule,
         LedgerModule,
         InvoicesModule,
+        SafeguardsModule,
         ChargesModule,
         CheckoutModule,
         WebhooksModule,

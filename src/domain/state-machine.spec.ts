@@ -4,8 +4,10 @@ import {
   isOpenAttempt,
   OPEN_ATTEMPT_STATES,
 } from './charge/attempt-states.js';
+import { breakerMachine } from './safeguards/breaker.js';
 import { chargeMachine } from './charge/charge-states.js';
 import { invoiceMachine } from './invoice/invoice-states.js';
+import { breakerMachine } from './safeguards/breaker.js';
 import {
   can,
   defineStateMachine,
@@ -27,6 +29,7 @@ const MACHINES = [
   invoiceMachine,
   chargeMachine,
   attemptMachine,
+  breakerMachine,
 ] as unknown as AnyMachine[];
 
 describe.each(MACHINES)('$name', (machine) => {
@@ -101,7 +104,7 @@ describe('the law of the others', () => {
         if (event !== null) expect(can(subscriptionMachine, state, event)).toBe(true);
       }
     }
-    expect(SUBSCRIPTION_STATES.map(eventWhenPaid)).toEqual([
+    expect(SUBSCRIPTION_STATES.map((state) => eventWhenPaid(state))).toEqual([
       'first_payment_succeeded',
       null,
       null,

@@ -1,4 +1,6 @@
+import type { DeclineClass } from '../domain/charge/decline-class.js';
 import type { Money } from '../domain/money/money.js';
+import type { CallClass } from '../domain/safeguards/request-budget.js';
 
 /**
  * The port to the payment platform. Modules know this file only; gateway/ottu implements it.
@@ -41,6 +43,8 @@ export interface GatewayAccount {
   isSandbox: boolean;
   /** The base URL is a simulator, so its clock may be moved. */
   isSimulator: boolean;
+  /** What the calls are for, where it is not what their method is usually for: see BudgetedGateway. */
+  callClass?: CallClass;
 }
 
 export interface CreateSessionRequest {
@@ -109,11 +113,18 @@ export interface Trouble {
   httpStatus: number | null;
 }
 
+/** Not now. By the platform, or by our own budget before a byte was sent; `reason` only then. */
+export interface RateLimited {
+  kind: 'rate_limited';
+  retryAfterSeconds: number;
+  reason?: string;
+}
+
 export type CreateSessionResult =
   | { kind: 'created'; sessionId: string; checkoutUrl: string | null; expiresAt: Date | null }
   | { kind: 'refused'; httpStatus: number; message: string }
   | { kind: 'unauthorized'; httpStatus: number; message: string }
-  | { kind: 'rate_limited'; retryAfterSeconds: number }
+  | RateLimited
   | { kind: 'trouble'; trouble: Trouble };
 
 /** The classification of the charge call's answer; anything not listed is `unknown`. */
@@ -125,18 +136,23 @@ export type ChargeAnswer =
   /** A 4xx that is no decline: look at the session to learn what happened. */
   | { kind: 'refused'; httpStatus: number; message: string }
   | { kind: 'unauthorized'; httpStatus: number; message: string }
-  | { kind: 'rate_limited'; retryAfterSeconds: number }
+  | RateLimited
   | { kind: 'unknown'; trouble: Trouble };
 
-export type DeclineClass = 'hard' | 'soft' | 'card_problem' | 'configuration';
+export type { DeclineClass };
 
 export interface Decline {
+  /** What the answer means by itself; what the card's network adds to it, classOfDecline says. */
   class: DeclineClass;
   /** The gateway's or network's code where one could be read, else null. */
   code: string | null;
   message: string;
+  /** The issuer's answer in ISO 8583: two characters. */
+  responseCode?: string | null;
   /** Mastercard's merchant advice code, where the gateway hands it on. */
   adviceCode?: string | null;
+  /** The reason could not be read or is none that we know: soft, and tried again less often. */
+  isNotUnderstood?: boolean;
 }
 
 export type SessionState =
@@ -184,14 +200,14 @@ export type LookResult =
   | { kind: 'found'; payment: PaymentReading }
   | { kind: 'not_found'; message: string }
   | { kind: 'unauthorized'; httpStatus: number; message: string }
-  | { kind: 'rate_limited'; retryAfterSeconds: number }
+  | RateLimited
   | { kind: 'trouble'; trouble: Trouble };
 
 export type ExpireResult =
   | { kind: 'expired' }
   /** It was no longer expirable: read it back. */
   | { kind: 'refused'; message: string }
-  | { kind: 'rate_limited'; retryAfterSeconds: number }
+  | RateLimited
   | { kind: 'trouble'; trouble: Trouble };
 
 export interface ListCardsQuery {
@@ -201,9 +217,7 @@ export interface ListCardsQuery {
 }
 
 export type ListCardsResult =
-  | { kind: 'listed'; cards: CardReading[] }
-  | { kind: 'rate_limited'; retryAfterSeconds: number }
-  | { kind: 'trouble'; trouble: Trouble };
+  { kind: 'listed'; cards: CardReading[] } | RateLimited | { kind: 'trouble'; trouble: Trouble };
 
 export type WebhookReading =
   | {

@@ -23,8 +23,7 @@ const WRITERS = {
     'charges/charge-lifecycle.ts',
     'charges/use-cases/open-charge.ts',
     'charges/use-cases/prepare-attempts.ts',
-    'charges/use-cases/send-attempt.ts',
-    'charges/attempts.repository.ts',
+    'charges/use-cases/commit-to-send.ts',
     'charges/settle-success.ts',
     'charges/settle-negative.ts',
     'checkout/use-cases/first-payment.ts',
@@ -74,8 +73,12 @@ describe('a status', () => {
     const sql = modules
       .filter(({ text }) => /\bSET\b(?:(?!\bWHERE\b)[^`;])*\bstatus\s*=/.test(text))
       .map(({ path }) => path);
-    // The upsert of a card that was removed and came back.
-    expect(sql).toEqual(['src/modules/cards/cards.repository.ts']);
+    expect(sql).toEqual([
+      // The upsert of a card that was removed and came back.
+      'src/modules/cards/cards.repository.ts',
+      // Both states are handed in by CommitToSend, out of the machine.
+      'src/modules/charges/attempt-leases.repository.ts',
+    ]);
   });
 });
 

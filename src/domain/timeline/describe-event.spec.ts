@@ -11,7 +11,12 @@ const PROMISED = `
   attempt.abandoned attempt.rejected attempt.manual attempt.surplus attempt.asked
   webhook.received webhook.rejected card.saved agreement.created dunning.planned audit.breached
   attempt.assigned attempt.resolution_proposed attempt.resolved charge.released subscription.released
+  charging.stopped charging.resumed merchant.updated subscription.quarantined
+  breaker.opened breaker.half_open breaker.closed budget.exhausted budget.rate_limited
+  mass_charge.held mass_charge.approval_proposed mass_charge.approved mass_charge.dismissed
   charging.stopped charging.resumed merchant.updated
+  subscription.unpaid subscription.paused card.refused gateway.misconfigured dunning.mail_due
+  dunning_policy.created dunning_policy.changed
 `
   .trim()
   .split(/\s+/);
@@ -45,11 +50,20 @@ const FULL = {
   order_no: 'r1-abc-1',
   expiry_date: '2047-01-31',
   owner: 'Noura',
+  pg_code: 'credit-card',
+  until: '2027-02-01T06:00:00Z',
+  call_class: 'charge',
+  day: '2027-01-31',
   outcome: 'not_paid',
   by: 'Noura',
   proposed_by: 'Salem',
   evidence: 'The bank statement of the 31st does not show it.',
   manual_confirmation: true,
+  name: 'Gulf, patient',
+  version: 2,
+  gateway: 'credit-card',
+  held_until: '2027-02-01T07:00:00Z',
+  template: 'payment_declined',
   card: { brand: 'Visa', last_four: '1019' },
   decline: { message: 'insufficient funds', code: '51' },
   time_zone: 'Asia/Kuwait',

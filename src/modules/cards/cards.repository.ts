@@ -74,6 +74,11 @@ export class CardsRepository {
     return tx.findOne(Card, { where: { merchantId, id }, lock: { mode: 'pessimistic_write' } });
   }
 
+  /** Held until the caller's transaction ends, so that a refusal in the middle of it waits and is not overtaken. */
+  shareByKeys(tx: Tx, keys: readonly RowKey[]): Promise<Map<bigint, Card>> {
+    return selectByKeys(tx, Card, keys, 'shared');
+  }
+
   pageOfCustomer(tx: Tx, merchantId: bigint, customerId: bigint, page: PageRequest): Promise<Page<Card>> {
     return pageOf(tx, Card, { merchantId, customerId }, page);
   }
@@ -83,13 +88,14 @@ export class CardsRepository {
     return this.box.open(card.token, purpose(card.merchantId, card.customerId));
   }
 
-  /** Never charged again without the customer. The first reason stays. */
-  async markRefused(tx: Tx, merchantId: bigint, id: bigint, reason: string, at: Date): Promise<void> {
-    await tx.update(
+  /** Never charged again without the customer. The first reason stays; false when it was refused before. */
+  async markRefused(tx: Tx, merchantId: bigint, id: bigint, reason: string, at: Date): Promise<boolean> {
+    const result = await tx.update(
       Card,
       { merchantId, id, status: 'active' },
       { status: 'refused', refusedReason: reason, updatedAt: at },
     );
+    return result.affected === 1;
   }
 }
 

@@ -103,6 +103,17 @@ export class AttemptsRepository {
     });
   }
 
+  /** The classes of the newest answers that a gateway gave to charges of saved cards; null: it approved. */
+  async answersOfGateway(tx: Tx, merchantId: bigint, pgCode: string, limit: number) {
+    const rows = await tx.query<{ declineClass: Attempt['declineClass'] }[]>(
+      `SELECT CASE status WHEN 'declined' THEN decline_class END AS "declineClass" FROM attempts
+       WHERE merchant_id = $1 AND pg_code = $2 AND kind = 'mit' AND status IN ('succeeded', 'declined')
+       ORDER BY resolved_at DESC, id DESC LIMIT $3`,
+      [merchantId, pgCode, limit],
+    );
+    return rows.map((row) => row.declineClass);
+  }
+
   async update(writer: Writer, merchantId: bigint, id: bigint, patch: Partial<Attempt>): Promise<void> {
     await updateRow(writer, Attempt, { merchantId, id }, patch, `attempt ${id}`);
   }

@@ -1,5 +1,6 @@
 import { Attempt } from './attempt.entity.js';
 import { Charge } from './charge.entity.js';
+import { GatewayHold } from './gateway-hold.entity.js';
 
 export { amountOfAttempt, AttemptContext, type PayerContext } from './attempt-context.js';
 export { AttemptLeases } from './attempt-leases.repository.js';
@@ -16,7 +17,9 @@ export type { SettledBy } from './settlement-context.js';
 export { OpenCharge } from './use-cases/open-charge.js';
 export { type PreparedAttempt, PrepareAttempts } from './use-cases/prepare-attempts.js';
 export { RunFinalSteps } from './use-cases/run-final-steps.js';
+export { RunMailsDue } from './use-cases/run-mails-due.js';
 export { SendAttempt } from './use-cases/send-attempt.js';
+export { TryNewCardNow } from './use-cases/try-new-card-now.js';
 export { after, later, LATE_LOOKS_HOURS, type Moment } from './waits.js';
 export { Attempt, Charge };
-export const CHARGE_ENTITIES = [Charge, Attempt];
+export const CHARGE_ENTITIES = [Charge, Attempt, GatewayHold];

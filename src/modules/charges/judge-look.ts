@@ -25,7 +25,11 @@ export function judgeLook(look: LookResult, expected: Expected): Verdict {
     case 'found':
       return judgePayment(look.payment, expected);
     case 'rate_limited':
-      return { kind: 'unreadable', reason: 'asked too often', retryAfterSeconds: look.retryAfterSeconds };
+      return {
+        kind: 'unreadable',
+        reason: look.reason ?? 'asked too often',
+        retryAfterSeconds: look.retryAfterSeconds,
+      };
     case 'not_found':
     case 'unauthorized':
       return { kind: 'unreadable', reason: look.message, retryAfterSeconds: null };

@@ -8,8 +8,10 @@ import { SubscriptionLifecycle } from '../subscriptions/index.js';
 import type { Attempt } from './attempt.entity.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
+import { DeclineOfCard } from './decline-of-card.js';
 import { Dunning } from './dunning.js';
 import type { GatewayOutcome } from './gateway-outcome.js';
+import { withinLadder } from './ladder-view.js';
 import type { SettledBy, SettlementContext } from './settlement-context.js';
 import { after, FIRST_LOOK_MINUTES, LATE_LOOKS_HOURS, MAX_REJECTIONS, RETRY_SPACING_HOURS } from './waits.js';
 
@@ -22,6 +24,7 @@ type Negative = Exclude<GatewayOutcome, { kind: 'succeeded' }>;
 const SILENT_BANK = {
   class: 'soft',
   code: null,
+  isNotUnderstood: true,
   message: 'the bank gives no answer, and no money moved',
 } as const;
 
@@ -34,6 +37,7 @@ export class SettleNegative {
     private readonly invoiceLifecycle: InvoiceLifecycle,
     private readonly subscriptionLifecycle: SubscriptionLifecycle,
     private readonly dunning: Dunning,
+    private readonly declineOfCard: DeclineOfCard,
   ) {}
 
   async apply(
@@ -66,10 +70,11 @@ export class SettleNegative {
     tx: Tx,
     context: SettlementContext,
     status: AttemptState,
-    { decline }: Extract<Negative, { kind: 'declined' }>,
+    { decline: said }: Extract<Negative, { kind: 'declined' }>,
     by: SettledBy,
   ): Promise<void> {
     const { attempt, now } = context;
+    const decline = await this.declineOfCard.judge(tx, attempt, said);
     await this.close(tx, context, status, by, {
       declineClass: decline.class,
       declineCode: decline.code,
@@ -103,7 +108,7 @@ export class SettleNegative {
       return;
     }
     const at = after(context, { hours: RETRY_SPACING_HOURS });
-    const plan = { action: 'attempt' as const, at, reason: `the request was refused: ${reason}` };
+    const plan = withinLadder(charge.ladder, { at, reason: `the request was refused: ${reason}` }, now);
     await this.chargeLifecycle.apply(tx, charge, 'attempt_unsent', now, { rejections }, plan);
   }
 
@@ -126,14 +131,8 @@ export class SettleNegative {
     if (!isCollecting(context)) return;
     const backoff = Math.min(3600, 60 * 2 ** Math.min(charge.attemptsMade - 1, 6));
     const at = after(context, { seconds: retryAfterSeconds ?? backoff });
-    await this.chargeLifecycle.apply(
-      tx,
-      charge,
-      'attempt_unsent',
-      now,
-      {},
-      { action: 'attempt', at, reason },
-    );
+    const plan = withinLadder(charge.ladder, { at, reason }, now);
+    await this.chargeLifecycle.apply(tx, charge, 'attempt_unsent', now, {}, plan);
   }
 
   private async unpaid(
@@ -156,7 +155,7 @@ export class SettleNegative {
       return this.dunning.afterDecline(tx, context, SILENT_BANK, 'attempt_declined_retry');
     }
     const earliest = after(context, { hours: RETRY_SPACING_HOURS }, attempt.sentAt ?? now);
-    const plan = { action: 'attempt' as const, at: earliest < now ? now : earliest, reason };
+    const plan = withinLadder(charge.ladder, { at: earliest < now ? now : earliest, reason }, now);
     await this.chargeLifecycle.apply(tx, charge, isBlocked ? 'unblock' : 'attempt_unsent', now, {}, plan);
   }
 

@@ -103,7 +103,9 @@ export class SettleSuccess {
     tx: Tx,
     { subscription, charge, invoice, now }: SettlementContext,
   ): Promise<void> {
-    const event = eventWhenPaid(subscription.status);
+    const event = eventWhenPaid(subscription.status, subscription);
+    // What was given up counts only where it holds the subscription back.
+    const givenUp = subscription.status === 'unpaid' || subscription.status === 'paused';
     if (event === 'first_payment_succeeded') {
       await this.subscriptionLifecycle.apply(tx, subscription, event, now, {
         currentPeriodStart: invoice.periodStart,
@@ -111,10 +113,11 @@ export class SettleSuccess {
         nextPeriodIndex: invoice.periodIndex + 1,
         nextBillAt: subscription.cancelRequestedAt ? null : invoice.periodEnd,
       });
-    } else if (event !== null && (await this.charges.countOthersPastDue(tx, charge)) === 0) {
+    } else if (event !== null && (await this.charges.countOthersPastDue(tx, charge, { givenUp })) === 0) {
       await this.subscriptionLifecycle.apply(tx, subscription, event, now, {
         pastDueSince: null,
         graceUntil: null,
+        ...(givenUp && { resumedAt: now }),
         nextBillAt: subscription.cancelRequestedAt
           ? null
           : (subscription.nextBillAt ?? subscription.currentPeriodEnd),

@@ -61,8 +61,9 @@ export class InvoiceLifecycle {
     await this.tell(writer, invoice, 'invoice.voided', at, reason);
   }
 
-  /** It is owed and will not be collected. */
+  /** It is owed and will not be collected. Given up twice, after a new card was tried for it, it is posted once. */
   async markUncollectible(writer: Writer, invoice: Invoice, at: Date, reason: string): Promise<void> {
+    if (invoice.status === 'uncollectible') return;
     await this.move(writer, invoice, 'mark_uncollectible', { closedAt: at });
     await this.post(writer, invoice, 'invoice_uncollectible', 'bad_debt', 'receivable', at);
     await this.tell(writer, invoice, 'invoice.marked_uncollectible', at, reason);

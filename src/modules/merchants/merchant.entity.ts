@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import type { DunningPolicy } from '../../domain/dunning/ladder.js';
+import type { SafeguardSettings } from '../../domain/safeguards/settings.js';
 
 export type MerchantMode = 'sandbox' | 'live';
 
@@ -45,9 +45,6 @@ export class Merchant {
   @Column('jsonb')
   routing: Record<string, string>;
 
-  @Column('jsonb')
-  dunning: DunningPolicy;
-
   @Column('timestamptz', { nullable: true })
   chargingStoppedAt: Date | null;
 
@@ -57,6 +54,10 @@ export class Merchant {
   /** A payment that only a person can decide is decided by two. */
   @Column('boolean', { default: false })
   manualConfirmation: boolean;
+
+  /** What differs from the defaults. */
+  @Column('jsonb', { default: {} })
+  safeguards: Partial<SafeguardSettings>;
 
   @Column('timestamptz')
   createdAt: Date;

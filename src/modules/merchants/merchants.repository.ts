@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { type SafeguardSettings, safeguardsOf } from '../../domain/safeguards/settings.js';
 import { assertAffected } from '../../platform/database/rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { Merchant } from './merchant.entity.js';
 
-type Later = 'chargingStoppedAt' | 'chargingStoppedReason' | 'manualConfirmation';
+type Later = 'chargingStoppedAt' | 'chargingStoppedReason' | 'manualConfirmation' | 'safeguards';
 export type NewMerchant = Omit<Merchant, 'id' | Later>;
 
 @Injectable()
@@ -14,6 +15,7 @@ export class MerchantsRepository {
       chargingStoppedAt: null,
       chargingStoppedReason: null,
       manualConfirmation: false,
+      safeguards: {},
     });
     await tx.insert(Merchant, row);
     return row;
@@ -32,6 +34,14 @@ export class MerchantsRepository {
     return tx.findOne(Merchant, { where: { id }, lock: { mode: 'pessimistic_write' } });
   }
 
+  async safeguardsOf(tx: Tx, id: bigint): Promise<SafeguardSettings> {
+    const merchant = await tx.findOneOrFail(Merchant, {
+      where: { id },
+      select: { id: true, safeguards: true },
+    });
+    return safeguardsOf(merchant.safeguards);
+  }
+
   existsLive(tx: Tx): Promise<boolean> {
     return tx.existsBy(Merchant, { mode: 'live' });
   }
@@ -47,7 +57,11 @@ export class MerchantsRepository {
     assertAffected(await tx.update(Merchant, { id }, columns), 'Stopping or resuming charges of a merchant');
   }
 
-  async update(tx: Tx, id: bigint, patch: Partial<Pick<Merchant, 'manualConfirmation'>>): Promise<void> {
+  async update(
+    tx: Tx,
+    id: bigint,
+    patch: Partial<Pick<Merchant, 'manualConfirmation' | 'safeguards'>>,
+  ): Promise<void> {
     assertAffected(await tx.update(Merchant, { id }, patch), `merchant ${id}`);
   }
 }

@@ -8,6 +8,7 @@ export const ID_PREFIXES = {
   customer: 'cus',
   card: 'card',
   agreement: 'agr',
+  dunningPolicy: 'dun',
   plan: 'plan',
   price: 'price',
   subscription: 'sub',
@@ -19,6 +20,7 @@ export const ID_PREFIXES = {
   attempt: 'att',
   event: 'evt',
   webhook: 'whk',
+  hold: 'hold',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -75,6 +75,10 @@ export const CORRUPTIONS: Record<string, string[]> = {
   'an-open-attempt-is-asked-about': [
     `UPDATE attempts SET status = 'unknown', next_check_at = NULL WHERE id = ${A_SUCCESS}`,
   ],
+  'budgets-are-kept': [
+    withoutRules('request_budgets'),
+    `UPDATE request_budgets SET interactive = request_limit + 1 WHERE id = (SELECT min(id) FROM request_budgets)`,
+  ],
   'debits-equal-credits': [
     `UPDATE ledger_entries SET debit_minor = debit_minor + 1 WHERE id = (SELECT min(id) FROM ledger_entries WHERE debit_minor > 0)`,
   ],
@@ -128,6 +132,18 @@ export const CORRUPTIONS: Record<string, string[]> = {
   'an-agreement-has-its-card': [`UPDATE subscriptions SET card_id = NULL WHERE id = ${AN_ACTIVE}`],
   'an-agreement-counts-its-payments': [
     `UPDATE agreements SET cycles_used = cycles_used + 1 WHERE subscription_id = ${AN_ACTIVE}`,
+  ],
+  'a-refused-card-is-left-alone': [
+    `UPDATE attempts SET sent_at = (SELECT max(resolved_at) + interval '2 minutes' FROM attempts),
+       card_id = (SELECT card_id FROM attempts WHERE decline_class = 'hard' ORDER BY id LIMIT 1)
+     WHERE id = ${A_SUCCESS}`,
+  ],
+  'a-card-is-tried-five-times-an-invoice': [
+    `INSERT INTO attempts OVERRIDING SYSTEM VALUE
+     SELECT (jsonb_populate_record(r, jsonb_build_object('id', r.id + 1000000 + more, 'n', 100 + more,
+       'public_id', 'att_more_' || more, 'order_no', 'more-' || more, 'session_id', 'more-' || more,
+       'status', 'declined'))).*
+     FROM attempts r, generate_series(1, 5) AS more WHERE r.id = ${A_SUCCESS}`,
   ],
   'past-due-has-a-cause': [`UPDATE subscriptions SET status = 'past_due' WHERE id = ${AN_ACTIVE}`],
 };

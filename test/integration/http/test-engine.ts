@@ -14,6 +14,7 @@ import {
   type MerchantInput,
   MerchantsModule,
 } from '../../../src/modules/merchants/index.js';
+import { DUNNING_ENTITIES, DunningModule } from '../../../src/modules/dunning/index.js';
 import { PLAN_ENTITIES, PlansModule } from '../../../src/modules/plans/index.js';
 import { Clock, SystemClock } from '../../../src/platform/clock/clock.js';
 import { readSettings, Settings } from '../../../src/platform/config/settings.js';
@@ -28,6 +29,7 @@ const ENTITIES = [
   Event,
   ...MERCHANT_ENTITIES,
   ...CUSTOMER_ENTITIES,
+  ...DUNNING_ENTITIES,
   ...PLAN_ENTITIES,
   ...CARD_ENTITIES,
   ...IDEMPOTENCY_ENTITIES,
@@ -109,6 +111,7 @@ async function createApp(dataSource: DataSource, controllers: Type[]): Promise<N
       IdempotencyModule,
       HealthModule,
       CustomersModule,
+      DunningModule,
       PlansModule,
       CardsModule,
       ProbeModule,

@@ -1,4 +1,5 @@
 import type { Check } from '../check.js';
+import { CARD_CHECKS } from './cards.js';
 import { CHARGING_CHECKS } from './charging.js';
 import { INVOICE_CHECKS } from './invoices.js';
 import { LEDGER_CHECKS } from './ledger.js';
@@ -10,4 +11,5 @@ export const CHECKS: readonly Check[] = [
   ...LEDGER_CHECKS,
   ...INVOICE_CHECKS,
   ...SUBSCRIPTION_CHECKS,
+  ...CARD_CHECKS,
 ];

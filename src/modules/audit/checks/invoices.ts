@@ -70,7 +70,8 @@ export const INVOICE_CHECKS: readonly Check[] = [
   {
     name: 'a-charge-is-tried-in-time',
     explanation:
-      'A charge whose next step is due is taken up, unless its merchant is stopped or it waits behind an older one.',
+      'A charge whose next step is due is taken up, unless its merchant is stopped, a safeguard keeps it or it waits ' +
+      'behind an older one.',
     guards: 'order',
     sql: `
       SELECT c.merchant_id, c.public_id AS subject, c.next_action || ' was due at ' || c.next_action_at AS detail
@@ -79,7 +80,14 @@ export const INVOICE_CHECKS: readonly Check[] = [
       JOIN present p ON p.merchant_id = c.merchant_id
       WHERE c.next_action_at < p.now - ${LATE} AND m.charging_stopped_at IS NULL AND NOT EXISTS (
         SELECT 1 FROM charges o WHERE o.merchant_id = c.merchant_id AND o.subscription_id = c.subscription_id
-          AND o.id < c.id AND (o.status = 'processing' OR o.next_action_at <= p.now))`,
+          AND o.id < c.id AND (o.status = 'processing' OR o.next_action_at <= p.now))
+        AND NOT EXISTS (
+          SELECT 1 FROM charge_holds h WHERE h.merchant_id = c.merchant_id AND h.decided_at IS NULL
+            AND coalesce(h.subscription_id, c.subscription_id) = c.subscription_id)
+        AND NOT EXISTS (
+          SELECT 1 FROM request_budgets q WHERE q.merchant_id = c.merchant_id AND q.charges_wait_until > p.now)
+        AND NOT EXISTS (
+          SELECT 1 FROM gateway_breakers b WHERE b.merchant_id = c.merchant_id AND b.state <> 'closed')`,
   },
   {
     name: 'numbers-have-no-gap',

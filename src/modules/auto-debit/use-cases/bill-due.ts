@@ -5,7 +5,7 @@ import type { TimeScope } from '../../../platform/clock/time-scope.js';
 import { crashpoint } from '../../../platform/config/crashpoint.js';
 import { inBatch } from '../../../platform/database/in-batch.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
-import { type Writer, Writes } from '../../../platform/database/writes.js';
+import { type ReservedRow, type Writer, Writes } from '../../../platform/database/writes.js';
 import { DueCursor } from '../../../platform/flow/due-cursor.js';
 import { CardsRepository } from '../../cards/index.js';
 import { later, OpenCharge } from '../../charges/index.js';
@@ -74,8 +74,9 @@ export class BillDue {
   }
 
   private async together(tx: Tx, subscriptions: Subscription[], now: Date): Promise<void[]> {
-    const counts = new Map([Invoice, LedgerTransaction].map((entity) => [entity, subscriptions.length]));
-    const writes = await Writes.reserving(tx, counts);
+    const many = subscriptions.length;
+    // A skipped period is posted twice: as it is issued, and as it is voided.
+    const writes = await Writes.reserving(tx, new Map<ReservedRow, number>([[Invoice, many], [LedgerTransaction, 2 * many]])); // prettier-ignore
     const done: void[] = [];
     for (const one of await this.read(tx, subscriptions)) done.push(await this.bill(tx, writes, one, now));
     await writes.flush(tx);
@@ -94,6 +95,7 @@ export class BillDue {
       nextBillAt: setAside ? subscription.nextBillAt : later(now, { minutes: 2 ** billingFailures }),
       ...(setAside && { quarantinedAt: now, quarantineReason: reason }),
     });
+    if (setAside) await this.lifecycle.tell(tx, subscription, 'subscription.quarantined', now, { reason });
   }
 
   /** Of the whole batch in a few statements; the subscriptions as copies, since a batch may have to begin again. */
@@ -121,6 +123,8 @@ export class BillDue {
         return this.lifecycle.patch(writer, subscription, now, { nextBillAt: decision.until });
       case 'cancel':
         return this.cancel(tx, subscription, now, subscription.cancelReason ?? decision.reason);
+      case 'skip':
+        return this.skip(writer, due, decision, now);
       case 'bill':
         return this.issue(writer, due, decision, now);
     }
@@ -149,6 +153,20 @@ export class BillDue {
     await this.openCharge.automatically(writer, invoice, now);
   }
 
+  /** A period that nobody owes has its invoice all the same, void with the reason: no period is just missing. */
+  private async skip(
+    writer: Writer,
+    { subscription, billables }: Due,
+    { period, invoice: draft, nextBillAt, reason }: Extract<BillingDecision, { kind: 'skip' }>,
+    now: Date,
+  ): Promise<void> {
+    const { start: currentPeriodStart, end: currentPeriodEnd } = period;
+    const patch = { currentPeriodStart, currentPeriodEnd, nextPeriodIndex: period.index + 1, nextBillAt };
+    await this.lifecycle.patch(writer, subscription, now, patch);
+    const invoice = await this.invoices.issue(writer, subscription, draft, billables.priceIds, now);
+    if (invoice.status === 'open') await this.invoices.void(writer, invoice, now, reason);
+  }
+
   /** With what earlier periods still owe; a payment on its way is waited for. */
   private async cancel(tx: Tx, subscription: Subscription, now: Date, reason: string): Promise<void> {
     const { merchantId, id } = subscription;
@@ -170,6 +188,7 @@ function decide({ subscription, billables, hasUsableCard }: Due, now: Date): Bil
       trialEnd: subscription.trialEnd,
       cancelAtPeriodEnd: subscription.cancelAtPeriodEnd,
       items: billables.items,
+      resumedAt: subscription.resumedAt,
       hasUsableCard,
     },
     now,

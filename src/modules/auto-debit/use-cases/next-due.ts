@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AttemptsRepository, ChargesRepository, later } from '../../charges/index.js';
 import { CardSetupsRepository, UNSTARTED_HOURS } from '../../checkout/index.js';
+import { BreakersRepository, BudgetsRepository } from '../../safeguards/index.js';
 import { SubscriptionsRepository } from '../../subscriptions/index.js';
 
 /** When, for one merchant, the next thing becomes due. Every clock of the engine has its line here. */
@@ -13,6 +14,8 @@ export class NextDue {
     private readonly charges: ChargesRepository,
     private readonly attempts: AttemptsRepository,
     private readonly setups: CardSetupsRepository,
+    private readonly budgets: BudgetsRepository,
+    private readonly breakers: BreakersRepository,
   ) {}
 
   after(merchantId: bigint, now: Date): Promise<Date | null> {
@@ -27,6 +30,8 @@ export class NextDue {
         await this.charges.nextDueAfter(tx, merchantId, now),
         await this.attempts.nextDueAfter(tx, merchantId, now),
         await this.setups.nextDueAfter(tx, merchantId, now),
+        await this.budgets.nextDueAfter(tx, merchantId, now),
+        await this.breakers.nextDueAfter(tx, merchantId, now),
         unstarted && later(unstarted, { hours: UNSTARTED_HOURS }),
       ].filter((at) => at !== null);
       return instants.length === 0 ? null : instants.reduce((a, b) => (a < b ? a : b));

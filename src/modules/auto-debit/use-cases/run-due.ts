@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { TimeScope } from '../../../platform/clock/time-scope.js';
-import { RunFinalSteps } from '../../charges/index.js';
+import { RunFinalSteps, RunMailsDue } from '../../charges/index.js';
 import { EndUnstarted } from '../../checkout/index.js';
 import { NumberInvoices } from '../../invoices/index.js';
 import { Sweep } from '../../reconciliation/index.js';
@@ -20,6 +20,7 @@ export class RunDue {
     private readonly runFinalSteps: RunFinalSteps,
     private readonly sweep: Sweep,
     private readonly endUnstarted: EndUnstarted,
+    private readonly runMailsDue: RunMailsDue,
   ) {}
 
   /** One round; how much there was to do. Zero means: nothing more is due at this instant. */
@@ -57,7 +58,8 @@ export class RunDue {
     return this.sweep.execute(scope, now, this.pipeline.owner, BATCH);
   }
 
-  finish(scope: TimeScope, now: Date): Promise<number> {
-    return this.endUnstarted.execute(scope, now, BATCH);
+  async finish(scope: TimeScope, now: Date): Promise<number> {
+    const warned = await this.runMailsDue.execute(scope, now, BATCH);
+    return warned + (await this.endUnstarted.execute(scope, now, BATCH));
   }
 }

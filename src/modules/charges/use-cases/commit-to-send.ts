@@ -5,6 +5,7 @@ import { Clock } from '../../../platform/clock/clock.js';
 import { CommitUncertainError, type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { Writes } from '../../../platform/database/writes.js';
 import { Batcher } from '../../../platform/flow/batcher.js';
+import { CardsRepository } from '../../cards/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import type { Attempt } from '../attempt.entity.js';
 import { AttemptLeases, type ToSend } from '../attempt-leases.repository.js';
@@ -34,6 +35,7 @@ export class CommitToSend {
     private readonly uow: UnitOfWork,
     private readonly charges: ChargesRepository,
     private readonly leases: AttemptLeases,
+    private readonly cards: CardsRepository,
     private readonly lifecycle: ChargeLifecycle,
     private readonly merchantClock: MerchantClock,
     private readonly clock: Clock,
@@ -92,8 +94,15 @@ export class CommitToSend {
       asked.map(({ attempt }) => ({ merchantId: attempt.merchantId, id: attempt.chargeId })),
     );
     const times = await this.timesOf(tx, asked);
+    // Refused since it was prepared, by a decline of another subscription: the sweep gives it back unsent.
+    const cards = await this.cards.shareByKeys(
+      tx,
+      asked.map(({ attempt }) => ({ merchantId: attempt.merchantId, id: attempt.cardId! })),
+    );
     const wanted = firstOfEach(asked).filter(
-      ({ attempt }) => charges.get(attempt.chargeId)?.status === 'processing',
+      ({ attempt }) =>
+        charges.get(attempt.chargeId)?.status === 'processing' &&
+        cards.get(attempt.cardId!)?.status === 'active',
     );
     const ids = await this.leases.markSent(
       tx,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { SafeguardSettings } from '../../../domain/safeguards/settings.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import type { Principal } from '../../../platform/http/principal.js';
 import { EventsRepository } from '../../events/index.js';
@@ -22,18 +23,38 @@ export class UpdateMerchant {
   execute({ merchantId, keyId }: Principal, request: UpdateMerchantRequest): Promise<MerchantResponse> {
     return this.uow.run(async (tx) => {
       const merchant = (await this.merchants.lockById(tx, merchantId))!;
+      const before = presentMerchant(merchant);
+      const changed = changesOf(request, before);
+      if (Object.keys(changed).length === 0) return before;
       const manualConfirmation = request.manual_confirmation ?? merchant.manualConfirmation;
-      if (manualConfirmation === merchant.manualConfirmation) return presentMerchant(merchant);
-      await this.merchants.update(tx, merchantId, { manualConfirmation });
+      const safeguards = { ...merchant.safeguards, ...safeguardsIn(changed) };
+      await this.merchants.update(tx, merchantId, { manualConfirmation, safeguards });
       const key = (await this.keys.findById(tx, merchantId, keyId))!;
       await this.events.append(tx, merchantId, {
         type: 'merchant.updated',
         customerId: null,
         subscriptionId: null,
         occurredAt: await this.clock.now(tx, merchantId),
-        data: { manual_confirmation: manualConfirmation, api_key: key.publicId },
+        data: { ...changed, api_key: key.publicId },
       });
-      return presentMerchant({ ...merchant, manualConfirmation });
+      return presentMerchant({ ...merchant, manualConfirmation, safeguards });
     });
   }
+}
+
+/** Only what is given and differs from what stands. */
+function changesOf(request: UpdateMerchantRequest, before: MerchantResponse): UpdateMerchantRequest {
+  const given = Object.entries(request) as [keyof UpdateMerchantRequest, unknown][];
+  return Object.fromEntries(given.filter(([name, value]) => value !== undefined && value !== before[name]));
+}
+
+function safeguardsIn(changed: UpdateMerchantRequest): Partial<SafeguardSettings> {
+  const named: Record<keyof SafeguardSettings, number | undefined> = {
+    requestsPerDay: changed.requests_per_day,
+    massChargeFactor: changed.mass_charge_factor,
+    massChargeMinimum: changed.mass_charge_minimum,
+    periodsBehind: changed.most_periods_behind,
+    daysBehind: changed.most_days_behind,
+  };
+  return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
 }

@@ -24,6 +24,9 @@ import { FetchCard } from './fetch-card.js';
 /** States in which a look is worth a line in the timeline; the others are routine. */
 const TOLD: ReadonlySet<Attempt['status']> = new Set(['sent', 'unknown', 'fenced']);
 
+/** What is settled is looked at once more, and nothing is lost if that happens tomorrow. */
+const CAN_WAIT: ReadonlySet<Attempt['status']> = new Set(['declined', 'abandoned', 'rejected']);
+
 /** Finds out what became of one attempt, by asking; never by guessing. */
 @Injectable()
 export class ResolveAttempt {
@@ -72,7 +75,8 @@ export class ResolveAttempt {
   private async look(attempt: Attempt, account: GatewayAccount): Promise<Verdict> {
     // Without a session nothing could be paid; nextStep knows what that means for each state.
     if (attempt.sessionId === null) return { kind: 'closed', decline: null };
-    const answer = await this.gateway.retrieveSession(account, attempt.sessionId);
+    const callClass = CAN_WAIT.has(attempt.status) ? ('housekeeping' as const) : ('inquiry' as const);
+    const answer = await this.gateway.retrieveSession({ ...account, callClass }, attempt.sessionId);
     await this.tellLook(attempt, answer);
     return judgeLook(answer, { orderNo: attempt.orderNo, amount: amountOfAttempt(attempt) });
   }
