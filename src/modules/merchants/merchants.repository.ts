@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/database/unit-of-work.js';
 import { Merchant } from './merchant.entity.js';
 
 type Later = 'chargingStoppedAt' | 'chargingStoppedReason' | 'manualConfirmation';
-export type NewMerchant = Omit<Merchant, 'id' | Later>;
+export type NewMerchant = Omit<Merchant, 'id' | 'dunning' | Later>;
 
 @Injectable()
 export class MerchantsRepository {
