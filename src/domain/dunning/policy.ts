@@ -110,8 +110,7 @@ function faultsOfMails({ mails, finalDay }: DunningPolicy): PolicyFault[] {
   for (const name of ['declined', 'declinedAgain', 'newCardNeeded', 'beforeFinal'] as const) {
     const template = mails[name];
     if (template === null || TEMPLATE.test(template)) continue;
-    const allowed =
-      'must be null or the name of a template: a small letter, then up to 59 of a-z, 0-9 and _';
+    const allowed = 'must be null or the name of a template: a small letter, then up to 59 of a-z, 0-9 and _';
     faults.push({ field: `mails.${name}`, message: allowed });
   }
   const { beforeFinalDays } = mails;
