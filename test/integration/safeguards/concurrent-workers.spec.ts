@@ -80,7 +80,7 @@ describe('several workers on one database', () => {
       engines.map(async (engine) => {
         const budgets = engine.get(RequestBudgets);
         let n = 0;
-        while (budgets.promiseCharge(mine.id, now) || (await budgets.refillCharges(mine.id))) n++;
+        while (budgets.promiseCharge(mine.id, now) || (await budgets.refillCharges(mine.id, now))) n++;
         return n;
       }),
     );
@@ -171,7 +171,7 @@ describe('several workers on one database', () => {
     const world = await subscribers(4);
     const [one, other] = engines as [InProcessEngine, InProcessEngine];
     await world.jumpTo('2027-02-10T05:59:00Z');
-    await other.get(RequestBudgets).refillCharges(world.merchant.id);
+    await other.get(RequestBudgets).refillCharges(world.merchant.id, await world.now());
     const account = one.get(MerchantAccounts).accountOf(world.merchant);
     await one.get(RequestBudgets).wasRateLimited(account, 1800);
     await world.jumpTo('2027-02-10T06:00:00Z');
