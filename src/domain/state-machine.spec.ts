@@ -4,7 +4,6 @@ import {
   isOpenAttempt,
   OPEN_ATTEMPT_STATES,
 } from './charge/attempt-states.js';
-import { breakerMachine } from './safeguards/breaker.js';
 import { chargeMachine } from './charge/charge-states.js';
 import { invoiceMachine } from './invoice/invoice-states.js';
 import { breakerMachine } from './safeguards/breaker.js';

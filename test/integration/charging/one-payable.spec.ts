@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import {
-  type Attempt,
+  type PreparedAttempt,
   ClosePagesInTheWay,
   PrepareAttempts,
   SendAttempt,
@@ -46,8 +46,8 @@ describe('of one invoice at most one session is payable, whoever is at work at t
 
   const scope = () => ({ kind: 'test_clock' as const, merchantId: world.merchant.id });
   const now = () => world.now();
-  const prepare = async (by = engine): Promise<Attempt[]> =>
-    (await by.get(PrepareAttempts).execute(scope(), await now(), randomUUID(), 10)).attempts;
+  const prepare = async (by = engine): Promise<PreparedAttempt[]> =>
+    (await by.get(PrepareAttempts).execute(scope(), await now(), randomUUID(), 10)).prepared;
   const charge = async (by = engine) =>
     Promise.all((await prepare(by)).map((attempt) => by.get(SendAttempt).execute(attempt)));
   const closePages = async (by = engine) => by.get(ClosePagesInTheWay).execute(scope(), await now(), 50);

@@ -2,17 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { MAX_RETRIES } from '../../../domain/dunning/policy.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
-import { AgreementsRepository, CardsRepository } from '../../cards/index.js';
 import { type Invoice, InvoicesRepository } from '../../invoices/index.js';
 import { MerchantClock, MerchantsRepository } from '../../merchants/index.js';
 import { type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
 import type { Attempt } from '../attempt.entity.js';
 import { AttemptsRepository } from '../attempts.repository.js';
 import type { Charge } from '../charge.entity.js';
+import { ChargeFactsReader } from '../charge-facts.js';
 import { ChargeLifecycle } from '../charge-lifecycle.js';
 import { ChargesRepository } from '../charges.repository.js';
 import { decideAttempt } from '../decide-attempt.js';
-import { later, type Moment } from '../waits.js';
+import type { Moment } from '../waits.js';
 import { type ChargeView, ReadCharges } from './read-charges.js';
 
 /**
@@ -29,8 +29,7 @@ export class PayInvoiceNow {
     private readonly charges: ChargesRepository,
     private readonly lifecycle: ChargeLifecycle,
     private readonly attempts: AttemptsRepository,
-    private readonly agreements: AgreementsRepository,
-    private readonly cards: CardsRepository,
+    private readonly facts: ChargeFactsReader,
     private readonly merchants: MerchantsRepository,
     private readonly clock: MerchantClock,
     private readonly readCharges: ReadCharges,
@@ -71,19 +70,10 @@ export class PayInvoiceNow {
     invoice: Invoice,
     moment: Moment,
   ): Promise<void> {
-    const { merchantId, id, cardId } = subscription;
-    const all = await this.attempts.ofInvoice(tx, merchantId, invoice.id);
+    const all = await this.attempts.ofInvoice(tx, subscription.merchantId, invoice.id);
     refuseTooManyTries(all);
-    const since = later(moment.now, { days: -30 });
-    const decision = decideAttempt({
-      subscription,
-      agreement: await this.agreements.findBySubscription(tx, merchantId, id),
-      card: cardId === null ? null : await this.cards.findById(tx, merchantId, cardId),
-      amountMinor: charge.amountMinor,
-      lastSentAt: await this.attempts.lastSentAt(tx, merchantId, id),
-      cardTries: cardId === null ? [] : await this.attempts.triesOfCard(tx, merchantId, cardId, since),
-      ...moment,
-    });
+    const facts = await this.facts.read(tx, [charge], moment.now);
+    const decision = decideAttempt(facts.get(charge)!);
     if (decision.kind === 'cannot') throw new AppError('rule_violation', sentence(decision.reason));
     if (decision.kind === 'over') throw conflict(invoice, `is not collected any more: ${decision.reason}`);
     if (decision.kind === 'postpone') {

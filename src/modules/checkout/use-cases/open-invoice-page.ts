@@ -15,6 +15,7 @@ import {
   amountOfAttempt,
   type Attempt,
   AttemptContext,
+  AttemptLeases,
   AttemptsRepository,
   ChargesRepository,
   CloseEarlierSessions,
@@ -44,6 +45,7 @@ export class OpenInvoicePage {
     private readonly lifecycle: SubscriptionLifecycle,
     private readonly charges: ChargesRepository,
     private readonly attempts: AttemptsRepository,
+    private readonly leases: AttemptLeases,
     private readonly agreements: AgreementsRepository,
     private readonly contexts: AttemptContext,
     private readonly merchants: MerchantsRepository,
@@ -149,7 +151,7 @@ export class OpenInvoicePage {
       expiresAt,
       nextCheckAt: after(moment, { minutes: 5 }),
     });
-    await this.attempts.release(tx, current);
+    await this.leases.release(tx, current);
     await this.lifecycle.tell(tx, subscription, 'subscription.checkout_opened', moment.now, {
       amount: amountOf(attempt),
       url_expires_at: expiresAt.toISOString(),
