@@ -59,8 +59,10 @@ export class DunningPolicies1764000012000 implements MigrationInterface {
     await db.query(`
       ALTER TABLE plans ADD COLUMN dunning_policy_id bigint,
         ADD FOREIGN KEY (merchant_id, dunning_policy_id) REFERENCES dunning_policies (merchant_id, id)`);
-    // Nothing was ever able to write it, and no release reads it.
-    await db.query(`ALTER TABLE merchants DROP COLUMN dunning`);
+    // Read no more, and still there: processes of the release before read it of every merchant, also of new ones.
+    await db.query(`
+      ALTER TABLE merchants ALTER COLUMN dunning SET DEFAULT
+        '{"version": 1, "retryDays": [1, 3, 7, 14], "graceDays": 10, "finalDay": 21, "finalAction": "cancel"}'`);
     await db.query(`
       ALTER TABLE charges ADD COLUMN next_mail_at timestamptz,
         ADD CONSTRAINT charges_write_only_while_collecting CHECK (

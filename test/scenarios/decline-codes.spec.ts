@@ -134,6 +134,7 @@ describe('the reason of a decline', () => {
       for (let i = 0; i < 3; i++) await world.subscriber();
       await world.advanceTo('2027-01-10T06:30:00Z');
       await world.subscriber();
+      // All three are refused at the same moment: none of them sees the others unless they take turns.
       await decline('58', 3);
       await world.advanceTo('2027-02-10T06:59:00Z');
       expect(await renewals()).toHaveLength(3);

@@ -1,7 +1,6 @@
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { type Subscription, World } from '../support/world.js';
-import { balance, books, invoiceStatuses } from './support/books.js';
-import { giveNewCard } from './support/new-card.js';
+import { books } from './support/books.js';
 import { proveTheEnd } from './support/proofs.js';
 
 interface Dunning {
@@ -78,9 +77,6 @@ describe('dunning by policy', () => {
     (await world.subscription(id)).status,
     await world.access(customer),
   ];
-  const reason = async ({ customer }: Subscription) =>
-    (await world.get<{ reason: string }>(`/v1/customers/${customer}/access`)).reason;
-
   it("follows the plan's policy before the merchant's default, and that before the built-in one", async () => {
     const builtIn = await world.subscriber();
     await declineAlways();
@@ -222,58 +218,6 @@ describe('dunning by policy', () => {
     expect((await mails()).map(({ template }) => template)).toEqual(['payment_declined']);
     expect(await standing(subscription)).toEqual(['active', 'full']);
     await proveTheEnd(world);
-  });
-
-  describe.each([
-    ['unpaid', 'subscription.unpaid', 'Collection was given up and the invoice is still open.'],
-    [
-      'paused',
-      'subscription.paused',
-      'Collection was given up and the subscription is paused until the open invoice is paid.',
-    ],
-  ])('that ends as %s', (status, event, words) => {
-    let subscription: Subscription;
-
-    beforeEach(async () => {
-      await policy({ is_default: true, final_action: status === 'paused' ? 'pause' : 'unpaid' });
-      subscription = await world.subscriber();
-      await declineAlways();
-      await world.advanceTo('2027-02-18T06:00:00Z');
-      expect(await standing(subscription)).toEqual([status, 'restricted']);
-    });
-
-    it('says so, bills nothing more, and waits', async () => {
-      expect(await world.timeline(subscription.id)).toContain(event);
-      expect(await reason(subscription)).toBe(words);
-      expect((await world.subscription(subscription.id)).next_bill_at).toBeNull();
-      await world.advanceTo('2027-06-01T00:00:00Z');
-      expect(await invoiceStatuses(world)).toEqual(['paid', 'uncollectible']);
-      await proveTheEnd(world);
-    });
-
-    it('comes back with the money of a new card, and owes nothing for the months without access', async () => {
-      await world.clearFaults();
-      await world.advanceTo('2027-05-20T00:00:00Z');
-      expect(await giveNewCard(world, subscription)).toBe(1);
-      await world.rest();
-      expect(await standing(subscription)).toEqual(['active', 'full']);
-      expect(await world.timeline(subscription.id)).toContain('subscription.recovered');
-      // The period in which it came back is charged when the spacing of charges allows it.
-      await world.advanceTo('2027-05-21T00:00:00Z');
-      expect(await invoiceStatuses(world)).toEqual(['paid', 'paid', 'void', 'void', 'paid']);
-      expect((await world.subscription(subscription.id)).next_bill_at).toBe('2027-06-10T06:00:00.000Z');
-      expect(await balance(world, 'bad_debt')).toBe(0n);
-      await proveTheEnd(world);
-    });
-
-    it('stays as it is when the new card is declined as well', async () => {
-      expect(await giveNewCard(world, subscription)).toBe(1);
-      await world.rest();
-      expect(await standing(subscription)).toEqual([status, 'restricted']);
-      expect(await invoiceStatuses(world)).toEqual(['paid', 'uncollectible']);
-      expect(await balance(world, 'bad_debt')).toBe(9500n);
-      await proveTheEnd(world);
-    });
   });
 
   it('of an attached policy is told with the plan', async () => {

@@ -37,6 +37,7 @@ export class MerchantsFault {
   async report(tx: Tx, refused: Refused, decline: Decline): Promise<void> {
     const { charge, attempt, now } = refused;
     const { merchantId, pgCode } = attempt;
+    await this.holds.lock(tx, merchantId, pgCode, now);
     const answers = await this.attempts.answersOfGateway(tx, merchantId, pgCode, GATEWAY_REFUSALS);
     const refusesAll =
       answers.length === GATEWAY_REFUSALS && answers.every((answer) => answer === 'configuration');

@@ -45,6 +45,10 @@ export class Merchant {
   @Column('jsonb')
   routing: Record<string, string>;
 
+  /** For processes of the release before only; what holds now are the policies of the dunning room. */
+  @Column('jsonb', { select: false, default: {} })
+  dunning?: object;
+
   @Column('timestamptz', { nullable: true })
   chargingStoppedAt: Date | null;
 

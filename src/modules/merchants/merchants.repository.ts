@@ -17,7 +17,7 @@ export type MerchantChoices = Pick<
   Merchant,
   'manualConfirmation' | 'safeguards' | 'consentLeadDays' | 'consentLeadCycles' | 'ottuPublicKey'
 >;
-export type NewMerchant = Omit<Merchant, 'id' | Later>;
+export type NewMerchant = Omit<Merchant, 'id' | 'dunning' | Later>;
 
 @Injectable()
 export class MerchantsRepository {

@@ -155,12 +155,12 @@ describe('What an answer to a charge means', () => {
     });
     const response = { response: { gatewayCode: 'DECLINED', acquirerCode: '41' } };
     expect(classify(200, declinedPayment({ gateway_response: response }))).toMatchObject({
-      decline: { class: 'hard', code: '41', message: 'Not enough money' },
+      decline: { class: 'card_problem', code: '41', message: 'Not enough money' },
       payment: { state: 'attempted' },
     });
     expect(classify(400, { detail: 'No', result: 'failed', pg_response: { code: '54' } })).toEqual({
       kind: 'declined',
-      decline: { class: 'card_problem', code: '54', message: 'No' },
+      decline: { class: 'card_problem', code: '54', responseCode: '54', message: 'No' },
       payment: null,
     });
   });

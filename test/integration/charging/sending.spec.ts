@@ -104,6 +104,20 @@ describe('sending a charge', () => {
     await proveTheEnd(world);
   });
 
+  it('does not happen when the card was refused for another subscription since it was prepared', async () => {
+    const attempt = await prepared();
+    await engine.sql(`UPDATE cards SET status = 'refused', refused_reason = 'Stolen card' WHERE id = $1`, [
+      attempt.cardId,
+    ]);
+    await send(attempt);
+    expect(await moved()).toBe(1);
+    await endLeases();
+    await world.advanceBy({ minutes: 10 });
+    expect(await statuses()).toEqual(['succeeded', 'abandoned']);
+    expect((await world.subscription(subscription.id)).status).toBe('past_due');
+    expect(await world.timeline(subscription.id)).toContain('dunning.mail_due');
+  });
+
   it('goes to the card that was written ahead, also when the customer has another one by now', async () => {
     const attempt = await prepared();
     const other = await world.subscriber({ card: 'approved_mastercard' });

@@ -187,62 +187,6 @@ describe('the database refuses', () => {
     await can(`UPDATE charges SET status = 'failed', ${waits}, next_mail_at = NULL ${scheduled}`);
   });
 
-  describe('a dunning policy', () => {
-    const terms = (changes: Record<string, string> = {}) => {
-      const columns: Record<string, string> = {
-        merchant_id: '(SELECT max(merchant_id) FROM dunning_policies)',
-        policy_id: '(SELECT max(id) FROM dunning_policies)',
-        version: '2',
-        retry_days: `'{1,3}'`,
-        grace_days: '5',
-        final_day: '10',
-        final_action: `'cancel'`,
-        business_days_only: 'true',
-        mails: `'{}'`,
-        created_at: 'now()',
-        ...changes,
-      };
-      return `INSERT INTO dunning_policy_versions (${Object.keys(columns).join()}) VALUES (${Object.values(columns).join()})`;
-    };
-    beforeEach(() =>
-      can(`INSERT INTO dunning_policies (merchant_id, public_id, name, is_default, version, created_at, updated_at)
-         SELECT id, 'dun_law', 'Law', true, 1, now(), now() FROM merchants ORDER BY id DESC LIMIT 1`),
-    );
-
-    it.each([
-      ['more than four retries', { retry_days: `'{1,2,3,4,5}'` }, 'dunning_retries_within_the_walls'],
-      ['two retries on one day', { retry_days: `'{3,3}'` }, 'dunning_retries_within_the_walls'],
-      ['retries out of order', { retry_days: `'{1,2,9,4}'` }, 'dunning_retries_within_the_walls'],
-      ['a retry on day 0', { retry_days: `'{0}'` }, 'dunning_retries_within_the_walls'],
-      ['a retry on the final day', { retry_days: `'{10}'` }, 'dunning_retries_within_the_walls'],
-      ['an end after day 21', { final_day: '22' }, /final_day/],
-      ['grace beyond the end', { grace_days: '11' }, 'dunning_grace_ends_by_the_final_day'],
-      ['a 24th hour', { local_hour: '24' }, /local_hour/],
-      ['a week of weekend', { weekend: `'{a,b,c,d,e}'` }, 'dunning_weekend_leaves_business_days'],
-      [
-        'a weekend that nobody keeps',
-        { weekend: `'{friday}'`, business_days_only: 'false' },
-        'dunning_weekend_leaves_business_days',
-      ],
-    ])('with %s', async (_what, changes, law) => {
-      await cannot(terms(changes), law);
-      await can(terms());
-    });
-
-    it('of which a version is changed, written twice or deleted', async () => {
-      await can(terms());
-      const never = /a version of a dunning policy never changes/;
-      await cannot(`UPDATE dunning_policy_versions SET grace_days = 6`, never);
-      await cannot(`DELETE FROM dunning_policy_versions`, never);
-      await cannot(terms(), /duplicate key/);
-    });
-
-    it('that is a second default of its merchant', async () => {
-      await cannot(await copyOf('dunning_policies', {}), 'dunning_policies_one_default');
-      await can(await copyOf('dunning_policies', { is_default: 'false' }));
-    });
-  });
-
   it('a second charge of an invoice', async () => {
     await cannot(await copyOf('charges', {}), 'charges_one_per_invoice');
   });
