@@ -62,8 +62,9 @@ export class BudgetedGateway extends PaymentGateway {
     return this.within(account, 'inquiry', () => this.inner.expireSession(account, sessionId, trackingKey));
   }
 
+  /** Asked only for a customer who was just at a hosted page. */
   listCards(account: GatewayAccount, query: ListCardsQuery): Promise<ListCardsResult> {
-    return this.within(account, 'inquiry', () => this.inner.listCards(account, query));
+    return this.within(account, 'interactive', () => this.inner.listCards(account, query));
   }
 
   readPaymentWebhook(account: GatewayAccount, rawBody: Buffer): WebhookReading {

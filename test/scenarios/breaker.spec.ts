@@ -8,6 +8,7 @@ const SUBSCRIBERS = 8;
 describe('a gateway that falls silent', () => {
   let engine: InProcessEngine;
   let world: World;
+  let other: World | null = null;
 
   beforeAll(async () => {
     engine = await InProcessEngine.start();
@@ -22,7 +23,11 @@ describe('a gateway that falls silent', () => {
     await world.fault({ endpoint: 'auto_debit' }, { type: 'force_outcome', outcome: 'no_answer' }, { times: null }); // prettier-ignore
   });
   afterAll(() => engine.stop());
-  afterEach(() => world.end());
+  afterEach(async () => {
+    await world.end();
+    await other?.end();
+    other = null;
+  });
 
   async function renewals(): Promise<string[]> {
     const { attempts } = await books(world);
@@ -84,12 +89,11 @@ describe('a gateway that falls silent', () => {
   });
 
   it('holds up its own charges only: those of another merchant go on', async () => {
-    const other = await World.begin(engine, '2027-01-10T06:00:00Z');
+    other = await World.begin(engine, '2027-01-10T06:00:00Z');
     await other.subscriber();
     await world.advanceTo('2027-02-10T06:10:00Z');
     expect(await renewals()).toHaveLength(5);
     await other.advanceTo('2027-02-10T06:10:00Z');
     expect(await invoiceStatuses(other)).toEqual(['paid', 'paid']);
-    await other.end();
   });
 });

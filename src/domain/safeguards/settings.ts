@@ -23,7 +23,7 @@ export const DEFAULT_SAFEGUARDS: SafeguardSettings = {
 export const SAFEGUARD_LIMITS: Readonly<Record<keyof SafeguardSettings, { min: number; max: number }>> = {
   requestsPerDay: { min: 100, max: 100_000_000 },
   massChargeFactor: { min: 2, max: 100 },
-  massChargeMinimum: { min: 1, max: 1_000_000 },
+  massChargeMinimum: { min: 1, max: 100_000_000 },
   periodsBehind: { min: 1, max: 366 },
   daysBehind: { min: 1, max: 366 },
 };

@@ -36,6 +36,11 @@ export class PlatformClock {
     return { now: await this.merchantNow(account.merchantId, true), waitScale: 1 };
   }
 
+  /** What time it is for a merchant in whose round it is `now`; of a real day only the real clock can tell. */
+  present({ onTestClock }: PlatformDay, now: Date): Date {
+    return onTestClock ? now : this.clock.now();
+  }
+
   async merchantNow(merchantId: bigint, onTestClock: boolean): Promise<Date> {
     if (!onTestClock) return this.clock.now();
     const testClock = await this.uow.read((tx) => this.testClocks.findOf(tx, merchantId));

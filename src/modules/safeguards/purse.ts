@@ -34,13 +34,15 @@ export class Purse {
     return this.credential === credentialOf(account);
   }
 
-  /** Two requests for one charge; false when they are not in hand. `now` is the merchant's. */
-  promiseCharge(now: Date): boolean {
+  /** Whether two requests for one charge are in hand. `now` is the merchant's. */
+  canPromise(now: Date): boolean {
     if (now >= this.day.endsAtForMerchant || this.isBlocked(now)) return false;
-    if (this.left.charge < REQUESTS_PER_CHARGE) return false;
+    return this.left.charge >= REQUESTS_PER_CHARGE;
+  }
+
+  promiseCharge(): void {
     this.left.charge -= REQUESTS_PER_CHARGE;
     this.promised += REQUESTS_PER_CHARGE;
-    return true;
   }
 
   isBlocked(now: Date): boolean {

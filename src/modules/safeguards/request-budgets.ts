@@ -96,15 +96,18 @@ export class RequestBudgets extends RequestBudget {
 
   /** Sets two requests aside for a charge that is about to begin; false: not in hand, ask for a refill. */
   promiseCharge(merchantId: bigint, now: Date): boolean {
-    return this.purses.get(merchantId)?.promiseCharge(now) ?? false;
+    const purse = this.purses.get(merchantId);
+    if (!purse?.canPromise(this.platform.present(purse.day, now))) return false;
+    purse.promiseCharge();
+    return true;
   }
 
-  /** True when charges can be promised again; false when they have to wait, which the row then says. */
-  async refillCharges(merchantId: bigint): Promise<boolean> {
+  /** Whether a charge can be promised now. When not, charges have to wait, and the row says until when. */
+  async refillCharges(merchantId: bigint, now: Date): Promise<boolean> {
     const merchant = (await this.uow.read((tx) => this.merchants.findById(tx, merchantId)))!;
     const purse = await this.purseOf(this.accounts.accountOf(merchant));
-    if (purse.left.charge < REQUESTS_PER_CHARGE && (await this.refill(purse, 'charge')) === 0) return false;
-    return purse.blockedUntil === null || (await this.waitOf(purse)) === null;
+    if (purse.left.charge < REQUESTS_PER_CHARGE) await this.refill(purse, 'charge');
+    return purse.canPromise(this.platform.present(purse.day, now));
   }
 
   private async draw(purse: Purse, callClass: CallClass): Promise<RateLimited | null> {

@@ -107,7 +107,7 @@ describe('sending a charge', () => {
   it('does not happen when the card was refused for another subscription since it was prepared', async () => {
     const attempt = await prepared();
     await engine.sql(`UPDATE cards SET status = 'refused', refused_reason = 'Stolen card' WHERE id = $1`, [
-      attempt.cardId,
+      attempt.attempt.cardId,
     ]);
     await send(attempt);
     expect(await moved()).toBe(1);

@@ -8,6 +8,7 @@ const WORD = { by: 'Noura', reason: 'The members were told.' };
 describe('the safeguards before people', () => {
   let engine: InProcessEngine;
   let world: World;
+  let other: World | null = null;
   let noura: Person;
   let salem: Person;
 
@@ -20,7 +21,11 @@ describe('the safeguards before people', () => {
     salem = await Person.of(world, 'Salem');
   });
   afterAll(() => engine.stop());
-  afterEach(() => world.end());
+  afterEach(async () => {
+    await world.end();
+    await other?.end();
+    other = null;
+  });
 
   /** A subscription seven months behind, held. */
   async function held(): Promise<string> {
@@ -53,13 +58,12 @@ describe('the safeguards before people', () => {
 
   it('shows nothing of another merchant, and decides nothing of theirs', async () => {
     const id = await held();
-    const other = await World.begin(engine, START);
+    other = await World.begin(engine, START);
     const stranger = await Person.of(other, 'Stranger');
     for (const list of ['budgets', 'breakers', 'holds?show=all']) {
       expect((await stranger.get(list)).body.data).toEqual([]);
     }
     expect(problemOf(await stranger.post(`holds/${id}/approve`, WORD)).status).toBe(404);
-    await other.end();
   });
 
   it.each([

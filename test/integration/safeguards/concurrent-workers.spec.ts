@@ -9,11 +9,15 @@ const LIMIT = 500;
 
 describe('several workers on one database', () => {
   let engines: InProcessEngine[];
+  const worlds: World[] = [];
 
   beforeAll(async () => {
     const one = await InProcessEngine.start();
     const others = [1, 2].map(() => InProcessEngine.start({ databaseUrl: one.databaseUrl }));
     engines = [one, ...(await Promise.all(others))];
+  });
+  afterEach(async () => {
+    for (const world of worlds.splice(0)) await world.end();
   });
   afterAll(async () => {
     for (const engine of engines.reverse()) await engine.stop();
@@ -76,7 +80,7 @@ describe('several workers on one database', () => {
       engines.map(async (engine) => {
         const budgets = engine.get(RequestBudgets);
         let n = 0;
-        while (budgets.promiseCharge(mine.id, now) || (await budgets.refillCharges(mine.id))) n++;
+        while (budgets.promiseCharge(mine.id, now) || (await budgets.refillCharges(mine.id, now))) n++;
         return n;
       }),
     );
@@ -145,8 +149,7 @@ describe('several workers on one database', () => {
   });
 
   it('send one probe through a gateway that was silent, not one each', async () => {
-    const world = await World.begin(engines[0]!, '2027-01-10T06:00:00Z');
-    for (let n = 0; n < 6; n++) await world.subscriber();
+    const world = await subscribers(6);
     await engines[0]!.sql(
       `INSERT INTO gateway_breakers (merchant_id, pg_code, state, until, reason, changed_at)
        VALUES ($1, 'credit-card', 'open', '2027-02-10T06:00:00Z', 'silence', '2027-02-10T05:45:00Z')`,
@@ -162,6 +165,30 @@ describe('several workers on one database', () => {
       [world.merchant.id],
     );
     expect(types.map(({ type }) => type)).toEqual(['breaker.half_open', 'breaker.opened']);
-    await world.end();
   });
+
+  it('begin no charge after one of them was told 429, also those that have requests in hand', async () => {
+    const world = await subscribers(4);
+    const [one, other] = engines as [InProcessEngine, InProcessEngine];
+    await world.jumpTo('2027-02-10T05:59:00Z');
+    await other.get(RequestBudgets).refillCharges(world.merchant.id, await world.now());
+    const account = one.get(MerchantAccounts).accountOf(world.merchant);
+    await one.get(RequestBudgets).wasRateLimited(account, 1800);
+    await world.jumpTo('2027-02-10T06:00:00Z');
+    const renewals = async () => (await books(world)).attempts.filter(({ kind }) => kind === 'mit');
+    for (let round = 0; round < 3; round++) await Promise.all([world.round(one), world.round(other)]);
+    expect(await renewals()).toEqual([]);
+    await world.jumpTo('2027-02-10T06:29:00Z');
+    for (let round = 0; round < 3; round++) await Promise.all([world.round(one), world.round(other)]);
+    expect((await renewals()).map(({ status }) => status)).toEqual(
+      Array.from({ length: 4 }, () => 'succeeded'),
+    );
+  });
+
+  async function subscribers(count: number): Promise<World> {
+    const world = await World.begin(engines[0]!, '2027-01-10T06:00:00Z');
+    worlds.push(world);
+    for (let n = 0; n < count; n++) await world.subscriber();
+    return world;
+  }
 });

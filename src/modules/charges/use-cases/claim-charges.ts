@@ -62,7 +62,7 @@ export class ClaimCharges {
     let ready = 0;
     for (const merchantId of wanted) {
       if (!(await this.guard.judge(merchantId, now))) continue;
-      if (await this.budgets.refillCharges(merchantId)) ready++;
+      if (await this.budgets.refillCharges(merchantId, now)) ready++;
     }
     return ready;
   }

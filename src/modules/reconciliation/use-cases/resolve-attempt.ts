@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { CallClass } from '../../../domain/safeguards/request-budget.js';
 import { type GatewayAccount, type LookResult, PaymentGateway } from '../../../gateway/payment-gateway.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import {
@@ -24,8 +25,15 @@ import { FetchCard } from './fetch-card.js';
 /** States in which a look is worth a line in the timeline; the others are routine. */
 const TOLD: ReadonlySet<Attempt['status']> = new Set(['sent', 'unknown', 'fenced']);
 
-/** What is settled is looked at once more, and nothing is lost if that happens tomorrow. */
-const CAN_WAIT: ReadonlySet<Attempt['status']> = new Set(['declined', 'abandoned', 'rejected']);
+/** How urgent a look is, where it is not about money under way. */
+const URGENCY: Partial<Record<Attempt['status'], CallClass>> = {
+  // The customer was just at the page and waits for the product.
+  ready: 'interactive',
+  // Settled, and looked at once more; nothing is lost if that happens tomorrow.
+  declined: 'housekeeping',
+  abandoned: 'housekeeping',
+  rejected: 'housekeeping',
+};
 
 /** Finds out what became of one attempt, by asking; never by guessing. */
 @Injectable()
@@ -75,7 +83,7 @@ export class ResolveAttempt {
   private async look(attempt: Attempt, account: GatewayAccount): Promise<Verdict> {
     // Without a session nothing could be paid; nextStep knows what that means for each state.
     if (attempt.sessionId === null) return { kind: 'closed', decline: null };
-    const callClass = CAN_WAIT.has(attempt.status) ? ('housekeeping' as const) : ('inquiry' as const);
+    const callClass = URGENCY[attempt.status] ?? 'inquiry';
     const answer = await this.gateway.retrieveSession({ ...account, callClass }, attempt.sessionId);
     await this.tellLook(attempt, answer);
     return judgeLook(answer, { orderNo: attempt.orderNo, amount: amountOfAttempt(attempt) });

@@ -22,7 +22,9 @@ export class ResolveCardSetup {
 
   async execute(setup: CardSetup): Promise<void> {
     const payer = await this.contexts.payer(setup.merchantId, setup.subscriptionId, null, setup.agreementId);
-    const look = await this.gateway.retrieveSession(payer.account, setup.sessionId!);
+    // The customer was just at the page and waits for the trial.
+    const account = { ...payer.account, callClass: 'interactive' as const };
+    const look = await this.gateway.retrieveSession(account, setup.sessionId!);
     const verdict = judgeLook(look, { orderNo: setup.orderNo, amount: zero(setup.currency) });
     if (verdict.kind === 'paid') {
       const card = verdict.payment.card ?? (await this.fetchCard.inForce(payer));
