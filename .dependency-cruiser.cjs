@@ -14,6 +14,7 @@ const MODULE_ORDER = [
   ['charges'],
   ['checkout'],
   ['webhooks', 'reconciliation', 'audit', 'operations'],
+  ['recovery'],
   ['auto-debit'],
 ];
 

@@ -10,6 +10,7 @@ import { Batches1764000010000 } from './1764000010000-batches.js';
 import { Safeguards1764000011000 } from './1764000011000-safeguards.js';
 import { DunningPolicies1764000012000 } from './1764000012000-dunning-policies.js';
 import { LinksAndConsent1764000013000 } from './1764000013000-links-and-consent.js';
+import { DatabaseEpochs1764000015000 } from './1764000015000-database-epochs.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   Safeguards1764000011000,
   DunningPolicies1764000012000,
   LinksAndConsent1764000013000,
+  DatabaseEpochs1764000015000,
 ];

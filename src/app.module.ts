@@ -15,6 +15,7 @@ import { OperationsModule } from './modules/operations/index.js';
 import { PlansModule } from './modules/plans/index.js';
 import { ReconciliationModule } from './modules/reconciliation/index.js';
 import { SafeguardsModule } from './modules/safeguards/index.js';
+import { RecoveryModule } from './modules/recovery/index.js';
 import { SubscriptionsModule } from './modules/subscriptions/index.js';
 import { WebhooksModule } from './modules/webhooks/index.js';
 import { entities } from './entities.js';
@@ -22,6 +23,7 @@ import { Clock, SystemClock } from './platform/clock/clock.js';
 import { Settings } from './platform/config/settings.js';
 import { dataSourceOptions } from './platform/database/data-source.js';
 import { DatabaseModule } from './platform/database/database.module.js';
+import { EpochModule } from './platform/epoch/index.js';
 import { HealthModule } from './platform/health/index.js';
 import { IdempotencyModule } from './platform/idempotency/index.js';
 import { SecretBox } from './platform/security/secret-box.js';
@@ -50,6 +52,7 @@ export class AppModule {
           }),
         ),
         DatabaseModule,
+        EpochModule,
         HealthModule,
         IdempotencyModule,
         EventsModule,
@@ -68,6 +71,7 @@ export class AppModule {
         ReconciliationModule,
         OperationsModule,
         AuditModule,
+        RecoveryModule,
         AutoDebitModule,
       ],
       providers: [

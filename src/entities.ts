@@ -11,13 +11,16 @@ import { MERCHANT_ENTITIES } from './modules/merchants/index.js';
 import { OPERATIONS_ENTITIES } from './modules/operations/index.js';
 import { PLAN_ENTITIES } from './modules/plans/index.js';
 import { SAFEGUARD_ENTITIES } from './modules/safeguards/index.js';
+import { RECOVERY_ENTITIES } from './modules/recovery/index.js';
 import { SUBSCRIPTION_ENTITIES } from './modules/subscriptions/index.js';
 import { WEBHOOK_ENTITIES } from './modules/webhooks/index.js';
+import { EPOCH_ENTITIES } from './platform/epoch/index.js';
 import { IDEMPOTENCY_ENTITIES } from './platform/idempotency/index.js';
 
 /** Every table, each from the room that owns it. The schema-drift test holds them against the migrations. */
 export const entities = [
   ...IDEMPOTENCY_ENTITIES,
+  ...EPOCH_ENTITIES,
   ...EVENT_ENTITIES,
   ...MERCHANT_ENTITIES,
   ...DUNNING_ENTITIES,
@@ -33,4 +36,5 @@ export const entities = [
   ...WEBHOOK_ENTITIES,
   ...OPERATIONS_ENTITIES,
   ...AUDIT_ENTITIES,
+  ...RECOVERY_ENTITIES,
 ];

@@ -28,6 +28,7 @@ const WRITERS = {
     'charges/settle-negative.ts',
     'checkout/use-cases/first-payment.ts',
     'checkout/use-cases/open-invoice-page.ts',
+    'recovery/use-cases/adopt-order.ts',
   ],
   plain: [
     'cards/agreements.repository.ts',

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { LoggerService, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
@@ -33,9 +36,11 @@ export class InProcessEngine {
     const database = options.databaseUrl === undefined ? await createTestDatabase() : null;
     const databaseUrl = options.databaseUrl ?? database!.url;
     const errors: string[] = [];
-    const app = await createApp(databaseUrl, options.clock ?? new SystemClock(), errors);
+    const dataDir = mkdtempSync(join(tmpdir(), 'perennial-in-process-'));
+    const app = await createApp(databaseUrl, dataDir, options.clock ?? new SystemClock(), errors);
     return new InProcessEngine(app, databaseUrl, errors, async () => {
       await app.close();
+      rmSync(dataDir, { recursive: true, force: true });
       await database?.drop();
     });
   }
@@ -56,11 +61,12 @@ export class InProcessEngine {
 
 async function createApp(
   databaseUrl: string,
+  dataDir: string,
   clock: Clock,
   errors: string[],
 ): Promise<NestFastifyApplication> {
   // Role api: the ticks rest, and the test is the clock.
-  const settings = readSettings({ ROLE: 'api', LOG_LEVEL: 'error' });
+  const settings = readSettings({ ROLE: 'api', LOG_LEVEL: 'error', DATA_DIR: dataDir });
   const module = await Test.createTestingModule({
     imports: [AppModule.with({ settings, databaseUrl, encryptionKey: Buffer.alloc(32, 7) })],
   })

@@ -18,6 +18,7 @@ const PROMISED = `
   subscription.unpaid subscription.paused card.refused gateway.misconfigured dunning.mail_due
   dunning_policy.created dunning_policy.changed
   attempt.page_closing card.changed card.expiring agreement.replaced agreement.consent_needed
+  attempt.adopted recovery.began recovery.covered recovery.ended
 `
   .trim()
   .split(/\s+/);
@@ -47,6 +48,9 @@ const FULL = {
   reason: 'the customer asked',
   attempt_no: 2,
   retries: 4,
+  since: '2027-01-31T06:00:00Z',
+  asked: 40,
+  adopted: 2,
   state: 'paid',
   order_no: 'r1-abc-1',
   expiry_date: '2047-01-31',

@@ -84,6 +84,8 @@ const SENTENCES = {
     `${attempt(d)} was found ${found(d)} by ${text(d, 'by') ?? 'a person'}; a second person must say the same${evidence(d)}.`,
   'attempt.resolved': (d) =>
     `${attempt(d)} was decided to be ${found(d)} by ${text(d, 'by') ?? 'a person'}${phrase(', as proposed by %', text(d, 'proposed_by'))}${evidence(d)}.`,
+  'attempt.adopted': (d) =>
+    `${attempt(d)} was found at the payment platform after the database had been restored without it${phrase('; its session is "%"', text(d, 'state'))}.`,
   'attempt.surplus': (d) =>
     `${attempt(d)} succeeded although its invoice was already paid; the money must be given back${because(d)}.`,
   'attempt.asked': (d) =>
@@ -134,6 +136,12 @@ const SENTENCES = {
     `Dunning policy${phrase(' "%"', text(d, 'name'))} was changed${phrase('; version % is in force', text(d, 'version'))}.`,
   'dunning.mail_due': (d) =>
     `A mail to the customer is due${phrase(' (%)', text(d, 'template'))}${phrase(' about %', amount(d))}${phrase('; the next try is on %', moment(d, 'next_attempt_at'))}${phrase('; last step on %', moment(d, 'final_at'))}.`,
+  'recovery.began': (d) =>
+    `The database was restored or failed over; what was charged since ${moment(d, 'since') ?? 'the copy was made'} is asked for before anything is charged.`,
+  'recovery.covered': (d) =>
+    `Everything that may have been charged meanwhile was asked for${phrase(': % order numbers', text(d, 'asked'))}${phrase(', % found', text(d, 'adopted'))}.`,
+  'recovery.ended': (d) =>
+    `Charging was opened again after the restore${phrase(' by %', text(d, 'by'))}${because(d)}.`,
   'dunning.planned': (d) =>
     `Collection was planned${phrase(': % retries', text(d, 'retries'))}${phrase('; access is kept until %', moment(d, 'grace_until'))}${phrase('; last step on %', moment(d, 'final_at'))}${phrase(': %', text(d, 'final_action'))}.`,
 } as const satisfies Record<string, (data: EventData) => string>;

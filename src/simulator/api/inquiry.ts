@@ -44,8 +44,9 @@ function throttle(world: World, session: Session): void {
   world.store.sessions.put(session);
 }
 
-/** Why the gateway cannot be asked about this transaction; null when it can. */
+/** Why the gateway cannot be asked about this transaction; null when it can, or when it need not be asked again. */
 function refusal(world: World, session: Session): string | null {
+  if (session.state === 'paid' || session.state === 'authorized') return null;
   const gateway = gatewayByCode(world, session.pg_code);
   if (gateway?.inquiry === false) return `The gateway ${gateway.name} does not support inquiry.`;
   if (STATE_TABLE[session.state].inquirable) return null;

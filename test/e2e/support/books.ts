@@ -103,7 +103,7 @@ export class Books {
   async fingerprint(): Promise<Record<string, string>> {
     const tables = await this.query<{ name: string }>(
       `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN
-         ('inbound_webhooks', 'idempotency_keys', 'gateway_calls', 'events', 'migrations')`,
+         ('inbound_webhooks', 'idempotency_keys', 'gateway_calls', 'events', 'migrations', 'database_epochs')`,
     );
     const prints: Record<string, string> = {};
     for (const { name } of [...tables, { name: `events WHERE type <> 'webhook.rejected'` }]) {

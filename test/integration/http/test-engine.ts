@@ -20,6 +20,7 @@ import { Clock, SystemClock } from '../../../src/platform/clock/clock.js';
 import { readSettings, Settings } from '../../../src/platform/config/settings.js';
 import { createDataSource } from '../../../src/platform/database/data-source.js';
 import { DatabaseModule } from '../../../src/platform/database/database.module.js';
+import { EPOCH_ENTITIES } from '../../../src/platform/epoch/index.js';
 import { HealthModule } from '../../../src/platform/health/index.js';
 import { IDEMPOTENCY_ENTITIES, IdempotencyModule } from '../../../src/platform/idempotency/index.js';
 import { SecretBox } from '../../../src/platform/security/secret-box.js';
@@ -33,6 +34,7 @@ const ENTITIES = [
   ...PLAN_ENTITIES,
   ...CARD_ENTITIES,
   ...IDEMPOTENCY_ENTITIES,
+  ...EPOCH_ENTITIES,
 ];
 
 export const SIMULATED: MerchantInput = {

@@ -3,6 +3,7 @@ import { PaymentGateway } from '../../../gateway/payment-gateway.js';
 import type { TimeScope } from '../../../platform/clock/time-scope.js';
 import { Waits } from '../../../platform/config/waits.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { EpochGate } from '../../../platform/epoch/index.js';
 import { newUuid } from '../../../platform/ids/type-id.js';
 import {
   MerchantAccounts,
@@ -37,10 +38,13 @@ export class AdvanceTestClocks {
     private readonly runDue: RunDue,
     private readonly nextDue: NextDue,
     private readonly waits: Waits,
+    private readonly epochs: EpochGate,
   ) {}
 
   /** Takes one clock that is to be advanced, if there is one, all the way. */
   async execute(isStopping: () => boolean): Promise<boolean> {
+    // What fell due on the way would be walked past.
+    if (!(await this.uow.read((tx) => this.epochs.allowsMoney(tx)))) return false;
     const clock = await this.uow.run((tx) =>
       this.clocks.claimAdvancing(tx, this.owner, this.waits.ms(LEASE_MS)),
     );

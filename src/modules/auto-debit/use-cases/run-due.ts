@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { TimeScope } from '../../../platform/clock/time-scope.js';
+import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { EpochGate } from '../../../platform/epoch/index.js';
 import { ClosePagesInTheWay, RunFinalSteps, RunMailsDue } from '../../charges/index.js';
 import { EndUnstarted, ReviewConsents } from '../../checkout/index.js';
 import { NumberInvoices } from '../../invoices/index.js';
@@ -23,6 +25,8 @@ export class RunDue {
     private readonly endUnstarted: EndUnstarted,
     private readonly runMailsDue: RunMailsDue,
     private readonly reviewConsents: ReviewConsents,
+    private readonly uow: UnitOfWork,
+    private readonly epochs: EpochGate,
   ) {}
 
   /** One round; how much there was to do. Zero means: nothing more is due at this instant. */
@@ -40,6 +44,7 @@ export class RunDue {
    * begins, and nobody is billed for that period whose subscription is canceled for the one before.
    */
   async bill(scope: TimeScope, now: Date): Promise<number> {
+    if (await this.isRecovering()) return 0;
     const ended = await this.runFinalSteps.execute(scope, now, BATCH);
     if (ended === BATCH) return ended;
     const billed = await this.billDue.execute(scope, now, BATCH);
@@ -63,8 +68,17 @@ export class RunDue {
   }
 
   async finish(scope: TimeScope, now: Date): Promise<number> {
+    if (await this.isRecovering()) return 0;
     const warned = await this.runMailsDue.execute(scope, now, BATCH);
     const ended = await this.endUnstarted.execute(scope, now, BATCH);
     return warned + ended + (await this.reviewConsents.execute(scope, now, BATCH));
+  }
+
+  /**
+   * The database may have forgotten payments and cancels: a dunning that was paid would end, a period that was
+   * paid be owed again. What is due is due afterwards as well. Charging asks in its own transactions.
+   */
+  private async isRecovering(): Promise<boolean> {
+    return !(await this.uow.read((tx) => this.epochs.allowsMoney(tx)));
   }
 }

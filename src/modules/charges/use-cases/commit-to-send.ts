@@ -4,6 +4,7 @@ import { next } from '../../../domain/state-machine.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { CommitUncertainError, type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { Writes } from '../../../platform/database/writes.js';
+import { EpochGate } from '../../../platform/epoch/index.js';
 import { Batcher } from '../../../platform/flow/batcher.js';
 import { CardsRepository } from '../../cards/index.js';
 import { MerchantClock } from '../../merchants/index.js';
@@ -38,6 +39,7 @@ export class CommitToSend {
     private readonly cards: CardsRepository,
     private readonly lifecycle: ChargeLifecycle,
     private readonly merchantClock: MerchantClock,
+    private readonly epochs: EpochGate,
     private readonly clock: Clock,
   ) {}
 
@@ -93,6 +95,7 @@ export class CommitToSend {
       tx,
       asked.map(({ attempt }) => ({ merchantId: attempt.merchantId, id: attempt.chargeId })),
     );
+    if (!(await this.epochs.allowsMoney(tx))) return new Set();
     const times = await this.timesOf(tx, asked);
     // Refused since it was prepared, by a decline of another subscription: the sweep gives it back unsent.
     const cards = await this.cards.shareByKeys(

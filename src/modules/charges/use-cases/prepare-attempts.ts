@@ -5,6 +5,7 @@ import { crashpoint } from '../../../platform/config/crashpoint.js';
 import { inBatch } from '../../../platform/database/in-batch.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { type Writer, Writes } from '../../../platform/database/writes.js';
+import { EpochGate } from '../../../platform/epoch/index.js';
 import { orderNo } from '../../../platform/security/order-no.js';
 import { MerchantAccounts, MerchantClock } from '../../merchants/index.js';
 import type { PayerContext } from '../attempt-context.js';
@@ -16,7 +17,7 @@ import { ChargeLifecycle } from '../charge-lifecycle.js';
 import { type AttemptDecision, decideAttempt } from '../decide-attempt.js';
 import { withinLadder } from '../ladder-view.js';
 import { after, MAX_FAILURES } from '../waits.js';
-import { ClaimCharges } from './claim-charges.js';
+import { type Claim, ClaimCharges } from './claim-charges.js';
 import { FinishWithoutAttempt, type Unchargeable } from './finish-without-attempt.js';
 
 /** An attempt that is written ahead, with what speaking to Ottu about it needs. */
@@ -24,6 +25,9 @@ export interface PreparedAttempt {
   attempt: Attempt;
   payer: PayerContext;
 }
+
+/** After a restore nothing is begun until it is known what was charged since. */
+const NOTHING_CLAIMED: Claim = { charges: [], held: 0, wanted: new Set() };
 
 type Prepared = { prepared: PreparedAttempt } | { unchargeable: Unchargeable } | null;
 
@@ -44,6 +48,7 @@ export class PrepareAttempts {
     private readonly accounts: MerchantAccounts,
     private readonly merchantClock: MerchantClock,
     private readonly finishWithoutAttempt: FinishWithoutAttempt,
+    private readonly epochs: EpochGate,
   ) {}
 
   /** What was written ahead; `claimed` also counts what else was done, so that zero means: nothing more now. */
@@ -60,7 +65,8 @@ export class PrepareAttempts {
 
   private async round(scope: TimeScope, now: Date, owner: string, limit: number) {
     const { claim, results } = await this.uow.run(async (tx) => {
-      const claim = await this.claimCharges.execute(tx, scope, now, limit);
+      const isOpen = await this.epochs.allowsMoney(tx);
+      const claim = isOpen ? await this.claimCharges.execute(tx, scope, now, limit) : NOTHING_CLAIMED;
       const results = await inBatch<Charge, Prepared>(tx, claim.charges, {
         together: (inner, charges) => this.together(inner, charges, now, owner),
         alone: async (inner, charge) => (await this.prepareAll(inner, inner, [charge], now, owner))[0]!,

@@ -7,6 +7,7 @@ import { Clock } from '../../../platform/clock/clock.js';
 import { crashpoint } from '../../../platform/config/crashpoint.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { newUuid } from '../../../platform/ids/type-id.js';
+import { EpochGate } from '../../../platform/epoch/index.js';
 import { orderNo } from '../../../platform/security/order-no.js';
 import { AgreementsRepository } from '../../cards/index.js';
 import {
@@ -54,6 +55,7 @@ export class OpenInvoicePage {
     private readonly realTime: Clock,
     private readonly closeEarlier: CloseEarlierSessions,
     private readonly settle: SettleCharge,
+    private readonly epochs: EpochGate,
   ) {}
 
   /** @throws AppError when Ottu cannot or will not */
@@ -95,6 +97,8 @@ export class OpenInvoicePage {
     const rows = await this.pages.lock(tx, found, moment.now);
     const page = decidePayPage(rows.facts);
     if (page !== 'open') return { page };
+    // After a restore it may have been paid on a page that the database has forgotten.
+    if (!(await this.epochs.allowsMoney(tx))) return { page: 'checking' };
     const checkAt = after(moment, { minutes: 5 });
     return { attempt: await this.writeAhead(tx, rows, moment.now, checkAt) };
   }

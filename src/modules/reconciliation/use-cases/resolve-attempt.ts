@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CallClass } from '../../../domain/safeguards/request-budget.js';
 import { type GatewayAccount, type LookResult, PaymentGateway } from '../../../gateway/payment-gateway.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { EpochGate } from '../../../platform/epoch/index.js';
 import {
   after,
   amountOfAttempt,
@@ -48,6 +49,7 @@ export class ResolveAttempt {
     private readonly clock: MerchantClock,
     private readonly fetchCard: FetchCard,
     private readonly settle: SettleCharge,
+    private readonly epochs: EpochGate,
   ) {}
 
   async execute(attempt: Attempt): Promise<void> {
@@ -55,8 +57,21 @@ export class ResolveAttempt {
     const payer = await this.contexts.of(attempt);
     const moment = await this.uow.read((tx) => this.clock.moment(tx, attempt.merchantId));
     const verdict = await this.look(attempt, payer.account);
-    await this.take(attempt, payer, nextStep(attempt, verdict, moment), verdict, moment);
+    const step = await this.unlessHeld(attempt, nextStep(attempt, verdict, moment), moment);
+    await this.take(attempt, payer, step, verdict, moment);
     await this.uow.read((tx) => this.leases.release(tx, attempt));
+  }
+
+  /**
+   * What was prepared, or a page that was open, when the copy of a restored database was made may have been sent
+   * or paid, perhaps on another session, since. Until that is found out only a success is believed.
+   */
+  private async unlessHeld(attempt: Attempt, step: Step, moment: Moment): Promise<Step> {
+    const isUnsure = attempt.status === 'prepared' || attempt.status === 'ready';
+    const isNegative = step.do === 'expire' || (step.do === 'settle' && step.outcome.kind !== 'succeeded');
+    if (!isUnsure || !isNegative) return step;
+    if (await this.uow.read((tx) => this.epochs.allowsMoney(tx))) return step;
+    return { do: 'wait', at: after(moment, { minutes: 5 }) };
   }
 
   private async take(
