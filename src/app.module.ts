@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from './modules/audit/index.js';
 import { AutoDebitModule } from './modules/auto-debit/index.js';
+import { BalancesModule } from './modules/balances/index.js';
 import { CardsModule } from './modules/cards/index.js';
 import { ChargesModule } from './modules/charges/index.js';
 import { CheckoutModule } from './modules/checkout/index.js';
@@ -16,6 +17,7 @@ import { PlansModule } from './modules/plans/index.js';
 import { ReconciliationModule } from './modules/reconciliation/index.js';
 import { SafeguardsModule } from './modules/safeguards/index.js';
 import { RecoveryModule } from './modules/recovery/index.js';
+import { RefundsModule } from './modules/refunds/index.js';
 import { SubscriptionsModule } from './modules/subscriptions/index.js';
 import { WebhooksModule } from './modules/webhooks/index.js';
 import { entities } from './entities.js';
@@ -63,9 +65,11 @@ export class AppModule {
         CardsModule,
         SubscriptionsModule,
         LedgerModule,
+        BalancesModule,
         InvoicesModule,
         SafeguardsModule,
         ChargesModule,
+        RefundsModule,
         CheckoutModule,
         WebhooksModule,
         ReconciliationModule,

@@ -1,4 +1,5 @@
 import { AUDIT_ENTITIES } from './modules/audit/index.js';
+import { BALANCE_ENTITIES } from './modules/balances/index.js';
 import { CARD_ENTITIES } from './modules/cards/index.js';
 import { CHARGE_ENTITIES } from './modules/charges/index.js';
 import { CHECKOUT_ENTITIES } from './modules/checkout/index.js';
@@ -12,6 +13,7 @@ import { OPERATIONS_ENTITIES } from './modules/operations/index.js';
 import { PLAN_ENTITIES } from './modules/plans/index.js';
 import { SAFEGUARD_ENTITIES } from './modules/safeguards/index.js';
 import { RECOVERY_ENTITIES } from './modules/recovery/index.js';
+import { REFUND_ENTITIES } from './modules/refunds/index.js';
 import { SUBSCRIPTION_ENTITIES } from './modules/subscriptions/index.js';
 import { WEBHOOK_ENTITIES } from './modules/webhooks/index.js';
 import { EPOCH_ENTITIES } from './platform/epoch/index.js';
@@ -29,9 +31,11 @@ export const entities = [
   ...CARD_ENTITIES,
   ...SUBSCRIPTION_ENTITIES,
   ...LEDGER_ENTITIES,
+  ...BALANCE_ENTITIES,
   ...INVOICE_ENTITIES,
   ...SAFEGUARD_ENTITIES,
   ...CHARGE_ENTITIES,
+  ...REFUND_ENTITIES,
   ...CHECKOUT_ENTITIES,
   ...WEBHOOK_ENTITIES,
   ...OPERATIONS_ENTITIES,

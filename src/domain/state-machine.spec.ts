@@ -7,6 +7,7 @@ import {
 import { chargeMachine } from './charge/charge-states.js';
 import { invoiceMachine } from './invoice/invoice-states.js';
 import { breakerMachine } from './safeguards/breaker.js';
+import { refundMachine } from './refund/refund-states.js';
 import {
   can,
   defineStateMachine,
@@ -29,6 +30,7 @@ const MACHINES = [
   chargeMachine,
   attemptMachine,
   breakerMachine,
+  refundMachine,
 ] as unknown as AnyMachine[];
 
 describe.each(MACHINES)('$name', (machine) => {

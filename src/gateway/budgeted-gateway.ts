@@ -9,8 +9,12 @@ import {
   type ListCardsQuery,
   type ListCardsResult,
   type LookResult,
+  type OperationWebhookReading,
   PaymentGateway,
   type RateLimited,
+  type RefundAnswer,
+  type RefundLook,
+  type RefundRequest,
   type WebhookReading,
 } from './payment-gateway.js';
 import type { RequestBudget } from './request-budget.js';
@@ -62,6 +66,21 @@ export class BudgetedGateway extends PaymentGateway {
     return this.within(account, 'inquiry', () => this.inner.expireSession(account, sessionId, trackingKey));
   }
 
+  /** Somebody waits for their money: of the share that is kept for people. */
+  refund(account: GatewayAccount, request: RefundRequest): Promise<RefundAnswer> {
+    return this.within(account, 'interactive', () => this.inner.refund(account, request));
+  }
+
+  async lookAtRefunds(
+    account: GatewayAccount,
+    sessionId: string,
+    by: 'retrieve' | 'inquiry',
+  ): Promise<RefundLook> {
+    const look = () => this.inner.lookAtRefunds(account, sessionId, by);
+    if (by === 'retrieve') return this.within(account, 'inquiry', look);
+    return (await this.budget.takeInquiry(account)) ?? look();
+  }
+
   /** Asked only for a customer who was just at a hosted page. */
   listCards(account: GatewayAccount, query: ListCardsQuery): Promise<ListCardsResult> {
     return this.within(account, 'interactive', () => this.inner.listCards(account, query));
@@ -69,6 +88,10 @@ export class BudgetedGateway extends PaymentGateway {
 
   readPaymentWebhook(account: GatewayAccount, rawBody: Buffer): WebhookReading {
     return this.inner.readPaymentWebhook(account, rawBody);
+  }
+
+  readOperationWebhook(account: GatewayAccount, rawBody: Buffer): OperationWebhookReading {
+    return this.inner.readOperationWebhook(account, rawBody);
   }
 
   /** Of no platform: only a simulator has such a clock, and counts no request for it. */

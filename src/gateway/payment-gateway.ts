@@ -1,6 +1,13 @@
 import type { DeclineClass } from '../domain/charge/decline-class.js';
 import type { Money } from '../domain/money/money.js';
 import type { CallClass } from '../domain/safeguards/request-budget.js';
+import type { RefundAnswer, RefundLook, RefundRequest } from './refund-reading.js';
+import type { Trouble } from './trouble.js';
+import type { OperationWebhookReading, WebhookReading } from './webhook-reading.js';
+
+export type { RefundAnswer, RefundLook, RefundReading, RefundRequest } from './refund-reading.js';
+export type { Trouble } from './trouble.js';
+export type { OperationWebhookReading, WebhookReading } from './webhook-reading.js';
 
 /**
  * The port to the payment platform. Modules know this file only; gateway/ottu implements it.
@@ -27,9 +34,22 @@ export abstract class PaymentGateway {
     sessionId: string,
     trackingKey: string,
   ): Promise<ExpireResult>;
+  /**
+   * Gives back a payment, or a part of it. The tracking key is the refund's own: a repeat under it is answered
+   * with what became of the first. Never repeated here; as patient as the money call.
+   */
+  abstract refund(account: GatewayAccount, request: RefundRequest): Promise<RefundAnswer>;
+  /** What of a payment was given back, by whomever. By the throttled status query, or by reading the session. */
+  abstract lookAtRefunds(
+    account: GatewayAccount,
+    sessionId: string,
+    by: 'retrieve' | 'inquiry',
+  ): Promise<RefundLook>;
   abstract listCards(account: GatewayAccount, query: ListCardsQuery): Promise<ListCardsResult>;
   /** Verifies and reads a webhook body. Pure; what it returns is a hint, never a fact. */
   abstract readPaymentWebhook(account: GatewayAccount, rawBody: Buffer): WebhookReading;
+  /** Verifies and reads what is told of a refund, capture or void. Pure; a hint as well. */
+  abstract readOperationWebhook(account: GatewayAccount, rawBody: Buffer): OperationWebhookReading;
   /** Moves the clock of a simulator that stands in for the platform; false where there is none. */
   abstract moveSimulatedClock(account: GatewayAccount, now: Date): Promise<boolean>;
 }
@@ -96,23 +116,6 @@ export interface ExpectedEcho {
   orderNo: string;
   sessionId: string;
   amount: Money;
-}
-
-/** Why an answer could not be believed or had. Stored with the attempt and shown. */
-export interface Trouble {
-  code:
-    | 'not_sent'
-    | 'timeout'
-    | 'connection_lost'
-    | 'server_error'
-    | 'redirect'
-    | 'unreadable'
-    | 'wrong_echo'
-    | 'contradiction'
-    | 'pending'
-    | 'unexpected';
-  message: string;
-  httpStatus: number | null;
 }
 
 /** Not now. By the platform, or by our own budget before a byte was sent; `reason` only then. */
@@ -220,16 +223,3 @@ export interface ListCardsQuery {
 
 export type ListCardsResult =
   { kind: 'listed'; cards: CardReading[] } | RateLimited | { kind: 'trouble'; trouble: Trouble };
-
-export type WebhookReading =
-  | {
-      kind: 'verified';
-      scheme: 'flat-18' | 'path-26';
-      orderNo: string | null;
-      /** Null when the scheme in use does not sign it. */
-      sessionId: string | null;
-      state: string | null;
-    }
-  | { kind: 'not_json'; reason: string }
-  | { kind: 'malformed'; field: string; reason: string }
-  | { kind: 'bad_signature'; reason: string };

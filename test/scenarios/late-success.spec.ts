@@ -1,6 +1,7 @@
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { type Subscription, World } from '../support/world.js';
 import { balance, books, invoiceStatuses, truth } from './support/books.js';
+import { expectAlarms } from './support/giving-back.js';
 import { proveTheEnd } from './support/proofs.js';
 
 describe('a charge that the bank approves long after it was believed unpaid', () => {
@@ -54,14 +55,15 @@ describe('a charge that the bank approves long after it was believed unpaid', ()
     await proveTheEnd(world);
   });
 
-  it('is found by the look after 72 hours, and its money kept aside when the retry was paid', async () => {
+  it('is found by the look after 72 hours, and its money given back when the retry was paid', async () => {
     await approveAfter(30);
     await world.advanceTo('2027-02-13T07:03:59Z');
     expect(await renewals()).toEqual(['abandoned', 'succeeded']);
     await world.advanceTo('2027-02-13T07:04:00Z');
     expect(await renewals()).toEqual(['surplus', 'succeeded']);
-    expect(await balance(world, 'surplus')).toBe(-9500n);
+    expect(await balance(world, 'surplus')).toBe(0n);
     expect(await world.timeline(subscription.id)).toContain('attempt.surplus');
+    expectAlarms(world, 1);
     await proveTheEnd(world);
   });
 

@@ -44,9 +44,15 @@ async function compareMoney(cluster: Cluster, shop: Shop, found: Differences): P
   const paidFor = new Map<string, string[]>();
   const moved = new Map<string, bigint>();
   const taken = new Set<string>();
-  for (const { order_no, currency, captured } of truth) {
+  const given = await givenBack(cluster, shop);
+  for (const { order_no, currency, captured, refunded } of truth) {
     const minor = toMinor(captured, currency);
-    moved.set(currency, (moved.get(currency) ?? 0n) + minor);
+    const back = toMinor(refunded, currency);
+    moved.set(currency, (moved.get(currency) ?? 0n) + minor - back);
+    const booked = given.get(order_no) ?? 0n;
+    if (booked < back) found.lost.push(`${order_no}: ${back} went back, ${booked} booked ${currency}`);
+    if (booked > back)
+      found.ghosts.push(`${order_no}: ${booked} booked as given back, ${back} went ${currency}`);
     const attempt = byOrder.get(order_no);
     const invoice = attempt?.invoice ?? `order ${order_no}`;
     paidFor.set(invoice, [...(paidFor.get(invoice) ?? []), order_no]);
@@ -71,6 +77,18 @@ async function compareMoney(cluster: Cluster, shop: Shop, found: Differences): P
   found.ledger.push(...(await ledgerFaults(cluster, shop, moved)));
 }
 
+/** What the books say was given back, by the order number of the payment. */
+async function givenBack(cluster: Cluster, shop: Shop): Promise<Map<string, bigint>> {
+  const rows = await cluster.query<{ order_no: string; minor: string }>(
+    `SELECT a.order_no, sum(r.amount_minor)::text AS minor
+     FROM refunds r JOIN merchants m ON m.id = r.merchant_id
+     JOIN attempts a ON a.merchant_id = r.merchant_id AND a.id = r.attempt_id
+     WHERE m.public_id = $1 AND r.status = 'succeeded' GROUP BY a.order_no`,
+    [shop.merchantId],
+  );
+  return new Map(rows.map(({ order_no, minor }) => [order_no, BigInt(minor)]));
+}
+
 async function ledgerFaults(cluster: Cluster, shop: Shop, moved: Map<string, bigint>): Promise<string[]> {
   const booked = await cluster.query<{ currency: string; minor: string }>(
     `SELECT e.currency, sum(e.debit_minor - e.credit_minor) AS minor
@@ -91,6 +109,8 @@ async function findStuck(cluster: Cluster): Promise<string[]> {
        FROM attempts a JOIN test_clocks t USING (merchant_id)
        WHERE a.status IN ('prepared', 'sent', 'unknown', 'fenced', 'manual')
           OR (a.status = 'ready' AND a.expires_at < t.now - interval '2 days')
+     UNION ALL SELECT 'refund ' || public_id || ' is ' || status || coalesce(': ' || (trouble->>'message'), '') FROM refunds
+       WHERE status NOT IN ('succeeded', 'rejected')
      UNION ALL SELECT 'charge ' || public_id || ' is ' || status FROM charges WHERE status IN ('processing', 'blocked')
      UNION ALL SELECT 'subscription ' || public_id || ' is quarantined: ' || quarantine_reason FROM subscriptions
        WHERE quarantined_at IS NOT NULL

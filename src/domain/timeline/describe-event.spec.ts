@@ -14,11 +14,14 @@ const PROMISED = `
   charging.stopped charging.resumed merchant.updated subscription.quarantined
   breaker.opened breaker.half_open breaker.closed budget.exhausted budget.rate_limited
   mass_charge.held mass_charge.approval_proposed mass_charge.approved mass_charge.dismissed
-  charging.stopped charging.resumed merchant.updated
   subscription.unpaid subscription.paused card.refused gateway.misconfigured dunning.mail_due
   dunning_policy.created dunning_policy.changed
   attempt.page_closing card.changed card.expiring agreement.replaced agreement.consent_needed
   attempt.adopted recovery.began recovery.covered recovery.ended
+  surplus.held surplus.credited
+  refund.requested refund.sent refund.unknown refund.postponed refund.queued refund.succeeded refund.rejected
+  refund.manual refund.resolved refund.found refund.untold
+  balance.credited balance.debited balance.applied balance.returned
 `
   .trim()
   .split(/\s+/);
@@ -69,6 +72,8 @@ const FULL = {
   gateway: 'credit-card',
   held_until: '2027-02-01T07:00:00Z',
   template: 'payment_declined',
+  surplus_handling: 'credit_balance',
+  balance: { amount: '12.000', currency: 'KWD' },
   card: { brand: 'Visa', last_four: '1019' },
   old_card: { brand: 'Mastercard', last_four: '0008' },
   decline: { message: 'insufficient funds', code: '51' },

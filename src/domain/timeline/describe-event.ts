@@ -13,6 +13,13 @@ const found = (d: EventData): string => (text(d, 'outcome') ?? 'settled').replac
 const evidence = (d: EventData): string => phrase(': %', clause(d, 'evidence'));
 /** Only a change of this setting is told in words; the others are limits of charging. */
 const oldCard = (d: EventData): string | null => card({ card: d['old_card'] ?? null });
+const refund = (d: EventData): string => `The refund${ofAmount(d)}`;
+const balance = (d: EventData): string => phrase('; the balance is now %', amount({ amount: d['balance'] }));
+const settings = (d: EventData): string => persons(d) + surplus(d);
+const surplus = (d: EventData): string => {
+  const handling = text(d, 'surplus_handling')?.replaceAll('_', ' ') ?? null;
+  return phrase('; money that nobody owed is now handled by "%"', handling);
+};
 const persons = (d: EventData): string => {
   if (typeof d['manual_confirmation'] !== 'boolean') return '';
   return d['manual_confirmation']
@@ -27,6 +34,7 @@ const someone = (d: EventData): string => text(d, 'by') ?? 'a person';
  * `at`, `trial_end`, `next_attempt_at`, `retry_at`, `grace_until`, `final_at`, `final_action`,
  * `ask_again_at`, `url_expires_at`, `reason`, `attempt_no`, `retries`, `state`, `order_no`,
  * `owner`, `pg_code`, `until`, `call_class`, `day`, `outcome`, `by`, `proposed_by`, `evidence`, `manual_confirmation`,
+ * `surplus_handling`, `balance`,
  * `expiry_date`, `name`, `version`, `gateway`, `held_until`, `template`, `card {brand, last_four}`, `old_card`,
  * `decline {message, code}`, `time_zone`.
  */
@@ -88,6 +96,33 @@ const SENTENCES = {
     `${attempt(d)} was found at the payment platform after the database had been restored without it${phrase('; its session is "%"', text(d, 'state'))}.`,
   'attempt.surplus': (d) =>
     `${attempt(d)} succeeded although its invoice was already paid; the money must be given back${because(d)}.`,
+  'surplus.held': (d) =>
+    `A payment${ofAmount(d)} that nobody owed is kept aside until a person decides what becomes of it${because(d)}.`,
+  'surplus.credited': (d) =>
+    `A payment${ofAmount(d)} that nobody owed was added to the customer's balance${balance(d)}.`,
+  'refund.requested': (d) => `A refund${ofAmount(d)} was asked for${because(d)}.`,
+  'refund.sent': (d) => `${refund(d)} was sent to the payment platform.`,
+  'refund.unknown': (d) =>
+    `${refund(d)} got no answer that can be believed${because(d)}; it is asked about${phrase(', next on %', moment(d, 'ask_again_at'))}.`,
+  'refund.postponed': (d) =>
+    `${refund(d)} was not taken and is sent again${phrase(' on %', moment(d, 'retry_at'))}${because(d)}.`,
+  'refund.queued': (d) => `${refund(d)} was taken by the gateway, which has not decided yet.`,
+  'refund.succeeded': (d) => `${refund(d)} succeeded: the money is on its way back to the customer.`,
+  'refund.rejected': (d) => `${refund(d)} was not made${because(d)}.`,
+  'refund.manual': (d) => `${refund(d)} could not be decided by asking and waits for a person${because(d)}.`,
+  'refund.resolved': (d) =>
+    `${refund(d)} was decided to be ${found(d)} by ${text(d, 'by') ?? 'a person'}${evidence(d)}.`,
+  'refund.found': (d) => `A refund${ofAmount(d)} was found that was made at the payment platform itself.`,
+  'refund.untold': (d) =>
+    `The payment platform hinted at a refund and says nothing of it when asked${because(d)}; a person should look.`,
+  'balance.credited': (d) =>
+    `The customer's balance was raised${phrase(' by %', amount(d))}${because(d)}${balance(d)}.`,
+  'balance.debited': (d) =>
+    `The customer's balance was lowered${phrase(' by %', amount(d))}${because(d)}${balance(d)}.`,
+  'balance.applied': (d) =>
+    `The customer's balance was used to pay an invoice${phrase(', %', amount(d))}${balance(d)}.`,
+  'balance.returned': (d) =>
+    `The customer's balance got back what a void invoice had taken${phrase(', %', amount(d))}${balance(d)}.`,
   'attempt.asked': (d) =>
     `The payment platform was asked about an attempt${phrase(' and answered "%"', text(d, 'state'))}.`,
   'attempt.page_closing': (d) =>
@@ -129,7 +164,7 @@ const SENTENCES = {
     `The hold of charges was lifted by ${someone(d)} and what is due is judged anew${because(d)}.`,
   'gateway.misconfigured': (d) =>
     `The gateway${phrase(' %', text(d, 'gateway'))} refused the merchant's account, not the customer's card${phrase(': %', decline(d))}${phrase('; it is left alone until %', moment(d, 'held_until'))}.`,
-  'merchant.updated': (d) => `The settings were changed${persons(d)}.`,
+  'merchant.updated': (d) => `The settings were changed${settings(d)}.`,
   'audit.breached': (d) => `The nightly audit found books that cannot be right${because(d)}.`,
   'dunning_policy.created': (d) => `Dunning policy${phrase(' "%"', text(d, 'name'))} was made.`,
   'dunning_policy.changed': (d) =>

@@ -9,6 +9,7 @@ import { InvoicesModule } from '../invoices/index.js';
 import { MerchantsModule } from '../merchants/index.js';
 import { ReconciliationModule } from '../reconciliation/index.js';
 import { RecoveryModule } from '../recovery/index.js';
+import { RefundsModule } from '../refunds/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
 import { AutoDebitTicks } from './auto-debit.ticks.js';
 import { AdvanceTestClocks } from './use-cases/advance-test-clocks.js';
@@ -28,6 +29,7 @@ import { RunDue } from './use-cases/run-due.js';
     ChargesModule,
     CheckoutModule,
     ReconciliationModule,
+    RefundsModule,
     AuditModule,
     RecoveryModule,
   ],

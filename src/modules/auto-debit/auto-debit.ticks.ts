@@ -55,6 +55,7 @@ export class AutoDebitTicks implements OnApplicationBootstrap, BeforeApplication
     this.every(every, 'bill', () => this.untilDone(() => this.runDue.bill(REAL, this.clock.now())));
     this.every(every, 'charge', () => this.untilDone(() => this.runDue.charge(REAL, this.clock.now())));
     this.every(every, 'ask', () => this.untilDone(() => this.runDue.ask(REAL, this.clock.now())));
+    this.every(every, 'refund', () => this.untilDone(() => this.runDue.refund(REAL, this.clock.now())));
     this.every(every * 10, 'finish', () => this.untilDone(() => this.runDue.finish(REAL, this.clock.now())));
     this.every(Math.min(every, 250), 'test-clocks-advance', () =>
       this.advanceTestClocks.execute(() => this.stopping),

@@ -79,6 +79,10 @@ export class AttemptsRepository {
     return selectByKeys(tx, Attempt, keys, 'locked');
   }
 
+  findBySession(tx: Tx, merchantId: bigint, sessionId: string): Promise<Attempt | null> {
+    return tx.findOneBy(Attempt, { merchantId, sessionId });
+  }
+
   lockById(tx: Tx, merchantId: bigint, id: bigint): Promise<Attempt> {
     return tx.findOneOrFail(Attempt, { where: { merchantId, id }, lock: { mode: 'pessimistic_write' } });
   }

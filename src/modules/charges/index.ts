@@ -13,6 +13,7 @@ export { AttemptResponse, presentAttempt } from './dto/charge.response.js';
 export type { GatewayOutcome } from './gateway-outcome.js';
 export { judgeLook, type Verdict } from './judge-look.js';
 export { SettleCharge } from './settle-charge.js';
+export { SurplusMoney } from './surplus-money.js';
 export type { SettledBy } from './settlement-context.js';
 export { CloseEarlierSessions } from './use-cases/close-earlier-sessions.js';
 export { ClosePagesInTheWay, PAGE_HEAD_START_MINUTES } from './use-cases/close-pages-in-the-way.js';

@@ -19,6 +19,7 @@ import { ChargesRepository } from './charges.repository.js';
 import type { GatewayOutcome } from './gateway-outcome.js';
 import { PagesRepository } from './pages.repository.js';
 import type { SettledBy, SettlementContext } from './settlement-context.js';
+import { SurplusMoney } from './surplus-money.js';
 import { after } from './waits.js';
 
 /** Money arrived. */
@@ -34,6 +35,7 @@ export class SettleSuccess {
     private readonly agreements: AgreementsRepository,
     private readonly ledger: LedgerRepository,
     private readonly cardOnFile: CardOnFile,
+    private readonly surplusMoney: SurplusMoney,
   ) {}
 
   async apply(
@@ -148,6 +150,7 @@ export class SettleSuccess {
       amount: money(attempt.amountMinor, attempt.currency),
     });
     await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.surplus', now);
+    await this.surplusMoney.setAside(tx, attempt, now);
   }
 
   private async saveCard(tx: Tx, { attempt, subscription, now }: SettlementContext, payment: PaymentReading) {

@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { SafeguardSettings } from '../../domain/safeguards/settings.js';
+import type { SurplusHandling } from '../../domain/refund/surplus-handling.js';
 
 export type MerchantMode = 'sandbox' | 'live';
 
@@ -58,6 +59,10 @@ export class Merchant {
   /** A payment that only a person can decide is decided by two. */
   @Column('boolean', { default: false })
   manualConfirmation: boolean;
+
+  /** What is done with money that came for an invoice on which nothing was owed. */
+  @Column('text', { default: 'refund' })
+  surplusHandling: SurplusHandling;
 
   /** What differs from the defaults. */
   @Column('jsonb', { default: {} })

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type SafeguardSettings, safeguardsOf } from '../../domain/safeguards/settings.js';
+import { DEFAULT_SURPLUS_HANDLING } from '../../domain/refund/surplus-handling.js';
 import { assertAffected } from '../../platform/database/rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { Merchant } from './merchant.entity.js';
@@ -8,6 +9,7 @@ type Later =
   | 'chargingStoppedAt'
   | 'chargingStoppedReason'
   | 'manualConfirmation'
+  | 'surplusHandling'
   | 'safeguards'
   | 'consentLeadDays'
   | 'consentLeadCycles'
@@ -15,7 +17,12 @@ type Later =
 /** What a merchant decides for itself. */
 export type MerchantChoices = Pick<
   Merchant,
-  'manualConfirmation' | 'safeguards' | 'consentLeadDays' | 'consentLeadCycles' | 'ottuPublicKey'
+  | 'manualConfirmation'
+  | 'surplusHandling'
+  | 'safeguards'
+  | 'consentLeadDays'
+  | 'consentLeadCycles'
+  | 'ottuPublicKey'
 >;
 export type NewMerchant = Omit<Merchant, 'id' | 'dunning' | Later>;
 
@@ -27,6 +34,7 @@ export class MerchantsRepository {
       chargingStoppedAt: null,
       chargingStoppedReason: null,
       manualConfirmation: false,
+      surplusHandling: DEFAULT_SURPLUS_HANDLING,
       safeguards: {},
       consentLeadDays: 30,
       consentLeadCycles: 3,

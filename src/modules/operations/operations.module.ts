@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ChargesModule } from '../charges/index.js';
 import { MerchantsModule } from '../merchants/index.js';
 import { SafeguardsModule } from '../safeguards/index.js';
+import { RefundsModule } from '../refunds/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
 import { DueRepository } from './due.repository.js';
 import { EvidenceRepository } from './evidence.repository.js';
@@ -12,6 +13,7 @@ import { QuarantineController } from './quarantine.controller.js';
 import { QuarantineRepository } from './quarantine.repository.js';
 import { QueueRepository } from './queue.repository.js';
 import { SafeguardsController } from './safeguards.controller.js';
+import { RefundOperationsController } from './refunds.controller.js';
 import { AssignManual } from './use-cases/assign-manual.js';
 import { DecideHold } from './use-cases/decide-hold.js';
 import { ReadDue } from './use-cases/read-due.js';
@@ -26,8 +28,14 @@ import { SwitchCharging } from './use-cases/switch-charging.js';
 
 /** What people see of the engine's work, and where they step in. */
 @Module({
-  imports: [MerchantsModule, SubscriptionsModule, SafeguardsModule, ChargesModule],
-  controllers: [OperationsController, ManualController, QuarantineController, SafeguardsController],
+  imports: [MerchantsModule, SubscriptionsModule, SafeguardsModule, ChargesModule, RefundsModule],
+  controllers: [
+    OperationsController,
+    ManualController,
+    QuarantineController,
+    SafeguardsController,
+    RefundOperationsController,
+  ],
   providers: [
     DueRepository,
     EvidenceRepository,

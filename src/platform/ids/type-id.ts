@@ -18,6 +18,8 @@ export const ID_PREFIXES = {
   line: 'line',
   charge: 'chg',
   attempt: 'att',
+  refund: 'ref',
+  balanceEntry: 'bal',
   event: 'evt',
   webhook: 'whk',
   hold: 'hold',

@@ -50,6 +50,9 @@ function refusal(world: World, session: Session): string | null {
   const gateway = gatewayByCode(world, session.pg_code);
   if (gateway?.inquiry === false) return `The gateway ${gateway.name} does not support inquiry.`;
   if (STATE_TABLE[session.state].inquirable) return null;
+  const isToldHere =
+    world.settings.refunds_told_in === 'inquiry' && STATE_TABLE[session.state].success === true;
+  if (isToldHere) return null;
   return `Inquiry is not possible in the state ${session.state}.`;
 }
 

@@ -1,5 +1,6 @@
 /** One of the attempts that brought an invoice its money. */
 const A_SUCCESS = `(SELECT id FROM attempts WHERE status = 'succeeded' AND kind = 'mit' ORDER BY id LIMIT 1)`;
+const A_REFUND = `(SELECT min(id) FROM refunds WHERE status = 'succeeded')`;
 const A_PAID = `(SELECT id FROM invoices WHERE status = 'paid' ORDER BY id LIMIT 1)`;
 const AN_ACTIVE = `(SELECT id FROM subscriptions WHERE status = 'active' ORDER BY id LIMIT 1)`;
 const A_CANCELED = `(SELECT id FROM subscriptions WHERE status = 'canceled' ORDER BY id LIMIT 1)`;
@@ -94,6 +95,34 @@ export const CORRUPTIONS: Record<string, string[]> = {
   ],
   'the-ledger-holds-what-was-paid': [
     `UPDATE ledger_entries SET account = 'fees' WHERE id = (SELECT min(id) FROM ledger_entries WHERE account = 'cash_at_gateway')`,
+  ],
+  'refunds-never-exceed-captures': [
+    `UPDATE refunds SET amount_minor = amount_minor + 1 WHERE id = ${A_REFUND}`,
+  ],
+  'a-surplus-is-given-back-once': [
+    'DROP INDEX refunds_one_automatic',
+    copy('refunds', `id = (SELECT min(id) FROM refunds WHERE origin = 'surplus')`, {
+      public_id: `'ref_twice'`,
+      child_id: `'twice'`,
+    }),
+  ],
+  'a-refund-is-posted-once': [
+    `UPDATE ledger_transactions SET source_id = source_id + 1000 WHERE source = 'refund_succeeded' AND source_id = ${A_REFUND}`,
+  ],
+  'set-aside-is-what-is-still-here': [
+    `UPDATE ledger_entries SET account = 'fees' WHERE id = (SELECT min(id) FROM ledger_entries WHERE account = 'surplus')`,
+  ],
+  'an-open-refund-is-followed-up': [
+    withoutRules('refunds'),
+    `UPDATE refunds SET status = 'queued', next_action_at = NULL WHERE id = ${A_REFUND}`,
+  ],
+  'a-balance-is-the-sum-of-its-entries': [`UPDATE customer_balances SET balance_minor = balance_minor + 1`],
+  'the-ledger-holds-the-balances': [
+    `UPDATE ledger_entries SET account = 'fees' WHERE id = (SELECT min(id) FROM ledger_entries WHERE account = 'customer_balance')`,
+  ],
+  'an-invoice-took-what-its-balance-gave': [
+    withoutRules('invoices'),
+    `UPDATE invoices SET balance_applied_minor = balance_applied_minor + 1 WHERE balance_applied_minor > 0`,
   ],
   'paid-means-money-came': [`UPDATE attempts SET status = 'declined' WHERE id = ${A_SUCCESS}`],
   'paid-is-paid-in-full': [

@@ -21,6 +21,17 @@ export async function tellAllKindsOfStories(world: World): Promise<void> {
   await world.cancel(leaving.id, 'period_end');
   const gone = await world.subscriber(WEEKLY);
   await world.cancel(gone.id, 'now');
+  // One has paid something twice, another has a balance that pays a part of what comes.
+  const late = { type: 'force_outcome', outcome: 'approve_late', minutes: 30 * 60 };
+  const twice = await world.subscriber(WEEKLY);
+  await world.fault({ endpoint: 'auto_debit', customer_id: twice.customer }, late);
+  const thrifty = await world.subscriber(WEEKLY);
+  await world.post(`/v1/customers/${thrifty.customer}/balance/adjustments`, {
+    direction: 'credit',
+    amount: '12.000',
+    currency: 'KWD',
+    reason: 'two days without service',
+  });
   // Nobody comes to this one's page.
   await world.subscribe(await world.createCustomer(), await world.createPrice(WEEKLY));
   await world.advanceBy({ days: 22 });

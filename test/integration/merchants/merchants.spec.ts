@@ -41,6 +41,7 @@ test('a merchant reads itself, without a secret', async () => {
     consent_lead_days: 30,
     consent_lead_payments: 3,
     ottu_public_key: null,
+    surplus_handling: 'refund',
     created_at: expect.stringMatching(/Z$/),
   });
 });

@@ -213,4 +213,48 @@ describe('the database refuses', () => {
     await cannot(`UPDATE invoices SET merchant_id = ${stranger}`, /violates foreign key constraint/);
     await cannot(`UPDATE attempts SET merchant_id = ${stranger}`, /violates foreign key constraint/);
   });
+
+  const REFUND = `INSERT INTO refunds (merchant_id, public_id, attempt_id, charge_id, invoice_id, subscription_id,
+      customer_id, origin, status, currency, amount_minor, owner, lease_until, requested_at, next_action_at, sent_at)
+    SELECT merchant_id, 'ref_' || gen_random_uuid(), id, charge_id, invoice_id, subscription_id, customer_id`;
+  const refund = (
+    what: { origin?: string; status?: string; currency?: string; minor?: number },
+    of = 'succeeded',
+  ) =>
+    `${REFUND}, '${what.origin ?? 'surplus'}', '${what.status ?? 'requested'}', '${what.currency ?? 'KWD'}', ${what.minor ?? 1000},
+      gen_random_uuid(), now(), now(), ${what.status === 'manual' ? 'NULL' : 'now()'}, now()
+    FROM attempts WHERE status = '${of}' AND kind = ${of === 'succeeded' ? `'cit'` : 'kind'} LIMIT 1`;
+
+  it('to give back more of a payment than came, or in another currency, or of none', async () => {
+    const law = 'given_back_within_payment';
+    await db.query('DROP INDEX refunds_one_automatic');
+    await cannot(refund({ minor: 9501 }), law);
+    await can(refund({ minor: 9500 }));
+    await cannot(refund({ minor: 1, status: 'queued' }), law);
+    await cannot(refund({ currency: 'USD' }), law);
+    await cannot(refund({}, 'declined'), law);
+  });
+
+  it('a second automatic refund of a payment, or a second one in doubt', async () => {
+    await can(refund({ status: 'sent' }));
+    await cannot(refund({ status: 'queued' }), 'refunds_one_automatic');
+    await db.query('DROP INDEX refunds_one_automatic');
+    for (const status of ['sent', 'unknown', 'manual'])
+      await cannot(refund({ status }), 'refunds_one_in_doubt');
+    await can(refund({ status: 'queued' }));
+  });
+
+  it('a balance below nothing, or an entry of it that is changed', async () => {
+    await can(`INSERT INTO customer_balances SELECT merchant_id, id, 'KWD', 5, now() FROM customers LIMIT 1`);
+    await cannot(`UPDATE customer_balances SET balance_minor = -1`, 'customer_balances_never_negative');
+    await can(
+      `INSERT INTO customer_balance_entries (merchant_id, public_id, customer_id, currency, kind, amount_minor,
+         balance_after_minor, idempotency_key, occurred_at)
+       SELECT merchant_id, 'bal_1', customer_id, currency, 'adjustment', 5, 5, 'k', now() FROM customer_balances`,
+    );
+    await cannot(
+      `UPDATE customer_balance_entries SET amount_minor = 6`,
+      /customer_balance_entries rows are written once/,
+    );
+  });
 });

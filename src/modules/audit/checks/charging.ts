@@ -33,14 +33,15 @@ export const CHARGING_CHECKS: readonly Check[] = [
     guards: 'money',
     sql: `
       SELECT a.merchant_id, a.public_id AS subject,
-        a.amount_minor || ' ' || a.currency || ' for an invoice of ' || i.total_minor || ' ' || i.currency AS detail
+        a.amount_minor || ' ' || a.currency || ' for an invoice of ' || i.total_minor || ' ' || i.currency ||
+          ', of which the balance paid ' || i.balance_applied_minor AS detail
       FROM attempts a
       JOIN invoices i ON i.merchant_id = a.merchant_id AND i.id = a.invoice_id
       JOIN charges c ON c.merchant_id = a.merchant_id AND c.id = a.charge_id
       JOIN agreements g ON g.merchant_id = a.merchant_id AND g.id = a.agreement_id
       LEFT JOIN cards k ON k.merchant_id = a.merchant_id AND k.id = a.card_id
       WHERE (a.amount_minor, a.currency, a.subscription_id, a.customer_id)
-          IS DISTINCT FROM (i.total_minor, i.currency, i.subscription_id, i.customer_id)
+          IS DISTINCT FROM (i.total_minor - i.balance_applied_minor, i.currency, i.subscription_id, i.customer_id)
         OR (c.amount_minor, c.currency, c.invoice_id) IS DISTINCT FROM (a.amount_minor, a.currency, a.invoice_id)
         OR g.subscription_id <> a.subscription_id
         OR k.customer_id <> a.customer_id`,

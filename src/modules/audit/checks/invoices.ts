@@ -4,7 +4,8 @@ import { LATE, type Check } from '../check.js';
 export const INVOICE_CHECKS: readonly Check[] = [
   {
     name: 'paid-means-money-came',
-    explanation: 'An invoice is paid exactly when a success is kept for it, or nothing was owed.',
+    explanation:
+      'An invoice is paid exactly when a success is kept for it, or nothing was left to pay after the balance.',
     guards: 'money',
     sql: `
       SELECT i.merchant_id, i.public_id AS subject,
@@ -12,7 +13,7 @@ export const INVOICE_CHECKS: readonly Check[] = [
       FROM invoices i
       LEFT JOIN attempts a ON a.merchant_id = i.merchant_id AND a.invoice_id = i.id
         AND a.status = 'succeeded' AND NOT a.surplus
-      WHERE (i.status = 'paid') <> (a.id IS NOT NULL OR i.total_minor = 0)`,
+      WHERE (i.status = 'paid') <> (a.id IS NOT NULL OR i.total_minor = i.balance_applied_minor)`,
   },
   {
     name: 'paid-is-paid-in-full',
@@ -64,7 +65,7 @@ export const INVOICE_CHECKS: readonly Check[] = [
     sql: `
       SELECT i.merchant_id, i.public_id AS subject, 'charge ' || coalesce(c.status, 'missing') AS detail
       FROM invoices i LEFT JOIN charges c ON c.merchant_id = i.merchant_id AND c.invoice_id = i.id
-      WHERE i.status = 'open' AND i.total_minor > 0
+      WHERE i.status = 'open' AND i.total_minor > i.balance_applied_minor
         AND coalesce(c.status, 'missing') NOT IN ('scheduled', 'processing', 'awaiting_customer', 'blocked')`,
   },
   {

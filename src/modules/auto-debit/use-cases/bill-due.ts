@@ -7,6 +7,7 @@ import { inBatch } from '../../../platform/database/in-batch.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { type ReservedRow, type Writer, Writes } from '../../../platform/database/writes.js';
 import { DueCursor } from '../../../platform/flow/due-cursor.js';
+import { ApplyBalance } from '../../balances/index.js';
 import { CardsRepository } from '../../cards/index.js';
 import { later, OpenCharge } from '../../charges/index.js';
 import { type Billables, BillablesReader, Invoice, InvoiceLifecycle } from '../../invoices/index.js';
@@ -27,6 +28,7 @@ interface Due {
   subscription: Subscription;
   billables: Billables;
   hasUsableCard: boolean;
+  hasBalance: boolean;
 }
 
 /**
@@ -47,6 +49,7 @@ export class BillDue {
     private readonly openCharge: OpenCharge,
     private readonly cards: CardsRepository,
     private readonly collection: CollectionInFlight,
+    private readonly balance: ApplyBalance,
     clock: Clock,
   ) {
     this.cursor = new DueCursor(clock);
@@ -108,10 +111,13 @@ export class BillDue {
       status === 'trialing' && cardId !== null ? [{ merchantId, id: cardId }] : [],
     );
     const cards = await this.cards.findByKeys(tx, asked);
+    const customers = subscriptions.map(({ customerId }) => customerId);
+    const withBalance = await this.balance.customersWithBalance(tx, customers);
     return subscriptions.map((subscription) => ({
       subscription: { ...subscription },
       billables: billables.get(subscription.id)!,
       hasUsableCard: subscription.cardId !== null && cards.get(subscription.cardId)?.status === 'active',
+      hasBalance: withBalance.has(subscription.customerId),
     }));
   }
 
@@ -126,7 +132,10 @@ export class BillDue {
       case 'skip':
         return this.skip(writer, due, decision, now);
       case 'bill':
-        return this.issue(writer, due, decision, now);
+        // A balance is read and locked as it is used, so that invoice cannot be written later.
+        return due.hasBalance
+          ? this.issue(tx, due, decision, now, tx)
+          : this.issue(writer, due, decision, now, null);
     }
   }
 
@@ -135,6 +144,7 @@ export class BillDue {
     { subscription, billables }: Due,
     { period, invoice: draft, nextBillAt, transition }: Extract<BillingDecision, { kind: 'bill' }>,
     now: Date,
+    fromBalance: Tx | null,
   ): Promise<void> {
     const patch = {
       currentPeriodStart: period.start,
@@ -149,7 +159,8 @@ export class BillDue {
       period_start: period.start.toISOString(),
       period_end: period.end.toISOString(),
     });
-    const invoice = await this.invoices.issue(writer, subscription, draft, billables.priceIds, now);
+    const { priceIds } = billables;
+    const invoice = await this.invoices.issue(writer, subscription, draft, priceIds, now, fromBalance);
     await this.openCharge.automatically(writer, invoice, now);
   }
 
@@ -163,8 +174,7 @@ export class BillDue {
     const { start: currentPeriodStart, end: currentPeriodEnd } = period;
     const patch = { currentPeriodStart, currentPeriodEnd, nextPeriodIndex: period.index + 1, nextBillAt };
     await this.lifecycle.patch(writer, subscription, now, patch);
-    const invoice = await this.invoices.issue(writer, subscription, draft, billables.priceIds, now);
-    if (invoice.status === 'open') await this.invoices.void(writer, invoice, now, reason);
+    await this.invoices.issueVoid(writer, subscription, draft, billables.priceIds, now, reason);
   }
 
   /** With what earlier periods still owe; a payment on its way is waited for. */

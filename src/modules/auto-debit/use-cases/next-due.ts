@@ -4,6 +4,7 @@ import { AgreementsRepository } from '../../cards/index.js';
 import { AttemptsRepository, ChargesRepository, later } from '../../charges/index.js';
 import { CardSetupsRepository, UNSTARTED_HOURS } from '../../checkout/index.js';
 import { BreakersRepository, BudgetsRepository } from '../../safeguards/index.js';
+import { RefundLooksRepository, RefundsRepository } from '../../refunds/index.js';
 import { SubscriptionsRepository } from '../../subscriptions/index.js';
 
 /** When, for one merchant, the next thing becomes due. Every clock of the engine has its line here. */
@@ -18,6 +19,8 @@ export class NextDue {
     private readonly agreements: AgreementsRepository,
     private readonly budgets: BudgetsRepository,
     private readonly breakers: BreakersRepository,
+    private readonly refunds: RefundsRepository,
+    private readonly refundLooks: RefundLooksRepository,
   ) {}
 
   after(merchantId: bigint, now: Date): Promise<Date | null> {
@@ -35,6 +38,8 @@ export class NextDue {
         await this.agreements.nextReviewAfter(tx, merchantId, now),
         await this.budgets.nextDueAfter(tx, merchantId, now),
         await this.breakers.nextDueAfter(tx, merchantId, now),
+        await this.refunds.nextDueAfter(tx, merchantId, now),
+        await this.refundLooks.nextDueAfter(tx, merchantId, now),
         unstarted && later(unstarted, { hours: UNSTARTED_HOURS }),
       ].filter((at) => at !== null);
       return instants.length === 0 ? null : instants.reduce((a, b) => (a < b ? a : b));

@@ -5,12 +5,15 @@ import { EpochGate } from '../../../platform/epoch/index.js';
 import { ClosePagesInTheWay, RunFinalSteps, RunMailsDue } from '../../charges/index.js';
 import { EndUnstarted, ReviewConsents } from '../../checkout/index.js';
 import { NumberInvoices } from '../../invoices/index.js';
+import { RunRefunds } from '../../refunds/index.js';
 import { Sweep } from '../../reconciliation/index.js';
 import { BillDue } from './bill-due.js';
 import { ChargePipeline } from './charge-pipeline.js';
 
 /** Claimed at once; small enough that a crash leaves little to be found out. */
 const BATCH = 50;
+/** Refunds are few, and nobody waits for one. */
+const REFUNDS_IN_FLIGHT = 16;
 
 /** Everything that time makes due, in the order in which it builds on itself. */
 @Injectable()
@@ -27,6 +30,7 @@ export class RunDue {
     private readonly reviewConsents: ReviewConsents,
     private readonly uow: UnitOfWork,
     private readonly epochs: EpochGate,
+    private readonly runRefunds: RunRefunds,
   ) {}
 
   /** One round; how much there was to do. Zero means: nothing more is due at this instant. */
@@ -36,7 +40,8 @@ export class RunDue {
     const charged = closing + (await this.pipeline.finish(scope, now));
     const ended = await this.finish(scope, now);
     const asked = await this.ask(scope, now);
-    return billed + charged + ended + asked;
+    const refunded = await this.refund(scope, now);
+    return billed + charged + ended + asked + refunded;
   }
 
   /**
@@ -65,6 +70,11 @@ export class RunDue {
 
   ask(scope: TimeScope, now: Date): Promise<number> {
     return this.sweep.execute(scope, now, this.pipeline.owner, BATCH);
+  }
+
+  async refund(scope: TimeScope, now: Date): Promise<number> {
+    if (await this.isRecovering()) return 0;
+    return this.runRefunds.execute(scope, now, this.pipeline.owner, REFUNDS_IN_FLIGHT);
   }
 
   async finish(scope: TimeScope, now: Date): Promise<number> {

@@ -143,6 +143,7 @@ export class FirstPayment {
       buildInvoice({ items, period, timeZone }),
       priceIds,
       now,
+      null,
     );
   }
 

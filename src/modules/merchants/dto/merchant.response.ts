@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { safeguardsOf } from '../../../domain/safeguards/settings.js';
+import { SURPLUS_HANDLINGS } from '../../../domain/refund/surplus-handling.js';
 import type { Merchant } from '../merchant.entity.js';
 
 export class MerchantResponse {
@@ -74,6 +75,9 @@ export class MerchantResponse {
   @ApiProperty({ type: String, nullable: true, example: null, description: "For Ottu's SDK in a browser." })
   ottu_public_key: string | null;
 
+  @ApiProperty({ enum: [...SURPLUS_HANDLINGS], description: 'What is done with money that nobody owed.' })
+  surplus_handling: string;
+
   @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })
   created_at: string;
 }
@@ -100,6 +104,7 @@ export function presentMerchant(merchant: Merchant): MerchantResponse {
     consent_lead_days: merchant.consentLeadDays,
     consent_lead_payments: merchant.consentLeadCycles,
     ottu_public_key: merchant.ottuPublicKey,
+    surplus_handling: merchant.surplusHandling,
     created_at: merchant.createdAt.toISOString(),
   };
 }

@@ -1,5 +1,6 @@
 import { SAFEGUARD_LIMITS as LIMITS } from '../../../domain/safeguards/settings.js';
-import { BooleanField, IntegerField, TextField } from '../../../platform/http/fields.js';
+import { BooleanField, ChoiceField, IntegerField, TextField } from '../../../platform/http/fields.js';
+import { SURPLUS_HANDLINGS, type SurplusHandling } from '../../../domain/refund/surplus-handling.js';
 
 /** Fields that are absent stay. */
 export class UpdateMerchantRequest {
@@ -77,4 +78,12 @@ export class UpdateMerchantRequest {
     optional: true,
   })
   ottu_public_key?: string;
+
+  @ChoiceField(SURPLUS_HANDLINGS, {
+    description:
+      "What is done with money that nobody owed: given back, added to the customer's balance, or held for a person.",
+    example: 'refund',
+    optional: true,
+  })
+  surplus_handling?: SurplusHandling;
 }

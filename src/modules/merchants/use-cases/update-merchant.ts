@@ -55,6 +55,7 @@ function choicesOf(
 ): MerchantChoices {
   return {
     manualConfirmation: request.manual_confirmation ?? merchant.manualConfirmation,
+    surplusHandling: request.surplus_handling ?? merchant.surplusHandling,
     safeguards: { ...merchant.safeguards, ...safeguards },
     consentLeadDays: request.consent_lead_days ?? merchant.consentLeadDays,
     consentLeadCycles: request.consent_lead_payments ?? merchant.consentLeadCycles,

@@ -32,7 +32,7 @@ export class BillLostPeriod {
       if (periodIndex !== 0 || subscription.trialDays > 0) return null;
       const period = periodAt(anchorOf(subscription), intervalOf(subscription), 0);
       const draft = buildInvoice({ items, period, timeZone: subscription.timeZone });
-      const first = await this.invoices.issue(tx, subscription, draft, priceIds, now);
+      const first = await this.invoices.issue(tx, subscription, draft, priceIds, now, null);
       await this.openCharge.byCustomer(tx, first, now);
       return first;
     }
@@ -52,7 +52,7 @@ export class BillLostPeriod {
         period_start: period.start.toISOString(),
         period_end: period.end.toISOString(),
       });
-      const invoice = await this.invoices.issue(tx, subscription, draft, priceIds, now);
+      const invoice = await this.invoices.issue(tx, subscription, draft, priceIds, now, null);
       await this.openCharge.automatically(tx, invoice, now);
       if (period.index === periodIndex) return invoice;
     }
