@@ -98,6 +98,27 @@ module.exports = {
       to: { path: '^src/simulator/' },
     },
     {
+      name: 'bench-measures-from-the-outside',
+      comment:
+        'What it measures is the built artefact; of the source it borrows the key, the server and the currencies.',
+      severity: 'error',
+      from: { path: '^bench/' },
+      to: {
+        path: '^src/',
+        pathNot: [
+          '^src/platform/database/pg-types\\.ts$',
+          '^src/platform/security/secret-box\\.ts$',
+          '^src/domain/money/currency\\.ts$',
+        ],
+      },
+    },
+    {
+      name: 'nobody-imports-the-bench',
+      severity: 'error',
+      from: { path: '^(src|migrations|demo|test)/' },
+      to: { path: '^bench/' },
+    },
+    {
       name: 'schedule-only-in-auto-debit',
       severity: 'error',
       from: { path: '^src/', pathNot: ['^src/modules/auto-debit/', '^src/app\\.module\\.ts$'] },
