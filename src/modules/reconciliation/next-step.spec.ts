@@ -98,8 +98,20 @@ describe('what follows a look at an attempt', () => {
           expect([verdict.kind, step.settled.kind]).toEqual(['untouched', 'unsent']);
         }
       }),
+      // Few of the pairs of state and verdict are dangerous; each of them must come up.
+      { numRuns: 2000 },
     );
   });
+
+  it.each(['sent', 'unknown'] as const)(
+    'closes the untouched session of one that is %s before it takes it for unsent',
+    (status) => {
+      expect(nextStep(attempt(status), VERDICTS.untouched, moment)).toMatchObject({
+        do: 'expire',
+        settled: { kind: 'unsent' },
+      });
+    },
+  );
 
   it('is the settlement of a success, in whatever state the attempt is, save that it is settled already', () => {
     fc.assert(

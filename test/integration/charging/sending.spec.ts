@@ -15,7 +15,13 @@ const DUE = '2027-02-10T06:00:00Z';
 /** Time passes between any two looks at it: as in a process that is put to sleep again and again. */
 class SleepyClock extends SystemClock {
   sleepMs = 0;
+  /** How wrong the clock on this machine's wall is. */
+  aheadMs = 0;
   private slept = 0;
+
+  override now(): Date {
+    return new Date(super.now().getTime() + this.aheadMs);
+  }
 
   override monotonicMs(): number {
     this.slept += this.sleepMs;
@@ -91,6 +97,24 @@ describe('sending a charge', () => {
     expect(await statuses()).toEqual(['succeeded', 'abandoned', 'succeeded']);
     await proveTheEnd(world);
   });
+
+  it.each([
+    ['has run out, and is an hour slow', `lease_until = clock_timestamp() - interval '1 second'`, -1, 1],
+    ['still holds, and is an hour fast', `lease_until = clock_timestamp() + interval '1 minute'`, 1, 2],
+  ])(
+    'goes by the clock of the database, whatever time the machine of the worker believes: its lease %s',
+    async (_which, lease, hoursAhead, movements) => {
+      const attempt = await prepared();
+      await change(attempt, lease);
+      clock.aheadMs = hoursAhead * 3_600_000;
+      await send(attempt).finally(() => (clock.aheadMs = 0));
+      expect(await moved()).toBe(movements);
+      await endLeases();
+      await world.advanceBy({ minutes: 10 });
+      expect(await moved()).toBe(2);
+      await proveTheEnd(world);
+    },
+  );
 
   it('does not happen when the process slept for seconds after it had committed to sending', async () => {
     const attempt = await prepared();
