@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { Settings } from '../platform/config/settings.js';
 import { Waits } from '../platform/config/waits.js';
 import { BudgetedGateway } from './budgeted-gateway.js';
+import { OttuConnections } from './ottu/ottu-connections.js';
 import { OttuGateway } from './ottu/ottu-gateway.js';
 import { OttuHttp } from './ottu/ottu-http.js';
 import { OttuSettings } from './ottu/ottu-settings.js';
@@ -14,6 +15,7 @@ import { RequestBudget, UnlimitedBudget } from './request-budget.js';
  */
 @Module({
   providers: [
+    OttuConnections,
     OttuHttp,
     {
       provide: OttuSettings,

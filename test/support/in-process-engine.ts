@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LoggerService, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Test } from '@nestjs/testing';
+import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
 
 import { AppModule } from '../../src/app.module.js';
@@ -17,6 +17,8 @@ export interface EngineOptions {
   databaseUrl?: string;
   /** Lets a test disturb the time in which durations are measured. */
   clock?: Clock;
+  /** Puts a test's own parts in the place of the engine's. */
+  override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
 }
 
 /**
@@ -37,7 +39,7 @@ export class InProcessEngine {
     const databaseUrl = options.databaseUrl ?? database!.url;
     const errors: string[] = [];
     const dataDir = mkdtempSync(join(tmpdir(), 'perennial-in-process-'));
-    const app = await createApp(databaseUrl, dataDir, options.clock ?? new SystemClock(), errors);
+    const app = await createApp(databaseUrl, dataDir, options, errors);
     return new InProcessEngine(app, databaseUrl, errors, async () => {
       await app.close();
       rmSync(dataDir, { recursive: true, force: true });
@@ -62,14 +64,15 @@ export class InProcessEngine {
 async function createApp(
   databaseUrl: string,
   dataDir: string,
-  clock: Clock,
+  { clock = new SystemClock(), override = (builder) => builder }: EngineOptions,
   errors: string[],
 ): Promise<NestFastifyApplication> {
   // Role api: the ticks rest, and the test is the clock.
   const settings = readSettings({ ROLE: 'api', LOG_LEVEL: 'error', DATA_DIR: dataDir });
-  const module = await Test.createTestingModule({
+  const builder = Test.createTestingModule({
     imports: [AppModule.with({ settings, databaseUrl, encryptionKey: Buffer.alloc(32, 7) })],
-  })
+  });
+  const module = await override(builder)
     .overrideProvider(Clock)
     .useValue(clock)
     .setLogger(keeping(errors))

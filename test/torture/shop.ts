@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Api } from '../support/api-client.js';
 import { payByHttp } from '../support/hosted-page.js';
 import type { Platform } from './platform.js';
-import type { Chance } from './random.js';
+import type { Chance } from '../support/chance.js';
 
 /** Intervals of a few days: many renewals, and room for a retry between two of them. */
 const PRICES = [
