@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { GatewayModule } from '../../gateway/gateway.module.js';
 import { AuditModule } from '../audit/index.js';
+import { BalancesModule } from '../balances/index.js';
 import { CardsModule } from '../cards/index.js';
 import { ChargesModule } from '../charges/index.js';
 import { CheckoutModule } from '../checkout/index.js';
@@ -23,6 +24,7 @@ import { RunDue } from './use-cases/run-due.js';
     ScheduleModule.forRoot(),
     GatewayModule,
     MerchantsModule,
+    BalancesModule,
     CardsModule,
     SubscriptionsModule,
     InvoicesModule,
