@@ -176,8 +176,8 @@ export const AMOUNTS_AND_DATES: readonly Mutant[] = [
     name: 'network-limits-are-not-asked',
     what: 'What card networks and issuers forbid is tried all the same.',
     file: 'src/modules/charges/decide-attempt.ts',
-    find: 'tries: cardTries }, now)',
-    replace: 'tries: [] }, now)',
+    find: 'tries: facts.cardTries,',
+    replace: 'tries: [],',
     caughtBy: { spec: 'src/modules/charges/decide-attempt.spec.ts' },
   },
   {

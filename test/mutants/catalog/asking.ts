@@ -92,8 +92,8 @@ export const ASKING: readonly Mutant[] = [
     name: 'dunning-ends-in-doubt',
     what: 'A subscription is canceled for debt while its payment may have arrived: a paying customer is lost.',
     file: 'src/modules/charges/charges.repository.ts',
-    find: 'AND status IN (${IN_DOUBT}))\n       ORDER BY c.next_action_at',
-    replace: "AND status = 'nothing')\n       ORDER BY c.next_action_at",
+    find: "AND status IN (${IN_DOUBT}))\n         AND ${noneOpen('c')}",
+    replace: "AND status = 'nothing')",
     also: [
       {
         file: 'src/modules/charges/use-cases/run-final-steps.ts',

@@ -120,8 +120,8 @@ export const SETTLING: readonly Mutant[] = [
     name: 'hard-decline-does-not-stop-the-card',
     what: 'A stolen card goes on being charged for other subscriptions: the networks fine the merchant.',
     file: 'src/modules/charges/dunning.ts',
-    find: "decline.class === 'hard' && cardId !== null",
-    replace: 'decline.class === null && cardId !== null',
+    find: "if (decline.class === 'hard') await this.refuseCard",
+    replace: 'if (decline.class === null) await this.refuseCard',
     caughtBy: { spec: CONSENT_SPEC, test: 'stops the card for every subscription' },
   },
   {

@@ -7,8 +7,8 @@ const RECEIVE = 'src/modules/webhooks/use-cases/receive-payment-webhook.ts';
 const TRANSPORT_SPEC = 'test/contract/ottu/transport.spec.ts';
 const WEBHOOKS_SPEC = 'test/integration/webhooks/webhooks.spec.ts';
 
-const POOL = '(request.isCharge ? pools.charges : pools.shared).dispatch(';
-const IMPORT = "import { Pool } from 'undici';";
+const POOL = 'this.connections.to(request.url.origin, request.isCharge ?? false).dispatch(';
+const IMPORT = "import { OttuSettings } from './ottu-settings.js';";
 /** The last guard against a silent repetition: a request that begins a second time is dropped. */
 const SECOND_START = {
   file: EXCHANGE,
@@ -41,8 +41,8 @@ const SETTLE_BY_WEBHOOK = `await this.settle.within(
 const WITH_SETTLE = [
   {
     file: RECEIVE,
-    find: "import { AttemptsRepository, later } from '../../charges/index.js';",
-    replace: "import { AttemptsRepository, later, SettleCharge } from '../../charges/index.js';",
+    find: "import { AttemptsRepository } from '../../charges/index.js';",
+    replace: "import { AttemptsRepository, SettleCharge } from '../../charges/index.js';",
   },
   {
     file: RECEIVE,
@@ -59,9 +59,9 @@ export const TRANSPORT: readonly Mutant[] = [
     file: HTTP,
     find: POOL,
     replace:
-      "(request.isCharge ? pools.charges : pools.shared).compose(interceptors.retry({ maxRetries: 2, minTimeout: 1, methods: ['GET', 'POST'] })).dispatch(",
+      "this.connections.to(request.url.origin, request.isCharge ?? false).compose(interceptors.retry({ maxRetries: 2, minTimeout: 1, methods: ['GET', 'POST'] })).dispatch(",
     also: [
-      { file: HTTP, find: IMPORT, replace: "import { interceptors, Pool } from 'undici';" },
+      { file: HTTP, find: IMPORT, replace: `import { interceptors } from 'undici';\n${IMPORT}` },
       SECOND_START,
     ],
     caughtBy: { spec: TRANSPORT_SPEC },
@@ -72,9 +72,9 @@ export const TRANSPORT: readonly Mutant[] = [
     file: HTTP,
     find: POOL,
     replace:
-      '(request.isCharge ? pools.charges : pools.shared).compose(interceptors.redirect({ maxRedirections: 3 })).dispatch(',
+      'this.connections.to(request.url.origin, request.isCharge ?? false).compose(interceptors.redirect({ maxRedirections: 3 })).dispatch(',
     also: [
-      { file: HTTP, find: IMPORT, replace: "import { interceptors, Pool } from 'undici';" },
+      { file: HTTP, find: IMPORT, replace: `import { interceptors } from 'undici';\n${IMPORT}` },
       SECOND_START,
     ],
     caughtBy: { spec: TRANSPORT_SPEC },
@@ -98,7 +98,7 @@ export const TRANSPORT: readonly Mutant[] = [
   {
     name: 'certificate-is-not-verified',
     what: 'TLS without verification: whoever sits on the line reads tokens and answers "paid".',
-    file: HTTP,
+    file: 'src/gateway/ottu/ottu-connections.ts',
     find: 'return { timeout, rejectUnauthorized: true };',
     replace: 'return { timeout, rejectUnauthorized: false as true };',
     caughtBy: { spec: TRANSPORT_SPEC, test: 'a certificate nobody vouches for' },
