@@ -160,8 +160,8 @@ describe('the link of an invoice', () => {
   });
 
   it('revives a subscription that dunning had left unpaid', async () => {
-    const policy = { version: 2, retryDays: [1], graceDays: 1, finalDay: 2, finalAction: 'unpaid' };
-    await engine.sql(`UPDATE merchants SET dunning = $2 WHERE id = $1`, [world.merchant.id, policy]);
+    const terms = { retry_days: [1], grace_days: 1, final_day: 2, final_action: 'unpaid' };
+    await world.post('/v1/dunning-policies', { name: 'Short', is_default: true, ...terms });
     const subscription = await world.subscriber();
     await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' }, { times: 2 });
     await world.advanceTo('2027-02-12T06:00:00Z');

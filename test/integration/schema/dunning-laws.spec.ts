@@ -2,6 +2,7 @@ import pg from 'pg';
 
 import { InProcessEngine } from '../../support/in-process-engine.js';
 import { World } from '../../support/world.js';
+import { LawBook } from './support/law-book.js';
 
 /** What the database itself refuses of a dunning policy, whatever the program above it believes. */
 describe('the database refuses a dunning policy', () => {
@@ -26,17 +27,9 @@ describe('the database refuses a dunning policy', () => {
   });
   afterEach(() => db.query('ROLLBACK'));
 
-  async function can(sql: string): Promise<void> {
-    expect((await db.query(sql)).rowCount).toBeGreaterThan(0);
-  }
-
-  async function cannot(sql: string, law: string | RegExp): Promise<void> {
-    await db.query('SAVEPOINT law');
-    await expect(db.query(sql)).rejects.toMatchObject(
-      typeof law === 'string' ? { constraint: law } : { message: expect.stringMatching(law) },
-    );
-    await db.query('ROLLBACK TO law');
-  }
+  const laws = new LawBook(() => db);
+  const can = (sql: string) => laws.can(sql);
+  const cannot = (sql: string, law: string | RegExp) => laws.cannot(sql, law);
 
   const policy = (isDefault: boolean) =>
     `INSERT INTO dunning_policies (merchant_id, public_id, name, is_default, version, created_at, updated_at)
