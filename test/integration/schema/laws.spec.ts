@@ -244,9 +244,6 @@ describe('the database refuses', () => {
          balance_after_minor, idempotency_key, occurred_at)
        SELECT merchant_id, 'bal_1', customer_id, currency, 'adjustment', 5, 5, 'k', now() FROM customer_balances`,
     );
-    await cannot(
-      `UPDATE customer_balance_entries SET amount_minor = 6`,
-      /customer_balance_entries rows are written once/,
-    );
+    await cannot(`UPDATE customer_balance_entries SET amount_minor = 6`, /entries rows are written once/);
   });
 });
