@@ -5,13 +5,18 @@
 const MODULE_ORDER = [
   ['events'],
   ['merchants'],
+  ['dunning'],
   ['plans', 'customers'],
   ['cards'],
   ['subscriptions', 'ledger'],
+  ['balances'],
   ['invoices'],
+  ['safeguards'],
   ['charges'],
+  ['refunds'],
   ['checkout'],
   ['webhooks', 'reconciliation', 'audit', 'operations'],
+  ['recovery'],
   ['auto-debit'],
 ];
 
@@ -91,6 +96,27 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/simulator/' },
       to: { path: '^src/simulator/' },
+    },
+    {
+      name: 'bench-measures-from-the-outside',
+      comment:
+        'What it measures is the built artefact; of the source it borrows the key, the server and the currencies.',
+      severity: 'error',
+      from: { path: '^bench/' },
+      to: {
+        path: '^src/',
+        pathNot: [
+          '^src/platform/database/pg-types\\.ts$',
+          '^src/platform/security/secret-box\\.ts$',
+          '^src/domain/money/currency\\.ts$',
+        ],
+      },
+    },
+    {
+      name: 'nobody-imports-the-bench',
+      severity: 'error',
+      from: { path: '^(src|migrations|demo|test)/' },
+      to: { path: '^bench/' },
     },
     {
       name: 'schedule-only-in-auto-debit',

@@ -75,7 +75,7 @@ export function readOptions(args: string[]): Options | 'help' {
     ),
     workers: numbers('--workers', or(values.workers, '1,2,4', '1,2'), 1, 16),
     latencies: numbers('--latency', or(values.latency, '0,200', '0,200'), 0, 10_000),
-    inFlight: number('--in-flight', values['in-flight'] ?? '1000', 1, 10_000),
+    inFlight: number('--in-flight', values['in-flight'] ?? '1000', 1, 2_000),
     suites: readSuites(values.only),
     repeats: number('--repeats', or(values.repeats, '3', '1'), 1, 100),
     seconds,

@@ -7,6 +7,11 @@ import { EventsAndInbox1764000006000 } from './1764000006000-events-and-inbox.js
 import { Operations1764000008000 } from './1764000008000-operations.js';
 import { AuditRuns1764000009000 } from './1764000009000-audit-runs.js';
 import { Batches1764000010000 } from './1764000010000-batches.js';
+import { Safeguards1764000011000 } from './1764000011000-safeguards.js';
+import { DunningPolicies1764000012000 } from './1764000012000-dunning-policies.js';
+import { LinksAndConsent1764000013000 } from './1764000013000-links-and-consent.js';
+import { RefundsAndBalances1764000014000 } from './1764000014000-refunds-and-balances.js';
+import { DatabaseEpochs1764000015000 } from './1764000015000-database-epochs.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -19,4 +24,9 @@ export const migrations = [
   Operations1764000008000,
   AuditRuns1764000009000,
   Batches1764000010000,
+  Safeguards1764000011000,
+  DunningPolicies1764000012000,
+  LinksAndConsent1764000013000,
+  RefundsAndBalances1764000014000,
+  DatabaseEpochs1764000015000,
 ];

@@ -1,6 +1,8 @@
 import { attemptMachine, OPEN_ATTEMPT_STATES } from '../src/domain/charge/attempt-states.js';
 import { chargeMachine } from '../src/domain/charge/charge-states.js';
 import { invoiceMachine } from '../src/domain/invoice/invoice-states.js';
+import { breakerMachine } from '../src/domain/safeguards/breaker.js';
+import { refundMachine, REFUND_STATES_IN_DOUBT } from '../src/domain/refund/refund-states.js';
 import { eventsOf, type StateMachine } from '../src/domain/state-machine.js';
 import { subscriptionMachine } from '../src/domain/subscription/subscription-states.js';
 
@@ -37,6 +39,18 @@ const CHAPTERS: Chapter[] = [
     source: 'src/domain/charge/attempt-states.ts',
     writer: 'src/modules/charges/settle-charge.ts',
     note: `One try at the money. While an attempt is ${listed(OPEN_ATTEMPT_STATES)}, no other attempt of its invoice can be written: the partial unique index \`attempts_one_open\` names the same states. What was sent is never sent again, only asked for.`,
+  },
+  {
+    machine: breakerMachine,
+    source: 'src/domain/safeguards/breaker.ts',
+    writer: 'src/modules/safeguards/gateway-breakers.ts',
+    note: 'Whether cards are charged through one gateway of a merchant. Asking never stops.',
+  },
+  {
+    machine: refundMachine,
+    source: 'src/domain/refund/refund-states.ts',
+    writer: 'src/modules/refunds/refund-lifecycle.ts',
+    note: `Giving back a payment, or a part of it. While a refund is ${listed(REFUND_STATES_IN_DOUBT)}, no other of its payment is sent: the partial unique index \`refunds_one_in_doubt\` names the same states. Unlike a charge it may be sent again under the same tracking key, after a look and a wait.`,
   },
 ];
 

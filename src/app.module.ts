@@ -2,10 +2,12 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from './modules/audit/index.js';
 import { AutoDebitModule } from './modules/auto-debit/index.js';
+import { BalancesModule } from './modules/balances/index.js';
 import { CardsModule } from './modules/cards/index.js';
 import { ChargesModule } from './modules/charges/index.js';
 import { CheckoutModule } from './modules/checkout/index.js';
 import { CustomersModule } from './modules/customers/index.js';
+import { DunningModule } from './modules/dunning/index.js';
 import { EventsModule } from './modules/events/index.js';
 import { InvoicesModule } from './modules/invoices/index.js';
 import { LedgerModule } from './modules/ledger/index.js';
@@ -13,6 +15,9 @@ import { MerchantsModule } from './modules/merchants/index.js';
 import { OperationsModule } from './modules/operations/index.js';
 import { PlansModule } from './modules/plans/index.js';
 import { ReconciliationModule } from './modules/reconciliation/index.js';
+import { SafeguardsModule } from './modules/safeguards/index.js';
+import { RecoveryModule } from './modules/recovery/index.js';
+import { RefundsModule } from './modules/refunds/index.js';
 import { SubscriptionsModule } from './modules/subscriptions/index.js';
 import { WebhooksModule } from './modules/webhooks/index.js';
 import { entities } from './entities.js';
@@ -20,6 +25,7 @@ import { Clock, SystemClock } from './platform/clock/clock.js';
 import { Settings } from './platform/config/settings.js';
 import { dataSourceOptions } from './platform/database/data-source.js';
 import { DatabaseModule } from './platform/database/database.module.js';
+import { EpochModule } from './platform/epoch/index.js';
 import { HealthModule } from './platform/health/index.js';
 import { IdempotencyModule } from './platform/idempotency/index.js';
 import { SecretBox } from './platform/security/secret-box.js';
@@ -48,22 +54,28 @@ export class AppModule {
           }),
         ),
         DatabaseModule,
+        EpochModule,
         HealthModule,
         IdempotencyModule,
         EventsModule,
         MerchantsModule,
+        DunningModule,
         PlansModule,
         CustomersModule,
         CardsModule,
         SubscriptionsModule,
         LedgerModule,
+        BalancesModule,
         InvoicesModule,
+        SafeguardsModule,
         ChargesModule,
+        RefundsModule,
         CheckoutModule,
         WebhooksModule,
         ReconciliationModule,
         OperationsModule,
         AuditModule,
+        RecoveryModule,
         AutoDebitModule,
       ],
       providers: [

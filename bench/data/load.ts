@@ -1,15 +1,13 @@
 import pg from 'pg';
 import type { SecretBox } from '../../src/platform/security/secret-box.js';
 import type { Merchant } from '../stage/stage.js';
+import { loadCards } from './cards.js';
+import { type Bases, id, START } from './k-th-row.js';
 
-const CARDS_AT_ONCE = 5_000;
 /** 30-day periods: moving a subscription in time moves all of its periods by the same. */
 const PERIOD = `interval '30 days'`;
 const ZONE = 'Asia/Kuwait';
 export const AMOUNT_MINOR = 9_500;
-
-/** Where the rows of one load begin: row k has this much more as its id, in each table. */
-type Bases = Record<string, bigint>;
 
 interface Table {
   name: string;
@@ -20,10 +18,7 @@ interface Table {
   values: (base: Bases, merchant: bigint, price: bigint) => string;
 }
 
-/** Paid 1 to 24 days ago, in whole seconds, each subscription at another time. */
-const START = `(date_trunc('second', now()) - interval '1 day' - make_interval(secs => (k * 7919) % 2000000))`;
 const LOCAL = `(${START} AT TIME ZONE '${ZONE}')`;
-const id = (prefix: string, base: bigint) => `'${prefix}_0' || lpad(to_hex(k + ${base}), 25, '0')`;
 
 /** A subscription whose first period is paid: everything that its row refers to, and what the books say of it. */
 const TABLES: readonly Table[] = [
@@ -211,33 +206,6 @@ async function fill(
      FROM generate_series(1, ${count}) k CROSS JOIN generate_series(0, ${each - 1}) i`,
   );
   await db.query(`SELECT setval('${name}_id_seq', ${bases[name]! + BigInt(count * each)})`);
-}
-
-/** With tokens that open: each is sealed for its customer, with the key of the engine under test. */
-async function loadCards(
-  db: pg.Client,
-  box: SecretBox,
-  { id: merchant }: Merchant,
-  { cards, customers }: Bases,
-  count: number,
-): Promise<void> {
-  for (let done = 0; done < count; done += CARDS_AT_ONCE) {
-    const ks = Array.from({ length: Math.min(CARDS_AT_ONCE, count - done) }, (_, i) => done + i + 1);
-    const tokens = ks.map((k) => `tok${merchant}x${customers! + BigInt(k)}`);
-    await db.query(
-      `INSERT INTO cards (merchant_id, id, public_id, customer_id, token, token_hash, pg_code, brand, last_four,
-         expiry_month, expiry_year, name_on_card, status, created_at, updated_at) OVERRIDING SYSTEM VALUE
-       SELECT ${merchant}, k + ${cards}, ${id('card', cards!)}, k + ${customers}, token, hash, 'credit-card', 'VISA', '1111',
-         12, 2039, 'A PAYER', 'active', ${START}, ${START}
-       FROM unnest($1::bigint[], $2::bytea[], $3::bytea[]) AS u (k, token, hash)`,
-      [
-        ks,
-        ks.map((k, i) => box.seal(tokens[i]!, `card/${merchant}/${customers! + BigInt(k)}/token`)),
-        tokens.map((token) => box.lookup(token)),
-      ],
-    );
-  }
-  await db.query(`SELECT setval('cards_id_seq', ${cards! + BigInt(count)})`);
 }
 
 async function finish(db: pg.Client, { id: merchant }: Merchant, count: number): Promise<void> {

@@ -32,8 +32,10 @@ interface SessionRequest {
 export class Till {
   private sessions: Session[] = [];
   private charged: Session[] = [];
-  /** Sessions of runs that were proven and forgotten; numbers are never given twice. */
-  private forgotten = 0;
+  /** The run before: a webhook may still have the engine ask about it. */
+  private earlier: Session[] = [];
+  /** Sessions of runs that were proven; numbers are never given twice. */
+  private proven = 0;
   private readonly orders = new Map<string, Session>();
   private doubles = 0;
   private firstSessionAt = 0;
@@ -42,7 +44,7 @@ export class Till {
   open(request: SessionRequest): Session {
     if (this.sessions.length === 0) this.firstSessionAt = Date.now();
     const session = {
-      id: (this.forgotten + this.sessions.length).toString(16).padStart(40, '0'),
+      id: (this.proven + this.sessions.length).toString(16).padStart(40, '0'),
       orderNo: request.order_no,
       amount: request.amount,
       currency: request.currency_code,
@@ -57,7 +59,9 @@ export class Till {
   }
 
   session(id: string): Session | undefined {
-    return id === '' ? undefined : this.sessions[Number.parseInt(id, 16) - this.forgotten];
+    if (id === '') return undefined;
+    const place = Number.parseInt(id, 16) - this.proven;
+    return place >= 0 ? this.sessions[place] : this.earlier.at(place);
   }
 
   ofOrder(orderNo: string): Session | undefined {
@@ -79,7 +83,8 @@ export class Till {
 
   /** After a run was proven: a bench of an hour must not grow by all it ever did. */
   forget(): void {
-    this.forgotten += this.sessions.length;
+    this.proven += this.sessions.length;
+    this.earlier = this.sessions;
     this.sessions = [];
     this.charged = [];
     this.orders.clear();

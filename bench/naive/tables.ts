@@ -34,7 +34,7 @@ export async function loadNaive(db: pg.Client, count: number): Promise<void> {
     `INSERT INTO naive.customers (id, name, email) SELECT k, 'Customer ' || k, 'c' || k || '@example.com' FROM ${range}`,
     `INSERT INTO naive.cards (id, token, customer_id) SELECT k, 'naive-token-' || k, k FROM ${range}`,
     `INSERT INTO naive.subscriptions (id, status, next_billing_at, customer_id, card_id, plan_id)
-       SELECT k, 'active', now() + interval '1 day' + make_interval(secs => (k * 7919) % 2000000), k, k, 1 FROM ${range}`,
+       SELECT k, 'active', now() + interval '1 day' + make_interval(secs => (k::bigint * 7919) % 2000000), k, k, 1 FROM ${range}`,
     `INSERT INTO naive.invoices (number, status, total, currency, period_start, period_end, created_at, paid_at, subscription_id)
        SELECT 'H-' || k, 'paid', 9.500, 'KWD', now() - interval '29 days', now() + interval '1 day', now(), now(), k FROM ${range}`,
     `VACUUM (ANALYZE) naive.customers, naive.cards, naive.subscriptions, naive.invoices`,

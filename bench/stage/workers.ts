@@ -1,12 +1,11 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdtempSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { Program } from '../../test/torture/program.js';
 import type { Stage } from './stage.js';
 
 /** The engine under test: worker processes of the built artefact. */
 export class Workers {
   private readonly running: Program[] = [];
-  private started = 0;
 
   constructor(private readonly stage: Stage) {}
 
@@ -14,7 +13,7 @@ export class Workers {
     return this.running.map((program) => program.pid);
   }
 
-  /** Starts or ends processes until there are `count`, which share `inFlight` charges among them. */
+  /** New processes, `count` of them, which share `inFlight` charges among them. */
   async run(count: number, inFlight: number): Promise<void> {
     await this.stop();
     const each = Math.max(1, Math.floor(inFlight / count));
@@ -24,12 +23,11 @@ export class Workers {
     }
   }
 
-  /** One more, beside those that run. */
-  async add(inFlight: number): Promise<Program> {
-    const program = this.launch(inFlight);
-    this.running.push(program);
-    if (!(await program.said(/ is ready/))) throw new Error(`${program.name} did not get ready`);
-    return program;
+  /** As the kernel kills. Resolves when the process is gone. */
+  async killOne(): Promise<void> {
+    const program = this.running.shift()!;
+    program.signal('SIGKILL');
+    await program.exited;
   }
 
   assertAlive(): void {
@@ -44,9 +42,8 @@ export class Workers {
 
   private launch(inFlight: number): Program {
     const { directory, environment, artefact } = this.stage;
-    const name = `worker-${++this.started}`;
-    const dataDir = join(directory, name);
-    mkdirSync(dataDir);
+    const dataDir = mkdtempSync(join(directory, 'worker-'));
+    const name = basename(dataDir);
     return new Program(
       name,
       [artefact.engine],

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DueDates, until } from '../data/due.js';
 import { memoryOf } from '../measure/cpu.js';
 import { Meter } from '../measure/meter.js';
-import type { Run } from '../measure/run.js';
+import { perSecond, type Run } from '../measure/run.js';
+import type { Options } from '../options.js';
 import { lastAttempt, proveEachOnce } from '../proof.js';
 import type { Stage } from '../stage/stage.js';
 import type { Workers } from '../stage/workers.js';
@@ -10,6 +11,10 @@ import type { Workers } from '../stage/workers.js';
 const LOOK_MS = 100;
 /** A run that makes no progress for so long is stuck. */
 const PATIENCE_MS = 60_000;
+
+/** A first, short run of a new process is for its compiler, and tells how much fits into the time. */
+const WARM_UP = 500;
+const LEAST = 500;
 
 interface Progress {
   paid: number;
@@ -20,10 +25,17 @@ interface Progress {
  * Lets subscriptions fall due under running workers and waits until all are renewed and proven. The time is
  * from the first claim to the last settlement, as the database has them.
  */
-export async function renew(stage: Stage, workers: Workers, due: DueDates, count: number): Promise<Run> {
+export async function renew(
+  stage: Stage,
+  workers: Workers,
+  due: DueDates,
+  count: number,
+  onDue: () => void = () => undefined,
+): Promise<Run> {
   const attempts = await lastAttempt(stage);
   const invoices = await lastInvoice(stage);
   const instant = await due.comeDue(count);
+  onDue();
   await until(new Date(instant.getTime() - 50));
   const meter = new Meter(stage, workers.pids);
   await allCharged(stage, workers, count);
@@ -34,8 +46,22 @@ export async function renew(stage: Stage, workers: Workers, due: DueDates, count
   return { renewals: count, seconds: await durationSince(stage, invoices, attempts), cpu, peakMb };
 }
 
+/** Renews a few, and says how many renewals a measurement of the wanted length has. */
+export async function warmUp(
+  stage: Stage,
+  workers: Workers,
+  due: DueDates,
+  options: Options,
+  subscriptions: number,
+): Promise<number> {
+  const warm = await renew(stage, workers, due, Math.min(WARM_UP * workers.pids.length, subscriptions));
+  // A first run is slower than those that follow.
+  const fits = Math.round(perSecond(warm) * options.seconds * 1.5);
+  return Math.min(Math.max(fits, LEAST), subscriptions, options.mostRenewals);
+}
+
 /** The gateway is asked, and not the database, whose work is being measured. */
-async function allCharged({ gateway }: Stage, workers: Workers, count: number): Promise<void> {
+export async function allCharged({ gateway }: Stage, workers: Workers, count: number): Promise<void> {
   let last = 0;
   for (let moved = Date.now(); last < count; await sleep(LOOK_MS)) {
     workers.assertAlive();
@@ -46,7 +72,7 @@ async function allCharged({ gateway }: Stage, workers: Workers, count: number): 
   }
 }
 
-async function allSettled(stage: Stage, workers: Workers, mark: bigint, count: number): Promise<void> {
+export async function allSettled(stage: Stage, workers: Workers, mark: bigint, count: number): Promise<void> {
   for (const end = Date.now() + PATIENCE_MS; ; await sleep(LOOK_MS)) {
     workers.assertAlive();
     const { paid, numbered } = await progressSince(stage, mark);
@@ -75,7 +101,7 @@ async function durationSince({ db, shop }: Stage, invoices: bigint, attempts: bi
   return rows[0]!.seconds;
 }
 
-async function lastInvoice({ db, shop }: Stage): Promise<bigint> {
+export async function lastInvoice({ db, shop }: Stage): Promise<bigint> {
   const { rows } = await db.query<{ last: bigint }>(
     'SELECT max(id) AS last FROM invoices WHERE merchant_id = $1',
     [shop.id],

@@ -1,11 +1,11 @@
 import { DueDates } from '../data/due.js';
 import { perSecond, type Run } from '../measure/run.js';
 import type { Options } from '../options.js';
-import { say } from '../report.js';
+import { say } from '../report/say.js';
 import type { Stage } from '../stage/stage.js';
 import { Workers } from '../stage/workers.js';
 import { Contestants } from './contestants.js';
-import { renew } from './engine-run.js';
+import { renew, warmUp } from './engine-run.js';
 
 /** The runs of everybody at one size and one latency. */
 export interface Round {
@@ -20,9 +20,6 @@ export interface Round {
   sql: Run[];
 }
 
-/** A first, short run of a new process is for its compiler, and tells how much fits into the time. */
-const WARM_UP = 300;
-const LEAST = 200;
 /** Of the SQL floor's own subscriptions there are not more. */
 export const FLOOR_SUBSCRIPTIONS = 10_000;
 
@@ -58,8 +55,9 @@ export async function measureRenewals(
       const many = Math.min(FLOOR_SUBSCRIPTIONS, Math.max(2_000, Math.round(best * options.seconds)));
       round.httpKept.push(await others.http(many, inFlight, 'kept'));
       tell(round, repeat, 'HTTP floor', round.httpKept.at(-1)!);
-      round.httpFresh.push(await others.http(many, inFlight, 'fresh'));
-      tell(round, repeat, 'HTTP floor, connection a charge', round.httpFresh.at(-1)!);
+      // Not what the engine is held against: it shows what of the difference is the connections.
+      if (!options.quick) round.httpFresh.push(await others.http(many, inFlight, 'fresh'));
+      if (!options.quick) tell(round, repeat, 'HTTP floor, connection a charge', round.httpFresh.at(-1)!);
       round.sql.push(await others.sql(many));
       tell(round, repeat, 'SQL floor', round.sql.at(-1)!);
       round.naive.push(await others.naive(naiveCount(round, options)));
@@ -81,15 +79,8 @@ async function engineRun(
 ): Promise<Run> {
   await workers.run(count, options.inFlight);
   try {
-    const warm = await renew(stage, workers, due, Math.min(WARM_UP * count, subscriptions));
-    // The first run is slow, and what it says of the next one too little.
-    const fits = Math.round(perSecond(warm) * options.seconds * 1.5);
-    return await renew(
-      stage,
-      workers,
-      due,
-      Math.min(Math.max(fits, LEAST), subscriptions, options.mostRenewals),
-    );
+    const fits = await warmUp(stage, workers, due, options, subscriptions);
+    return await renew(stage, workers, due, fits);
   } finally {
     await workers.stop();
   }

@@ -63,6 +63,7 @@ async function insertExamples(app: INestApplicationContext, tx: Tx, merchant: Me
     description: 'The plan in the examples of the API description',
     active: true,
     trialDays: 0,
+    dunningPolicyId: null,
     updatedAt: merchant.createdAt,
   });
   await app.get(PricesRepository).insert(tx, [

@@ -3,7 +3,7 @@ export interface StateMachine<S extends string, E extends string> {
   readonly name: string;
   readonly states: readonly S[];
   readonly initial: S;
-  /** States that nothing leaves. */
+  /** States that nothing leaves; none at all in a machine that goes round for ever. */
   readonly final: readonly S[];
   readonly transitions: Readonly<Record<S, Readonly<Partial<Record<E, S>>>>>;
 }
@@ -77,7 +77,7 @@ function wrongWays(machine: Loose): string[] {
   const fromStart = reachedFrom(machine.initial);
   return machine.states.flatMap((state) => [
     ...(fromStart.has(state) ? [] : [`"${state}" cannot be reached`]),
-    ...(machine.final.some((end) => reachedFrom(state).has(end))
+    ...(machine.final.length === 0 || machine.final.some((end) => reachedFrom(state).has(end))
       ? []
       : [`"${state}" cannot reach a final state`]),
   ]);

@@ -1,17 +1,21 @@
 import { Module } from '@nestjs/common';
 import { Settings } from '../platform/config/settings.js';
 import { Waits } from '../platform/config/waits.js';
+import { BudgetedGateway } from './budgeted-gateway.js';
+import { OttuConnections } from './ottu/ottu-connections.js';
 import { OttuGateway } from './ottu/ottu-gateway.js';
 import { OttuHttp } from './ottu/ottu-http.js';
 import { OttuSettings } from './ottu/ottu-settings.js';
 import { PaymentGateway } from './payment-gateway.js';
+import { RequestBudget, UnlimitedBudget } from './request-budget.js';
 
 /**
- * Binds the port to Ottu. Needs `Clock` from a global module; takes `GatewayCallObserver` from one if it
- * is there.
+ * Binds the port to Ottu, with the request budget in front. Needs `Clock` from a global module; takes
+ * `GatewayCallObserver` and `RequestBudget` from one if they are there.
  */
 @Module({
   providers: [
+    OttuConnections,
     OttuHttp,
     {
       provide: OttuSettings,
@@ -19,7 +23,13 @@ import { PaymentGateway } from './payment-gateway.js';
       useFactory: (settings?: Settings) =>
         OttuSettings.scaled(new Waits(settings?.WAIT_SCALE ?? 1), settings?.MAX_IN_FLIGHT),
     },
-    { provide: PaymentGateway, useClass: OttuGateway },
+    OttuGateway,
+    {
+      provide: PaymentGateway,
+      inject: [OttuGateway, { token: RequestBudget, optional: true }],
+      useFactory: (ottu: OttuGateway, budget?: RequestBudget) =>
+        new BudgetedGateway(ottu, budget ?? new UnlimitedBudget()),
+    },
   ],
   exports: [PaymentGateway],
 })

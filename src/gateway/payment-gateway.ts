@@ -1,4 +1,13 @@
+import type { DeclineClass } from '../domain/charge/decline-class.js';
 import type { Money } from '../domain/money/money.js';
+import type { CallClass } from '../domain/safeguards/request-budget.js';
+import type { RefundAnswer, RefundLook, RefundRequest } from './refund-reading.js';
+import type { Trouble } from './trouble.js';
+import type { OperationWebhookReading, WebhookReading } from './webhook-reading.js';
+
+export type { RefundAnswer, RefundLook, RefundReading, RefundRequest } from './refund-reading.js';
+export type { Trouble } from './trouble.js';
+export type { OperationWebhookReading, WebhookReading } from './webhook-reading.js';
 
 /**
  * The port to the payment platform. Modules know this file only; gateway/ottu implements it.
@@ -25,9 +34,22 @@ export abstract class PaymentGateway {
     sessionId: string,
     trackingKey: string,
   ): Promise<ExpireResult>;
+  /**
+   * Gives back a payment, or a part of it. The tracking key is the refund's own: a repeat under it is answered
+   * with what became of the first. Never repeated here; as patient as the money call.
+   */
+  abstract refund(account: GatewayAccount, request: RefundRequest): Promise<RefundAnswer>;
+  /** What of a payment was given back, by whomever. By the throttled status query, or by reading the session. */
+  abstract lookAtRefunds(
+    account: GatewayAccount,
+    sessionId: string,
+    by: 'retrieve' | 'inquiry',
+  ): Promise<RefundLook>;
   abstract listCards(account: GatewayAccount, query: ListCardsQuery): Promise<ListCardsResult>;
   /** Verifies and reads a webhook body. Pure; what it returns is a hint, never a fact. */
   abstract readPaymentWebhook(account: GatewayAccount, rawBody: Buffer): WebhookReading;
+  /** Verifies and reads what is told of a refund, capture or void. Pure; a hint as well. */
+  abstract readOperationWebhook(account: GatewayAccount, rawBody: Buffer): OperationWebhookReading;
   /** Moves the clock of a simulator that stands in for the platform; false where there is none. */
   abstract moveSimulatedClock(account: GatewayAccount, now: Date): Promise<boolean>;
 }
@@ -41,11 +63,13 @@ export interface GatewayAccount {
   isSandbox: boolean;
   /** The base URL is a simulator, so its clock may be moved. */
   isSimulator: boolean;
+  /** What the calls are for, where it is not what their method is usually for: see BudgetedGateway. */
+  callClass?: CallClass;
 }
 
 export interface CreateSessionRequest {
   /** `charge_saved_card` is merchant-initiated; the others open a hosted page for the customer. */
-  purpose: 'first_payment' | 'save_card' | 'charge_saved_card';
+  purpose: 'first_payment' | 'invoice_payment' | 'save_card' | 'charge_saved_card';
   amount: Money;
   pgCode: string;
   /** At most 37 characters (the shortest limit among gateways, MPGS). */
@@ -77,6 +101,8 @@ export interface AgreementTerms {
   /** Local dates, YYYY-MM-DD. */
   startDate: string;
   expiryDate: string;
+  amountVariability: 'fixed' | 'variable';
+  maxAmountPerCycle: Money | null;
 }
 
 export interface ChargeTokenRequest {
@@ -92,28 +118,18 @@ export interface ExpectedEcho {
   amount: Money;
 }
 
-/** Why an answer could not be believed or had. Stored with the attempt and shown. */
-export interface Trouble {
-  code:
-    | 'not_sent'
-    | 'timeout'
-    | 'connection_lost'
-    | 'server_error'
-    | 'redirect'
-    | 'unreadable'
-    | 'wrong_echo'
-    | 'contradiction'
-    | 'pending'
-    | 'unexpected';
-  message: string;
-  httpStatus: number | null;
+/** Not now. By the platform, or by our own budget before a byte was sent; `reason` only then. */
+export interface RateLimited {
+  kind: 'rate_limited';
+  retryAfterSeconds: number;
+  reason?: string;
 }
 
 export type CreateSessionResult =
   | { kind: 'created'; sessionId: string; checkoutUrl: string | null; expiresAt: Date | null }
   | { kind: 'refused'; httpStatus: number; message: string }
   | { kind: 'unauthorized'; httpStatus: number; message: string }
-  | { kind: 'rate_limited'; retryAfterSeconds: number }
+  | RateLimited
   | { kind: 'trouble'; trouble: Trouble };
 
 /** The classification of the charge call's answer; anything not listed is `unknown`. */
@@ -125,18 +141,23 @@ export type ChargeAnswer =
   /** A 4xx that is no decline: look at the session to learn what happened. */
   | { kind: 'refused'; httpStatus: number; message: string }
   | { kind: 'unauthorized'; httpStatus: number; message: string }
-  | { kind: 'rate_limited'; retryAfterSeconds: number }
+  | RateLimited
   | { kind: 'unknown'; trouble: Trouble };
 
-export type DeclineClass = 'hard' | 'soft' | 'card_problem' | 'configuration';
+export type { DeclineClass };
 
 export interface Decline {
+  /** What the answer means by itself; what the card's network adds to it, classOfDecline says. */
   class: DeclineClass;
   /** The gateway's or network's code where one could be read, else null. */
   code: string | null;
   message: string;
+  /** The issuer's answer in ISO 8583: two characters. */
+  responseCode?: string | null;
   /** Mastercard's merchant advice code, where the gateway hands it on. */
   adviceCode?: string | null;
+  /** The reason could not be read or is none that we know: soft, and tried again less often. */
+  isNotUnderstood?: boolean;
 }
 
 export type SessionState =
@@ -184,14 +205,14 @@ export type LookResult =
   | { kind: 'found'; payment: PaymentReading }
   | { kind: 'not_found'; message: string }
   | { kind: 'unauthorized'; httpStatus: number; message: string }
-  | { kind: 'rate_limited'; retryAfterSeconds: number }
+  | RateLimited
   | { kind: 'trouble'; trouble: Trouble };
 
 export type ExpireResult =
   | { kind: 'expired' }
   /** It was no longer expirable: read it back. */
   | { kind: 'refused'; message: string }
-  | { kind: 'rate_limited'; retryAfterSeconds: number }
+  | RateLimited
   | { kind: 'trouble'; trouble: Trouble };
 
 export interface ListCardsQuery {
@@ -201,19 +222,4 @@ export interface ListCardsQuery {
 }
 
 export type ListCardsResult =
-  | { kind: 'listed'; cards: CardReading[] }
-  | { kind: 'rate_limited'; retryAfterSeconds: number }
-  | { kind: 'trouble'; trouble: Trouble };
-
-export type WebhookReading =
-  | {
-      kind: 'verified';
-      scheme: 'flat-18' | 'path-26';
-      orderNo: string | null;
-      /** Null when the scheme in use does not sign it. */
-      sessionId: string | null;
-      state: string | null;
-    }
-  | { kind: 'not_json'; reason: string }
-  | { kind: 'malformed'; field: string; reason: string }
-  | { kind: 'bad_signature'; reason: string };
+  { kind: 'listed'; cards: CardReading[] } | RateLimited | { kind: 'trouble'; trouble: Trouble };

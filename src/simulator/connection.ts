@@ -15,16 +15,16 @@ export interface Answer {
   text?: string;
 }
 /** Cuts the connection without a word. */
-export function drop(request: FastifyRequest, reply: FastifyReply): void {
+export function drop(reply: FastifyReply): void {
   reply.hijack();
-  request.raw.socket.destroy();
+  reply.raw.destroy();
 }
 
 /** Keeps the connection open without a word until the caller goes, or so many seconds. */
 export function hang(world: World, request: FastifyRequest, reply: FastifyReply): void {
   reply.hijack();
   const socket = request.raw.socket;
-  const timer = setTimeout(() => socket.destroy(), world.settings.hang_seconds * 1000);
+  const timer = setTimeout(() => reply.raw.destroy(), world.settings.hang_seconds * 1000);
   timer.unref();
   socket.once('close', () => clearTimeout(timer));
 }
@@ -58,7 +58,7 @@ export class Connection {
     for (const action of this.actions) if (action.type === 'delay') await sleep(Number(action.ms ?? 1000));
     const outage = this.given('outage');
     if (this.given('drop_before') || (outage && outage.status === undefined)) {
-      drop(this.request, this.reply);
+      drop(this.reply);
     } else if (this.given('hang_before')) {
       hang(this.world, this.request, this.reply);
     } else {
@@ -72,7 +72,7 @@ export class Connection {
   /** Answers after the effect, as well or as badly as the faults want. */
   after(answer: Answer | typeof NO_ANSWER): void {
     if (answer === NO_ANSWER || this.given('hang_after')) return hang(this.world, this.request, this.reply);
-    if (this.given('drop_after')) return drop(this.request, this.reply);
+    if (this.given('drop_after')) return drop(this.reply);
     const error = this.given('error_after');
     if (error) return this.send(errorAnswer(error, error.type));
     const echo = this.given('wrong_echo');
@@ -111,6 +111,6 @@ export class Connection {
       'content-type': 'application/json; charset=utf-8',
       'content-length': Buffer.byteLength(text),
     });
-    this.reply.raw.write(text.slice(0, Math.ceil(text.length / 2)), () => this.request.raw.socket.destroy());
+    this.reply.raw.write(text.slice(0, Math.ceil(text.length / 2)), () => this.reply.raw.destroy());
   }
 }

@@ -18,6 +18,12 @@ export const DECLINES = {
     mpgs: 'REFERRED',
     cybersource: '201',
   },
+  '03': {
+    message: 'Invalid merchant',
+    message_ar: 'حساب التاجر غير صالح',
+    mpgs: 'DECLINED',
+    cybersource: '234',
+  },
   '04': {
     message: 'Pick up card',
     message_ar: 'البطاقة موقوفة',
@@ -86,6 +92,12 @@ export const DECLINES = {
     message_ar: 'العملية غير مسموحة لهذه البطاقة',
     mpgs: 'DECLINED',
     cybersource: '203',
+  },
+  '58': {
+    message: 'Transaction not permitted to terminal',
+    message_ar: 'العملية غير مسموحة لحساب التاجر',
+    mpgs: 'NOT_SUPPORTED',
+    cybersource: '234',
   },
   '61': {
     message: 'Exceeds withdrawal amount limit',

@@ -50,6 +50,8 @@ export interface FaultAction extends JsonObject {
 
 export interface FaultMatch {
   endpoint?: FaultEndpoint;
+  /** Of the endpoint `operation`: `refund`, `expire` and so on. */
+  operation?: string;
   order_no?: string;
   order_no_prefix?: string;
   session_id?: string;
@@ -73,6 +75,7 @@ export interface Fault {
 /** What is known of a call when faults are looked up. */
 export interface FaultSubject {
   endpoint: FaultEndpoint;
+  operation?: string;
   order_no?: string;
   session_id?: string;
   customer_id?: string;
@@ -85,7 +88,7 @@ function matches(match: FaultMatch, subject: FaultSubject): boolean {
   if (endpoint === '*' ? isWebhook : endpoint !== subject.endpoint) return false;
   if (match.order_no_prefix !== undefined && !subject.order_no?.startsWith(match.order_no_prefix))
     return false;
-  const exact = ['order_no', 'session_id', 'customer_id', 'agreement_id'] as const;
+  const exact = ['operation', 'order_no', 'session_id', 'customer_id', 'agreement_id'] as const;
   return exact.every((name) => match[name] === undefined || match[name] === subject[name]);
 }
 

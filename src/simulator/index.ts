@@ -12,4 +12,6 @@
  *   control/        the simulator's own endpoints: clock, faults, settings, truth
  */
 export { createSimulator, type Simulator, type SimulatorOptions } from './simulator.js';
+export type { Charge } from './state/types.js';
+export type { Change } from './state/store.js';
 export { TEST_CARDS, type TestCard } from './card-table.js';

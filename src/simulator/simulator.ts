@@ -12,8 +12,8 @@ import { SeededRandom } from './random.js';
 import { Scheduler } from './scheduler.js';
 import { defaultSettings, type MerchantSettings, type SettingsInput } from './state/settings.js';
 import { mergeSettings } from './state/settings-check.js';
-import { Store } from './state/store.js';
-import { Webhooks } from './webhooks.js';
+import { type CommitListener, Store } from './state/store.js';
+import { type PostWebhook, Webhooks } from './webhooks.js';
 import type { World } from './world.js';
 
 const TICK_MS = 250;
@@ -31,6 +31,10 @@ export interface SimulatorOptions {
   /** What payers' browsers call this instance; by default the address it listens on. */
   publicUrl?: string;
   tls?: TlsFiles;
+  /** Carries webhooks, for a simulation that has no network; by default they go over HTTP. */
+  postWebhook?: PostWebhook;
+  /** Told of every change, in the turn in which it happens. */
+  onCommit?: CommitListener;
 }
 
 export interface Simulator {
@@ -69,7 +73,10 @@ class SimulatedInstance implements Simulator {
   constructor(private readonly options: SimulatorOptions) {
     this.journal = options.dataDir === undefined ? null : new Journal(options.dataDir);
     const journal = this.journal;
-    const store = new Store(journal ? (changes) => journal.append(changes, store) : undefined);
+    const store = new Store((changes) => {
+      journal?.append(changes, store);
+      options.onCommit?.(changes);
+    });
     journal?.load(store);
     this.world = this.buildWorld(store);
     this.app = buildApp(this.world, (given) => this.reset(given), options.tls);
@@ -85,7 +92,7 @@ class SimulatedInstance implements Simulator {
     const saved = store.meta.get('settings')?.value as Partial<MerchantSettings> | undefined;
     const settings = { ...settingsFrom(this.options), ...saved };
     const scheduler: Scheduler = new Scheduler(store, clock, (job) => runJob(world, job));
-    const webhooks = new Webhooks();
+    const webhooks = new Webhooks(this.options.postWebhook);
     const faults = new Faults(random);
     const publicUrl = this.options.publicUrl ?? 'http://127.0.0.1:4010';
     const world: World = {

@@ -9,6 +9,9 @@ const USER_AGENT =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36';
 const KEPT_DELIVERIES = 5_000;
 
+/** Brings one webhook to its receiver and answers the receiver's status; a timeout aborts the signal. */
+export type PostWebhook = (url: string, body: string, signal: AbortSignal) => Promise<number>;
+
 /**
  * Sends webhooks the way the platform does: again only when the receiver does not answer in time; any
  * answer is final. The receiver's certificate is not verified.
@@ -20,6 +23,8 @@ export class Webhooks implements WebhookSender {
   private readonly inFlight = new Set<Promise<unknown>>();
   private readonly stop = new AbortController();
   private readonly agent = new Agent({ connect: { rejectUnauthorized: false }, connections: 32 });
+
+  constructor(private readonly carry: PostWebhook = (...given) => this.overHttp(...given)) {}
 
   list(): Delivery[] {
     return this.deliveries;
@@ -159,18 +164,23 @@ export class Webhooks implements WebhookSender {
   private async post(outgoing: Outgoing, timeoutMs: number): Promise<number | 'timeout' | 'unreachable'> {
     const timeout = AbortSignal.timeout(Math.max(1, Math.round(timeoutMs)));
     try {
-      const answer = await request(outgoing.url, {
-        method: 'POST',
-        dispatcher: this.agent,
-        signal: AbortSignal.any([timeout, this.stop.signal]),
-        headers: { 'content-type': 'application/json', 'user-agent': USER_AGENT, accept: '*/*' },
-        body: JSON.stringify(outgoing.body),
-      });
-      await answer.body.dump().catch(() => undefined);
-      return answer.statusCode;
+      const signal = AbortSignal.any([timeout, this.stop.signal]);
+      return await this.carry(outgoing.url, JSON.stringify(outgoing.body), signal);
     } catch {
       return timeout.aborted ? 'timeout' : 'unreachable';
     }
+  }
+
+  private async overHttp(url: string, body: string, signal: AbortSignal): Promise<number> {
+    const answer = await request(url, {
+      method: 'POST',
+      dispatcher: this.agent,
+      signal,
+      headers: { 'content-type': 'application/json', 'user-agent': USER_AGENT, accept: '*/*' },
+      body,
+    });
+    await answer.body.dump().catch(() => undefined);
+    return answer.statusCode;
   }
 }
 

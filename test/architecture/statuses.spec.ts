@@ -2,6 +2,7 @@ import ts from 'typescript';
 import { attemptMachine } from '../../src/domain/charge/attempt-states.js';
 import { chargeMachine } from '../../src/domain/charge/charge-states.js';
 import { invoiceMachine } from '../../src/domain/invoice/invoice-states.js';
+import { refundMachine } from '../../src/domain/refund/refund-states.js';
 import { subscriptionMachine } from '../../src/domain/subscription/subscription-states.js';
 import { engineFiles, type SourceFile } from './support/project.js';
 
@@ -27,6 +28,11 @@ const WRITERS = {
     'charges/settle-success.ts',
     'charges/settle-negative.ts',
     'checkout/use-cases/first-payment.ts',
+    'checkout/use-cases/open-invoice-page.ts',
+    'recovery/use-cases/adopt-order.ts',
+    'refunds/refund-lifecycle.ts',
+    'refunds/refunds.repository.ts',
+    'refunds/use-cases/send-refund.ts',
   ],
   plain: [
     'cards/agreements.repository.ts',
@@ -37,12 +43,16 @@ const WRITERS = {
     'checkout/use-cases/set-up-card.ts',
     'merchants/test-clocks.repository.ts',
     'merchants/use-cases/advance-test-clock.ts',
+    'webhooks/use-cases/receive-operation-webhook.ts',
     'webhooks/use-cases/receive-payment-webhook.ts',
+    'webhooks/webhook-intake.ts',
   ],
 };
 
 const INITIAL = new Set<string>(
-  [subscriptionMachine, invoiceMachine, chargeMachine, attemptMachine].map(({ initial }) => `'${initial}'`),
+  [subscriptionMachine, invoiceMachine, chargeMachine, attemptMachine, refundMachine].map(
+    ({ initial }) => `'${initial}'`,
+  ),
 );
 
 const modules = engineFiles().filter(

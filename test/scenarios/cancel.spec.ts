@@ -172,4 +172,22 @@ describe('canceling', () => {
     expect((await truth(world)).charges.map(({ captured }) => captured).slice(4)).toEqual(['4.000']);
     await proveTheEnd(world);
   });
+
+  it('a subscription of another merchant finds nothing, and takes nothing from it', async () => {
+    const subscription = await world.subscriber();
+    const stranger = await World.begin(engine, '2027-01-10T06:00:00Z');
+    try {
+      for (const when of ['now', 'period_end']) {
+        const path = `/v1/subscriptions/${subscription.id}/cancel`;
+        expect((await stranger.call('POST', path, { when })).status).toBe(404);
+      }
+    } finally {
+      await stranger.end();
+    }
+    expect(await world.subscription(subscription.id)).toMatchObject({
+      status: 'active',
+      cancel_pending: false,
+    });
+    await proveTheEnd(world);
+  });
 });

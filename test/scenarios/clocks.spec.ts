@@ -83,4 +83,32 @@ describe('whose clock it is', () => {
     expect((await books(world)).invoices).toHaveLength(8);
     await proveTheEnd(world);
   });
+
+  it('stops where something was due although a hint took its place as the clock was about to move on', async () => {
+    await world.subscriber();
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'drop_after' });
+    const runDue = engine.get(RunDue);
+    const round = runDue.round.bind(runDue);
+    let hinted: Date | null = null;
+    runDue.round = async (scope, now) => {
+      const done = await round(scope, now);
+      if (done > 0 || hinted !== null) return done;
+      // The instant is at rest, the clock not moved yet: a webhook comes.
+      const [, count] = await engine.sql<never>(
+        `UPDATE attempts SET next_check_at = $2 WHERE merchant_id = $1 AND status = 'unknown'`,
+        [world.merchant.id, now],
+      );
+      if (count) hinted = now;
+      return done;
+    };
+    await world.advanceTo('2027-02-14T06:00:00Z');
+    Reflect.deleteProperty(runDue, 'round');
+    expect(hinted).toEqual(new Date('2027-02-10T06:00:00Z'));
+    const settled = await engine.sql<{ at: Date }>(
+      `SELECT resolved_at AS at FROM attempts WHERE merchant_id = $1 AND kind = 'mit'`,
+      [world.merchant.id],
+    );
+    expect(settled).toEqual([{ at: new Date('2027-02-10T06:01:00Z') }]);
+    await proveTheEnd(world);
+  });
 });

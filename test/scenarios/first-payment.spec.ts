@@ -1,6 +1,7 @@
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { type Subscription, World } from '../support/world.js';
 import { books, invoiceStatuses, truth } from './support/books.js';
+import { expectAlarms } from './support/giving-back.js';
 import { proveTheEnd } from './support/proofs.js';
 
 describe('the first payment', () => {
@@ -105,7 +106,7 @@ describe('the first payment', () => {
     await proveTheEnd(world);
   });
 
-  it('that turns out paid after the subscription had ended is kept aside as surplus', async () => {
+  it('that turns out paid after the subscription had ended is given back as surplus', async () => {
     const subscription = await checkedOut();
     const thirtyHours = { type: 'force_outcome', outcome: 'approve_late', minutes: 30 * 60 };
     await world.fault({ endpoint: 'pay' }, thirtyHours);
@@ -117,6 +118,8 @@ describe('the first payment', () => {
     await expectStatus(subscription, 'ended');
     expect(await invoiceStatuses(world)).toEqual(['void']);
     expect((await books(world)).attempts).toMatchObject([{ status: 'succeeded', surplus: true }]);
+    expect((await truth(world)).charges).toMatchObject([{ captured: '9.500', refunded: '9.500' }]);
+    expectAlarms(world, 1);
     await proveTheEnd(world);
   });
 

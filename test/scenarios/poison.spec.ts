@@ -42,6 +42,8 @@ describe('a row that cannot be worked on', () => {
     expect((await world.subscription(broken.id)).quarantine_reason).toBeNull();
     await world.advanceBy({ minutes: 2 });
     expect((await world.subscription(broken.id)).quarantine_reason).toContain('billing failed 5 times');
+    const told = (await world.timeline(broken.id)).filter((type) => type === 'subscription.quarantined');
+    expect(told).toHaveLength(1);
     expect(engine.errors.splice(0)).toHaveLength(5);
     await world.advanceTo('2027-04-01T00:00:00Z');
     expect(await invoicesOf(first)).toBe(3);

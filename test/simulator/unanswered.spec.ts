@@ -116,10 +116,18 @@ describe('asking how a payment stands', () => {
     expect(statuses[30]).toBe(429);
   });
 
-  it('is refused for a paid payment, an unknown one, and at a gateway that cannot be asked', async () => {
-    await desk.pay(id, '4111111111111111');
+  it('is answered at once for a paid payment, also by its order number: whoever lost its session finds it', async () => {
+    const { session_id, order_no } = await desk.session();
+    await desk.pay(session_id, '4111111111111111');
     await desk.advance(600);
-    expect((await inquire(desk, id)).body).toMatchObject({ result: 'failed' });
+    const answer = await desk.post('/b/pbl/v2/inquiry/', { order_no });
+    expect(answer.body).toMatchObject({ session_id, order_no, state: 'paid', result: 'success' });
+  });
+
+  it('is refused for one that nobody tried, an unknown one, and at a gateway that cannot be asked', async () => {
+    const untouched = await desk.session();
+    await desk.advance(600);
+    expect((await inquire(desk, untouched.session_id)).body).toMatchObject({ result: 'failed' });
     expect((await inquire(desk, 'f'.repeat(40))).status).toBe(404);
     expect((await desk.post('/b/pbl/v2/inquiry/', {})).status).toBe(400);
     const { session_id } = await desk.session({ pg_codes: ['upg'] });

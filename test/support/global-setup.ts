@@ -11,6 +11,8 @@ const holder = globalThis as typeof globalThis & { perennialTestServer?: ChildPr
  * the engine: that runs in the process of postgres.ts.
  */
 export default async function globalSetup(_global: unknown, project: { rootDir: string }): Promise<void> {
+  // Whoever runs jest many times keeps one server for all runs: see test/mutants/database.ts.
+  if (process.env.TEST_PG_ADMIN_URL !== undefined && process.env.TEST_PG_TEMPLATE !== undefined) return;
   const loader = join(project.rootDir, 'test', 'support', 'ts-loader.mjs');
   const program = join(project.rootDir, 'test', 'support', 'postgres.ts');
   const child = spawn(process.execPath, ['--no-warnings', '--import', loader, program], {

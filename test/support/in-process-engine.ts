@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { LoggerService, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Test } from '@nestjs/testing';
+import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
 
 import { AppModule } from '../../src/app.module.js';
@@ -14,6 +17,8 @@ export interface EngineOptions {
   databaseUrl?: string;
   /** Lets a test disturb the time in which durations are measured. */
   clock?: Clock;
+  /** Puts a test's own parts in the place of the engine's. */
+  override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
 }
 
 /**
@@ -33,9 +38,11 @@ export class InProcessEngine {
     const database = options.databaseUrl === undefined ? await createTestDatabase() : null;
     const databaseUrl = options.databaseUrl ?? database!.url;
     const errors: string[] = [];
-    const app = await createApp(databaseUrl, options.clock ?? new SystemClock(), errors);
+    const dataDir = mkdtempSync(join(tmpdir(), 'perennial-in-process-'));
+    const app = await createApp(databaseUrl, dataDir, options, errors);
     return new InProcessEngine(app, databaseUrl, errors, async () => {
       await app.close();
+      rmSync(dataDir, { recursive: true, force: true });
       await database?.drop();
     });
   }
@@ -56,14 +63,16 @@ export class InProcessEngine {
 
 async function createApp(
   databaseUrl: string,
-  clock: Clock,
+  dataDir: string,
+  { clock = new SystemClock(), override = (builder) => builder }: EngineOptions,
   errors: string[],
 ): Promise<NestFastifyApplication> {
   // Role api: the ticks rest, and the test is the clock.
-  const settings = readSettings({ ROLE: 'api', LOG_LEVEL: 'error' });
-  const module = await Test.createTestingModule({
+  const settings = readSettings({ ROLE: 'api', LOG_LEVEL: 'error', DATA_DIR: dataDir });
+  const builder = Test.createTestingModule({
     imports: [AppModule.with({ settings, databaseUrl, encryptionKey: Buffer.alloc(32, 7) })],
-  })
+  });
+  const module = await override(builder)
     .overrideProvider(Clock)
     .useValue(clock)
     .setLogger(keeping(errors))

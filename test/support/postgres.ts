@@ -63,8 +63,10 @@ async function makeTemplate(adminUrl: string): Promise<string> {
 
 // Whoever reads this may be killed first; its pipe then breaks, and the server must still be stopped.
 process.stdout.on('error', () => undefined);
-// Ctrl-C reaches the whole process group; jest may still be finishing a test that needs the server.
+// Ctrl-C, and whoever ends a whole process group, reach us too; the tests may still need the server, and once they
+// are gone the pipe says so.
 process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => undefined);
 
 const server = await startServer();
 try {

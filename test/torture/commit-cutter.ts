@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import type { Chance } from './random.js';
+import type { Chance } from '../support/chance.js';
 import type { Tally } from './tally.js';
 
 /** The simple query `COMMIT`, as the driver of PostgreSQL sends it: alone, for it waits for the answer. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CrashPoint } from '../../src/platform/config/crashpoint.js';
 import { freePort } from '../support/free-port.js';
 import { type Exit, Program } from './program.js';
-import type { Chance } from './random.js';
+import type { Chance } from '../support/chance.js';
 import type { Damage } from './tally.js';
 
 type Role = 'worker' | 'api';

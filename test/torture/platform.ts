@@ -1,5 +1,6 @@
-import type { Chance } from './random.js';
+import type { Chance } from '../support/chance.js';
 import { Api } from '../support/api-client.js';
+import { openQuestions } from '../support/open-questions.js';
 import { Program } from './program.js';
 
 /** What the simulator says really happened. */
@@ -75,22 +76,14 @@ export class Platform {
   }
 }
 
-/** What Ottu's documentation leaves open is different at each merchant of a run. */
 function settingsOf(chance: Chance, hangSeconds: number): object {
   return {
+    ...openQuestions(chance),
     hang_seconds: hangSeconds,
     requests_per_day: 1e9,
     // The limit is a minute's, and minutes stand still here for as long as the work of a day takes.
     inquiry_throttle: { per_minute_total: 10_000 },
     webhook: { speed: 20 },
-    decline_http_status: chance.pick([200, 400]),
     auto_debit_concurrency: chance.pick(['serialise', 'parallel']),
-    multi_attempt: chance.happens(0.7),
-    mit_webhook: chance.happens(0.5),
-    automatic_inquiry_minutes: chance.pick([null, 5, 30]),
-    signature_scheme: chance.pick(['flat-18', 'path-26']),
-    amount_types: chance.pick(['contract', 'strings']),
-    timestamp_format: chance.pick(['spaced', 'iso']),
-    error_envelope: chance.pick(['detail', 'error']),
   };
 }

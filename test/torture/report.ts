@@ -1,5 +1,5 @@
 import type { Cluster } from './cluster.js';
-import type { Differences } from './compare.js';
+import type { Differences } from '../support/compare-books.js';
 import type { Options } from './options.js';
 import type { Damage } from './tally.js';
 

@@ -8,7 +8,7 @@ import { CommitCutter } from './commit-cutter.js';
 import { Fleet } from './fleet.js';
 import type { Options } from './options.js';
 import { Platform } from './platform.js';
-import type { Chance } from './random.js';
+import type { Chance } from '../support/chance.js';
 import { Shop } from './shop.js';
 import { Damage } from './tally.js';
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Api } from '../support/api-client.js';
 import { payByHttp } from '../support/hosted-page.js';
 import type { Platform } from './platform.js';
-import type { Chance } from './random.js';
+import type { Chance } from '../support/chance.js';
 
 /** Intervals of a few days: many renewals, and room for a retry between two of them. */
 const PRICES = [
@@ -33,6 +33,14 @@ export class Shop {
 
   /** Before anything is disturbed. */
   async open(): Promise<void> {
+    // Here the clock runs away from the engine on purpose, and nobody is there to let held charges go.
+    const { status, body } = await this.api.send('PATCH', '/v1/merchant', {
+      requests_per_day: 100_000_000,
+      mass_charge_minimum: 100_000_000,
+      most_periods_behind: 366,
+      most_days_behind: 366,
+    });
+    if (status !== 200) throw new Error(`The safeguards were not set: ${status} ${JSON.stringify(body)}`);
     const plan = await this.api.post<{ prices: { id: string }[] }>('/v1/plans', {
       name: 'Torture',
       prices: PRICES,

@@ -1,5 +1,5 @@
 import type { Cluster } from './cluster.js';
-import type { Chance } from './random.js';
+import type { Chance } from '../support/chance.js';
 import type { Shop } from './shop.js';
 
 const AT_ONCE = 6;

@@ -3,7 +3,7 @@ import type { Cluster } from './cluster.js';
 import type { CommitCutter } from './commit-cutter.js';
 import type { Fleet } from './fleet.js';
 import type { Options } from './options.js';
-import type { Chance } from './random.js';
+import type { Chance } from '../support/chance.js';
 import type { Shop } from './shop.js';
 import type { Damage } from './tally.js';
 import { forecast } from './weather.js';

@@ -45,13 +45,21 @@ export class TimeKeeper {
     return false;
   }
 
-  /** How much is due now, over all merchants; what waits behind an older charge is not, nor what is asked about later. */
+  /**
+   * How much is due now, over all merchants; what waits behind an older charge is not, nor what is asked about
+   * later, nor what a breaker or a budget keeps until a later time.
+   */
   async due(): Promise<number> {
     const [row] = await this.cluster.query<{ due: bigint }>(
       `SELECT (SELECT count(*) FROM subscriptions s JOIN test_clocks t USING (merchant_id)
                 WHERE s.next_bill_at <= t.now AND s.quarantined_at IS NULL)
             + (SELECT count(*) FROM charges c JOIN test_clocks t USING (merchant_id)
-                WHERE c.next_action_at <= t.now AND NOT EXISTS (
+                WHERE c.next_action_at <= t.now
+                  AND NOT EXISTS (SELECT 1 FROM gateway_breakers b
+                    WHERE b.merchant_id = c.merchant_id AND b.until > t.now)
+                  AND NOT EXISTS (SELECT 1 FROM request_budgets q
+                    WHERE q.merchant_id = c.merchant_id AND q.charges_wait_until > t.now)
+                  AND NOT EXISTS (
                   SELECT 1 FROM charges o WHERE o.merchant_id = c.merchant_id AND o.subscription_id = c.subscription_id
                     AND o.id < c.id AND (o.status = 'processing' OR o.next_action_at <= t.now)))
             + (SELECT count(*) FROM attempts a JOIN test_clocks t USING (merchant_id)

@@ -1,5 +1,5 @@
 import type { FaultGroup } from './options.js';
-import type { Chance } from './random.js';
+import type { Chance } from '../support/chance.js';
 
 interface Kind {
   group: FaultGroup;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { INTERVAL_UNITS, type Interval, MAX_COUNT } from '../calendar/interval.js';
-import { agreementAllows, deriveAgreement } from './agreement-terms.js';
+import { agreementAllows, type AgreementUse, deriveAgreement } from './agreement-terms.js';
 
 const derive = (interval: Interval, more: object = {}) =>
   deriveAgreement({ id: 'agr_1', interval, startDate: '2026-01-31', ...more });
@@ -22,6 +22,9 @@ describe('deriveAgreement', () => {
       totalCycles: 999,
       startDate: '2026-01-31',
       expiryDate,
+      amountVariability: 'variable',
+      amountMinor: null,
+      maxAmountMinor: null,
     });
   });
 
@@ -59,8 +62,42 @@ describe('deriveAgreement', () => {
   });
 });
 
+describe('what was asked for of the terms', () => {
+  const monthly = (more: object) => derive({ unit: 'month', count: 1 }, more);
+
+  it('is what they say', () => {
+    expect(monthly({ cycles: 12, maxAmountMinor: 20_000n })).toMatchObject({
+      totalCycles: 12,
+      amountVariability: 'variable',
+      maxAmountMinor: 20_000n,
+    });
+    expect(monthly({ fixedAmountMinor: 9500n })).toMatchObject({
+      amountVariability: 'fixed',
+      amountMinor: 9500n,
+    });
+  });
+
+  it.each([
+    [{ cycles: 0 }, 'cycles is 0'],
+    [{ cycles: 1000 }, 'cycles is 1000'],
+    [{ fixedAmountMinor: 0n }, 'fixedAmountMinor is 0'],
+    [{ maxAmountMinor: -1n }, 'maxAmountMinor is -1'],
+  ])('is refused where no agreement can say it: %p', (more, message) => {
+    expect(() => monthly(more)).toThrow(message);
+  });
+});
+
 describe('agreementAllows', () => {
-  const use = { expiryDate: '2027-01-31', totalCycles: 999, cyclesUsed: 0, today: '2026-06-01' };
+  const use: AgreementUse = {
+    expiryDate: '2027-01-31',
+    totalCycles: 999,
+    cyclesUsed: 0,
+    amountVariability: 'variable',
+    amountMinor: null,
+    maxAmountMinor: null,
+    today: '2026-06-01',
+    chargeMinor: 9500n,
+  };
 
   it('within its limits', () => {
     expect(agreementAllows(use)).toEqual({ ok: true });
@@ -73,5 +110,13 @@ describe('agreementAllows', () => {
       ok: false,
       reason: "All 999 payments of the customer's agreement were used; they must agree again.",
     });
+  });
+
+  it('not above the most of a cycle, nor another amount than a fixed one', () => {
+    const upTo = (maxAmountMinor: bigint) => agreementAllows({ ...use, maxAmountMinor }).ok;
+    expect([upTo(9499n), upTo(9500n), upTo(9501n)]).toEqual([false, true, true]);
+    const exactly = (amountMinor: bigint) =>
+      agreementAllows({ ...use, amountVariability: 'fixed', amountMinor }).ok;
+    expect([exactly(9499n), exactly(9500n), exactly(9501n)]).toEqual([false, true, false]);
   });
 });

@@ -16,6 +16,11 @@ export interface AgreementTerms {
   readonly totalCycles: number;
   readonly startDate: string;
   readonly expiryDate: string;
+  readonly amountVariability: 'fixed' | 'variable';
+  /** Every payment, in minor units of the subscription's currency, when fixed; else null. */
+  readonly amountMinor: bigint | null;
+  /** The most of one cycle; null when nothing was agreed about it. */
+  readonly maxAmountMinor: bigint | null;
 }
 
 export interface AgreementRequest {
@@ -26,6 +31,12 @@ export interface AgreementRequest {
   startDate: string;
   /** Where the customer's consent is shorter than what the platform allows. */
   consentDays?: number;
+  /** Where the consent is for fewer payments than the platform allows. */
+  cycles?: number;
+  /** Where the customer consents to exactly this amount, in minor units. */
+  fixedAmountMinor?: bigint;
+  /** Where the customer consents to at most this amount a cycle, in minor units. */
+  maxAmountMinor?: bigint;
   /** Days after its start within which a period may still be collected. See `cycleIntervalDays`. */
   collectionDays?: number;
 }
@@ -43,7 +54,8 @@ export const DEFAULT_COLLECTION_DAYS = 21;
  * The terms of a subscription's agreement, as wide as allowed, because the agreement cannot be edited
  * later: it takes the customer to consent again. An agreement ends at its expiry or its last cycle,
  * whichever is first; so the expiry is the date of cycle 999, at most 20 years or the consent away, and
- * the cycles are always 999 (declined tries may count as cycles; nobody says they do not).
+ * the cycles are 999 unless fewer were asked for (declined tries may count as cycles; nobody says they do
+ * not). Amounts may differ unless a fixed one was asked for: proration, seats and taxes change them.
  * @throws RangeError
  */
 export function deriveAgreement(request: AgreementRequest): AgreementTerms {
@@ -53,6 +65,12 @@ export function deriveAgreement(request: AgreementRequest): AgreementTerms {
   if (consentDays !== undefined && (!Number.isInteger(consentDays) || consentDays < 1)) {
     throw new RangeError(`agreement: consentDays is ${consentDays}; allowed is a whole number from 1`);
   }
+  const { cycles = MAX_CYCLES, fixedAmountMinor, maxAmountMinor } = request;
+  if (!Number.isInteger(cycles) || cycles < 1 || cycles > MAX_CYCLES) {
+    throw new RangeError(`agreement: cycles is ${cycles}; allowed is a whole number from 1 to ${MAX_CYCLES}`);
+  }
+  requirePositive('fixedAmountMinor', fixedAmountMinor);
+  requirePositive('maxAmountMinor', maxAmountMinor);
   const start = Temporal.PlainDate.from(startDate);
   const limits = [
     start.add({ [`${interval.unit}s`]: interval.count * MAX_CYCLES }),
@@ -64,10 +82,18 @@ export function deriveAgreement(request: AgreementRequest): AgreementTerms {
     id,
     frequency: agreementFrequency(interval),
     cycleIntervalDays: cycleIntervalDays(interval, collectionDays),
-    totalCycles: MAX_CYCLES,
+    totalCycles: cycles,
     startDate: start.toString(),
     expiryDate: expiry.toString(),
+    amountVariability: fixedAmountMinor === undefined ? 'variable' : 'fixed',
+    amountMinor: fixedAmountMinor ?? null,
+    maxAmountMinor: maxAmountMinor ?? null,
   };
+}
+
+function requirePositive(name: string, minor: bigint | undefined): void {
+  if (minor === undefined || minor > 0n) return;
+  throw new RangeError(`agreement: ${name} is ${minor}; allowed is more than 0`);
 }
 
 /**
@@ -81,12 +107,15 @@ function cycleIntervalDays(interval: Interval, collectionDays: number): number {
   return Math.max(1, Math.min(366, leastDays(interval) - collectionDays));
 }
 
-export interface AgreementUse {
-  expiryDate: string;
-  totalCycles: number;
+export interface AgreementUse extends Pick<
+  AgreementTerms,
+  'expiryDate' | 'totalCycles' | 'amountVariability' | 'amountMinor' | 'maxAmountMinor'
+> {
   cyclesUsed: number;
   /** Local date of the charge, YYYY-MM-DD. */
   today: string;
+  /** What would be charged, in minor units of the subscription's currency. */
+  chargeMinor: bigint;
 }
 
 /**
@@ -108,5 +137,16 @@ export function agreementAllows(use: AgreementUse): { ok: true } | { ok: false; 
       reason: `All ${use.totalCycles} payments of the customer's agreement were used; they must agree again.`,
     };
   }
-  return { ok: true };
+  return amountFits(use, use.chargeMinor)
+    ? { ok: true }
+    : { ok: false, reason: "The amount is not what the customer's agreement allows; they must agree again." };
+}
+
+/** Whether an amount is one that the customer consented to. */
+export function amountFits(
+  terms: Pick<AgreementTerms, 'amountVariability' | 'amountMinor' | 'maxAmountMinor'>,
+  minor: bigint,
+): boolean {
+  if (terms.amountVariability === 'fixed' && minor !== terms.amountMinor) return false;
+  return terms.maxAmountMinor === null || minor <= terms.maxAmountMinor;
 }

@@ -50,16 +50,45 @@ describe('the networks’ limits of one card', () => {
     ['30', 240],
   ])('waits as long as advice %s asks: %i hours', (adviceCode, hours) => {
     const at = hoursAgo(hours - 0.5, { adviceCode });
-    expect(limitOfCard({ brand: null, tries: [at] }, NOW)).toMatchObject({
-      kind: 'wait',
-      until: new Date(NOW.getTime() + HOUR / 2),
-    });
-    expect(limitOfCard({ brand: null, tries: [hoursAgo(hours, { adviceCode })] }, NOW).kind).toBe('allowed');
+    for (const brand of ['MASTERCARD', 'Maestro', null]) {
+      expect(limitOfCard({ brand, tries: [at] }, NOW)).toMatchObject({
+        kind: 'wait',
+        until: new Date(NOW.getTime() + HOUR / 2),
+      });
+      expect(limitOfCard({ brand, tries: [hoursAgo(hours, { adviceCode })] }, NOW).kind).toBe('allowed');
+    }
+    for (const brand of ['VISA', 'AMEX', 'mada', 'KNET'])
+      expect(limitOfCard({ brand, tries: [at] }, NOW).kind).toBe('allowed');
   });
 
-  it.each(['01', '03', '21'])('never tries again after advice %s', (adviceCode) => {
+  it.each(['01', '03', '04', '08', '21'])('never tries again after advice %s', (adviceCode) => {
     expect(limitOfCard({ brand: 'MASTERCARD', tries: [hoursAgo(500, { adviceCode })] }, NOW).kind).toBe(
       'never',
+    );
+  });
+
+  it('leaves a Visa card alone with what Mastercard advises', () => {
+    expect(limitOfCard({ brand: 'VISA', tries: [hoursAgo(30, { adviceCode: '03' })] }, NOW).kind).toBe(
+      'allowed',
+    );
+  });
+
+  it('tries one card for one invoice five times in all, the merchant’s own faults not counted', () => {
+    const tries = [30, 60, 90, 120, 150].map((hours) => hoursAgo(hours, { invoiceId: 1n }));
+    expect(limitOfCard({ brand: 'VISA', tries, invoiceId: 1n }, NOW).kind).toBe('never');
+    expect(limitOfCard({ brand: 'VISA', tries, invoiceId: 2n }, NOW).kind).toBe('allowed');
+    const fault = hoursAgo(30, { invoiceId: 1n, isMerchantsFault: true });
+    expect(limitOfCard({ brand: 'VISA', tries: [fault, ...tries.slice(1)], invoiceId: 1n }, NOW).kind).toBe(
+      'allowed',
+    );
+  });
+
+  it('ends the tries of a card for an invoice 21 days after the first', () => {
+    const first = (hours: number) => [hoursAgo(hours, { invoiceId: 1n })];
+    const day21 = 21 * 24;
+    expect(limitOfCard({ brand: 'VISA', tries: first(day21), invoiceId: 1n }, NOW).kind).toBe('never');
+    expect(limitOfCard({ brand: 'VISA', tries: first(day21 - 0.01), invoiceId: 1n }, NOW).kind).toBe(
+      'allowed',
     );
   });
 

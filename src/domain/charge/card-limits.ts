@@ -1,3 +1,6 @@
+import { MAX_DUNNING_DAYS, MAX_RETRIES } from '../dunning/policy.js';
+import { type CardNetwork, networkOf } from './card-network.js';
+
 /**
  * What the card networks allow a merchant to try on one card, counted over all its subscriptions.
  * Sources: Visa's rules on reattempts (15 in 30 days after a decline), Mastercard's excessive-attempt
@@ -9,6 +12,10 @@ export interface CardTry {
   declined: boolean;
   /** Mastercard's merchant advice code, where the gateway told it. */
   adviceCode: string | null;
+  /** For which invoice; absent where it does not matter. */
+  invoiceId?: bigint;
+  /** The merchant's account was refused: the networks count it, the customer's invoice does not. */
+  isMerchantsFault?: boolean;
 }
 
 export interface CardHistory {
@@ -16,6 +23,8 @@ export interface CardHistory {
   brand: string | null;
   /** Tries that reached the network in the last 30 days, in any order. */
   tries: readonly CardTry[];
+  /** The invoice that is to be charged now. */
+  invoiceId?: bigint;
 }
 
 export type CardLimit =
@@ -35,12 +44,14 @@ interface Wall {
   name: string;
 }
 
-const WALLS: Record<'VISA' | 'MASTERCARD', readonly Wall[]> = {
-  VISA: [{ tries: 15, withinDays: 30, counts: 'declined', name: 'Visa allows 15 reattempts in 30 days' }],
-  MASTERCARD: [
+const WALLS: Readonly<Record<CardNetwork, readonly Wall[]>> = {
+  visa: [{ tries: 15, withinDays: 30, counts: 'declined', name: 'Visa allows 15 reattempts in 30 days' }],
+  mastercard: [
     { tries: 10, withinDays: 1, counts: 'all', name: 'Mastercard allows 10 tries in 24 hours' },
     { tries: 35, withinDays: 30, counts: 'all', name: 'Mastercard allows 35 tries in 30 days' },
   ],
+  other: [],
+  unknown: [],
 };
 
 /** Hours to wait after a merchant advice code; Mastercard names each. */
@@ -56,16 +67,23 @@ const ADVICE_WAIT_HOURS: Readonly<Record<string, number>> = {
 };
 const ADVICE_NEVER: Readonly<Record<string, string>> = {
   '01': 'the issuer has new card details; the customer must give them',
+  '04': 'this card may not be tried again as it is stored',
+  '08': 'the card network blocks payments with this card',
   '03': 'the issuer says never to try this card again',
   '21': 'the cardholder stopped these payments',
 };
 
 /** May this card be tried at `now`? The strictest rule that applies answers. */
-export function limitOfCard({ brand, tries }: CardHistory, now: Date): CardLimit {
+export function limitOfCard({ brand, tries, invoiceId }: CardHistory, now: Date): CardLimit {
   const past = tries.filter(({ at }) => at <= now);
-  const advice = adviceOf(past, now);
+  const network = networkOf(brand);
+  // Mastercard's advice is for its own cards; nobody told us this one's network: then it is obeyed as well.
+  const isAdvised = network === 'mastercard' || network === 'unknown';
+  const advice: CardLimit = isAdvised ? adviceOf(past, now) : { kind: 'allowed' };
   if (advice.kind === 'never') return advice;
-  const waits = [advice, ...wallsOf(brand).map((wall) => behindWall(wall, past, now))].filter(
+  const invoice = limitOfInvoice(past, invoiceId, now);
+  if (invoice.kind === 'never') return invoice;
+  const waits = [advice, ...WALLS[network].map((wall) => behindWall(wall, past, now))].filter(
     (limit): limit is Extract<CardLimit, { kind: 'wait' }> => limit.kind === 'wait',
   );
   return waits.reduce<CardLimit>(
@@ -74,9 +92,19 @@ export function limitOfCard({ brand, tries }: CardHistory, now: Date): CardLimit
   );
 }
 
-function wallsOf(brand: string | null): readonly Wall[] {
-  const name = (brand ?? '').toUpperCase().replace(/[^A-Z]/g, '');
-  return name === 'VISA' || name === 'MASTERCARD' ? WALLS[name] : [];
+/** Whatever a policy says: one card is tried for one invoice at most four times again, and within 21 days. */
+function limitOfInvoice(tries: readonly CardTry[], invoiceId: bigint | undefined, now: Date): CardLimit {
+  if (invoiceId === undefined) return { kind: 'allowed' };
+  const own = tries.filter((one) => one.invoiceId === invoiceId && !one.isMerchantsFault);
+  if (own.length > MAX_RETRIES)
+    return { kind: 'never', because: `this card was tried again ${MAX_RETRIES} times for the invoice` };
+  const first = Math.min(...own.map(({ at }) => at.getTime()));
+  return now.getTime() - first >= MAX_DUNNING_DAYS * DAY_MS
+    ? {
+        kind: 'never',
+        because: `this card was first tried for the invoice more than ${MAX_DUNNING_DAYS} days ago`,
+      }
+    : { kind: 'allowed' };
 }
 
 /** The wall opens when the oldest of the tries that fill it is no longer counted. */

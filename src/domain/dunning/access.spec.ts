@@ -87,6 +87,18 @@ describe('deriveAccess', () => {
     });
   });
 
+  it('paused by dunning: says what would end it, and since when it is restricted', () => {
+    expect(derive({ ...pastDue, status: 'paused' })).toEqual({
+      access: 'restricted',
+      since: pastDue.graceUntil,
+      reason: 'Collection was given up and the subscription is paused until the open invoice is paid.',
+    });
+    expect(derive({ status: 'paused' })).toMatchObject({
+      since: null,
+      reason: 'The subscription is paused.',
+    });
+  });
+
   it('tells since when it is over', () => {
     const endedAt = at('2026-04-01T00:00Z');
     expect(derive({ status: 'canceled', endedAt })).toMatchObject({ access: 'none', since: endedAt });

@@ -53,7 +53,7 @@ export function deriveAccess(input: AccessInput, now: Date): Access {
         reason: 'Collection was given up and the invoice is still open.',
       };
     case 'paused':
-      return { access: 'restricted', since: null, reason: 'The subscription is paused.' };
+      return paused(input);
     case 'canceled':
       return { access: 'none', since: input.endedAt, reason: 'The subscription was canceled.' };
     case 'ended':
@@ -75,6 +75,14 @@ function paidTimeIsOver(
 function trialReason({ trialEnd }: AccessInput, now: Date): string {
   const isOver = trialEnd !== null && now >= trialEnd;
   return isOver ? 'The trial is over and its first charge is being made.' : 'The trial is running.';
+}
+
+/** Dunning keeps what was due when it pauses; whoever pauses on purpose owes nothing. */
+function paused({ pastDueSince, graceUntil }: AccessInput): Access {
+  if (pastDueSince === null)
+    return { access: 'restricted', since: null, reason: 'The subscription is paused.' };
+  const reason = 'Collection was given up and the subscription is paused until the open invoice is paid.';
+  return { access: 'restricted', since: graceUntil ?? pastDueSince, reason };
 }
 
 /** Nobody loses access over a payment that was under way in time and may have arrived. */

@@ -9,7 +9,10 @@ const LADDER: Ladder = {
     at('2026-04-07T06:00Z'),
     at('2026-04-14T06:00Z'),
   ],
+  reasons: ['day 1', 'day 3', 'day 7', 'day 14'].map((day) => `${day} after the first decline`),
+  dropped: [],
   graceUntil: at('2026-04-10T06:00Z'),
+  noticeAt: at('2026-04-19T06:00Z'),
   finalAt: at('2026-04-21T06:00Z'),
 };
 
@@ -18,7 +21,7 @@ const decide = (over: Partial<DeclineFacts>) =>
     ladder: LADDER,
     retriesUsed: 0,
     declineClass: 'soft',
-    declineCode: '51',
+    isUnderstood: true,
     at: at('2026-03-31T06:00Z'),
     ...over,
   });
@@ -39,7 +42,7 @@ describe('decideAfterDecline', () => {
     ]);
     expect(decisions[0]).toMatchObject({
       usesStep: true,
-      because: 'Retry 1 of 4: the issuer may approve later.',
+      because: 'Retry 1 of 4, on day 1 after the first decline: the issuer may approve later.',
     });
     expect(decisions[4]?.because).toBe('All planned retries were used.');
   });
@@ -53,8 +56,8 @@ describe('decideAfterDecline', () => {
     expect(decision.because).toContain(words);
   });
 
-  it('soft without a readable code: two retries and no more', () => {
-    const kinds = [0, 1, 2, 3].map((retriesUsed) => decide({ declineCode: null, retriesUsed }).kind);
+  it('soft for a reason that nobody understands: two retries and no more', () => {
+    const kinds = [0, 1, 2, 3].map((retriesUsed) => decide({ isUnderstood: false, retriesUsed }).kind);
     expect(kinds).toEqual(['retry', 'retry', 'final', 'final']);
   });
 
@@ -94,10 +97,10 @@ describe('decideAfterDecline', () => {
       fc.property(delays, (story) => {
         let moment = at('2026-03-31T06:00Z');
         let retriesUsed = 0;
-        for (const [declineClass, isReadable, lateByMs] of story) {
+        for (const [declineClass, isUnderstood, lateByMs] of story) {
           const decision = decide({
             declineClass,
-            declineCode: isReadable ? '51' : null,
+            isUnderstood,
             retriesUsed,
             at: moment,
           });

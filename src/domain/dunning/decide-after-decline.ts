@@ -1,15 +1,15 @@
+import type { DeclineClass } from '../charge/decline-class.js';
 import { type Ladder, RETRY_SPACING_HOURS } from './plan-ladder.js';
 
-/** What a decline means for trying again; the gateway room reads codes into these. */
-export type DeclineClass = 'hard' | 'soft' | 'card_problem' | 'configuration';
+export type { DeclineClass };
 
 export interface DeclineFacts {
   ladder: Ladder;
   /** Dunning steps used so far: 0 when the first charge itself was declined. */
   retriesUsed: number;
   declineClass: DeclineClass;
-  /** The issuer's or network's code; null when the answer's code could not be read. */
-  declineCode: string | null;
+  /** Whether the reason could be read and is one we know. */
+  isUnderstood: boolean;
   /** When this decline happened. */
   at: Date;
 }
@@ -23,8 +23,8 @@ export type DunningDecision =
     }
   | { kind: 'final'; at: Date; because: string };
 
-/** What cannot be read might be a "never again": so fewer tries than a decline we understand. */
-export const MAX_RETRIES_WITHOUT_CODE = 2;
+/** What is not understood might be a "never again": so fewer tries than a decline that is. */
+export const MAX_RETRIES_NOT_UNDERSTOOD = 2;
 
 const SPACING_MS = RETRY_SPACING_HOURS * 3_600_000;
 
@@ -33,13 +33,13 @@ const SPACING_MS = RETRY_SPACING_HOURS * 3_600_000;
  * unless somebody pays before, and a new card is charged at once (the caller's own event).
  *
  * - hard: the issuer said never again with this card. - card_problem: the card cannot be used; only a new
- *   one helps. - soft: the next planned retry, with an unread code at most two. - configuration: the
+ *   one helps. - soft: the next planned retry, with a code nobody understands at most two. - configuration: the
  *   merchant's setup refused, not the customer's bank: tried again a day later, without using a step.
  *
  * Source: the card networks fine merchants for retrying a "never again" and for retrying too often.
  */
 export function decideAfterDecline(facts: DeclineFacts): DunningDecision {
-  const { ladder, retriesUsed, declineClass, declineCode } = facts;
+  const { ladder, retriesUsed, declineClass, isUnderstood } = facts;
   const final = (because: string): DunningDecision => ({ kind: 'final', at: ladder.finalAt, because });
   switch (declineClass) {
     case 'hard':
@@ -49,9 +49,9 @@ export function decideAfterDecline(facts: DeclineFacts): DunningDecision {
     case 'configuration':
       return retryConfiguration(facts);
     case 'soft':
-      if (declineCode === null && retriesUsed >= MAX_RETRIES_WITHOUT_CODE) {
+      if (!isUnderstood && retriesUsed >= MAX_RETRIES_NOT_UNDERSTOOD) {
         return final(
-          `The reason of the declines could not be read, so no more than ${MAX_RETRIES_WITHOUT_CODE} retries are made.`,
+          `The reason of the declines is not understood, so no more than ${MAX_RETRIES_NOT_UNDERSTOOD} retries are made.`,
         );
       }
       return retrySoft(facts);
@@ -69,7 +69,8 @@ function retrySoft({ ladder, retriesUsed, at }: DeclineFacts): DunningDecision {
       because: 'No retry fits before the last step of collection.',
     };
   }
-  const because = `Retry ${retriesUsed + 1} of ${ladder.retries.length}: the issuer may approve later.`;
+  const why = ladder.reasons[retriesUsed];
+  const because = `Retry ${retriesUsed + 1} of ${ladder.retries.length}${why ? `, on ${why}` : ''}: the issuer may approve later.`;
   return { kind: 'retry', at: moment, because, usesStep: true };
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { addDays } from '../calendar/anchor.js';
+import { addDays, localDateOf } from '../calendar/anchor.js';
+import { weekdayOf, weekendOf } from '../calendar/weekend.js';
 import { DEFAULT_DUNNING, type DunningPolicy, planLadder, RETRY_SPACING_HOURS } from './ladder.js';
 
 const at = (text: string): Date => new Date(text);
@@ -67,6 +68,55 @@ describe('planLadder', () => {
     ]);
   });
 
+  describe('on business days', () => {
+    const on = (weekend: DunningPolicy['weekend'], over: Partial<Parameters<typeof planLadder>[0]> = {}) =>
+      plan({ policy: { ...DEFAULT_DUNNING, localHour: 10, weekend }, ...over });
+
+    it("moves a retry from the customer's weekend to the next business day, and says so", () => {
+      // Declined on Tuesday; in Kuwait days 3 and 10 are Fridays.
+      const policy = { ...DEFAULT_DUNNING, retryDays: [3, 10], localHour: 10, weekend: 'customer' as const };
+      const ladder = plan({ policy });
+      expect(iso(ladder.retries)).toEqual(['2026-04-05T07:00', '2026-04-12T07:00']);
+      expect(ladder.reasons).toEqual([
+        'day 3 after the first decline, moved from Friday to a business day',
+        'day 10 after the first decline, moved from Friday to a business day',
+      ]);
+    });
+
+    it('goes by the zone of the customer: in Berlin the same Friday is a business day', () => {
+      const policy = { ...DEFAULT_DUNNING, retryDays: [3], localHour: 9, weekend: 'customer' as const };
+      expect(iso(plan({ policy, timeZone: 'Europe/Berlin' }).retries)).toEqual(['2026-04-03T07:00']);
+    });
+
+    it('takes the days that a policy names', () => {
+      expect(iso(on(['wednesday', 'friday']).retries).slice(0, 2)).toEqual([
+        '2026-04-02T07:00',
+        '2026-04-04T07:00',
+      ]);
+    });
+
+    it('keeps two retries that one weekend pushes together a day apart', () => {
+      const policy: DunningPolicy = { ...DEFAULT_DUNNING, retryDays: [3, 4], weekend: 'customer' };
+      const ladder = plan({ policy });
+      expect(iso(ladder.retries)).toEqual(['2026-04-05T06:00', '2026-04-06T06:00']);
+      expect(ladder.reasons[1]).toContain('a full day after the try before it');
+    });
+
+    it('counts the weekday where the customer lives, not in UTC', () => {
+      // Thursday evening in UTC is Friday in Kuwait.
+      const policy: DunningPolicy = { ...DEFAULT_DUNNING, retryDays: [1], weekend: 'customer' };
+      const ladder = plan({ policy, firstDeclineAt: at('2026-04-01T22:00:00Z') });
+      expect(iso(ladder.retries)).toEqual(['2026-04-04T22:00']);
+    });
+  });
+
+  it('warns two days before the end, and not at all when the decline itself is that near to it', () => {
+    expect(iso([plan().noticeAt!])).toEqual(['2026-04-19T06:00']);
+    expect(plan({ periodEnd: at('2026-04-02T06:00:00Z') }).noticeAt).toBeNull();
+    const mails = { ...DEFAULT_DUNNING.mails, beforeFinal: null };
+    expect(plan({ policy: { ...DEFAULT_DUNNING, mails } }).noticeAt).toBeNull();
+  });
+
   it('ends before the next charge: a weekly period cuts it', () => {
     const ladder = plan({ periodEnd: at('2026-04-07T06:00:00Z') });
     expect(iso(ladder.retries)).toEqual(['2026-04-01T06:00', '2026-04-03T06:00']);
@@ -80,6 +130,9 @@ describe('planLadder', () => {
     });
     expect(ladder).toEqual({
       retries: [],
+      reasons: [],
+      dropped: [1, 3, 7, 14].map((day) => `day ${day} leaves no time before the end`),
+      noticeAt: null,
       graceUntil: at('2026-04-01T06:00:00Z'),
       finalAt: at('2026-04-01T06:00:00Z'),
     });
@@ -99,13 +152,20 @@ describe('planLadder', () => {
         days: fc.uniqueArray(fc.integer({ min: 1, max: 21 }), { maxLength: 4 }),
         grace: fc.integer({ min: 0, max: 21 }),
         localHour: fc.option(fc.integer({ min: 0, max: 23 }), { nil: undefined }),
+        weekend: fc.constantFrom(
+          undefined,
+          'customer' as const,
+          ['monday', 'tuesday', 'wednesday', 'thursday'] as const,
+        ),
       })
-      .map(({ finalDay, days, grace, localHour }): DunningPolicy => ({
+      .map(({ finalDay, days, grace, localHour, weekend }): DunningPolicy => ({
         ...DEFAULT_DUNNING,
         finalDay,
-        retryDays: days.filter((day) => day <= finalDay).sort((a, b) => a - b),
+        retryDays: days.filter((day) => day < finalDay).sort((a, b) => a - b),
         graceDays: Math.min(grace, finalDay),
         localHour,
+        weekend,
+        mails: { ...DEFAULT_DUNNING.mails, beforeFinalDays: 1 },
       }));
     fc.assert(
       fc.property(
@@ -123,21 +183,25 @@ describe('planLadder', () => {
           const periodEnd = addDays(firstDeclineAt, days, timeZone);
           // Samoa once skipped a day, and then "tomorrow" may be now.
           if (periodEnd.getTime() - firstDeclineAt.getTime() < DAY_MS / 2) return;
-          const { retries, graceUntil, finalAt } = planLadder({
+          const { retries, graceUntil, finalAt, noticeAt, reasons, dropped } = planLadder({
             policy,
             firstDeclineAt,
             timeZone,
             periodEnd,
           });
           let before = firstDeclineAt.getTime();
+          const resting = policy.weekend === 'customer' ? weekendOf(timeZone) : (policy.weekend ?? []);
           for (const retry of retries) {
+            expect(resting).not.toContain(weekdayOf(localDateOf(retry, timeZone)));
             expect(retry.getTime() - before).toBeGreaterThanOrEqual(DAY_MS);
             before = retry.getTime();
             expect(retry < finalAt).toBe(true);
             expect(periodEnd.getTime() - before).toBeGreaterThanOrEqual(DAY_MS);
           }
           expect(finalAt <= periodEnd && graceUntil <= finalAt && finalAt > firstDeclineAt).toBe(true);
-          expect(retries.length).toBeLessThanOrEqual(policy.retryDays.length);
+          expect(retries).toHaveLength(reasons.length);
+          expect(retries.length + dropped.length).toBe(policy.retryDays.length);
+          expect(noticeAt === null || (noticeAt > firstDeclineAt && noticeAt < finalAt)).toBe(true);
         },
       ),
       { numRuns: 500 },
@@ -145,8 +209,18 @@ describe('planLadder', () => {
   });
 
   it.each([
-    [{ retryDays: [1, 2, 3, 4, 5] }, 'number of retryDays is 5; allowed is a whole number from 0 to 4'],
-    [{ retryDays: [3, 1] }, 'retryDays[1] is 1; allowed is a whole number from 4 to 21'],
+    [{ retryDays: [1, 2, 3, 4, 5] }, 'retryDays names 5 retries; at most 4 are allowed'],
+    [
+      { retryDays: [3, 1] },
+      'retryDays[1] is 1; allowed is a whole number from 4 to 20: retries lie at least 24',
+    ],
+    [{ retryDays: [21] }, 'retryDays[0] is 21; allowed is a whole number from 1 to 20'],
+    [{ weekend: ['friday', 'friday'] as const }, 'weekend must name 1 to 4 different days of the week'],
+    [
+      { mails: { ...DEFAULT_DUNNING.mails, declined: 'No spaces' } },
+      'mails.declined must be null or the name',
+    ],
+    [{ mails: { ...DEFAULT_DUNNING.mails, beforeFinalDays: 0 } }, 'mails.beforeFinalDays is 0'],
     [{ retryDays: [0] }, 'retryDays[0] is 0'],
     [{ finalDay: 22 }, 'finalDay is 22; allowed is a whole number from 1 to 21'],
     [{ graceDays: 22 }, 'graceDays is 22'],

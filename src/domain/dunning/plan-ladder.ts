@@ -1,13 +1,20 @@
 import { addDays, localDateOf } from '../calendar/anchor.js';
 import { atLocalHour } from '../calendar/local-time.js';
+import { type Weekday, weekdayOf, weekendOf } from '../calendar/weekend.js';
 import { assertPolicy, type DunningPolicy } from './policy.js';
 
 /** The plan made once, at the first decline of an invoice. Stored; later policy changes do not move it. */
 export interface Ladder {
   /** Instants in order, at least 24 hours apart, all before `finalAt`. */
   readonly retries: readonly Date[];
+  /** Why each of them is when it is; for people. */
+  readonly reasons: readonly string[];
+  /** What the policy asks for and the period has no room for; for people. */
+  readonly dropped: readonly string[];
   /** Access is kept until here. */
   readonly graceUntil: Date;
+  /** When the customer is warned of the final action; null where the mail about the decline is warning enough. */
+  readonly noticeAt: Date | null;
   /** When the policy's final action happens if nothing was paid. */
   readonly finalAt: Date;
 }
@@ -30,9 +37,10 @@ export const LEAST_NOTICE_HOURS = 12;
 
 /**
  * Plans retries, grace and the final action, in calendar days after the first decline, at its local time
- * or at `localHour`. A retry less than 24 h after the one before (a spring day has 23) moves later until
- * it is not; one less than 24 h before the next charge, or not before the final action, is dropped. The
- * final action never comes after `periodEnd`, and grace never after the final action.
+ * or at `localHour`, on business days where the policy asks for them. A retry less than 24 h after the one
+ * before (a spring day has 23) moves later until it is not; one less than 24 h before the next charge, or not
+ * before the final action, is dropped. The final action never comes after `periodEnd`, and grace never after
+ * the final action.
  * @throws RangeError for a policy that contradicts itself
  */
 export function planLadder(input: LadderInput): Ladder {
@@ -42,8 +50,17 @@ export function planLadder(input: LadderInput): Ladder {
   const end = endOf(input);
   const finalAt = earlier(dayAfter(policy.finalDay), end);
   const lastRetryBefore = Math.min(finalAt.getTime(), end.getTime() - SPACING_MS + 1);
-  const retries = slots(input).filter((retry) => retry.getTime() < lastRetryBefore);
-  return { retries, graceUntil: earlier(dayAfter(policy.graceDays), finalAt), finalAt };
+  const planned = slots(input);
+  const kept = planned.filter(({ at }) => at.getTime() < lastRetryBefore);
+  const dropped = planned.slice(kept.length).map(({ day }) => `day ${day} leaves no time before the end`);
+  return {
+    retries: kept.map(({ at }) => at),
+    reasons: kept.map(({ because }) => because),
+    dropped,
+    graceUntil: earlier(dayAfter(policy.graceDays), finalAt),
+    noticeAt: noticeOf(input, finalAt),
+    finalAt,
+  };
 }
 
 /**
@@ -57,24 +74,60 @@ function endOf({ firstDeclineAt, periodEnd, policy, timeZone }: LadderInput): Da
   return addDays(firstDeclineAt, policy.finalDay + 1, timeZone);
 }
 
-/** One instant for each retry day, moved later where the spacing asks for it. */
-function slots({ policy, firstDeclineAt, timeZone }: LadderInput): Date[] {
-  let before = firstDeclineAt;
-  return policy.retryDays.map((day) => {
-    before = slotAfter(before, addDays(firstDeclineAt, day, timeZone), policy.localHour, timeZone);
-    return before;
+function noticeOf({ policy: { mails }, firstDeclineAt, timeZone }: LadderInput, finalAt: Date): Date | null {
+  if (mails.beforeFinal === null) return null;
+  const at = addDays(finalAt, -mails.beforeFinalDays, timeZone);
+  return at.getTime() >= firstDeclineAt.getTime() + SPACING_MS ? at : null;
+}
+
+interface Slot {
+  day: number;
+  at: Date;
+  because: string;
+}
+
+/** One instant for each retry day, moved later where the spacing or the weekend asks for it. */
+function slots(input: LadderInput): Slot[] {
+  let before = input.firstDeclineAt;
+  return input.policy.retryDays.map((day) => {
+    const slot = slotAfter(before, day, input);
+    before = slot.at;
+    return slot;
   });
 }
 
-function slotAfter(before: Date, planned: Date, localHour: number | undefined, timeZone: string): Date {
+/** Within two weeks there is a day that is late enough and no weekend, whatever a policy may say. */
+const MOST_DAYS_LATER = 14;
+
+function slotAfter(before: Date, day: number, { policy, firstDeclineAt, timeZone }: LadderInput): Slot {
+  const planned = addDays(firstDeclineAt, day, timeZone);
   const least = new Date(before.getTime() + SPACING_MS);
-  if (localHour === undefined) return planned < least ? least : planned;
-  const onDay = atLocalHour(localDateOf(planned, timeZone), localHour, timeZone);
-  if (onDay >= least) return onDay;
-  // The hour of the least allowed day, or of the day after it when that hour has passed by then.
-  const sameDay = atLocalHour(localDateOf(least, timeZone), localHour, timeZone);
-  if (sameDay >= least) return sameDay;
-  return atLocalHour(localDateOf(addDays(least, 1, timeZone), timeZone), localHour, timeZone);
+  const from = planned < least ? least : planned;
+  const weekend = weekendDays(policy, timeZone);
+  let because = `day ${day} after the first decline`;
+  if (atHour(planned, policy.localHour, timeZone) < least)
+    because += ', moved to be a full day after the try before it';
+  for (let later = 0; later <= MOST_DAYS_LATER; later++) {
+    const at = atHour(addDays(from, later, timeZone), policy.localHour, timeZone);
+    if (at < least) continue;
+    const weekday = weekdayOf(localDateOf(at, timeZone));
+    if (!weekend.includes(weekday)) return { day, at, because };
+    if (!because.includes('business')) because += `, moved from ${capital(weekday)} to a business day`;
+  }
+  throw new RangeError(`dunning policy: no business day within ${MOST_DAYS_LATER} days`);
+}
+
+function atHour(at: Date, hour: number | undefined, timeZone: string): Date {
+  return hour === undefined ? at : atLocalHour(localDateOf(at, timeZone), hour, timeZone);
+}
+
+function weekendDays({ weekend }: DunningPolicy, timeZone: string): readonly Weekday[] {
+  if (weekend === undefined) return [];
+  return weekend === 'customer' ? weekendOf(timeZone) : weekend;
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 function earlier(a: Date, b: Date): Date {

@@ -196,6 +196,17 @@ describe('arithmetic', () => {
     ]);
   });
 
+  it('multiplies as if it were added so many times, also where a float would lose a unit', () => {
+    // 0.29 × 3 × 100 is 86.99999999999999 in floats.
+    expect(multiply(money(29n, 'USD'), 3n)).toEqual(money(87n, 'USD'));
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(10n ** 9n), max: 10n ** 9n }), fc.nat(200), (minor, times) => {
+        const added = sum(Array<Money>(times).fill(kwd(minor)), 'KWD');
+        expect(multiply(kwd(minor), BigInt(times))).toEqual(added);
+      }),
+    );
+  });
+
   it('never mixes currencies', () => {
     const usd = money(1n, 'USD');
     for (const act of [add, subtract, compare]) {

@@ -16,6 +16,8 @@ export interface BillingInput {
   items: readonly BillableItem[];
   /** Only asked at the end of a trial. Later a missing card is the charge's business: the period is owed. */
   hasUsableCard: boolean;
+  /** When it came back after its collection had been given up. Periods that were over by then had no access. */
+  resumedAt?: Date | null;
 }
 
 export type BillingDecision =
@@ -28,6 +30,8 @@ export type BillingDecision =
       /** The event to apply in the same transaction. */
       transition?: SubscriptionEvent;
     }
+  /** The period is written down and not owed. */
+  | { kind: 'skip'; period: Period; invoice: InvoiceDraft; nextBillAt: Date; reason: string }
   | { kind: 'cancel'; /** When it took effect, not when it was noticed. */ at: Date; reason: string }
   | {
       kind: 'none';
@@ -83,6 +87,11 @@ function decidePeriod(input: BillingInput, now: Date): BillingDecision {
     return { kind: 'cancel', at: period.start, reason: 'It was to be canceled at the end of its period.' };
   }
   const invoice = buildInvoice({ items: input.items, period, timeZone: input.anchor.timeZone });
+  const { resumedAt = null } = input;
+  if (resumedAt !== null && period.end <= resumedAt) {
+    const reason = 'the period passed without access, while collection of an earlier one was given up';
+    return { kind: 'skip', period, invoice, nextBillAt: period.end, reason };
+  }
   return { kind: 'bill', period, invoice, nextBillAt: period.end };
 }
 

@@ -22,6 +22,7 @@ export type SubscriptionEvent =
   | 'trial_ended'
   | 'payment_failed'
   | 'payment_recovered'
+  | 'payment_resumed'
   | 'first_payment_expired'
   | 'dunning_exhausted_cancel'
   | 'dunning_exhausted_unpaid'
@@ -57,8 +58,14 @@ export const subscriptionMachine = defineStateMachine<SubscriptionState, Subscri
     },
     // A customer who tries to pay and is declined once more is still unpaid.
     unpaid: { payment_failed: 'unpaid', payment_recovered: 'active', cancel: 'canceled' },
-    // Paying an old invoice does not resume what was paused on purpose; resume does.
-    paused: { payment_recovered: 'paused', resume: 'active', cancel: 'canceled' },
+    // Paying an old invoice does not resume what was paused on purpose; resume does. What dunning paused
+    // waited for just that payment.
+    paused: {
+      payment_recovered: 'paused',
+      payment_resumed: 'active',
+      resume: 'active',
+      cancel: 'canceled',
+    },
     canceled: {},
     ended: {},
   },
@@ -66,10 +73,15 @@ export const subscriptionMachine = defineStateMachine<SubscriptionState, Subscri
 
 /**
  * What a settled payment means to a subscription in this state; null when the state stays. Money that
- * arrives after the end pays its invoice and never brings the subscription back.
+ * arrives after the end pays its invoice and never brings the subscription back. `pastDueSince` is kept while
+ * unpaid or paused by dunning, and is how that pause is told from one that somebody asked for.
  */
-export function eventWhenPaid(state: SubscriptionState): SubscriptionEvent | null {
+export function eventWhenPaid(
+  state: SubscriptionState,
+  { pastDueSince }: { pastDueSince: Date | null } = { pastDueSince: null },
+): SubscriptionEvent | null {
   if (state === 'incomplete') return 'first_payment_succeeded';
+  if (state === 'paused' && pastDueSince !== null) return 'payment_resumed';
   return state === 'past_due' || state === 'unpaid' ? 'payment_recovered' : null;
 }
 

@@ -11,7 +11,17 @@ const PROMISED = `
   attempt.abandoned attempt.rejected attempt.manual attempt.surplus attempt.asked
   webhook.received webhook.rejected card.saved agreement.created dunning.planned audit.breached
   attempt.assigned attempt.resolution_proposed attempt.resolved charge.released subscription.released
-  charging.stopped charging.resumed merchant.updated
+  charging.stopped charging.resumed merchant.updated subscription.quarantined
+  breaker.opened breaker.half_open breaker.closed budget.exhausted budget.rate_limited
+  mass_charge.held mass_charge.approval_proposed mass_charge.approved mass_charge.dismissed
+  subscription.unpaid subscription.paused card.refused gateway.misconfigured dunning.mail_due
+  dunning_policy.created dunning_policy.changed
+  attempt.page_closing card.changed card.expiring agreement.replaced agreement.consent_needed
+  attempt.adopted recovery.began recovery.covered recovery.ended
+  surplus.held surplus.credited
+  refund.requested refund.sent refund.unknown refund.postponed refund.queued refund.succeeded refund.rejected
+  refund.manual refund.resolved refund.found refund.untold
+  balance.credited balance.debited balance.applied balance.returned
 `
   .trim()
   .split(/\s+/);
@@ -41,16 +51,31 @@ const FULL = {
   reason: 'the customer asked',
   attempt_no: 2,
   retries: 4,
+  since: '2027-01-31T06:00:00Z',
+  asked: 40,
+  adopted: 2,
   state: 'paid',
   order_no: 'r1-abc-1',
   expiry_date: '2047-01-31',
   owner: 'Noura',
+  pg_code: 'credit-card',
+  until: '2027-02-01T06:00:00Z',
+  call_class: 'charge',
+  day: '2027-01-31',
   outcome: 'not_paid',
   by: 'Noura',
   proposed_by: 'Salem',
   evidence: 'The bank statement of the 31st does not show it.',
   manual_confirmation: true,
+  name: 'Gulf, patient',
+  version: 2,
+  gateway: 'credit-card',
+  held_until: '2027-02-01T07:00:00Z',
+  template: 'payment_declined',
+  surplus_handling: 'credit_balance',
+  balance: { amount: '12.000', currency: 'KWD' },
   card: { brand: 'Visa', last_four: '1019' },
+  old_card: { brand: 'Mastercard', last_four: '0008' },
   decline: { message: 'insufficient funds', code: '51' },
   time_zone: 'Asia/Kuwait',
 };

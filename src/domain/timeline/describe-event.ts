@@ -11,20 +11,32 @@ const attempt = (d: EventData): string =>
   `Payment attempt${phrase(' %', text(d, 'attempt_no'))}${ofAmount(d)}`;
 const found = (d: EventData): string => (text(d, 'outcome') ?? 'settled').replaceAll('_', ' ');
 const evidence = (d: EventData): string => phrase(': %', clause(d, 'evidence'));
+/** Only a change of this setting is told in words; the others are limits of charging. */
+const oldCard = (d: EventData): string | null => card({ card: d['old_card'] ?? null });
+const refund = (d: EventData): string => `The refund${ofAmount(d)}`;
+const balance = (d: EventData): string => phrase('; the balance is now %', amount({ amount: d['balance'] }));
+const settings = (d: EventData): string => persons(d) + surplus(d);
+const surplus = (d: EventData): string => {
+  const handling = text(d, 'surplus_handling')?.replaceAll('_', ' ') ?? null;
+  return phrase('; money that nobody owed is now handled by "%"', handling);
+};
 const persons = (d: EventData): string => {
   if (typeof d['manual_confirmation'] !== 'boolean') return '';
   return d['manual_confirmation']
     ? '; a manual decision now takes two persons'
     : '; a manual decision now takes one person';
 };
+const someone = (d: EventData): string => text(d, 'by') ?? 'a person';
 
 /**
  * One sentence per type; a type exists only by its sentence, so none can be forgotten. Fields that a sentence
  * reads, all optional: `plan`, `interval`, `number`, `amount` (or `total`), `period_start`, `period_end`,
  * `at`, `trial_end`, `next_attempt_at`, `retry_at`, `grace_until`, `final_at`, `final_action`,
  * `ask_again_at`, `url_expires_at`, `reason`, `attempt_no`, `retries`, `state`, `order_no`,
- * `owner`, `outcome`, `by`, `proposed_by`, `evidence`, `manual_confirmation`,
- * `expiry_date`, `card {brand, last_four}`, `decline {message, code}`, `time_zone`.
+ * `owner`, `pg_code`, `until`, `call_class`, `day`, `outcome`, `by`, `proposed_by`, `evidence`, `manual_confirmation`,
+ * `surplus_handling`, `balance`,
+ * `expiry_date`, `name`, `version`, `gateway`, `held_until`, `template`, `card {brand, last_four}`, `old_card`,
+ * `decline {message, code}`, `time_zone`.
  */
 const SENTENCES = {
   'subscription.created': (d) =>
@@ -38,6 +50,10 @@ const SENTENCES = {
   'subscription.renewed': (d) => `Subscription was renewed${period(d)}${phrase(', %', amount(d))}.`,
   'subscription.past_due': (d) =>
     `Subscription is past due${because(d)}${phrase('; access is kept until %', moment(d, 'grace_until'))}.`,
+  'subscription.unpaid': (d) =>
+    `Collection was given up and the subscription stays unpaid until its invoice is paid${because(d)}.`,
+  'subscription.paused': (d) =>
+    `Collection was given up and the subscription was paused until its invoice is paid${because(d)}.`,
   'subscription.recovered': (d) =>
     `The outstanding payment arrived and the subscription is active again${because(d)}.`,
   'subscription.cancel_scheduled': (d) =>
@@ -51,6 +67,8 @@ const SENTENCES = {
   'invoice.voided': (d) => `${invoice(d)} was voided; nothing is owed for it${because(d)}.`,
   'invoice.marked_uncollectible': (d) =>
     `${invoice(d)}${ofAmount(d)} was given up as uncollectible${because(d)}.`,
+  'subscription.quarantined': (d) =>
+    `Subscription was set aside and is not billed until a person has looked${because(d)}.`,
   'charge.scheduled': (d) =>
     `The charge${ofAmount(d)} is planned${phrase(' for %', moment(d, 'next_attempt_at'))}${because(d)}.`,
   'charge.succeeded': (d) => `The charge${ofAmount(d)} succeeded${phrase(' with %', card(d))}.`,
@@ -74,21 +92,91 @@ const SENTENCES = {
     `${attempt(d)} was found ${found(d)} by ${text(d, 'by') ?? 'a person'}; a second person must say the same${evidence(d)}.`,
   'attempt.resolved': (d) =>
     `${attempt(d)} was decided to be ${found(d)} by ${text(d, 'by') ?? 'a person'}${phrase(', as proposed by %', text(d, 'proposed_by'))}${evidence(d)}.`,
+  'attempt.adopted': (d) =>
+    `${attempt(d)} was found at the payment platform after the database had been restored without it${phrase('; its session is "%"', text(d, 'state'))}.`,
   'attempt.surplus': (d) =>
     `${attempt(d)} succeeded although its invoice was already paid; the money must be given back${because(d)}.`,
+  'surplus.held': (d) =>
+    `A payment${ofAmount(d)} that nobody owed is kept aside until a person decides what becomes of it${because(d)}.`,
+  'surplus.credited': (d) =>
+    `A payment${ofAmount(d)} that nobody owed was added to the customer's balance${balance(d)}.`,
+  'refund.requested': (d) => `A refund${ofAmount(d)} was asked for${because(d)}.`,
+  'refund.sent': (d) => `${refund(d)} was sent to the payment platform.`,
+  'refund.unknown': (d) =>
+    `${refund(d)} got no answer that can be believed${because(d)}; it is asked about${phrase(', next on %', moment(d, 'ask_again_at'))}.`,
+  'refund.postponed': (d) =>
+    `${refund(d)} was not taken and is sent again${phrase(' on %', moment(d, 'retry_at'))}${because(d)}.`,
+  'refund.queued': (d) => `${refund(d)} was taken by the gateway, which has not decided yet.`,
+  'refund.succeeded': (d) => `${refund(d)} succeeded: the money is on its way back to the customer.`,
+  'refund.rejected': (d) => `${refund(d)} was not made${because(d)}.`,
+  'refund.manual': (d) => `${refund(d)} could not be decided by asking and waits for a person${because(d)}.`,
+  'refund.resolved': (d) =>
+    `${refund(d)} was decided to be ${found(d)} by ${text(d, 'by') ?? 'a person'}${evidence(d)}.`,
+  'refund.found': (d) => `A refund${ofAmount(d)} was found that was made at the payment platform itself.`,
+  'refund.untold': (d) =>
+    `The payment platform hinted at a refund and says nothing of it when asked${because(d)}; a person should look.`,
+  'balance.credited': (d) =>
+    `The customer's balance was raised${phrase(' by %', amount(d))}${because(d)}${balance(d)}.`,
+  'balance.debited': (d) =>
+    `The customer's balance was lowered${phrase(' by %', amount(d))}${because(d)}${balance(d)}.`,
+  'balance.applied': (d) =>
+    `The customer's balance was used to pay an invoice${phrase(', %', amount(d))}${balance(d)}.`,
+  'balance.returned': (d) =>
+    `The customer's balance got back what a void invoice had taken${phrase(', %', amount(d))}${balance(d)}.`,
   'attempt.asked': (d) =>
     `The payment platform was asked about an attempt${phrase(' and answered "%"', text(d, 'state'))}.`,
+  'attempt.page_closing': (d) =>
+    `The hosted page of payment attempt${phrase(' %', text(d, 'attempt_no'))} closes${phrase(' on %', moment(d, 'at'))}${because(d)}.`,
   'webhook.received': (d) =>
     `A message from the payment platform arrived${phrase(' for order %', text(d, 'order_no'))}${phrase(' saying "%"', text(d, 'state'))}.`,
   'webhook.rejected': (d) =>
     `A message that claims to come from the payment platform was rejected${because(d)}.`,
   'card.saved': (d) => `A card was saved${phrase(': %', card(d))}.`,
+  'card.refused': (d) =>
+    `The card${phrase(' (%)', card(d))} will not be charged again for any subscription${because(d)}.`,
+  'card.changed': (d) =>
+    `Payments are now taken from another card${phrase(': %', card(d))}${phrase(', in place of %', oldCard(d))}.`,
+  'card.expiring': (d) =>
+    `The card on file${phrase(', %,', card(d))} ends before the next payment${because(d)}; the customer needs to give another.`,
   'agreement.created': (d) =>
     `The customer agreed to recurring payments${phrase(' with %', card(d))}${phrase(' until %', text(d, 'expiry_date'))}.`,
+  'agreement.replaced': (d) =>
+    `The customer agreed anew to recurring payments${phrase(' with %', card(d))}${phrase(' until %', text(d, 'expiry_date'))}.`,
+  'agreement.consent_needed': (d) => `The customer needs to agree again to recurring payments${because(d)}.`,
   'charging.stopped': (d) => `All charging was stopped${because(d)}.`,
   'charging.resumed': (d) => `Charging was resumed${because(d)}.`,
-  'merchant.updated': (d) => `The settings were changed${persons(d)}.`,
+  'breaker.opened': (d) =>
+    `Charging${phrase(' through gateway %', text(d, 'pg_code'))} was interrupted${because(d)}${phrase('; one charge tries it again from %', moment(d, 'until'))}.`,
+  'breaker.half_open': (d) =>
+    `One charge tries${phrase(' gateway %', text(d, 'pg_code')) || ' a gateway'} again; the others wait for its answer.`,
+  'breaker.closed': (d) =>
+    `The gateway${phrase(' %', text(d, 'pg_code'))} answers again and charging goes on.`,
+  'budget.exhausted': (d) =>
+    `The requests to the payment platform${phrase(' of %', text(d, 'day'))} are used up${phrase(' for calls of class "%"', text(d, 'call_class'))}${phrase('; they wait until %', moment(d, 'until'))}.`,
+  'budget.rate_limited': (d) =>
+    `The payment platform asked for fewer requests${phrase('; charging waits until %', moment(d, 'until'))}.`,
+  'mass_charge.held': (d) => `Charges are held until a person approves them${because(d)}.`,
+  'mass_charge.approval_proposed': (d) =>
+    `To let held charges go was proposed by ${someone(d)}; a second person must say the same${because(d)}.`,
+  'mass_charge.approved': (d) =>
+    `Held charges were let go by ${someone(d)}${phrase(', as proposed by %', text(d, 'proposed_by'))}${because(d)}.`,
+  'mass_charge.dismissed': (d) =>
+    `The hold of charges was lifted by ${someone(d)} and what is due is judged anew${because(d)}.`,
+  'gateway.misconfigured': (d) =>
+    `The gateway${phrase(' %', text(d, 'gateway'))} refused the merchant's account, not the customer's card${phrase(': %', decline(d))}${phrase('; it is left alone until %', moment(d, 'held_until'))}.`,
+  'merchant.updated': (d) => `The settings were changed${settings(d)}.`,
   'audit.breached': (d) => `The nightly audit found books that cannot be right${because(d)}.`,
+  'dunning_policy.created': (d) => `Dunning policy${phrase(' "%"', text(d, 'name'))} was made.`,
+  'dunning_policy.changed': (d) =>
+    `Dunning policy${phrase(' "%"', text(d, 'name'))} was changed${phrase('; version % is in force', text(d, 'version'))}.`,
+  'dunning.mail_due': (d) =>
+    `A mail to the customer is due${phrase(' (%)', text(d, 'template'))}${phrase(' about %', amount(d))}${phrase('; the next try is on %', moment(d, 'next_attempt_at'))}${phrase('; last step on %', moment(d, 'final_at'))}.`,
+  'recovery.began': (d) =>
+    `The database was restored or failed over; what was charged since ${moment(d, 'since') ?? 'the copy was made'} is asked for before anything is charged.`,
+  'recovery.covered': (d) =>
+    `Everything that may have been charged meanwhile was asked for${phrase(': % order numbers', text(d, 'asked'))}${phrase(', % found', text(d, 'adopted'))}.`,
+  'recovery.ended': (d) =>
+    `Charging was opened again after the restore${phrase(' by %', text(d, 'by'))}${because(d)}.`,
   'dunning.planned': (d) =>
     `Collection was planned${phrase(': % retries', text(d, 'retries'))}${phrase('; access is kept until %', moment(d, 'grace_until'))}${phrase('; last step on %', moment(d, 'final_at'))}${phrase(': %', text(d, 'final_action'))}.`,
 } as const satisfies Record<string, (data: EventData) => string>;

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import type { Clock } from '../../platform/clock/clock.js';
 
 /** What became of one HTTP request. `not_sent` is a promise: not one byte of it was written. */
 export type HttpOutcome =
@@ -35,32 +36,33 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private retryAfter: string | null = null;
   private readonly chunks: Buffer[] = [];
   private size = 0;
-  private timer: NodeJS.Timeout;
+  private stopTimer: () => void;
   private readonly beganMs: number;
 
   constructor(
     private readonly limits: ExchangeLimits,
-    private readonly monotonicMs: () => number,
+    private readonly clock: Clock,
   ) {
-    this.beganMs = monotonicMs();
+    this.beganMs = clock.monotonicMs();
     this.outcome = new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
     });
-    this.timer = setTimeout(() => this.runOutOfTime(), limits.sendWithinMs);
+    this.stopTimer = clock.startTimer(limits.sendWithinMs, () => this.runOutOfTime());
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     // Aborting here comes before the write. A second start would be a silent repetition of the request.
-    const elapsedMs = this.monotonicMs() - this.beganMs;
+    const elapsedMs = this.clock.monotonicMs() - this.beganMs;
     if (this.settled || this.written || elapsedMs > this.limits.sendWithinMs) {
       controller.abort(new Error(`no connection within ${this.limits.sendWithinMs} ms`));
       return;
     }
     this.controller = controller;
     this.written = true;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.runOutOfTime(), Math.max(0, this.limits.totalMs - elapsedMs));
+    this.stopTimer();
+    const leftMs = Math.max(0, this.limits.totalMs - elapsedMs);
+    this.stopTimer = this.clock.startTimer(leftMs, () => this.runOutOfTime());
   }
 
   onResponseStart(
@@ -117,14 +119,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private settle(outcome: HttpOutcome): void {
     if (this.settled) return;
     this.settled = true;
-    clearTimeout(this.timer);
+    this.stopTimer();
     this.resolve(outcome);
   }
 
   /** A header or path that HTTP does not allow is our own mistake, no event of the outside. */
   private refuse(error: Error): void {
     this.settled = true;
-    clearTimeout(this.timer);
+    this.stopTimer();
     this.reject(error);
   }
 }

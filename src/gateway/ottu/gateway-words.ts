@@ -9,6 +9,8 @@ export interface GatewayWords {
   advice: string | null;
   /** The gateway's own word or number. */
   word: string | null;
+  /** What people look up at this gateway, where that is not the response code. */
+  shown?: string | null;
   message: string | null;
 }
 
@@ -17,7 +19,9 @@ type Reader = (response: JsonObject) => Omit<GatewayWords, 'gateway'>;
 const READERS: Readonly<Record<string, Reader>> = {
   mpgs: (response) => ({
     responseCode: responseCode(at(response, 'response', 'acquirerCode')),
-    advice: responseCode(at(response, 'response', 'merchantAdviceCode')),
+    advice:
+      responseCode(at(response, 'authorizationResponse', 'merchantAdviceCode')) ??
+      responseCode(at(response, 'response', 'merchantAdviceCode')),
     word: text(at(response, 'response', 'gatewayCode')),
     message: text(at(response, 'response', 'acquirerMessage')) ?? text(at(response, 'error', 'explanation')),
   }),
@@ -27,7 +31,10 @@ const READERS: Readonly<Record<string, Reader>> = {
       responseCode(field(response, 'ccAuthReply_processorResponse')) ??
       responseCode(field(response, 'auth_response')) ??
       responseCode(at(response, 'processorInformation', 'responseCode')),
-    advice: responseCode(at(response, 'processorInformation', 'merchantAdvice', 'code')),
+    advice:
+      responseCode(field(response, 'ccAuthReply_merchantAdviceCode')) ??
+      responseCode(field(response, 'auth_merchant_advice_code')) ??
+      responseCode(at(response, 'processorInformation', 'merchantAdvice', 'code')),
     word:
       text(field(response, 'reasonCode')) ??
       text(field(response, 'reason_code')) ??
@@ -38,15 +45,20 @@ const READERS: Readonly<Record<string, Reader>> = {
     responseCode:
       responseCode(field(response, 'authRespCode')) ?? responseCode(field(response, 'auth_resp_code')),
     advice: null,
-    word: null,
+    word: reasonOfKnet(text(field(response, 'result'))),
     message: text(field(response, 'result')),
   }),
-  checkoutcom: (response) => ({
-    responseCode: null,
-    advice: null,
-    word: text(field(response, 'response_code')) ?? text(at(response, 'actions', 'response_code')),
-    message: text(field(response, 'response_summary')),
-  }),
+  // Behind 200 stands the response code of the issuer; the gateway's number is what its documentation lists.
+  checkoutcom: (response) => {
+    const code = text(field(response, 'response_code')) ?? text(at(response, 'actions', 'response_code'));
+    return {
+      responseCode: responseCode(/^200(\d\d)$/.exec(code ?? '')?.[1]),
+      advice: null,
+      word: code,
+      shown: code,
+      message: text(field(response, 'response_summary')),
+    };
+  },
   tap: (response) => ({
     responseCode: responseCode(at(response, 'acquirer', 'response', 'code')),
     advice: null,
@@ -88,6 +100,12 @@ function at(object: JsonObject, ...path: string[]): unknown {
     value = field(value, step);
   }
   return value;
+}
+
+/** KNET writes `HOST TIMEOUT` and `HOST+TIMEOUT`. NOT CAPTURED is no reason, only that there is one. */
+function reasonOfKnet(result: string | null): string | null {
+  const word = result?.replaceAll('+', ' ').toUpperCase() ?? null;
+  return word === 'NOT CAPTURED' ? null : word;
 }
 
 function responseCode(value: unknown): string | null {

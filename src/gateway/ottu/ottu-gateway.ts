@@ -11,19 +11,25 @@ import {
   type ListCardsQuery,
   type ListCardsResult,
   type LookResult,
+  type OperationWebhookReading,
   PaymentGateway,
+  type RefundAnswer,
+  type RefundLook,
+  type RefundRequest,
   type WebhookReading,
 } from '../payment-gateway.js';
 import { authorization, urlAt } from './account.js';
 import { classifyChargeAnswer } from './classify-charge-answer.js';
+import { classifyRefundAnswer } from './classify-refund-answer.js';
 import type { HttpOutcome } from './exchange.js';
 import type { JsonObject } from './json-fields.js';
 import { OttuHttp } from './ottu-http.js';
-import { GatewayArgumentError, listCardsBody, sessionBody } from './ottu-mapper.js';
+import { GatewayArgumentError, listCardsBody, refundBody, sessionBody } from './ottu-mapper.js';
 import { OttuSettings } from './ottu-settings.js';
 import { readCardList, readCreated, readExpired, readLook } from './read-answers.js';
 import { SESSION_ID } from './read-payment.js';
-import { readWebhook } from './read-webhook.js';
+import { readRefundLook } from './read-refunds.js';
+import { readOperationWebhook, readWebhook } from './read-webhook.js';
 
 /** One call: where it goes, and what the observer is told about it. */
 interface Call {
@@ -36,6 +42,8 @@ interface Call {
   sessionId?: string;
   orderNo?: string;
 }
+
+const OPERATION_PATH = '/b/pbl/v2/operation/';
 
 type Answer = { kind: string; trouble?: { code: string } };
 
@@ -105,12 +113,40 @@ export class OttuGateway extends PaymentGateway {
   ): Promise<ExpireResult> {
     const call = {
       endpoint: 'expire',
-      path: '/b/pbl/v2/operation/',
+      path: OPERATION_PATH,
       body: { operation: 'expire', session_id: checkedSessionId(sessionId) },
       headers: { 'tracking-key': trackingKey },
       sessionId,
     };
     return this.call(account, call, readExpired);
+  }
+
+  /** Patient and on a connection of its own like a charge: it moves money as well. */
+  async refund(account: GatewayAccount, request: RefundRequest): Promise<RefundAnswer> {
+    const { sessionId, orderNo } = request;
+    const call = {
+      endpoint: 'refund',
+      path: OPERATION_PATH,
+      body: refundBody(request, checkedSessionId(sessionId)),
+      headers: { 'tracking-key': request.trackingKey },
+      isCharge: true,
+      sessionId,
+      orderNo,
+    };
+    return this.call(account, call, (outcome, now) => classifyRefundAnswer(outcome, request, now));
+  }
+
+  async lookAtRefunds(
+    account: GatewayAccount,
+    sessionId: string,
+    by: 'retrieve' | 'inquiry',
+  ): Promise<RefundLook> {
+    const id = checkedSessionId(sessionId);
+    const call =
+      by === 'retrieve'
+        ? { endpoint: 'retrieve', path: `/b/checkout/v1/pymt-txn/${id}/`, sessionId }
+        : { endpoint: 'inquiry', path: '/b/pbl/v2/inquiry/', body: { session_id: id }, sessionId };
+    return this.call(account, call, (outcome, now) => readRefundLook(outcome, sessionId, now));
   }
 
   async listCards(account: GatewayAccount, query: ListCardsQuery): Promise<ListCardsResult> {
@@ -121,6 +157,10 @@ export class OttuGateway extends PaymentGateway {
 
   readPaymentWebhook(account: GatewayAccount, rawBody: Buffer): WebhookReading {
     return readWebhook(rawBody, account.hmacKey);
+  }
+
+  readOperationWebhook(account: GatewayAccount, rawBody: Buffer): OperationWebhookReading {
+    return readOperationWebhook(rawBody, account.hmacKey);
   }
 
   async moveSimulatedClock(account: GatewayAccount, now: Date): Promise<boolean> {

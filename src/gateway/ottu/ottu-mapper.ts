@@ -1,5 +1,10 @@
 import { formatAmount, isPositive, isZero } from '../../domain/money/money.js';
-import type { AgreementTerms, CreateSessionRequest, ListCardsQuery } from '../payment-gateway.js';
+import type {
+  AgreementTerms,
+  CreateSessionRequest,
+  ListCardsQuery,
+  RefundRequest,
+} from '../payment-gateway.js';
 import type { JsonObject } from './json-fields.js';
 
 /** A request that Ottu's documentation rules out. It is our own mistake, so it is thrown and never sent. */
@@ -11,6 +16,7 @@ const MAX_CUSTOMER_ID = 64;
 const MAX_NAME = 64;
 const MAX_EMAIL = 128;
 const MAX_PHONE = 16;
+const MAX_TRACKING_KEY = 128;
 /** Ottu's default for auto_debit, sent so that it does not depend on an account's settings. */
 const MIN_EXPIRY_DAYS_WHEN_SAVING = 30;
 /** The shortest there is: a saved card that is valid today is charged today. */
@@ -44,17 +50,18 @@ export function sessionBody(request: CreateSessionRequest): JsonObject {
   };
 }
 
-/** `variable`, because proration, seats and taxes change the amount and Ottu cannot edit an agreement. */
+/** What was agreed, word for word: Ottu cannot edit an agreement, and holds later payments against it. */
 function agreementBody(terms: AgreementTerms): JsonObject {
   return {
     id: terms.id,
     type: 'recurring',
     frequency: terms.frequency,
-    amount_variability: 'variable',
+    amount_variability: terms.amountVariability,
     start_date: ottuDate(terms.startDate),
     expiry_date: ottuDate(terms.expiryDate),
     cycle_interval_days: terms.cycleIntervalDays,
     total_cycles: terms.totalCycles,
+    ...(terms.maxAmountPerCycle && { max_amount_per_cycle: formatAmount(terms.maxAmountPerCycle) }),
   };
 }
 
@@ -90,6 +97,13 @@ export function listCardsBody(query: ListCardsQuery, isSandbox: boolean): JsonOb
     ...(query.agreementId === undefined ? {} : { agreement_id: query.agreementId }),
     ...(query.pgCodes === undefined ? {} : { pg_codes: query.pgCodes }),
   };
+}
+
+/** Names the session only, as `expire` does. The amount always, also when it is all: "the rest" is not ours to guess. */
+export function refundBody({ amount, trackingKey }: RefundRequest, sessionId: string): JsonObject {
+  if (!isPositive(amount)) throw new GatewayArgumentError(`a refund of ${formatAmount(amount)}`);
+  checkLength('trackingKey', trackingKey, MAX_TRACKING_KEY);
+  return { operation: 'refund', session_id: sessionId, amount: formatAmount(amount) };
 }
 
 function checkSession(request: CreateSessionRequest): void {

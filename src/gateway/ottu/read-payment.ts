@@ -97,7 +97,7 @@ function declineOf(body: JsonObject, state: SessionState): Decline | null {
   if (state === 'failed' || state === 'attempted') return readDecline(body);
   if (state !== 'expired') return null;
   const decline = readDecline(body);
-  return /^(?!00)[0-9A-Z]{2}$/.test(decline.code ?? '') ? decline : null;
+  return /^(?!00)[0-9A-Z]{2}$/.test(decline.responseCode ?? '') ? decline : null;
 }
 
 function readAmount(body: JsonObject): Money | null {

@@ -12,8 +12,10 @@ const word = (words: readonly string[]) => (value: string) => words.includes(val
 const text = (max: number) => (value: string) =>
   [...value].length <= max && !/[\p{Cc}\u2028\u2029]/u.test(value);
 
+type Grammar = Readonly<Record<string, (value: string) => boolean>>;
+
 /** What each signed field may look like; limits are those of Ottu's OpenAPI description of the webhook. */
-const GRAMMAR: Readonly<Record<string, (value: string) => boolean>> = {
+export const PAYMENT_GRAMMAR: Grammar = {
   'agreement.id': text(128),
   amount: pattern(/^\d{1,13}(\.\d{1,3})?$/),
   currency_code: pattern(/^[A-Z]{3}$/),
@@ -42,8 +44,20 @@ const GRAMMAR: Readonly<Record<string, (value: string) => boolean>> = {
   'token.token': pattern(/^[\x21-\x7e]{1,50}$/),
 };
 
+/** Of what is told of a refund, capture or void: less is signed, and Ottu's pages add two words to `result`. */
+export const OPERATION_GRAMMAR: Grammar = {
+  amount: pattern(/^\d{1,13}(\.\d{1,3})?$/),
+  currency_code: pattern(/^[A-Z]{3}$/),
+  gateway_account: pattern(/^[\w-]{1,64}$/),
+  gateway_name: pattern(/^[\w-]{1,64}$/),
+  order_no: pattern(/^[\w.:/-]{1,128}$/),
+  reference_number: pattern(/^[\w.:/-]{1,64}$/),
+  result: word(['success', 'failed', 'queued', 'rejected']),
+  session_id: pattern(/^[0-9a-f]{40}$/),
+};
+
 /** The first signed field whose value is not of its form; null when all are. */
-export function firstMalformed(fields: readonly SignedField[]): string | null {
-  const bad = fields.find(([path, value]) => !GRAMMAR[path]?.(value));
+export function firstMalformed(fields: readonly SignedField[], grammar: Grammar): string | null {
+  const bad = fields.find(([path, value]) => !(Object.hasOwn(grammar, path) && grammar[path]!(value)));
   return bad ? bad[0] : null;
 }

@@ -2,12 +2,15 @@ import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { GatewayModule } from '../../gateway/gateway.module.js';
 import { AuditModule } from '../audit/index.js';
+import { BalancesModule } from '../balances/index.js';
 import { CardsModule } from '../cards/index.js';
 import { ChargesModule } from '../charges/index.js';
 import { CheckoutModule } from '../checkout/index.js';
 import { InvoicesModule } from '../invoices/index.js';
 import { MerchantsModule } from '../merchants/index.js';
 import { ReconciliationModule } from '../reconciliation/index.js';
+import { RecoveryModule } from '../recovery/index.js';
+import { RefundsModule } from '../refunds/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
 import { AutoDebitTicks } from './auto-debit.ticks.js';
 import { AdvanceTestClocks } from './use-cases/advance-test-clocks.js';
@@ -21,13 +24,16 @@ import { RunDue } from './use-cases/run-due.js';
     ScheduleModule.forRoot(),
     GatewayModule,
     MerchantsModule,
+    BalancesModule,
     CardsModule,
     SubscriptionsModule,
     InvoicesModule,
     ChargesModule,
     CheckoutModule,
     ReconciliationModule,
+    RefundsModule,
     AuditModule,
+    RecoveryModule,
   ],
   providers: [AdvanceTestClocks, AutoDebitTicks, BillDue, ChargePipeline, NextDue, RunDue],
   exports: [RunDue],

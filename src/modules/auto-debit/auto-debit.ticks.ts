@@ -9,8 +9,10 @@ import { Clock } from '../../platform/clock/clock.js';
 import type { TimeScope } from '../../platform/clock/time-scope.js';
 import { Settings } from '../../platform/config/settings.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { WatchEpoch } from '../../platform/epoch/index.js';
 import { AuditNightly } from '../audit/index.js';
 import { TestClocksRepository } from '../merchants/index.js';
+import { RunRecovery } from '../recovery/index.js';
 import { AdvanceTestClocks } from './use-cases/advance-test-clocks.js';
 import { RunDue } from './use-cases/run-due.js';
 
@@ -19,6 +21,8 @@ const REAL: TimeScope = { kind: 'real' };
 const MOST_ROUNDS = 100;
 /** Each merchant is audited once a day; looking oftener lets the day begin wherever a process was started. */
 const AUDIT_EVERY_MS = 3_600_000;
+/** How soon a restored database is noticed by a process that lived on; claims look for themselves as well. */
+const WATCH_EVERY_MS = 10_000;
 
 type Work = () => Promise<unknown>;
 
@@ -38,19 +42,26 @@ export class AutoDebitTicks implements OnApplicationBootstrap, BeforeApplication
     private readonly runDue: RunDue,
     private readonly advanceTestClocks: AdvanceTestClocks,
     private readonly auditNightly: AuditNightly,
+    private readonly watchEpoch: WatchEpoch,
+    private readonly runRecovery: RunRecovery,
   ) {}
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
+    // Before anything else: the first claim of a database that was put back would charge twice.
+    await this.watchEpoch.execute();
+    this.every(WATCH_EVERY_MS, 'watch-epoch', () => this.watchEpoch.execute());
     if (!this.settings.runsWorker) return;
     const every = this.settings.TICK_MS;
     this.every(every, 'bill', () => this.untilDone(() => this.runDue.bill(REAL, this.clock.now())));
     this.every(every, 'charge', () => this.untilDone(() => this.runDue.charge(REAL, this.clock.now())));
     this.every(every, 'ask', () => this.untilDone(() => this.runDue.ask(REAL, this.clock.now())));
+    this.every(every, 'refund', () => this.untilDone(() => this.runDue.refund(REAL, this.clock.now())));
     this.every(every * 10, 'finish', () => this.untilDone(() => this.runDue.finish(REAL, this.clock.now())));
     this.every(Math.min(every, 250), 'test-clocks-advance', () =>
       this.advanceTestClocks.execute(() => this.stopping),
     );
     this.every(every, 'test-clocks-at-rest', () => this.atRest());
+    this.every(every, 'recover', () => this.untilDone(() => this.runRecovery.execute()));
     this.every(AUDIT_EVERY_MS, 'audit', () => this.untilDone(() => this.auditNightly.execute()));
   }
 

@@ -3,7 +3,10 @@ import type { AgreementFrequency } from '../../domain/calendar/interval.js';
 
 export type AgreementStatus = 'pending' | 'active' | 'ended';
 
-/** The customer's standing consent at Ottu: one per subscription, bound to one card once it is active. */
+/**
+ * The customer's standing consent at Ottu, bound to one card once it is active. One is in force per
+ * subscription; what was consented never changes, so a new consent is a new row beside it.
+ */
 @Entity('agreements')
 export class Agreement {
   @PrimaryColumn('bigint')
@@ -47,6 +50,25 @@ export class Agreement {
 
   @Column('date')
   expiryDate: string;
+
+  /** Whether every payment must be `amountMinor`, or may differ. In the subscription's currency, as is the limit. */
+  @Column('text', { default: 'variable' })
+  amountVariability: 'fixed' | 'variable';
+
+  @Column('bigint', { nullable: true })
+  amountMinor: bigint | null;
+
+  /** The most that one cycle may take; null when nothing was agreed about it. */
+  @Column('bigint', { nullable: true })
+  maxAmountMinor: bigint | null;
+
+  /** When it is next looked whether the customer must consent again, or give another card. */
+  @Column('timestamptz', { nullable: true })
+  reviewAt: Date | null;
+
+  /** For what the customer was asked already: each cause is told once. */
+  @Column('text', { array: true, default: '{}' })
+  told: string[];
 
   @Column('timestamptz')
   createdAt: Date;

@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import type { AgreementTerms } from '../../domain/agreement/agreement-terms.js';
+import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
 import { assertAffected } from '../../platform/database/rows.js';
 import { selectRows } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { type RowKey, updateRow, type Writer } from '../../platform/database/writes.js';
 import { Agreement } from './agreement.entity.js';
+
+/** Active stands before pending: while a new consent is being asked for, the old one is in force. */
+const IN_FORCE_FIRST = { status: 'ASC', id: 'DESC' } as const;
 
 /** The terms' `id` becomes the public id: one name for the agreement here and at Ottu. */
 export interface NewAgreement extends AgreementTerms {
@@ -24,6 +28,8 @@ export class AgreementsRepository {
       cardId: null,
       status: 'pending',
       cyclesUsed: 0,
+      reviewAt: null,
+      told: [],
       updatedAt: agreement.createdAt,
     });
     await tx.insert(Agreement, row);
@@ -34,32 +40,56 @@ export class AgreementsRepository {
     return tx.findOneBy(Agreement, { merchantId, id });
   }
 
+  /** The agreement in force, or the first one that waits for the customer. */
   findBySubscription(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<Agreement | null> {
-    return tx.findOneBy(Agreement, { merchantId, subscriptionId });
+    return tx.findOne(Agreement, {
+      where: { merchantId, subscriptionId, status: In(['active', 'pending']) },
+      order: IN_FORCE_FIRST,
+    });
   }
 
-  findBySubscriptions(tx: Tx, merchantId: bigint, subscriptionIds: bigint[]): Promise<Agreement[]> {
-    return tx.findBy(Agreement, { merchantId, subscriptionId: In(subscriptionIds) });
-  }
-
-  /** Of the subscriptions of one batch, across merchants, by the subscription's id. */
+  /** As above, of the subscriptions of one batch, across merchants, by the subscription's id. */
   async findBySubscriptionKeys(tx: Tx, subscriptions: readonly RowKey[]): Promise<Map<bigint, Agreement>> {
     const rows = await selectRows(
       tx,
       Agreement,
       `JOIN unnest($1::bigint[], $2::bigint[]) AS k (merchant_id, id)
-         ON t.merchant_id = k.merchant_id AND t.subscription_id = k.id`,
+         ON t.merchant_id = k.merchant_id AND t.subscription_id = k.id
+       WHERE t.status IN ('active', 'pending')
+       ORDER BY t.status DESC, t.id`,
       [subscriptions.map((key) => key.merchantId), subscriptions.map((key) => key.id)],
     );
+    // Of two the last one stays: active after pending, the newest of each.
     return new Map(rows.map((row) => [row.subscriptionId, row]));
   }
 
-  /** Every subscription has one from its first moment. */
+  /** As above; every subscription has one from its first moment. */
   lockBySubscription(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<Agreement> {
     return tx.findOneOrFail(Agreement, {
-      where: { merchantId, subscriptionId },
+      where: { merchantId, subscriptionId, status: In(['active', 'pending']) },
+      order: IN_FORCE_FIRST,
       lock: { mode: 'pessimistic_write' },
     });
+  }
+
+  /** What the customer would consent to anew; it has not happened yet. */
+  findPending(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<Agreement | null> {
+    return tx.findOneBy(Agreement, { merchantId, subscriptionId, status: 'pending' });
+  }
+
+  /** Nobody consented to the old terms, so new ones take their place, under a name of their own. */
+  async replacePending(
+    tx: Tx,
+    { merchantId, id }: Agreement,
+    { id: publicId, ...terms }: AgreementTerms,
+    at: Date,
+  ): Promise<void> {
+    const result = await tx.update(
+      Agreement,
+      { merchantId, id, status: 'pending' },
+      { ...terms, publicId, updatedAt: at },
+    );
+    assertAffected(result, 'Replacing terms that were never agreed to');
   }
 
   /** The customer consented with this card. */
@@ -67,9 +97,49 @@ export class AgreementsRepository {
     const result = await tx.update(
       Agreement,
       { merchantId, id },
-      { status: 'active', cardId, updatedAt: at },
+      { status: 'active', cardId, reviewAt: at, updatedAt: at },
     );
     assertAffected(result, 'Activating an agreement');
+  }
+
+  /** Another consent took its place. */
+  async end(tx: Tx, merchantId: bigint, id: bigint, at: Date): Promise<void> {
+    const result = await tx.update(
+      Agreement,
+      { merchantId, id },
+      { status: 'ended', reviewAt: null, updatedAt: at },
+    );
+    assertAffected(result, 'Ending an agreement');
+  }
+
+  /** Not locked: a review locks the subscription first. */
+  async reviewsDue(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Agreement[]> {
+    const keys = await tx.query<{ id: bigint }[]>(
+      `SELECT id FROM agreements WHERE review_at <= $1 AND ${scopeCondition(scope, 'merchant_id', '$2')}
+       ORDER BY review_at, id LIMIT $3`,
+      [now, scopeParameter(scope), limit],
+    );
+    return keys.length === 0 ? [] : tx.findBy(Agreement, { id: In(keys.map((key) => key.id)) });
+  }
+
+  lockById(tx: Tx, merchantId: bigint, id: bigint): Promise<Agreement> {
+    return tx.findOneOrFail(Agreement, { where: { merchantId, id }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  async reviewed(
+    tx: Tx,
+    { merchantId, id }: Agreement,
+    result: { reviewAt: Date | null; told?: string[] },
+  ): Promise<void> {
+    assertAffected(await tx.update(Agreement, { merchantId, id }, result), 'Reviewing an agreement');
+  }
+
+  async nextReviewAfter(tx: Tx, merchantId: bigint, after: Date): Promise<Date | null> {
+    const [row] = await tx.query<{ at: Date | null }[]>(
+      `SELECT min(review_at) AS at FROM agreements WHERE merchant_id = $1 AND review_at > $2`,
+      [merchantId, after],
+    );
+    return row?.at ?? null;
   }
 
   /** One more payment under it; the caller has asked before whether the agreement allows it. */

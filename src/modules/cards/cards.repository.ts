@@ -70,8 +70,17 @@ export class CardsRepository {
     return tx.findOneBy(Card, { merchantId, publicId });
   }
 
+  findByToken(tx: Tx, merchantId: bigint, customerId: bigint, token: string): Promise<Card | null> {
+    return tx.findOneBy(Card, { merchantId, customerId, tokenHash: this.box.lookup(token) });
+  }
+
   lockById(tx: Tx, merchantId: bigint, id: bigint): Promise<Card | null> {
     return tx.findOne(Card, { where: { merchantId, id }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** Held until the caller's transaction ends, so that a refusal in the middle of it waits and is not overtaken. */
+  shareByKeys(tx: Tx, keys: readonly RowKey[]): Promise<Map<bigint, Card>> {
+    return selectByKeys(tx, Card, keys, 'shared');
   }
 
   pageOfCustomer(tx: Tx, merchantId: bigint, customerId: bigint, page: PageRequest): Promise<Page<Card>> {
@@ -83,13 +92,14 @@ export class CardsRepository {
     return this.box.open(card.token, purpose(card.merchantId, card.customerId));
   }
 
-  /** Never charged again without the customer. The first reason stays. */
-  async markRefused(tx: Tx, merchantId: bigint, id: bigint, reason: string, at: Date): Promise<void> {
-    await tx.update(
+  /** Never charged again without the customer. The first reason stays; false when it was refused before. */
+  async markRefused(tx: Tx, merchantId: bigint, id: bigint, reason: string, at: Date): Promise<boolean> {
+    const result = await tx.update(
       Card,
       { merchantId, id, status: 'active' },
       { status: 'refused', refusedReason: reason, updatedAt: at },
     );
+    return result.affected === 1;
   }
 }
 

@@ -33,7 +33,13 @@ export class AttemptContext {
     private readonly cards: CardsRepository,
   ) {}
 
-  payer(merchantId: bigint, subscriptionId: bigint, cardId: bigint | null): Promise<PayerContext> {
+  /** `agreementId`: the one that was written ahead, which need not be in force any more. */
+  payer(
+    merchantId: bigint,
+    subscriptionId: bigint,
+    cardId: bigint | null,
+    agreementId: bigint | null = null,
+  ): Promise<PayerContext> {
     return this.uow.read(async (tx) => {
       const merchant = (await this.merchants.findById(tx, merchantId))!;
       const subscription = (await this.subscriptions.findById(tx, merchantId, subscriptionId))!;
@@ -42,14 +48,16 @@ export class AttemptContext {
         account: this.accounts.accountOf(merchant),
         subscription,
         customer: (await this.customers.findById(tx, merchantId, subscription.customerId))!,
-        agreement: (await this.agreements.findBySubscription(tx, merchantId, subscriptionId))!,
+        agreement: (agreementId === null
+          ? await this.agreements.findBySubscription(tx, merchantId, subscriptionId)
+          : await this.agreements.findById(tx, merchantId, agreementId))!,
         card: cardId === null ? null : await this.cards.findById(tx, merchantId, cardId),
       };
     });
   }
 
   of(attempt: Attempt): Promise<PayerContext> {
-    return this.payer(attempt.merchantId, attempt.subscriptionId, attempt.cardId);
+    return this.payer(attempt.merchantId, attempt.subscriptionId, attempt.cardId, attempt.agreementId);
   }
 
   tokenOf(card: Card): string {
@@ -58,11 +66,15 @@ export class AttemptContext {
 
   sessionRequest(
     payer: PayerContext,
-    what: Pick<CreateSessionRequest, 'purpose' | 'amount' | 'orderNo' | 'pgCode'>,
+    what: Pick<CreateSessionRequest, 'purpose' | 'amount' | 'orderNo' | 'pgCode'> & {
+      returnUrl?: string | null;
+    },
   ): CreateSessionRequest {
     const { customer, agreement, merchant, subscription } = payer;
+    const { returnUrl, ...asked } = what;
+    const limit = agreement.maxAmountMinor;
     return {
-      ...what,
+      ...asked,
       gatewayCustomerId: customer.publicId,
       customer: { name: customer.name, email: customer.email, phone: customer.phone },
       language: customer.language,
@@ -73,9 +85,11 @@ export class AttemptContext {
         totalCycles: agreement.totalCycles,
         startDate: agreement.startDate,
         expiryDate: agreement.expiryDate,
+        amountVariability: agreement.amountVariability,
+        maxAmountPerCycle: limit === null ? null : money(limit, subscription.currency),
       },
       webhookUrl: `${this.settings.publicUrl}/hooks/ottu/${merchant.publicId}/${this.accounts.hookSecret(merchant)}/payment`,
-      redirectUrl: what.purpose === 'charge_saved_card' ? null : subscription.returnUrl,
+      redirectUrl: what.purpose === 'charge_saved_card' ? null : (returnUrl ?? subscription.returnUrl),
     };
   }
 }

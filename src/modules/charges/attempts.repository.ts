@@ -79,6 +79,10 @@ export class AttemptsRepository {
     return selectByKeys(tx, Attempt, keys, 'locked');
   }
 
+  findBySession(tx: Tx, merchantId: bigint, sessionId: string): Promise<Attempt | null> {
+    return tx.findOneBy(Attempt, { merchantId, sessionId });
+  }
+
   lockById(tx: Tx, merchantId: bigint, id: bigint): Promise<Attempt> {
     return tx.findOneOrFail(Attempt, { where: { merchantId, id }, lock: { mode: 'pessimistic_write' } });
   }
@@ -103,18 +107,32 @@ export class AttemptsRepository {
     });
   }
 
+  /** The classes of the newest answers that a gateway gave to charges of saved cards; null: it approved. */
+  async answersOfGateway(tx: Tx, merchantId: bigint, pgCode: string, limit: number) {
+    const rows = await tx.query<{ declineClass: Attempt['declineClass'] }[]>(
+      `SELECT CASE status WHEN 'declined' THEN decline_class END AS "declineClass" FROM attempts
+       WHERE merchant_id = $1 AND pg_code = $2 AND kind = 'mit' AND status IN ('succeeded', 'declined')
+       ORDER BY resolved_at DESC, id DESC LIMIT $3`,
+      [merchantId, pgCode, limit],
+    );
+    return rows.map((row) => row.declineClass);
+  }
+
   async update(writer: Writer, merchantId: bigint, id: bigint, patch: Partial<Attempt>): Promise<void> {
     await updateRow(writer, Attempt, { merchantId, id }, patch, `attempt ${id}`);
   }
 
   /**
-   * When to ask again, unless somebody hinted since the row was read: that hint is newer than what was
-   * seen, and must not be put off by it.
+   * When to ask again, unless somebody hinted since the row was read, or had its page close earlier: that is
+   * newer than what was seen, and must not be put off by it.
    */
   async scheduleCheck(tx: Tx, attempt: Attempt, nextCheckAt: Date | null): Promise<void> {
     const { merchantId, id, checks } = attempt;
-    const unchanged = attempt.nextCheckAt ?? IsNull();
-    await tx.update(Attempt, { merchantId, id, nextCheckAt: unchanged }, { nextCheckAt, checks: checks + 1 });
+    const unchanged = {
+      nextCheckAt: attempt.nextCheckAt ?? IsNull(),
+      expiresAt: attempt.expiresAt ?? IsNull(),
+    };
+    await tx.update(Attempt, { merchantId, id, ...unchanged }, { nextCheckAt, checks: checks + 1 });
   }
 
   /** Asks about the attempt as soon as the sweep comes by: somebody hinted that there is news. */

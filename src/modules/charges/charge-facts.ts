@@ -7,15 +7,16 @@ import { type Customer, CustomersRepository } from '../customers/index.js';
 import { type Invoice, InvoicesRepository } from '../invoices/index.js';
 import { type Merchant, MerchantClock, MerchantsRepository } from '../merchants/index.js';
 import { type Subscription, SubscriptionsRepository } from '../subscriptions/index.js';
-import { AttemptHistory } from './attempt-history.repository.js';
+import { AttemptHistory, type OfCard } from './attempt-history.repository.js';
 import type { Charge } from './charge.entity.js';
+import { type CurrentObstacles, Obstacles } from './obstacles.js';
 import { later, type Moment } from './waits.js';
 
 /** Networks count the tries of a card over this long. */
 const CARD_HISTORY_DAYS = 30;
 
 /** Everything that deciding about a due charge, writing its attempt and sending it needs to know. */
-export interface ChargeFacts extends Moment {
+export interface ChargeFacts extends Moment, CurrentObstacles {
   merchant: Merchant;
   subscription: Subscription;
   customer: Customer;
@@ -24,6 +25,8 @@ export interface ChargeFacts extends Moment {
   card: Card | null;
   lastSentAt: Date | null;
   cardTries: readonly CardTry[];
+  invoiceId: bigint;
+  amountMinor: bigint;
 }
 
 /** Reads the facts of a whole batch of charges in one statement a table. */
@@ -38,6 +41,7 @@ export class ChargeFactsReader {
     private readonly agreements: AgreementsRepository,
     private readonly cards: CardsRepository,
     private readonly history: AttemptHistory,
+    private readonly obstacles: Obstacles,
   ) {}
 
   /** By charge. `now` is the instant of this round, which may lie a moment back. */
@@ -54,7 +58,9 @@ export class ChargeFactsReader {
       cardId === null ? [] : [{ merchantId, id: cardId }],
     );
     const cards = await this.cards.findByKeys(tx, ofCards);
-    const lastSent = await this.history.lastSentAt(tx, ofSubscriptions);
+    const withCards = [...subscriptions.values()].map((one): OfCard => one);
+    const lastSent = await this.history.lastSentAt(tx, withCards);
+    const obstacles = await this.obstacles.of(tx, withCards, cards);
     const tries = await this.history.triesOfCards(tx, ofCards, later(now, { days: -CARD_HISTORY_DAYS }));
     return new Map(
       charges.map((charge) => {
@@ -69,6 +75,9 @@ export class ChargeFactsReader {
           card: cardId === null ? null : cards.get(cardId)!,
           lastSentAt: lastSent.get(subscription.id) ?? null,
           cardTries: cardId === null ? [] : tries.get(cardId)!,
+          invoiceId: charge.invoiceId,
+          amountMinor: charge.amountMinor,
+          ...obstacles.get(subscription.id)!,
         };
         return [charge, facts];
       }),

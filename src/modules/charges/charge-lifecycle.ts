@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type ChargeEvent, chargeMachine } from '../../domain/charge/charge-states.js';
+import { type ChargeEvent, chargeMachine, type ChargeState } from '../../domain/charge/charge-states.js';
 import { formatAmount, money } from '../../domain/money/money.js';
 import { next } from '../../domain/state-machine.js';
 import type { EventType } from '../../domain/timeline/describe-event.js';
@@ -46,6 +46,7 @@ export class ChargeLifecycle {
       nextAction: plan?.action ?? null,
       nextActionAt: plan?.at ?? null,
       nextActionReason: plan?.reason ?? null,
+      ...(isOver(status) && { nextMailAt: null }),
       updatedAt: at,
     };
     await this.charges.update(writer, charge.merchantId, charge.id, changes);
@@ -118,6 +119,11 @@ export class ChargeLifecycle {
       reason: charge.nextActionReason,
     });
   }
+}
+
+/** Nobody is warned of the end of what has ended. */
+function isOver(status: ChargeState): boolean {
+  return status === 'succeeded' || status === 'failed' || status === 'canceled';
 }
 
 export function amountOf(row: { amountMinor: bigint; currency: string }): {

@@ -1,13 +1,21 @@
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 import type { ChargeState } from '../../domain/charge/charge-states.js';
+import type { DunningMails } from '../../domain/dunning/ladder.js';
 
-/** A dunning ladder as stored: instants as text. */
+/** A dunning ladder as stored: instants as text. Everything that happens on it stands here, so that no change of a policy moves it. */
 export interface StoredLadder {
   retries: string[];
   graceUntil: string;
   finalAt: string;
   finalAction: 'cancel' | 'unpaid' | 'pause';
+  /** By which policy it was planned; null for the built-in one. */
+  policyId?: string | null;
   policyVersion: number;
+  /** Why each retry is when it is, and what had no room; for people. */
+  reasons?: string[];
+  dropped?: string[];
+  noticeAt?: string | null;
+  mails?: DunningMails;
 }
 
 /** The collecting of one invoice. `status` changes only in ChargeLifecycle. */
@@ -64,6 +72,10 @@ export class Charge {
 
   @Column('jsonb', { nullable: true })
   ladder: StoredLadder | null;
+
+  /** When the customer is told of the last step to come; null when there is nothing to tell. */
+  @Column('timestamptz', { nullable: true })
+  nextMailAt: Date | null;
 
   @Column('timestamptz', { nullable: true })
   succeededAt: Date | null;

@@ -2,33 +2,51 @@ import { Global, Module } from '@nestjs/common';
 import { GatewayModule } from '../../gateway/gateway.module.js';
 import { CardsModule } from '../cards/index.js';
 import { CustomersModule } from '../customers/index.js';
+import { DunningModule } from '../dunning/index.js';
 import { InvoicesModule } from '../invoices/index.js';
 import { LedgerModule } from '../ledger/index.js';
 import { MerchantsModule } from '../merchants/index.js';
+import { PlansModule } from '../plans/index.js';
 import { CollectionInFlight, SubscriptionsModule } from '../subscriptions/index.js';
 import { AttemptContext } from './attempt-context.js';
 import { AttemptHistory } from './attempt-history.repository.js';
 import { AttemptLeases } from './attempt-leases.repository.js';
 import { AttemptsRepository } from './attempts.repository.js';
+import { BacklogRepository } from './backlog.repository.js';
 import { CardOnFile } from './card-on-file.js';
 import { ChargeFactsReader } from './charge-facts.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
 import { ChargesController } from './charges.controller.js';
 import { ChargesRepository } from './charges.repository.js';
+import { DeclineOfCard } from './decline-of-card.js';
 import { Dunning } from './dunning.js';
+import { EndOfPage } from './end-of-page.js';
+import { DunningMails } from './dunning-mails.js';
+import { GatewayHoldsRepository } from './gateway-holds.repository.js';
+import { MassChargeGuard } from './mass-charge-guard.js';
+import { MerchantsFault } from './merchants-fault.js';
+import { Obstacles } from './obstacles.js';
+import { InvoicePaymentController } from './invoice-payment.controller.js';
+import { PagesRepository } from './pages.repository.js';
 import { SettleCharge } from './settle-charge.js';
 import { SettlementContexts } from './settlement-contexts.js';
 import { SettleNegative } from './settle-negative.js';
 import { SettleSuccess } from './settle-success.js';
+import { StartLadder } from './start-ladder.js';
 import { StopCollection } from './stop-collection.js';
+import { ClaimCharges } from './use-cases/claim-charges.js';
 import { CloseEarlierSessions } from './use-cases/close-earlier-sessions.js';
+import { ClosePagesInTheWay } from './use-cases/close-pages-in-the-way.js';
 import { FinishWithoutAttempt } from './use-cases/finish-without-attempt.js';
 import { CommitToSend } from './use-cases/commit-to-send.js';
 import { OpenCharge } from './use-cases/open-charge.js';
+import { PayInvoiceNow } from './use-cases/pay-invoice-now.js';
 import { PrepareAttempts } from './use-cases/prepare-attempts.js';
 import { ReadCharges } from './use-cases/read-charges.js';
 import { RunFinalSteps } from './use-cases/run-final-steps.js';
+import { RunMailsDue } from './use-cases/run-mails-due.js';
 import { SendAttempt } from './use-cases/send-attempt.js';
+import { TryNewCardNow } from './use-cases/try-new-card-now.js';
 
 const SHARED = [
   AttemptContext,
@@ -37,11 +55,15 @@ const SHARED = [
   CardOnFile,
   ChargeLifecycle,
   ChargesRepository,
+  CloseEarlierSessions,
+  ClosePagesInTheWay,
   OpenCharge,
   PrepareAttempts,
   RunFinalSteps,
+  RunMailsDue,
   SendAttempt,
   SettleCharge,
+  TryNewCardNow,
 ];
 
 /** Global, because the subscriptions below it ask it, through CollectionInFlight, what is on its way. */
@@ -51,24 +73,37 @@ const SHARED = [
     GatewayModule,
     MerchantsModule,
     CustomersModule,
+    DunningModule,
+    PlansModule,
     CardsModule,
     SubscriptionsModule,
     InvoicesModule,
     LedgerModule,
   ],
-  controllers: [ChargesController],
+  controllers: [ChargesController, InvoicePaymentController],
   providers: [
     ...SHARED,
     AttemptHistory,
+    BacklogRepository,
     ChargeFactsReader,
-    CloseEarlierSessions,
+    ClaimCharges,
     CommitToSend,
+    DeclineOfCard,
     Dunning,
+    DunningMails,
+    EndOfPage,
     FinishWithoutAttempt,
+    GatewayHoldsRepository,
+    MassChargeGuard,
+    MerchantsFault,
+    Obstacles,
+    PagesRepository,
+    PayInvoiceNow,
     ReadCharges,
     SettlementContexts,
     SettleNegative,
     SettleSuccess,
+    StartLadder,
     StopCollection,
     { provide: CollectionInFlight, useExisting: StopCollection },
   ],

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import { ATTEMPT_STATES_IN_DOUBT } from '../../domain/charge/attempt-states.js';
+import { ATTEMPT_STATES_IN_DOUBT, OPEN_ATTEMPT_STATES } from '../../domain/charge/attempt-states.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
 import { pageOf } from '../../platform/database/rows.js';
 import { selectByKeys, selectRows } from '../../platform/database/select-rows.js';
@@ -8,6 +8,7 @@ import type { Tx } from '../../platform/database/unit-of-work.js';
 import { insertRows, type RowKey, updateRow, type Writer } from '../../platform/database/writes.js';
 import type { Page, PageRequest } from '../../platform/http/page.js';
 import { newId } from '../../platform/ids/type-id.js';
+import { gatesAreOpen, isProbeFor } from '../safeguards/index.js';
 import { Charge } from './charge.entity.js';
 
 export type NewCharge = Pick<
@@ -34,6 +35,23 @@ export interface ChargeFilter {
 /** Written out, because a partial index serves only a condition that names its states. */
 const IN_DOUBT = ATTEMPT_STATES_IN_DOUBT.map((state) => `'${state}'`).join(', ');
 
+const OPEN = OPEN_ATTEMPT_STATES.map((state) => `'${state}'`).join(', ');
+
+/** Nobody is paying it, and nobody may be: no attempt of the invoice is open, not even a customer's page. */
+const noneOpen = (charge: string): string => `NOT EXISTS (
+           SELECT 1 FROM attempts a WHERE a.merchant_id = ${charge}.merchant_id AND a.invoice_id = ${charge}.invoice_id
+             AND a.status IN (${OPEN}))`;
+
+const NOT_STOPPED = `t.merchant_id NOT IN (SELECT id FROM merchants WHERE charging_stopped_at IS NOT NULL)`;
+
+/** Whether charge t is the oldest of its subscription that is under way or due, at parameter `now`. */
+function isOldest(now: string): string {
+  return `NOT EXISTS (
+           SELECT 1 FROM charges o
+           WHERE o.merchant_id = t.merchant_id AND o.subscription_id = t.subscription_id AND o.id < t.id
+             AND (o.status = 'processing' OR (o.next_action = 'attempt' AND o.next_action_at <= ${now})))`;
+}
+
 @Injectable()
 export class ChargesRepository {
   async insert(writer: Writer, row: NewCharge): Promise<Charge> {
@@ -45,6 +63,7 @@ export class ChargesRepository {
       processingFailures: 0,
       firstDeclinedAt: null,
       ladder: null,
+      nextMailAt: null,
       succeededAt: null,
       updatedAt: row.createdAt,
     });
@@ -93,30 +112,53 @@ export class ChargesRepository {
   /**
    * Locks charges whose next attempt is due, passing over those that another worker holds. Of one
    * subscription only the oldest: after a downtime several of its periods are due at once, and two that
-   * were claimed together would charge the card twice before either knew of the other. `notBefore` spares the
-   * index entries of those that were claimed a moment ago: see DueCursor.
+   * were claimed together would charge the card twice before either knew of the other. None whose customer
+   * has a page open: that page is closed first (ClosePagesInTheWay). `notBefore` spares the index entries of
+   * those that were claimed a moment ago: see DueCursor.
    */
-  claimAttemptsDue(
+  async claimAttemptsDue(
     tx: Tx,
     scope: TimeScope,
     now: Date,
     limit: number,
     notBefore: Date | '-infinity',
   ): Promise<Charge[]> {
-    return selectRows(
+    const claimed = await selectRows(
       tx,
       Charge,
       `WHERE t.next_action_at <= $1 AND t.next_action_at >= $4 AND t.next_action = 'attempt'
          AND ${scopeCondition(scope, 't.merchant_id', '$2')}
-         AND t.merchant_id NOT IN (SELECT id FROM merchants WHERE charging_stopped_at IS NOT NULL)
-         AND NOT EXISTS (
-           SELECT 1 FROM charges o
-           WHERE o.merchant_id = t.merchant_id AND o.subscription_id = t.subscription_id AND o.id < t.id
-             AND (o.status = 'processing' OR (o.next_action = 'attempt' AND o.next_action_at <= $1)))
+         AND ${NOT_STOPPED} AND ${isOldest('$1')} AND ${gatesAreOpen('t', '$1')} AND ${noneOpen('t')}
        ORDER BY t.next_action_at, t.id
        FOR UPDATE OF t SKIP LOCKED LIMIT $3`,
       [now, scopeParameter(scope), limit, notBefore],
     );
+    return this.withoutPages(tx, claimed);
+  }
+
+  /** A second look, after the locks: a click between the snapshot of the claim and its locks is seen only here. */
+  private async withoutPages(tx: Tx, claimed: Charge[]): Promise<Charge[]> {
+    if (claimed.length === 0) return [];
+    const free = await tx.query<{ id: bigint }[]>(
+      `SELECT c.id FROM charges c WHERE c.id = ANY ($1::bigint[]) AND ${noneOpen('c')}`,
+      [claimed.map(({ id }) => id)],
+    );
+    const ids = new Set(free.map(({ id }) => id));
+    return claimed.filter(({ id }) => ids.has(id));
+  }
+
+  /** As claimAttemptsDue, the one charge that may try a gateway that was silent; none if none is due. */
+  async claimProbeDue(tx: Tx, merchantId: bigint, pgCode: string, now: Date): Promise<Charge[]> {
+    const claimed = await selectRows(
+      tx,
+      Charge,
+      `WHERE t.merchant_id = $2 AND t.next_action_at <= $1 AND t.next_action = 'attempt'
+         AND ${NOT_STOPPED} AND ${isOldest('$1')} AND ${isProbeFor('t', '$1', '$3')} AND ${noneOpen('t')}
+       ORDER BY t.next_action_at, t.id
+       FOR UPDATE OF t SKIP LOCKED LIMIT 1`,
+      [now, merchantId, pgCode],
+    );
+    return this.withoutPages(tx, claimed);
   }
 
   /**
@@ -132,25 +174,55 @@ export class ChargesRepository {
            SELECT 1 FROM attempts
            WHERE merchant_id = c.merchant_id AND subscription_id = c.subscription_id
              AND status IN (${IN_DOUBT}))
+         AND ${noneOpen('c')}
        ORDER BY c.next_action_at, c.id LIMIT $3`,
       [now, scopeParameter(scope), limit],
     );
     return keys.length === 0 ? [] : tx.findBy(Charge, { id: In(keys.map((key) => key.id)) });
   }
 
-  /** How many other charges of the subscription are still being dunned. */
-  countOthersPastDue(tx: Tx, charge: Charge): Promise<number> {
+  /** Charges whose customer is to be told of the last step; frozen, as that step is, while money is in doubt. */
+  async mailsDue(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Charge[]> {
+    const keys = await tx.query<{ id: bigint }[]>(
+      `SELECT c.id FROM charges c
+       WHERE c.next_mail_at <= $1 AND c.status = 'scheduled'
+         AND ${scopeCondition(scope, 'c.merchant_id', '$2')}
+         AND NOT EXISTS (
+           SELECT 1 FROM attempts
+           WHERE merchant_id = c.merchant_id AND subscription_id = c.subscription_id
+             AND status IN (${IN_DOUBT}))
+       ORDER BY c.next_mail_at, c.id LIMIT $3`,
+      [now, scopeParameter(scope), limit],
+    );
+    return keys.length === 0 ? [] : tx.findBy(Charge, { id: In(keys.map((key) => key.id)) });
+  }
+
+  /** Of a subscription, locked, the oldest first: what waits, or was given up and never paid. */
+  lockUnpaid(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<Charge[]> {
+    return tx.find(Charge, {
+      where: { merchantId, subscriptionId, status: In(['scheduled', 'failed']) },
+      order: { id: 'ASC' },
+      lock: { mode: 'pessimistic_write' },
+    });
+  }
+
+  /** How many other charges of the subscription were declined and are still to be paid. */
+  countOthersPastDue(tx: Tx, charge: Charge, { givenUp }: { givenUp: boolean }): Promise<number> {
     return tx
       .createQueryBuilder(Charge, 'c')
       .where('c.merchantId = :merchantId AND c.subscriptionId = :subscriptionId AND c.id <> :id', charge)
       .andWhere('c.firstDeclinedAt IS NOT NULL')
-      .andWhere(`c.status IN ('scheduled', 'processing', 'blocked')`)
+      .andWhere('c.status IN (:...statuses)', {
+        statuses: ['scheduled', 'processing', 'blocked', ...(givenUp ? ['failed'] : [])],
+      })
       .getCount();
   }
 
   async nextDueAfter(tx: Tx, merchantId: bigint, after: Date): Promise<Date | null> {
     const [row] = await tx.query<{ at: Date | null }[]>(
-      `SELECT min(next_action_at) AS at FROM charges WHERE merchant_id = $1 AND next_action_at > $2`,
+      `SELECT least(
+         (SELECT min(next_action_at) FROM charges WHERE merchant_id = $1 AND next_action_at > $2),
+         (SELECT min(next_mail_at) FROM charges WHERE merchant_id = $1 AND next_mail_at > $2)) AS at`,
       [merchantId, after],
     );
     return row?.at ?? null;

@@ -8,15 +8,28 @@ const hoursAgo = (hours: number) => new Date(NOW.getTime() - hours * HOUR);
 
 const subscription = { status: 'active', timeZone: 'Asia/Kuwait' } as Subscription;
 const card = { status: 'active', brand: 'VISA', refusedReason: null } as Card;
-const agreement = { cardId: 1n, expiryDate: '2047-01-10', totalCycles: 999, cyclesUsed: 3 } as Agreement;
+const agreement = {
+  cardId: 1n,
+  expiryDate: '2047-01-10',
+  totalCycles: 999,
+  cyclesUsed: 3,
+  amountVariability: 'variable',
+  amountMinor: null,
+  maxAmountMinor: null,
+} as Agreement;
 
 function decide(over: Partial<AttemptFacts> = {}) {
   return decideAttempt({
     subscription,
     agreement,
     card,
+    amountMinor: 9500n,
     lastSentAt: null,
     cardTries: [],
+    invoiceId: 7n,
+    isCardInUse: false,
+    isInDoubt: false,
+    gatewayHold: null,
     now: NOW,
     waitScale: 1,
     ...over,
@@ -36,6 +49,11 @@ describe('whether a charge may be tried now', () => {
     ['the card was removed', { card: { ...card, status: 'removed' } }],
     ['the agreement expires today', { agreement: { ...agreement, expiryDate: '2027-02-10' } }],
     ['all cycles of the agreement are used', { agreement: { ...agreement, cyclesUsed: 999 } }],
+    ['it is more than was agreed for a cycle', { agreement: { ...agreement, maxAmountMinor: 9499n } }],
+    [
+      'another amount was agreed',
+      { agreement: { ...agreement, amountVariability: 'fixed', amountMinor: 9000n } },
+    ],
   ])('is no until the customer acts when %s', (_why, over) => {
     expect(decide(over).kind).toBe('cannot');
   });
@@ -66,7 +84,8 @@ describe('whether a charge may be tried now', () => {
 
   it('is "later" when the card networks want it later', () => {
     const asked = { at: hoursAgo(24), declined: true, adviceCode: '02' };
-    expect(decide({ cardTries: [asked] })).toMatchObject({
+    const mastercard = { ...card, brand: 'MASTERCARD' };
+    expect(decide({ card: mastercard, cardTries: [asked] })).toMatchObject({
       kind: 'postpone',
       at: new Date(NOW.getTime() + 48 * HOUR),
     });
@@ -74,6 +93,51 @@ describe('whether a charge may be tried now', () => {
 
   it('is no when the holder stopped the payments of this card', () => {
     const stopped = { at: hoursAgo(24), declined: true, adviceCode: '21' };
-    expect(decide({ cardTries: [stopped] }).kind).toBe('cannot');
+    const mastercard = { ...card, brand: 'MASTERCARD' };
+    expect(decide({ card: mastercard, cardTries: [stopped] }).kind).toBe('cannot');
+  });
+
+  it.each<[string, Partial<AttemptFacts>, number]>([
+    ['its card is being charged for another subscription', { isCardInUse: true }, 1 / 60],
+    ['another payment of the subscription is in doubt', { isInDoubt: true }, 6],
+    [
+      'its gateway refuses the merchant',
+      { gatewayHold: { until: hoursAgo(-3), reason: 'gateway refused' } },
+      3,
+    ],
+    [
+      'the card was declined for another subscription',
+      { cardTries: [{ at: hoursAgo(5), declined: true, adviceCode: null, invoiceId: 8n }] },
+      15,
+    ],
+  ])('is "later" while %s', (_why, over, hours) => {
+    expect(decide(over)).toMatchObject({ kind: 'postpone', at: hoursAgo(-hours) });
+  });
+
+  it('is "later" by the longest of all waits, and says which that is', () => {
+    const over = { isCardInUse: true, lastSentAt: hoursAgo(1), isInDoubt: true };
+    expect(decide(over)).toEqual({
+      kind: 'postpone',
+      at: hoursAgo(-19),
+      reason: 'no two charges of a card within 20 hours',
+    });
+  });
+
+  it('does not wait for a hold that is over, nor for a card that was approved today', () => {
+    const gatewayHold = { until: NOW, reason: 'gateway refused' };
+    const cardTries = [{ at: hoursAgo(1), declined: false, adviceCode: null }];
+    expect(decide({ gatewayHold, cardTries }).kind).toBe('attempt');
+  });
+
+  it('is no after four retries of the invoice with this card, and yes for another invoice', () => {
+    const cardTries = [1, 2, 3, 4, 5].map((day) => ({
+      at: hoursAgo(24 * day),
+      declined: true,
+      adviceCode: null,
+      invoiceId: 7n,
+    }));
+    expect(decide({ cardTries }).kind).toBe('cannot');
+    expect(decide({ cardTries, invoiceId: 8n }).kind).toBe('attempt');
+    expect(decide({ cardTries: cardTries.slice(1) }).kind).toBe('attempt');
   });
 });

@@ -3,16 +3,20 @@ import { localDateOf } from '../../domain/calendar/anchor.js';
 import { type CardTry, limitOfCard } from '../../domain/charge/card-limits.js';
 import type { Agreement, Card } from '../cards/index.js';
 import type { Subscription } from '../subscriptions/index.js';
-import { after, CHARGE_SPACING_HOURS, type Moment } from './waits.js';
+import type { CurrentObstacles } from './obstacles.js';
+import { after, CARD_IN_USE_MINUTES, CHARGE_SPACING_HOURS, IN_DOUBT_HOURS, type Moment } from './waits.js';
 
-export interface AttemptFacts extends Moment {
+export interface AttemptFacts extends Moment, CurrentObstacles {
   subscription: Subscription;
   agreement: Agreement | null;
   card: Card | null;
+  /** What is to be charged. */
+  amountMinor: bigint;
   /** When money was last asked for on this subscription. */
   lastSentAt: Date | null;
   /** What was tried on the card in the last 30 days, for any subscription. */
   cardTries: readonly CardTry[];
+  invoiceId: bigint;
 }
 
 export type AttemptDecision =
@@ -24,15 +28,8 @@ export type AttemptDecision =
   | { kind: 'over'; reason: string };
 
 /** May this charge be tried now, and with which card? Pure. */
-export function decideAttempt({
-  subscription,
-  agreement,
-  card,
-  lastSentAt,
-  cardTries,
-  now,
-  waitScale,
-}: AttemptFacts): AttemptDecision {
+export function decideAttempt(facts: AttemptFacts): AttemptDecision {
+  const { subscription, agreement, card, now } = facts;
   if (subscription.status === 'canceled' || subscription.status === 'ended') {
     return { kind: 'over', reason: `the subscription is ${subscription.status}` };
   }
@@ -43,19 +40,47 @@ export function decideAttempt({
     return { kind: 'cannot', reason: card.refusedReason ?? 'the card on file can no longer be charged' };
   }
   const today = localDateOf(now, subscription.timeZone);
-  const allowed = agreementAllows({ ...agreement, today });
+  const allowed = agreementAllows({ ...agreement, today, chargeMinor: facts.amountMinor });
   if (!allowed.ok) return { kind: 'cannot', reason: allowed.reason };
-  const earliest =
-    lastSentAt === null ? now : after({ now, waitScale }, { hours: CHARGE_SPACING_HOURS }, lastSentAt);
-  if (earliest > now) {
-    return {
-      kind: 'postpone',
-      at: earliest,
-      reason: `no two charges of a card within ${CHARGE_SPACING_HOURS} hours`,
-    };
-  }
-  const limit = limitOfCard({ brand: card.brand, tries: cardTries }, now);
+  const limit = limitOfCard({ brand: card.brand, tries: facts.cardTries, invoiceId: facts.invoiceId }, now);
   if (limit.kind === 'never') return { kind: 'cannot', reason: limit.because };
-  if (limit.kind === 'wait') return { kind: 'postpone', at: limit.until, reason: limit.because };
+  const waits = [...waitsOf(facts), limit].filter((wait) => wait.kind === 'wait');
+  const [longest] = waits.sort((a, b) => b.until.getTime() - a.until.getTime());
+  if (longest) return { kind: 'postpone', at: longest.until, reason: longest.because };
   return { kind: 'attempt', card, agreement };
+}
+
+interface Wait {
+  kind: 'wait';
+  until: Date;
+  because: string;
+}
+
+/** All that must pass first; those that have passed already are left out. */
+function waitsOf(facts: AttemptFacts): Wait[] {
+  const { lastSentAt, cardTries, isCardInUse, isInDoubt, gatewayHold, now } = facts;
+  const declines = cardTries.filter(({ declined }) => declined).map(({ at }) => at.getTime());
+  const lastDecline = declines.length === 0 ? null : new Date(Math.max(...declines));
+  const waits: [Date | null, string][] = [
+    [
+      isCardInUse ? after(facts, { minutes: CARD_IN_USE_MINUTES }) : null,
+      'the card is being charged for another subscription; its answer is waited for',
+    ],
+    [
+      isInDoubt ? after(facts, { hours: IN_DOUBT_HOURS }) : null,
+      'another payment of the subscription is still being found out',
+    ],
+    [gatewayHold?.until ?? null, gatewayHold?.reason ?? ''],
+    [
+      lastSentAt && after(facts, { hours: CHARGE_SPACING_HOURS }, lastSentAt),
+      `no two charges of a card within ${CHARGE_SPACING_HOURS} hours`,
+    ],
+    [
+      lastDecline && after(facts, { hours: CHARGE_SPACING_HOURS }, lastDecline),
+      `the card was declined less than ${CHARGE_SPACING_HOURS} hours ago`,
+    ],
+  ];
+  return waits.flatMap(([until, because]) =>
+    until !== null && until > now ? [{ kind: 'wait' as const, until, because }] : [],
+  );
 }

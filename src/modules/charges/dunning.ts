@@ -1,15 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { decideAfterDecline, type DunningDecision, planLadder } from '../../domain/dunning/ladder.js';
+import { decideAfterDecline, type DunningDecision } from '../../domain/dunning/ladder.js';
 import { eventWhenDeclined } from '../../domain/subscription/subscription-states.js';
 import type { Decline } from '../../gateway/payment-gateway.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { CardsRepository } from '../cards/index.js';
 import { InvoiceLifecycle } from '../invoices/index.js';
+import { MerchantClock } from '../merchants/index.js';
 import { type Subscription, SubscriptionLifecycle } from '../subscriptions/index.js';
-import type { Charge, StoredLadder } from './charge.entity.js';
+import type { StoredLadder } from './charge.entity.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
-import { StopCollection } from './stop-collection.js';
+import { DunningMails } from './dunning-mails.js';
+import { readLadder } from './ladder-view.js';
+import { MerchantsFault } from './merchants-fault.js';
 import type { SettlementContext } from './settlement-context.js';
+import { StartLadder } from './start-ladder.js';
+import { StopCollection } from './stop-collection.js';
 
 type Declined = Omit<SettlementContext, 'attempt' | 'waitScale'> & { attempt?: SettlementContext['attempt'] };
 
@@ -22,6 +27,10 @@ export class Dunning {
     private readonly invoiceLifecycle: InvoiceLifecycle,
     private readonly cards: CardsRepository,
     private readonly stopCollection: StopCollection,
+    private readonly startLadder: StartLadder,
+    private readonly merchantsFault: MerchantsFault,
+    private readonly mails: DunningMails,
+    private readonly clock: MerchantClock,
   ) {}
 
   /**
@@ -34,13 +43,15 @@ export class Dunning {
     decline: Decline,
     event: 'attempt_declined_retry' | null,
   ): Promise<void> {
-    const { charge, subscription, now } = context;
-    const ladder = charge.ladder ?? (await this.plan(tx, context));
+    const { charge, now } = context;
+    if (await this.wasMerchantsFault(tx, context, decline)) return;
+    const isFirst = charge.firstDeclinedAt === null;
+    const ladder = charge.ladder ?? (await this.startLadder.plan(tx, context));
     const decision = decideAfterDecline({
       ladder: readLadder(ladder),
       retriesUsed: charge.retriesUsed,
       declineClass: decline.class,
-      declineCode: decline.code,
+      isUnderstood: decline.isNotUnderstood !== true,
       at: now,
     });
     const plan = {
@@ -52,15 +63,14 @@ export class Dunning {
       ladder,
       firstDeclinedAt: charge.firstDeclinedAt ?? now,
       retriesUsed: charge.retriesUsed + (usesStep(decision) ? 1 : 0),
+      ...(isFirst && ladder.noticeAt && { nextMailAt: new Date(ladder.noticeAt) }),
     };
     if (event) await this.chargeLifecycle.apply(tx, charge, event, now, patch, plan);
     else await this.chargeLifecycle.postpone(tx, charge, plan, now, patch);
-    // The card that was charged; the customer may have changed the subscription's since.
-    const cardId = context.attempt?.cardId ?? subscription.cardId;
-    if (decline.class === 'hard' && cardId !== null) {
-      await this.cards.markRefused(tx, charge.merchantId, cardId, decline.message, now);
-    }
+    if (decline.class === 'hard') await this.refuseCard(tx, context, decline);
     await this.markPastDue(tx, context, ladder, decline);
+    if (decline.class !== 'configuration')
+      await this.mails.afterDecline(tx, context, ladder, decline, isFirst);
   }
 
   /** The last step: what the policy says happens to a subscription that could not be collected. */
@@ -73,16 +83,33 @@ export class Dunning {
     await this.invoiceLifecycle.markUncollectible(tx, invoice, now, reason);
     if (subscription.status !== 'past_due') return;
     const event = FINAL_EVENTS[charge.ladder?.finalAction ?? 'cancel'];
-    if (event === 'dunning_exhausted_cancel' && !(await this.stopOthers(tx, subscription, now, reason)))
-      return;
-    await this.subscriptionLifecycle.apply(
-      tx,
-      subscription,
-      event,
-      now,
-      { cancelReason: reason },
-      { reason },
-    );
+    const isEnd = event === 'dunning_exhausted_cancel';
+    if (isEnd && !(await this.stopOthers(tx, subscription, now, reason))) return;
+    const patch = isEnd ? { cancelReason: reason } : {};
+    await this.subscriptionLifecycle.apply(tx, subscription, event, now, patch, { reason });
+  }
+
+  /** Told to the merchant; where no ladder runs, nothing else follows from it for the customer. */
+  private async wasMerchantsFault(tx: Tx, context: Declined, decline: Decline): Promise<boolean> {
+    const { attempt, charge, now } = context;
+    if (decline.class !== 'configuration' || !attempt) return false;
+    const refused = { ...(await this.clock.moment(tx, charge.merchantId)), now, charge, attempt };
+    await this.merchantsFault.report(tx, refused, decline);
+    if (charge.ladder !== null) return false;
+    await this.merchantsFault.postpone(tx, refused, decline);
+    return true;
+  }
+
+  /** The card that was charged; the customer may have changed the subscription's since. */
+  private async refuseCard(tx: Tx, context: Declined, decline: Decline): Promise<void> {
+    const { charge, subscription, now } = context;
+    const cardId = context.attempt?.cardId ?? subscription.cardId;
+    if (cardId === null) return;
+    if (!(await this.cards.markRefused(tx, charge.merchantId, cardId, decline.message, now))) return;
+    const card = (await this.cards.findById(tx, charge.merchantId, cardId))!;
+    const shown = { brand: card.brand, last_four: card.lastFour };
+    const data = { card_id: card.publicId, card: shown, reason: decline.message };
+    await this.chargeLifecycle.tell(tx, charge, 'card.refused', now, data);
   }
 
   /** What other periods still owe ends with the subscription. False when it must wait for a payment on its way. */
@@ -95,35 +122,6 @@ export class Dunning {
       nextBillAt: null,
     });
     return false;
-  }
-
-  private async plan(
-    tx: Tx,
-    { charge, merchant, subscription, invoice, now }: Declined,
-  ): Promise<StoredLadder> {
-    const policy = merchant.dunning;
-    const ladder = planLadder({
-      policy,
-      firstDeclineAt: now,
-      timeZone: subscription.timeZone,
-      periodEnd: invoice.periodEnd,
-    });
-    const stored: StoredLadder = {
-      retries: ladder.retries.map((at) => at.toISOString()),
-      graceUntil: ladder.graceUntil.toISOString(),
-      finalAt: ladder.finalAt.toISOString(),
-      finalAction: policy.finalAction,
-      policyVersion: policy.version,
-    };
-    await this.chargeLifecycle.tell(tx, charge, 'dunning.planned', now, {
-      retries: stored.retries.length,
-      retries_at: stored.retries,
-      grace_until: stored.graceUntil,
-      final_at: stored.finalAt,
-      final_action: stored.finalAction,
-      time_zone: subscription.timeZone,
-    });
-    return stored;
   }
 
   private async markPastDue(
@@ -150,14 +148,6 @@ const FINAL_EVENTS = {
   unpaid: 'dunning_exhausted_unpaid',
   pause: 'dunning_exhausted_pause',
 } as const;
-
-function readLadder(ladder: NonNullable<Charge['ladder']>) {
-  return {
-    retries: ladder.retries.map((at) => new Date(at)),
-    graceUntil: new Date(ladder.graceUntil),
-    finalAt: new Date(ladder.finalAt),
-  };
-}
 
 function usesStep(decision: DunningDecision): boolean {
   return decision.kind === 'retry' && decision.usesStep;

@@ -1,6 +1,6 @@
 import { type AttemptEvent, attemptMachine, type AttemptState } from '../../domain/charge/attempt-states.js';
 import { can } from '../../domain/state-machine.js';
-import type { Decline, PaymentReading, Trouble } from '../../gateway/payment-gateway.js';
+import type { CardReading, Decline, PaymentReading, Trouble } from '../../gateway/payment-gateway.js';
 
 /**
  * What became of one attempt, whoever found out: the direct answer, a look after a webhook's hint, the
@@ -8,7 +8,8 @@ import type { Decline, PaymentReading, Trouble } from '../../gateway/payment-gat
  */
 export type GatewayOutcome =
   | { kind: 'succeeded'; payment: PaymentReading }
-  | { kind: 'declined'; decline: Decline }
+  /** `card`: the one that was used, where the customer chose it on a page. */
+  | { kind: 'declined'; decline: Decline; card?: CardReading | null }
   /** A request of ours that the platform would not take; no money moved and no dunning step is used. */
   | { kind: 'refused'; message: string }
   /** Proven that the money call never reached the platform. */

@@ -1,5 +1,6 @@
 import { Attempt } from './attempt.entity.js';
 import { Charge } from './charge.entity.js';
+import { GatewayHold } from './gateway-hold.entity.js';
 
 export { amountOfAttempt, AttemptContext, type PayerContext } from './attempt-context.js';
 export { AttemptLeases } from './attempt-leases.repository.js';
@@ -12,11 +13,16 @@ export { AttemptResponse, presentAttempt } from './dto/charge.response.js';
 export type { GatewayOutcome } from './gateway-outcome.js';
 export { judgeLook, type Verdict } from './judge-look.js';
 export { SettleCharge } from './settle-charge.js';
+export { SurplusMoney } from './surplus-money.js';
 export type { SettledBy } from './settlement-context.js';
+export { CloseEarlierSessions } from './use-cases/close-earlier-sessions.js';
+export { ClosePagesInTheWay, PAGE_HEAD_START_MINUTES } from './use-cases/close-pages-in-the-way.js';
 export { OpenCharge } from './use-cases/open-charge.js';
 export { type PreparedAttempt, PrepareAttempts } from './use-cases/prepare-attempts.js';
 export { RunFinalSteps } from './use-cases/run-final-steps.js';
+export { RunMailsDue } from './use-cases/run-mails-due.js';
 export { SendAttempt } from './use-cases/send-attempt.js';
+export { TryNewCardNow } from './use-cases/try-new-card-now.js';
 export { after, later, LATE_LOOKS_HOURS, type Moment } from './waits.js';
 export { Attempt, Charge };
-export const CHARGE_ENTITIES = [Charge, Attempt];
+export const CHARGE_ENTITIES = [Charge, Attempt, GatewayHold];

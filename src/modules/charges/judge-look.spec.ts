@@ -54,8 +54,18 @@ describe('a look at a session', () => {
   });
 
   it('hands on why a card was declined', () => {
-    expect(judgeLook(found('attempted'), EXPECTED)).toEqual({ kind: 'under_way', decline: DECLINE });
-    expect(judgeLook(found('failed'), EXPECTED)).toEqual({ kind: 'closed', decline: DECLINE });
+    const said = { decline: DECLINE, card: null };
+    expect(judgeLook(found('attempted'), EXPECTED)).toEqual({
+      kind: 'under_way',
+      isPending: false,
+      ...said,
+    });
+    expect(judgeLook(found('failed'), EXPECTED)).toEqual({ kind: 'closed', ...said });
+  });
+
+  it('tells one that is being paid this minute from one whose try is over', () => {
+    expect(judgeLook(found('pending'), EXPECTED)).toMatchObject({ kind: 'under_way', isPending: true });
+    expect(judgeLook(found('attempted'), EXPECTED)).toMatchObject({ kind: 'under_way', isPending: false });
   });
 
   it.each<LookResult>([

@@ -1,15 +1,15 @@
 import { equals, type Money } from '../../domain/money/money.js';
-import type { Decline, LookResult, PaymentReading } from '../../gateway/payment-gateway.js';
+import type { CardReading, Decline, LookResult, PaymentReading } from '../../gateway/payment-gateway.js';
 
 /** What a status answer means for an attempt of ours. */
 export type Verdict =
   | { kind: 'paid'; payment: PaymentReading }
   /** Nobody has tried to pay it: if it can be closed now, our money call never arrived. */
   | { kind: 'untouched' }
-  /** Something was or is under way; it can still turn paid and can be closed. */
-  | { kind: 'under_way'; decline: Decline | null }
+  /** Something was or is (pending) under way; it can still turn paid and can be closed. */
+  | { kind: 'under_way'; decline: Decline | null; card?: CardReading | null; isPending?: boolean }
   /** Closed or failed; some gateways still answer late with a success. */
-  | { kind: 'closed'; decline: Decline | null }
+  | { kind: 'closed'; decline: Decline | null; card?: CardReading | null }
   /** It says paid, but not what we asked for: only a person can decide. */
   | { kind: 'contradiction'; reason: string }
   | { kind: 'unreadable'; reason: string; retryAfterSeconds: number | null };
@@ -25,7 +25,11 @@ export function judgeLook(look: LookResult, expected: Expected): Verdict {
     case 'found':
       return judgePayment(look.payment, expected);
     case 'rate_limited':
-      return { kind: 'unreadable', reason: 'asked too often', retryAfterSeconds: look.retryAfterSeconds };
+      return {
+        kind: 'unreadable',
+        reason: look.reason ?? 'asked too often',
+        retryAfterSeconds: look.retryAfterSeconds,
+      };
     case 'not_found':
     case 'unauthorized':
       return { kind: 'unreadable', reason: look.message, retryAfterSeconds: null };
@@ -49,13 +53,14 @@ function judgePayment(payment: PaymentReading, expected: Expected): Verdict {
     case 'created':
       return { kind: 'untouched' };
     case 'pending':
+      return { kind: 'under_way', decline: payment.decline, card: payment.card, isPending: true };
     case 'attempted':
-      return { kind: 'under_way', decline: payment.decline };
+      return { kind: 'under_way', decline: payment.decline, card: payment.card, isPending: false };
     case 'failed':
     case 'canceled':
     case 'expired':
     case 'invalided':
-      return { kind: 'closed', decline: payment.decline };
+      return { kind: 'closed', decline: payment.decline, card: payment.card };
   }
 }
 

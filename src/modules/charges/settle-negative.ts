@@ -3,13 +3,14 @@ import type { AttemptState } from '../../domain/charge/attempt-states.js';
 import { chargeMachine } from '../../domain/charge/charge-states.js';
 import { can } from '../../domain/state-machine.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
-import { InvoiceLifecycle } from '../invoices/index.js';
-import { SubscriptionLifecycle } from '../subscriptions/index.js';
 import type { Attempt } from './attempt.entity.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
+import { DeclineOfCard } from './decline-of-card.js';
 import { Dunning } from './dunning.js';
+import { EndOfPage } from './end-of-page.js';
 import type { GatewayOutcome } from './gateway-outcome.js';
+import { withinLadder } from './ladder-view.js';
 import type { SettledBy, SettlementContext } from './settlement-context.js';
 import { after, FIRST_LOOK_MINUTES, LATE_LOOKS_HOURS, MAX_REJECTIONS, RETRY_SPACING_HOURS } from './waits.js';
 
@@ -22,6 +23,7 @@ type Negative = Exclude<GatewayOutcome, { kind: 'succeeded' }>;
 const SILENT_BANK = {
   class: 'soft',
   code: null,
+  isNotUnderstood: true,
   message: 'the bank gives no answer, and no money moved',
 } as const;
 
@@ -31,9 +33,9 @@ export class SettleNegative {
   constructor(
     private readonly attempts: AttemptsRepository,
     private readonly chargeLifecycle: ChargeLifecycle,
-    private readonly invoiceLifecycle: InvoiceLifecycle,
-    private readonly subscriptionLifecycle: SubscriptionLifecycle,
+    private readonly endOfPage: EndOfPage,
     private readonly dunning: Dunning,
+    private readonly declineOfCard: DeclineOfCard,
   ) {}
 
   async apply(
@@ -52,7 +54,7 @@ export class SettleNegative {
         return this.unsent(tx, context, status, outcome, by);
       case 'unpaid':
       case 'resolved_unpaid':
-        return this.unpaid(tx, context, status, outcome.reason, by);
+        return this.unpaid(tx, context, status, outcome, by);
       case 'unknown':
         return this.unknown(tx, context, status, outcome);
       case 'fenced':
@@ -66,10 +68,11 @@ export class SettleNegative {
     tx: Tx,
     context: SettlementContext,
     status: AttemptState,
-    { decline }: Extract<Negative, { kind: 'declined' }>,
+    { decline: said, card = null }: Extract<Negative, { kind: 'declined' }>,
     by: SettledBy,
   ): Promise<void> {
     const { attempt, now } = context;
+    const decline = await this.declineOfCard.judge(tx, attempt, said);
     await this.close(tx, context, status, by, {
       declineClass: decline.class,
       declineCode: decline.code,
@@ -80,7 +83,7 @@ export class SettleNegative {
     await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.declined', now, {
       decline: { class: decline.class, code: decline.code, message: decline.message },
     });
-    if (attempt.kind === 'cit') await this.expireFirstPayment(tx, context);
+    if (attempt.kind === 'cit') await this.endOfPage.declined(tx, context, decline, card);
     else if (isCollecting(context))
       await this.dunning.afterDecline(tx, context, decline, 'attempt_declined_retry');
   }
@@ -103,7 +106,7 @@ export class SettleNegative {
       return;
     }
     const at = after(context, { hours: RETRY_SPACING_HOURS });
-    const plan = { action: 'attempt' as const, at, reason: `the request was refused: ${reason}` };
+    const plan = withinLadder(charge.ladder, { at, reason: `the request was refused: ${reason}` }, now);
     await this.chargeLifecycle.apply(tx, charge, 'attempt_unsent', now, { rejections }, plan);
   }
 
@@ -120,27 +123,21 @@ export class SettleNegative {
     await this.close(tx, context, status, by, { nextCheckAt, trouble: troubleOf(reason) });
     await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.abandoned', now, { reason });
     if (attempt.kind === 'cit') {
-      if (attempt.sessionId !== null) await this.expireFirstPayment(tx, context);
+      if (attempt.sessionId !== null) await this.endOfPage.apply(tx, context);
       return;
     }
     if (!isCollecting(context)) return;
     const backoff = Math.min(3600, 60 * 2 ** Math.min(charge.attemptsMade - 1, 6));
     const at = after(context, { seconds: retryAfterSeconds ?? backoff });
-    await this.chargeLifecycle.apply(
-      tx,
-      charge,
-      'attempt_unsent',
-      now,
-      {},
-      { action: 'attempt', at, reason },
-    );
+    const plan = withinLadder(charge.ladder, { at, reason }, now);
+    await this.chargeLifecycle.apply(tx, charge, 'attempt_unsent', now, {}, plan);
   }
 
   private async unpaid(
     tx: Tx,
     context: SettlementContext,
     status: AttemptState,
-    reason: string,
+    { kind, reason }: Extract<Negative, { kind: 'unpaid' | 'resolved_unpaid' }>,
     by: SettledBy,
   ) {
     const { attempt, charge, now } = context;
@@ -148,7 +145,8 @@ export class SettleNegative {
       nextCheckAt: after(context, { hours: LATE_LOOKS_HOURS[0] }),
     });
     await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.abandoned', now, { reason });
-    if (attempt.kind === 'cit') return this.expireFirstPayment(tx, context);
+    if (attempt.kind === 'cit')
+      return this.endOfPage.apply(tx, context, { byPerson: kind === 'resolved_unpaid' });
     // Blocked is what a manual attempt makes of its charge; a person has just ended that.
     const isBlocked = charge.status === 'blocked';
     if (!isCollecting(context) && !isBlocked) return;
@@ -156,7 +154,7 @@ export class SettleNegative {
       return this.dunning.afterDecline(tx, context, SILENT_BANK, 'attempt_declined_retry');
     }
     const earliest = after(context, { hours: RETRY_SPACING_HOURS }, attempt.sentAt ?? now);
-    const plan = { action: 'attempt' as const, at: earliest < now ? now : earliest, reason };
+    const plan = withinLadder(charge.ladder, { at: earliest < now ? now : earliest, reason }, now);
     await this.chargeLifecycle.apply(tx, charge, isBlocked ? 'unblock' : 'attempt_unsent', now, {}, plan);
   }
 
@@ -202,20 +200,6 @@ export class SettleNegative {
     if (!can(chargeMachine, charge.status, 'block')) return;
     await this.chargeLifecycle.apply(tx, charge, 'block', now);
     await this.chargeLifecycle.tell(tx, charge, 'charge.blocked', now, { reason });
-  }
-
-  /** The page closed without a payment: the subscription never began and nothing is owed. */
-  private async expireFirstPayment(
-    tx: Tx,
-    { subscription, charge, invoice, now }: SettlementContext,
-  ): Promise<void> {
-    const reason = 'the first payment was not made in time';
-    if (charge.status !== 'awaiting_customer' && charge.status !== 'blocked') return;
-    await this.chargeLifecycle.apply(tx, charge, 'cancel', now);
-    await this.invoiceLifecycle.void(tx, invoice, now, reason);
-    if (subscription.status === 'incomplete' && subscription.cancelRequestedAt === null) {
-      await this.subscriptionLifecycle.apply(tx, subscription, 'first_payment_expired', now, {}, { reason });
-    }
   }
 
   private close(

@@ -17,7 +17,9 @@ import { CardOnFile } from './card-on-file.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
 import { ChargesRepository } from './charges.repository.js';
 import type { GatewayOutcome } from './gateway-outcome.js';
+import { PagesRepository } from './pages.repository.js';
 import type { SettledBy, SettlementContext } from './settlement-context.js';
+import { SurplusMoney } from './surplus-money.js';
 import { after } from './waits.js';
 
 /** Money arrived. */
@@ -25,6 +27,7 @@ import { after } from './waits.js';
 export class SettleSuccess {
   constructor(
     private readonly attempts: AttemptsRepository,
+    private readonly pages: PagesRepository,
     private readonly charges: ChargesRepository,
     private readonly chargeLifecycle: ChargeLifecycle,
     private readonly invoiceLifecycle: InvoiceLifecycle,
@@ -32,6 +35,7 @@ export class SettleSuccess {
     private readonly agreements: AgreementsRepository,
     private readonly ledger: LedgerRepository,
     private readonly cardOnFile: CardOnFile,
+    private readonly surplusMoney: SurplusMoney,
   ) {}
 
   async apply(
@@ -42,7 +46,11 @@ export class SettleSuccess {
     by: SettledBy,
   ): Promise<void> {
     if (isOwed(context)) {
+      const wasLate = !isAwaited(context);
       await this.collect(tx, context, status, payment, by);
+      const { invoice, now } = context;
+      // The money came from elsewhere: what is still open of the invoice must not take it again.
+      if (wasLate) await this.pages.endOfInvoice(tx, invoice.merchantId, invoice.id, now);
       await this.moveSubscription(tx, context);
     } else await this.keepAside(tx, context, status, payment, by);
     if (context.attempt.kind === 'cit' && payment.card) await this.saveCard(tx, context, payment);
@@ -68,9 +76,7 @@ export class SettleSuccess {
       amount: money(attempt.amountMinor, attempt.currency),
     });
     await this.invoiceLifecycle.pay(writer, invoice, now);
-    const event = can(chargeMachine, charge.status, 'attempt_succeeded')
-      ? 'attempt_succeeded'
-      : 'late_success';
+    const event = isAwaited(context) ? 'attempt_succeeded' : 'late_success';
     await this.chargeLifecycle.apply(writer, charge, event, now, { succeededAt: now });
     await this.chargeLifecycle.tell(writer, charge, 'charge.succeeded', now);
   }
@@ -103,7 +109,9 @@ export class SettleSuccess {
     tx: Tx,
     { subscription, charge, invoice, now }: SettlementContext,
   ): Promise<void> {
-    const event = eventWhenPaid(subscription.status);
+    const event = eventWhenPaid(subscription.status, subscription);
+    // What was given up counts only where it holds the subscription back.
+    const givenUp = subscription.status === 'unpaid' || subscription.status === 'paused';
     if (event === 'first_payment_succeeded') {
       await this.subscriptionLifecycle.apply(tx, subscription, event, now, {
         currentPeriodStart: invoice.periodStart,
@@ -111,10 +119,11 @@ export class SettleSuccess {
         nextPeriodIndex: invoice.periodIndex + 1,
         nextBillAt: subscription.cancelRequestedAt ? null : invoice.periodEnd,
       });
-    } else if (event !== null && (await this.charges.countOthersPastDue(tx, charge)) === 0) {
+    } else if (event !== null && (await this.charges.countOthersPastDue(tx, charge, { givenUp })) === 0) {
       await this.subscriptionLifecycle.apply(tx, subscription, event, now, {
         pastDueSince: null,
         graceUntil: null,
+        ...(givenUp && { resumedAt: now }),
         nextBillAt: subscription.cancelRequestedAt
           ? null
           : (subscription.nextBillAt ?? subscription.currentPeriodEnd),
@@ -141,13 +150,19 @@ export class SettleSuccess {
       amount: money(attempt.amountMinor, attempt.currency),
     });
     await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.surplus', now);
+    await this.surplusMoney.setAside(tx, attempt, now);
   }
 
   private async saveCard(tx: Tx, { attempt, subscription, now }: SettlementContext, payment: PaymentReading) {
-    const card = await this.cardOnFile.remember(tx, subscription, payment.card!, now);
+    const card = await this.cardOnFile.remember(tx, subscription, payment.card!, now, attempt.agreementId);
     await this.attempts.update(tx, attempt.merchantId, attempt.id, { cardId: card.id });
     attempt.cardId = card.id;
   }
+}
+
+/** The charge waits for this very payment. */
+function isAwaited({ charge }: SettlementContext): boolean {
+  return can(chargeMachine, charge.status, 'attempt_succeeded');
 }
 
 /** What paid and void invoices do not wait for any more is surplus. */
@@ -165,6 +180,7 @@ export function isPlain(context: SettlementContext, outcome: GatewayOutcome): bo
     outcome.kind === 'succeeded' &&
     attempt.kind === 'mit' &&
     invoice.status === 'open' &&
+    isAwaited(context) &&
     subscription.cancelRequestedAt === null &&
     eventWhenPaid(subscription.status) === null
   );

@@ -32,5 +32,14 @@ export const FIRST_LOOK_MINUTES = 1;
 export const LATE_LOOKS_HOURS = [24, 72] as const;
 /** Refused requests before a person has to look. */
 export const MAX_REJECTIONS = 3;
+/** How long a charge waits while its card is being charged for another subscription. */
+export const CARD_IN_USE_MINUTES = 1;
+/** How long a charge waits before it asks again whether a payment of its subscription is still in doubt. */
+export const IN_DOUBT_HOURS = 6;
+/** So often in a row a gateway refuses the merchant's account before all its charges wait. */
+export const GATEWAY_REFUSALS = 3;
+export const GATEWAY_HOLD_HOURS = 1;
+/** Charges a day apart that a gateway refuses for the merchant's sake before a person has to look. */
+export const MAX_MERCHANT_FAULTS = 7;
 /** Unforeseen errors before a person has to look. */
 export const MAX_FAILURES = 5;

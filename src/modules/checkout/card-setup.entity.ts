@@ -1,6 +1,12 @@
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
-/** A hosted page that saves a card without a payment, for a subscription that begins with a trial. */
+/**
+ * Why a card is saved: a trial begins with it; another card takes the place of the one on file; or the
+ * customer consents anew, under an agreement that takes the place of the one in force.
+ */
+export type SetupPurpose = 'trial' | 'card_change' | 'consent';
+
+/** A hosted page that saves a card without a payment. */
 @Entity('card_setups')
 export class CardSetup {
   @PrimaryColumn('bigint')
@@ -20,6 +26,17 @@ export class CardSetup {
 
   @Column('integer')
   n: number;
+
+  @Column('text', { default: 'trial' })
+  purpose: SetupPurpose;
+
+  /** The agreement that the customer consents to; the subscription's first one for a trial. */
+  @Column('bigint', { nullable: true })
+  agreementId: bigint | null;
+
+  /** Where the customer goes afterwards; the subscription's when null. */
+  @Column('text', { nullable: true })
+  returnUrl: string | null;
 
   @Column('text')
   status: 'prepared' | 'open' | 'completed' | 'expired';

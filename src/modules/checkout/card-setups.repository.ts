@@ -8,7 +8,17 @@ import { CardSetup } from './card-setup.entity.js';
 
 export type NewCardSetup = Pick<
   CardSetup,
-  'merchantId' | 'customerId' | 'subscriptionId' | 'n' | 'orderNo' | 'pgCode' | 'currency' | 'createdAt'
+  | 'merchantId'
+  | 'customerId'
+  | 'subscriptionId'
+  | 'purpose'
+  | 'agreementId'
+  | 'returnUrl'
+  | 'n'
+  | 'orderNo'
+  | 'pgCode'
+  | 'currency'
+  | 'createdAt'
 >;
 
 @Injectable()
@@ -46,6 +56,11 @@ export class CardSetupsRepository {
 
   async update(tx: Tx, merchantId: bigint, id: bigint, patch: Partial<CardSetup>): Promise<void> {
     assertAffected(await tx.update(CardSetup, { merchantId, id }, patch), `card setup ${id}`);
+  }
+
+  /** Asks about an open one as soon as the sweep comes by. */
+  async hint(tx: Tx, merchantId: bigint, id: bigint, at: Date): Promise<void> {
+    await tx.update(CardSetup, { merchantId, id, status: 'open' }, { nextCheckAt: at });
   }
 
   /**

@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { InvoiceDraft } from '../../domain/invoice/build-invoice.js';
 import { type InvoiceEvent, invoiceMachine } from '../../domain/invoice/invoice-states.js';
-import { formatAmount, isZero, money } from '../../domain/money/money.js';
+import { formatAmount, money } from '../../domain/money/money.js';
 import { next } from '../../domain/state-machine.js';
 import type { EventType } from '../../domain/timeline/describe-event.js';
+import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { Writer } from '../../platform/database/writes.js';
+import { ApplyBalance } from '../balances/index.js';
 import { EventsRepository } from '../events/index.js';
 import { LedgerRepository } from '../ledger/index.js';
 import type { Subscription } from '../subscriptions/index.js';
-import type { Invoice } from './invoice.entity.js';
+import { amountToCollect, type Invoice } from './invoice.entity.js';
 import { InvoicesRepository } from './invoices.repository.js';
 
 /** The only place where invoices come into being and change their status; each change is posted and told. */
@@ -18,11 +20,13 @@ export class InvoiceLifecycle {
     private readonly invoices: InvoicesRepository,
     private readonly ledger: LedgerRepository,
     private readonly events: EventsRepository,
+    private readonly balance: ApplyBalance,
   ) {}
 
   /**
    * Writes the draft as a final invoice. `priceIds` translates the draft's public price ids. An invoice
-   * of nothing is paid as it is made: there is nothing to charge.
+   * of nothing, or one that the customer's balance pays, is paid as it is made: there is nothing to charge.
+   * `fromBalance` is the transaction in which the customer's balance is read and used; without it none is.
    */
   async issue(
     writer: Writer,
@@ -30,6 +34,7 @@ export class InvoiceLifecycle {
     draft: InvoiceDraft,
     priceIds: ReadonlyMap<string, bigint>,
     at: Date,
+    fromBalance: Tx | null,
   ): Promise<Invoice> {
     const invoice = await this.invoices.insert(
       writer,
@@ -38,8 +43,32 @@ export class InvoiceLifecycle {
     );
     await this.post(writer, invoice, 'invoice_finalized', 'receivable', 'revenue', at);
     await this.tell(writer, invoice, 'invoice.finalized', at);
-    if (isZero(draft.total)) await this.pay(writer, invoice, at);
+    // Not on a hosted page: the agreement begins with a payment there, so something must be left to pay.
+    if (fromBalance && subscription.status !== 'incomplete')
+      await this.applyBalance(fromBalance, invoice, at);
+    if (amountToCollect(invoice) === 0n) await this.pay(writer, invoice, at);
     return invoice;
+  }
+
+  /** Writes a draft that nobody owes, void with the reason. */
+  async issueVoid(
+    writer: Writer,
+    subscription: Subscription,
+    draft: InvoiceDraft,
+    priceIds: ReadonlyMap<string, bigint>,
+    at: Date,
+    reason: string,
+  ): Promise<void> {
+    const invoice = await this.issue(writer, subscription, draft, priceIds, at, null);
+    if (invoice.status === 'open') await this.takeBack(writer, invoice, at, reason);
+  }
+
+  private async applyBalance(tx: Tx, invoice: Invoice, at: Date): Promise<void> {
+    const { merchantId, id } = invoice;
+    const applied = (await this.balance.execute(tx, merchantId, [invoice], at)).get(id);
+    if (applied === undefined) return;
+    await this.invoices.update(tx, merchantId, id, { balanceAppliedMinor: applied });
+    invoice.balanceAppliedMinor = applied;
   }
 
   /** Records that the money came; the posting of the money itself belongs to the attempt that brought it. */
@@ -54,15 +83,21 @@ export class InvoiceLifecycle {
     await this.tell(writer, invoice, 'invoice.paid', at);
   }
 
-  /** Nothing is owed: the revenue is taken back. */
-  async void(writer: Writer, invoice: Invoice, at: Date, reason: string): Promise<void> {
+  /** Nothing is owed: the revenue is taken back, and the customer gets back what the balance paid. */
+  async void(tx: Tx, invoice: Invoice, at: Date, reason: string): Promise<void> {
+    await this.takeBack(tx, invoice, at, reason);
+    await this.balance.giveBack(tx, invoice, invoice.balanceAppliedMinor, at, reason);
+  }
+
+  private async takeBack(writer: Writer, invoice: Invoice, at: Date, reason: string): Promise<void> {
     await this.move(writer, invoice, 'void', { closedAt: at });
     await this.post(writer, invoice, 'invoice_voided', 'revenue', 'receivable', at);
     await this.tell(writer, invoice, 'invoice.voided', at, reason);
   }
 
-  /** It is owed and will not be collected. */
+  /** It is owed and will not be collected. Given up twice, after a new card was tried for it, it is posted once. */
   async markUncollectible(writer: Writer, invoice: Invoice, at: Date, reason: string): Promise<void> {
+    if (invoice.status === 'uncollectible') return;
     await this.move(writer, invoice, 'mark_uncollectible', { closedAt: at });
     await this.post(writer, invoice, 'invoice_uncollectible', 'bad_debt', 'receivable', at);
     await this.tell(writer, invoice, 'invoice.marked_uncollectible', at, reason);
@@ -87,7 +122,9 @@ export class InvoiceLifecycle {
     credit: 'receivable' | 'revenue' | 'bad_debt',
     occurredAt: Date,
   ): Promise<void> {
-    const amount = money(invoice.totalMinor, invoice.currency);
+    // Written off and recovered is what the balance left to collect; the rest of it was paid.
+    const isPart = source === 'invoice_recovered' || source === 'invoice_uncollectible';
+    const amount = money(isPart ? amountToCollect(invoice) : invoice.totalMinor, invoice.currency);
     return this.ledger.post(writer, invoice.merchantId, {
       source,
       sourceId: invoice.id,
@@ -137,6 +174,7 @@ function openInvoice(subscription: Subscription, draft: InvoiceDraft, at: Date) 
     currency: draft.currency,
     subtotalMinor: draft.subtotal.minor,
     totalMinor: draft.total.minor,
+    balanceAppliedMinor: 0n,
     amountPaidMinor: 0n,
     createdAt: at,
     finalizedAt: at,

@@ -44,6 +44,10 @@ export class Invoice {
   @Column('bigint')
   totalMinor: bigint;
 
+  /** Taken out of the customer's balance when it was issued; the card is charged for the rest. */
+  @Column('bigint', { default: 0 })
+  balanceAppliedMinor: bigint;
+
   @Column('bigint', { default: 0 })
   amountPaidMinor: bigint;
 
@@ -58,4 +62,9 @@ export class Invoice {
 
   @Column('timestamptz', { nullable: true })
   closedAt: Date | null;
+}
+
+/** What is to be collected for it in all: nothing when the balance paid it. */
+export function amountToCollect(invoice: Pick<Invoice, 'totalMinor' | 'balanceAppliedMinor'>): bigint {
+  return invoice.totalMinor - invoice.balanceAppliedMinor;
 }

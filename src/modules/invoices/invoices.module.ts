@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BalancesModule } from '../balances/index.js';
 import { CustomersModule } from '../customers/index.js';
 import { LedgerModule } from '../ledger/index.js';
 import { PlansModule } from '../plans/index.js';
@@ -11,7 +12,7 @@ import { NumberInvoices } from './use-cases/number-invoices.js';
 import { ReadInvoices } from './use-cases/read-invoices.js';
 
 @Module({
-  imports: [SubscriptionsModule, CustomersModule, PlansModule, LedgerModule],
+  imports: [SubscriptionsModule, CustomersModule, PlansModule, LedgerModule, BalancesModule],
   controllers: [InvoicesController],
   providers: [InvoicesRepository, BillablesReader, InvoiceLifecycle, NumberInvoices, ReadInvoices],
   exports: [InvoicesRepository, BillablesReader, InvoiceLifecycle, NumberInvoices],

@@ -1,6 +1,7 @@
-import { LedgerEntry, LedgerTransaction } from './ledger.entities.js';
+import { type Account, LedgerEntry, LedgerTransaction } from './ledger.entities.js';
 
 export { LedgerTransaction };
+export type { Account };
 export { LedgerModule } from './ledger.module.js';
 export { LedgerRepository } from './ledger.repository.js';
 export const LEDGER_ENTITIES = [LedgerTransaction, LedgerEntry];

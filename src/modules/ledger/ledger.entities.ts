@@ -10,6 +10,7 @@ export const ACCOUNTS = [
   'surplus',
   'fees',
   'bad_debt',
+  'adjustments',
 ] as const;
 export type Account = (typeof ACCOUNTS)[number];
 

@@ -10,7 +10,9 @@ export type LedgerSource =
   | 'invoice_uncollectible'
   | 'invoice_recovered'
   | 'attempt_succeeded'
-  | 'attempt_surplus';
+  | 'attempt_surplus'
+  | 'refund_succeeded'
+  | 'balance_entry';
 
 export interface Posting {
   source: LedgerSource;

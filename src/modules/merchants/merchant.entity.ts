@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import type { DunningPolicy } from '../../domain/dunning/ladder.js';
+import type { SafeguardSettings } from '../../domain/safeguards/settings.js';
+import type { SurplusHandling } from '../../domain/refund/surplus-handling.js';
 
 export type MerchantMode = 'sandbox' | 'live';
 
@@ -45,8 +46,9 @@ export class Merchant {
   @Column('jsonb')
   routing: Record<string, string>;
 
-  @Column('jsonb')
-  dunning: DunningPolicy;
+  /** For processes of the release before only; what holds now are the policies of the dunning room. */
+  @Column('jsonb', { select: false, default: {} })
+  dunning?: object;
 
   @Column('timestamptz', { nullable: true })
   chargingStoppedAt: Date | null;
@@ -57,6 +59,25 @@ export class Merchant {
   /** A payment that only a person can decide is decided by two. */
   @Column('boolean', { default: false })
   manualConfirmation: boolean;
+
+  /** What is done with money that came for an invoice on which nothing was owed. */
+  @Column('text', { default: 'refund' })
+  surplusHandling: SurplusHandling;
+
+  /** What differs from the defaults. */
+  @Column('jsonb', { default: {} })
+  safeguards: Partial<SafeguardSettings>;
+  /** How long before an agreement or a card ends its customer is asked. */
+  @Column('integer', { default: 30 })
+  consentLeadDays: number;
+
+  /** How many payments before the last one of an agreement its customer is asked. */
+  @Column('integer', { default: 3 })
+  consentLeadCycles: number;
+
+  /** For Ottu's SDK in a browser. Nothing can be read or charged with it. */
+  @Column('text', { nullable: true })
+  ottuPublicKey: string | null;
 
   @Column('timestamptz')
   createdAt: Date;

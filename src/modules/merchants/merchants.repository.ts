@@ -1,10 +1,30 @@
 import { Injectable } from '@nestjs/common';
+import { type SafeguardSettings, safeguardsOf } from '../../domain/safeguards/settings.js';
+import { DEFAULT_SURPLUS_HANDLING } from '../../domain/refund/surplus-handling.js';
 import { assertAffected } from '../../platform/database/rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { Merchant } from './merchant.entity.js';
 
-type Later = 'chargingStoppedAt' | 'chargingStoppedReason' | 'manualConfirmation';
-export type NewMerchant = Omit<Merchant, 'id' | Later>;
+type Later =
+  | 'chargingStoppedAt'
+  | 'chargingStoppedReason'
+  | 'manualConfirmation'
+  | 'surplusHandling'
+  | 'safeguards'
+  | 'consentLeadDays'
+  | 'consentLeadCycles'
+  | 'ottuPublicKey';
+/** What a merchant decides for itself. */
+export type MerchantChoices = Pick<
+  Merchant,
+  | 'manualConfirmation'
+  | 'surplusHandling'
+  | 'safeguards'
+  | 'consentLeadDays'
+  | 'consentLeadCycles'
+  | 'ottuPublicKey'
+>;
+export type NewMerchant = Omit<Merchant, 'id' | 'dunning' | Later>;
 
 @Injectable()
 export class MerchantsRepository {
@@ -14,6 +34,11 @@ export class MerchantsRepository {
       chargingStoppedAt: null,
       chargingStoppedReason: null,
       manualConfirmation: false,
+      surplusHandling: DEFAULT_SURPLUS_HANDLING,
+      safeguards: {},
+      consentLeadDays: 30,
+      consentLeadCycles: 3,
+      ottuPublicKey: null,
     });
     await tx.insert(Merchant, row);
     return row;
@@ -32,6 +57,14 @@ export class MerchantsRepository {
     return tx.findOne(Merchant, { where: { id }, lock: { mode: 'pessimistic_write' } });
   }
 
+  async safeguardsOf(tx: Tx, id: bigint): Promise<SafeguardSettings> {
+    const merchant = await tx.findOneOrFail(Merchant, {
+      where: { id },
+      select: { id: true, safeguards: true },
+    });
+    return safeguardsOf(merchant.safeguards);
+  }
+
   existsLive(tx: Tx): Promise<boolean> {
     return tx.existsBy(Merchant, { mode: 'live' });
   }
@@ -47,7 +80,7 @@ export class MerchantsRepository {
     assertAffected(await tx.update(Merchant, { id }, columns), 'Stopping or resuming charges of a merchant');
   }
 
-  async update(tx: Tx, id: bigint, patch: Partial<Pick<Merchant, 'manualConfirmation'>>): Promise<void> {
+  async update(tx: Tx, id: bigint, patch: Partial<MerchantChoices>): Promise<void> {
     assertAffected(await tx.update(Merchant, { id }, patch), `merchant ${id}`);
   }
 }

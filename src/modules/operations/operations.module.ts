@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { ChargesModule } from '../charges/index.js';
 import { MerchantsModule } from '../merchants/index.js';
+import { SafeguardsModule } from '../safeguards/index.js';
+import { RefundsModule } from '../refunds/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
 import { DueRepository } from './due.repository.js';
 import { EvidenceRepository } from './evidence.repository.js';
@@ -10,10 +12,14 @@ import { OperationsController } from './operations.controller.js';
 import { QuarantineController } from './quarantine.controller.js';
 import { QuarantineRepository } from './quarantine.repository.js';
 import { QueueRepository } from './queue.repository.js';
+import { SafeguardsController } from './safeguards.controller.js';
+import { RefundOperationsController } from './refunds.controller.js';
 import { AssignManual } from './use-cases/assign-manual.js';
+import { DecideHold } from './use-cases/decide-hold.js';
 import { ReadDue } from './use-cases/read-due.js';
 import { ReadManual } from './use-cases/read-manual.js';
 import { ReadQuarantine } from './use-cases/read-quarantine.js';
+import { ReadSafeguards } from './use-cases/read-safeguards.js';
 import { ReadUnknown } from './use-cases/read-unknown.js';
 import { ReleaseCharge } from './use-cases/release-charge.js';
 import { ReleaseSubscription } from './use-cases/release-subscription.js';
@@ -22,8 +28,14 @@ import { SwitchCharging } from './use-cases/switch-charging.js';
 
 /** What people see of the engine's work, and where they step in. */
 @Module({
-  imports: [MerchantsModule, SubscriptionsModule, ChargesModule],
-  controllers: [OperationsController, ManualController, QuarantineController],
+  imports: [MerchantsModule, SubscriptionsModule, SafeguardsModule, ChargesModule, RefundsModule],
+  controllers: [
+    OperationsController,
+    ManualController,
+    QuarantineController,
+    SafeguardsController,
+    RefundOperationsController,
+  ],
   providers: [
     DueRepository,
     EvidenceRepository,
@@ -31,9 +43,11 @@ import { SwitchCharging } from './use-cases/switch-charging.js';
     QuarantineRepository,
     QueueRepository,
     AssignManual,
+    DecideHold,
     ReadDue,
     ReadManual,
     ReadQuarantine,
+    ReadSafeguards,
     ReadUnknown,
     ReleaseCharge,
     ReleaseSubscription,

@@ -1,6 +1,9 @@
-import type { ManualDecision } from './manual-decision.entity.js';
-
-type Voice = Pick<ManualDecision, 'outcome' | 'decidedBy' | 'apiKeyId'>;
+/** What one person says, as far as it matters who said it. */
+export interface Voice {
+  outcome: string;
+  decidedBy: string;
+  apiKeyId: bigint;
+}
 
 export type Step = 'carry_out' | 'propose' | 'same_person';
 

@@ -25,6 +25,10 @@ export class Plan {
   @Column('integer')
   trialDays: number;
 
+  /** How its declined renewals are collected; null: as the merchant's default says. */
+  @Column('bigint', { nullable: true })
+  dunningPolicyId: bigint | null;
+
   @Column('jsonb')
   metadata: Record<string, string>;
 

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { DunningModule } from '../dunning/index.js';
+import { PlanPolicies } from './plan-policies.js';
 import { PlansController } from './plans.controller.js';
 import { PlansRepository } from './plans.repository.js';
 import { PricesController } from './prices.controller.js';
@@ -11,10 +13,12 @@ import { UpdatePlan } from './use-cases/update-plan.js';
 import { UpdatePrice } from './use-cases/update-price.js';
 
 @Module({
+  imports: [DunningModule],
   controllers: [PlansController, PricesController],
   providers: [
     PlansRepository,
     PricesRepository,
+    PlanPolicies,
     CreatePlan,
     CreatePrice,
     ReadPlans,

@@ -6,7 +6,10 @@ import type { Page, PageRequest } from '../../platform/http/page.js';
 import { Plan } from './plan.entity.js';
 
 export type NewPlan = Omit<Plan, 'id'>;
-export type PlanChanges = Pick<Plan, 'name' | 'description' | 'active' | 'metadata' | 'updatedAt'>;
+export type PlanChanges = Pick<
+  Plan,
+  'name' | 'description' | 'active' | 'dunningPolicyId' | 'metadata' | 'updatedAt'
+>;
 
 @Injectable()
 export class PlansRepository {

@@ -3,7 +3,13 @@ import { ATTEMPT_STATES, type AttemptState } from '../../domain/charge/attempt-s
 import { money } from '../../domain/money/money.js';
 import type { PaymentReading } from '../../gateway/payment-gateway.js';
 import type { Attempt, Verdict } from '../charges/index.js';
-import { afterInquiry, FENCE_WAIT_MINUTES, nextStep, type Step } from './next-step.js';
+import {
+  afterInquiry,
+  FENCE_WAIT_MINUTES,
+  nextStep,
+  PAYING_PATIENCE_MINUTES,
+  type Step,
+} from './next-step.js';
 
 const NOW = new Date('2027-02-10T06:00:00Z');
 const MINUTE = 60_000;
@@ -92,8 +98,20 @@ describe('what follows a look at an attempt', () => {
           expect([verdict.kind, step.settled.kind]).toEqual(['untouched', 'unsent']);
         }
       }),
+      // Few of the pairs of state and verdict are dangerous; each of them must come up.
+      { numRuns: 2000 },
     );
   });
+
+  it.each(['sent', 'unknown'] as const)(
+    'closes the untouched session of one that is %s before it takes it for unsent',
+    (status) => {
+      expect(nextStep(attempt(status), VERDICTS.untouched, moment)).toMatchObject({
+        do: 'expire',
+        settled: { kind: 'unsent' },
+      });
+    },
+  );
 
   it('is the settlement of a success, in whatever state the attempt is, save that it is settled already', () => {
     fc.assert(
@@ -168,6 +186,16 @@ describe('what follows a look at an attempt', () => {
     expect(nextStep(over, VERDICTS.unreadable, moment).do).toBe('wait');
   });
 
+  it('does not cut off a customer who is paying as the page ends, and does not wait for ever', () => {
+    const paying: Verdict = { kind: 'under_way', decline: null, isPending: true };
+    const ended = (minutesAgo: number, verdict: Verdict = paying) =>
+      nextStep(attempt('ready', { expiresAt: ago(minutesAgo * MINUTE), checks: 9 }), verdict, moment);
+    expect(ended(5)).toEqual({ do: 'wait', at: new Date(NOW.getTime() + 10 * MINUTE) });
+    expect(ended(PAYING_PATIENCE_MINUTES)).toMatchObject({ do: 'expire', settled: { kind: 'fenced' } });
+    // Tried and declined is no payment under way.
+    expect(ended(5, VERDICTS.under_way)).toMatchObject({ do: 'expire', settled: { kind: 'fenced' } });
+  });
+
   it.each(['declined', 'abandoned', 'rejected'] as const)(
     'looks at one that was %s after 24 and 72 hours, and then rests',
     (status) => {
@@ -209,7 +237,7 @@ describe('what follows the inquiry', () => {
     const silent: Verdict = { kind: 'closed', decline: null };
     expect(afterInquiry(fenced, silent, DECLINE, moment)).toEqual({
       do: 'settle',
-      outcome: { kind: 'declined', decline: DECLINE },
+      outcome: { kind: 'declined', decline: DECLINE, card: null },
     });
     expect(outcomeOf(afterInquiry(fenced, silent, null, moment))).toBe('unpaid');
   });

@@ -1,4 +1,4 @@
-import type { Decline, PaymentReading } from '../../gateway/payment-gateway.js';
+import type { CardReading, Decline, PaymentReading } from '../../gateway/payment-gateway.js';
 import {
   after,
   type Attempt,
@@ -27,6 +27,8 @@ export const FENCE_WAIT_MINUTES = 63;
 const UNKNOWN_LOOKS_MINUTES = [1, 5, 15, 31];
 /** When an open hosted page is looked at, should its webhook never come; the last one repeats. */
 const PAGE_LOOKS_MINUTES = [5, 10, 15, 30, 60, 180];
+/** A customer who is paying this minute is not cut off; the longest wait for their bank is shorter. */
+export const PAYING_PATIENCE_MINUTES = 15;
 /** Asking is given up after this and a person decides. */
 const MOST_DAYS_OF_ASKING = 7;
 
@@ -96,6 +98,11 @@ function forPage(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
   if (verdict.kind === 'unreadable') {
     return askAgain(attempt, verdict.retryAfterSeconds, verdict.reason, moment);
   }
+  const patience = after(moment, { minutes: PAYING_PATIENCE_MINUTES }, expiresAt);
+  if (verdict.kind === 'under_way' && verdict.isPending && moment.now < patience) {
+    const soon = after(moment, { minutes: nth(UNKNOWN_LOOKS_MINUTES, attempt.checks) });
+    return { do: 'wait', at: soon < patience ? soon : patience };
+  }
   return verdict.kind === 'untouched'
     ? expire({ kind: 'unsent', reason: 'the page closed unused' })
     : expire(fenced('the page was closed against payment', moment));
@@ -136,9 +143,14 @@ export function afterInquiry(
       const decline = ('decline' in verdict ? verdict.decline : null) ?? lastDecline;
       return decline === null
         ? settle({ kind: 'unpaid', reason: 'asked after the wait: no money moved' })
-        : settle({ kind: 'declined', decline });
+        : settle({ kind: 'declined', decline, card: cardOf(verdict) });
     }
   }
+}
+
+/** The card that was used on a page, where the answer tells it. */
+function cardOf(verdict: Verdict): CardReading | null {
+  return 'card' in verdict ? (verdict.card ?? null) : null;
 }
 
 function askAgain(attempt: Attempt, retryAfterSeconds: number | null, reason: string, moment: Moment): Step {

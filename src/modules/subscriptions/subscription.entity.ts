@@ -83,6 +83,10 @@ export class Subscription {
   @Column('timestamptz', { nullable: true })
   graceUntil: Date | null;
 
+  /** When it came back after its collection had been given up: periods that were over by then are not owed. */
+  @Column('timestamptz', { nullable: true })
+  resumedAt: Date | null;
+
   @Column('bigint', { nullable: true })
   cardId: bigint | null;
 

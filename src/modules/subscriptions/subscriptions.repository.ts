@@ -13,7 +13,7 @@ import { SubscriptionItem } from './subscription-item.entity.js';
 
 export type NewSubscription = Omit<
   Subscription,
-  'id' | 'publicId' | 'billingFailures' | 'quarantinedAt' | 'quarantineReason'
+  'id' | 'publicId' | 'billingFailures' | 'quarantinedAt' | 'quarantineReason' | 'resumedAt'
 >;
 
 export interface SubscriptionFilter {
@@ -32,6 +32,7 @@ export class SubscriptionsRepository {
       billingFailures: 0,
       quarantinedAt: null,
       quarantineReason: null,
+      resumedAt: null,
     });
     await tx.insert(Subscription, subscription);
     return subscription;

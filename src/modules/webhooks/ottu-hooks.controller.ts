@@ -3,12 +3,16 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Public } from '../../platform/http/principal.js';
 import { WebhookReceivedResponse } from './dto/webhook-received.response.js';
+import { ReceiveOperationWebhook } from './use-cases/receive-operation-webhook.js';
 import { ReceivePaymentWebhook } from './use-cases/receive-payment-webhook.js';
 
 @ApiTags('webhooks in')
 @Controller('hooks/ottu/:merchant/:secret')
 export class OttuHooksController {
-  constructor(private readonly receivePayment: ReceivePaymentWebhook) {}
+  constructor(
+    private readonly receivePayment: ReceivePaymentWebhook,
+    private readonly receiveOperation: ReceiveOperationWebhook,
+  ) {}
 
   /** For Ottu only. 200 lets the payer go on to the return URL. */
   @Post('payment')
@@ -23,6 +27,26 @@ export class OttuHooksController {
     @Req() request: FastifyRequest,
   ): Promise<WebhookReceivedResponse> {
     return this.receivePayment.execute({
+      merchant,
+      secret,
+      body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+      contentType: contentType ?? null,
+    });
+  }
+
+  /** For Ottu only. Configured once in the merchant's account at Ottu. */
+  @Post('operation')
+  @HttpCode(200)
+  @Public()
+  @ApiOperation({ summary: 'Where Ottu tells of refunds, captures and voids; set in the account at Ottu.' })
+  @ApiOkResponse({ description: 'Stored.', type: WebhookReceivedResponse })
+  operation(
+    @Param('merchant') merchant: string,
+    @Param('secret') secret: string,
+    @Headers('content-type') contentType: string | undefined,
+    @Req() request: FastifyRequest,
+  ): Promise<WebhookReceivedResponse> {
+    return this.receiveOperation.execute({
       merchant,
       secret,
       body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),

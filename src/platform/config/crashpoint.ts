@@ -9,6 +9,11 @@ export const CRASH_POINTS = [
   'inside-settle',
   'after-settle',
   'webhook-stored',
+  'after-refund-claim',
+  'before-refund-sent',
+  'after-refund-sent',
+  'after-refund-answer',
+  'inside-refund-settle',
 ] as const;
 export type CrashPoint = (typeof CRASH_POINTS)[number];
 

@@ -25,12 +25,14 @@ export async function selectRows<T extends object>(
   });
 }
 
+const LOCKS = { unlocked: '', shared: 'FOR SHARE OF t', locked: 'FOR UPDATE OF t' };
+
 /** The rows of these keys by id. Locked in the order of their ids, so that two batches never wait for each other. */
 export async function selectByKeys<T extends RowKey>(
   tx: Tx,
   entity: new () => T,
   keys: readonly RowKey[],
-  lock: 'unlocked' | 'locked',
+  lock: keyof typeof LOCKS,
 ): Promise<Map<bigint, T>> {
   if (keys.length === 0) return new Map();
   const rows = await selectRows(
@@ -38,7 +40,7 @@ export async function selectByKeys<T extends RowKey>(
     entity,
     `JOIN (SELECT DISTINCT * FROM unnest($1::bigint[], $2::bigint[]) AS k (merchant_id, id)) k
        ON t.merchant_id = k.merchant_id AND t.id = k.id
-     ORDER BY t.id ${lock === 'locked' ? 'FOR UPDATE OF t' : ''}`,
+     ORDER BY t.id ${LOCKS[lock]}`,
     [keys.map((key) => key.merchantId), keys.map((key) => key.id)],
   );
   return new Map(rows.map((row) => [row.id, row]));

@@ -9,6 +9,7 @@ export interface RowKey {
 }
 
 type Entity<T> = new () => T;
+export type ReservedRow = Entity<RowKey>;
 /** A column's value, or a function that gives an SQL expression, as everywhere in TypeORM. */
 type Values<T> = { [K in keyof T]?: T[K] | (() => string) };
 

@@ -4,7 +4,12 @@ import { Public } from '../http/principal.js';
 import { ReadinessCheck } from './readiness-check.js';
 
 export class HealthResponse {
-  @ApiProperty({ example: 'ok' })
+  @ApiProperty({
+    example: 'ok',
+    enum: ['ok', 'probing', 'reconcile_only'],
+    description:
+      'Other than ok: the database may have forgotten charges, and none is made until that is found out.',
+  })
   status: string;
 }
 
@@ -26,7 +31,7 @@ export class HealthController {
   @ApiOkResponse({ type: HealthResponse })
   @ApiServiceUnavailableResponse({ description: 'The database does not answer.' })
   async ready(): Promise<HealthResponse> {
-    await this.readiness.execute();
-    return { status: 'ok' };
+    const mode = await this.readiness.execute();
+    return { status: mode === 'open' ? 'ok' : mode };
   }
 }

@@ -154,6 +154,12 @@ export function AmountField(options: FieldOptions & { currencyField?: string }):
   );
 }
 
+/** A decimal text whose currency the row knows, not the request: its digits are checked against that. */
+export function DecimalField(options: FieldOptions): PropertyDecorator {
+  const message = 'must be a decimal text that is not negative, such as "9.500"';
+  return field(options, { type: String }, Matches(/^\d{1,12}(\.\d{1,4})?$/, { message }));
+}
+
 export function TimeZoneField(options: FieldOptions): PropertyDecorator {
   return field(
     options,

@@ -1,5 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { typeid } from 'typeid-js';
+import { systemEntropy, type Entropy } from './entropy.js';
 
 export const ID_PREFIXES = {
   merchant: 'mer',
@@ -8,6 +7,7 @@ export const ID_PREFIXES = {
   customer: 'cus',
   card: 'card',
   agreement: 'agr',
+  dunningPolicy: 'dun',
   plan: 'plan',
   price: 'price',
   subscription: 'sub',
@@ -17,15 +17,25 @@ export const ID_PREFIXES = {
   line: 'line',
   charge: 'chg',
   attempt: 'att',
+  refund: 'ref',
+  balanceEntry: 'bal',
   event: 'evt',
   webhook: 'whk',
+  hold: 'hold',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;
 
+let entropy: Entropy = systemEntropy;
+
+/** For simulations, which must be able to happen again: ids and secrets come from there from now on. */
+export function drawIdsFrom(other: Entropy): void {
+  entropy = other;
+}
+
 /** A public id: prefix and a UUIDv7, so that ids sort by the time they were made. */
 export function newId(kind: IdKind): string {
-  return typeid(ID_PREFIXES[kind]).toString();
+  return entropy.typeId(ID_PREFIXES[kind]);
 }
 
 /** Whether a text is shaped like an id of this kind; says nothing about existence. */
@@ -34,9 +44,9 @@ export function isId(kind: IdKind, text: string): boolean {
 }
 
 export function newUuid(): string {
-  return randomUUID();
+  return entropy.uuid();
 }
 
 export function newSecret(bytes: number): string {
-  return randomBytes(bytes).toString('base64url');
+  return entropy.secret(bytes);
 }

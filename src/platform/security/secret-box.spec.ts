@@ -60,6 +60,18 @@ describe('a secret box', () => {
   });
 });
 
+describe('a derived secret', () => {
+  const box = new SecretBox(KEY);
+
+  it('is the same for the same purpose and key only, and fits an address', () => {
+    expect(box.derive('link/a')).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(box.derive('link/a')).toBe(new SecretBox(KEY).derive('link/a'));
+    expect(box.derive('link/a')).not.toBe(box.derive('link/b'));
+    expect(box.derive('link/a')).not.toBe(new SecretBox(Buffer.alloc(32, 8)).derive('link/a'));
+    expect(box.derive('link/a')).not.toBe(box.lookup('link/a').toString('base64url'));
+  });
+});
+
 describe('comparing bytes', () => {
   it('finds equal what is equal, and nothing else', () => {
     fc.assert(

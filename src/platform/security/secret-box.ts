@@ -16,11 +16,13 @@ const VERSION = 1;
 export class SecretBox {
   private readonly encryptionKey: Buffer;
   private readonly lookupKey: Buffer;
+  private readonly deriveKey: Buffer;
 
   constructor(masterKey: Buffer) {
     if (masterKey.length !== 32) throw new Error('The encryption key must have 32 bytes');
     this.encryptionKey = createHmac('sha256', masterKey).update('perennial/encrypt/v1').digest();
     this.lookupKey = createHmac('sha256', masterKey).update('perennial/lookup/v1').digest();
+    this.deriveKey = createHmac('sha256', masterKey).update('perennial/derive/v1').digest();
   }
 
   seal(plain: string, purpose: string): Buffer {
@@ -48,6 +50,11 @@ export class SecretBox {
   /** A keyed hash by which a secret value can be found without being readable. */
   lookup(value: string): Buffer {
     return createHmac('sha256', this.lookupKey).update(value).digest();
+  }
+
+  /** A secret text of 43 characters that nobody without the key can guess; the same for the same purpose. */
+  derive(purpose: string): string {
+    return createHmac('sha256', this.deriveKey).update(purpose).digest('base64url');
   }
 }
 

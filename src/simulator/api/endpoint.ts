@@ -31,6 +31,7 @@ function subjectOf(
   const agreement = call.body.agreement as JsonObject | undefined;
   return {
     endpoint,
+    operation: endpoint === 'operation' ? text(call.body.operation) : undefined,
     session_id: sessionId,
     order_no: text(call.body.order_no) ?? session?.request.order_no,
     customer_id: text(call.body.customer_id) ?? text(call.query.customer_id) ?? session?.request.customer_id,

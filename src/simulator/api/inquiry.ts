@@ -44,8 +44,11 @@ function throttle(world: World, session: Session): void {
   world.store.sessions.put(session);
 }
 
-/** Why the gateway cannot be asked about this transaction; null when it can. */
+/** Why the gateway cannot be asked about this transaction; null when it can, or when it need not be asked again. */
 function refusal(world: World, session: Session): string | null {
+  // A platform that tells nowhere of refunds answers no query about what is paid, or it would tell of them there.
+  const isTold = world.settings.refunds_told_in !== 'nowhere';
+  if (isTold && (session.state === 'paid' || session.state === 'authorized')) return null;
   const gateway = gatewayByCode(world, session.pg_code);
   if (gateway?.inquiry === false) return `The gateway ${gateway.name} does not support inquiry.`;
   if (STATE_TABLE[session.state].inquirable) return null;

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import type { Answer } from '../connection.js';
-import { minorOf } from '../money.js';
+import { NO_ANSWER, type Answer } from '../connection.js';
+import { formatAmount, minorOf } from '../money.js';
 import {
   available,
   makeChild,
@@ -10,7 +10,7 @@ import {
 } from '../payments/operations.js';
 import { notifyOperation } from '../payments/notify.js';
 import { STATE_TABLE } from '../state/states.js';
-import type { JsonObject, Session } from '../state/types.js';
+import type { ChildPayment, JsonObject, Session, TrackedOperation } from '../state/types.js';
 import type { World } from '../world.js';
 import { requirePermission } from './auth.js';
 import { BodyCheck } from './check.js';
@@ -70,17 +70,42 @@ function refundMode(world: World, call: Call): RefundMode {
 }
 
 /** Refund, capture, void: a child transaction at the gateway. */
-function external(world: World, session: Session, operation: ExternalOperation, call: Call): JsonObject {
+function external(
+  world: World,
+  session: Session,
+  operation: ExternalOperation,
+  call: Call,
+): { body: JsonObject; child: ChildPayment } | null {
   requireState(session, operation);
   const minor = amountFor(session, operation, call.body);
+  if (operation === 'refund' && arrivesLate(world, session, minor, call)) return null;
   const mode = operation === 'refund' ? refundMode(world, call) : 'immediate';
   const child = makeChild(world, session, operation, minor, mode);
   const payload = operationPayload(world, session, child, 'input');
   notifyOperation(world, session, payload);
-  return payload;
+  return { body: payload, child };
 }
 
-function perform(world: World, call: Call): Answer {
+/** The request is held up on its way: nothing is known of it, and no repeat finds it, until it takes effect. */
+function arrivesLate(world: World, session: Session, minor: bigint, call: Call): boolean {
+  const late = call.steering.find(({ type, outcome }) => type === 'force_outcome' && outcome === 'late');
+  if (!late) return false;
+  const at = world.clock.now() + Number(late.minutes ?? 5) * 60_000;
+  const amount = formatAmount(minor, session.request.currency_code);
+  world.scheduler.plan(at, 'late_refund', session.session_id, { amount });
+  return true;
+}
+
+/** A repeat is told how the first one stands: what it was answered, or how it has ended since. */
+function repeated(world: World, { status, body, made }: TrackedOperation): Answer {
+  const session = made && world.store.sessions.get(made.session_id);
+  const child = session?.children.find(({ session_id }) => session_id === made?.child);
+  const told = (body.txn as JsonObject | undefined)?.state;
+  if (!session || !child || child.state === told) return { status, body };
+  return { status, body: operationPayload(world, session, child, 'input') };
+}
+
+function perform(world: World, call: Call): Answer | typeof NO_ANSWER {
   const check = new BodyCheck(call.body);
   const operation = check.choice('operation', OPERATIONS, true);
   if (operation === undefined || check.failed) throw fieldErrors(check.errors);
@@ -91,11 +116,16 @@ function perform(world: World, call: Call): Answer {
   }
   const tracked = typeof key === 'string' && key !== '' ? key : null;
   const first = tracked === null ? undefined : world.store.tracked.get(tracked);
-  if (first) return { status: first.status, body: first.body };
+  if (first) return repeated(world, first);
   const session = referredSession(world, call.body);
   const isInternal = operation === 'cancel' || operation === 'expire' || operation === 'delete';
-  const body = isInternal ? internal(world, session, operation) : external(world, session, operation, call);
-  if (tracked !== null) world.store.tracked.put({ key: tracked, status: 200, body });
+  const done = isInternal
+    ? { body: internal(world, session, operation) }
+    : external(world, session, operation, call);
+  if (done === null) return NO_ANSWER;
+  const { body } = done;
+  const made = 'child' in done ? { session_id: session.session_id, child: done.child.session_id } : undefined;
+  if (tracked !== null) world.store.tracked.put({ key: tracked, status: 200, body, ...(made && { made }) });
   return { status: 200, body };
 }
 

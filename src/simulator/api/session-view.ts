@@ -1,5 +1,6 @@
 import { durationText } from '../duration.js';
 import { formatAmount } from '../money.js';
+import { amountOf, childView, refundedOf } from '../payload.js';
 import type { JsonObject, Session } from '../state/types.js';
 import { gatewayByCode, type World } from '../world.js';
 
@@ -87,6 +88,10 @@ export function sessionView(world: World, session: Session): JsonObject {
   if (request.agreement) view.agreement = { ...request.agreement };
   if (request.min_expiry_days !== undefined) {
     view.card_acceptance_criteria = { min_expiry_time: request.min_expiry_days };
+  }
+  if (world.settings.refunds_told_in === 'retrieve' && session.settled_at !== null) {
+    view.transactions = session.children.map(childView);
+    view.refunded_amount = amountOf(world, refundedOf(session, ['refunded']), request.currency_code);
   }
   return view;
 }

@@ -13,7 +13,15 @@ import {
 import { DECLINES } from '../decline-codes.js';
 import { textOf, type JsonObject } from '../state/types.js';
 
-const MATCH_FIELDS = ['endpoint', 'order_no', 'order_no_prefix', 'session_id', 'customer_id', 'agreement_id'];
+const MATCH_FIELDS = [
+  'endpoint',
+  'operation',
+  'order_no',
+  'order_no_prefix',
+  'session_id',
+  'customer_id',
+  'agreement_id',
+];
 const OUTCOMES = [
   'approve',
   'approve_late',
@@ -22,6 +30,7 @@ const OUTCOMES = [
   'queued',
   'queued_then_rejected',
   'rejected',
+  'late',
 ];
 
 function readMatch(check: BodyCheck, given: JsonObject): FaultMatch {

@@ -3,7 +3,7 @@ import { textOf, type Job, type JsonObject, type Session } from '../state/types.
 import type { World } from '../world.js';
 import { revealOutcome, succeedLate } from './charge.js';
 import { notifyPayment, sendLate } from './notify.js';
-import { settleRefund } from './operations.js';
+import { refundLate, settleRefund } from './operations.js';
 
 function expire(world: World, session: Session): void {
   if (!world.settings.auto_expire || !STATE_TABLE[session.state].expirable) return;
@@ -42,5 +42,6 @@ export function runJob(world: World, job: Job): void {
   if (job.type === 'expire') expire(world, session);
   else if (job.type === 'late_success') lateSuccess(world, session);
   else if (job.type === 'automatic_inquiry') automaticInquiry(world, session);
+  else if (job.type === 'late_refund') refundLate(world, session, textOf(job.data.amount));
   else settleRefund(world, session, textOf(job.data.child));
 }

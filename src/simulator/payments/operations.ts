@@ -59,6 +59,14 @@ export function makeChild(
   return child;
 }
 
+/** A refund whose request was on its way until now; its caller has gone long ago. */
+export function refundLate(world: World, session: Session, amount: string): void {
+  const minor = minorOf(amount, session.request.currency_code);
+  if (minor > available(session, 'refund')) return;
+  const child = makeChild(world, session, 'refund', minor, 'immediate');
+  notifyOperation(world, session, operationPayload(world, session, child, 'input'));
+}
+
 function refundState(mode: RefundMode): ChildPayment['state'] {
   if (mode === 'immediate') return 'refunded';
   return mode === 'rejected' ? 'refund_rejected' : 'refund_queued';

@@ -10,6 +10,7 @@ const CHOICES: Partial<Record<keyof MerchantSettings, readonly unknown[]>> = {
   reference_priority: ['session_id', 'order_no'],
   refunds: ['immediate', 'queued', 'queued_then_rejected', 'rejected'],
   operation_results: ['contract', 'documented'],
+  refunds_told_in: ['retrieve', 'inquiry', 'nowhere'],
   error_envelope: ['detail', 'error'],
   amount_types: ['contract', 'strings'],
   timestamp_format: ['spaced', 'iso'],

@@ -62,6 +62,8 @@ export interface MerchantSettings {
   retry_after_header: boolean;
   refunds: 'immediate' | 'queued' | 'queued_then_rejected' | 'rejected';
   refund_queue_minutes: number;
+  /** Where the refunds of a payment are told beside the webhook: nowhere, by a status query, or by reading it too. */
+  refunds_told_in: 'retrieve' | 'inquiry' | 'nowhere';
   operation_results: 'contract' | 'documented';
   operation_webhook_url: string | null;
   webhook: { timeout_ms: number; tries: number; retry_after_ms: number; speed: number };
@@ -204,6 +206,7 @@ export function defaultSettings(): MerchantSettings {
     retry_after_header: true,
     refunds: 'immediate',
     refund_queue_minutes: 60,
+    refunds_told_in: 'retrieve',
     operation_results: 'contract',
     operation_webhook_url: null,
     webhook: { timeout_ms: 15_000, tries: 3, retry_after_ms: 5_000, speed: 1 },

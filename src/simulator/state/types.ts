@@ -140,7 +140,8 @@ export interface Charge {
   settled_at: number | null;
 }
 
-export type JobType = 'expire' | 'late_success' | 'automatic_inquiry' | 'settle_refund' | 'send_webhook';
+export type JobType =
+  'expire' | 'late_success' | 'automatic_inquiry' | 'late_refund' | 'settle_refund' | 'send_webhook';
 
 export interface Job {
   id: string;
@@ -155,6 +156,8 @@ export interface TrackedOperation {
   key: string;
   status: number;
   body: JsonObject;
+  /** The session and the transaction below it that the operation made. */
+  made?: { session_id: string; child: string };
 }
 
 export interface Delivery {

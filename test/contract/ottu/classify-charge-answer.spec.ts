@@ -71,6 +71,8 @@ describe('What an answer to a charge means', () => {
     ['an amount in words', 200, payment({ amount: 'twelve' }), 'unknown unreadable'],
     ['an amount without a currency', 200, payment({ currency_code: null }), 'unknown unreadable'],
     ['a currency that is none', 200, payment({ currency_code: 'KWX' }), 'unknown unreadable'],
+    ['an amount beyond all money', 200, payment({ amount: '9'.repeat(40) }), 'unknown unreadable'],
+    ['an amount that no number can hold', 200, payment({ amount: 1e30 }), 'unknown unreadable'],
     ['a negative amount', 200, payment({ amount: '-12.750' }), 'unknown unreadable'],
     ['an order that is a number', 200, payment({ order_no: 17 }), 'unknown unreadable'],
     ['a reference of the wrong type', 200, payment({ reference_number: {} }), 'unknown unreadable'],
@@ -155,12 +157,12 @@ describe('What an answer to a charge means', () => {
     });
     const response = { response: { gatewayCode: 'DECLINED', acquirerCode: '41' } };
     expect(classify(200, declinedPayment({ gateway_response: response }))).toMatchObject({
-      decline: { class: 'hard', code: '41', message: 'Not enough money' },
+      decline: { class: 'card_problem', code: '41', message: 'Not enough money' },
       payment: { state: 'attempted' },
     });
     expect(classify(400, { detail: 'No', result: 'failed', pg_response: { code: '54' } })).toEqual({
       kind: 'declined',
-      decline: { class: 'card_problem', code: '54', message: 'No' },
+      decline: { class: 'card_problem', code: '54', responseCode: '54', message: 'No' },
       payment: null,
     });
   });

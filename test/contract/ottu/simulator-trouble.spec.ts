@@ -16,7 +16,7 @@ describe('Ottu as simulated, when something is wrong', () => {
     ['500 after the money moved', { type: 'error_after', status: 500 }, 'unknown server_error'],
     ['the line drops after the money moved', { type: 'drop_after' }, 'unknown connection_lost'],
     ['half a body', { type: 'broken_body' }, 'unknown unreadable'],
-    ['a body cut off', { type: 'truncated_body' }, 'unknown unreadable'],
+    ['a body cut off', { type: 'truncated_body' }, 'unknown connection_lost'],
     ['another amount echoed', { type: 'wrong_echo' }, 'unknown wrong_echo'],
     ['another order echoed', { type: 'wrong_echo', fields: ['order_no'] }, 'unknown wrong_echo'],
     [

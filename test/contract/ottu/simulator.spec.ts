@@ -64,8 +64,8 @@ describe('Ottu as simulated', () => {
   it.each([
     ['200', CARDS.broke, 'soft', '51'],
     ['400', CARDS.broke, 'soft', '51'],
-    ['200', CARDS.stolen, 'hard', '43'],
-    ['400', CARDS.stolen, 'hard', '43'],
+    ['200', CARDS.stolen, 'card_problem', '43'],
+    ['400', CARDS.stolen, 'card_problem', '43'],
   ])('a decline with HTTP %s: %s is %s', async (status, number, expected, code) => {
     await desk.control('/control/merchant', { decline_http_status: Number(status) }, 'PUT');
     const { answer } = await desk.charge(await desk.savedCard(number));

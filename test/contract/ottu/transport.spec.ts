@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { promisify } from 'node:util';
 import { createServer, type AddressInfo } from 'node:net';
 import { EXPECTED, type Harness, harnessAt, payment, SESSION } from './support/harness.js';
 import { answer, type RawServer, rawServer, type Received, reset } from './support/raw-server.js';
-import { UNTRUSTED } from './support/untrusted-certificate.js';
+import { EXPIRED, UNTRUSTED } from './support/untrusted-certificate.js';
 import type { Socket } from 'node:net';
 import type { ChargeAnswer } from '../../../src/gateway/payment-gateway.js';
 import type { OttuSettings } from '../../../src/gateway/ottu/ottu-settings.js';
@@ -36,6 +39,34 @@ describe('What the network does to a charge', () => {
   ): Promise<ChargeAnswer> {
     const { gateway, account } = await against(onRequest, settings);
     return gateway.chargeToken(account, CHARGE);
+  }
+
+  /** In a process of its own, whose environment the TLS of Node looks at. How much of the request was heard. */
+  async function chargeOverTls(
+    certificate: { key: string; cert: string },
+    environment: Record<string, string>,
+  ): Promise<{ said: string; heard: number }> {
+    let heard = 0;
+    const tls = createTlsServer(certificate, (socket) => {
+      socket.on('error', () => undefined).on('data', () => heard++);
+    });
+    tls.on('tlsClientError', () => undefined);
+    await new Promise<void>((resolve) => tls.listen(0, '127.0.0.1', () => resolve()));
+    const script = [
+      '--import',
+      './test/support/ts-loader.mjs',
+      './test/contract/ottu/support/charge-once.ts',
+    ];
+    const url = `https://localhost:${(tls.address() as AddressInfo).port}`;
+    try {
+      const { stdout } = await promisify(execFile)(process.execPath, [...script, url], {
+        env: { ...process.env, NODE_OPTIONS: '', ...environment },
+        timeout: 60_000,
+      });
+      return { said: stdout, heard };
+    } finally {
+      tls.close();
+    }
   }
 
   const codeOf = (given: ChargeAnswer): string =>
@@ -75,27 +106,21 @@ describe('What the network does to a charge', () => {
     });
 
     it('a certificate nobody vouches for, also when the environment says not to look', async () => {
-      let heard = 0;
-      const tls = createTlsServer(UNTRUSTED, (socket) => {
-        socket.on('error', () => undefined).on('data', () => heard++);
-      });
-      tls.on('tlsClientError', () => undefined);
-      await new Promise<void>((resolve) => tls.listen(0, '127.0.0.1', () => resolve()));
-      const script = [
-        '--import',
-        './test/support/ts-loader.mjs',
-        './test/contract/ottu/support/charge-once.ts',
-      ];
-      const url = `https://localhost:${(tls.address() as AddressInfo).port}`;
+      const { said, heard } = await chargeOverTls(UNTRUSTED, { NODE_TLS_REJECT_UNAUTHORIZED: '0' });
+      expect(said).toMatch(/^not_sent .*(self-signed|unable to verify)/i);
+      expect(heard).toBe(0);
+    });
+
+    it('a certificate that has expired, of an authority that is trusted', async () => {
+      const directory = mkdtempSync(join(tmpdir(), 'perennial-tls-'));
       try {
-        const { stdout } = await promisify(execFile)(process.execPath, [...script, url], {
-          env: { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_OPTIONS: '' },
-          timeout: 20_000,
-        });
-        expect(stdout).toMatch(/^not_sent .*(self-signed|unable to verify)/i);
+        const authority = join(directory, 'authority.pem');
+        writeFileSync(authority, EXPIRED.cert);
+        const { said, heard } = await chargeOverTls(EXPIRED, { NODE_EXTRA_CA_CERTS: authority });
+        expect(said).toMatch(/^not_sent .*certificate has expired/i);
         expect(heard).toBe(0);
       } finally {
-        tls.close();
+        rmSync(directory, { recursive: true });
       }
     });
 
@@ -118,9 +143,9 @@ describe('What the network does to a charge', () => {
 
     it('a process that was stopped between the call and the write', async () => {
       server = await rawServer((socket) => socket.write(answer(200, payment())));
-      const clock = new SystemClock();
       let stoppedMs = 0;
-      const stopping = { now: () => clock.now(), monotonicMs: () => performance.now() + stoppedMs };
+      const monotonicMs = () => performance.now() + stoppedMs;
+      const stopping = Object.assign(new SystemClock(), { monotonicMs });
       harness = harnessAt(server.url, {}, stopping);
       const sending = harness.gateway.chargeToken(harness.account, CHARGE);
       stoppedMs = 5_000;
@@ -169,6 +194,13 @@ describe('What the network does to a charge', () => {
         { maxBodyBytes: 100_000 },
       );
       expect(given).toMatchObject({ kind: 'unknown', trouble: { code: 'unreadable', httpStatus: 200 } });
+    });
+
+    it('ten megabytes of JSON that say paid: reading stops at the limit that is set', async () => {
+      const huge = answer(200, payment({ extra: 'x'.repeat(10_000_000) }));
+      const given = await chargeAt((socket) => socket.write(huge), { chargeTimeoutMs: 20_000 });
+      expect(given).toMatchObject({ kind: 'unknown', trouble: { code: 'unreadable', httpStatus: 200 } });
+      expect('trouble' in given && given.trouble.message).toBe('the body is larger than 1000000 bytes');
     });
 
     it('a redirect, which is not followed', async () => {

@@ -9,6 +9,7 @@ interface RealCharge {
   currency: string;
   kind: 'CIT' | 'MIT';
   captured: string;
+  refunded: string;
   settled_at: string | null;
 }
 
@@ -59,6 +60,7 @@ export class Books {
    */
   async buryTheDead(): Promise<void> {
     await this.query(`UPDATE attempts SET lease_until = clock_timestamp()`);
+    await this.query(`UPDATE refunds SET lease_until = clock_timestamp()`);
     await this.query(`UPDATE test_clocks SET lease_until = clock_timestamp() WHERE lease_until IS NOT NULL`);
     await this.query(
       `UPDATE idempotency_keys SET locked_until = clock_timestamp() WHERE response_status IS NULL`,
@@ -78,6 +80,7 @@ export class Books {
       ...truth.order_nos_charged_more_than_once.map((no) => `order ${no} was charged more than once`),
       ...truth.charges_nobody_was_told_of.map((id) => `nobody was told of ${id}`),
       ...(await this.invoiceFaults()),
+      ...(await this.refundFaults(truth)),
       ...(await this.ledgerFaults(truth)),
     ];
   }
@@ -91,6 +94,8 @@ export class Books {
          WHERE status IN ('processing', 'awaiting_customer', 'blocked')
        UNION ALL SELECT format('subscription %s is quarantined', public_id) FROM subscriptions
          WHERE quarantined_at IS NOT NULL
+       UNION ALL SELECT format('refund %s is %s', public_id, status) FROM refunds
+         WHERE status NOT IN ('succeeded', 'rejected')
        UNION ALL SELECT format('invoice %s has no number', public_id) FROM invoices WHERE number IS NULL`,
     );
     return rows.map(({ what }) => what);
@@ -103,7 +108,7 @@ export class Books {
   async fingerprint(): Promise<Record<string, string>> {
     const tables = await this.query<{ name: string }>(
       `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN
-         ('inbound_webhooks', 'idempotency_keys', 'gateway_calls', 'events', 'migrations')`,
+         ('inbound_webhooks', 'idempotency_keys', 'gateway_calls', 'events', 'migrations', 'database_epochs')`,
     );
     const prints: Record<string, string> = {};
     for (const { name } of [...tables, { name: `events WHERE type <> 'webhook.rejected'` }]) {
@@ -129,10 +134,24 @@ export class Books {
       `SELECT format('invoice %s is %s and was paid %s times', i.public_id, i.status, count(a.id)) AS what
        FROM invoices i
        LEFT JOIN attempts a ON a.invoice_id = i.id AND a.status = 'succeeded' AND NOT a.surplus
-       GROUP BY i.public_id, i.status HAVING count(a.id) <> (i.status = 'paid')::int
+       GROUP BY i.public_id, i.status, i.total_minor, i.balance_applied_minor
+       HAVING count(a.id) <> (i.status = 'paid' AND i.total_minor > i.balance_applied_minor)::int
        UNION ALL SELECT format('attempt %s took money that nobody owed', public_id) FROM attempts WHERE surplus`,
     );
     return rows.map(({ what }) => what);
+  }
+
+  /** What went back is booked of the payment that it went back of. */
+  private async refundFaults({ charges }: Truth): Promise<string[]> {
+    const given = await this.query<{ order_no: string; minor: string }>(
+      `SELECT a.order_no, sum(r.amount_minor)::text AS minor FROM refunds r JOIN attempts a ON a.id = r.attempt_id
+       WHERE r.status = 'succeeded' GROUP BY a.order_no`,
+    );
+    const ours = new Map(given.map(({ order_no, minor }) => [order_no, BigInt(minor)]));
+    return charges.flatMap(({ order_no, refunded }) => {
+      const [booked, real] = [ours.get(order_no) ?? 0n, minorOf(refunded)];
+      return booked === real ? [] : [`${order_no}: ${booked} booked as given back, ${real} went back`];
+    });
   }
 
   private async ledgerFaults(truth: Truth): Promise<string[]> {
@@ -148,7 +167,10 @@ export class Books {
       `SELECT coalesce(sum(debit_minor - credit_minor), 0)::text AS minor FROM ledger_entries
        WHERE account = 'cash_at_gateway'`,
     );
-    const real = truth.charges.reduce((sum, charge) => sum + minorOf(charge.captured), 0n);
+    const real = truth.charges.reduce(
+      (sum, charge) => sum + minorOf(charge.captured) - minorOf(charge.refunded),
+      0n,
+    );
     return [
       ...unbalanced.map(({ currency }) => `the ledger does not balance in ${currency}`),
       ...unposted.map(

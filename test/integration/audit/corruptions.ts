@@ -1,5 +1,6 @@
 /** One of the attempts that brought an invoice its money. */
 const A_SUCCESS = `(SELECT id FROM attempts WHERE status = 'succeeded' AND kind = 'mit' ORDER BY id LIMIT 1)`;
+const A_REFUND = `(SELECT min(id) FROM refunds WHERE status = 'succeeded')`;
 const A_PAID = `(SELECT id FROM invoices WHERE status = 'paid' ORDER BY id LIMIT 1)`;
 const AN_ACTIVE = `(SELECT id FROM subscriptions WHERE status = 'active' ORDER BY id LIMIT 1)`;
 const A_CANCELED = `(SELECT id FROM subscriptions WHERE status = 'canceled' ORDER BY id LIMIT 1)`;
@@ -75,6 +76,10 @@ export const CORRUPTIONS: Record<string, string[]> = {
   'an-open-attempt-is-asked-about': [
     `UPDATE attempts SET status = 'unknown', next_check_at = NULL WHERE id = ${A_SUCCESS}`,
   ],
+  'budgets-are-kept': [
+    withoutRules('request_budgets'),
+    `UPDATE request_budgets SET interactive = request_limit + 1 WHERE id = (SELECT min(id) FROM request_budgets)`,
+  ],
   'debits-equal-credits': [
     `UPDATE ledger_entries SET debit_minor = debit_minor + 1 WHERE id = (SELECT min(id) FROM ledger_entries WHERE debit_minor > 0)`,
   ],
@@ -90,6 +95,34 @@ export const CORRUPTIONS: Record<string, string[]> = {
   ],
   'the-ledger-holds-what-was-paid': [
     `UPDATE ledger_entries SET account = 'fees' WHERE id = (SELECT min(id) FROM ledger_entries WHERE account = 'cash_at_gateway')`,
+  ],
+  'refunds-never-exceed-captures': [
+    `UPDATE refunds SET amount_minor = amount_minor + 1 WHERE id = ${A_REFUND}`,
+  ],
+  'a-surplus-is-given-back-once': [
+    'DROP INDEX refunds_one_automatic',
+    copy('refunds', `id = (SELECT min(id) FROM refunds WHERE origin = 'surplus')`, {
+      public_id: `'ref_twice'`,
+      child_id: `'twice'`,
+    }),
+  ],
+  'a-refund-is-posted-once': [
+    `UPDATE ledger_transactions SET source_id = source_id + 1000 WHERE source = 'refund_succeeded' AND source_id = ${A_REFUND}`,
+  ],
+  'set-aside-is-what-is-still-here': [
+    `UPDATE ledger_entries SET account = 'fees' WHERE id = (SELECT min(id) FROM ledger_entries WHERE account = 'surplus')`,
+  ],
+  'an-open-refund-is-followed-up': [
+    withoutRules('refunds'),
+    `UPDATE refunds SET status = 'queued', next_action_at = NULL WHERE id = ${A_REFUND}`,
+  ],
+  'a-balance-is-the-sum-of-its-entries': [`UPDATE customer_balances SET balance_minor = balance_minor + 1`],
+  'the-ledger-holds-the-balances': [
+    `UPDATE ledger_entries SET account = 'fees' WHERE id = (SELECT min(id) FROM ledger_entries WHERE account = 'customer_balance')`,
+  ],
+  'an-invoice-took-what-its-balance-gave': [
+    withoutRules('invoices'),
+    `UPDATE invoices SET balance_applied_minor = balance_applied_minor + 1 WHERE balance_applied_minor > 0`,
   ],
   'paid-means-money-came': [`UPDATE attempts SET status = 'declined' WHERE id = ${A_SUCCESS}`],
   'paid-is-paid-in-full': [
@@ -128,6 +161,27 @@ export const CORRUPTIONS: Record<string, string[]> = {
   'an-agreement-has-its-card': [`UPDATE subscriptions SET card_id = NULL WHERE id = ${AN_ACTIVE}`],
   'an-agreement-counts-its-payments': [
     `UPDATE agreements SET cycles_used = cycles_used + 1 WHERE subscription_id = ${AN_ACTIVE}`,
+  ],
+  'a-refused-card-is-left-alone': [
+    `UPDATE attempts SET sent_at = (SELECT max(resolved_at) + interval '2 minutes' FROM attempts),
+       card_id = (SELECT card_id FROM attempts WHERE decline_class = 'hard' ORDER BY id LIMIT 1)
+     WHERE id = ${A_SUCCESS}`,
+  ],
+  'a-card-is-tried-five-times-an-invoice': [
+    `INSERT INTO attempts OVERRIDING SYSTEM VALUE
+     SELECT (jsonb_populate_record(r, jsonb_build_object('id', r.id + 1000000 + more, 'n', 100 + more,
+       'public_id', 'att_more_' || more, 'order_no', 'more-' || more, 'session_id', 'more-' || more,
+       'status', 'declined'))).*
+     FROM attempts r, generate_series(1, 5) AS more WHERE r.id = ${A_SUCCESS}`,
+  ],
+  'a-subscription-with-a-card-has-an-agreement': [
+    `UPDATE agreements SET status = 'ended' WHERE subscription_id = ${AN_ACTIVE}`,
+  ],
+  'a-charge-was-agreed-to': [
+    `UPDATE agreements SET max_amount_minor = 1 WHERE id = (SELECT agreement_id FROM attempts WHERE id = ${A_SUCCESS})`,
+  ],
+  'a-consent-is-reviewed-in-time': [
+    `UPDATE agreements SET review_at = '2020-01-01' WHERE subscription_id = ${AN_ACTIVE}`,
   ],
   'past-due-has-a-cause': [`UPDATE subscriptions SET status = 'past_due' WHERE id = ${AN_ACTIVE}`],
 };

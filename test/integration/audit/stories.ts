@@ -1,3 +1,4 @@
+import { led, payLink } from '../../scenarios/support/links.js';
 import type { World } from '../../support/world.js';
 
 const WEEKLY = { interval: 'week' } as const;
@@ -20,7 +21,31 @@ export async function tellAllKindsOfStories(world: World): Promise<void> {
   await world.cancel(leaving.id, 'period_end');
   const gone = await world.subscriber(WEEKLY);
   await world.cancel(gone.id, 'now');
+  // One has paid something twice, another has a balance that pays a part of what comes.
+  const late = { type: 'force_outcome', outcome: 'approve_late', minutes: 30 * 60 };
+  const twice = await world.subscriber(WEEKLY);
+  await world.fault({ endpoint: 'auto_debit', customer_id: twice.customer }, late);
+  const thrifty = await world.subscriber(WEEKLY);
+  await world.post(`/v1/customers/${thrifty.customer}/balance/adjustments`, {
+    direction: 'credit',
+    amount: '12.000',
+    currency: 'KWD',
+    reason: 'two days without service',
+  });
   // Nobody comes to this one's page.
   await world.subscribe(await world.createCustomer(), await world.createPrice(WEEKLY));
   await world.advanceBy({ days: 22 });
+  await openLinks(world);
+}
+
+/** Pages that are open at this moment: of an invoice that is being dunned, and for another card. */
+async function openLinks(world: World): Promise<void> {
+  const declined = await world.subscriber({ ...WEEKLY, card: 'then_always_insufficient_funds' });
+  await world.advanceBy({ days: 7 });
+  const { data } = await world.get<{ data: { id: string }[] }>(
+    `/v1/invoices?subscription=${declined.id}&status=open`,
+  );
+  await led(await payLink(world, data[0]!.id));
+  const setup = { subscription: declined.id };
+  await world.post(`/v1/customers/${declined.customer}/cards/setup`, setup);
 }

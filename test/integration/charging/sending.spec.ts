@@ -15,7 +15,13 @@ const DUE = '2027-02-10T06:00:00Z';
 /** Time passes between any two looks at it: as in a process that is put to sleep again and again. */
 class SleepyClock extends SystemClock {
   sleepMs = 0;
+  /** How wrong the clock on this machine's wall is. */
+  aheadMs = 0;
   private slept = 0;
+
+  override now(): Date {
+    return new Date(super.now().getTime() + this.aheadMs);
+  }
 
   override monotonicMs(): number {
     this.slept += this.sleepMs;
@@ -92,6 +98,24 @@ describe('sending a charge', () => {
     await proveTheEnd(world);
   });
 
+  it.each([
+    ['has run out, and is an hour slow', `lease_until = clock_timestamp() - interval '1 second'`, -1, 1],
+    ['still holds, and is an hour fast', `lease_until = clock_timestamp() + interval '1 minute'`, 1, 2],
+  ])(
+    'goes by the clock of the database, whatever time the machine of the worker believes: its lease %s',
+    async (_which, lease, hoursAhead, movements) => {
+      const attempt = await prepared();
+      await change(attempt, lease);
+      clock.aheadMs = hoursAhead * 3_600_000;
+      await send(attempt).finally(() => (clock.aheadMs = 0));
+      expect(await moved()).toBe(movements);
+      await endLeases();
+      await world.advanceBy({ minutes: 10 });
+      expect(await moved()).toBe(2);
+      await proveTheEnd(world);
+    },
+  );
+
   it('does not happen when the process slept for seconds after it had committed to sending', async () => {
     const attempt = await prepared();
     clock.sleepMs = 3000;
@@ -102,6 +126,20 @@ describe('sending a charge', () => {
     await world.advanceBy({ minutes: 3 });
     expect(await statuses()).toEqual(['succeeded', 'abandoned', 'succeeded']);
     await proveTheEnd(world);
+  });
+
+  it('does not happen when the card was refused for another subscription since it was prepared', async () => {
+    const attempt = await prepared();
+    await engine.sql(`UPDATE cards SET status = 'refused', refused_reason = 'Stolen card' WHERE id = $1`, [
+      attempt.attempt.cardId,
+    ]);
+    await send(attempt);
+    expect(await moved()).toBe(1);
+    await endLeases();
+    await world.advanceBy({ minutes: 10 });
+    expect(await statuses()).toEqual(['succeeded', 'abandoned']);
+    expect((await world.subscription(subscription.id)).status).toBe('past_due');
+    expect(await world.timeline(subscription.id)).toContain('dunning.mail_due');
   });
 
   it('goes to the card that was written ahead, also when the customer has another one by now', async () => {

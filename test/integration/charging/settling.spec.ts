@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-
 import { money } from '../../../src/domain/money/money.js';
 import type { PaymentReading } from '../../../src/gateway/payment-gateway.js';
 import {
@@ -197,6 +196,16 @@ describe('settling one attempt', () => {
       }),
       { numRuns: 15 },
     );
+  });
+
+  it.each([
+    ['declined', 'succeeded'],
+    ['succeeded', 'declined'],
+  ] as const)('leaves no dunning behind when "%s" and "%s" come at once', async (...news) => {
+    const attempt = await attemptThatIs('sent');
+    await engine.sql(`UPDATE charges SET first_declined_at = NULL WHERE id <> $1`, [attempt.chargeId]);
+    await Promise.all(news.map((kind) => settle(attempt, kind)));
+    expect(await standing(attempt)).toMatchObject({ ...PAID, subscription: 'active' });
   });
 
   it.each(NEGATIVE)('once succeeded is not moved by a late "%s"', async (kind) => {

@@ -14,11 +14,13 @@ import {
   type MerchantInput,
   MerchantsModule,
 } from '../../../src/modules/merchants/index.js';
+import { DUNNING_ENTITIES, DunningModule } from '../../../src/modules/dunning/index.js';
 import { PLAN_ENTITIES, PlansModule } from '../../../src/modules/plans/index.js';
 import { Clock, SystemClock } from '../../../src/platform/clock/clock.js';
 import { readSettings, Settings } from '../../../src/platform/config/settings.js';
 import { createDataSource } from '../../../src/platform/database/data-source.js';
 import { DatabaseModule } from '../../../src/platform/database/database.module.js';
+import { EPOCH_ENTITIES } from '../../../src/platform/epoch/index.js';
 import { HealthModule } from '../../../src/platform/health/index.js';
 import { IDEMPOTENCY_ENTITIES, IdempotencyModule } from '../../../src/platform/idempotency/index.js';
 import { SecretBox } from '../../../src/platform/security/secret-box.js';
@@ -28,9 +30,11 @@ const ENTITIES = [
   Event,
   ...MERCHANT_ENTITIES,
   ...CUSTOMER_ENTITIES,
+  ...DUNNING_ENTITIES,
   ...PLAN_ENTITIES,
   ...CARD_ENTITIES,
   ...IDEMPOTENCY_ENTITIES,
+  ...EPOCH_ENTITIES,
 ];
 
 export const SIMULATED: MerchantInput = {
@@ -109,6 +113,7 @@ async function createApp(dataSource: DataSource, controllers: Type[]): Promise<N
       IdempotencyModule,
       HealthModule,
       CustomersModule,
+      DunningModule,
       PlansModule,
       CardsModule,
       ProbeModule,

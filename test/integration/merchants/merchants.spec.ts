@@ -33,6 +33,15 @@ test('a merchant reads itself, without a secret', async () => {
     charging_stopped_at: null,
     charging_stopped_reason: null,
     manual_confirmation: false,
+    requests_per_day: 90_000,
+    mass_charge_factor: 3,
+    mass_charge_minimum: 50,
+    most_periods_behind: 3,
+    most_days_behind: 14,
+    consent_lead_days: 30,
+    consent_lead_payments: 3,
+    ottu_public_key: null,
+    surplus_handling: 'refund',
     created_at: expect.stringMatching(/Z$/),
   });
 });

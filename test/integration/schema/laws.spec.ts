@@ -2,6 +2,7 @@ import pg from 'pg';
 
 import { InProcessEngine } from '../../support/in-process-engine.js';
 import { World } from '../../support/world.js';
+import { LawBook } from './support/law-book.js';
 
 /**
  * What the database itself refuses, whatever the program above it believes. Each law is broken by plain SQL
@@ -31,18 +32,9 @@ describe('the database refuses', () => {
   beforeEach(() => db.query('BEGIN'));
   afterEach(() => db.query('ROLLBACK'));
 
-  /** The statement must touch a row: a law is not shown by a statement that would do nothing. */
-  async function can(sql: string): Promise<void> {
-    expect((await db.query(sql)).rowCount).toBeGreaterThan(0);
-  }
-
-  async function cannot(sql: string, law: string | RegExp): Promise<void> {
-    await db.query('SAVEPOINT law');
-    await expect(db.query(sql)).rejects.toMatchObject(
-      typeof law === 'string' ? { constraint: law } : { message: expect.stringMatching(law) },
-    );
-    await db.query('ROLLBACK TO law');
-  }
+  const laws = new LawBook(() => db);
+  const can = (sql: string) => laws.can(sql);
+  const cannot = (sql: string, law: string | RegExp) => laws.cannot(sql, law);
 
   /** A copy of the last row of a table with some columns changed; ids are given anew. */
   async function copyOf(table: string, changes: Record<string, string>, where = 'true'): Promise<string> {
@@ -158,7 +150,20 @@ describe('the database refuses', () => {
     await cannot(await copyOf('card_setups', { order_no }), 'card_setups_one_open');
     await cannot(await copyOf('card_setups', { order_no, status: `'prepared'` }), 'card_setups_one_open');
     await can(await copyOf('card_setups', { order_no, status: `'expired'` }));
-    await cannot(await copyOf('agreements', {}), 'agreements_one_per_subscription');
+    await cannot(await copyOf('agreements', {}, `status = 'pending'`), 'agreements_one_pending');
+    await cannot(await copyOf('agreements', {}, `status = 'active'`), 'agreements_one_in_force');
+    // A new consent is asked for beside the one in force; the one before stays on record.
+    await can(await copyOf('agreements', { status: `'pending'` }, `status = 'active'`));
+    await can(await copyOf('agreements', { status: `'ended'` }, `status = 'active'`));
+  });
+
+  it('terms that say two things, and a link that leads to nothing', async () => {
+    await cannot(`UPDATE agreements SET amount_variability = 'fixed'`, 'agreements_fixed_to_an_amount');
+    await cannot(
+      `INSERT INTO links (merchant_id, kind, subscription_id, token_hash, created_at)
+       SELECT merchant_id, 'pay', id, decode(repeat('00', 32), 'hex'), now() FROM subscriptions LIMIT 1`,
+      'links_pay_an_invoice',
+    );
   });
 
   it('a scheduled charge without a next action, and an action without a scheduled charge', async () => {
@@ -166,7 +171,12 @@ describe('the database refuses', () => {
     const law = 'charges_act_only_while_scheduled';
     await cannot(`UPDATE charges SET next_action = NULL, next_action_at = NULL ${scheduled}`, law);
     await cannot(`UPDATE charges SET status = 'failed' ${scheduled}`, law);
-    await can(`UPDATE charges SET status = 'failed', next_action = NULL, next_action_at = NULL ${scheduled}`);
+    const waits = 'next_action = NULL, next_action_at = NULL';
+    await cannot(
+      `UPDATE charges SET status = 'failed', ${waits} ${scheduled}`,
+      'charges_write_only_while_collecting',
+    );
+    await can(`UPDATE charges SET status = 'failed', ${waits}, next_mail_at = NULL ${scheduled}`);
   });
 
   it('a second charge of an invoice', async () => {
@@ -194,5 +204,46 @@ describe('the database refuses', () => {
     const stranger = '(SELECT max(id) FROM merchants)';
     await cannot(`UPDATE invoices SET merchant_id = ${stranger}`, /violates foreign key constraint/);
     await cannot(`UPDATE attempts SET merchant_id = ${stranger}`, /violates foreign key constraint/);
+  });
+
+  const REFUND = `INSERT INTO refunds (merchant_id, public_id, attempt_id, charge_id, invoice_id, subscription_id,
+      customer_id, origin, status, currency, amount_minor, owner, lease_until, requested_at, next_action_at, sent_at)
+    SELECT merchant_id, 'ref_' || gen_random_uuid(), id, charge_id, invoice_id, subscription_id, customer_id`;
+  const refund = (
+    what: { origin?: string; status?: string; currency?: string; minor?: number },
+    of = 'succeeded',
+  ) =>
+    `${REFUND}, '${what.origin ?? 'surplus'}', '${what.status ?? 'requested'}', '${what.currency ?? 'KWD'}', ${what.minor ?? 1000},
+      gen_random_uuid(), now(), now(), ${what.status === 'manual' ? 'NULL' : 'now()'}, now()
+    FROM attempts WHERE status = '${of}' AND kind = ${of === 'succeeded' ? `'cit'` : 'kind'} LIMIT 1`;
+
+  it('to give back more of a payment than came, or in another currency, or of none', async () => {
+    const law = 'given_back_within_payment';
+    await db.query('DROP INDEX refunds_one_automatic');
+    await cannot(refund({ minor: 9501 }), law);
+    await can(refund({ minor: 9500 }));
+    await cannot(refund({ minor: 1, status: 'queued' }), law);
+    await cannot(refund({ currency: 'USD' }), law);
+    await cannot(refund({}, 'declined'), law);
+  });
+
+  it('a second automatic refund of a payment, or a second one in doubt', async () => {
+    await can(refund({ status: 'sent' }));
+    await cannot(refund({ status: 'queued' }), 'refunds_one_automatic');
+    await db.query('DROP INDEX refunds_one_automatic');
+    for (const status of ['sent', 'unknown', 'manual'])
+      await cannot(refund({ status }), 'refunds_one_in_doubt');
+    await can(refund({ status: 'queued' }));
+  });
+
+  it('a balance below nothing, or an entry of it that is changed', async () => {
+    await can(`INSERT INTO customer_balances SELECT merchant_id, id, 'KWD', 5, now() FROM customers LIMIT 1`);
+    await cannot(`UPDATE customer_balances SET balance_minor = -1`, 'customer_balances_never_negative');
+    await can(
+      `INSERT INTO customer_balance_entries (merchant_id, public_id, customer_id, currency, kind, amount_minor,
+         balance_after_minor, idempotency_key, occurred_at)
+       SELECT merchant_id, 'bal_1', customer_id, currency, 'adjustment', 5, 5, 'k', now() FROM customer_balances`,
+    );
+    await cannot(`UPDATE customer_balance_entries SET amount_minor = 6`, /entries rows are written once/);
   });
 });

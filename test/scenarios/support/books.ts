@@ -22,6 +22,8 @@ export interface BookedInvoice {
   period_end: Date;
   status: string;
   total: bigint;
+  /** Of the total, paid out of the customer's balance. */
+  applied: bigint;
   currency: string;
 }
 
@@ -30,6 +32,7 @@ export interface Movement {
   amount: string;
   currency: string;
   captured: string;
+  refunded: string;
   kind: 'CIT' | 'MIT';
   at: string;
   settled_at: string | null;
@@ -39,6 +42,25 @@ export interface Truth {
   charges: Movement[];
   sessions_charged_more_than_once: string[];
   order_nos_charged_more_than_once: string[];
+}
+
+export interface BookedRefund {
+  id: string;
+  order_no: string;
+  origin: string;
+  status: string;
+  amount: bigint;
+  currency: string;
+  sends: number;
+  settled_by: string | null;
+  status_reason: string | null;
+}
+
+export interface BookedBalanceEntry {
+  kind: string;
+  amount: bigint;
+  after: bigint;
+  currency: string;
 }
 
 /** What money really moved, by the platform's own account. */
@@ -51,7 +73,7 @@ export async function books(world: World): Promise<{ invoices: BookedInvoice[]; 
   const merchant = [world.merchant.id];
   const invoices = await world.engine.sql<BookedInvoice>(
     `SELECT id, subscription_id, number, period_index AS period, period_start, period_end, status,
-       total_minor AS total, currency
+       total_minor AS total, balance_applied_minor AS applied, currency
      FROM invoices WHERE merchant_id = $1 ORDER BY subscription_id, period_index`,
     merchant,
   );
@@ -88,4 +110,24 @@ export async function invoiceStatuses(world: World): Promise<string[]> {
 export async function periodStarts(world: World, timeZone = 'Asia/Kuwait'): Promise<string[]> {
   const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
   return (await books(world)).invoices.map((invoice) => format.format(invoice.period_start));
+}
+
+/** All refunds, the oldest first. */
+export function refunds(world: World): Promise<BookedRefund[]> {
+  return world.engine.sql<BookedRefund>(
+    `SELECT r.public_id AS id, a.order_no, r.origin, r.status, r.amount_minor AS amount, r.currency, r.sends,
+       r.settled_by, r.status_reason
+     FROM refunds r JOIN attempts a ON a.merchant_id = r.merchant_id AND a.id = r.attempt_id
+     WHERE r.merchant_id = $1 ORDER BY r.id`,
+    [world.merchant.id],
+  );
+}
+
+/** Every movement of all balances, the oldest first. */
+export function balanceEntries(world: World): Promise<BookedBalanceEntry[]> {
+  return world.engine.sql<BookedBalanceEntry>(
+    `SELECT kind, amount_minor AS amount, balance_after_minor AS after, currency FROM customer_balance_entries
+     WHERE merchant_id = $1 ORDER BY id`,
+    [world.merchant.id],
+  );
 }

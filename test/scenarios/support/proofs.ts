@@ -1,5 +1,5 @@
 import type { World } from '../../support/world.js';
-import { balance, books, minor, truth } from './books.js';
+import { balance, balanceEntries, books, minor, refunds, truth } from './books.js';
 
 /** The end of every story: the books are right, and they stay as they are. */
 export async function proveTheEnd(world: World): Promise<void> {
@@ -22,10 +22,24 @@ export async function assertBooksEqualTruth(world: World): Promise<void> {
   expect(twice).toMatchObject({ sessions_charged_more_than_once: [], order_nos_charged_more_than_once: [] });
   for (const invoice of invoices) {
     const kept = booked.filter((attempt) => attempt.invoice_id === invoice.id && !attempt.surplus);
-    const expected = invoice.status === 'paid' && invoice.total > 0n ? [invoice.total] : [];
+    const due = invoice.total - invoice.applied;
+    const expected = invoice.status === 'paid' && due > 0n ? [due] : [];
     expect({ number: invoice.number, kept: kept.map(({ amount }) => amount) }).toEqual({
       number: invoice.number,
       kept: expected,
+    });
+  }
+  await assertRefundsEqualTruth(world);
+}
+
+/** What went back is booked, of the payment that it went back of, and nothing else is. */
+async function assertRefundsEqualTruth(world: World): Promise<void> {
+  const given = (await refunds(world)).filter(({ status }) => status === 'succeeded');
+  for (const { order_no, refunded } of (await truth(world)).charges) {
+    const ours = given.filter((refund) => refund.order_no === order_no);
+    expect({ order_no, refunded: ours.reduce((sum, { amount }) => sum + amount, 0n) }).toEqual({
+      order_no,
+      refunded: minor(refunded),
     });
   }
 }
@@ -47,6 +61,7 @@ export async function assertLedgerBalances(world: World): Promise<void> {
   expect(postings[0]!.postings).toBe(postings[0]!.successes);
   const { invoices } = await books(world);
   const { charges } = await truth(world);
+  const entries = await balanceEntries(world);
   for (const currency of new Set(invoices.map((invoice) => invoice.currency))) {
     const owed = invoices.filter((i) => i.currency === currency && i.status === 'open');
     const moved = charges.filter((charge) => charge.currency === currency);
@@ -54,10 +69,12 @@ export async function assertLedgerBalances(world: World): Promise<void> {
       currency,
       receivable: await balance(world, 'receivable', currency),
       cash: await balance(world, 'cash_at_gateway', currency),
+      balances: await balance(world, 'customer_balance', currency),
     }).toEqual({
       currency,
-      receivable: owed.reduce((sum, { total }) => sum + total, 0n),
-      cash: moved.reduce((sum, { captured }) => sum + minor(captured), 0n),
+      receivable: owed.reduce((sum, { total, applied }) => sum + total - applied, 0n),
+      cash: moved.reduce((sum, { captured, refunded }) => sum + minor(captured) - minor(refunded), 0n),
+      balances: -entries.reduce((sum, e) => sum + (e.currency === currency ? e.amount : 0n), 0n),
     });
   }
 }
@@ -96,6 +113,8 @@ async function everything(world: World) {
   return {
     moved: (await truth(world)).charges,
     ...(await books(world)),
+    refunds: await refunds(world),
+    balances: await balanceEntries(world),
     subscriptions: await rows(
       `SELECT public_id, status, next_bill_at, card_id FROM subscriptions WHERE merchant_id = $1 ORDER BY id`,
     ),

@@ -33,14 +33,15 @@ export const CHARGING_CHECKS: readonly Check[] = [
     guards: 'money',
     sql: `
       SELECT a.merchant_id, a.public_id AS subject,
-        a.amount_minor || ' ' || a.currency || ' for an invoice of ' || i.total_minor || ' ' || i.currency AS detail
+        a.amount_minor || ' ' || a.currency || ' for an invoice of ' || i.total_minor || ' ' || i.currency ||
+          ', of which the balance paid ' || i.balance_applied_minor AS detail
       FROM attempts a
       JOIN invoices i ON i.merchant_id = a.merchant_id AND i.id = a.invoice_id
       JOIN charges c ON c.merchant_id = a.merchant_id AND c.id = a.charge_id
       JOIN agreements g ON g.merchant_id = a.merchant_id AND g.id = a.agreement_id
       LEFT JOIN cards k ON k.merchant_id = a.merchant_id AND k.id = a.card_id
       WHERE (a.amount_minor, a.currency, a.subscription_id, a.customer_id)
-          IS DISTINCT FROM (i.total_minor, i.currency, i.subscription_id, i.customer_id)
+          IS DISTINCT FROM (i.total_minor - i.balance_applied_minor, i.currency, i.subscription_id, i.customer_id)
         OR (c.amount_minor, c.currency, c.invoice_id) IS DISTINCT FROM (a.amount_minor, a.currency, a.invoice_id)
         OR g.subscription_id <> a.subscription_id
         OR k.customer_id <> a.customer_id`,
@@ -72,43 +73,52 @@ export const CHARGING_CHECKS: readonly Check[] = [
     name: 'charges-keep-their-distance',
     explanation:
       'Between two charges for a subscription that may have moved money lie 20 hours; those proven to have ' +
-      'moved none do not count.',
+      'moved none do not count, nor does one that was declined when another card is charged.',
     guards: 'money',
     sql: `
       SELECT a.merchant_id, a.public_id AS subject,
         'sent at ' || a.sent_at || ', only ' || (a.sent_at - a.before) || ' after ' || a.order_before AS detail
       FROM (
         SELECT merchant_id, public_id, sent_at,
-          lag(sent_at) OVER sent AS before, lag(order_no) OVER sent AS order_before
+          lag(sent_at) OVER sent AS before, lag(order_no) OVER sent AS order_before,
+          lag(status) OVER sent = 'declined' AND lag(card_id) OVER sent <> card_id AS other_card
         FROM attempts WHERE sent_at IS NOT NULL AND status NOT IN ('abandoned', 'rejected')
         WINDOW sent AS (PARTITION BY merchant_id, subscription_id ORDER BY sent_at, id)
       ) a JOIN present p ON p.merchant_id = a.merchant_id
-      WHERE a.sent_at - a.before < interval '20 hours' * p.wait_scale`,
+      WHERE a.sent_at - a.before < interval '20 hours' * p.wait_scale AND a.other_card IS NOT TRUE`,
   },
   {
     name: 'a-charge-says-what-its-attempts-say',
-    explanation: "A charge's status follows from its attempts and is that of its invoice.",
+    explanation:
+      "A charge's status follows from its attempts and is that of its invoice; only a customer's own page is open " +
+      'beside it, and what was given up may be tried again with a new card while the subscription waits for it.',
     guards: 'money',
     sql: `
       WITH facts AS (
-        SELECT c.merchant_id, c.id, c.public_id, c.status, i.status AS invoice,
+        SELECT c.merchant_id, c.id, c.public_id, c.status,
+          -- Tried again for a subscription that is unpaid or paused: as good as open.
+          CASE WHEN i.status = 'uncollectible' AND c.status IN ('scheduled', 'processing', 'blocked')
+            AND s.status IN ('unpaid', 'paused') THEN 'open' ELSE i.status END AS invoice,
           count(a.id) FILTER (WHERE a.status IN ${OPEN}) AS open,
+          count(a.id) FILTER (WHERE a.kind = 'cit' AND a.status IN ${OPEN}) AS pages,
           count(a.id) FILTER (WHERE a.status = 'manual') AS manual,
           count(a.id) FILTER (WHERE a.status = 'succeeded' AND NOT a.surplus) AS kept
         FROM charges c
         JOIN invoices i ON i.merchant_id = c.merchant_id AND i.id = c.invoice_id
+        JOIN subscriptions s ON s.merchant_id = c.merchant_id AND s.id = c.subscription_id
         LEFT JOIN attempts a ON a.merchant_id = c.merchant_id AND a.charge_id = c.id
-        GROUP BY c.merchant_id, c.id, i.merchant_id, i.id)
+        GROUP BY c.merchant_id, c.id, i.merchant_id, i.id, s.merchant_id, s.id)
       SELECT merchant_id, public_id AS subject, format(
-        '%s with %s open, %s manual and %s kept attempts; its invoice is %s', status, open, manual, kept, invoice) AS detail
+        '%s with %s open (%s of them pages), %s manual and %s kept attempts; its invoice is %s',
+        status, open, pages, manual, kept, invoice) AS detail
       FROM facts
       WHERE NOT CASE status
-        WHEN 'scheduled' THEN open = 0 AND manual = 0 AND kept = 0 AND invoice = 'open'
+        WHEN 'scheduled' THEN open = pages AND pages <= 1 AND manual = 0 AND kept = 0 AND invoice = 'open'
         WHEN 'processing' THEN open = 1 AND kept = 0 AND invoice = 'open'
         WHEN 'awaiting_customer' THEN open <= 1 AND kept = 0 AND invoice = 'open'
-        WHEN 'blocked' THEN open = 0 AND kept = 0 AND invoice = 'open'
+        WHEN 'blocked' THEN open = pages AND pages <= 1 AND kept = 0 AND invoice = 'open'
         WHEN 'succeeded' THEN kept = 1 AND invoice = 'paid'
-        WHEN 'failed' THEN open = 0 AND kept = 0 AND invoice = 'uncollectible'
+        WHEN 'failed' THEN open = pages AND pages <= 1 AND kept = 0 AND invoice = 'uncollectible'
         ELSE open = 0 AND kept = 0 AND invoice IN ('void', 'uncollectible') END`,
   },
   {
@@ -129,5 +139,14 @@ export const CHARGING_CHECKS: readonly Check[] = [
         a.status || ', next look ' || coalesce(a.next_check_at::text, 'never') AS detail
       FROM attempts a JOIN present p ON p.merchant_id = a.merchant_id
       WHERE (a.status IN ${OPEN} AND a.next_check_at IS NULL) OR a.next_check_at < p.now - ${LATE}`,
+  },
+  {
+    name: 'budgets-are-kept',
+    explanation: 'No more requests of a day are set aside than Ottu allows.',
+    guards: 'order',
+    sql: `
+      SELECT merchant_id, api_user || ' on ' || day AS subject,
+        interactive + inquiry + charge + housekeeping || ' of ' || request_limit || ' requests' AS detail
+      FROM request_budgets WHERE interactive + inquiry + charge + housekeeping > request_limit`,
   },
 ];

@@ -1,5 +1,7 @@
 import type { Check } from '../check.js';
+import { CARD_CHECKS } from './cards.js';
 import { CHARGING_CHECKS } from './charging.js';
+import { GIVING_BACK_CHECKS } from './giving-back.js';
 import { INVOICE_CHECKS } from './invoices.js';
 import { LEDGER_CHECKS } from './ledger.js';
 import { SUBSCRIPTION_CHECKS } from './subscriptions.js';
@@ -8,6 +10,8 @@ import { SUBSCRIPTION_CHECKS } from './subscriptions.js';
 export const CHECKS: readonly Check[] = [
   ...CHARGING_CHECKS,
   ...LEDGER_CHECKS,
+  ...GIVING_BACK_CHECKS,
   ...INVOICE_CHECKS,
   ...SUBSCRIPTION_CHECKS,
+  ...CARD_CHECKS,
 ];

@@ -4,7 +4,8 @@ import { LATE, type Check } from '../check.js';
 export const INVOICE_CHECKS: readonly Check[] = [
   {
     name: 'paid-means-money-came',
-    explanation: 'An invoice is paid exactly when a success is kept for it, or nothing was owed.',
+    explanation:
+      'An invoice is paid exactly when a success is kept for it, or nothing was left to pay after the balance.',
     guards: 'money',
     sql: `
       SELECT i.merchant_id, i.public_id AS subject,
@@ -12,7 +13,7 @@ export const INVOICE_CHECKS: readonly Check[] = [
       FROM invoices i
       LEFT JOIN attempts a ON a.merchant_id = i.merchant_id AND a.invoice_id = i.id
         AND a.status = 'succeeded' AND NOT a.surplus
-      WHERE (i.status = 'paid') <> (a.id IS NOT NULL OR i.total_minor = 0)`,
+      WHERE (i.status = 'paid') <> (a.id IS NOT NULL OR i.total_minor = i.balance_applied_minor)`,
   },
   {
     name: 'paid-is-paid-in-full',
@@ -64,13 +65,14 @@ export const INVOICE_CHECKS: readonly Check[] = [
     sql: `
       SELECT i.merchant_id, i.public_id AS subject, 'charge ' || coalesce(c.status, 'missing') AS detail
       FROM invoices i LEFT JOIN charges c ON c.merchant_id = i.merchant_id AND c.invoice_id = i.id
-      WHERE i.status = 'open' AND i.total_minor > 0
+      WHERE i.status = 'open' AND i.total_minor > i.balance_applied_minor
         AND coalesce(c.status, 'missing') NOT IN ('scheduled', 'processing', 'awaiting_customer', 'blocked')`,
   },
   {
     name: 'a-charge-is-tried-in-time',
     explanation:
-      'A charge whose next step is due is taken up, unless its merchant is stopped or it waits behind an older one.',
+      'A charge whose next step is due is taken up, unless its merchant is stopped, a safeguard keeps it, it waits ' +
+      'behind an older one, or its customer has a page open.',
     guards: 'order',
     sql: `
       SELECT c.merchant_id, c.public_id AS subject, c.next_action || ' was due at ' || c.next_action_at AS detail
@@ -79,7 +81,17 @@ export const INVOICE_CHECKS: readonly Check[] = [
       JOIN present p ON p.merchant_id = c.merchant_id
       WHERE c.next_action_at < p.now - ${LATE} AND m.charging_stopped_at IS NULL AND NOT EXISTS (
         SELECT 1 FROM charges o WHERE o.merchant_id = c.merchant_id AND o.subscription_id = c.subscription_id
-          AND o.id < c.id AND (o.status = 'processing' OR o.next_action_at <= p.now))`,
+          AND o.id < c.id AND (o.status = 'processing' OR o.next_action_at <= p.now))
+        AND NOT EXISTS (
+          SELECT 1 FROM charge_holds h WHERE h.merchant_id = c.merchant_id AND h.decided_at IS NULL
+            AND coalesce(h.subscription_id, c.subscription_id) = c.subscription_id)
+        AND NOT EXISTS (
+          SELECT 1 FROM request_budgets q WHERE q.merchant_id = c.merchant_id AND q.charges_wait_until > p.now)
+        AND NOT EXISTS (
+          SELECT 1 FROM gateway_breakers b WHERE b.merchant_id = c.merchant_id AND b.state <> 'closed')
+        AND NOT EXISTS (
+          SELECT 1 FROM attempts a WHERE a.merchant_id = c.merchant_id AND a.charge_id = c.id
+            AND a.status IN ('prepared', 'ready', 'fenced'))`,
   },
   {
     name: 'numbers-have-no-gap',

@@ -62,20 +62,24 @@ export const LEDGER_CHECKS: readonly Check[] = [
   {
     name: 'the-ledger-knows-what-is-owed',
     explanation:
-      "An invoice's postings leave its total in receivable while it is open, in bad debt when it was given up, " +
-      'and nowhere when it is paid or void; revenue is its total unless it is void.',
+      "An invoice's postings leave what the balance did not pay in receivable while it is open, in bad debt when it " +
+      'was given up, and nowhere when it is paid or void; revenue is its total unless it is void.',
     guards: 'money',
     sql: `
       WITH moves AS (
-        SELECT t.merchant_id, CASE t.source WHEN 'attempt_succeeded' THEN a.invoice_id ELSE t.source_id END AS invoice_id,
+        SELECT t.merchant_id,
+          CASE t.source WHEN 'attempt_succeeded' THEN a.invoice_id WHEN 'balance_entry' THEN b.invoice_id
+            ELSE t.source_id END AS invoice_id,
           e.account, e.debit_minor - e.credit_minor AS minor
         FROM ledger_transactions t
         JOIN ledger_entries e ON e.merchant_id = t.merchant_id AND e.transaction_id = t.id
         LEFT JOIN attempts a ON a.merchant_id = t.merchant_id AND a.id = t.source_id AND t.source = 'attempt_succeeded'
+        LEFT JOIN customer_balance_entries b
+          ON b.merchant_id = t.merchant_id AND b.id = t.source_id AND t.source = 'balance_entry'
         WHERE t.source IN
-          ('attempt_succeeded', 'invoice_finalized', 'invoice_voided', 'invoice_uncollectible', 'invoice_recovered')),
+          ('attempt_succeeded', 'balance_entry', 'invoice_finalized', 'invoice_voided', 'invoice_uncollectible', 'invoice_recovered')),
       sums AS (
-        SELECT i.merchant_id, i.public_id, i.status, i.total_minor,
+        SELECT i.merchant_id, i.public_id, i.status, i.total_minor, i.total_minor - i.balance_applied_minor AS due_minor,
           coalesce(sum(v.minor) FILTER (WHERE v.account = 'receivable'), 0) AS receivable,
           coalesce(sum(v.minor) FILTER (WHERE v.account = 'bad_debt'), 0) AS bad_debt,
           coalesce(-sum(v.minor) FILTER (WHERE v.account = 'revenue'), 0) AS revenue
@@ -85,21 +89,23 @@ export const LEDGER_CHECKS: readonly Check[] = [
       SELECT merchant_id, public_id AS subject, format('%s, total %s; receivable %s, bad debt %s, revenue %s',
         status, total_minor, receivable, bad_debt, revenue) AS detail
       FROM sums
-      WHERE receivable <> CASE status WHEN 'open' THEN total_minor ELSE 0 END
-        OR bad_debt <> CASE status WHEN 'uncollectible' THEN total_minor ELSE 0 END
+      WHERE receivable <> CASE status WHEN 'open' THEN due_minor ELSE 0 END
+        OR bad_debt <> CASE status WHEN 'uncollectible' THEN due_minor ELSE 0 END
         OR revenue <> CASE status WHEN 'void' THEN 0 ELSE total_minor END`,
   },
   {
     name: 'the-ledger-holds-what-was-paid',
-    explanation: 'What Ottu collected, per currency, is the sum of all successes.',
+    explanation: 'What Ottu holds, per currency, is the sum of all successes less what was given back.',
     guards: 'money',
     sql: `
       WITH cash AS (
         SELECT merchant_id, currency, sum(debit_minor - credit_minor) AS minor
         FROM ledger_entries WHERE account = 'cash_at_gateway' GROUP BY 1, 2),
       paid AS (
-        SELECT merchant_id, currency, sum(amount_minor) AS minor
-        FROM attempts WHERE status = 'succeeded' GROUP BY 1, 2)
+        SELECT merchant_id, currency, sum(minor) AS minor FROM (
+          SELECT merchant_id, currency, amount_minor AS minor FROM attempts WHERE status = 'succeeded'
+          UNION ALL SELECT merchant_id, currency, -amount_minor FROM refunds WHERE status = 'succeeded') moved
+        GROUP BY 1, 2)
       SELECT merchant_id, currency AS subject,
         coalesce(cash.minor, 0) || ' in the ledger, ' || coalesce(paid.minor, 0) || ' paid' AS detail
       FROM cash FULL JOIN paid USING (merchant_id, currency)

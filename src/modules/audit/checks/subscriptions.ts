@@ -84,8 +84,40 @@ export const SUBSCRIPTION_CHECKS: readonly Check[] = [
       JOIN subscriptions s ON s.merchant_id = g.merchant_id AND s.id = g.subscription_id
       LEFT JOIN cards k ON k.merchant_id = g.merchant_id AND k.id = g.card_id
       LEFT JOIN cards f ON f.merchant_id = s.merchant_id AND f.id = s.card_id
-      WHERE (g.status = 'active' AND k.id IS NULL) OR g.card_id IS DISTINCT FROM s.card_id
+      WHERE (g.status = 'active' AND (k.id IS NULL OR g.card_id IS DISTINCT FROM s.card_id))
         OR k.customer_id <> g.customer_id`,
+  },
+  {
+    name: 'a-subscription-with-a-card-has-an-agreement',
+    explanation:
+      'A card is charged under the one agreement that is in force; there is none without the other.',
+    guards: 'money',
+    sql: `
+      SELECT s.merchant_id, s.public_id AS subject, count(g.id) || ' agreements in force' AS detail
+      FROM subscriptions s LEFT JOIN agreements g
+        ON g.merchant_id = s.merchant_id AND g.subscription_id = s.id AND g.status = 'active'
+      GROUP BY s.merchant_id, s.id HAVING count(g.id) <> CASE WHEN s.card_id IS NULL THEN 0 ELSE 1 END`,
+  },
+  {
+    name: 'a-charge-was-agreed-to',
+    explanation: 'What was charged without the customer is within the amount that they had agreed to.',
+    guards: 'money',
+    sql: `
+      SELECT a.merchant_id, a.public_id AS subject,
+        format('%s, agreed were %s, at most %s', a.amount_minor, coalesce(g.amount_minor::text, 'any'),
+          coalesce(g.max_amount_minor::text, 'any')) AS detail
+      FROM attempts a JOIN agreements g ON g.merchant_id = a.merchant_id AND g.id = a.agreement_id
+      WHERE a.kind = 'mit' AND a.sent_at IS NOT NULL
+        AND (a.amount_minor > g.max_amount_minor OR a.amount_minor <> g.amount_minor)`,
+  },
+  {
+    name: 'a-consent-is-reviewed-in-time',
+    explanation: 'Whose agreement or card ends soon is told ahead; a review that is due is made.',
+    guards: 'order',
+    sql: `
+      SELECT g.merchant_id, g.public_id AS subject, 'was to be reviewed at ' || g.review_at AS detail
+      FROM agreements g JOIN present p ON p.merchant_id = g.merchant_id
+      WHERE g.review_at < p.now - ${LATE}`,
   },
   {
     name: 'an-agreement-counts-its-payments',

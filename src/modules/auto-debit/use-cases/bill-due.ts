@@ -5,8 +5,9 @@ import type { TimeScope } from '../../../platform/clock/time-scope.js';
 import { crashpoint } from '../../../platform/config/crashpoint.js';
 import { inBatch } from '../../../platform/database/in-batch.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
-import { type Writer, Writes } from '../../../platform/database/writes.js';
+import { type ReservedRow, type Writer, Writes } from '../../../platform/database/writes.js';
 import { DueCursor } from '../../../platform/flow/due-cursor.js';
+import { ApplyBalance } from '../../balances/index.js';
 import { CardsRepository } from '../../cards/index.js';
 import { later, OpenCharge } from '../../charges/index.js';
 import { type Billables, BillablesReader, Invoice, InvoiceLifecycle } from '../../invoices/index.js';
@@ -27,6 +28,7 @@ interface Due {
   subscription: Subscription;
   billables: Billables;
   hasUsableCard: boolean;
+  hasBalance: boolean;
 }
 
 /**
@@ -47,6 +49,7 @@ export class BillDue {
     private readonly openCharge: OpenCharge,
     private readonly cards: CardsRepository,
     private readonly collection: CollectionInFlight,
+    private readonly balance: ApplyBalance,
     clock: Clock,
   ) {
     this.cursor = new DueCursor(clock);
@@ -74,8 +77,9 @@ export class BillDue {
   }
 
   private async together(tx: Tx, subscriptions: Subscription[], now: Date): Promise<void[]> {
-    const counts = new Map([Invoice, LedgerTransaction].map((entity) => [entity, subscriptions.length]));
-    const writes = await Writes.reserving(tx, counts);
+    const many = subscriptions.length;
+    // A skipped period is posted twice: as it is issued, and as it is voided.
+    const writes = await Writes.reserving(tx, new Map<ReservedRow, number>([[Invoice, many], [LedgerTransaction, 2 * many]])); // prettier-ignore
     const done: void[] = [];
     for (const one of await this.read(tx, subscriptions)) done.push(await this.bill(tx, writes, one, now));
     await writes.flush(tx);
@@ -94,6 +98,7 @@ export class BillDue {
       nextBillAt: setAside ? subscription.nextBillAt : later(now, { minutes: 2 ** billingFailures }),
       ...(setAside && { quarantinedAt: now, quarantineReason: reason }),
     });
+    if (setAside) await this.lifecycle.tell(tx, subscription, 'subscription.quarantined', now, { reason });
   }
 
   /** Of the whole batch in a few statements; the subscriptions as copies, since a batch may have to begin again. */
@@ -106,10 +111,13 @@ export class BillDue {
       status === 'trialing' && cardId !== null ? [{ merchantId, id: cardId }] : [],
     );
     const cards = await this.cards.findByKeys(tx, asked);
+    const customers = subscriptions.map(({ customerId }) => customerId);
+    const withBalance = await this.balance.customersWithBalance(tx, customers);
     return subscriptions.map((subscription) => ({
       subscription: { ...subscription },
       billables: billables.get(subscription.id)!,
       hasUsableCard: subscription.cardId !== null && cards.get(subscription.cardId)?.status === 'active',
+      hasBalance: withBalance.has(subscription.customerId),
     }));
   }
 
@@ -121,8 +129,13 @@ export class BillDue {
         return this.lifecycle.patch(writer, subscription, now, { nextBillAt: decision.until });
       case 'cancel':
         return this.cancel(tx, subscription, now, subscription.cancelReason ?? decision.reason);
+      case 'skip':
+        return this.skip(writer, due, decision, now);
       case 'bill':
-        return this.issue(writer, due, decision, now);
+        // A balance is read and locked as it is used, so that invoice cannot be written later.
+        return due.hasBalance
+          ? this.issue(tx, due, decision, now, tx)
+          : this.issue(writer, due, decision, now, null);
     }
   }
 
@@ -131,6 +144,7 @@ export class BillDue {
     { subscription, billables }: Due,
     { period, invoice: draft, nextBillAt, transition }: Extract<BillingDecision, { kind: 'bill' }>,
     now: Date,
+    fromBalance: Tx | null,
   ): Promise<void> {
     const patch = {
       currentPeriodStart: period.start,
@@ -145,8 +159,22 @@ export class BillDue {
       period_start: period.start.toISOString(),
       period_end: period.end.toISOString(),
     });
-    const invoice = await this.invoices.issue(writer, subscription, draft, billables.priceIds, now);
+    const { priceIds } = billables;
+    const invoice = await this.invoices.issue(writer, subscription, draft, priceIds, now, fromBalance);
     await this.openCharge.automatically(writer, invoice, now);
+  }
+
+  /** A period that nobody owes has its invoice all the same, void with the reason: no period is just missing. */
+  private async skip(
+    writer: Writer,
+    { subscription, billables }: Due,
+    { period, invoice: draft, nextBillAt, reason }: Extract<BillingDecision, { kind: 'skip' }>,
+    now: Date,
+  ): Promise<void> {
+    const { start: currentPeriodStart, end: currentPeriodEnd } = period;
+    const patch = { currentPeriodStart, currentPeriodEnd, nextPeriodIndex: period.index + 1, nextBillAt };
+    await this.lifecycle.patch(writer, subscription, now, patch);
+    await this.invoices.issueVoid(writer, subscription, draft, billables.priceIds, now, reason);
   }
 
   /** With what earlier periods still owe; a payment on its way is waited for. */
@@ -170,6 +198,7 @@ function decide({ subscription, billables, hasUsableCard }: Due, now: Date): Bil
       trialEnd: subscription.trialEnd,
       cancelAtPeriodEnd: subscription.cancelAtPeriodEnd,
       items: billables.items,
+      resumedAt: subscription.resumedAt,
       hasUsableCard,
     },
     now,

@@ -1,14 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { TimeScope } from '../../../platform/clock/time-scope.js';
-import { RunFinalSteps } from '../../charges/index.js';
-import { EndUnstarted } from '../../checkout/index.js';
+import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { EpochGate } from '../../../platform/epoch/index.js';
+import { ClosePagesInTheWay, RunFinalSteps, RunMailsDue } from '../../charges/index.js';
+import { EndUnstarted, ReviewConsents } from '../../checkout/index.js';
 import { NumberInvoices } from '../../invoices/index.js';
+import { RunRefunds } from '../../refunds/index.js';
 import { Sweep } from '../../reconciliation/index.js';
 import { BillDue } from './bill-due.js';
 import { ChargePipeline } from './charge-pipeline.js';
 
 /** Claimed at once; small enough that a crash leaves little to be found out. */
 const BATCH = 50;
+/** Refunds are few, and nobody waits for one. */
+const REFUNDS_IN_FLIGHT = 16;
 
 /** Everything that time makes due, in the order in which it builds on itself. */
 @Injectable()
@@ -16,19 +21,27 @@ export class RunDue {
   constructor(
     private readonly billDue: BillDue,
     private readonly numberInvoices: NumberInvoices,
+    private readonly closePages: ClosePagesInTheWay,
     private readonly pipeline: ChargePipeline,
     private readonly runFinalSteps: RunFinalSteps,
     private readonly sweep: Sweep,
     private readonly endUnstarted: EndUnstarted,
+    private readonly runMailsDue: RunMailsDue,
+    private readonly reviewConsents: ReviewConsents,
+    private readonly uow: UnitOfWork,
+    private readonly epochs: EpochGate,
+    private readonly runRefunds: RunRefunds,
   ) {}
 
   /** One round; how much there was to do. Zero means: nothing more is due at this instant. */
   async round(scope: TimeScope, now: Date): Promise<number> {
     const billed = await this.bill(scope, now);
-    const charged = await this.pipeline.finish(scope, now);
+    const closing = await this.closePages.execute(scope, now, BATCH);
+    const charged = closing + (await this.pipeline.finish(scope, now));
     const ended = await this.finish(scope, now);
     const asked = await this.ask(scope, now);
-    return billed + charged + ended + asked;
+    const refunded = await this.refund(scope, now);
+    return billed + charged + ended + asked + refunded;
   }
 
   /**
@@ -36,6 +49,7 @@ export class RunDue {
    * begins, and nobody is billed for that period whose subscription is canceled for the one before.
    */
   async bill(scope: TimeScope, now: Date): Promise<number> {
+    if (await this.isRecovering()) return 0;
     const ended = await this.runFinalSteps.execute(scope, now, BATCH);
     if (ended === BATCH) return ended;
     const billed = await this.billDue.execute(scope, now, BATCH);
@@ -44,8 +58,9 @@ export class RunDue {
   }
 
   /** Begins charging what is due. Does not wait for the answers: other charges are due meanwhile. */
-  charge(scope: TimeScope, now: Date): Promise<number> {
-    return this.pipeline.begin(scope, now);
+  async charge(scope: TimeScope, now: Date): Promise<number> {
+    const closing = await this.closePages.execute(scope, now, BATCH);
+    return closing + (await this.pipeline.begin(scope, now));
   }
 
   /** Until every charge on its way is settled. */
@@ -57,7 +72,23 @@ export class RunDue {
     return this.sweep.execute(scope, now, this.pipeline.owner, BATCH);
   }
 
-  finish(scope: TimeScope, now: Date): Promise<number> {
-    return this.endUnstarted.execute(scope, now, BATCH);
+  async refund(scope: TimeScope, now: Date): Promise<number> {
+    if (await this.isRecovering()) return 0;
+    return this.runRefunds.execute(scope, now, this.pipeline.owner, REFUNDS_IN_FLIGHT);
+  }
+
+  async finish(scope: TimeScope, now: Date): Promise<number> {
+    if (await this.isRecovering()) return 0;
+    const warned = await this.runMailsDue.execute(scope, now, BATCH);
+    const ended = await this.endUnstarted.execute(scope, now, BATCH);
+    return warned + ended + (await this.reviewConsents.execute(scope, now, BATCH));
+  }
+
+  /**
+   * The database may have forgotten payments and cancels: a dunning that was paid would end, a period that was
+   * paid be owed again. What is due is due afterwards as well. Charging asks in its own transactions.
+   */
+  private async isRecovering(): Promise<boolean> {
+    return !(await this.uow.read((tx) => this.epochs.allowsMoney(tx)));
   }
 }

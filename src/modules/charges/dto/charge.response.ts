@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { Attempt } from '../attempt.entity.js';
 import { amountOf } from '../charge-lifecycle.js';
 import type { ChargeView } from '../use-cases/read-charges.js';
+import { DunningResponse, presentDunning } from './dunning.response.js';
 
 export class DeclineResponse {
   @ApiProperty({ enum: ['hard', 'soft', 'card_problem', 'configuration'], example: 'soft' })
@@ -112,6 +113,13 @@ export class ChargeResponse {
   @ApiProperty({ type: String, nullable: true })
   succeeded_at: string | null;
 
+  @ApiProperty({
+    type: DunningResponse,
+    nullable: true,
+    description: 'The ladder that began at the first decline; null where there was none.',
+  })
+  dunning: DunningResponse | null;
+
   @ApiProperty({ type: [AttemptResponse] })
   attempts: AttemptResponse[];
 }
@@ -132,6 +140,7 @@ export function presentCharge({
     next_action_at: charge.nextActionAt?.toISOString() ?? null,
     next_action_reason: charge.nextActionReason,
     succeeded_at: charge.succeededAt?.toISOString() ?? null,
+    dunning: presentDunning(charge, attempts),
     attempts: attempts.map(presentAttempt),
   };
 }

@@ -4,7 +4,9 @@ import { next } from '../../../domain/state-machine.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { CommitUncertainError, type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { Writes } from '../../../platform/database/writes.js';
+import { EpochGate } from '../../../platform/epoch/index.js';
 import { Batcher } from '../../../platform/flow/batcher.js';
+import { CardsRepository } from '../../cards/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import type { Attempt } from '../attempt.entity.js';
 import { AttemptLeases, type ToSend } from '../attempt-leases.repository.js';
@@ -34,8 +36,10 @@ export class CommitToSend {
     private readonly uow: UnitOfWork,
     private readonly charges: ChargesRepository,
     private readonly leases: AttemptLeases,
+    private readonly cards: CardsRepository,
     private readonly lifecycle: ChargeLifecycle,
     private readonly merchantClock: MerchantClock,
+    private readonly epochs: EpochGate,
     private readonly clock: Clock,
   ) {}
 
@@ -91,9 +95,17 @@ export class CommitToSend {
       tx,
       asked.map(({ attempt }) => ({ merchantId: attempt.merchantId, id: attempt.chargeId })),
     );
+    if (!(await this.epochs.allowsMoney(tx))) return new Set();
     const times = await this.timesOf(tx, asked);
+    // Refused since it was prepared, by a decline of another subscription: the sweep gives it back unsent.
+    const cards = await this.cards.shareByKeys(
+      tx,
+      asked.map(({ attempt }) => ({ merchantId: attempt.merchantId, id: attempt.cardId! })),
+    );
     const wanted = firstOfEach(asked).filter(
-      ({ attempt }) => charges.get(attempt.chargeId)?.status === 'processing',
+      ({ attempt }) =>
+        charges.get(attempt.chargeId)?.status === 'processing' &&
+        cards.get(attempt.cardId!)?.status === 'active',
     );
     const ids = await this.leases.markSent(
       tx,

@@ -2,18 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { chargeMachine } from '../../../domain/charge/charge-states.js';
 import { next } from '../../../domain/state-machine.js';
 import type { Writer } from '../../../platform/database/writes.js';
-import type { Invoice } from '../../invoices/index.js';
+import { amountToCollect, type Invoice } from '../../invoices/index.js';
 import type { Charge } from '../charge.entity.js';
 import { ChargesRepository } from '../charges.repository.js';
 
-/** Begins the collecting of an invoice; one of nothing needs none. */
+/** Begins the collecting of an invoice; one of nothing, or that the balance paid, needs none. */
 @Injectable()
 export class OpenCharge {
   constructor(private readonly charges: ChargesRepository) {}
 
   /** By charging the saved card, from `at` on. */
   async automatically(writer: Writer, invoice: Invoice, at: Date): Promise<Charge | null> {
-    if (invoice.totalMinor === 0n) return null;
+    if (amountToCollect(invoice) === 0n) return null;
     return this.charges.insert(writer, {
       ...of(invoice, at),
       status: chargeMachine.initial,
@@ -42,7 +42,7 @@ function of(invoice: Invoice, at: Date) {
     subscriptionId: invoice.subscriptionId,
     customerId: invoice.customerId,
     currency: invoice.currency,
-    amountMinor: invoice.totalMinor,
+    amountMinor: amountToCollect(invoice),
     createdAt: at,
   };
 }

@@ -1,12 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { attemptMachine } from '../../../domain/charge/attempt-states.js';
-import { Clock } from '../../../platform/clock/clock.js';
 import type { TimeScope } from '../../../platform/clock/time-scope.js';
 import { crashpoint } from '../../../platform/config/crashpoint.js';
 import { inBatch } from '../../../platform/database/in-batch.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { type Writer, Writes } from '../../../platform/database/writes.js';
-import { DueCursor } from '../../../platform/flow/due-cursor.js';
+import { EpochGate } from '../../../platform/epoch/index.js';
 import { orderNo } from '../../../platform/security/order-no.js';
 import { MerchantAccounts, MerchantClock } from '../../merchants/index.js';
 import type { PayerContext } from '../attempt-context.js';
@@ -15,9 +14,10 @@ import { AttemptsRepository } from '../attempts.repository.js';
 import type { Charge } from '../charge.entity.js';
 import { type ChargeFacts, ChargeFactsReader } from '../charge-facts.js';
 import { ChargeLifecycle } from '../charge-lifecycle.js';
-import { ChargesRepository } from '../charges.repository.js';
 import { type AttemptDecision, decideAttempt } from '../decide-attempt.js';
+import { withinLadder } from '../ladder-view.js';
 import { after, MAX_FAILURES } from '../waits.js';
+import { type Claim, ClaimCharges } from './claim-charges.js';
 import { FinishWithoutAttempt, type Unchargeable } from './finish-without-attempt.js';
 
 /** An attempt that is written ahead, with what speaking to Ottu about it needs. */
@@ -25,6 +25,9 @@ export interface PreparedAttempt {
   attempt: Attempt;
   payer: PayerContext;
 }
+
+/** After a restore nothing is begun until it is known what was charged since. */
+const NOTHING_CLAIMED: Claim = { charges: [], held: 0, wanted: new Set() };
 
 type Prepared = { prepared: PreparedAttempt } | { unchargeable: Unchargeable } | null;
 
@@ -35,41 +38,41 @@ type Prepared = { prepared: PreparedAttempt } | { unchargeable: Unchargeable } |
 @Injectable()
 export class PrepareAttempts {
   private readonly logger = new Logger(PrepareAttempts.name);
-  private readonly cursor: DueCursor;
 
   constructor(
     private readonly uow: UnitOfWork,
-    private readonly charges: ChargesRepository,
+    private readonly claimCharges: ClaimCharges,
     private readonly attempts: AttemptsRepository,
     private readonly lifecycle: ChargeLifecycle,
     private readonly facts: ChargeFactsReader,
     private readonly accounts: MerchantAccounts,
     private readonly merchantClock: MerchantClock,
     private readonly finishWithoutAttempt: FinishWithoutAttempt,
-    clock: Clock,
-  ) {
-    this.cursor = new DueCursor(clock);
-  }
+    private readonly epochs: EpochGate,
+  ) {}
 
-  /** What was written ahead; `claimed` also counts charges that were postponed or cannot be charged. */
+  /** What was written ahead; `claimed` also counts what else was done, so that zero means: nothing more now. */
   async execute(
     scope: TimeScope,
     now: Date,
     owner: string,
     limit: number,
   ): Promise<{ claimed: number; prepared: PreparedAttempt[] }> {
-    const results = await this.uow.run(async (tx) => {
-      const due = await this.cursor.claim(
-        scope,
-        limit,
-        (most, notBefore) => this.charges.claimAttemptsDue(tx, scope, now, most, notBefore),
-        (charge) => charge.nextActionAt!,
-      );
-      return inBatch<Charge, Prepared>(tx, due, {
+    const first = await this.round(scope, now, owner, limit);
+    // Nothing was in hand of the merchants whose charges are due; now it is.
+    return first.refilled > 0 && first.prepared.length === 0 ? this.round(scope, now, owner, limit) : first;
+  }
+
+  private async round(scope: TimeScope, now: Date, owner: string, limit: number) {
+    const { claim, results } = await this.uow.run(async (tx) => {
+      const isOpen = await this.epochs.allowsMoney(tx);
+      const claim = isOpen ? await this.claimCharges.execute(tx, scope, now, limit) : NOTHING_CLAIMED;
+      const results = await inBatch<Charge, Prepared>(tx, claim.charges, {
         together: (inner, charges) => this.together(inner, charges, now, owner),
         alone: async (inner, charge) => (await this.prepareAll(inner, inner, [charge], now, owner))[0]!,
         failed: (outer, charge, error) => this.countFailure(outer, charge, error, now),
       });
+      return { claim, results };
     });
     for (const result of results) {
       if (result && 'unchargeable' in result)
@@ -77,7 +80,8 @@ export class PrepareAttempts {
     }
     const prepared = results.flatMap((result) => (result && 'prepared' in result ? [result.prepared] : []));
     if (prepared.length > 0) crashpoint('after-claim');
-    return { claimed: results.length, prepared };
+    const refilled = await this.claimCharges.refill(claim, now);
+    return { claimed: results.length + claim.held + refilled, refilled, prepared };
   }
 
   private async together(tx: Tx, charges: Charge[], now: Date, owner: string): Promise<Prepared[]> {
@@ -113,7 +117,7 @@ export class PrepareAttempts {
     const decision = decideAttempt(facts);
     switch (decision.kind) {
       case 'postpone': {
-        const plan = { action: 'attempt' as const, at: decision.at, reason: decision.reason };
+        const plan = withinLadder(charge.ladder, decision, facts.now);
         await this.lifecycle.postpone(writer, charge, plan, facts.now);
         return null;
       }

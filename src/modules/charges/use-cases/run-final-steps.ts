@@ -5,6 +5,7 @@ import { InvoicesRepository } from '../../invoices/index.js';
 import { MerchantsRepository } from '../../merchants/index.js';
 import { SubscriptionsRepository } from '../../subscriptions/index.js';
 import type { Charge } from '../charge.entity.js';
+import { AttemptsRepository } from '../attempts.repository.js';
 import { ChargesRepository } from '../charges.repository.js';
 import { Dunning } from '../dunning.js';
 
@@ -14,6 +15,7 @@ export class RunFinalSteps {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly charges: ChargesRepository,
+    private readonly attempts: AttemptsRepository,
     private readonly invoices: InvoicesRepository,
     private readonly subscriptions: SubscriptionsRepository,
     private readonly merchants: MerchantsRepository,
@@ -36,6 +38,8 @@ export class RunFinalSteps {
       if (charge.nextAction !== 'final' || charge.nextActionAt! > now) return;
       if ((await this.subscriptions.inDoubtSince(tx, merchantId, [subscription.id])).size > 0) return;
       const invoice = await this.invoices.lockById(tx, merchantId, charge.invoiceId);
+      // Nobody's page is payable for what is given up.
+      if ((await this.attempts.findOpen(tx, merchantId, invoice.id)) !== null) return;
       await this.dunning.finish(tx, { merchant, subscription, charge, invoice, now });
     });
   }

@@ -10,6 +10,7 @@ import { crashpoint } from '../../../platform/config/crashpoint.js';
 import { Waits } from '../../../platform/config/waits.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { ChargingSwitch, MerchantClock } from '../../merchants/index.js';
+import { GatewayBreakers } from '../../safeguards/index.js';
 import { amountOfAttempt, AttemptContext, type PayerContext } from '../attempt-context.js';
 import type { Attempt } from '../attempt.entity.js';
 import { AttemptLeases } from '../attempt-leases.repository.js';
@@ -42,10 +43,12 @@ export class SendAttempt {
     private readonly clock: Clock,
     private readonly closeEarlier: CloseEarlierSessions,
     private readonly settle: SettleCharge,
+    private readonly breakers: GatewayBreakers,
     private readonly waits: Waits,
   ) {}
 
-  async execute({ attempt, payer }: PreparedAttempt): Promise<void> {
+  async execute({ attempt, payer: prepared }: PreparedAttempt): Promise<void> {
+    const payer = ofCharge(prepared);
     const blocked = await this.closeEarlier.execute(attempt, payer.account);
     if (blocked) return this.finish(attempt, { kind: 'unsent', reason: blocked });
     crashpoint('before-session');
@@ -78,6 +81,7 @@ export class SendAttempt {
     });
     crashpoint('after-answer');
     await this.finish(attempt, await this.outcomeOf(attempt, payer, sessionId, answer));
+    await this.breakers.hear(attempt.merchantId, attempt.pgCode, answer.kind);
   }
 
   private async outcomeOf(
@@ -101,8 +105,8 @@ export class SendAttempt {
       case 'refused':
         return this.unlessTouched(attempt, payer, sessionId, { kind: 'refused', message: answer.message });
       case 'rate_limited': {
-        const { retryAfterSeconds } = answer;
-        const unsent = { kind: 'unsent' as const, reason: 'Ottu asked us to wait', retryAfterSeconds };
+        const { retryAfterSeconds, reason = 'Ottu asked us to wait' } = answer;
+        const unsent = { kind: 'unsent' as const, reason, retryAfterSeconds };
         return this.unlessTouched(attempt, payer, sessionId, unsent);
       }
       case 'unauthorized':
@@ -146,6 +150,11 @@ export class SendAttempt {
   }
 }
 
+/** The looks around a charge are part of it: never put off once it has begun. */
+function ofCharge(payer: PayerContext): PayerContext {
+  return { ...payer, account: { ...payer.account, callClass: 'charge' } };
+}
+
 function withoutSession(result: Exclude<CreateSessionResult, { kind: 'created' }>): GatewayOutcome {
   switch (result.kind) {
     case 'refused':
@@ -153,7 +162,11 @@ function withoutSession(result: Exclude<CreateSessionResult, { kind: 'created' }
     case 'unauthorized':
       return { kind: 'unsent', reason: result.message, retryAfterSeconds: 3600 };
     case 'rate_limited':
-      return { kind: 'unsent', reason: 'Ottu asked us to wait', retryAfterSeconds: result.retryAfterSeconds };
+      return {
+        kind: 'unsent',
+        reason: result.reason ?? 'Ottu asked us to wait',
+        retryAfterSeconds: result.retryAfterSeconds,
+      };
     case 'trouble':
       // No money moves when a session is made, and nobody but us could ever pay this one.
       return { kind: 'unsent', reason: `no session could be opened: ${result.trouble.message}` };

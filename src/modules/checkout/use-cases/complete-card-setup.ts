@@ -8,7 +8,10 @@ import { anchorColumns, SubscriptionLifecycle, SubscriptionsRepository } from '.
 import type { CardSetup } from '../card-setup.entity.js';
 import { CardSetupsRepository } from '../card-setups.repository.js';
 
-/** The card is saved: the trial begins now, and the first paid period where it ends. */
+/**
+ * The card is saved: a trial begins now, and its first paid period where it ends; or another card, or a new
+ * consent, takes the place of the one on file.
+ */
 @Injectable()
 export class CompleteCardSetup {
   constructor(
@@ -31,7 +34,10 @@ export class CompleteCardSetup {
         nextCheckAt: null,
         updatedAt: now,
       });
-      await this.cardOnFile.remember(tx, subscription, reading, now);
+      if (setup.purpose === 'consent') {
+        return this.cardOnFile.consentAnew(tx, subscription, setup.agreementId!, reading, now);
+      }
+      await this.cardOnFile.remember(tx, subscription, reading, now, setup.agreementId);
       if (subscription.status !== 'incomplete') return;
       const trialEnd = addDays(now, subscription.trialDays, subscription.timeZone);
       await this.lifecycle.apply(
@@ -45,7 +51,7 @@ export class CompleteCardSetup {
     });
   }
 
-  /** The page closed without a card. The subscription ends with the other ones that never began. */
+  /** The page closed without a card. A subscription that never began ends with the other ones of its kind. */
   expire({ merchantId, id }: CardSetup): Promise<void> {
     return this.uow.run(async (tx) => {
       const now = await this.clock.now(tx, merchantId);

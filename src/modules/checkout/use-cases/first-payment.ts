@@ -7,6 +7,7 @@ import { PaymentGateway } from '../../../gateway/payment-gateway.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { crashpoint } from '../../../platform/config/crashpoint.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { EpochGate } from '../../../platform/epoch/index.js';
 import { newUuid } from '../../../platform/ids/type-id.js';
 import { orderNo } from '../../../platform/security/order-no.js';
 import { AgreementsRepository } from '../../cards/index.js';
@@ -56,6 +57,7 @@ export class FirstPayment {
     private readonly clock: MerchantClock,
     private readonly realTime: Clock,
     private readonly settle: SettleCharge,
+    private readonly epochs: EpochGate,
   ) {}
 
   async open(subscription: Subscription): Promise<Checkout> {
@@ -105,6 +107,7 @@ export class FirstPayment {
     const open = await this.attempts.findOpen(tx, merchantId, invoice.id);
     if (open?.status === 'ready' && open.expiresAt! > now) return open;
     if (open) throw stillOpening();
+    if (charge.attemptsMade > 0) await this.epochs.refuseUnlessOpen(tx);
     const merchant = (await this.merchants.findById(tx, merchantId))!;
     const agreement = await this.agreements.lockBySubscription(tx, merchantId, subscriptionId);
     const n = charge.attemptsMade + 1;
@@ -140,6 +143,7 @@ export class FirstPayment {
       buildInvoice({ items, period, timeZone }),
       priceIds,
       now,
+      null,
     );
   }
 

@@ -13,10 +13,23 @@ import {
   SubscriptionsRepository,
 } from '../../subscriptions/index.js';
 import { CardSetupsRepository } from '../card-setups.repository.js';
-import type { CardSetup } from '../card-setup.entity.js';
-import { closesAt, type OpenedPage, refuseCheckout } from '../checkout-answers.js';
+import type { CardSetup, SetupPurpose } from '../card-setup.entity.js';
+import { closesAt, type OpenedPage, refuseCheckout, stillOpening } from '../checkout-answers.js';
+import { CloseCardSetup } from './close-card-setup.js';
 
-/** The customer saves a card and consents, without paying: the trial comes first. */
+/** What the page is for; `agreementId` is null for the subscription's own. Decided under the subscription's lock. */
+export interface SetupOrder {
+  purpose: SetupPurpose;
+  agreementId: bigint | null;
+  returnUrl: string | null;
+}
+
+type Decide = (tx: Tx, subscription: Subscription, open: CardSetup | null) => Promise<SetupOrder>;
+
+const FOR_TRIAL: Decide = () =>
+  Promise.resolve({ purpose: 'trial' as const, agreementId: null, returnUrl: null });
+
+/** The customer saves a card and consents, without paying. */
 @Injectable()
 export class SetUpCard {
   constructor(
@@ -30,12 +43,19 @@ export class SetUpCard {
     private readonly accounts: MerchantAccounts,
     private readonly clock: MerchantClock,
     private readonly realTime: Clock,
+    private readonly close: CloseCardSetup,
   ) {}
 
-  async open({ merchantId, id }: Subscription): Promise<Checkout> {
-    const setup = await this.uow.run((tx) => this.prepare(tx, merchantId, id));
+  /** @throws AppError when Ottu cannot or will not, or another page must first be closed and cannot be yet */
+  async open({ merchantId, id }: Subscription, decide = FOR_TRIAL): Promise<Checkout> {
+    let setup = await this.uow.run((tx) => this.prepare(tx, merchantId, id, decide));
+    if ('inTheWay' in setup) {
+      if (!(await this.close.execute(setup.inTheWay))) throw stillOpening();
+      setup = await this.uow.run((tx) => this.prepare(tx, merchantId, id, decide));
+      if ('inTheWay' in setup) throw stillOpening();
+    }
     if (setup.status === 'open') return checkoutOf(setup);
-    const payer = await this.contexts.payer(merchantId, id, null);
+    const payer = await this.contexts.payer(merchantId, id, null, setup.agreementId);
     const askedAt = this.realTime.now();
     const session = await this.gateway.createSession(
       payer.account,
@@ -44,11 +64,13 @@ export class SetUpCard {
         amount: zero(setup.currency),
         orderNo: setup.orderNo,
         pgCode: setup.pgCode,
+        returnUrl: setup.returnUrl,
       }),
     );
     if (session.kind !== 'created' || session.checkoutUrl === null) throw refuseCheckout(session);
     const { sessionId, checkoutUrl, expiresAt } = session;
-    return this.uow.run((tx) => this.publish(tx, setup, { sessionId, checkoutUrl, expiresAt, askedAt }));
+    const prepared = setup;
+    return this.uow.run((tx) => this.publish(tx, prepared, { sessionId, checkoutUrl, expiresAt, askedAt }));
   }
 
   async current(merchantId: bigint, subscriptionId: bigint): Promise<Checkout | null> {
@@ -56,14 +78,29 @@ export class SetUpCard {
     return open?.status === 'open' ? checkoutOf(open) : null;
   }
 
-  /** A setup that was prepared and never opened is simply opened again: no money can move on it. */
-  private async prepare(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<CardSetup> {
+  /**
+   * A setup that was prepared and never opened is simply opened again: no money can move on it. One for
+   * something else, or under another agreement, is closed first: of two pages the later one used would decide
+   * which card Ottu charges, and we might have forgotten it.
+   */
+  private async prepare(
+    tx: Tx,
+    merchantId: bigint,
+    subscriptionId: bigint,
+    decide: Decide,
+  ): Promise<CardSetup | { inTheWay: CardSetup }> {
     const subscription = await this.subscriptions.lockById(tx, merchantId, subscriptionId);
     const found = await this.setups.findOpen(tx, merchantId, subscriptionId);
-    if (found) return found;
+    const order = await decide(tx, subscription, found);
+    const now = await this.clock.now(tx, merchantId);
+    if (found) {
+      const isOver = order.purpose !== 'trial' && found.expiresAt !== null && found.expiresAt <= now;
+      return found.purpose === order.purpose && !isOver ? found : { inTheWay: found };
+    }
     const merchant = (await this.merchants.findById(tx, merchantId))!;
     const n = (await this.setups.count(tx, merchantId, subscriptionId)) + 1;
     return this.setups.insert(tx, {
+      ...order,
       merchantId,
       customerId: subscription.customerId,
       subscriptionId,
@@ -71,7 +108,7 @@ export class SetUpCard {
       orderNo: orderNo(this.accounts.orderNoSecret(merchant), subscription.publicId, 'setup', n),
       pgCode: merchant.routing[subscription.currency]!,
       currency: subscription.currency,
-      createdAt: await this.clock.now(tx, merchantId),
+      createdAt: now,
     });
   }
 
@@ -81,6 +118,8 @@ export class SetUpCard {
     const current = await this.setups.lockById(tx, merchantId, id);
     // Two requests at once both asked Ottu; the page of the first stays the one and only.
     if (current.status === 'open') return checkoutOf(current);
+    // Closed or taken for dead meanwhile: what it was for is decided anew by the next request.
+    if (current.status !== 'prepared') throw stillOpening();
     const now = await this.clock.now(tx, merchantId);
     const opened = {
       status: 'open' as const,

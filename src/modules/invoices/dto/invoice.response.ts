@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { explainLine } from '../../../domain/invoice/build-invoice.js';
 import { formatAmount, money } from '../../../domain/money/money.js';
+import { amountToCollect } from '../invoice.entity.js';
 import type { InvoiceLine } from '../invoice-line.entity.js';
 import type { InvoiceView } from '../use-cases/read-invoices.js';
 
@@ -54,7 +55,10 @@ export class InvoiceResponse {
   @ApiProperty({ example: '9.500' })
   total: string;
 
-  @ApiProperty({ example: '9.500' })
+  @ApiProperty({ description: "Paid out of the customer's balance when it was issued.", example: '0.000' })
+  balance_applied: string;
+
+  @ApiProperty({ description: 'By balance and card together; all of it or nothing.', example: '9.500' })
   amount_paid: string;
 
   @ApiProperty({ example: '0.000' })
@@ -93,8 +97,9 @@ export function presentInvoice({
     currency: invoice.currency,
     subtotal: amount(invoice.subtotalMinor),
     total: amount(invoice.totalMinor),
+    balance_applied: amount(invoice.balanceAppliedMinor),
     amount_paid: amount(invoice.amountPaidMinor),
-    amount_due: amount(owed ? invoice.totalMinor - invoice.amountPaidMinor : 0n),
+    amount_due: amount(owed ? amountToCollect(invoice) : 0n),
     period_start: invoice.periodStart.toISOString(),
     period_end: invoice.periodEnd.toISOString(),
     finalized_at: invoice.finalizedAt?.toISOString() ?? null,

@@ -1,4 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { safeguardsOf } from '../../../domain/safeguards/settings.js';
+import { SURPLUS_HANDLINGS } from '../../../domain/refund/surplus-handling.js';
 import type { Merchant } from '../merchant.entity.js';
 
 export class MerchantResponse {
@@ -37,14 +39,51 @@ export class MerchantResponse {
   @ApiProperty({ type: String, nullable: true, example: null })
   charging_stopped_reason: string | null;
 
-  @ApiProperty({ description: 'A payment that only a person can decide is decided by two.' })
+  @ApiProperty({ description: 'What only a person can decide is decided by two.' })
   manual_confirmation: boolean;
+
+  @ApiProperty({ description: 'Requests that Ottu allows the API user a day.', example: 90_000 })
+  requests_per_day: number;
+
+  @ApiProperty({
+    description: 'Due charges may be so many times those of the greatest of the last four weeks.',
+    example: 3,
+  })
+  mass_charge_factor: number;
+
+  @ApiProperty({ description: 'Fewer due charges than this are never held as a mass.', example: 50 })
+  mass_charge_minimum: number;
+
+  @ApiProperty({
+    description: 'A subscription may have so many due periods that were never charged …',
+    example: 3,
+  })
+  most_periods_behind: number;
+
+  @ApiProperty({ description: '… or any number, if none is due for more days than this.', example: 14 })
+  most_days_behind: number;
+
+  @ApiProperty({
+    example: 30,
+    description: 'How many days ahead a customer is asked for a new consent or card.',
+  })
+  consent_lead_days: number;
+
+  @ApiProperty({ example: 3, description: 'How many payments ahead a customer is asked for a new consent.' })
+  consent_lead_payments: number;
+
+  @ApiProperty({ type: String, nullable: true, example: null, description: "For Ottu's SDK in a browser." })
+  ottu_public_key: string | null;
+
+  @ApiProperty({ enum: [...SURPLUS_HANDLINGS], description: 'What is done with money that nobody owed.' })
+  surplus_handling: string;
 
   @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })
   created_at: string;
 }
 
 export function presentMerchant(merchant: Merchant): MerchantResponse {
+  const safeguards = safeguardsOf(merchant.safeguards);
   return {
     id: merchant.publicId,
     name: merchant.name,
@@ -57,6 +96,15 @@ export function presentMerchant(merchant: Merchant): MerchantResponse {
     charging_stopped_at: merchant.chargingStoppedAt?.toISOString() ?? null,
     charging_stopped_reason: merchant.chargingStoppedReason,
     manual_confirmation: merchant.manualConfirmation,
+    requests_per_day: safeguards.requestsPerDay,
+    mass_charge_factor: safeguards.massChargeFactor,
+    mass_charge_minimum: safeguards.massChargeMinimum,
+    most_periods_behind: safeguards.periodsBehind,
+    most_days_behind: safeguards.daysBehind,
+    consent_lead_days: merchant.consentLeadDays,
+    consent_lead_payments: merchant.consentLeadCycles,
+    ottu_public_key: merchant.ottuPublicKey,
+    surplus_handling: merchant.surplusHandling,
     created_at: merchant.createdAt.toISOString(),
   };
 }

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { isTimeZone } from '../../../domain/calendar/anchor.js';
-import { DEFAULT_DUNNING } from '../../../domain/dunning/ladder.js';
 import { isCurrency } from '../../../domain/money/currency.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { Waits } from '../../../platform/config/waits.js';
@@ -52,7 +51,6 @@ export class CreateMerchant {
         ottuIsSimulator: input.isSimulator,
         ...this.accounts.seal(publicId, secrets),
         routing: input.routing,
-        dunning: DEFAULT_DUNNING,
         createdAt: this.clock.now(),
       }),
     );

@@ -1,4 +1,4 @@
-import { IntegerField, ListField, MetadataField, TextField } from '../../../platform/http/fields.js';
+import { IdField, IntegerField, ListField, MetadataField, TextField } from '../../../platform/http/fields.js';
 import { CreatePriceRequest } from './create-price.request.js';
 
 export class CreatePlanRequest {
@@ -19,6 +19,12 @@ export class CreatePlanRequest {
 
   @ListField(() => CreatePriceRequest, { min: 1, max: 50, description: 'For how much it is sold.' })
   prices: CreatePriceRequest[];
+
+  @IdField('dunningPolicy', {
+    description: "How its declined renewals are collected; null: by the merchant's default.",
+    nullable: true,
+  })
+  dunning_policy?: string | null;
 
   @MetadataField()
   metadata?: Record<string, string>;

@@ -22,6 +22,14 @@ export class PlanResponse {
   @ApiProperty({ type: [PriceResponse] })
   prices: PriceResponse[];
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: "How its declined renewals are collected; null: by the merchant's default.",
+    example: null,
+  })
+  dunning_policy: string | null;
+
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, example: { crm_id: 'A-17' } })
   metadata: Record<string, string>;
 
@@ -33,7 +41,7 @@ export class PlanResponse {
 }
 
 /** `prices` may hold those of other plans as well. */
-export function presentPlan(plan: Plan, prices: Price[]): PlanResponse {
+export function presentPlan(plan: Plan, prices: Price[], dunningPolicy: string | null): PlanResponse {
   return {
     id: plan.publicId,
     name: plan.name,
@@ -43,6 +51,7 @@ export function presentPlan(plan: Plan, prices: Price[]): PlanResponse {
     prices: prices
       .filter((price) => price.planId === plan.id)
       .map((price) => presentPrice(price, plan.publicId)),
+    dunning_policy: dunningPolicy,
     metadata: plan.metadata,
     created_at: plan.createdAt.toISOString(),
     updated_at: plan.updatedAt.toISOString(),

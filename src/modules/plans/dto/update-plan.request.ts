@@ -1,6 +1,6 @@
-import { BooleanField, MetadataField, TextField } from '../../../platform/http/fields.js';
+import { BooleanField, IdField, MetadataField, TextField } from '../../../platform/http/fields.js';
 
-/** Fields that are absent stay; null empties the description; metadata is replaced as a whole. */
+/** Fields that are absent stay; null empties the description or takes the policy away; metadata is replaced as a whole. */
 export class UpdatePlanRequest {
   @TextField({ max: 200, description: 'Shown on invoices.', example: 'Gold membership', optional: true })
   name?: string;
@@ -14,6 +14,12 @@ export class UpdatePlanRequest {
     optional: true,
   })
   active?: boolean;
+
+  @IdField('dunningPolicy', {
+    description: "How its declined renewals are collected; null: by the merchant's default.",
+    nullable: true,
+  })
+  dunning_policy?: string | null;
 
   @MetadataField()
   metadata?: Record<string, string>;

@@ -3,8 +3,9 @@ import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { newId } from '../../../platform/ids/type-id.js';
 import { MerchantClock } from '../../merchants/index.js';
 import type { CreatePlanRequest } from '../dto/create-plan.request.js';
-import { type PlanResponse, presentPlan } from '../dto/plan.response.js';
+import type { PlanResponse } from '../dto/plan.response.js';
 import { priceTermsOf } from '../new-price.js';
+import { PlanPolicies } from '../plan-policies.js';
 import { PlansRepository } from '../plans.repository.js';
 import { PricesRepository } from '../prices.repository.js';
 
@@ -15,6 +16,7 @@ export class CreatePlan {
     private readonly clock: MerchantClock,
     private readonly plans: PlansRepository,
     private readonly prices: PricesRepository,
+    private readonly policies: PlanPolicies,
   ) {}
 
   async execute(merchantId: bigint, request: CreatePlanRequest): Promise<PlanResponse> {
@@ -28,6 +30,7 @@ export class CreatePlan {
         description: request.description ?? null,
         active: true,
         trialDays: request.trial_days ?? 0,
+        dunningPolicyId: await this.policies.idOf(tx, merchantId, request.dunning_policy ?? null),
         metadata: request.metadata ?? {},
         createdAt,
         updatedAt: createdAt,
@@ -36,7 +39,7 @@ export class CreatePlan {
         tx,
         terms.map((price) => ({ ...price, merchantId, planId: plan.id, createdAt })),
       );
-      return presentPlan(plan, prices);
+      return (await this.policies.present(tx, merchantId, [plan], prices))[0]!;
     });
   }
 }

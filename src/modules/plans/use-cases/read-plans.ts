@@ -3,7 +3,8 @@ import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { type PageResponse, toPageRequest, toPageResponse } from '../../../platform/http/page.js';
 import type { ListPlansQuery } from '../dto/list-plans.query.js';
-import { type PlanResponse, presentPlan } from '../dto/plan.response.js';
+import type { PlanResponse } from '../dto/plan.response.js';
+import { PlanPolicies } from '../plan-policies.js';
 import { PlansRepository } from '../plans.repository.js';
 import { PricesRepository } from '../prices.repository.js';
 
@@ -13,13 +14,15 @@ export class ReadPlans {
     private readonly uow: UnitOfWork,
     private readonly plans: PlansRepository,
     private readonly prices: PricesRepository,
+    private readonly policies: PlanPolicies,
   ) {}
 
   async get(merchantId: bigint, id: string): Promise<PlanResponse> {
     return this.uow.read(async (tx) => {
       const plan = await this.plans.findByPublicId(tx, merchantId, id);
       if (!plan) throw AppError.notFound('plan', id);
-      return presentPlan(plan, await this.prices.findOfPlans(tx, merchantId, [plan.id]));
+      const prices = await this.prices.findOfPlans(tx, merchantId, [plan.id]);
+      return (await this.policies.present(tx, merchantId, [plan], prices))[0]!;
     });
   }
 
@@ -29,7 +32,9 @@ export class ReadPlans {
       const page = await this.plans.page(tx, merchantId, filter, toPageRequest(query));
       const planIds = page.rows.map((plan) => plan.id);
       const prices = await this.prices.findOfPlans(tx, merchantId, planIds);
-      return toPageResponse(page, (plan) => presentPlan(plan, prices));
+      const plans = await this.policies.present(tx, merchantId, page.rows, prices);
+      const shown = { nextId: page.nextId, rows: plans };
+      return toPageResponse(shown, (plan) => plan);
     });
   }
 }

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { MerchantClock } from '../../merchants/index.js';
-import { type PlanResponse, presentPlan } from '../dto/plan.response.js';
+import type { PlanResponse } from '../dto/plan.response.js';
 import type { UpdatePlanRequest } from '../dto/update-plan.request.js';
+import { PlanPolicies } from '../plan-policies.js';
 import { PlansRepository } from '../plans.repository.js';
 import { PricesRepository } from '../prices.repository.js';
 
@@ -14,6 +15,7 @@ export class UpdatePlan {
     private readonly clock: MerchantClock,
     private readonly plans: PlansRepository,
     private readonly prices: PricesRepository,
+    private readonly policies: PlanPolicies,
   ) {}
 
   async execute(merchantId: bigint, id: string, request: UpdatePlanRequest): Promise<PlanResponse> {
@@ -24,12 +26,16 @@ export class UpdatePlan {
         name: request.name ?? plan.name,
         description: request.description === undefined ? plan.description : request.description,
         active: request.active ?? plan.active,
+        dunningPolicyId:
+          request.dunning_policy === undefined
+            ? plan.dunningPolicyId
+            : await this.policies.idOf(tx, merchantId, request.dunning_policy),
         metadata: request.metadata ?? plan.metadata,
         updatedAt: await this.clock.now(tx, merchantId),
       };
       await this.plans.update(tx, merchantId, plan.id, changes);
       const prices = await this.prices.findOfPlans(tx, merchantId, [plan.id]);
-      return presentPlan({ ...plan, ...changes }, prices);
+      return (await this.policies.present(tx, merchantId, [{ ...plan, ...changes }], prices))[0]!;
     });
   }
 }

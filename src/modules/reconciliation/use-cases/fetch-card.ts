@@ -48,7 +48,9 @@ export class FetchCard {
       const nextCheckAt =
         needed && reading === null ? after(moment, { minutes: 2 ** Math.min(attempt.checks, 10) }) : null;
       const subscription = await this.subscriptions.lockById(tx, merchantId, attempt.subscriptionId);
-      const card = reading && (await this.cardOnFile.remember(tx, subscription, reading, moment.now));
+      const card =
+        reading &&
+        (await this.cardOnFile.remember(tx, subscription, reading, moment.now, attempt.agreementId));
       const cardId = card?.id ?? attempt.cardId;
       await this.attempts.update(tx, merchantId, id, { cardId, nextCheckAt, checks: attempt.checks + 1 });
       await this.leases.release(tx, attempt);

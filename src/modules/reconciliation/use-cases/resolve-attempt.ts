@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { CallClass } from '../../../domain/safeguards/request-budget.js';
 import { type GatewayAccount, type LookResult, PaymentGateway } from '../../../gateway/payment-gateway.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { EpochGate } from '../../../platform/epoch/index.js';
 import {
   after,
   amountOfAttempt,
@@ -24,6 +26,16 @@ import { FetchCard } from './fetch-card.js';
 /** States in which a look is worth a line in the timeline; the others are routine. */
 const TOLD: ReadonlySet<Attempt['status']> = new Set(['sent', 'unknown', 'fenced']);
 
+/** How urgent a look is, where it is not about money under way. */
+const URGENCY: Partial<Record<Attempt['status'], CallClass>> = {
+  // The customer was just at the page and waits for the product.
+  ready: 'interactive',
+  // Settled, and looked at once more; nothing is lost if that happens tomorrow.
+  declined: 'housekeeping',
+  abandoned: 'housekeeping',
+  rejected: 'housekeeping',
+};
+
 /** Finds out what became of one attempt, by asking; never by guessing. */
 @Injectable()
 export class ResolveAttempt {
@@ -37,6 +49,7 @@ export class ResolveAttempt {
     private readonly clock: MerchantClock,
     private readonly fetchCard: FetchCard,
     private readonly settle: SettleCharge,
+    private readonly epochs: EpochGate,
   ) {}
 
   async execute(attempt: Attempt): Promise<void> {
@@ -44,8 +57,21 @@ export class ResolveAttempt {
     const payer = await this.contexts.of(attempt);
     const moment = await this.uow.read((tx) => this.clock.moment(tx, attempt.merchantId));
     const verdict = await this.look(attempt, payer.account);
-    await this.take(attempt, payer, nextStep(attempt, verdict, moment), verdict, moment);
+    const step = await this.unlessHeld(attempt, nextStep(attempt, verdict, moment), moment);
+    await this.take(attempt, payer, step, verdict, moment);
     await this.uow.read((tx) => this.leases.release(tx, attempt));
+  }
+
+  /**
+   * What was prepared, or a page that was open, when the copy of a restored database was made may have been sent
+   * or paid, perhaps on another session, since. Until that is found out only a success is believed.
+   */
+  private async unlessHeld(attempt: Attempt, step: Step, moment: Moment): Promise<Step> {
+    const isUnsure = attempt.status === 'prepared' || attempt.status === 'ready';
+    const isNegative = step.do === 'expire' || (step.do === 'settle' && step.outcome.kind !== 'succeeded');
+    if (!isUnsure || !isNegative) return step;
+    if (await this.uow.read((tx) => this.epochs.allowsMoney(tx))) return step;
+    return { do: 'wait', at: after(moment, { minutes: 5 }) };
   }
 
   private async take(
@@ -72,7 +98,8 @@ export class ResolveAttempt {
   private async look(attempt: Attempt, account: GatewayAccount): Promise<Verdict> {
     // Without a session nothing could be paid; nextStep knows what that means for each state.
     if (attempt.sessionId === null) return { kind: 'closed', decline: null };
-    const answer = await this.gateway.retrieveSession(account, attempt.sessionId);
+    const callClass = URGENCY[attempt.status] ?? 'inquiry';
+    const answer = await this.gateway.retrieveSession({ ...account, callClass }, attempt.sessionId);
     await this.tellLook(attempt, answer);
     return judgeLook(answer, { orderNo: attempt.orderNo, amount: amountOfAttempt(attempt) });
   }

@@ -1,5 +1,7 @@
 import { EXAMPLE } from '../../../platform/http/examples.js';
 import {
+  AmountField,
+  ChoiceField,
   IdField,
   IntegerField,
   ListField,
@@ -55,6 +57,38 @@ export class CreateSubscriptionRequest {
     optional: true,
   })
   return_url?: string;
+
+  @IntegerField({
+    min: 1,
+    max: 7305,
+    description: 'For how many days the customer agrees to payments; as long as possible when absent.',
+    example: 365,
+    optional: true,
+  })
+  agreement_days?: number;
+
+  @IntegerField({
+    min: 1,
+    max: 999,
+    description: 'To how many payments the customer agrees; to as many as possible when absent.',
+    example: 12,
+    optional: true,
+  })
+  agreement_payments?: number;
+
+  @AmountField({
+    description: 'The most that the customer agrees to for one period; at least what a period costs.',
+    example: '20.000',
+    optional: true,
+  })
+  agreement_max_amount?: string;
+
+  @ChoiceField(['variable', 'fixed'], {
+    description: 'Whether the customer agrees to exactly this amount, or to one that may change (default).',
+    example: 'variable',
+    optional: true,
+  })
+  agreement_amount?: 'variable' | 'fixed';
 
   @MetadataField()
   metadata?: Record<string, string>;

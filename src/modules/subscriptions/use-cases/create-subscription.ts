@@ -16,6 +16,7 @@ import { anchorColumns } from '../subscription-calendar.js';
 import { SubscriptionLifecycle } from '../subscription-lifecycle.js';
 import { SubscriptionsRepository } from '../subscriptions.repository.js';
 import { BasketReader } from '../basket-reader.js';
+import { consentOf } from '../consent-of.js';
 
 /**
  * Writes the standing order, then opens the hosted page for it. The two are apart: if the process or
@@ -69,6 +70,7 @@ export class CreateSubscription {
         id: newId('agreement'),
         interval: basket.interval,
         startDate: localDateOf(now, subscription.timeZone),
+        ...consentOf(request, basket),
       }),
       subscriptionId: subscription.id,
       customerId: customer.id,

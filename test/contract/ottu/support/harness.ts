@@ -76,6 +76,8 @@ export function sessionRequest(over: Partial<CreateSessionRequest> = {}): Create
       totalCycles: 120,
       startDate: '2026-03-01',
       expiryDate: '2036-02-29',
+      amountVariability: 'variable',
+      maxAmountPerCycle: null,
     },
     webhookUrl: 'http://127.0.0.1:9/hooks',
     redirectUrl: null,

@@ -1,0 +1,44 @@
+import { next, can, eventsOf } from '../state-machine.js';
+import {
+  isOpenRefund,
+  isRefundInDoubt,
+  OPEN_REFUND_STATES,
+  REFUND_STATES,
+  REFUND_STATES_IN_DOUBT,
+  refundMachine,
+} from './refund-states.js';
+
+describe('the law of refunds', () => {
+  it('what was sent may be sent again under its key; what was queued or decided may not', () => {
+    const sendable = REFUND_STATES.filter((state) => can(refundMachine, state, 'mark_sent'));
+    expect(sendable).toEqual(['requested', 'sent', 'unknown']);
+  });
+
+  it('only what was never taken goes back to being wanted', () => {
+    expect(REFUND_STATES.filter((state) => can(refundMachine, state, 'never_sent'))).toEqual(['sent']);
+  });
+
+  it('a confirmation is taken in every state in which the money may have gone', () => {
+    for (const state of [...REFUND_STATES_IN_DOUBT, 'queued'] as const) {
+      expect(next(refundMachine, state, 'confirm')).toBe('succeeded');
+    }
+  });
+
+  it("no machine's no ends what waits for a person", () => {
+    const ways = eventsOf(refundMachine).filter((event) => can(refundMachine, 'manual', event));
+    expect([...ways].sort()).toEqual(['confirm', 'resolved_not_refunded', 'resolved_refunded']);
+  });
+
+  it('nothing leaves the end', () => {
+    for (const state of refundMachine.final) {
+      expect(eventsOf(refundMachine).filter((event) => can(refundMachine, state, event))).toEqual([]);
+    }
+  });
+
+  it('a person is needed for manual ones only, and the clock for all that are open', () => {
+    expect(REFUND_STATES.filter(isOpenRefund)).toEqual([...OPEN_REFUND_STATES]);
+    expect(REFUND_STATES.filter(isRefundInDoubt)).toEqual([...REFUND_STATES_IN_DOUBT]);
+    const neither = REFUND_STATES.filter((state) => !isOpenRefund(state) && state !== 'manual');
+    expect(neither).toEqual([...refundMachine.final]);
+  });
+});

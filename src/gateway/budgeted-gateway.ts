@@ -1,0 +1,119 @@
+import type { CallClass } from '../domain/safeguards/request-budget.js';
+import {
+  type ChargeAnswer,
+  type ChargeTokenRequest,
+  type CreateSessionRequest,
+  type CreateSessionResult,
+  type ExpireResult,
+  type GatewayAccount,
+  type ListCardsQuery,
+  type ListCardsResult,
+  type LookResult,
+  type OperationWebhookReading,
+  PaymentGateway,
+  type RateLimited,
+  type RefundAnswer,
+  type RefundLook,
+  type RefundRequest,
+  type WebhookReading,
+} from './payment-gateway.js';
+import type { RequestBudget } from './request-budget.js';
+
+/**
+ * The port with the day's budget in front of it: the only PaymentGateway that the module gives out, so that no
+ * call can forget to count. A call that gets no budget answers `rate_limited` before a byte is sent. Each
+ * method has its class; `account.callClass` says otherwise where a look is part of a charge or can wait.
+ */
+export class BudgetedGateway extends PaymentGateway {
+  constructor(
+    private readonly inner: PaymentGateway,
+    private readonly budget: RequestBudget,
+  ) {
+    super();
+  }
+
+  async createSession(account: GatewayAccount, request: CreateSessionRequest): Promise<CreateSessionResult> {
+    const isCharge = request.purpose === 'charge_saved_card';
+    const refused = isCharge
+      ? await this.budget.takeForCharge(account)
+      : await this.budget.take(account, account.callClass ?? 'interactive');
+    if (refused) return refused;
+    const result = await this.told(account, this.inner.createSession(account, request));
+    if (isCharge && result.kind !== 'created') this.budget.giveBackCharge(account);
+    return result;
+  }
+
+  async chargeToken(account: GatewayAccount, request: ChargeTokenRequest): Promise<ChargeAnswer> {
+    return (
+      (await this.budget.takeForCharge(account)) ??
+      this.told(account, this.inner.chargeToken(account, request))
+    );
+  }
+
+  retrieveSession(account: GatewayAccount, sessionId: string): Promise<LookResult> {
+    return this.within(account, 'inquiry', () => this.inner.retrieveSession(account, sessionId));
+  }
+
+  /** A 429 is about this one payment or this minute, not about the day: whoever asked asks later. */
+  async inquire(
+    account: GatewayAccount,
+    by: { sessionId: string } | { orderNo: string },
+  ): Promise<LookResult> {
+    return (await this.budget.takeInquiry(account)) ?? this.inner.inquire(account, by);
+  }
+
+  expireSession(account: GatewayAccount, sessionId: string, trackingKey: string): Promise<ExpireResult> {
+    return this.within(account, 'inquiry', () => this.inner.expireSession(account, sessionId, trackingKey));
+  }
+
+  /** Somebody waits for their money: of the share that is kept for people. */
+  refund(account: GatewayAccount, request: RefundRequest): Promise<RefundAnswer> {
+    return this.within(account, 'interactive', () => this.inner.refund(account, request));
+  }
+
+  async lookAtRefunds(
+    account: GatewayAccount,
+    sessionId: string,
+    by: 'retrieve' | 'inquiry',
+  ): Promise<RefundLook> {
+    const look = () => this.inner.lookAtRefunds(account, sessionId, by);
+    if (by === 'retrieve') return this.within(account, 'inquiry', look);
+    return (await this.budget.takeInquiry(account)) ?? look();
+  }
+
+  /** Asked only for a customer who was just at a hosted page. */
+  listCards(account: GatewayAccount, query: ListCardsQuery): Promise<ListCardsResult> {
+    return this.within(account, 'interactive', () => this.inner.listCards(account, query));
+  }
+
+  readPaymentWebhook(account: GatewayAccount, rawBody: Buffer): WebhookReading {
+    return this.inner.readPaymentWebhook(account, rawBody);
+  }
+
+  readOperationWebhook(account: GatewayAccount, rawBody: Buffer): OperationWebhookReading {
+    return this.inner.readOperationWebhook(account, rawBody);
+  }
+
+  /** Of no platform: only a simulator has such a clock, and counts no request for it. */
+  moveSimulatedClock(account: GatewayAccount, now: Date): Promise<boolean> {
+    return this.inner.moveSimulatedClock(account, now);
+  }
+
+  private async within<T extends { kind: string }>(
+    account: GatewayAccount,
+    usual: CallClass,
+    call: () => Promise<T>,
+  ): Promise<T | RateLimited> {
+    return (await this.budget.take(account, account.callClass ?? usual)) ?? this.told(account, call());
+  }
+
+  private async told<T extends { kind: string }>(account: GatewayAccount, call: Promise<T>): Promise<T> {
+    const answer: T | RateLimited = await call;
+    if (isRateLimited(answer)) await this.budget.wasRateLimited(account, answer.retryAfterSeconds);
+    return answer;
+  }
+}
+
+function isRateLimited(answer: { kind: string }): answer is RateLimited {
+  return answer.kind === 'rate_limited';
+}

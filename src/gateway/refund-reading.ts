@@ -1,0 +1,41 @@
+import type { Money } from '../domain/money/money.js';
+import type { Trouble } from './trouble.js';
+
+export interface RefundRequest {
+  sessionId: string;
+  orderNo: string;
+  amount: Money;
+  trackingKey: string;
+}
+
+/** One refund of a payment as the platform tells it: a transaction of its own below the payment. */
+export interface RefundReading {
+  /** The platform's name for it, where it gives one. */
+  id: string | null;
+  state: 'refunded' | 'refund_queued' | 'refund_rejected';
+  amount: Money;
+  referenceNumber: string | null;
+}
+
+/** The classification of the answer to a refund; anything not listed is `unknown`. */
+export type RefundAnswer =
+  | { kind: 'refunded'; refund: RefundReading }
+  /** Taken, and not decided yet by the gateway. */
+  | { kind: 'queued'; refund: RefundReading }
+  /** The gateway said no. */
+  | { kind: 'rejected'; refund: RefundReading; message: string }
+  /** Nothing left this machine. */
+  | { kind: 'not_sent'; trouble: Trouble }
+  /** The platform would not take it: not enough left, another currency, a gateway that cannot. */
+  | { kind: 'refused'; httpStatus: number; message: string }
+  | { kind: 'unauthorized'; httpStatus: number; message: string }
+  | { kind: 'rate_limited'; retryAfterSeconds: number }
+  | { kind: 'unknown'; trouble: Trouble };
+
+export type RefundLook =
+  | { kind: 'told'; refunds: RefundReading[] }
+  /** The platform answers, and says nothing of refunds: not in this kind of answer, or of this payment. */
+  | { kind: 'untold'; message: string }
+  | { kind: 'unauthorized'; httpStatus: number; message: string }
+  | { kind: 'rate_limited'; retryAfterSeconds: number }
+  | { kind: 'trouble'; trouble: Trouble };

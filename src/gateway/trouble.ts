@@ -1,0 +1,16 @@
+/** Why an answer could not be believed or had. Stored with the attempt and shown. */
+export interface Trouble {
+  code:
+    | 'not_sent'
+    | 'timeout'
+    | 'connection_lost'
+    | 'server_error'
+    | 'redirect'
+    | 'unreadable'
+    | 'wrong_echo'
+    | 'contradiction'
+    | 'pending'
+    | 'unexpected';
+  message: string;
+  httpStatus: number | null;
+}

@@ -1,0 +1,147 @@
+import { LATE, type Check } from '../check.js';
+
+/** What goes back, and what is kept for customers: no more than came, and all of it accounted for. */
+export const GIVING_BACK_CHECKS: readonly Check[] = [
+  {
+    name: 'refunds-never-exceed-captures',
+    explanation:
+      'Of a payment no more is given back, or credited to the balance, than was taken; in its currency, once it was taken.',
+    guards: 'money',
+    sql: `
+      WITH given AS (
+        SELECT merchant_id, attempt_id, currency, amount_minor FROM refunds WHERE status <> 'rejected'
+        UNION ALL SELECT merchant_id, attempt_id, currency, amount_minor FROM customer_balance_entries
+          WHERE attempt_id IS NOT NULL)
+      SELECT a.merchant_id, a.public_id AS subject,
+        format('%s given back of %s %s, which is %s', sum(g.amount_minor), a.amount_minor, a.currency, a.status) AS detail
+      FROM given g JOIN attempts a ON a.merchant_id = g.merchant_id AND a.id = g.attempt_id
+      GROUP BY a.merchant_id, a.id
+      HAVING sum(g.amount_minor) > a.amount_minor OR a.status <> 'succeeded' OR bool_or(g.currency <> a.currency)`,
+  },
+  {
+    name: 'a-surplus-is-given-back-once',
+    explanation:
+      'The engine gives a surplus back by itself at most once, and credits it at most once; nothing else is.',
+    guards: 'money',
+    sql: `
+      SELECT a.merchant_id, a.public_id AS subject,
+        format('surplus %s: %s automatic refunds, %s credits', a.surplus, r.count, e.count) AS detail
+      FROM attempts a,
+        LATERAL (SELECT count(*) FROM refunds WHERE merchant_id = a.merchant_id AND attempt_id = a.id
+          AND origin = 'surplus') r,
+        LATERAL (SELECT count(*) FROM customer_balance_entries WHERE merchant_id = a.merchant_id
+          AND attempt_id = a.id) e
+      WHERE r.count > 1 OR e.count > 1 OR (NOT a.surplus AND r.count + e.count > 0)`,
+  },
+  {
+    name: 'a-refund-is-posted-once',
+    explanation:
+      'A refund that succeeded has one posting of its amount, out of what was set aside when its payment was surplus; no other has one.',
+    guards: 'money',
+    sql: `
+      SELECT r.merchant_id, r.public_id AS subject, format('%s %s, %s, in %s posting(s)',
+        r.amount_minor, r.currency, r.status, count(DISTINCT t.id)) AS detail
+      FROM refunds r
+      JOIN attempts a ON a.merchant_id = r.merchant_id AND a.id = r.attempt_id
+      LEFT JOIN ledger_transactions t ON t.merchant_id = r.merchant_id AND t.source = 'refund_succeeded'
+        AND t.source_id = r.id
+      LEFT JOIN ledger_entries e ON e.merchant_id = t.merchant_id AND e.transaction_id = t.id
+      GROUP BY r.merchant_id, r.id, a.surplus
+      HAVING count(DISTINCT t.id) <> CASE r.status WHEN 'succeeded' THEN 1 ELSE 0 END
+        OR (r.status = 'succeeded' AND (count(e.id) <> 2
+          OR count(e.id) FILTER (WHERE e.account = 'cash_at_gateway' AND e.currency = r.currency
+            AND e.credit_minor = r.amount_minor) <> 1
+          OR count(e.id) FILTER (WHERE e.debit_minor = r.amount_minor
+            AND e.account = CASE WHEN a.surplus THEN 'surplus' ELSE 'refunds' END) <> 1))`,
+  },
+  {
+    name: 'set-aside-is-what-is-still-here',
+    explanation:
+      'The surplus account holds the surplus payments less what was given back of them or credited.',
+    guards: 'money',
+    sql: `
+      WITH booked AS (
+        SELECT merchant_id, currency, sum(credit_minor - debit_minor) AS minor
+        FROM ledger_entries WHERE account = 'surplus' GROUP BY 1, 2),
+      here AS (
+        SELECT merchant_id, currency, sum(minor) AS minor FROM (
+          SELECT merchant_id, currency, amount_minor AS minor FROM attempts WHERE surplus
+          UNION ALL SELECT r.merchant_id, r.currency, -r.amount_minor FROM refunds r
+            JOIN attempts a ON a.merchant_id = r.merchant_id AND a.id = r.attempt_id
+            WHERE a.surplus AND r.status = 'succeeded'
+          UNION ALL SELECT merchant_id, currency, -amount_minor FROM customer_balance_entries
+            WHERE kind = 'surplus') moves
+        GROUP BY 1, 2)
+      SELECT merchant_id, currency AS subject,
+        coalesce(booked.minor, 0) || ' in the ledger, ' || coalesce(here.minor, 0) || ' still here' AS detail
+      FROM booked FULL JOIN here USING (merchant_id, currency)
+      WHERE coalesce(booked.minor, 0) <> coalesce(here.minor, 0)`,
+  },
+  {
+    name: 'an-open-refund-is-followed-up',
+    explanation:
+      'A refund without an end has a time at which it is sent or asked about, and that time is kept.',
+    guards: 'order',
+    sql: `
+      SELECT r.merchant_id, r.public_id AS subject, r.status || ', due ' || coalesce(r.next_action_at::text, 'never') AS detail
+      FROM refunds r
+      JOIN merchants m ON m.id = r.merchant_id
+      JOIN present p ON p.merchant_id = r.merchant_id
+      WHERE r.status IN ('requested', 'sent', 'unknown', 'queued')
+        AND (r.next_action_at IS NULL OR r.next_action_at < p.now - ${LATE})
+        AND NOT (r.status = 'requested' AND (m.charging_stopped_at IS NOT NULL OR EXISTS (
+          SELECT 1 FROM refunds o WHERE o.merchant_id = r.merchant_id AND o.attempt_id = r.attempt_id
+            AND o.id <> r.id AND o.status IN ('requested', 'sent', 'unknown', 'manual'))))`,
+  },
+  {
+    name: 'a-balance-is-the-sum-of-its-entries',
+    explanation:
+      'Per customer and currency; each entry says what was left after it, and that was never less than nothing.',
+    guards: 'money',
+    sql: `
+      WITH told AS (
+        SELECT merchant_id, customer_id, currency, balance_after_minor,
+          sum(amount_minor) OVER (PARTITION BY merchant_id, customer_id, currency ORDER BY id) AS running,
+          lead(id) OVER (PARTITION BY merchant_id, customer_id, currency ORDER BY id) IS NULL AS is_last
+        FROM customer_balance_entries)
+      SELECT c.merchant_id, c.public_id AS subject, format('%s %s in the balance, %s in its entries, which say %s',
+        coalesce(b.balance_minor, 0), coalesce(b.currency, t.currency), coalesce(t.running, 0),
+        t.balance_after_minor) AS detail
+      FROM customer_balances b
+      FULL JOIN told t ON t.merchant_id = b.merchant_id AND t.customer_id = b.customer_id AND t.currency = b.currency
+      JOIN customers c ON c.merchant_id = coalesce(b.merchant_id, t.merchant_id)
+        AND c.id = coalesce(b.customer_id, t.customer_id)
+      WHERE t.running <> t.balance_after_minor OR t.running < 0
+        OR (coalesce(t.is_last, true) AND coalesce(b.balance_minor, 0) <> coalesce(t.running, 0))`,
+  },
+  {
+    name: 'the-ledger-holds-the-balances',
+    explanation: 'What is kept for customers, per currency, is what the ledger says is owed to them.',
+    guards: 'money',
+    sql: `
+      WITH booked AS (
+        SELECT merchant_id, currency, sum(credit_minor - debit_minor) AS minor
+        FROM ledger_entries WHERE account = 'customer_balance' GROUP BY 1, 2),
+      kept AS (
+        SELECT merchant_id, currency, sum(amount_minor) AS minor FROM customer_balance_entries GROUP BY 1, 2)
+      SELECT merchant_id, currency AS subject,
+        coalesce(booked.minor, 0) || ' in the ledger, ' || coalesce(kept.minor, 0) || ' kept' AS detail
+      FROM booked FULL JOIN kept USING (merchant_id, currency)
+      WHERE coalesce(booked.minor, 0) <> coalesce(kept.minor, 0)`,
+  },
+  {
+    name: 'an-invoice-took-what-its-balance-gave',
+    explanation:
+      'What an invoice says the balance paid was taken from it, and was given back when the invoice is void.',
+    guards: 'money',
+    sql: `
+      SELECT i.merchant_id, i.public_id AS subject, format('%s: %s by the balance, which moved %s',
+        i.status, i.balance_applied_minor, coalesce(sum(e.amount_minor), 0)) AS detail
+      FROM invoices i
+      LEFT JOIN customer_balance_entries e ON e.merchant_id = i.merchant_id AND e.invoice_id = i.id
+      GROUP BY i.merchant_id, i.id
+      HAVING coalesce(sum(e.amount_minor), 0) <> CASE i.status WHEN 'void' THEN 0 ELSE -i.balance_applied_minor END
+        OR coalesce(sum(e.amount_minor) FILTER (WHERE e.kind = 'applied'), 0) <> -i.balance_applied_minor
+        OR bool_or(e.customer_id <> i.customer_id OR e.currency <> i.currency)`,
+  },
+];

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import { BalanceBook } from './balance-book.js';
+import { BalancesRepository } from './balances.repository.js';
+
+/** What an invoice is to this room, which lies below that of invoices. */
+export interface Payable {
+  merchantId: bigint;
+  id: bigint;
+  publicId: string;
+  customerId: bigint;
+  subscriptionId: bigint;
+  currency: string;
+  totalMinor: bigint;
+}
+
+/** Pays invoices out of what is kept for their customers, before any card is charged. */
+@Injectable()
+export class ApplyBalance {
+  constructor(
+    private readonly balances: BalancesRepository,
+    private readonly book: BalanceBook,
+  ) {}
+
+  /**
+   * What was taken for each invoice, by its id; those for which there was nothing are not in it. All of one
+   * merchant. Customers without a balance, which is nearly all, cost one statement for the whole batch.
+   */
+  async execute(
+    tx: Tx,
+    merchantId: bigint,
+    invoices: readonly Payable[],
+    at: Date,
+  ): Promise<Map<bigint, bigint>> {
+    const owing = invoices.filter(({ totalMinor }) => totalMinor > 0n);
+    const applied = new Map<bigint, bigint>();
+    if (owing.length === 0) return applied;
+    const customers = [...new Set(owing.map(({ customerId }) => customerId))];
+    const rows = await this.balances.lockPositive(tx, merchantId, customers);
+    if (rows.length === 0) return applied;
+    for (const invoice of owing) {
+      const row = rows.find(
+        (one) => one.customerId === invoice.customerId && one.currency === invoice.currency,
+      );
+      const taken = row === undefined ? 0n : least(row.balanceMinor, invoice.totalMinor);
+      if (row === undefined || taken === 0n) continue;
+      await this.book.write(tx, row, {
+        kind: 'applied',
+        amountMinor: -taken,
+        occurredAt: at,
+        ...about(invoice),
+      });
+      applied.set(invoice.id, taken);
+    }
+    return applied;
+  }
+
+  /** Which of the customers, over all merchants of a batch, have anything at all. */
+  customersWithBalance(tx: Tx, customerIds: readonly bigint[]): Promise<Set<bigint>> {
+    return this.balances.customersWithBalance(tx, customerIds);
+  }
+
+  /** An invoice is void, so what it took belongs to its customer again. */
+  async giveBack(tx: Tx, invoice: Payable, appliedMinor: bigint, at: Date, reason: string): Promise<void> {
+    if (appliedMinor === 0n) return;
+    const { merchantId, customerId, currency } = invoice;
+    const row = await this.balances.lock(tx, merchantId, customerId, currency, at);
+    const move = { kind: 'returned', amountMinor: appliedMinor, occurredAt: at, reason } as const;
+    await this.book.write(tx, row, { ...move, ...about(invoice) });
+  }
+}
+
+function about({ id, publicId, subscriptionId }: Payable) {
+  return { invoiceId: id, subscriptionId, data: { invoice_id: publicId } };
+}
+
+function least(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}

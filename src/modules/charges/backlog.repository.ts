@@ -1,0 +1,122 @@
+import { Injectable } from '@nestjs/common';
+import type { IntervalUnit } from '../../domain/calendar/interval.js';
+import { type Volume, type Volumes, unbilledPeriods } from '../../domain/safeguards/mass-charge.js';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import type { Charge } from './charge.entity.js';
+
+interface Sum {
+  currency: string;
+  charges: number;
+  amount: bigint;
+}
+
+interface Unbilled extends Sum {
+  at: Date;
+  unit: IntervalUnit;
+  count: number;
+}
+
+export interface Due {
+  volumes: Volumes;
+  /** No subscription is further behind than this. */
+  mostPeriods: number;
+}
+
+/** A subscription whose oldest due charge is for a period that began days ago. */
+export interface LateCharge {
+  chargeId: bigint;
+  merchantId: bigint;
+  subscriptionId: bigint;
+  since: Date;
+  /** Due periods that were never tried, billed or not. */
+  periods: number;
+}
+
+/** What is due, counted; for the judgement whether it is too much. */
+@Injectable()
+export class BacklogRepository {
+  /** Renewals that are due and were never tried, with those that are due and not yet billed. */
+  async due(tx: Tx, merchantId: bigint, now: Date): Promise<Due> {
+    const billed = await tx.query<(Sum & { most: number })[]>(
+      `SELECT currency, sum(n)::integer AS charges, sum(amount)::bigint AS amount, max(n)::integer AS most
+       FROM (
+         SELECT c.currency, count(*) AS n, sum(c.amount_minor) AS amount
+         FROM charges c JOIN invoices i ON i.merchant_id = c.merchant_id AND i.id = c.invoice_id
+         WHERE c.merchant_id = $1 AND c.next_action = 'attempt' AND c.next_action_at <= $2
+           AND c.attempts_made = 0 AND i.period_index > 0
+         GROUP BY c.currency, c.subscription_id) by_subscription
+       GROUP BY currency`,
+      [merchantId, now],
+    );
+    const volumes = new Map<string, Volume>();
+    for (const sum of billed) grow(volumes, sum.currency, sum.charges, sum.amount);
+    let mostUnbilled = 0;
+    for (const sum of await this.unbilled(tx, merchantId, now)) {
+      const periods = unbilledPeriods(sum.at, sum, now);
+      grow(volumes, sum.currency, sum.charges * periods, sum.amount * BigInt(periods));
+      mostUnbilled = Math.max(mostUnbilled, periods);
+    }
+    return { volumes, mostPeriods: mostUnbilled + Math.max(0, ...billed.map(({ most }) => most)) };
+  }
+
+  /** For each of the last four weeks, what was charged for the periods that ended in it. */
+  async weeks(tx: Tx, merchantId: bigint, now: Date): Promise<Volumes[]> {
+    const rows = await tx.query<(Sum & { week: number })[]>(
+      `SELECT floor(extract(epoch FROM $2::timestamptz - period_end) / 604800)::integer AS week, currency,
+         count(*)::integer AS charges, sum(total_minor)::bigint AS amount
+       FROM invoices
+       WHERE merchant_id = $1 AND period_end <= $2 AND period_end > $2::timestamptz - interval '28 days'
+         AND total_minor > 0 AND status <> 'void'
+       GROUP BY 1, 2`,
+      [merchantId, now],
+    );
+    return [0, 1, 2, 3].map(
+      (week) => new Map(rows.filter((row) => row.week === week).map((row) => [row.currency, row])),
+    );
+  }
+
+  /** Of claimed charges those that are late by more than a day. */
+  async late(tx: Tx, charges: readonly Charge[], now: Date): Promise<LateCharge[]> {
+    if (charges.length === 0) return [];
+    const rows =
+      await tx.query<(Omit<LateCharge, 'periods'> & { waiting: number; nextBillAt: Date | null; unit: IntervalUnit; count: number })[]>( // prettier-ignore
+        `SELECT c.id AS "chargeId", c.merchant_id AS "merchantId", c.subscription_id AS "subscriptionId",
+         i.period_start AS since, s.interval_unit AS unit, s.interval_count AS count,
+         CASE WHEN s.status IN ('active', 'past_due') THEN s.next_bill_at END AS "nextBillAt",
+         (SELECT count(*)::integer FROM charges o
+          WHERE o.merchant_id = c.merchant_id AND o.subscription_id = c.subscription_id
+            AND o.next_action = 'attempt' AND o.next_action_at <= $3 AND o.attempts_made = 0) AS waiting
+       FROM unnest($1::bigint[], $2::bigint[]) due (merchant_id, id)
+       JOIN charges c ON c.merchant_id = due.merchant_id AND c.id = due.id
+       JOIN invoices i ON i.merchant_id = c.merchant_id AND i.id = c.invoice_id
+       JOIN subscriptions s ON s.merchant_id = c.merchant_id AND s.id = c.subscription_id
+       WHERE i.period_index > 0 AND i.period_start < $3::timestamptz - interval '1 day'`,
+        [charges.map((charge) => charge.merchantId), charges.map((charge) => charge.id), now],
+      );
+    return rows.map(({ waiting, nextBillAt, unit, count, ...row }) => ({
+      ...row,
+      periods: waiting + unbilledPeriods(nextBillAt, { unit, count }, now),
+    }));
+  }
+
+  /** By day on which they became due, so that the answer is small however many subscriptions are behind. */
+  private unbilled(tx: Tx, merchantId: bigint, now: Date): Promise<Unbilled[]> {
+    return tx.query(
+      `SELECT s.currency, s.interval_unit AS unit, s.interval_count AS count, min(s.next_bill_at) AS at,
+         count(DISTINCT s.id)::integer AS charges, sum(p.amount_minor * t.quantity)::bigint AS amount
+       FROM subscriptions s
+       JOIN subscription_items t ON t.merchant_id = s.merchant_id AND t.subscription_id = s.id
+       JOIN prices p ON p.merchant_id = t.merchant_id AND p.id = t.price_id
+       WHERE s.merchant_id = $1 AND s.next_bill_at <= $2 AND s.quarantined_at IS NULL
+         AND s.status IN ('active', 'past_due') AND s.next_period_index > 0 AND NOT s.cancel_at_period_end
+         AND p.amount_minor * t.quantity > 0
+       GROUP BY s.currency, s.interval_unit, s.interval_count, date_trunc('day', s.next_bill_at)`,
+      [merchantId, now],
+    );
+  }
+}
+
+function grow(total: Map<string, Volume>, currency: string, charges: number, amount: bigint): void {
+  const before = total.get(currency) ?? { charges: 0, amount: 0n };
+  total.set(currency, { charges: before.charges + charges, amount: before.amount + amount });
+}

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import type { CardReading, Decline } from '../../gateway/payment-gateway.js';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import { CardsRepository } from '../cards/index.js';
+import { InvoiceLifecycle } from '../invoices/index.js';
+import { SubscriptionLifecycle } from '../subscriptions/index.js';
+import { ChargeLifecycle } from './charge-lifecycle.js';
+import type { SettlementContext } from './settlement-context.js';
+import { after, RETRY_SPACING_HOURS } from './waits.js';
+
+/**
+ * A hosted page ended without a payment. One for a first payment ends the subscription that never began. One
+ * from a link changes nothing: the charge kept its place and its plan while the page was open, and a customer
+ * who tried and failed has used up none of the retries that their saved card has left.
+ */
+@Injectable()
+export class EndOfPage {
+  constructor(
+    private readonly chargeLifecycle: ChargeLifecycle,
+    private readonly invoiceLifecycle: InvoiceLifecycle,
+    private readonly subscriptionLifecycle: SubscriptionLifecycle,
+    private readonly cards: CardsRepository,
+  ) {}
+
+  async apply(tx: Tx, context: SettlementContext, { byPerson = false } = {}): Promise<void> {
+    const { subscription, charge, now } = context;
+    // Nothing was ever billed, so this was to be the first payment.
+    const isFirst = subscription.currentPeriodStart === null;
+    if (isFirst && (charge.status === 'awaiting_customer' || charge.status === 'blocked')) {
+      return this.expireFirstPayment(tx, context);
+    }
+    if (!byPerson || charge.status !== 'blocked') return;
+    const earliest = after(context, { hours: RETRY_SPACING_HOURS }, context.attempt.preparedAt);
+    const at = earliest < now ? now : earliest;
+    const reason = 'a person found that the customer had not paid';
+    await this.chargeLifecycle.apply(tx, charge, 'unblock', now, {}, { action: 'attempt', at, reason });
+  }
+
+  /** An issuer's "never again" to the saved card holds, whoever used it; of another card nothing is kept. */
+  async declined(
+    tx: Tx,
+    context: SettlementContext,
+    decline: Decline,
+    used: CardReading | null,
+  ): Promise<void> {
+    const { subscription, now } = context;
+    if (decline.class === 'hard' && used !== null && subscription.cardId !== null) {
+      const { merchantId, customerId } = subscription;
+      const card = await this.cards.findByToken(tx, merchantId, customerId, used.token);
+      if (card?.id === subscription.cardId) {
+        await this.cards.markRefused(tx, merchantId, card.id, decline.message, now);
+      }
+    }
+    await this.apply(tx, context);
+  }
+
+  private async expireFirstPayment(
+    tx: Tx,
+    { subscription, charge, invoice, now }: SettlementContext,
+  ): Promise<void> {
+    const reason = 'the first payment was not made in time';
+    await this.chargeLifecycle.apply(tx, charge, 'cancel', now);
+    await this.invoiceLifecycle.void(tx, invoice, now, reason);
+    if (subscription.status === 'incomplete' && subscription.cancelRequestedAt === null) {
+      await this.subscriptionLifecycle.apply(tx, subscription, 'first_payment_expired', now, {}, { reason });
+    }
+  }
+}

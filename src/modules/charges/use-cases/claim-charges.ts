@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../platform/clock/clock.js';
+import type { TimeScope } from '../../../platform/clock/time-scope.js';
+import type { Tx } from '../../../platform/database/unit-of-work.js';
+import { DueCursor } from '../../../platform/flow/due-cursor.js';
+import { GatewayBreakers, RequestBudgets } from '../../safeguards/index.js';
+import type { Charge } from '../charge.entity.js';
+import { ChargesRepository } from '../charges.repository.js';
+import { MassChargeGuard } from '../mass-charge-guard.js';
+
+export interface Claim {
+  /** Locked, and free to be begun: the requests that each needs are set aside. */
+  charges: Charge[];
+  /** Due ones that were held for a person just now. */
+  held: number;
+  /** Merchants with due charges for which nothing was in hand: see `refill`. */
+  wanted: Set<bigint>;
+}
+
+/**
+ * Takes charges whose time has come, past every safeguard: what is held, has no requests left or goes through a
+ * gateway that does not answer stays scheduled, and nothing of it is used up.
+ */
+@Injectable()
+export class ClaimCharges {
+  private readonly cursor: DueCursor;
+
+  constructor(
+    private readonly charges: ChargesRepository,
+    private readonly guard: MassChargeGuard,
+    private readonly breakers: GatewayBreakers,
+    private readonly budgets: RequestBudgets,
+    clock: Clock,
+  ) {
+    this.cursor = new DueCursor(clock);
+  }
+
+  async execute(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Claim> {
+    const claim: Claim = { charges: [], held: 0, wanted: new Set() };
+    // A gateway that was silent gets one charge of all workers; the row is locked until that is written ahead.
+    for (const breaker of await this.breakers.lockProbesDue(tx, scope, now, limit)) {
+      const { merchantId, pgCode } = breaker;
+      const probe = await this.charges.claimProbeDue(tx, merchantId, pgCode, now);
+      if (await this.admit(tx, claim, probe, now)) await this.breakers.probeTaken(tx, breaker, now);
+    }
+    const room = limit - claim.charges.length;
+    if (room > 0) await this.admit(tx, claim, await this.due(tx, scope, now, room), now);
+    return claim;
+  }
+
+  private due(tx: Tx, scope: TimeScope, now: Date, room: number): Promise<Charge[]> {
+    return this.cursor.claim(
+      scope,
+      room,
+      (most, notBefore) => this.charges.claimAttemptsDue(tx, scope, now, most, notBefore),
+      (charge) => charge.nextActionAt!,
+    );
+  }
+
+  /** After the claim's transaction, for a next one; how many merchants can go on. The others have to wait. */
+  async refill({ wanted }: Claim, now: Date): Promise<number> {
+    let ready = 0;
+    for (const merchantId of wanted) {
+      if (!(await this.guard.judge(merchantId, now))) continue;
+      if (await this.budgets.refillCharges(merchantId, now)) ready++;
+    }
+    return ready;
+  }
+
+  /** How many of them may be begun now. */
+  private async admit(tx: Tx, claim: Claim, due: Charge[], now: Date): Promise<number> {
+    const free = await this.guard.withoutHeld(tx, due, now);
+    claim.held += due.length - free.length;
+    const ready = free.filter(({ merchantId }) => {
+      const mayGo = this.guard.mayGo(merchantId, now) && this.budgets.promiseCharge(merchantId, now);
+      if (!mayGo) claim.wanted.add(merchantId);
+      return mayGo;
+    });
+    claim.charges.push(...ready);
+    return ready.length;
+  }
+}

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../../platform/database/unit-of-work.js';
+import type { Subscription } from '../../subscriptions/index.js';
+import type { Charge } from '../charge.entity.js';
+import { ChargeLifecycle } from '../charge-lifecycle.js';
+import { ChargesRepository } from '../charges.repository.js';
+
+const REASON = 'the customer gave a new card';
+
+/**
+ * A new card is tried at once: what the subscription still owes becomes due now, also what was waiting for a
+ * card or for the end of its ladder, and what was given up while the subscription waits for it (unpaid, or
+ * paused by dunning). Only due: the preparing of the attempt looks at spacing, limits and whatever is in doubt,
+ * and puts it off where they forbid it; and what is being charged or decided by a person is left alone.
+ *
+ * Within the transaction that put the card on the subscription; the subscription's row is locked.
+ */
+@Injectable()
+export class TryNewCardNow {
+  constructor(
+    private readonly charges: ChargesRepository,
+    private readonly lifecycle: ChargeLifecycle,
+  ) {}
+
+  /** How many charges became due. */
+  async within(tx: Tx, subscription: Subscription, now: Date): Promise<number> {
+    if (subscription.status === 'canceled' || subscription.status === 'ended') return 0;
+    // A cancel that waits for an answer begins nothing new.
+    if (subscription.cancelRequestedAt !== null) return 0;
+    const all = await this.charges.lockUnpaid(tx, subscription.merchantId, subscription.id);
+    const waiting = all.filter((charge) => charge.status === 'scheduled' || isGivenUp(subscription));
+    for (const charge of waiting) await this.hurry(tx, charge, now);
+    return waiting.length;
+  }
+
+  private async hurry(tx: Tx, charge: Charge, now: Date): Promise<void> {
+    const plan = { action: 'attempt' as const, at: now, reason: REASON };
+    if (charge.status === 'failed') return this.lifecycle.apply(tx, charge, 'reopen', now, {}, plan);
+    // A retry that was planned and not made is free again: this try is the card's, not the ladder's.
+    const unmade = charge.nextAction === 'attempt' && charge.ladder !== null && charge.retriesUsed > 0;
+    const retriesUsed = charge.retriesUsed - (unmade && charge.nextActionAt! > now ? 1 : 0);
+    await this.lifecycle.postpone(tx, charge, plan, now, { retriesUsed });
+  }
+}
+
+function isGivenUp({ status, pastDueSince }: Subscription): boolean {
+  return status === 'unpaid' || (status === 'paused' && pastDueSince !== null);
+}

@@ -1,0 +1,63 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { CALL_CLASSES, CEILING_PERCENT } from '../../../domain/safeguards/request-budget.js';
+import { type RequestBudgetDay, usedOf } from '../../safeguards/index.js';
+
+class ClassResponse {
+  @ApiProperty({ enum: CALL_CLASSES, example: 'charge' })
+  name: string;
+
+  @ApiProperty({ description: 'Set aside by the workers, in blocks.', example: 1850 })
+  requests: number;
+
+  @ApiProperty({
+    description: 'When all classes together have gone so far, in percent, this one waits for the next day.',
+    example: 85,
+  })
+  ceiling_percent: number;
+
+  @ApiProperty({ description: 'It waits.' })
+  exhausted: boolean;
+}
+
+export class BudgetResponse {
+  @ApiProperty({
+    description: "A fingerprint of the key, or the user's name.",
+    example: 'api-key:0a1b2c3d4e5f',
+  })
+  api_user: string;
+
+  @ApiProperty({ description: "Ottu's UTC day.", example: '2027-01-31' })
+  day: string;
+
+  @ApiProperty({ example: 90_000 })
+  limit: number;
+
+  @ApiProperty({ example: 4200 })
+  used: number;
+
+  @ApiProperty({ type: [ClassResponse] })
+  classes: ClassResponse[];
+
+  @ApiProperty({ type: String, nullable: true, description: 'Ottu asked to wait until then.', example: null })
+  blocked_until: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'No charge is begun before.', example: null })
+  charges_wait_until: string | null;
+}
+
+export function presentBudget(row: RequestBudgetDay): BudgetResponse {
+  return {
+    api_user: row.apiUser,
+    day: row.day,
+    limit: row.requestLimit,
+    used: usedOf(row),
+    classes: CALL_CLASSES.map((name) => ({
+      name,
+      requests: row[name],
+      ceiling_percent: CEILING_PERCENT[name],
+      exhausted: row.exhausted.includes(name),
+    })),
+    blocked_until: row.blockedUntil?.toISOString() ?? null,
+    charges_wait_until: row.chargesWaitUntil?.toISOString() ?? null,
+  };
+}

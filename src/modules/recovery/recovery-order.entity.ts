@@ -1,0 +1,47 @@
+import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+
+/** An order number that the engine may have used in what the database has forgotten. */
+@Entity('recovery_orders')
+export class RecoveryOrder {
+  @PrimaryColumn('bigint')
+  merchantId: bigint;
+
+  @PrimaryGeneratedColumn('identity', { type: 'bigint' })
+  id: bigint;
+
+  @Column('integer')
+  epochId: number;
+
+  @Column('bigint')
+  subscriptionId: bigint;
+
+  @Column('integer')
+  periodIndex: number;
+
+  @Column('integer')
+  n: number;
+
+  @Column('text')
+  orderNo: string;
+
+  /** When the engine could have used it at the earliest. */
+  @Column('timestamptz')
+  dueAt: Date;
+
+  /**
+   * `absent`: the platform does not know it. `adopted`: it does, and the books have it now. `unplaced`: it does,
+   * and a person must find the place. `unanswered`: given up asking, and charging stopped instead. Null: to ask.
+   */
+  @Column('text', { nullable: true })
+  finding: 'absent' | 'adopted' | 'unplaced' | 'unanswered' | null;
+
+  /** What the platform said, or why it is asked again. */
+  @Column('text', { nullable: true })
+  note: string | null;
+
+  @Column('integer', { default: 0 })
+  asks: number;
+
+  @Column('timestamptz')
+  askAt: Date;
+}

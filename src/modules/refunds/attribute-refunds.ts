@@ -1,0 +1,49 @@
+import { isRefundInDoubt } from '../../domain/refund/refund-states.js';
+import type { RefundReading } from '../../gateway/payment-gateway.js';
+import type { Refund } from './refund.entity.js';
+
+export type KnownRefund = Pick<Refund, 'id' | 'status' | 'amountMinor' | 'currency' | 'childId'>;
+
+export interface Attribution {
+  /** What the platform says of each of ours that it knows. */
+  mine: Map<bigint, RefundReading>;
+  /** Made at the platform by somebody else: money that went back, or is about to. */
+  foreign: RefundReading[];
+}
+
+/**
+ * Which refund at the platform is which of ours. Pure. Where we know the platform's name for one, that decides.
+ * Else one of ours takes one of its amount that nobody else has: at most one refund of a payment is in doubt, and
+ * if it should be a stranger's of the same amount, then taking it for ours is what keeps it from being given twice.
+ */
+export function attributeRefunds(told: readonly RefundReading[], ours: readonly KnownRefund[]): Attribution {
+  const free = new Set(told);
+  const mine = new Map<bigint, RefundReading>();
+  const take = ({ id }: KnownRefund, reading: RefundReading | undefined) => {
+    if (reading === undefined) return;
+    free.delete(reading);
+    mine.set(id, reading);
+  };
+  for (const refund of ours.filter(({ childId }) => childId !== null)) {
+    take(
+      refund,
+      [...free].find(({ id }) => id === refund.childId),
+    );
+  }
+  for (const refund of ours.filter(({ childId, status }) => childId === null && mayBeThere(status))) {
+    const equal = [...free].filter(
+      ({ amount }) => amount.minor === refund.amountMinor && amount.currency === refund.currency,
+    );
+    // A refusal of the gateway proves less than a refund: a person may have tried there as well.
+    take(refund, equal.find(isGivenBack) ?? (refund.status === 'succeeded' ? undefined : equal[0]));
+  }
+  return { mine, foreign: [...free].filter(isGivenBack) };
+}
+
+function mayBeThere(status: Refund['status']): boolean {
+  return isRefundInDoubt(status) || status === 'queued' || status === 'succeeded';
+}
+
+export function isGivenBack({ state }: RefundReading): boolean {
+  return state !== 'refund_rejected';
+}

@@ -1,0 +1,92 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { formatAmount, money } from '../../../domain/money/money.js';
+import { isOpenRefund, type RefundState } from '../../../domain/refund/refund-states.js';
+import type { SurplusRow } from '../surplus.repository.js';
+
+export class SurplusResponse {
+  @ApiProperty({ example: 'att_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  attempt: string;
+
+  @ApiProperty({ example: 'chg_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  charge: string;
+
+  @ApiProperty({ example: 'inv_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  invoice: string;
+
+  @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  subscription: string;
+
+  @ApiProperty({ example: 'cus_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  customer: string;
+
+  @ApiProperty()
+  order_no: string;
+
+  @ApiProperty({ example: '9.500' })
+  amount: string;
+
+  @ApiProperty({ example: 'KWD' })
+  currency: string;
+
+  @ApiProperty({ example: '0.000' })
+  refunded: string;
+
+  @ApiProperty({ description: "Added to the customer's balance.", example: '0.000' })
+  credited: string;
+
+  @ApiProperty({
+    enum: ['refunding', 'waits_for_person', 'done'],
+    description: 'refunding: the engine is at it; waits_for_person: nothing happens until somebody decides.',
+  })
+  doing: string;
+
+  @ApiProperty({ type: String, nullable: true, example: 'ref_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  refund: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  refund_status: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  refund_reason: string | null;
+
+  @ApiProperty()
+  since: string;
+
+  @ApiProperty({ description: 'Seconds since it was noticed.', example: 754 })
+  age_seconds: number;
+}
+
+export interface SurplusView {
+  id: bigint;
+  row: SurplusRow;
+  now: Date;
+}
+
+export function presentSurplus({ row, now }: SurplusView): SurplusResponse {
+  const amount = (minor: bigint) => formatAmount(money(minor, row.currency));
+  return {
+    attempt: row.attempt,
+    charge: row.charge,
+    invoice: row.invoice,
+    subscription: row.subscription,
+    customer: row.customer,
+    order_no: row.orderNo,
+    amount: amount(row.amountMinor),
+    currency: row.currency,
+    refunded: amount(row.refundedMinor),
+    credited: amount(row.creditedMinor),
+    doing: doingOf(row),
+    refund: row.refund,
+    refund_status: row.refundStatus,
+    refund_reason: row.refundReason,
+    since: row.since.toISOString(),
+    age_seconds: Math.max(0, Math.floor((now.getTime() - row.since.getTime()) / 1000)),
+  };
+}
+
+function doingOf({ amountMinor, refundedMinor, creditedMinor, refundStatus }: SurplusRow): string {
+  if (amountMinor <= refundedMinor + creditedMinor) return 'done';
+  return refundStatus !== null && isOpenRefund(refundStatus as RefundState)
+    ? 'refunding'
+    : 'waits_for_person';
+}

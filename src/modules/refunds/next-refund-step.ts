@@ -1,0 +1,127 @@
+import type { RefundReading } from '../../gateway/payment-gateway.js';
+import { after, type Moment } from '../charges/index.js';
+import type { Refund } from './refund.entity.js';
+import type { RefundOutcome } from './refund-outcome.js';
+
+/** What was seen at the platform, for one refund of ours. */
+export type Sight =
+  /** `mine` is this refund there; `leftMinor` what of the payment nobody has given back. */
+  | { kind: 'told'; mine: RefundReading | null; leftMinor: bigint }
+  | { kind: 'untold'; message: string }
+  | { kind: 'unreadable'; reason: string; retryAfterSeconds: number | null };
+
+export type RefundStep =
+  /** The first time, or again under the same tracking key. */
+  { do: 'send' } | { do: 'settle'; outcome: RefundOutcome } | { do: 'wait'; at: Date };
+
+export type RefundFacts = Pick<
+  Refund,
+  'status' | 'amountMinor' | 'sends' | 'looks' | 'requestedAt' | 'firstSentAt' | 'sentAt' | 'queuedAt'
+>;
+
+/**
+ * How long after a call without an answer the same is asked again. The platform answers a repeat with the first
+ * one's result once it has one; while the first is still on its way, that is not promised. So the repeat waits
+ * longer than any gateway in its documentation takes to answer (60 minutes), and 3 more.
+ */
+export const REPEAT_WAIT_MINUTES = 63;
+/** When one in doubt is looked at; the last one repeats. */
+const LOOKS_MINUTES = [1, 5, 15, 31];
+/** When one that the gateway has queued is looked at; the last one repeats. */
+const QUEUED_LOOKS_MINUTES = [15, 60, 180, 360];
+/** Before the first send there is no hurry; the last one repeats. */
+const BEFORE_SENDING_MINUTES = [1, 5, 15, 60];
+const MOST_SENDS = 4;
+const MOST_DAYS_IN_DOUBT = 7;
+const MOST_DAYS_QUEUED = 30;
+/** Where the platform never tells how a queued refund ended. */
+const MOST_DAYS_QUEUED_UNTOLD = 3;
+
+/** Pure: refund, what was seen, what time it is for the merchant. */
+export function nextRefundStep(refund: RefundFacts, sight: Sight, moment: Moment): RefundStep {
+  switch (refund.status) {
+    case 'requested':
+      return beforeSending(refund, sight, moment);
+    case 'sent':
+    case 'unknown':
+      return inDoubt(refund, sight, moment);
+    case 'queued':
+      return whileQueued(refund, sight, moment);
+    case 'manual':
+    case 'succeeded':
+    case 'rejected':
+      throw new Error(`a refund that is ${refund.status} has no next step`);
+  }
+}
+
+/** Somebody may have given the money back at the platform itself; that is seen before ours is sent. */
+function beforeSending(refund: RefundFacts, sight: Sight, moment: Moment): RefundStep {
+  if (sight.kind === 'unreadable') return wait(moment, sight, BEFORE_SENDING_MINUTES, refund.looks);
+  if (sight.kind === 'told' && sight.leftMinor < refund.amountMinor) return settle(alreadyGiven());
+  return { do: 'send' };
+}
+
+function inDoubt(refund: RefundFacts, sight: Sight, moment: Moment): RefundStep {
+  const ripe = after(moment, { minutes: REPEAT_WAIT_MINUTES }, refund.sentAt!);
+  const isRipe = moment.now >= ripe;
+  if (sight.kind === 'told' && sight.mine !== null) {
+    if (sight.mine.state !== 'refund_rejected' || isRipe) return settle(saidOf(sight.mine));
+  }
+  if (moment.now >= after(moment, { days: MOST_DAYS_IN_DOUBT }, refund.firstSentAt!)) {
+    return settle({ kind: 'to_human', reason: `no answer in ${MOST_DAYS_IN_DOUBT} days of asking` });
+  }
+  if (sight.kind === 'unreadable' || !isRipe) {
+    const { at } = wait(moment, sight, LOOKS_MINUTES, refund.looks);
+    return { do: 'wait', at: !isRipe && ripe < at ? ripe : at };
+  }
+  // Long past every answer: what is not there did not happen, and what others gave leaves no room for it.
+  if (sight.kind === 'told' && sight.leftMinor < refund.amountMinor) return settle(alreadyGiven());
+  if (refund.sends < MOST_SENDS) return { do: 'send' };
+  return wait(moment, sight, LOOKS_MINUTES, refund.looks);
+}
+
+/** It is the gateway's to decide. Sending again could only make a second one of it. */
+function whileQueued(refund: RefundFacts, sight: Sight, moment: Moment): RefundStep {
+  if (sight.kind === 'told' && sight.mine !== null && sight.mine.state !== 'refund_queued') {
+    return settle(saidOf(sight.mine));
+  }
+  const days = sight.kind === 'untold' ? MOST_DAYS_QUEUED_UNTOLD : MOST_DAYS_QUEUED;
+  if (moment.now >= after(moment, { days }, refund.queuedAt!)) {
+    return settle({ kind: 'to_human', reason: `queued at the gateway for ${days} days` });
+  }
+  return wait(moment, sight, QUEUED_LOOKS_MINUTES, refund.looks);
+}
+
+export function saidOf(reading: RefundReading): RefundOutcome {
+  switch (reading.state) {
+    case 'refunded':
+      return { kind: 'succeeded', refund: reading };
+    case 'refund_queued':
+      return { kind: 'queued', refund: reading };
+    case 'refund_rejected':
+      return { kind: 'rejected', refund: reading, reason: 'the gateway rejected the refund' };
+  }
+}
+
+function alreadyGiven(): RefundOutcome {
+  return {
+    kind: 'rejected',
+    refund: null,
+    reason: 'the payment was given back already at the payment platform; less than this is left of it',
+  };
+}
+
+function settle(outcome: RefundOutcome): RefundStep {
+  return { do: 'settle', outcome };
+}
+
+function wait(
+  moment: Moment,
+  sight: Sight,
+  minutes: readonly number[],
+  looks: number,
+): Extract<RefundStep, { do: 'wait' }> {
+  const usual = minutes[Math.min(looks, minutes.length - 1)]! * 60;
+  const asked = sight.kind === 'unreadable' ? (sight.retryAfterSeconds ?? 0) : 0;
+  return { do: 'wait', at: after(moment, { seconds: Math.max(usual, asked) }) };
+}

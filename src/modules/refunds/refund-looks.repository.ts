@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import { RefundLookDue } from './refund-look.entity.js';
+
+@Injectable()
+export class RefundLooksRepository {
+  async hint(tx: Tx, merchantId: bigint, attemptId: bigint, at: Date): Promise<void> {
+    await tx.query(
+      `INSERT INTO refund_looks (merchant_id, attempt_id, due_at, created_at) VALUES ($1, $2, $3, $3)
+       ON CONFLICT (merchant_id, attempt_id)
+       DO UPDATE SET due_at = LEAST(refund_looks.due_at, EXCLUDED.due_at), hints = refund_looks.hints + 1`,
+      [merchantId, attemptId, at],
+    );
+  }
+
+  /**
+   * Payments to look at. The next look is moved on in the same statement, so that of two workers one asks, and
+   * a process that dies meanwhile leaves the row for the next.
+   */
+  async takeDue(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<RefundLookDue[]> {
+    const [rows] = await tx.query<[RefundLookDue[], number]>(
+      `UPDATE refund_looks SET looks = looks + 1, due_at = $1::timestamptz + interval '5 minutes' * 2 ^ LEAST(looks, 6)
+       WHERE (merchant_id, attempt_id) IN (
+         SELECT merchant_id, attempt_id FROM refund_looks
+         WHERE due_at <= $1 AND ${scopeCondition(scope, 'merchant_id', '$2')}
+         ORDER BY due_at, attempt_id FOR UPDATE SKIP LOCKED LIMIT $3)
+       RETURNING merchant_id AS "merchantId", attempt_id AS "attemptId", due_at AS "dueAt", hints, looks,
+         created_at AS "createdAt"`,
+      [now, scopeParameter(scope), limit],
+    );
+    return rows;
+  }
+
+  /** Unless there was another hint since the look began. */
+  async done(tx: Tx, { merchantId, attemptId, hints }: RefundLookDue): Promise<void> {
+    await tx.delete(RefundLookDue, { merchantId, attemptId, hints });
+  }
+
+  async nextDueAfter(tx: Tx, merchantId: bigint, after: Date): Promise<Date | null> {
+    const [row] = await tx.query<{ at: Date | null }[]>(
+      `SELECT min(due_at) AS at FROM refund_looks WHERE merchant_id = $1 AND due_at > $2`,
+      [merchantId, after],
+    );
+    return row?.at ?? null;
+  }
+}

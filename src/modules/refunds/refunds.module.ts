@@ -1,0 +1,55 @@
+import { Global, Module } from '@nestjs/common';
+import { GatewayModule } from '../../gateway/gateway.module.js';
+import { BalancesModule } from '../balances/index.js';
+import { ChargesModule, SurplusMoney } from '../charges/index.js';
+import { LedgerModule } from '../ledger/index.js';
+import { MerchantsModule } from '../merchants/index.js';
+import { RefundLifecycle } from './refund-lifecycle.js';
+import { RefundLooksRepository } from './refund-looks.repository.js';
+import { RefundsController } from './refunds.controller.js';
+import { RefundsRepository } from './refunds.repository.js';
+import { SettleRefund } from './settle-refund.js';
+import { SurplusDesk } from './surplus-desk.js';
+import { SurplusRepository } from './surplus.repository.js';
+import { ActOnRefund } from './use-cases/act-on-refund.js';
+import { DecideSurplus } from './use-cases/decide-surplus.js';
+import { FollowHint } from './use-cases/follow-hint.js';
+import { LookAtRefunds } from './use-cases/look-at-refunds.js';
+import { ReadRefunds } from './use-cases/read-refunds.js';
+import { ReadSurplus } from './use-cases/read-surplus.js';
+import { RequestRefund } from './use-cases/request-refund.js';
+import { ResolveRefund } from './use-cases/resolve-refund.js';
+import { RunRefunds } from './use-cases/run-refunds.js';
+import { SendRefund } from './use-cases/send-refund.js';
+
+const SHARED = [
+  RefundsRepository,
+  RefundLooksRepository,
+  RunRefunds,
+  ActOnRefund,
+  SendRefund,
+  DecideSurplus,
+  ReadSurplus,
+  ResolveRefund,
+];
+
+/** Global, because the charges below it hand it, through SurplusMoney, what nobody owed. */
+@Global()
+@Module({
+  imports: [GatewayModule, MerchantsModule, LedgerModule, BalancesModule, ChargesModule],
+  controllers: [RefundsController],
+  providers: [
+    ...SHARED,
+    FollowHint,
+    LookAtRefunds,
+    ReadRefunds,
+    RefundLifecycle,
+    RequestRefund,
+    SettleRefund,
+    SurplusDesk,
+    SurplusRepository,
+    { provide: SurplusMoney, useExisting: SurplusDesk },
+  ],
+  exports: [...SHARED, SurplusMoney],
+})
+export class RefundsModule {}

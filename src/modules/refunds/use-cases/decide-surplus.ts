@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { AppError } from '../../../platform/http/app-error.js';
+import type { Principal } from '../../../platform/http/principal.js';
+import { BalancesRepository } from '../../balances/index.js';
+import { AttemptsRepository } from '../../charges/index.js';
+import { MerchantClock } from '../../merchants/index.js';
+import type { DecideSurplusRequest } from '../dto/decide-surplus.request.js';
+import type { SurplusView } from '../dto/surplus.response.js';
+import { RefundLifecycle } from '../refund-lifecycle.js';
+import { RefundsRepository } from '../refunds.repository.js';
+import { SurplusDesk } from '../surplus-desk.js';
+import { SurplusRepository } from '../surplus.repository.js';
+
+/** A person says what becomes of money that waits: held by the merchant's wish, or not taken back at the first try. */
+@Injectable()
+export class DecideSurplus {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly attempts: AttemptsRepository,
+    private readonly refunds: RefundsRepository,
+    private readonly balances: BalancesRepository,
+    private readonly surplus: SurplusRepository,
+    private readonly lifecycle: RefundLifecycle,
+    private readonly desk: SurplusDesk,
+    private readonly clock: MerchantClock,
+  ) {}
+
+  execute(
+    { merchantId, keyId }: Principal,
+    attemptId: string,
+    { handling, reason }: DecideSurplusRequest,
+    idempotencyKey: string,
+  ): Promise<SurplusView> {
+    return this.uow.run(async (tx) => {
+      const found = await this.attempts.findByPublicId(tx, merchantId, attemptId);
+      if (!found?.surplus) throw AppError.notFound('surplus payment', attemptId);
+      const attempt = await this.attempts.lockById(tx, merchantId, found.id);
+      const now = await this.clock.now(tx, merchantId);
+      const view = async () => {
+        const row = (await this.surplus.find(tx, merchantId, attempt.id))!;
+        return { id: row.id, row, now };
+      };
+      if (await this.refunds.findByIdempotencyKey(tx, merchantId, idempotencyKey)) return view();
+      const refunded = await this.refunds.committedMinor(tx, merchantId, attempt.id);
+      const credited = (await this.balances.findOfAttempt(tx, merchantId, attempt.id))?.amountMinor ?? 0n;
+      const left = attempt.amountMinor - refunded - credited;
+      if (left <= 0n) {
+        throw new AppError(
+          'conflict',
+          `All of ${attemptId} was given back or credited already, or is on its way`,
+        );
+      }
+      if (handling === 'credit_balance') await this.desk.credit(tx, attempt, left, now);
+      else {
+        const wanted = {
+          origin: 'person',
+          amountMinor: left,
+          reason,
+          apiKeyId: keyId,
+          idempotencyKey,
+        } as const;
+        await this.lifecycle.request(tx, attempt, wanted, now);
+      }
+      return view();
+    });
+  }
+}

@@ -1,0 +1,114 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type GatewayAccount,
+  PaymentGateway,
+  type RefundLook,
+  type RefundReading,
+} from '../../../gateway/payment-gateway.js';
+import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { type Attempt, AttemptsRepository } from '../../charges/index.js';
+import { MerchantAccounts, MerchantClock, MerchantsRepository } from '../../merchants/index.js';
+import { attributeRefunds, isGivenBack } from '../attribute-refunds.js';
+import type { Sight } from '../next-refund-step.js';
+import type { Refund } from '../refund.entity.js';
+import { RefundLifecycle } from '../refund-lifecycle.js';
+import { RefundsRepository } from '../refunds.repository.js';
+
+/** What the platform says of the refunds of one payment. */
+export type Sighting =
+  | { kind: 'told'; told: RefundReading[]; mine: Map<bigint, RefundReading>; leftMinor: bigint }
+  | Exclude<Sight, { kind: 'told' }>;
+
+/**
+ * Reads at the platform what was given back of a payment, and books what was given back there without us. By
+ * reading the session, which costs nothing; where that does not tell, by the throttled status query.
+ */
+@Injectable()
+export class LookAtRefunds {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly gateway: PaymentGateway,
+    private readonly merchants: MerchantsRepository,
+    private readonly accounts: MerchantAccounts,
+    private readonly attempts: AttemptsRepository,
+    private readonly refunds: RefundsRepository,
+    private readonly lifecycle: RefundLifecycle,
+    private readonly clock: MerchantClock,
+  ) {}
+
+  async accountOf(merchantId: bigint): Promise<GatewayAccount> {
+    const merchant = await this.uow.read((tx) => this.merchants.findById(tx, merchantId));
+    return this.accounts.accountOf(merchant!);
+  }
+
+  async execute(attempt: Attempt, account: GatewayAccount): Promise<Sighting> {
+    const look = await this.look(account, attempt.sessionId!);
+    switch (look.kind) {
+      case 'told':
+        return this.uow.run((tx) => this.take(tx, attempt, look.refunds));
+      case 'untold':
+        return look;
+      case 'rate_limited':
+        return { kind: 'unreadable', reason: 'asked too often', retryAfterSeconds: look.retryAfterSeconds };
+      case 'unauthorized':
+        return { kind: 'unreadable', reason: look.message, retryAfterSeconds: null };
+      case 'trouble':
+        return { kind: 'unreadable', reason: look.trouble.message, retryAfterSeconds: null };
+    }
+  }
+
+  private async look(account: GatewayAccount, sessionId: string): Promise<RefundLook> {
+    const read = await this.gateway.lookAtRefunds(account, sessionId, 'retrieve');
+    return read.kind === 'untold' ? this.gateway.lookAtRefunds(account, sessionId, 'inquiry') : read;
+  }
+
+  private async take(tx: Tx, { merchantId, id }: Attempt, told: RefundReading[]): Promise<Sighting> {
+    const attempt = await this.attempts.lockById(tx, merchantId, id);
+    const ours = await this.refunds.ofAttempt(tx, merchantId, id);
+    const { mine, foreign } = attributeRefunds(told, ours);
+    for (const reading of foreign) await this.adopt(tx, attempt, reading);
+    const given = told.filter(isGivenBack).reduce((sum, { amount }) => sum + amount.minor, 0n);
+    return { kind: 'told', told, mine, leftMinor: attempt.amountMinor - given };
+  }
+
+  /**
+   * What went back went back: requests of ours that no longer fit beside it are given up. What cannot be booked
+   * yet (the payment is not known to be paid, or one in doubt has its place) is found again by a later look.
+   */
+  private async adopt(tx: Tx, attempt: Attempt, reading: RefundReading): Promise<void> {
+    if (reading.id === null || attempt.status !== 'succeeded' || reading.amount.currency !== attempt.currency)
+      return;
+    const moment = await this.clock.moment(tx, attempt.merchantId);
+    const waiting = (await this.refunds.ofAttempt(tx, attempt.merchantId, attempt.id)).filter(
+      ({ status }) => status === 'requested',
+    );
+    for (
+      let fits = await this.fits(tx, attempt, reading);
+      !fits;
+      fits = await this.fits(tx, attempt, reading)
+    ) {
+      const last: Refund | undefined = waiting.pop();
+      if (last === undefined) return;
+      const refund = await this.refunds.lockById(tx, last.merchantId, last.id);
+      const reason =
+        'the payment was given back already at the payment platform; less than this is left of it';
+      await this.lifecycle.settle(
+        tx,
+        refund,
+        attempt,
+        { kind: 'rejected', refund: null, reason },
+        'look',
+        moment,
+      );
+    }
+    await this.lifecycle.adopt(tx, attempt, reading, moment);
+  }
+
+  private async fits(
+    tx: Tx,
+    { merchantId, id, amountMinor }: Attempt,
+    { amount }: RefundReading,
+  ): Promise<boolean> {
+    return (await this.refunds.committedMinor(tx, merchantId, id)) + amount.minor <= amountMinor;
+  }
+}

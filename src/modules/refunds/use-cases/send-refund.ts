@@ -1,0 +1,163 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { refundMachine } from '../../../domain/refund/refund-states.js';
+import { next } from '../../../domain/state-machine.js';
+import {
+  type GatewayAccount,
+  PaymentGateway,
+  type RefundAnswer,
+  type Trouble,
+} from '../../../gateway/payment-gateway.js';
+import { Clock } from '../../../platform/clock/clock.js';
+import { crashpoint } from '../../../platform/config/crashpoint.js';
+import { Waits } from '../../../platform/config/waits.js';
+import {
+  brokenConstraint,
+  CommitUncertainError,
+  type Tx,
+  UnitOfWork,
+} from '../../../platform/database/unit-of-work.js';
+import { type Attempt, amountOfAttempt, AttemptsRepository } from '../../charges/index.js';
+import { MerchantClock } from '../../merchants/index.js';
+import type { Refund } from '../refund.entity.js';
+import { RefundLifecycle } from '../refund-lifecycle.js';
+import type { RefundOutcome } from '../refund-outcome.js';
+import { saidOf } from '../next-refund-step.js';
+import { RefundsRepository } from '../refunds.repository.js';
+import { SettleRefund } from '../settle-refund.js';
+import { LookAtRefunds } from './look-at-refunds.js';
+
+/** A process that slept longer than this between its write-ahead and the call must not make the call. */
+const MOST_DELAY_BEFORE_SEND_MS = 2000;
+
+/** Commits to sending, sends once, settles. Whatever happens in between, the row says enough to ask. */
+@Injectable()
+export class SendRefund {
+  private readonly logger = new Logger(SendRefund.name);
+
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly gateway: PaymentGateway,
+    private readonly attempts: AttemptsRepository,
+    private readonly refunds: RefundsRepository,
+    private readonly lifecycle: RefundLifecycle,
+    private readonly merchantClock: MerchantClock,
+    private readonly clock: Clock,
+    private readonly settle: SettleRefund,
+    private readonly lookAtRefunds: LookAtRefunds,
+    private readonly waits: Waits,
+  ) {}
+
+  async execute(refund: Refund, attempt: Attempt, account: GatewayAccount): Promise<void> {
+    crashpoint('before-refund-sent');
+    const isRepeat = refund.status !== 'requested';
+    const committedAt = await this.commitToSend(refund, attempt);
+    if (committedAt === null) return;
+    crashpoint('after-refund-sent');
+    if (this.clock.monotonicMs() - committedAt > this.waits.ms(MOST_DELAY_BEFORE_SEND_MS)) {
+      const message = 'the process was paused before the call; nothing was sent';
+      await this.settle.execute(refund, unknown(message), 'answer');
+      return;
+    }
+    const answer = await this.gateway.refund(account, {
+      sessionId: attempt.sessionId!,
+      orderNo: attempt.orderNo,
+      amount: amountOfAttempt({ ...attempt, amountMinor: refund.amountMinor }),
+      trackingKey: refund.publicId,
+    });
+    crashpoint('after-refund-answer');
+    await this.settle.execute(
+      refund,
+      await this.outcomeOf(answer, refund, attempt, account, isRepeat),
+      'answer',
+    );
+  }
+
+  /** The time of the commit, or null when nothing may be sent: then the row decides, and a look finds out. */
+  private async commitToSend(refund: Refund, attempt: Attempt): Promise<number | null> {
+    try {
+      const isMine = await this.uow.run((tx) => this.markSent(tx, refund, attempt));
+      if (!isMine) return null;
+    } catch (error) {
+      // Another refund of the same payment got ahead and is in doubt: this one waits for it.
+      if (brokenConstraint(error) === 'refunds_one_in_doubt') return null;
+      if (!(error instanceof CommitUncertainError)) throw error;
+      this.logger.warn({ refund_id: refund.publicId }, 'The commit before sending is uncertain; not sending');
+      return null;
+    }
+    return this.clock.monotonicMs();
+  }
+
+  private async markSent(tx: Tx, refund: Refund, { merchantId, id }: Attempt): Promise<boolean> {
+    const attempt = await this.attempts.lockById(tx, merchantId, id);
+    const now = await this.merchantClock.now(tx, merchantId);
+    const patch = {
+      status: next(refundMachine, refund.status, 'mark_sent'),
+      sentAt: now,
+      firstSentAt: refund.firstSentAt ?? now,
+      sends: refund.sends + 1,
+      looks: 0,
+    };
+    if (!(await this.refunds.markSent(tx, refund, patch))) return false;
+    await this.lifecycle.tell(tx, refund, attempt, 'refund.sent', now);
+    return true;
+  }
+
+  private async outcomeOf(
+    answer: RefundAnswer,
+    refund: Refund,
+    attempt: Attempt,
+    account: GatewayAccount,
+    isRepeat: boolean,
+  ): Promise<RefundOutcome> {
+    switch (answer.kind) {
+      case 'refunded':
+      case 'queued':
+        return saidOf(answer.refund);
+      case 'rejected':
+        return { kind: 'rejected', refund: answer.refund, reason: answer.message };
+      case 'unknown':
+        return { kind: 'unknown', trouble: answer.trouble };
+      case 'refused':
+        return this.unlessGiven(refund, attempt, account, isRepeat, {
+          kind: 'rejected',
+          refund: null,
+          reason: `the payment platform refused: ${answer.message}`,
+        });
+      case 'not_sent':
+        return this.unsent(isRepeat, { kind: 'unsent', reason: answer.trouble.message });
+      case 'rate_limited': {
+        const { retryAfterSeconds } = answer;
+        return this.unsent(isRepeat, { kind: 'unsent', reason: 'Ottu asked us to wait', retryAfterSeconds });
+      }
+      case 'unauthorized':
+        return this.unsent(isRepeat, { kind: 'unsent', reason: answer.message, isRefusal: true });
+    }
+  }
+
+  /**
+   * A refusal is believed when the platform shows that nothing was given back under it. Of a repeat it proves
+   * nothing: "not enough is left" may be what the first one did.
+   */
+  private async unlessGiven(
+    refund: Refund,
+    attempt: Attempt,
+    account: GatewayAccount,
+    isRepeat: boolean,
+    refusal: Extract<RefundOutcome, { kind: 'rejected' }>,
+  ): Promise<RefundOutcome> {
+    const sighting = await this.lookAtRefunds.execute(attempt, account);
+    const mine = sighting.kind === 'told' ? sighting.mine.get(refund.id) : undefined;
+    if (mine !== undefined) return saidOf(mine);
+    return isRepeat ? unknown(`asked again: ${refusal.reason}`) : refusal;
+  }
+
+  /** Of the first call only: that a repeat was not taken says nothing of what came before it. */
+  private unsent(isRepeat: boolean, outcome: Extract<RefundOutcome, { kind: 'unsent' }>): RefundOutcome {
+    return isRepeat ? unknown(outcome.reason) : outcome;
+  }
+}
+
+function unknown(message: string): RefundOutcome {
+  const trouble: Trouble = { code: 'unexpected', message, httpStatus: null };
+  return { kind: 'unknown', trouble };
+}

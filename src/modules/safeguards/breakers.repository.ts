@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { NEW_BREAKER } from '../../domain/safeguards/breaker.js';
+import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
+import { assertAffected, pageOf } from '../../platform/database/rows.js';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import type { Page, PageRequest } from '../../platform/http/page.js';
+import { GatewayBreaker } from './gateway-breaker.entity.js';
+
+@Injectable()
+export class BreakersRepository {
+  /** Made closed if there is none yet. */
+  async lock(tx: Tx, merchantId: bigint, pgCode: string, now: Date): Promise<GatewayBreaker> {
+    await tx.query(
+      `INSERT INTO gateway_breakers (merchant_id, pg_code, state, changed_at) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (merchant_id, pg_code) DO NOTHING`,
+      [merchantId, pgCode, NEW_BREAKER.state, now],
+    );
+    return tx.findOneOrFail(GatewayBreaker, {
+      where: { merchantId, pgCode },
+      lock: { mode: 'pessimistic_write' },
+    });
+  }
+
+  /**
+   * Breakers through which one charge may go as a probe, locked. One that another worker holds is passed
+   * over: that worker is about to send the probe.
+   */
+  async lockProbesDue(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<GatewayBreaker[]> {
+    const keys = await tx.query<{ merchant_id: bigint; id: bigint }[]>(
+      `SELECT merchant_id, id FROM gateway_breakers
+       WHERE state <> 'closed' AND until <= $1 AND ${scopeCondition(scope, 'merchant_id', '$2')}
+       ORDER BY until, id LIMIT $3
+       FOR UPDATE SKIP LOCKED`,
+      [now, scopeParameter(scope), limit],
+    );
+    const rows = keys.map(({ merchant_id: merchantId, id }) => tx.findOneByOrFail(GatewayBreaker, { merchantId, id })); // prettier-ignore
+    return Promise.all(rows);
+  }
+
+  async update(tx: Tx, { merchantId, id }: GatewayBreaker, patch: Partial<GatewayBreaker>): Promise<void> {
+    assertAffected(await tx.update(GatewayBreaker, { merchantId, id }, patch), `breaker ${id}`);
+  }
+
+  page(tx: Tx, merchantId: bigint, page: PageRequest): Promise<Page<GatewayBreaker>> {
+    return pageOf(tx, GatewayBreaker, { merchantId }, page);
+  }
+
+  /** When a probe may be sent. */
+  async nextDueAfter(tx: Tx, merchantId: bigint, after: Date): Promise<Date | null> {
+    const [row] = await tx.query<{ at: Date | null }[]>(
+      `SELECT min(until) AS at FROM gateway_breakers
+       WHERE merchant_id = $1 AND state <> 'closed' AND until > $2`,
+      [merchantId, after],
+    );
+    return row?.at ?? null;
+  }
+}

@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import type { CallClass } from '../../domain/safeguards/request-budget.js';
+import { assertAffected, pageOf } from '../../platform/database/rows.js';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import type { Page, PageRequest } from '../../platform/http/page.js';
+import { InquiryBucket } from './inquiry-bucket.entity.js';
+import { RequestBudgetDay } from './request-budget.entity.js';
+
+export type DayKey = Pick<RequestBudgetDay, 'merchantId' | 'apiUser' | 'day'>;
+
+@Injectable()
+export class BudgetsRepository {
+  /** The row of the day, made with this limit if there is none. A limit that changes counts from the next day. */
+  async lockDay(
+    tx: Tx,
+    { merchantId, apiUser, day }: DayKey,
+    requestLimit: number,
+  ): Promise<RequestBudgetDay> {
+    await tx.query(
+      `INSERT INTO request_budgets (merchant_id, api_user, day, request_limit) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (merchant_id, api_user, day) DO NOTHING`,
+      [merchantId, apiUser, day, requestLimit],
+    );
+    return tx.findOneOrFail(RequestBudgetDay, {
+      where: { merchantId, apiUser, day },
+      lock: { mode: 'pessimistic_write' },
+    });
+  }
+
+  /** The row is locked; `request_budgets_kept` refuses what would go beyond the limit. */
+  async setAside(tx: Tx, row: RequestBudgetDay, callClass: CallClass, requests: number): Promise<void> {
+    const { merchantId, id } = row;
+    const result = await tx.update(RequestBudgetDay, { merchantId, id }, { [callClass]: row[callClass] + requests }); // prettier-ignore
+    assertAffected(result, `request budget ${id}`);
+  }
+
+  async update(
+    tx: Tx,
+    { merchantId, id }: RequestBudgetDay,
+    patch: Partial<RequestBudgetDay>,
+  ): Promise<void> {
+    assertAffected(await tx.update(RequestBudgetDay, { merchantId, id }, patch), `request budget ${id}`);
+  }
+
+  page(tx: Tx, merchantId: bigint, page: PageRequest): Promise<Page<RequestBudgetDay>> {
+    return pageOf(tx, RequestBudgetDay, { merchantId }, page);
+  }
+
+  async lockBucket(tx: Tx, merchantId: bigint, apiUser: string): Promise<InquiryBucket> {
+    await tx.query(
+      `INSERT INTO inquiry_buckets (merchant_id, api_user) VALUES ($1, $2) ON CONFLICT DO NOTHING`,
+      [merchantId, apiUser],
+    );
+    return tx.findOneOrFail(InquiryBucket, {
+      where: { merchantId, apiUser },
+      lock: { mode: 'pessimistic_write' },
+    });
+  }
+
+  async fillBucket(tx: Tx, { merchantId, apiUser }: InquiryBucket, inquiredAt: Date[]): Promise<void> {
+    const result = await tx.update(InquiryBucket, { merchantId, apiUser }, { inquiredAt });
+    assertAffected(result, 'The inquiry bucket');
+  }
+
+  /** When charges that wait for requests may go on. */
+  async nextDueAfter(tx: Tx, merchantId: bigint, after: Date): Promise<Date | null> {
+    const [row] = await tx.query<{ at: Date | null }[]>(
+      `SELECT min(charges_wait_until) AS at FROM request_budgets
+       WHERE merchant_id = $1 AND charges_wait_until > $2`,
+      [merchantId, after],
+    );
+    return row?.at ?? null;
+  }
+}

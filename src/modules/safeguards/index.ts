@@ -1,0 +1,17 @@
+import { ChargeHold } from './charge-hold.entity.js';
+import { GatewayBreaker } from './gateway-breaker.entity.js';
+import { InquiryBucket } from './inquiry-bucket.entity.js';
+import { RequestBudgetDay } from './request-budget.entity.js';
+
+export { BreakersRepository } from './breakers.repository.js';
+export { BudgetsRepository } from './budgets.repository.js';
+export { gatesAreOpen, isProbeFor } from './charge-gates.js';
+export { HOLD_DECISIONS, type HoldDecision } from './charge-hold.entity.js';
+export { ChargeHolds } from './charge-holds.js';
+export { GatewayBreakers } from './gateway-breakers.js';
+export { HoldsRepository } from './holds.repository.js';
+export { usedOf } from './request-budget.entity.js';
+export { RequestBudgets } from './request-budgets.js';
+export { SafeguardsModule } from './safeguards.module.js';
+export { ChargeHold, GatewayBreaker, InquiryBucket, RequestBudgetDay };
+export const SAFEGUARD_ENTITIES = [RequestBudgetDay, InquiryBucket, GatewayBreaker, ChargeHold];

@@ -1,0 +1,14 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** When an API user made its last inquiries, over all processes. */
+@Entity('inquiry_buckets')
+export class InquiryBucket {
+  @PrimaryColumn('bigint')
+  merchantId: bigint;
+
+  @PrimaryColumn('text')
+  apiUser: string;
+
+  @Column('timestamptz', { array: true, default: [] })
+  inquiredAt: Date[];
+}

@@ -1,0 +1,36 @@
+import type { AgreementRequest } from '../../domain/agreement/agreement-terms.js';
+import { formatAmount, isZero, type Money, MoneyError, parseMoney } from '../../domain/money/money.js';
+import { AppError } from '../../platform/http/app-error.js';
+import type { Basket } from './choose-basket.js';
+import type { CreateSubscriptionRequest } from './dto/create-subscription.request.js';
+
+type Consent = Pick<AgreementRequest, 'consentDays' | 'cycles' | 'fixedAmountMinor' | 'maxAmountMinor'>;
+
+/** What the request says that the customer is to agree to. Terms under which nothing could be charged are refused. */
+export function consentOf(request: CreateSubscriptionRequest, { amount: price }: Basket): Consent {
+  const { agreement_days: days, agreement_payments: cycles, agreement_max_amount: most } = request;
+  const amount = parseMoney(price.amount, price.currency);
+  return {
+    ...(days !== undefined && { consentDays: days }),
+    ...(cycles !== undefined && { cycles }),
+    // Nothing is charged for what is free, so nothing is agreed about its amount.
+    ...(request.agreement_amount === 'fixed' && !isZero(amount) && { fixedAmountMinor: amount.minor }),
+    ...(most !== undefined && { maxAmountMinor: limitOf(most, amount) }),
+  };
+}
+
+function limitOf(text: string, amount: Money): bigint {
+  const limit = readLimit(text, amount.currency);
+  if (limit.minor > 0n && limit.minor >= amount.minor) return limit.minor;
+  const message = `must be at least what a period costs, ${formatAmount(amount)} ${amount.currency}`;
+  throw AppError.field('rule_violation', 'agreement_max_amount', message);
+}
+
+function readLimit(text: string, currency: string): Money {
+  try {
+    return parseMoney(text, currency);
+  } catch (error) {
+    if (!(error instanceof MoneyError)) throw error;
+    throw AppError.field('rule_violation', 'agreement_max_amount', error.message);
+  }
+}

@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import type { WebhookReading } from '../../gateway/payment-gateway.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { AppError } from '../../platform/http/app-error.js';
+import { sameBytes, sha256 } from '../../platform/security/secret-box.js';
+import { later } from '../charges/index.js';
+import { EventsRepository } from '../events/index.js';
+import { type Merchant, MerchantAccounts, MerchantClock, MerchantsRepository } from '../merchants/index.js';
+import type { InboundWebhook } from './inbound-webhook.entity.js';
+import { InboundWebhooksRepository } from './inbound-webhooks.repository.js';
+
+const MOST_REFUSED_AN_HOUR = 1000;
+
+export interface IncomingWebhook {
+  merchant: string;
+  secret: string;
+  body: Buffer;
+  contentType: string | null;
+}
+
+export type RefusedReading = Exclude<WebhookReading, { kind: 'verified' }>;
+
+/** What both addresses do with a message before and beside what it says. */
+@Injectable()
+export class WebhookIntake {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly webhooks: InboundWebhooksRepository,
+    private readonly merchants: MerchantsRepository,
+    private readonly accounts: MerchantAccounts,
+    private readonly events: EventsRepository,
+    private readonly clock: Clock,
+    private readonly merchantClock: MerchantClock,
+  ) {}
+
+  /** An address that is not exactly right answers like one that does not exist. */
+  async addressee({ merchant: publicId, secret }: IncomingWebhook): Promise<Merchant> {
+    const merchant = await this.uow.read((tx) => this.merchants.findByPublicId(tx, publicId));
+    const expected = merchant ? this.accounts.hookSecret(merchant) : '';
+    if (!sameBytes(sha256(secret), sha256(expected)) || !merchant) {
+      throw new AppError('not_found', 'There is no such webhook address');
+    }
+    return merchant;
+  }
+
+  /** Kept as evidence up to a cap, told, and answered with what is wrong. */
+  async refuse(
+    merchant: Merchant,
+    kind: InboundWebhook['kind'],
+    incoming: IncomingWebhook,
+    reading: RefusedReading,
+  ): Promise<never> {
+    await this.uow.run(async (tx) => {
+      const since = later(this.clock.now(), { hours: -1 });
+      if ((await this.webhooks.countRefusedSince(tx, merchant.id, since)) >= MOST_REFUSED_AN_HOUR) return;
+      const { reason } = reading;
+      const row = this.row(merchant, kind, incoming);
+      const stored = await this.webhooks.insert(tx, { ...row, status: 'refused', reason });
+      await this.events.append(tx, merchant.id, {
+        type: 'webhook.rejected',
+        customerId: null,
+        subscriptionId: null,
+        occurredAt: await this.merchantClock.now(tx, merchant.id),
+        data: { webhook_id: stored.publicId, reason },
+      });
+    });
+    throw refusal(reading);
+  }
+
+  row(merchant: Merchant, kind: InboundWebhook['kind'], { body, contentType }: IncomingWebhook) {
+    return {
+      merchantId: merchant.id,
+      kind,
+      body,
+      bodyHash: sha256(body),
+      contentType,
+      reason: null,
+      scheme: null,
+      orderNo: null,
+      attemptId: null,
+      receivedAt: this.clock.now(),
+    };
+  }
+}
+
+function refusal(reading: RefusedReading): AppError {
+  switch (reading.kind) {
+    case 'not_json':
+      return new AppError('invalid_json', `The webhook is not a JSON object: ${reading.reason}`);
+    case 'malformed':
+      return AppError.field('invalid_request', reading.field, reading.reason);
+    case 'bad_signature':
+      return new AppError('webhook_signature_invalid', reading.reason);
+  }
+}

@@ -1,0 +1,38 @@
+import { CARDS } from '../support/hosted-page.js';
+import { openShopThatDies, recover } from './support/crashes.js';
+import { type Stage, STORY_MS } from './support/stage.js';
+
+let stage: Stage;
+
+afterEach(() => stage.strike());
+
+describe('A process that is killed while it gives money back', () => {
+  test.each([
+    'after-refund-claim',
+    'before-refund-sent',
+    'after-refund-sent',
+    'after-refund-answer',
+    'inside-refund-settle',
+  ])(
+    'at %s has given it back once in the end',
+    async (crashAt) => {
+      stage = await openShopThatDies(crashAt);
+      const { shop, books } = stage;
+      const { id } = await shop.newSubscriber(CARDS.approved);
+      const { data } = await shop.api.get(`/v1/charges?subscription=${id}`);
+      const headers = { 'idempotency-key': 'refund-1' };
+      // A part, of which the platform would give another: only we can keep it from being given twice.
+      await shop.api
+        .post(`/v1/charges/${data[0].id}/refund`, { amount: '4.000' }, headers)
+        .catch(() => undefined);
+      await recover(stage);
+      await shop.advanceBy({ hours: 2 });
+      expect(await books.faults()).toEqual([]);
+      expect((await books.truth()).charges.map(({ refunded }) => refunded)).toEqual(['4.000']);
+      expect(await books.query('SELECT status FROM refunds')).toEqual([{ status: 'succeeded' }]);
+      await shop.advanceBy({ hours: 2 });
+      expect((await books.truth()).charges.map(({ refunded }) => refunded)).toEqual(['4.000']);
+    },
+    STORY_MS,
+  );
+});

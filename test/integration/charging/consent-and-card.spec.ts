@@ -1,0 +1,75 @@
+import { books, truth } from '../../scenarios/support/books.js';
+import { proveTheEnd } from '../../scenarios/support/proofs.js';
+import { InProcessEngine } from '../../support/in-process-engine.js';
+import { type PlanInput, type Subscription, World } from '../../support/world.js';
+
+describe('what a customer consented to, and with which card', () => {
+  let engine: InProcessEngine;
+  let world: World;
+
+  beforeAll(async () => {
+    engine = await InProcessEngine.start();
+  });
+  beforeEach(async () => {
+    world = await World.begin(engine, '2027-01-10T06:00:00Z');
+  });
+  afterAll(() => engine.stop());
+  afterEach(() => world.end());
+
+  const moved = async () => (await truth(world)).charges.length;
+  const sent = async () => (await books(world)).attempts.filter(({ kind }) => kind === 'mit').length;
+  const cyclesUsed = async () =>
+    (
+      await engine.sql<{ cycles_used: number }>(`SELECT cycles_used FROM agreements WHERE merchant_id = $1`, [
+        world.merchant.id,
+      ])
+    )[0]!.cycles_used;
+
+  it('every payment is counted once against the agreement, however it was found, and a decline is not', async () => {
+    await world.subscriber();
+    expect(await cyclesUsed()).toBe(1);
+    await world.advanceTo('2027-02-10T06:00:00Z');
+    expect(await cyclesUsed()).toBe(2);
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' });
+    await world.advanceTo('2027-03-10T06:00:00Z');
+    expect(await cyclesUsed()).toBe(2);
+    // Of the retry the answer is lost; the sweep finds it paid.
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'drop_after' });
+    await world.advanceTo('2027-03-12T06:00:00Z');
+    expect(await moved()).toBe(3);
+    expect(await cyclesUsed()).toBe(3);
+    await proveTheEnd(world);
+  });
+
+  it('an agreement whose cycles are used up is charged no more', async () => {
+    const subscription = await world.subscriber();
+    await engine.sql(`UPDATE agreements SET total_cycles = 2 WHERE merchant_id = $1`, [world.merchant.id]);
+    await world.advanceTo('2027-03-10T06:00:00Z');
+    expect(await moved()).toBe(2);
+    expect(await world.subscription(subscription.id)).toMatchObject({ status: 'past_due' });
+    await world.advanceTo('2027-04-10T06:00:00Z');
+    await proveTheEnd(world);
+  });
+
+  it('a card that its issuer forbids for one subscription stops the card for every subscription, for ever', async () => {
+    const customer = await world.createCustomer();
+    const subscribe = async (period: PlanInput): Promise<Subscription> => {
+      const subscription = await world.subscribe(customer, await world.createPrice(period));
+      await world.payOnPage(subscription);
+      await world.rest();
+      return world.subscription(subscription.id);
+    };
+    const weekly = await subscribe({ interval: 'week' });
+    // Due long after the networks have forgotten what the issuer said in January.
+    const other = await subscribe({ interval: 'month', count: 2 });
+    expect(other.card).toBe(weekly.card);
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '43' });
+    await world.advanceTo('2027-03-10T06:00:00Z');
+    expect(await sent()).toBe(1);
+    expect(await moved()).toBe(2);
+    expect(await world.subscription(other.id)).toMatchObject({ status: 'past_due' });
+    await world.advanceTo('2027-05-10T06:00:00Z');
+    expect(await sent()).toBe(1);
+    await proveTheEnd(world);
+  });
+});

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+
+import { proveTheEnd } from '../../scenarios/support/proofs.js';
+import { truth } from '../../scenarios/support/books.js';
+import { invoiceId, led, payLink, tries } from '../../scenarios/support/links.js';
+import { InProcessEngine } from '../../support/in-process-engine.js';
+import { World } from '../../support/world.js';
+
+describe('a charge that is asked for now', () => {
+  let engine: InProcessEngine;
+  let world: World;
+
+  beforeAll(async () => {
+    engine = await InProcessEngine.start();
+  });
+  beforeEach(async () => {
+    world = await World.begin(engine, '2027-01-10T06:00:00Z');
+    await world.subscriber();
+  });
+  afterAll(() => engine.stop());
+  afterEach(() => world.end());
+
+  interface Problem {
+    code?: string;
+    detail?: string;
+    status: string;
+  }
+
+  const pay = async (key?: string) =>
+    world.call<Problem>('POST', `/v1/invoices/${await invoiceId(world)}/pay`, {}, key);
+  const declineOn = async (code: string) => {
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code });
+    await world.advanceTo('2027-02-10T06:00:00Z');
+  };
+
+  it('brings the next planned try forward, and once however often it is asked for', async () => {
+    await declineOn('05');
+    await world.advanceTo('2027-02-11T02:00:00Z');
+    const key = randomUUID();
+    const answers = await Promise.all([pay(key), pay(), pay(), pay(), pay()]);
+    const accepted = answers.filter(({ status }) => status === 202);
+    expect(accepted.length).toBeGreaterThan(0);
+    expect(accepted[0]!.body.status).toBe('scheduled');
+    await world.rest();
+    expect(await tries(world)).toEqual(['cit succeeded', 'mit declined', 'mit succeeded']);
+    expect((await truth(world)).charges).toHaveLength(2);
+    expect((await pay()).status).toBe(409);
+    await proveTheEnd(world);
+  });
+
+  it('uses the retry that was planned anyway', async () => {
+    await declineOn('05');
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' });
+    await world.advanceTo('2027-02-11T02:00:00Z');
+    expect((await pay()).status).toBe(202);
+    await world.rest();
+    const [charge] = await engine.sql<{ retries_used: number; next_action_at: Date }>(
+      `SELECT retries_used, next_action_at FROM charges WHERE merchant_id = $1 ORDER BY id DESC LIMIT 1`,
+      [world.merchant.id],
+    );
+    expect(charge).toEqual({ retries_used: 2, next_action_at: new Date('2027-02-13T06:00:00Z') });
+    await world.advanceTo('2027-02-13T06:00:00Z');
+    await proveTheEnd(world);
+  });
+
+  it('keeps the distance between charges, and says from when on', async () => {
+    await declineOn('05');
+    const { status, body } = await pay();
+    expect(status).toBe(409);
+    expect(body.detail).toContain('2027-02-11T02:00:00.000Z');
+    expect(await tries(world)).toEqual(['cit succeeded', 'mit declined']);
+    await world.advanceTo('2027-02-11T06:00:00Z');
+    await proveTheEnd(world);
+  });
+
+  it('is refused for a card that its issuer forbids, and the reason told', async () => {
+    await declineOn('43');
+    await world.advanceTo('2027-02-12T06:00:00Z');
+    expect(await pay()).toMatchObject({ status: 422, body: { code: 'rule_violation' } });
+    await world.advanceTo('2027-03-03T06:00:00Z');
+    expect(await pay()).toMatchObject({ status: 409, body: { code: 'conflict' } });
+    await proveTheEnd(world);
+  });
+
+  it('is refused when the card was declined as often as the networks allow', async () => {
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' }, { times: 5 });
+    await world.advanceTo('2027-02-26T06:00:00Z');
+    const { status, body } = await pay();
+    expect(status).toBe(422);
+    expect(body.detail).toMatch(/declined 5 times.*pay link/);
+    await world.advanceTo('2027-03-03T06:00:00Z');
+    await proveTheEnd(world);
+  });
+
+  it('is refused while a payment is in doubt, and while charging is stopped', async () => {
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_outcome', outcome: 'no_answer' });
+    await world.advanceTo('2027-02-10T06:00:00Z');
+    expect(await tries(world)).toEqual(['cit succeeded', 'mit unknown']);
+    expect((await pay()).status).toBe(409);
+    await world.advanceTo('2027-02-10T12:00:00Z');
+    await engine.sql(`UPDATE merchants SET charging_stopped_at = now() WHERE id = $1`, [world.merchant.id]);
+    expect((await pay()).body.detail).toMatch(/charging is stopped/);
+    await engine.sql(`UPDATE merchants SET charging_stopped_at = NULL WHERE id = $1`, [world.merchant.id]);
+    await world.advanceTo('2027-02-12T06:00:00Z');
+    await proveTheEnd(world);
+  });
+
+  it('waits for the page that the customer has open', async () => {
+    await declineOn('05');
+    await world.advanceTo('2027-02-11T02:00:00Z');
+    await led(await payLink(world));
+    expect((await pay()).status).toBe(202);
+    await world.rest();
+    expect(await tries(world)).toEqual(['cit succeeded', 'mit declined', 'cit ready']);
+    await world.advanceTo('2027-02-11T02:15:00Z');
+    expect(await tries(world)).toEqual(['cit succeeded', 'mit declined', 'cit abandoned', 'mit succeeded']);
+    await proveTheEnd(world);
+  });
+
+  it('needs an Idempotency-Key, the right scope, and an invoice of this merchant', async () => {
+    const url = `${await engine.app.getUrl()}/v1/invoices/${await invoiceId(world)}/pay`;
+    const key = (world as unknown as { key: string }).key;
+    const bare = await fetch(url, { method: 'POST', headers: { authorization: `Bearer ${key}` } });
+    expect(bare.status).toBe(400);
+    expect(await bare.json()).toMatchObject({ code: 'idempotency_key_required' });
+    const other = await World.begin(engine, '2027-01-10T06:00:00Z');
+    const theirs = await invoiceId(world);
+    expect((await other.call('POST', `/v1/invoices/${theirs}/pay`, {})).status).toBe(404);
+    expect((await other.call('POST', `/v1/invoices/${theirs}/pay-link`, {})).status).toBe(404);
+    await other.end();
+    expect((await pay()).status).toBe(409);
+  });
+});

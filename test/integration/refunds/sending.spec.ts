@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+
+import { ActOnRefund, type Refund, RefundsRepository } from '../../../src/modules/refunds/index.js';
+import { SystemClock } from '../../../src/platform/clock/clock.js';
+import { UnitOfWork } from '../../../src/platform/database/unit-of-work.js';
+import { refunds, truth } from '../../scenarios/support/books.js';
+import { proveTheEnd } from '../../scenarios/support/proofs.js';
+import { InProcessEngine } from '../../support/in-process-engine.js';
+import { World } from '../../support/world.js';
+
+/** Time passes between any two looks at it: as in a process that is put to sleep again and again. */
+class SleepyClock extends SystemClock {
+  sleepMs = 0;
+  private slept = 0;
+
+  override monotonicMs(): number {
+    this.slept += this.sleepMs;
+    return super.monotonicMs() + this.slept;
+  }
+}
+
+describe('sending a refund', () => {
+  const clock = new SleepyClock();
+  let engine: InProcessEngine;
+  let world: World;
+
+  beforeAll(async () => {
+    engine = await InProcessEngine.start({ clock });
+  });
+  beforeEach(async () => {
+    world = await World.begin(engine, '2027-01-10T06:00:00Z');
+    await world.subscriber();
+  });
+  afterAll(() => engine.stop());
+  afterEach(() => world.end());
+
+  /** A part, of which the platform would give another: only we keep it from being given twice. */
+  async function claimed(): Promise<Refund> {
+    const { data } = await world.get<{ data: { id: string }[] }>('/v1/charges');
+    await world.post(`/v1/charges/${data[0]!.id}/refund`, { amount: '4.000' });
+    const scope = { kind: 'test_clock', merchantId: world.merchant.id } as const;
+    const now = await world.now();
+    const [refund] = await engine
+      .get(UnitOfWork)
+      .run((tx) => engine.get(RefundsRepository).claimDue(tx, scope, now, randomUUID(), 10));
+    return refund!;
+  }
+  const act = (refund: Refund) => engine.get(ActOnRefund).execute({ ...refund });
+  const given = async () => (await truth(world)).charges.map(({ refunded }) => refunded);
+  const endLeases = () => engine.sql(`UPDATE refunds SET lease_until = now() - interval '1 second'`);
+
+  it('happens once for a claim, whoever tries and how often', async () => {
+    const refund = await claimed();
+    await Promise.allSettled([act(refund), act(refund), act(refund)]);
+    await act(refund).catch(() => undefined);
+    expect(await given()).toEqual(['4.000']);
+    expect(await refunds(world)).toMatchObject([{ status: 'succeeded', sends: 1 }]);
+    await proveTheEnd(world);
+  });
+
+  it.each([
+    ['another worker has taken it over', 'epoch = epoch + 1'],
+    ['another process has it', 'owner = gen_random_uuid()'],
+    ['its lease ran out', `lease_until = now() - interval '1 second'`],
+  ])('does not happen when %s, and then by whoever has it', async (_, change) => {
+    const refund = await claimed();
+    await engine.sql(`UPDATE refunds SET ${change} WHERE id = $1`, [refund.id]);
+    await act(refund);
+    expect(await given()).toEqual(['0.000']);
+    expect(await refunds(world)).toMatchObject([{ status: 'requested', sends: 0 }]);
+    await endLeases();
+    await world.rest();
+    expect(await given()).toEqual(['4.000']);
+    await proveTheEnd(world);
+  });
+
+  it('does not happen in a process that slept since it committed to it; it is asked about and made later', async () => {
+    const refund = await claimed();
+    clock.sleepMs = 3000;
+    await act(refund);
+    clock.sleepMs = 0;
+    expect(await given()).toEqual(['0.000']);
+    expect(await refunds(world)).toMatchObject([{ status: 'unknown', sends: 1 }]);
+    await endLeases();
+    await world.advanceBy({ hours: 2 });
+    expect(await given()).toEqual(['4.000']);
+    expect(await refunds(world)).toMatchObject([{ status: 'succeeded', sends: 2 }]);
+    await proveTheEnd(world);
+  });
+
+  it('finds its money gone back when the process died after the call', async () => {
+    const refund = await claimed();
+    await world.fault({ endpoint: 'operation', operation: 'refund' }, { type: 'drop_after' });
+    await act(refund);
+    // As if the answer had not even been taken for unknown.
+    await engine.sql(`UPDATE refunds SET status = 'sent', trouble = NULL WHERE id = $1`, [refund.id]);
+    await endLeases();
+    await world.advanceBy({ minutes: 2 });
+    expect(await given()).toEqual(['4.000']);
+    expect(await refunds(world)).toMatchObject([{ status: 'succeeded', sends: 1, settled_by: 'look' }]);
+    await proveTheEnd(world);
+  });
+});

@@ -1,0 +1,144 @@
+import type { Mutant } from '../mutant.js';
+
+const STEP = 'src/modules/reconciliation/next-step.ts';
+const STEP_SPEC = 'src/modules/reconciliation/next-step.spec.ts';
+
+/** Finding out what became of a charge without a believable answer. */
+export const ASKING: readonly Mutant[] = [
+  {
+    name: 'fence-counts-from-the-send',
+    what: 'The wait before a no is believed counts from the send and not from the fence: the bank says yes after it.',
+    file: STEP,
+    find: 'attempt.fencedAt!);',
+    replace: 'attempt.sentAt!);',
+    caughtBy: { spec: STEP_SPEC },
+  },
+  {
+    name: 'fence-without-a-wait',
+    what: 'A fenced session is asked about at once: a gateway that answers late has not answered yet, and pays later.',
+    file: STEP,
+    find: 'if (moment.now < ripe) return',
+    replace: 'if (moment.now < attempt.fencedAt!) return',
+    caughtBy: { spec: STEP_SPEC },
+  },
+  {
+    name: 'untouched-without-closing',
+    what: 'A session that nobody has tried yet counts as proof, and stays open: the call on its way charges it later.',
+    file: STEP,
+    find: "return expire({ kind: 'unsent', reason: 'the session was closed untouched",
+    replace: "return settle({ kind: 'unsent', reason: 'the session was closed untouched",
+    caughtBy: { spec: STEP_SPEC },
+  },
+  {
+    name: 'closed-is-unpaid-at-once',
+    what: 'A closed session is a no without waiting for the bank: a payment that comes minutes later is made twice.',
+    file: STEP,
+    find: "return settle(fenced('the session is closed', moment));",
+    replace: "return settle({ kind: 'unpaid', reason: 'the session is closed' });",
+    caughtBy: { spec: STEP_SPEC },
+  },
+  {
+    name: 'contradiction-is-a-no',
+    what: 'A session that says paid, with another amount, counts as unpaid: money that moved is charged again.',
+    file: STEP,
+    find: "case 'contradiction':\n      return settle({ kind: 'to_human', reason: verdict.reason });\n    case 'untouched':",
+    replace:
+      "case 'contradiction':\n      return settle({ kind: 'unpaid', reason: verdict.reason });\n    case 'untouched':",
+    caughtBy: { spec: STEP_SPEC },
+  },
+  {
+    name: 'unreadable-after-the-wait-is-a-no',
+    what: 'An inquiry that could not be read ends the waiting as unpaid: an outage becomes a second charge.',
+    file: STEP,
+    find: "case 'untouched':\n    case 'under_way':\n    case 'closed': {",
+    replace: "case 'unreadable':\n    case 'untouched':\n    case 'under_way':\n    case 'closed': {",
+    also: [
+      {
+        file: STEP,
+        find: "case 'unreadable':\n      return askAgain(attempt, verdict.retryAfterSeconds ?? 31 * 60, verdict.reason, moment);",
+        replace: '',
+      },
+    ],
+    caughtBy: { spec: STEP_SPEC },
+  },
+  {
+    name: 'no-late-looks',
+    what: 'A decline is never looked at again: some gateways say yes a day later, and that payment is lost.',
+    file: STEP,
+    find: "return next ? { do: 'wait', at: next } : { do: 'rest' };",
+    replace: "return { do: 'rest' };",
+    caughtBy: { spec: STEP_SPEC },
+  },
+  {
+    name: 'nobody-is-called-after-a-week',
+    what: 'What cannot be found out is asked about for ever and no person hears of it: the invoice is never collected.',
+    file: STEP,
+    find: 'const MOST_DAYS_OF_ASKING = 7;',
+    replace: 'const MOST_DAYS_OF_ASKING = 700;',
+    caughtBy: { spec: STEP_SPEC },
+  },
+  {
+    name: 'throttle-is-ignored',
+    what: 'The engine asks again before the platform allows: the account is locked, and nothing can be found out.',
+    file: STEP,
+    find: 'const seconds = Math.max(retryAfterSeconds ?? 0, ',
+    replace: 'const seconds = Math.max(0, ',
+    caughtBy: {
+      spec: 'test/scenarios/silence.spec.ts',
+      test: 'is asked for again after what a throttled platform asks',
+    },
+  },
+  {
+    name: 'dunning-ends-in-doubt',
+    what: 'A subscription is canceled for debt while its payment may have arrived: a paying customer is lost.',
+    file: 'src/modules/charges/charges.repository.ts',
+    find: "AND status IN (${IN_DOUBT}))\n         AND ${noneOpen('c')}",
+    replace: "AND status = 'nothing')",
+    also: [
+      {
+        file: 'src/modules/charges/use-cases/run-final-steps.ts',
+        find: '.size > 0) return;',
+        replace: '.size < 0) return;',
+      },
+    ],
+    caughtBy: {
+      spec: 'test/integration/operations/freeze.spec.ts',
+      test: 'a doubt about one invoice holds back the last step',
+    },
+  },
+  {
+    name: 'access-falls-in-doubt',
+    what: 'Access falls while the payment may have arrived: a customer who has paid stands before a closed door.',
+    file: 'src/domain/dunning/access.ts',
+    find: 'if (inDoubtSince !== null && inDoubtSince < graceUntil) {',
+    replace: 'if (inDoubtSince !== null && inDoubtSince > graceUntil) {',
+    caughtBy: { spec: 'src/domain/dunning/access.spec.ts' },
+  },
+  {
+    name: 'resolved-without-evidence',
+    what: 'A person may settle a payment without saying what shows it: books that nobody can check.',
+    file: 'src/modules/operations/dto/resolve-manual.request.ts',
+    find: 'return value.trim().length >= SHORTEST',
+    replace: 'return value.length >= 0',
+    caughtBy: { spec: 'test/integration/operations/resolving.spec.ts', test: 'with evidence' },
+  },
+  {
+    name: 'one-person-confirms-twice',
+    what: 'The second person may be the first one with another key: one pair of eyes writes off a payment.',
+    file: 'src/modules/operations/second-person.ts',
+    find: 'proposal.apiKeyId === voice.apiKeyId || plain',
+    replace: 'proposal.apiKeyId === voice.apiKeyId && plain',
+    caughtBy: { spec: 'src/modules/operations/second-person.spec.ts' },
+  },
+  {
+    name: 'released-past-a-person',
+    what: 'A blocked charge is released although its payment waits for a person: it is charged beside money that may be in.',
+    file: 'src/modules/operations/use-cases/release-charge.ts',
+    find: 'if (open === null) return;',
+    replace: "if (open === null || open.status === 'manual') return;",
+    caughtBy: {
+      spec: 'test/integration/operations/quarantine.spec.ts',
+      test: 'is not released past that person',
+    },
+  },
+];

@@ -1,0 +1,18 @@
+import type { Mutant } from '../mutant.js';
+import { AMOUNTS_AND_DATES } from './amounts-and-dates.js';
+import { ANSWERS } from './answers.js';
+import { ASKING } from './asking.js';
+import { DATABASE } from './database.js';
+import { SENDING } from './sending.js';
+import { SETTLING } from './settling.js';
+import { TRANSPORT } from './transport.js';
+
+export const MUTANTS: readonly Mutant[] = [
+  ...TRANSPORT,
+  ...ANSWERS,
+  ...SENDING,
+  ...ASKING,
+  ...SETTLING,
+  ...AMOUNTS_AND_DATES,
+  ...DATABASE,
+];

@@ -1,0 +1,103 @@
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { OttuConnections } from '../../src/gateway/ottu/ottu-connections.js';
+import { CreateApiKey, CreateMerchant } from '../../src/modules/merchants/index.js';
+import { Settings } from '../../src/platform/config/settings.js';
+import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
+import type { Charge } from '../../src/simulator/index.js';
+import type { Chance } from '../support/chance.js';
+import { InProcessEngine } from '../support/in-process-engine.js';
+import { createTestDatabase } from '../support/template-database.js';
+import { Front } from './front.js';
+import { Network } from './network.js';
+import { Platform, type WebhookOnItsWay } from './platform.js';
+import type { Scheduler } from './scheduler.js';
+import { Shop } from './shop.js';
+import { SimulatedUnitOfWork } from './simulated-unit-of-work.js';
+import type { Swarm } from './swarm.js';
+import type { Troubles } from './troubles.js';
+import { DatabaseClock, VirtualClock } from './virtual-clock.js';
+
+const ROUTING = { KWD: 'credit-card', USD: 'cybersource', JPY: 'credit-card', SAR: 'credit-card' };
+
+export interface Stage {
+  engine: InProcessEngine;
+  front: Front;
+  platforms: Platform[];
+  shops: Shop[];
+  strike(): Promise<void>;
+}
+
+export interface StageSetup {
+  swarm: Swarm;
+  chance: Chance;
+  scheduler: Scheduler;
+  troubles: Troubles;
+  onWebhook: (webhook: WebhookOnItsWay) => void;
+  onCharge: (charge: Charge) => void;
+}
+
+/** A database of its own, the whole engine over it, and a platform for each merchant; all in this process. */
+export async function raise(setup: StageSetup): Promise<Stage> {
+  const { swarm, chance, scheduler, troubles } = setup;
+  const database = await createTestDatabase();
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  const clock = new DatabaseClock(client);
+  await clock.install();
+  await clock.show(scheduler.now);
+  const platforms = new Map<string, Platform>();
+  for (let i = 1; i <= swarm.merchants; i++) {
+    const { onWebhook, onCharge } = setup;
+    const named = chance.named(`platform ${i}`);
+    const platform = await Platform.start(`platform-${i}`, named, scheduler.now, onWebhook, onCharge);
+    platforms.set(platform.origin, platform);
+  }
+  const network = new Network(scheduler, troubles, chance.named('network'), platforms);
+  const engine = await InProcessEngine.start({
+    databaseUrl: database.url,
+    clock: new VirtualClock(() => scheduler),
+    override: (builder) =>
+      builder
+        .overrideProvider(OttuConnections)
+        .useValue(network.connections())
+        .overrideProvider(UnitOfWork)
+        .useFactory({
+          factory: (dataSource: DataSource) =>
+            new SimulatedUnitOfWork(dataSource, scheduler, clock, troubles),
+          inject: [DataSource],
+        }),
+  });
+  engine.get(Settings).PUBLIC_URL = 'http://engine.test';
+  const front = new Front(engine.app, scheduler);
+  const shops: Shop[] = [];
+  for (const platform of platforms.values()) {
+    const { merchantId, key } = await createMerchant(engine, platform);
+    const named = chance.named(`shop ${platform.name}`);
+    shops.push(new Shop(merchantId, platform, key, front, scheduler, swarm, named));
+  }
+  const strike = async () => {
+    await engine.stop();
+    for (const platform of platforms.values()) await platform.stop();
+    await client.end();
+    await database.drop();
+  };
+  return { engine, front, platforms: [...platforms.values()], shops, strike };
+}
+
+async function createMerchant(engine: InProcessEngine, platform: Platform) {
+  const merchant = await engine.get(CreateMerchant).execute({
+    name: 'Gulf Fitness',
+    mode: 'sandbox',
+    timeZone: 'Asia/Kuwait',
+    ottuBaseUrl: platform.origin,
+    isSimulator: true,
+    credentials: { kind: 'api_key', apiKey: 'sim_ottu_api_key' },
+    hmacKey: 'sim_ottu_hmac_key',
+    routing: ROUTING,
+  });
+  const { text } = await engine
+    .get(CreateApiKey)
+    .execute(merchant.id, { name: 'simulation', scopes: ['admin'] });
+  return { merchantId: merchant.publicId, key: text };
+}

@@ -1,0 +1,136 @@
+import type { Type } from '@nestjs/common';
+import { AuditNightly } from '../../src/modules/audit/index.js';
+import { RunDue } from '../../src/modules/auto-debit/index.js';
+import type { TimeScope } from '../../src/platform/clock/time-scope.js';
+import type { Chance } from '../support/chance.js';
+import type { InProcessEngine } from '../support/in-process-engine.js';
+import { Actor, actAs, currentScope } from './actor.js';
+import type { EventLog } from './event-log.js';
+import type { Scheduler } from './scheduler.js';
+
+const REAL: TimeScope = { kind: 'real' };
+/** As the engine's own ticks have it. */
+const MOST_ROUNDS = 100;
+const AUDIT_EVERY_MS = 120 * 86_400_000;
+const MOST_SKEW_MS = 90_000;
+
+interface Worker {
+  actor: Actor;
+  /** Its own: who it is in claims and leases. */
+  runDue: RunDue;
+  sleepers: (() => void)[];
+}
+
+/** Some workers that will look, and for what is due when. */
+export interface Wake {
+  at: number;
+  left: number;
+  cancel: () => void;
+}
+
+/** The worker processes: each runs the engine's ticks side by side, dies when it must, and is replaced. */
+export class Workers {
+  private readonly workers = new Map<Actor, Worker>();
+  private readonly supervisor = new Actor('supervisor', false);
+  private number = 0;
+  private auditedAt: number;
+
+  constructor(
+    private readonly engine: InProcessEngine,
+    private readonly scheduler: Scheduler,
+    private readonly chance: Chance,
+    private readonly log: EventLog,
+    private readonly wanted: number,
+    private readonly isSkewed: () => boolean,
+  ) {
+    this.auditedAt = scheduler.now;
+  }
+
+  /** As many as there should be, awake. */
+  fill(): void {
+    while (this.workers.size < this.wanted) this.start();
+  }
+
+  /** Lets at least one of them look, a while after `at`. */
+  wake(at: number, lagMs: number): Wake {
+    const planned = this.chance.pick([1, 1, this.wanted]);
+    const wake: Wake = { at, left: planned, cancel: () => cancels.forEach((cancel) => cancel()) };
+    const cancels = Array.from({ length: planned }, () =>
+      this.scheduler.plan(
+        Math.max(at, this.scheduler.now) + this.chance.whole(0, lagMs),
+        this.supervisor,
+        'wakes a worker',
+        () => {
+          wake.left--;
+          this.wakeOne();
+        },
+        true,
+      ),
+    );
+    return wake;
+  }
+
+  /** Time goes on for those who are paused, and nobody's clock is wrong any more. */
+  calm(): void {
+    this.fill();
+    for (const { actor } of this.workers.values()) {
+      actor.pausedUntil = 0;
+      actor.skewMs = 0;
+    }
+  }
+
+  died(actor: Actor): void {
+    if (!this.workers.delete(actor)) return;
+    const at = this.scheduler.now + this.chance.whole(1_000, 600_000);
+    this.scheduler.plan(at, this.supervisor, 'replaces a worker', () => this.fill());
+  }
+
+  private wakeOne(): void {
+    const able = [...this.workers.values()].filter(({ actor }) => actor.pausedUntil <= this.scheduler.now);
+    if (able.length > 0) for (const wake of this.chance.pick(able).sleepers.splice(0)) wake();
+  }
+
+  private start(): void {
+    const actor = new Actor(`worker ${++this.number}`, true);
+    if (this.isSkewed()) actor.skewMs = this.chance.whole(-MOST_SKEW_MS, MOST_SKEW_MS);
+    const runDue = another(this.engine, RunDue);
+    const worker = { actor, runDue, sleepers: [] };
+    this.workers.set(actor, worker);
+    const now = () => new Date(this.scheduler.now + currentScope().actor.skewMs);
+    this.begin(worker, 'bill', () => runDue.bill(REAL, now()));
+    this.begin(worker, 'charge', () => runDue.charge(REAL, now()));
+    this.begin(worker, 'ask', () => runDue.ask(REAL, now()));
+    this.begin(worker, 'finish', () => runDue.finish(REAL, now()));
+    this.begin(worker, 'audit', () => this.audit());
+  }
+
+  private begin(worker: Worker, task: string, work: () => Promise<number>): void {
+    this.scheduler.start(worker.actor, task, async () => {
+      for (;;) {
+        await this.untilDone(worker, task, work);
+        await new Promise<void>((resolve) => void worker.sleepers.push(resolve));
+      }
+    });
+  }
+
+  private async untilDone({ actor }: Worker, task: string, work: () => Promise<number>): Promise<void> {
+    try {
+      for (let round = 0; round < MOST_ROUNDS; round++) if ((await work()) === 0) return;
+    } catch (error) {
+      // As the engine's ticks do: the next one tries again.
+      actAs(actor, task, () => this.log.add(`${actor.name} ${task} FAILED: ${(error as Error).message}`));
+    }
+  }
+
+  private async audit(): Promise<number> {
+    if (this.scheduler.now - this.auditedAt < AUDIT_EVERY_MS) return 0;
+    this.auditedAt = this.scheduler.now;
+    return this.engine.get(AuditNightly).execute();
+  }
+}
+
+/** Of what is one in each process, one more: with the same parts, as the container would have made it. */
+function another<T>(engine: InProcessEngine, what: Type<T>): T {
+  const parts = Reflect.getMetadata('design:paramtypes', what) as Type<unknown>[];
+  return new what(...parts.map((part) => engine.get(part)));
+}
