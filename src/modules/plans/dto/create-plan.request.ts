@@ -22,6 +22,7 @@ export class CreatePlanRequest {
 
   @IdField('dunningPolicy', {
     description: "How its declined renewals are collected; null: by the merchant's default.",
+    example: null,
     nullable: true,
   })
   dunning_policy?: string | null;
