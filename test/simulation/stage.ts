@@ -1,6 +1,8 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { OttuConnections } from '../../src/gateway/ottu/ottu-connections.js';
+import { RequestBudget, UnlimitedBudget } from '../../src/gateway/request-budget.js';
+import { SettleCharge } from '../../src/modules/charges/index.js';
 import { CreateApiKey, CreateMerchant } from '../../src/modules/merchants/index.js';
 import { Settings } from '../../src/platform/config/settings.js';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
@@ -61,6 +63,9 @@ export async function raise(setup: StageSetup): Promise<Stage> {
       builder
         .overrideProvider(OttuConnections)
         .useValue(network.connections())
+        // Each request of the API is a process of its own here, and must leave nobody waiting for its refill.
+        .overrideProvider(RequestBudget)
+        .useValue(new UnlimitedBudget())
         .overrideProvider(UnitOfWork)
         .useFactory({
           factory: (dataSource: DataSource) =>
@@ -68,6 +73,7 @@ export async function raise(setup: StageSetup): Promise<Stage> {
           inject: [DataSource],
         }),
   });
+  settleAlone(engine);
   engine.get(Settings).PUBLIC_URL = 'http://engine.test';
   const front = new Front(engine.app, scheduler);
   const shops: Shop[] = [];
@@ -100,4 +106,11 @@ async function createMerchant(engine: InProcessEngine, platform: Platform) {
     .get(CreateApiKey)
     .execute(merchant.id, { name: 'simulation', scopes: ['admin'] });
   return { merchantId: merchant.publicId, key: text };
+}
+
+/** For the same reason requests settle what they learn alone; the workers settle in batches. */
+function settleAlone(engine: InProcessEngine): void {
+  const settle = engine.get(SettleCharge);
+  settle.execute = (attempt, outcome, by) =>
+    engine.get(UnitOfWork).run((tx) => settle.within(tx, attempt, outcome, by));
 }

@@ -1,4 +1,3 @@
-import type { Type } from '@nestjs/common';
 import { AuditNightly } from '../../src/modules/audit/index.js';
 import { RunDue } from '../../src/modules/auto-debit/index.js';
 import type { TimeScope } from '../../src/platform/clock/time-scope.js';
@@ -6,6 +5,7 @@ import type { Chance } from '../support/chance.js';
 import type { InProcessEngine } from '../support/in-process-engine.js';
 import { Actor, actAs, currentScope } from './actor.js';
 import type { EventLog } from './event-log.js';
+import { OwnParts } from './own-parts.js';
 import type { Scheduler } from './scheduler.js';
 
 const REAL: TimeScope = { kind: 'real' };
@@ -93,7 +93,7 @@ export class Workers {
   private start(): void {
     const actor = new Actor(`worker ${++this.number}`, true);
     if (this.isSkewed()) actor.skewMs = this.chance.whole(-MOST_SKEW_MS, MOST_SKEW_MS);
-    const runDue = another(this.engine, RunDue);
+    const runDue = new OwnParts(this.engine).of(RunDue);
     const worker = { actor, runDue, sleepers: [] };
     this.workers.set(actor, worker);
     const now = () => new Date(this.scheduler.now + currentScope().actor.skewMs);
@@ -127,10 +127,4 @@ export class Workers {
     this.auditedAt = this.scheduler.now;
     return this.engine.get(AuditNightly).execute();
   }
-}
-
-/** Of what is one in each process, one more: with the same parts, as the container would have made it. */
-function another<T>(engine: InProcessEngine, what: Type<T>): T {
-  const parts = Reflect.getMetadata('design:paramtypes', what) as Type<unknown>[];
-  return new what(...parts.map((part) => engine.get(part)));
 }
