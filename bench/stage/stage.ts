@@ -12,6 +12,8 @@ import { createNaiveTables } from '../naive/tables.js';
 /** What signs the webhooks of the bench. */
 export const HMAC_KEY = 'bench-hmac-key';
 const PG_CODE = 'credit-card';
+/** So many requests a day, and so many charges at once, that nothing waits for either. */
+const SAFEGUARDS = { requestsPerDay: 100_000_000, massChargeMinimum: 100_000_000 };
 
 export interface Merchant {
   id: bigint;
@@ -107,6 +109,8 @@ async function openMerchant(
   const { rows } = await db.query<{ id: bigint }>('SELECT id FROM merchants WHERE public_id = $1', [
     publicId,
   ]);
+  // All is due at once, which is what the safeguards are there to hold.
+  await db.query('UPDATE merchants SET safeguards = $2 WHERE id = $1', [rows[0]!.id, SAFEGUARDS]);
   return { id: rows[0]!.id, publicId };
 }
 
