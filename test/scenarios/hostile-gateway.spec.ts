@@ -48,9 +48,10 @@ describe('A gateway that answers badly', () => {
   /** So much silence opens the breaker of the gateway; here it is closed by hand until everybody was tried. */
   async function tryAll(): Promise<void> {
     const waiting = () =>
-      engine.sql(`SELECT 1 FROM charges WHERE merchant_id = $1 AND next_action = 'attempt' AND attempts_made = 0`, [
-        world.merchant.id,
-      ]);
+      engine.sql(
+        `SELECT 1 FROM charges WHERE merchant_id = $1 AND next_action = 'attempt' AND attempts_made = 0`,
+        [world.merchant.id],
+      );
     for (let round = 0; (await waiting()).length > 0; round++) {
       if (round === subscriptions.size) throw new Error('Not everybody was tried');
       await engine.sql(`DELETE FROM gateway_breakers WHERE merchant_id = $1`, [world.merchant.id]);
