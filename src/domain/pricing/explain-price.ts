@@ -1,23 +1,23 @@
-import { describeLocalDate, localDateOf } from '../calendar/local-time.js';
 import { describeMoney, subtract } from '../money/money.js';
 import { type Part, priceQuantity, type Priced } from './price-model.js';
 import { type LateUsageInputs, modelFrom, type PriceInputs, type TierInputs } from './price-inputs.js';
+import { forPeriod } from './service-period.js';
 import { formatUnitAmount, toMoney } from './unit-amount.js';
 
 /**
  * Why a line of a price has its amount, in a sentence, from the stored inputs alone. It computes the amount
  * again on purpose: a stored amount that its own inputs do not give must be seen, not repeated.
  */
-export function explainPrice(description: string, inputs: PriceInputs): string {
-  return `${description}: ${sumOf(inputs)}, ${periodOf(inputs)}; ${roundingOf(inputs)}.`;
+export function explainPrice(inputs: PriceInputs): string {
+  return `${sumOf(inputs)}, ${forPeriod(inputs)}; ${roundingOf(inputs)}.`;
 }
 
 /** The same for usage that arrived late. */
-export function explainLateUsage(description: string, { with_it: all, billed }: LateUsageInputs): string {
+export function explainLateUsage({ with_it: all, billed }: LateUsageInputs): string {
   const added = subtract(price(all).amount, price(billed).amount);
   return (
-    `${description}: usage that arrived after its period was billed. With it the period costs ${sumOf(all)}; ` +
-    `billed before were ${sumOf(billed)}; the difference is ${describeMoney(added)}, ${periodOf(all)}; ${roundingOf(all)}.`
+    `usage that arrived after its period was billed. With it the period costs ${sumOf(all)}; ` +
+    `billed before were ${sumOf(billed)}; the difference is ${describeMoney(added)}, ${forPeriod(all)}; ${roundingOf(all)}.`
   );
 }
 
@@ -73,11 +73,6 @@ function times(part: Part): string {
 
 function each({ each: amount }: Part): string {
   return `${formatUnitAmount(amount)} ${amount.currency}`;
-}
-
-function periodOf({ period_start: start, period_end: end, time_zone: zone }: PriceInputs): string {
-  const day = (instant: string): string => describeLocalDate(localDateOf(new Date(instant), zone));
-  return `for ${day(start)} up to but not including ${day(end)} (${zone})`;
 }
 
 function roundingOf(inputs: PriceInputs): string {

@@ -1,17 +1,14 @@
 import { formatUnitAmount, parseUnitAmount, type UnitAmount } from './unit-amount.js';
 import type { PriceModel, Priced } from './price-model.js';
+import type { ServicePeriodInputs } from './service-period.js';
 import type { Tier } from './tiers.js';
 import type { Aggregation } from './usage.js';
 
 /** What every line that a price makes was computed from. Plain JSON, stored beside the line. */
-interface PriceFacts {
+interface PriceFacts extends ServicePeriodInputs {
   price_id: string;
   currency: string;
   quantity: string;
-  /** Instants, UTC; the period is half-open. */
-  period_start: string;
-  period_end: string;
-  time_zone: string;
   rounding: Priced['rounding'];
   /** Of metered prices: how the quantity came about. */
   usage?: { aggregation: Aggregation; records: string };

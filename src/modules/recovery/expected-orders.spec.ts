@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { money } from '../../domain/money/money.js';
+import { PLAIN_TERMS } from '../../domain/invoice/terms.js';
 import type { BillingInput } from '../../domain/subscription/billing.js';
+import { seats } from '../../../test/support/seats.js';
 import { periodsPossible, triesPossible } from './expected-orders.js';
 
 const DUE = new Date('2027-02-01T06:00:00Z');
@@ -13,7 +14,9 @@ const DAILY: BillingInput = {
   nextPeriodIndex: 31,
   trialEnd: null,
   cancelAtPeriodEnd: false,
-  items: [{ priceId: 'p', description: 'Gold', unitAmount: money(9500n, 'KWD'), quantity: 1n }],
+  currency: 'KWD',
+  terms: PLAIN_TERMS,
+  items: [seats()],
   hasUsableCard: true,
 };
 

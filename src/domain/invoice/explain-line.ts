@@ -1,0 +1,35 @@
+import { describeMoney, type Money, multiply, parseMoney } from '../money/money.js';
+import { explainLateUsage, explainPrice } from '../pricing/explain-price.js';
+import { forPeriod } from '../pricing/service-period.js';
+import type { FreeAmountInputs, LineInputs } from './line-inputs.js';
+
+/**
+ * Why the line has its amount, in a sentence, from the stored inputs alone. It computes the amount again
+ * on purpose: a stored amount that its own inputs do not give must be seen, not repeated.
+ */
+export function explainLine({ description, inputs }: { description: string; inputs: LineInputs }): string {
+  return `${description}: ${explain(inputs)}`;
+}
+
+function explain(inputs: LineInputs): string {
+  switch (inputs.rule) {
+    case 'flat':
+    case 'flat_per_unit':
+    case 'package':
+    case 'graduated':
+    case 'volume':
+      return explainPrice(inputs);
+    case 'late_usage':
+      return explainLateUsage(inputs);
+    case 'free_amount':
+      return `${times(inputs)} = ${describeMoney(total(inputs))}, as it was entered, ${forPeriod(inputs)}.`;
+  }
+}
+
+function times({ quantity, unit_amount, currency }: FreeAmountInputs): string {
+  return `${quantity} × ${describeMoney(parseMoney(unit_amount, currency))}`;
+}
+
+function total({ quantity, unit_amount, currency }: FreeAmountInputs): Money {
+  return multiply(parseMoney(unit_amount, currency), BigInt(quantity));
+}
