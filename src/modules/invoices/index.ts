@@ -6,6 +6,7 @@ export { type Billables, BillablesReader } from './billables.js';
 export { InvoiceLifecycle } from './invoice-lifecycle.js';
 export { InvoicesModule } from './invoices.module.js';
 export { InvoicesRepository } from './invoices.repository.js';
+export { NoteBilled } from './note-billed.js';
 export { NumberInvoices } from './use-cases/number-invoices.js';
 export { amountToCollect, Invoice };
 export const INVOICE_ENTITIES = [Invoice, InvoiceLine, InvoiceSeries];
