@@ -62,7 +62,7 @@ export const AMOUNTS_AND_DATES: readonly Mutant[] = [
   {
     name: 'quantity-is-not-charged',
     what: 'An invoice line costs one unit however many were bought.',
-    file: 'src/domain/invoice/build-invoice.ts',
+    file: 'src/domain/pricing/price-items.ts',
     find: 'amount: multiply(unitAmount, quantity)',
     replace: 'amount: unitAmount',
     caughtBy: { spec: 'src/domain/invoice/build-invoice.spec.ts' },
