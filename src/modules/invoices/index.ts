@@ -1,4 +1,4 @@
-import { amountToCollect, Invoice } from './invoice.entity.js';
+import { amountToCollect, collectionKey, Invoice } from './invoice.entity.js';
 import { InvoiceLine } from './invoice-line.entity.js';
 import { InvoiceSeries } from './invoice-series.entity.js';
 
@@ -8,5 +8,5 @@ export { InvoicesModule } from './invoices.module.js';
 export { InvoicesRepository } from './invoices.repository.js';
 export { NoteBilled } from './note-billed.js';
 export { NumberInvoices } from './use-cases/number-invoices.js';
-export { amountToCollect, Invoice };
+export { amountToCollect, collectionKey, Invoice };
 export const INVOICE_ENTITIES = [Invoice, InvoiceLine, InvoiceSeries];
