@@ -10,7 +10,13 @@ import { DueCursor } from '../../../platform/flow/due-cursor.js';
 import { ApplyBalance } from '../../balances/index.js';
 import { CardsRepository } from '../../cards/index.js';
 import { later, OpenCharge } from '../../charges/index.js';
-import { type Billables, BillablesReader, Invoice, InvoiceLifecycle } from '../../invoices/index.js';
+import {
+  type Billables,
+  BillablesReader,
+  Invoice,
+  InvoiceLifecycle,
+  NoteBilled,
+} from '../../invoices/index.js';
 import { LedgerTransaction } from '../../ledger/index.js';
 import {
   anchorOf,
@@ -46,6 +52,7 @@ export class BillDue {
     private readonly lifecycle: SubscriptionLifecycle,
     private readonly billables: BillablesReader,
     private readonly invoices: InvoiceLifecycle,
+    private readonly noteBilled: NoteBilled,
     private readonly openCharge: OpenCharge,
     private readonly cards: CardsRepository,
     private readonly collection: CollectionInFlight,
@@ -133,7 +140,7 @@ export class BillDue {
         return this.skip(writer, due, decision, now);
       case 'bill':
         // A balance is read and locked as it is used, so that invoice cannot be written later.
-        return due.hasBalance
+        return due.hasBalance || decision.invoice.creditToBalance.minor > 0n
           ? this.issue(tx, due, decision, now, tx)
           : this.issue(writer, due, decision, now, null);
     }
@@ -161,6 +168,7 @@ export class BillDue {
     });
     const { priceIds } = billables;
     const invoice = await this.invoices.issue(writer, subscription, draft, priceIds, now, fromBalance);
+    await this.noteBilled.execute(writer, billables, now);
     await this.openCharge.automatically(writer, invoice, now);
   }
 
