@@ -7,5 +7,5 @@ export { InvoiceLifecycle } from './invoice-lifecycle.js';
 export { InvoicesModule } from './invoices.module.js';
 export { InvoicesRepository } from './invoices.repository.js';
 export { NumberInvoices } from './use-cases/number-invoices.js';
-export { amountToCollect, Invoice };
+export { amountToCollect, Invoice, InvoiceLine };
 export const INVOICE_ENTITIES = [Invoice, InvoiceLine, InvoiceSeries];

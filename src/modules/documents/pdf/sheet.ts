@@ -86,10 +86,11 @@ export class Sheet {
     this.y = PAGE.margin;
     if (this.watermark === null) return;
     const middle = { x: PAGE.width / 2, y: PAGE.height / 2 };
-    this.pdf.save().rotate(-32, { origin: [middle.x, middle.y] });
+    const origin: [number, number] = [middle.x, middle.y];
+    this.pdf.rotate(-32, { origin });
     const box = { x: 0, y: middle.y - 110, width: PAGE.width, align: 'center' } as const;
     this.type.write(this.watermark, box, { size: 150, weight: 'bold', color: WATERMARK });
-    this.pdf.restore();
+    this.pdf.rotate(32, { origin });
   }
 
   /** The narrowest place at the far side in which all these figures fit. */

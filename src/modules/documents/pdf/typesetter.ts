@@ -1,7 +1,7 @@
 import type PDFDocument from 'pdfkit';
 import { breakLines } from './break-lines.js';
 import { type Face, facesOf, type Weight } from './faces.js';
-import { type Direction, Paragraph, type VisualRun } from './visual-runs.js';
+import { type Direction, INVISIBLE, Paragraph, type VisualRun } from './visual-runs.js';
 
 type Pdf = InstanceType<typeof PDFDocument>;
 
@@ -45,7 +45,11 @@ export class Typesetter {
 
   set(text: string, width: number, style: TextStyle): SetText {
     const faces = facesOf(style.weight);
-    const faceOf = (codePoint: number) => faces.find((face) => face.shows(codePoint)) ?? faces[0]!;
+    const faceOf = (word: string) => {
+      const visible = [...word].filter((character) => !INVISIBLE.test(character));
+      const whole = faces.find((face) => visible.every((character) => face.shows(character.codePointAt(0)!)));
+      return (codePoint: number) => whole ?? faces.find((face) => face.shows(codePoint)) ?? faces[0]!;
+    };
     const lines = text.split(/\r?\n/).flatMap((line) => {
       const paragraph = new Paragraph(line.replaceAll('\t', ' '), this.direction, faceOf);
       const ranges = breakLines(paragraph.text, width, (start, end) =>

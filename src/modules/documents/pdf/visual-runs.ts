@@ -12,7 +12,7 @@ export interface VisualRun<F> {
 }
 
 /** Marks that steer direction and are not shown. */
-const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/;
+export const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/;
 /** Of scripts that a shaper turns around by itself. */
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
 
@@ -20,12 +20,14 @@ const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
 export class Paragraph<F> {
   private readonly levels: EmbeddingLevels;
   private readonly mirrored: Map<number, string>;
+  private readonly faces: F[];
 
   constructor(
     readonly text: string,
     direction: Direction,
-    private readonly faceOf: (codePoint: number) => F,
+    faceOf: (word: string) => (codePoint: number) => F,
   ) {
+    this.faces = facesByIndex(text, faceOf);
     this.levels = bidi.getEmbeddingLevels(text, direction);
     this.mirrored = bidi.getMirroredCharactersMap(text, this.levels.levels);
   }
@@ -37,7 +39,7 @@ export class Paragraph<F> {
     for (const index of bidi.getReorderedIndices(this.text, this.levels, start, end - 1)) {
       if (index < start || index >= end || INVISIBLE.test(this.text[index]!)) continue;
       const level = this.levels.levels[index]!;
-      const face = this.faceAt(index);
+      const face = this.faces[index]!;
       const last = runs.at(-1);
       if (last?.level === level && last.face === face) last.indices.push(index);
       else runs.push({ indices: [index], level, face });
@@ -52,10 +54,15 @@ export class Paragraph<F> {
     // Only brackets or dots between words of Arabic: no shaper sees that they run from right to left.
     return turned && !RIGHT_TO_LEFT.test(text) ? [...text].reverse().join('') : text;
   }
+}
 
-  private faceAt(index: number): F {
-    const code = this.text.charCodeAt(index);
-    const isTail = code >= 0xdc00 && code <= 0xdfff;
-    return this.faceOf(this.text.codePointAt(isTail ? index - 1 : index)!);
-  }
+/** Word by word, so that one letter from another alphabet does not change the font in the middle of a name. */
+function facesByIndex<F>(text: string, faceOf: (word: string) => (codePoint: number) => F): F[] {
+  return (text.match(/\s*\S+|\s+$/g) ?? []).flatMap((word) => {
+    const faceOfCharacter = faceOf(word);
+    return [...word].flatMap((character) => {
+      const face = faceOfCharacter(character.codePointAt(0)!);
+      return Array.from({ length: character.length }, () => face);
+    });
+  });
 }
