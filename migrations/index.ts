@@ -15,6 +15,7 @@ import { DatabaseEpochs1764000015000 } from './1764000015000-database-epochs.js'
 import { AgreementsBySubscription1764000016000 } from './1764000016000-agreements-by-subscription.js';
 import { PriceModels1764000020000 } from './1764000020000-price-models.js';
 import { DiscountsAndTaxOnInvoices1764000022000 } from './1764000022000-discounts-and-tax-on-invoices.js';
+import { MerchantProfiles1764000023000 } from './1764000023000-merchant-profiles.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   AgreementsBySubscription1764000016000,
   PriceModels1764000020000,
   DiscountsAndTaxOnInvoices1764000022000,
+  MerchantProfiles1764000023000,
 ];
