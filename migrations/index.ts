@@ -13,6 +13,7 @@ import { LinksAndConsent1764000013000 } from './1764000013000-links-and-consent.
 import { RefundsAndBalances1764000014000 } from './1764000014000-refunds-and-balances.js';
 import { DatabaseEpochs1764000015000 } from './1764000015000-database-epochs.js';
 import { PriceModels1764000020000 } from './1764000020000-price-models.js';
+import { Usage1764000020001 } from './1764000020001-usage.js';
 import { DiscountsAndTaxOnInvoices1764000022000 } from './1764000022000-discounts-and-tax-on-invoices.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
@@ -32,5 +33,6 @@ export const migrations = [
   RefundsAndBalances1764000014000,
   DatabaseEpochs1764000015000,
   PriceModels1764000020000,
+  Usage1764000020001,
   DiscountsAndTaxOnInvoices1764000022000,
 ];
