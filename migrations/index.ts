@@ -14,6 +14,7 @@ import { RefundsAndBalances1764000014000 } from './1764000014000-refunds-and-bal
 import { DatabaseEpochs1764000015000 } from './1764000015000-database-epochs.js';
 import { PriceModels1764000020000 } from './1764000020000-price-models.js';
 import { Usage1764000020001 } from './1764000020001-usage.js';
+import { PlanVersions1764000020002 } from './1764000020002-plan-versions.js';
 import { DiscountsAndTaxOnInvoices1764000022000 } from './1764000022000-discounts-and-tax-on-invoices.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
@@ -34,5 +35,6 @@ export const migrations = [
   DatabaseEpochs1764000015000,
   PriceModels1764000020000,
   Usage1764000020001,
+  PlanVersions1764000020002,
   DiscountsAndTaxOnInvoices1764000022000,
 ];
