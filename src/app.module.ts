@@ -7,6 +7,7 @@ import { CardsModule } from './modules/cards/index.js';
 import { ChargesModule } from './modules/charges/index.js';
 import { CheckoutModule } from './modules/checkout/index.js';
 import { CustomersModule } from './modules/customers/index.js';
+import { DocumentsModule } from './modules/documents/index.js';
 import { DunningModule } from './modules/dunning/index.js';
 import { EventsModule } from './modules/events/index.js';
 import { InvoicesModule } from './modules/invoices/index.js';
@@ -69,6 +70,7 @@ export class AppModule {
         BalancesModule,
         UsageModule,
         InvoicesModule,
+        DocumentsModule,
         SafeguardsModule,
         ChargesModule,
         RefundsModule,

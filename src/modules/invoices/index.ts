@@ -8,5 +8,5 @@ export { InvoicesModule } from './invoices.module.js';
 export { InvoicesRepository } from './invoices.repository.js';
 export { NoteBilled } from './note-billed.js';
 export { NumberInvoices } from './use-cases/number-invoices.js';
-export { amountToCollect, collectionKey, Invoice };
+export { amountToCollect, collectionKey, Invoice, InvoiceLine };
 export const INVOICE_ENTITIES = [Invoice, InvoiceLine, InvoiceSeries];
