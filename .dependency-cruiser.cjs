@@ -9,7 +9,7 @@ const MODULE_ORDER = [
   ['plans', 'customers'],
   ['cards'],
   ['subscriptions', 'ledger'],
-  ['balances'],
+  ['balances', 'usage'],
   ['invoices'],
   ['documents'],
   ['safeguards'],

@@ -20,6 +20,7 @@ import { SafeguardsModule } from './modules/safeguards/index.js';
 import { RecoveryModule } from './modules/recovery/index.js';
 import { RefundsModule } from './modules/refunds/index.js';
 import { SubscriptionsModule } from './modules/subscriptions/index.js';
+import { UsageModule } from './modules/usage/index.js';
 import { WebhooksModule } from './modules/webhooks/index.js';
 import { entities } from './entities.js';
 import { Clock, SystemClock } from './platform/clock/clock.js';
@@ -67,6 +68,7 @@ export class AppModule {
         SubscriptionsModule,
         LedgerModule,
         BalancesModule,
+        UsageModule,
         InvoicesModule,
         DocumentsModule,
         SafeguardsModule,

@@ -1,6 +1,7 @@
 import type { Period } from '../calendar/period.js';
 import { buildInvoice, type InvoiceDraft } from '../invoice/build-invoice.js';
 import type { InvoiceTerms } from '../invoice/terms.js';
+import { isZero } from '../money/money.js';
 import { type BillableItem, priceItems } from '../pricing/price-items.js';
 
 export interface PeriodInvoiceFacts {
@@ -26,5 +27,22 @@ export function periodInvoice({
   if (items.length === 0) throw new RangeError('invoice: got no items; allowed is at least one');
   const { discounts, tax, pendingLines } = terms;
   const lines = [...priceItems(items, period, timeZone), ...pendingLines];
+  return buildInvoice({ currency, period, lines, discounts, tax, timeZone });
+}
+
+/**
+ * After the end of a subscription: what is paid afterwards of its last period, and usage that stands on no
+ * invoice yet. Null when nothing is owed.
+ */
+export function finalInvoice({
+  currency,
+  items,
+  terms,
+  period,
+  timeZone,
+}: PeriodInvoiceFacts): InvoiceDraft | null {
+  const lines = priceItems(items, null, timeZone);
+  if (!lines.some(({ amount }) => !isZero(amount))) return null;
+  const { discounts, tax } = terms;
   return buildInvoice({ currency, period, lines, discounts, tax, timeZone });
 }

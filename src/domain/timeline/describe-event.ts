@@ -170,6 +170,8 @@ const SENTENCES = {
     `What stands at the head of invoices was changed${phrase(' by %', text(d, 'api_key'))}; invoices issued from now on show it.`,
   'merchant.updated': (d) => `The settings were changed${settings(d)}.`,
   'audit.breached': (d) => `The nightly audit found books that cannot be right${because(d)}.`,
+  'plan.version_created': (d) =>
+    `Version${phrase(' %', text(d, 'version'))} of plan${phrase(' "%"', text(d, 'plan'))} was made; who has an earlier one keeps it.`,
   'dunning_policy.created': (d) => `Dunning policy${phrase(' "%"', text(d, 'name'))} was made.`,
   'dunning_policy.changed': (d) =>
     `Dunning policy${phrase(' "%"', text(d, 'name'))} was changed${phrase('; version % is in force', text(d, 'version'))}.`,

@@ -14,6 +14,7 @@ import { RefundsModule } from '../refunds/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
 import { AutoDebitTicks } from './auto-debit.ticks.js';
 import { AdvanceTestClocks } from './use-cases/advance-test-clocks.js';
+import { BillFinal } from './use-cases/bill-final.js';
 import { BillDue } from './use-cases/bill-due.js';
 import { ChargePipeline } from './use-cases/charge-pipeline.js';
 import { NextDue } from './use-cases/next-due.js';
@@ -35,7 +36,7 @@ import { RunDue } from './use-cases/run-due.js';
     AuditModule,
     RecoveryModule,
   ],
-  providers: [AdvanceTestClocks, AutoDebitTicks, BillDue, ChargePipeline, NextDue, RunDue],
+  providers: [AdvanceTestClocks, AutoDebitTicks, BillDue, BillFinal, ChargePipeline, NextDue, RunDue],
   exports: [RunDue],
 })
 export class AutoDebitModule {}

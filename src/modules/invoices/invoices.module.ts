@@ -4,6 +4,7 @@ import { CustomersModule } from '../customers/index.js';
 import { LedgerModule } from '../ledger/index.js';
 import { PlansModule } from '../plans/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
+import { UsageModule } from '../usage/index.js';
 import { BillablesReader } from './billables.js';
 import { InvoiceLifecycle } from './invoice-lifecycle.js';
 import { InvoicesController } from './invoices.controller.js';
@@ -13,7 +14,7 @@ import { NumberInvoices } from './use-cases/number-invoices.js';
 import { ReadInvoices } from './use-cases/read-invoices.js';
 
 @Module({
-  imports: [SubscriptionsModule, CustomersModule, PlansModule, LedgerModule, BalancesModule],
+  imports: [SubscriptionsModule, CustomersModule, PlansModule, LedgerModule, BalancesModule, UsageModule],
   controllers: [InvoicesController],
   providers: [
     InvoicesRepository,

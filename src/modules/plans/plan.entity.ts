@@ -25,6 +25,10 @@ export class Plan {
   @Column('integer')
   trialDays: number;
 
+  /** The one that is sold; earlier ones stay with whom they were sold to. */
+  @Column('integer', { default: 1 })
+  version: number;
+
   /** Sold only beside a plan that is none. */
   @Column('boolean', { default: false })
   addOn: boolean;

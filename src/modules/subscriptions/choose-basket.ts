@@ -86,7 +86,8 @@ function amountOf({ price, quantity }: BasketEntry): Money {
 }
 
 function requireForSale({ field, price, plan }: BasketEntry): void {
-  if (price.active && plan.active) return;
+  // Of an earlier version only those who have it already.
+  if (price.active && plan.active && price.planVersion === plan.version) return;
   throw AppError.field('rule_violation', field, `${price.publicId} is no longer sold`);
 }
 

@@ -13,7 +13,14 @@ import { SubscriptionItem } from './subscription-item.entity.js';
 
 export type NewSubscription = Omit<
   Subscription,
-  'id' | 'publicId' | 'billingFailures' | 'quarantinedAt' | 'quarantineReason' | 'resumedAt'
+  | 'id'
+  | 'publicId'
+  | 'billingFailures'
+  | 'quarantinedAt'
+  | 'quarantineReason'
+  | 'resumedAt'
+  | 'hasUsage'
+  | 'finalBillAt'
 >;
 
 export interface SubscriptionFilter {
@@ -33,6 +40,8 @@ export class SubscriptionsRepository {
       quarantinedAt: null,
       quarantineReason: null,
       resumedAt: null,
+      hasUsage: false,
+      finalBillAt: null,
     });
     await tx.insert(Subscription, subscription);
     return subscription;
@@ -70,6 +79,11 @@ export class SubscriptionsRepository {
 
   lockByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<Subscription | null> {
     return tx.findOne(Subscription, { where: { merchantId, publicId }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** Shared: against whoever changes the row, not against others who share it. */
+  async shareByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<Subscription | null> {
+    return tx.findOne(Subscription, { where: { merchantId, publicId }, lock: { mode: 'pessimistic_read' } });
   }
 
   async lockById(tx: Tx, merchantId: bigint, id: bigint): Promise<Subscription> {
@@ -113,6 +127,14 @@ export class SubscriptionsRepository {
     );
   }
 
+  findItem(tx: Tx, merchantId: bigint, publicId: string): Promise<SubscriptionItem | null> {
+    return tx.findOneBy(SubscriptionItem, { merchantId, publicId });
+  }
+
+  findItems(tx: Tx, merchantId: bigint, ids: bigint[]): Promise<SubscriptionItem[]> {
+    return ids.length === 0 ? Promise.resolve([]) : tx.findBy(SubscriptionItem, { merchantId, id: In(ids) });
+  }
+
   async update(writer: Writer, merchantId: bigint, id: bigint, patch: Partial<Subscription>): Promise<void> {
     await updateRow(writer, Subscription, { merchantId, id }, patch, `subscription ${id}`);
   }
@@ -145,6 +167,17 @@ export class SubscriptionsRepository {
        ORDER BY t.next_bill_at, t.id
        FOR UPDATE SKIP LOCKED LIMIT $3`,
       [now, scopeParameter(scope), limit, notBefore],
+    );
+  }
+
+  /** Locks those that are over and whose last invoice is due. */
+  claimFinalBills(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Subscription[]> {
+    return selectRows(
+      tx,
+      Subscription,
+      `WHERE t.final_bill_at <= $1 AND t.quarantined_at IS NULL AND ${scopeCondition(scope, 't.merchant_id', '$2')}
+       ORDER BY t.final_bill_at, t.id FOR UPDATE SKIP LOCKED LIMIT $3`,
+      [now, scopeParameter(scope), limit],
     );
   }
 
@@ -191,8 +224,11 @@ export class SubscriptionsRepository {
   /** The earliest instant after `after` at which the clock has to look, for one merchant. */
   async nextDueAfter(tx: Tx, merchantId: bigint, after: Date): Promise<Date | null> {
     const [row] = await tx.query<{ at: Date | null }[]>(
-      `SELECT min(next_bill_at) AS at FROM subscriptions
-       WHERE merchant_id = $1 AND next_bill_at > $2 AND quarantined_at IS NULL`,
+      `SELECT least(
+         (SELECT min(next_bill_at) FROM subscriptions
+          WHERE merchant_id = $1 AND next_bill_at > $2 AND quarantined_at IS NULL),
+         (SELECT min(final_bill_at) FROM subscriptions
+          WHERE merchant_id = $1 AND final_bill_at > $2 AND quarantined_at IS NULL)) AS at`,
       [merchantId, after],
     );
     return row?.at ?? null;

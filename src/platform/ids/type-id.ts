@@ -22,6 +22,7 @@ export const ID_PREFIXES = {
   event: 'evt',
   webhook: 'whk',
   hold: 'hold',
+  usage: 'use',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -8,6 +8,7 @@ import { NumberInvoices } from '../../invoices/index.js';
 import { RunRefunds } from '../../refunds/index.js';
 import { Sweep } from '../../reconciliation/index.js';
 import { BillDue } from './bill-due.js';
+import { BillFinal } from './bill-final.js';
 import { ChargePipeline } from './charge-pipeline.js';
 
 /** Claimed at once; small enough that a crash leaves little to be found out. */
@@ -20,6 +21,7 @@ const REFUNDS_IN_FLIGHT = 16;
 export class RunDue {
   constructor(
     private readonly billDue: BillDue,
+    private readonly billFinal: BillFinal,
     private readonly numberInvoices: NumberInvoices,
     private readonly closePages: ClosePagesInTheWay,
     private readonly pipeline: ChargePipeline,
@@ -53,8 +55,9 @@ export class RunDue {
     const ended = await this.runFinalSteps.execute(scope, now, BATCH);
     if (ended === BATCH) return ended;
     const billed = await this.billDue.execute(scope, now, BATCH);
+    const final = await this.billFinal.execute(scope, now, BATCH);
     await this.numberInvoices.execute();
-    return ended + billed;
+    return ended + billed + final;
   }
 
   /** Begins charging what is due. Does not wait for the answers: other charges are due meanwhile. */

@@ -6,6 +6,7 @@ import {
   MetadataField,
   TextField,
 } from '../../../platform/http/fields.js';
+import { FeatureRequest, MOST_FEATURES } from './feature.request.js';
 import { CreatePriceRequest } from './create-price.request.js';
 
 export class CreatePlanRequest {
@@ -42,6 +43,14 @@ export class CreatePlanRequest {
 
   @ListField(() => CreatePriceRequest, { min: 1, max: 50, description: 'For how much it is sold.' })
   prices: CreatePriceRequest[];
+
+  @ListField(() => FeatureRequest, {
+    min: 0,
+    max: MOST_FEATURES,
+    description: 'What it gives; nothing when absent.',
+    optional: true,
+  })
+  features?: FeatureRequest[];
 
   @IdField('dunningPolicy', {
     description: "How its declined renewals are collected; null: by the merchant's default.",
