@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { anchorAt } from '../calendar/anchor.js';
 import { periodAt } from '../calendar/period.js';
 import { formatAmount, money, sum } from '../money/money.js';
-import { type BillableItem, buildInvoice, explainLine } from './build-invoice.js';
+import { type BillableItem, priceItems } from '../pricing/price-items.js';
+import { buildInvoice } from './build-invoice.js';
+import { explainLine } from './explain-line.js';
 
 const anchor = anchorAt(new Date('2026-01-30T21:00:00Z'), 'Asia/Kuwait');
 const period = periodAt(anchor, { unit: 'month', count: 1 }, 0);
@@ -12,7 +14,16 @@ const seats: BillableItem = {
   unitAmount: money(9_500n, 'KWD'),
   quantity: 3n,
 };
-const build = (...items: BillableItem[]) => buildInvoice({ items, period, timeZone: 'Asia/Kuwait' });
+const timeZone = 'Asia/Kuwait';
+const build = (...items: BillableItem[]) =>
+  buildInvoice({
+    currency: 'KWD',
+    lines: priceItems(items, period, timeZone),
+    discounts: [],
+    tax: null,
+    period,
+    timeZone,
+  });
 
 describe('buildInvoice', () => {
   it('adds up exact lines', () => {
@@ -58,7 +69,7 @@ describe('buildInvoice', () => {
   });
 
   it('refuses no items, negative quantities and two currencies', () => {
-    expect(() => build()).toThrow('got no items; allowed is at least one');
+    expect(() => build()).toThrow('got no lines; allowed is at least one');
     expect(() => build({ ...seats, quantity: -1n })).toThrow(
       'quantity of price_1 is -1; allowed is 0 or more',
     );

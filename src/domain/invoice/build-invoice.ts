@@ -1,130 +1,122 @@
-import { describeLocalDate, localDateOf } from '../calendar/local-time.js';
 import type { Period } from '../calendar/period.js';
-import {
-  describeMoney,
-  formatAmount,
-  type Money,
-  money,
-  MoneyError,
-  multiply,
-  parseMoney,
-  sum,
-} from '../money/money.js';
+import { applyDiscounts, discountOf } from '../discount/apply-discounts.js';
+import type { AppliedDiscount, Discount } from '../discount/discount.js';
+import { add, type Money, money, MoneyError, subtract, sum, zero } from '../money/money.js';
+import { applyTax } from '../tax/apply-tax.js';
+import type { AppliedTax, TaxRule } from '../tax/tax-rule.js';
+import type { PricedLine } from './priced-line.js';
 
-/** One price of a subscription and how many of it. */
-export interface BillableItem {
-  priceId: string;
-  description: string;
-  /** Of one unit for one period. */
-  unitAmount: Money;
-  quantity: bigint;
-}
-
-/**
- * Why a line has its amount: everything the computation read, as plain JSON to be stored beside the line,
- * so that it can be told years later without today's prices or today's code.
- */
-export interface LineInputs {
-  /** The shape of these inputs; a new kind of line gets a new word and its own sentence. */
-  rule: 'flat_per_unit';
-  price_id: string;
-  unit_amount: string;
-  currency: string;
-  quantity: string;
-  /** Instants, UTC; the period is half-open. */
-  period_start: string;
-  period_end: string;
-  time_zone: string;
-  /** Whole quantities of exact amounts: nothing to round. */
-  rounding: 'none';
-}
-
-export interface InvoiceLineDraft {
-  readonly priceId: string;
-  readonly description: string;
-  readonly unitAmount: Money;
-  readonly quantity: bigint;
-  /** Unit amount × quantity. */
-  readonly amount: Money;
-  readonly inputs: LineInputs;
+export interface InvoiceLineDraft extends PricedLine {
+  /** What all coupons took off; signed like the amount. */
+  readonly discount: Money;
+  readonly discounts: readonly AppliedDiscount[];
+  /** What the tax was computed on, without the tax: the amount less discount, less inclusive tax. */
+  readonly taxableAmount: Money;
+  readonly taxes: readonly AppliedTax[];
+  /** What the line comes to: taxable amount and tax. */
+  readonly total: Money;
 }
 
 export interface InvoiceDraft {
   readonly currency: string;
   readonly period: Period;
   readonly lines: readonly InvoiceLineDraft[];
-  /** Sum of the lines. */
+  /** Sum of the lines' amounts, before discount and exclusive tax. */
   readonly subtotal: Money;
-  /** What is owed. Equal to the subtotal until there are discounts and tax. */
+  readonly discountTotal: Money;
+  /** All tax, also the part that prices contained. */
+  readonly taxTotal: Money;
+  /** What is owed; zero or more. */
   readonly total: Money;
+  /** What credits left over, for the customer's balance; zero or more, and zero when something is owed. */
+  readonly creditToBalance: Money;
 }
 
 export interface InvoiceFacts {
-  items: readonly BillableItem[];
+  currency: string;
   period: Period;
+  lines: readonly PricedLine[];
+  /** In the order in which they apply. */
+  discounts: readonly Discount[];
+  tax: TaxRule | null;
   timeZone: string;
 }
 
 /**
  * The invoice of one period. A pure function of its facts: building it twice gives the same invoice, so a
- * process that died half-way may simply build it again. The total is the sum of the lines, each exact.
- * @throws RangeError without items or with a negative quantity; MoneyError `currency_mismatch` when items
+ * process that died half-way may simply build it again. Coupons come off first, tax is on what they leave;
+ * the total is the sum of the lines, and what is below zero goes to the customer's balance.
+ * @throws RangeError without lines or with a negative quantity; MoneyError `currency_mismatch` when lines
  *   disagree, `out_of_range` when a line or the total is beyond what is allowed
  */
-export function buildInvoice({ items, period, timeZone }: InvoiceFacts): InvoiceDraft {
-  const [first] = items;
-  if (!first) throw new RangeError('invoice: got no items; allowed is at least one');
-  const { currency } = first.unitAmount;
-  const lines = items.map((item) => buildLine(item, currency, period, timeZone));
-  const subtotal = sum(
-    lines.map((line) => line.amount),
-    currency,
+export function buildInvoice({ currency, period, lines, discounts, tax }: InvoiceFacts): InvoiceDraft {
+  if (lines.length === 0) throw new RangeError('invoice: got no lines; allowed is at least one');
+  for (const line of lines) check(line, currency);
+  const open = lines.filter(({ settled }) => settled === undefined);
+  const applied = applyDiscounts(open, discounts, currency);
+  const net = open.map(({ amount }, index) => subtract(amount, discountOf(applied[index]!, currency)));
+  const taxes = applyTax(net, tax, currency);
+  const fresh = new Map(
+    open.map((line, index) => [line, { applied: applied[index]!, taxes: taxes[index]! }]),
   );
-  return { currency, period, lines, subtotal, total: subtotal };
-}
-
-function buildLine(item: BillableItem, currency: string, period: Period, timeZone: string): InvoiceLineDraft {
-  const { priceId, description, quantity } = item;
-  if (quantity < 0n)
-    throw new RangeError(`invoice: quantity of ${priceId} is ${quantity}; allowed is 0 or more`);
-  if (item.unitAmount.currency !== currency) {
-    throw new MoneyError(
-      'currency_mismatch',
-      item.unitAmount.currency,
-      `${currency}, like the invoice's first item`,
-    );
-  }
-  // Rebuilt, so that an amount that never went through money() is checked before it is owed by somebody.
-  const unitAmount = money(item.unitAmount.minor, currency);
-  const inputs: LineInputs = {
-    rule: 'flat_per_unit',
-    price_id: priceId,
-    unit_amount: formatAmount(unitAmount),
+  return total(
     currency,
-    quantity: quantity.toString(),
-    period_start: period.start.toISOString(),
-    period_end: period.end.toISOString(),
-    time_zone: timeZone,
-    rounding: 'none',
-  };
-  return { priceId, description, unitAmount, quantity, amount: multiply(unitAmount, quantity), inputs };
+    period,
+    lines.map((line) => finish(line, fresh.get(line), currency)),
+  );
 }
 
-/**
- * Why the line has its amount, in a sentence, from the stored inputs alone. It computes the amount again
- * on purpose: a stored amount that its own inputs do not give must be seen, not repeated.
- */
-export function explainLine({
-  description,
-  inputs,
-}: Pick<InvoiceLineDraft, 'description' | 'inputs'>): string {
-  const unit = parseMoney(inputs.unit_amount, inputs.currency);
-  const total = multiply(unit, BigInt(inputs.quantity));
-  const day = (instant: string): string =>
-    describeLocalDate(localDateOf(new Date(instant), inputs.time_zone));
-  return (
-    `${description}: ${inputs.quantity} × ${describeMoney(unit)} (price ${inputs.price_id}) = ${describeMoney(total)}, ` +
-    `for ${day(inputs.period_start)} up to but not including ${day(inputs.period_end)} (${inputs.time_zone}); ` +
-    `${inputs.rounding === 'none' ? 'nothing was rounded' : `rounded ${inputs.rounding as string}`}.`
+function check(line: PricedLine, currency: string): void {
+  const what = line.priceId ?? line.description;
+  if (line.quantity < 0n)
+    throw new RangeError(`invoice: quantity of ${what} is ${line.quantity}; allowed is 0 or more`);
+  if (line.amount.currency !== currency)
+    throw new MoneyError('currency_mismatch', line.amount.currency, `${currency}, like the invoice`);
+  // Again, because an amount that never went through money() would be owed by somebody.
+  money(line.amount.minor, currency);
+}
+
+interface Fresh {
+  applied: readonly AppliedDiscount[];
+  taxes: readonly AppliedTax[];
+}
+
+function finish(line: PricedLine, fresh: Fresh | undefined, currency: string): InvoiceLineDraft {
+  const discounts = fresh?.applied ?? [];
+  const discount = fresh ? discountOf(discounts, currency) : line.settled!.discount;
+  const taxes = fresh?.taxes ?? line.settled!.taxes;
+  const net = subtract(line.amount, discount);
+  const taxableAmount = subtract(net, taxOf(taxes.filter(({ inclusive }) => inclusive), currency)); // prettier-ignore
+  return {
+    ...line,
+    discount,
+    discounts,
+    taxableAmount,
+    taxes,
+    total: add(taxableAmount, taxOf(taxes, currency)),
+  };
+}
+
+function total(currency: string, period: Period, lines: readonly InvoiceLineDraft[]): InvoiceDraft {
+  const of = (pick: (line: InvoiceLineDraft) => Money): Money => sum(lines.map(pick), currency);
+  const net = of((line) => line.total);
+  const owed = net.minor >= 0n;
+  return {
+    currency,
+    period,
+    lines,
+    subtotal: of((line) => line.amount),
+    discountTotal: of((line) => line.discount),
+    taxTotal: of((line) => taxOf(line.taxes, currency)),
+    total: owed ? net : zero(currency),
+    creditToBalance: owed ? zero(currency) : money(-net.minor, currency),
+  };
+}
+
+/** Of one line, of all its rates. */
+export function taxOf(taxes: readonly AppliedTax[], currency: string): Money {
+  return sum(
+    taxes.map(({ amount }) => amount),
+    currency,
   );
 }

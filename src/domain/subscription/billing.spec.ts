@@ -1,4 +1,5 @@
 import { anchorAt } from '../calendar/anchor.js';
+import { PLAIN_TERMS } from '../invoice/terms.js';
 import { formatAmount, money } from '../money/money.js';
 import { type BillingInput, decideBilling } from './billing.js';
 import { can, next } from '../state-machine.js';
@@ -13,6 +14,8 @@ const BASE: BillingInput = {
   nextPeriodIndex: 1,
   trialEnd: null,
   cancelAtPeriodEnd: false,
+  currency: 'KWD',
+  terms: PLAIN_TERMS,
   items: [{ priceId: 'price_1', description: 'Pro', unitAmount: money(9_500n, 'KWD'), quantity: 1n }],
   hasUsableCard: true,
 };

@@ -1,7 +1,10 @@
 import type { Anchor } from '../calendar/anchor.js';
 import type { Interval } from '../calendar/interval.js';
 import { isEmptyPeriod, type Period, periodAt } from '../calendar/period.js';
-import { type BillableItem, buildInvoice, type InvoiceDraft } from '../invoice/build-invoice.js';
+import type { InvoiceDraft } from '../invoice/build-invoice.js';
+import type { InvoiceTerms } from '../invoice/terms.js';
+import type { BillableItem } from '../pricing/price-items.js';
+import { periodInvoice } from './period-invoice.js';
 import type { SubscriptionEvent, SubscriptionState } from './subscription-states.js';
 
 export interface BillingInput {
@@ -13,7 +16,9 @@ export interface BillingInput {
   nextPeriodIndex: number;
   trialEnd: Date | null;
   cancelAtPeriodEnd: boolean;
+  currency: string;
   items: readonly BillableItem[];
+  terms: InvoiceTerms;
   /** Only asked at the end of a trial. Later a missing card is the charge's business: the period is owed. */
   hasUsableCard: boolean;
   /** When it came back after its collection had been given up. Periods that were over by then had no access. */
@@ -86,7 +91,8 @@ function decidePeriod(input: BillingInput, now: Date): BillingDecision {
   if (input.cancelAtPeriodEnd) {
     return { kind: 'cancel', at: period.start, reason: 'It was to be canceled at the end of its period.' };
   }
-  const invoice = buildInvoice({ items: input.items, period, timeZone: input.anchor.timeZone });
+  const { currency, items, terms } = input;
+  const invoice = periodInvoice({ currency, items, terms, period, timeZone: input.anchor.timeZone });
   const { resumedAt = null } = input;
   if (resumedAt !== null && period.end <= resumedAt) {
     const reason = 'the period passed without access, while collection of an earlier one was given up';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ConsentFacts } from '../../domain/agreement/review-consent.js';
 import { periodAt } from '../../domain/calendar/period.js';
-import { buildInvoice } from '../../domain/invoice/build-invoice.js';
+import { periodInvoice } from '../../domain/subscription/period-invoice.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { type Agreement, type Card, CardsRepository } from '../cards/index.js';
 import { BillablesReader } from '../invoices/index.js';
@@ -42,9 +42,9 @@ export class ConsentFactsReader {
 
   /** In minor units, as the next invoice will be. */
   async nextAmount(tx: Tx, subscription: Subscription): Promise<bigint> {
-    const { merchantId, id, timeZone, nextPeriodIndex } = subscription;
-    const { items } = (await this.billables.read(tx, merchantId, [id])).get(id)!;
+    const { merchantId, id, timeZone, nextPeriodIndex, currency } = subscription;
+    const { items, terms } = (await this.billables.read(tx, merchantId, [subscription])).get(id)!;
     const period = periodAt(anchorOf(subscription), intervalOf(subscription), nextPeriodIndex);
-    return buildInvoice({ items, period, timeZone }).total.minor;
+    return periodInvoice({ currency, items, terms, period, timeZone }).total.minor;
   }
 }

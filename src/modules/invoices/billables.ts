@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { BillableItem } from '../../domain/invoice/build-invoice.js';
+import { type InvoiceTerms, PLAIN_TERMS } from '../../domain/invoice/terms.js';
 import { money } from '../../domain/money/money.js';
+import type { BillableItem } from '../../domain/pricing/price-items.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { PlansRepository, PricesRepository } from '../plans/index.js';
-import { SubscriptionsRepository } from '../subscriptions/index.js';
+import { type Subscription, SubscriptionsRepository } from '../subscriptions/index.js';
 
 /** What a subscription bills, ready for the pure computation, and where its prices lie. */
 export interface Billables {
   items: BillableItem[];
+  /** Coupons, tax and lines added by hand. */
+  terms: InvoiceTerms;
   /** Public price id to row id. */
   priceIds: ReadonlyMap<string, bigint>;
 }
@@ -21,8 +24,13 @@ export class BillablesReader {
   ) {}
 
   /** Of many subscriptions of one merchant at once, in three statements. */
-  async read(tx: Tx, merchantId: bigint, subscriptionIds: bigint[]): Promise<Map<bigint, Billables>> {
-    const items = await this.subscriptions.itemsOf(tx, merchantId, subscriptionIds);
+  async read(
+    tx: Tx,
+    merchantId: bigint,
+    subscriptions: readonly Subscription[],
+  ): Promise<Map<bigint, Billables>> {
+    const ids = subscriptions.map(({ id }) => id);
+    const items = await this.subscriptions.itemsOf(tx, merchantId, ids);
     const prices = await this.prices.findByIds(tx, merchantId, [
       ...new Set(items.map((item) => item.priceId)),
     ]);
@@ -35,7 +43,7 @@ export class BillablesReader {
     const result = new Map<bigint, Billables>();
     for (const item of items) {
       const price = priceById.get(item.priceId)!;
-      const entry = result.get(item.subscriptionId) ?? { items: [], priceIds };
+      const entry = result.get(item.subscriptionId) ?? { items: [], terms: PLAIN_TERMS, priceIds };
       entry.items.push({
         priceId: price.publicId,
         description: planNames.get(price.planId)!,

@@ -185,10 +185,10 @@ function openInvoice(subscription: Subscription, draft: InvoiceDraft, at: Date) 
 
 function linesOf(draft: InvoiceDraft, priceIds: ReadonlyMap<string, bigint>) {
   return draft.lines.map((line) => ({
-    priceId: priceIds.get(line.priceId)!,
+    priceId: priceIds.get(line.priceId!)!,
     description: line.description,
     quantity: line.quantity,
-    unitAmountMinor: line.unitAmount.minor,
+    unitAmountMinor: line.unitAmount!.minor,
     amountMinor: line.amount.minor,
     explanation: line.inputs,
   }));

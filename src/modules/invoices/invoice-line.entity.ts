@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
-import type { LineInputs } from '../../domain/invoice/build-invoice.js';
+import type { LineInputs } from '../../domain/invoice/line-inputs.js';
 
 @Entity('invoice_lines')
 export class InvoiceLine {

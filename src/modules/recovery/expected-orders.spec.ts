@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { PLAIN_TERMS } from '../../domain/invoice/terms.js';
 import { money } from '../../domain/money/money.js';
 import type { BillingInput } from '../../domain/subscription/billing.js';
 import { periodsPossible, triesPossible } from './expected-orders.js';
@@ -13,6 +14,8 @@ const DAILY: BillingInput = {
   nextPeriodIndex: 31,
   trialEnd: null,
   cancelAtPeriodEnd: false,
+  currency: 'KWD',
+  terms: PLAIN_TERMS,
   items: [{ priceId: 'p', description: 'Gold', unitAmount: money(9500n, 'KWD'), quantity: 1n }],
   hasUsableCard: true,
 };

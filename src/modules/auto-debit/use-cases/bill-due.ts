@@ -104,8 +104,8 @@ export class BillDue {
   /** Of the whole batch in a few statements; the subscriptions as copies, since a batch may have to begin again. */
   private async read(tx: Tx, subscriptions: Subscription[]): Promise<Due[]> {
     const billables = new Map<bigint, Billables>();
-    for (const [merchantId, ids] of idsByMerchant(subscriptions)) {
-      for (const [id, found] of await this.billables.read(tx, merchantId, ids)) billables.set(id, found);
+    for (const [merchantId, mine] of byMerchant(subscriptions)) {
+      for (const [id, found] of await this.billables.read(tx, merchantId, mine)) billables.set(id, found);
     }
     const asked = subscriptions.flatMap(({ status, merchantId, cardId }) =>
       status === 'trialing' && cardId !== null ? [{ merchantId, id: cardId }] : [],
@@ -197,7 +197,9 @@ function decide({ subscription, billables, hasUsableCard }: Due, now: Date): Bil
       nextPeriodIndex: subscription.nextPeriodIndex,
       trialEnd: subscription.trialEnd,
       cancelAtPeriodEnd: subscription.cancelAtPeriodEnd,
+      currency: subscription.currency,
       items: billables.items,
+      terms: billables.terms,
       resumedAt: subscription.resumedAt,
       hasUsableCard,
     },
@@ -205,9 +207,12 @@ function decide({ subscription, billables, hasUsableCard }: Due, now: Date): Bil
   );
 }
 
-function idsByMerchant(subscriptions: Subscription[]): Map<bigint, bigint[]> {
-  const groups = new Map<bigint, bigint[]>();
-  for (const { merchantId, id } of subscriptions)
-    groups.set(merchantId, [...(groups.get(merchantId) ?? []), id]);
+function byMerchant(subscriptions: Subscription[]): Map<bigint, Subscription[]> {
+  const groups = new Map<bigint, Subscription[]>();
+  for (const one of subscriptions) {
+    const group = groups.get(one.merchantId);
+    if (group) group.push(one);
+    else groups.set(one.merchantId, [one]);
+  }
   return groups;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { attemptMachine } from '../../../domain/charge/attempt-states.js';
 import { periodAt } from '../../../domain/calendar/period.js';
-import { buildInvoice } from '../../../domain/invoice/build-invoice.js';
+import { periodInvoice } from '../../../domain/subscription/period-invoice.js';
 import { next } from '../../../domain/state-machine.js';
 import { PaymentGateway } from '../../../gateway/payment-gateway.js';
 import { Clock } from '../../../platform/clock/clock.js';
@@ -134,13 +134,13 @@ export class FirstPayment {
   }
 
   private async invoice(tx: Tx, subscription: Subscription, now: Date): Promise<Invoice> {
-    const { merchantId, id, timeZone } = subscription;
-    const { items, priceIds } = (await this.billables.read(tx, merchantId, [id])).get(id)!;
+    const { merchantId, id, timeZone, currency } = subscription;
+    const { items, terms, priceIds } = (await this.billables.read(tx, merchantId, [subscription])).get(id)!;
     const period = periodAt(anchorOf(subscription), intervalOf(subscription), 0);
     return this.invoiceLifecycle.issue(
       tx,
       subscription,
-      buildInvoice({ items, period, timeZone }),
+      periodInvoice({ currency, items, terms, period, timeZone }),
       priceIds,
       now,
       null,

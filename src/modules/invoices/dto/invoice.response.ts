@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { explainLine } from '../../../domain/invoice/build-invoice.js';
+import { explainLine } from '../../../domain/invoice/explain-line.js';
 import { formatAmount, money } from '../../../domain/money/money.js';
 import { amountToCollect } from '../invoice.entity.js';
 import type { InvoiceLine } from '../invoice-line.entity.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { periodAt } from '../../../domain/calendar/period.js';
-import { buildInvoice } from '../../../domain/invoice/build-invoice.js';
 import { decideBilling } from '../../../domain/subscription/billing.js';
+import { periodInvoice } from '../../../domain/subscription/period-invoice.js';
 import type { Tx } from '../../../platform/database/unit-of-work.js';
 import { OpenCharge } from '../../charges/index.js';
 import { BillablesReader, type Invoice, InvoiceLifecycle } from '../../invoices/index.js';
@@ -27,17 +27,19 @@ export class BillLostPeriod {
    */
   async execute(tx: Tx, subscription: Subscription, periodIndex: number, now: Date): Promise<Invoice | null> {
     const { merchantId, id } = subscription;
-    const { items, priceIds } = (await this.billables.read(tx, merchantId, [id])).get(id)!;
+    const billables = (await this.billables.read(tx, merchantId, [subscription])).get(id)!;
+    const { items, terms, priceIds } = billables;
     if (subscription.status === 'incomplete') {
       if (periodIndex !== 0 || subscription.trialDays > 0) return null;
       const period = periodAt(anchorOf(subscription), intervalOf(subscription), 0);
-      const draft = buildInvoice({ items, period, timeZone: subscription.timeZone });
+      const { currency, timeZone } = subscription;
+      const draft = periodInvoice({ currency, items, terms, period, timeZone });
       const first = await this.invoices.issue(tx, subscription, draft, priceIds, now, null);
       await this.openCharge.byCustomer(tx, first, now);
       return first;
     }
     for (let billed = 0; billed < MOST_PERIODS; billed++) {
-      const decision = decideBilling(factsOf(subscription, items), now);
+      const decision = decideBilling(factsOf(subscription, billables), now);
       if (decision.kind !== 'bill' || decision.period.index > periodIndex) return null;
       const { period, invoice: draft, nextBillAt, transition } = decision;
       const patch = {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { PLAIN_TERMS } from '../../../domain/invoice/terms.js';
 import type { BillingInput } from '../../../domain/subscription/billing.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { orderNo } from '../../../platform/security/order-no.js';
@@ -98,11 +99,11 @@ export class ListOrders {
   }
 
   private async lostPeriods(tx: Tx, { merchantId, gapTo }: Recovery, ids: bigint[]): Promise<Candidate[]> {
-    const billables = await this.billables.read(tx, merchantId, ids);
     const due = await this.subscriptions.findByIds(tx, merchantId, ids);
+    const billables = await this.billables.read(tx, merchantId, due);
     return due.flatMap((subscription) => {
-      const items = billables.get(subscription.id)?.items ?? [];
-      return periodsPossible(factsOf(subscription, items), gapTo).map(({ index, start }) => ({
+      const known = billables.get(subscription.id) ?? { items: [], terms: PLAIN_TERMS };
+      return periodsPossible(factsOf(subscription, known), gapTo).map(({ index, start }) => ({
         id: subscription.id,
         subscriptionId: subscription.id,
         subscription: subscription.publicId,
@@ -115,9 +116,12 @@ export class ListOrders {
 }
 
 /** Of a subscription, what decides about its billing. */
-export function factsOf(subscription: Subscription, items: BillingInput['items']): BillingInput {
+export function factsOf(
+  subscription: Subscription,
+  { items, terms }: Pick<BillingInput, 'items' | 'terms'>,
+): BillingInput {
   const [anchor, interval] = [anchorOf(subscription), intervalOf(subscription)];
-  return { ...subscription, anchor, interval, items, hasUsableCard: true };
+  return { ...subscription, anchor, interval, items, terms, hasUsableCard: true };
 }
 
 function ordersOf(

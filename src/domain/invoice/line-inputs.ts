@@ -1,0 +1,32 @@
+/**
+ * Why a line has its amount: everything the computation read, as plain JSON to be stored beside the line,
+ * so that it can be told years later without today's prices or today's code. A new kind of computation gets
+ * a new `rule`, its shape here and its sentence in explain-line.ts.
+ */
+export type LineInputs = FlatPerUnitInputs | FreeAmountInputs;
+
+export interface FlatPerUnitInputs extends ServicePeriodInputs {
+  rule: 'flat_per_unit';
+  price_id: string;
+  unit_amount: string;
+  currency: string;
+  quantity: string;
+  /** Whole quantities of exact amounts: nothing to round. */
+  rounding: 'none';
+}
+
+/** A line that somebody wrote by hand: its amount is what they said. */
+export interface FreeAmountInputs extends ServicePeriodInputs {
+  rule: 'free_amount';
+  unit_amount: string;
+  currency: string;
+  quantity: string;
+  rounding: 'none';
+}
+
+/** Instants, UTC; the period is half-open. */
+export interface ServicePeriodInputs {
+  period_start: string;
+  period_end: string;
+  time_zone: string;
+}

@@ -1,0 +1,15 @@
+import type { Discount } from '../discount/discount.js';
+import type { TaxRule } from '../tax/tax-rule.js';
+import type { PricedLine } from './priced-line.js';
+
+/** What besides the items goes into the next invoice of a subscription. */
+export interface InvoiceTerms {
+  /** In the order in which they apply. */
+  discounts: readonly Discount[];
+  tax: TaxRule | null;
+  /** Lines that were added to the next invoice by hand. */
+  pendingLines: readonly PricedLine[];
+}
+
+/** Of a subscription without coupons, of a merchant without tax: nearly all. */
+export const PLAIN_TERMS: InvoiceTerms = { discounts: [], tax: null, pendingLines: [] };

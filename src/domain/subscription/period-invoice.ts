@@ -1,0 +1,25 @@
+import type { Period } from '../calendar/period.js';
+import { buildInvoice, type InvoiceDraft } from '../invoice/build-invoice.js';
+import type { InvoiceTerms } from '../invoice/terms.js';
+import { type BillableItem, priceItems } from '../pricing/price-items.js';
+
+export interface PeriodInvoiceFacts {
+  currency: string;
+  items: readonly BillableItem[];
+  terms: InvoiceTerms;
+  period: Period;
+  timeZone: string;
+}
+
+/** The invoice of one period of a subscription: its items, what was added by hand, coupons and tax. */
+export function periodInvoice({
+  currency,
+  items,
+  terms,
+  period,
+  timeZone,
+}: PeriodInvoiceFacts): InvoiceDraft {
+  const { discounts, tax, pendingLines } = terms;
+  const lines = [...priceItems(items, period, timeZone), ...pendingLines];
+  return buildInvoice({ currency, period, lines, discounts, tax, timeZone });
+}
