@@ -1,5 +1,6 @@
 import { describeLocalDate, localDateOf } from '../calendar/local-time.js';
 import { describeMoney, type Money, multiply, parseMoney } from '../money/money.js';
+import { explainProration } from '../proration/explain-proration.js';
 import type { FlatPerUnitInputs, FreeAmountInputs, LineInputs, ServicePeriodInputs } from './line-inputs.js';
 
 /**
@@ -19,6 +20,9 @@ function explain(inputs: LineInputs): string {
       );
     case 'free_amount':
       return `${times(inputs)} = ${describeMoney(total(inputs))}, as it was entered, ${forPeriod(inputs)}.`;
+    case 'proration_credit':
+    case 'proration_charge':
+      return explainProration(inputs);
   }
 }
 

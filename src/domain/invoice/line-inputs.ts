@@ -1,9 +1,11 @@
+import type { ProrationChargeInputs, ProrationCreditInputs } from '../proration/line-inputs.js';
+
 /**
  * Why a line has its amount: everything the computation read, as plain JSON to be stored beside the line,
  * so that it can be told years later without today's prices or today's code. A new kind of computation gets
  * a new `rule`, its shape here and its sentence in explain-line.ts.
  */
-export type LineInputs = FlatPerUnitInputs | FreeAmountInputs;
+export type LineInputs = FlatPerUnitInputs | FreeAmountInputs | ProrationCreditInputs | ProrationChargeInputs;
 
 export interface FlatPerUnitInputs extends ServicePeriodInputs {
   rule: 'flat_per_unit';

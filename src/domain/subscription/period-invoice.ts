@@ -1,6 +1,8 @@
 import type { Period } from '../calendar/period.js';
 import { buildInvoice, type InvoiceDraft } from '../invoice/build-invoice.js';
+import type { PricedLine } from '../invoice/priced-line.js';
 import type { InvoiceTerms } from '../invoice/terms.js';
+import { chargeRest } from '../proration/charge-rest.js';
 import { type BillableItem, priceItems } from '../pricing/price-items.js';
 
 export interface PeriodInvoiceFacts {
@@ -20,6 +22,15 @@ export function periodInvoice({
   timeZone,
 }: PeriodInvoiceFacts): InvoiceDraft {
   const { discounts, tax, pendingLines } = terms;
-  const lines = [...priceItems(items, period, timeZone), ...pendingLines];
+  const lines = [...periodLines(items, period, timeZone), ...pendingLines];
   return buildInvoice({ currency, period, lines, discounts, tax, timeZone });
+}
+
+/** A period that is the rest of a whole one costs its part of it, by days. */
+function periodLines(items: readonly BillableItem[], period: Period, timeZone: string): PricedLine[] {
+  const { partOf, start } = period;
+  if (!partOf) return priceItems(items, period, timeZone);
+  return priceItems(items, partOf, timeZone).map((line) =>
+    line.kind === 'recurring' ? chargeRest(line, { at: start, unit: 'day', timeZone }) : line,
+  );
 }
