@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+import type { CatchUpPolicy } from '../../domain/subscription/catch-up.js';
 
 /** What is sold; its prices say for how much. */
 @Entity('plans')
@@ -24,6 +25,10 @@ export class Plan {
 
   @Column('integer')
   trialDays: number;
+
+  /** What becomes of periods that were missed, after a downtime. */
+  @Column('text', { default: 'each' })
+  catchUp: CatchUpPolicy;
 
   /** How its declined renewals are collected; null: as the merchant's default says. */
   @Column('bigint', { nullable: true })

@@ -19,4 +19,8 @@ export class SubscriptionItem {
 
   @Column('bigint')
   quantity: bigint;
+
+  /** It stays for what was billed of it. */
+  @Column('timestamptz', { nullable: true })
+  removedAt: Date | null;
 }

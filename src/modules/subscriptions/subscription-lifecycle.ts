@@ -22,8 +22,9 @@ const TOLD_AS: Record<SubscriptionEvent, EventType | null> = {
   dunning_exhausted_cancel: 'subscription.canceled',
   dunning_exhausted_unpaid: 'subscription.unpaid',
   dunning_exhausted_pause: 'subscription.paused',
-  pause: null,
-  resume: null,
+  pause: 'subscription.paused',
+  resume: 'subscription.resumed',
+  reactivate: 'subscription.reactivated',
   cancel: 'subscription.canceled',
   end: 'subscription.ended',
 };
@@ -84,7 +85,13 @@ export class SubscriptionLifecycle {
 }
 
 /** Nothing is billed after the end; the database says the same with a CHECK. */
-const over = (at: Date): Patch => ({ nextBillAt: null, endedAt: at, cancelRequestedAt: null });
+const over = (at: Date): Patch => ({
+  nextBillAt: null,
+  endedAt: at,
+  cancelRequestedAt: null,
+  pausedAt: null,
+  pauseAccess: null,
+});
 
 const FINISHED: Partial<Record<Subscription['status'], (at: Date) => Patch>> = {
   canceled: (at) => ({ ...over(at), canceledAt: at }),

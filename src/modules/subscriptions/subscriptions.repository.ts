@@ -11,10 +11,19 @@ import { newId } from '../../platform/ids/type-id.js';
 import { Subscription } from './subscription.entity.js';
 import { SubscriptionItem } from './subscription-item.entity.js';
 
-export type NewSubscription = Omit<
-  Subscription,
-  'id' | 'publicId' | 'billingFailures' | 'quarantinedAt' | 'quarantineReason' | 'resumedAt'
->;
+/** What a subscription has only later in its life. */
+const NOT_YET = {
+  billingFailures: 0,
+  quarantinedAt: null,
+  quarantineReason: null,
+  resumedAt: null,
+  nextChangeAt: null,
+  catchUpUntil: null,
+  pausedAt: null,
+  pauseAccess: null,
+};
+
+export type NewSubscription = Omit<Subscription, 'id' | 'publicId' | keyof typeof NOT_YET>;
 
 export interface SubscriptionFilter {
   customerId?: bigint;
@@ -29,10 +38,7 @@ export class SubscriptionsRepository {
   async insert(tx: Tx, row: NewSubscription): Promise<Subscription> {
     const subscription = Object.assign(new Subscription(), row, {
       publicId: newId('subscription'),
-      billingFailures: 0,
-      quarantinedAt: null,
-      quarantineReason: null,
-      resumedAt: null,
+      ...NOT_YET,
     });
     await tx.insert(Subscription, subscription);
     return subscription;
@@ -46,7 +52,13 @@ export class SubscriptionsRepository {
   ): Promise<void> {
     await tx.insert(
       SubscriptionItem,
-      items.map((item) => ({ ...item, merchantId, subscriptionId, publicId: newId('item') })),
+      items.map((item) => ({
+        ...item,
+        merchantId,
+        subscriptionId,
+        publicId: newId('item'),
+        removedAt: null,
+      })),
     );
   }
 
@@ -102,7 +114,7 @@ export class SubscriptionsRepository {
     return selectRows(
       tx,
       SubscriptionItem,
-      `WHERE t.merchant_id = $1 AND t.subscription_id = ANY ($2::bigint[]) ORDER BY t.id`,
+      `WHERE t.merchant_id = $1 AND t.subscription_id = ANY ($2::bigint[]) AND t.removed_at IS NULL ORDER BY t.id`,
       [merchantId, subscriptionIds],
     );
   }
@@ -126,6 +138,7 @@ export class SubscriptionsRepository {
       tx,
       Subscription,
       `WHERE t.next_bill_at <= $1 AND t.next_bill_at >= $4 AND t.quarantined_at IS NULL
+         AND (t.next_change_at IS NULL OR t.next_change_at > t.next_bill_at)
          AND ${scopeCondition(scope, 't.merchant_id', '$2')}
        ORDER BY t.next_bill_at, t.id
        FOR UPDATE SKIP LOCKED LIMIT $3`,

@@ -1,4 +1,5 @@
-import { IdField, IntegerField, ListField, MetadataField, TextField } from '../../../platform/http/fields.js';
+import { CATCH_UP_POLICIES, type CatchUpPolicy } from '../../../domain/subscription/catch-up.js';
+import { ChoiceField, IdField, IntegerField, ListField, MetadataField, TextField } from '../../../platform/http/fields.js';
 import { CreatePriceRequest } from './create-price.request.js';
 
 export class CreatePlanRequest {
@@ -19,6 +20,14 @@ export class CreatePlanRequest {
 
   @ListField(() => CreatePriceRequest, { min: 1, max: 50, description: 'For how much it is sold.' })
   prices: CreatePriceRequest[];
+
+  @ChoiceField(CATCH_UP_POLICIES, {
+    description:
+      'What becomes of periods that were missed, after a downtime: each is billed (default), only the latest, or a person is asked.',
+    example: 'each',
+    optional: true,
+  })
+  catch_up?: CatchUpPolicy;
 
   @IdField('dunningPolicy', {
     description: "How its declined renewals are collected; null: by the merchant's default.",

@@ -22,6 +22,9 @@ export class PlanResponse {
   @ApiProperty({ type: [PriceResponse] })
   prices: PriceResponse[];
 
+  @ApiProperty({ example: 'each', description: 'What becomes of periods that were missed, after a downtime.' })
+  catch_up: string;
+
   @ApiProperty({
     type: String,
     nullable: true,
@@ -51,6 +54,7 @@ export function presentPlan(plan: Plan, prices: Price[], dunningPolicy: string |
     prices: prices
       .filter((price) => price.planId === plan.id)
       .map((price) => presentPrice(price, plan.publicId)),
+    catch_up: plan.catchUp,
     dunning_policy: dunningPolicy,
     metadata: plan.metadata,
     created_at: plan.createdAt.toISOString(),

@@ -30,6 +30,7 @@ export class CreatePlan {
         description: request.description ?? null,
         active: true,
         trialDays: request.trial_days ?? 0,
+        catchUp: request.catch_up ?? 'each',
         dunningPolicyId: await this.policies.idOf(tx, merchantId, request.dunning_policy ?? null),
         metadata: request.metadata ?? {},
         createdAt,
