@@ -1,3 +1,5 @@
+import type { LateUsageInputs, PriceInputs } from '../pricing/price-inputs.js';
+import type { ServicePeriodInputs } from '../pricing/service-period.js';
 import type { ProrationChargeInputs, ProrationCreditInputs } from '../proration/line-inputs.js';
 
 /**
@@ -5,17 +7,8 @@ import type { ProrationChargeInputs, ProrationCreditInputs } from '../proration/
  * so that it can be told years later without today's prices or today's code. A new kind of computation gets
  * a new `rule`, its shape here and its sentence in explain-line.ts.
  */
-export type LineInputs = FlatPerUnitInputs | FreeAmountInputs | ProrationCreditInputs | ProrationChargeInputs;
-
-export interface FlatPerUnitInputs extends ServicePeriodInputs {
-  rule: 'flat_per_unit';
-  price_id: string;
-  unit_amount: string;
-  currency: string;
-  quantity: string;
-  /** Whole quantities of exact amounts: nothing to round. */
-  rounding: 'none';
-}
+export type LineInputs =
+  PriceInputs | LateUsageInputs | FreeAmountInputs | ProrationCreditInputs | ProrationChargeInputs;
 
 /** A line that somebody wrote by hand: its amount is what they said. */
 export interface FreeAmountInputs extends ServicePeriodInputs {
@@ -24,11 +17,4 @@ export interface FreeAmountInputs extends ServicePeriodInputs {
   currency: string;
   quantity: string;
   rounding: 'none';
-}
-
-/** Instants, UTC; the period is half-open. */
-export interface ServicePeriodInputs {
-  period_start: string;
-  period_end: string;
-  time_zone: string;
 }

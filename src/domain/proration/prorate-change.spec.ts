@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { creditByHand } from '../../../test/support/proration-model.js';
+import { seats } from '../../../test/support/seats.js';
 import { buildInvoice, type InvoiceLineDraft } from '../invoice/build-invoice.js';
 import { explainLine } from '../invoice/explain-line.js';
 import type { PricedLine } from '../invoice/priced-line.js';
@@ -25,12 +26,8 @@ const VAT = (inclusive: boolean): TaxRule => ({
   inclusive,
   exemption: null,
 });
-const item = (priceId: string, unit: bigint, quantity = 1n): BillableItem => ({
-  priceId,
-  description: priceId,
-  unitAmount: kwd(unit),
-  quantity,
-});
+const item = (priceId: string, unit: bigint, quantity = 1n): BillableItem =>
+  seats(unit, quantity, { priceId, description: priceId });
 
 function invoice(
   lines: PricedLine[],

@@ -31,6 +31,8 @@ function periodLines(items: readonly BillableItem[], period: Period, timeZone: s
   const { partOf, start } = period;
   if (!partOf) return priceItems(items, period, timeZone);
   return priceItems(items, partOf, timeZone).map((line) =>
-    line.kind === 'recurring' ? chargeRest(line, { at: start, unit: 'day', timeZone }) : line,
+    line.kind === 'recurring' && line.period.start.getTime() === partOf.start.getTime()
+      ? chargeRest(line, { at: start, unit: 'day', timeZone })
+      : line,
   );
 }

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type InvoiceTerms, PLAIN_TERMS } from '../../domain/invoice/terms.js';
 import { money } from '../../domain/money/money.js';
 import type { BillableItem } from '../../domain/pricing/price-items.js';
+import { type CatchUpPolicy, strictestCatchUp } from '../../domain/subscription/catch-up.js';
+import { unitAmountOf } from '../../domain/pricing/unit-amount.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { PlansRepository, PricesRepository } from '../plans/index.js';
 import { type Subscription, SubscriptionsRepository } from '../subscriptions/index.js';
@@ -11,6 +13,8 @@ export interface Billables {
   items: BillableItem[];
   /** Coupons, tax and lines added by hand. */
   terms: InvoiceTerms;
+  /** What becomes of missed periods: the strictest of its plans. */
+  catchUp: CatchUpPolicy;
   /** Public price id to row id. */
   priceIds: ReadonlyMap<string, bigint>;
 }
@@ -38,17 +42,28 @@ export class BillablesReader {
       ...new Set(prices.map((price) => price.planId)),
     ]);
     const priceById = new Map(prices.map((price) => [price.id, price]));
-    const planNames = new Map(plans.map((plan) => [plan.id, plan.name]));
+    const planById = new Map(plans.map((plan) => [plan.id, plan]));
     const priceIds = new Map(prices.map((price) => [price.publicId, price.id]));
     const result = new Map<bigint, Billables>();
     for (const item of items) {
       const price = priceById.get(item.priceId)!;
-      const entry = result.get(item.subscriptionId) ?? { items: [], terms: PLAIN_TERMS, priceIds };
+      const plan = planById.get(price.planId)!;
+      const entry = result.get(item.subscriptionId) ?? {
+        items: [],
+        terms: PLAIN_TERMS,
+        catchUp: plan.catchUp,
+        priceIds,
+      };
+      entry.catchUp = strictestCatchUp([entry.catchUp, plan.catchUp]);
       entry.items.push({
+        itemId: item.publicId,
         priceId: price.publicId,
-        description: planNames.get(price.planId)!,
-        unitAmount: money(price.amountMinor, price.currency),
+        description: plan.name,
+        model: { kind: 'per_unit', unitAmount: unitAmountOf(money(price.amountMinor, price.currency)) },
+        kind: 'recurring',
         quantity: item.quantity,
+        billing: 'in_advance',
+        ended: null,
       });
       result.set(item.subscriptionId, entry);
     }

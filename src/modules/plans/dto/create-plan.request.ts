@@ -1,5 +1,12 @@
 import { CATCH_UP_POLICIES, type CatchUpPolicy } from '../../../domain/subscription/catch-up.js';
-import { ChoiceField, IdField, IntegerField, ListField, MetadataField, TextField } from '../../../platform/http/fields.js';
+import {
+  ChoiceField,
+  IdField,
+  IntegerField,
+  ListField,
+  MetadataField,
+  TextField,
+} from '../../../platform/http/fields.js';
 import { CreatePriceRequest } from './create-price.request.js';
 
 export class CreatePlanRequest {

@@ -22,7 +22,10 @@ export class PlanResponse {
   @ApiProperty({ type: [PriceResponse] })
   prices: PriceResponse[];
 
-  @ApiProperty({ example: 'each', description: 'What becomes of periods that were missed, after a downtime.' })
+  @ApiProperty({
+    example: 'each',
+    description: 'What becomes of periods that were missed, after a downtime.',
+  })
   catch_up: string;
 
   @ApiProperty({

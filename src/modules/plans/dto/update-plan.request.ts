@@ -1,5 +1,11 @@
 import { CATCH_UP_POLICIES, type CatchUpPolicy } from '../../../domain/subscription/catch-up.js';
-import { BooleanField, ChoiceField, IdField, MetadataField, TextField } from '../../../platform/http/fields.js';
+import {
+  BooleanField,
+  ChoiceField,
+  IdField,
+  MetadataField,
+  TextField,
+} from '../../../platform/http/fields.js';
 
 /** Fields that are absent stay; null empties the description or takes the policy away; metadata is replaced as a whole. */
 export class UpdatePlanRequest {
