@@ -9,6 +9,8 @@ export interface BasketEntry {
   price: Price;
   plan: Plan;
   quantity: bigint;
+  /** It stands in the subscription already: withdrawn from sale or not, it goes on. */
+  kept?: boolean;
 }
 
 /** What a subscription will bill each period, checked to be billable as one. */
@@ -58,7 +60,8 @@ function amountOf({ price, quantity }: BasketEntry): Money {
   return multiply(money(price.amountMinor, price.currency), quantity);
 }
 
-function requireForSale({ field, price, plan }: BasketEntry): void {
+function requireForSale({ field, price, plan, kept }: BasketEntry): void {
+  if (kept) return;
   if (price.active && plan.active) return;
   throw AppError.field('rule_violation', field, `${price.publicId} is no longer sold`);
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { ATTEMPT_STATES_IN_DOUBT } from '../../domain/charge/attempt-states.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
-import { pageOf } from '../../platform/database/rows.js';
+import { assertAffected, pageOf } from '../../platform/database/rows.js';
 import { selectByKeys, selectRows } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { type RowKey, updateRow, type Writer } from '../../platform/database/writes.js';
@@ -147,6 +147,44 @@ export class SubscriptionsRepository {
   }
 
   /**
+   * Locks those whose next change is due and comes before their next period: what was missed of the periods
+   * before it is billed first, as it was then.
+   */
+  claimChangesDue(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Subscription[]> {
+    return selectRows(
+      tx,
+      Subscription,
+      `WHERE t.next_change_at <= $1 AND t.quarantined_at IS NULL
+         AND (t.next_bill_at IS NULL OR t.next_bill_at >= t.next_change_at)
+         AND ${scopeCondition(scope, 't.merchant_id', '$2')}
+       ORDER BY t.next_change_at, t.id
+       FOR UPDATE SKIP LOCKED LIMIT $3`,
+      [now, scopeParameter(scope), limit],
+    );
+  }
+
+  /** The items that it has from now on. What stays keeps its row; what goes keeps it too, for what was billed of it. */
+  async replaceItems(
+    tx: Tx,
+    { merchantId, id }: Subscription,
+    target: readonly { priceId: bigint; quantity: bigint }[],
+    at: Date,
+  ): Promise<void> {
+    const current = await this.itemsOf(tx, merchantId, [id]);
+    for (const item of current) {
+      const wanted = target.find(({ priceId }) => priceId === item.priceId);
+      if (wanted?.quantity === item.quantity) continue;
+      const patch = wanted ? { quantity: wanted.quantity } : { removedAt: at };
+      assertAffected(
+        await tx.update(SubscriptionItem, { merchantId, id: item.id }, patch),
+        'Changing an item',
+      );
+    }
+    const fresh = target.filter(({ priceId }) => !current.some((item) => item.priceId === priceId));
+    if (fresh.length > 0) await this.insertItems(tx, merchantId, id, fresh);
+  }
+
+  /**
    * Since when a payment of each subscription is in doubt; those without one are not in it. Read from the
    * charges room's table, because that room is above this one and access must be one fast answer.
    */
@@ -189,8 +227,11 @@ export class SubscriptionsRepository {
   /** The earliest instant after `after` at which the clock has to look, for one merchant. */
   async nextDueAfter(tx: Tx, merchantId: bigint, after: Date): Promise<Date | null> {
     const [row] = await tx.query<{ at: Date | null }[]>(
-      `SELECT min(next_bill_at) AS at FROM subscriptions
-       WHERE merchant_id = $1 AND next_bill_at > $2 AND quarantined_at IS NULL`,
+      `SELECT least(
+         (SELECT min(next_bill_at) FROM subscriptions
+          WHERE merchant_id = $1 AND next_bill_at > $2 AND quarantined_at IS NULL),
+         (SELECT min(next_change_at) FROM subscriptions
+          WHERE merchant_id = $1 AND next_change_at > $2 AND quarantined_at IS NULL)) AS at`,
       [merchantId, after],
     );
     return row?.at ?? null;
