@@ -12,6 +12,7 @@ import { DunningPolicies1764000012000 } from './1764000012000-dunning-policies.j
 import { LinksAndConsent1764000013000 } from './1764000013000-links-and-consent.js';
 import { RefundsAndBalances1764000014000 } from './1764000014000-refunds-and-balances.js';
 import { DatabaseEpochs1764000015000 } from './1764000015000-database-epochs.js';
+import { AgreementsBySubscription1764000016000 } from './1764000016000-agreements-by-subscription.js';
 import { LifeOfASubscription1764000021000 } from './1764000021000-life-of-a-subscription.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
@@ -30,5 +31,6 @@ export const migrations = [
   LinksAndConsent1764000013000,
   RefundsAndBalances1764000014000,
   DatabaseEpochs1764000015000,
+  AgreementsBySubscription1764000016000,
   LifeOfASubscription1764000021000,
 ];
