@@ -4,8 +4,11 @@ import { periodAt } from '../calendar/period.js';
 import { formatAmount, money, sum } from '../money/money.js';
 import { type BillableItem, priceItems } from '../pricing/price-items.js';
 import { seats } from '../../../test/support/seats.js';
-import { buildInvoice } from './build-invoice.js';
+import type { Discount } from '../discount/discount.js';
+import type { TaxRule } from '../tax/tax-rule.js';
+import { buildInvoice, taxOf } from './build-invoice.js';
 import { explainLine } from './explain-line.js';
+import type { PricedLine } from './priced-line.js';
 
 const anchor = anchorAt(new Date('2026-01-30T21:00:00Z'), 'Asia/Kuwait');
 const period = periodAt(anchor, { unit: 'month', count: 1 }, 0);
@@ -60,6 +63,100 @@ describe('buildInvoice', () => {
     expect(() => build(seats(1n, -1n))).toThrow('quantity is -1; allowed is 0 or more');
     expect(() => build(pro, seats(money(1n, 'USD')))).toThrow('got "USD"; allowed is KWD');
     expect(() => build(seats({ minor: 1n, currency: 'XXX' }))).toThrow('unknown currency');
+  });
+});
+
+const VAT: TaxRule = {
+  rateId: 'tax_1',
+  name: 'VAT',
+  millionths: 150_000n,
+  inclusive: false,
+  exemption: null,
+};
+const TEN_OFF: Discount = {
+  couponId: 'coup_1',
+  name: 'Ten',
+  value: { kind: 'percentage', millionths: 100_000n },
+  priceIds: null,
+};
+const priced = (minor: bigint, over: Partial<PricedLine> = {}): PricedLine => ({
+  ...priceItems([seats()], period, timeZone)[0]!,
+  amount: money(minor, 'KWD'),
+  ...over,
+});
+const invoiceOf = (lines: PricedLine[], discounts: Discount[] = [], tax: TaxRule | null = null) =>
+  buildInvoice({ currency: 'KWD', lines, discounts, tax, period, timeZone });
+
+describe('discounts and tax of an invoice', () => {
+  it('taxes what the coupon leaves', () => {
+    const { lines, ...totals } = invoiceOf([priced(10_000n)], [TEN_OFF], VAT);
+    expect(totals).toMatchObject({
+      subtotal: money(10_000n, 'KWD'),
+      discountTotal: money(1_000n, 'KWD'),
+      taxTotal: money(1_350n, 'KWD'),
+      total: money(10_350n, 'KWD'),
+      creditToBalance: money(0n, 'KWD'),
+    });
+    expect(lines[0]).toMatchObject({
+      discount: money(1_000n, 'KWD'),
+      taxableAmount: money(9_000n, 'KWD'),
+      total: money(10_350n, 'KWD'),
+    });
+  });
+
+  it('an inclusive tax changes what is in the price and not the price', () => {
+    const { lines, total } = invoiceOf([priced(11_500n)], [], { ...VAT, inclusive: true });
+    expect(total).toEqual(money(11_500n, 'KWD'));
+    expect(lines[0]).toMatchObject({ taxableAmount: money(10_000n, 'KWD'), total: money(11_500n, 'KWD') });
+  });
+
+  it('takes what an original line has settled, and decides it not anew', () => {
+    const taxes = [
+      { rateId: 'tax_old', name: 'VAT', millionths: 50_000n, inclusive: false, amount: money(-450n, 'KWD') },
+    ];
+    const credit = priced(-10_000n, {
+      kind: 'proration',
+      settled: { discount: money(-1_000n, 'KWD'), taxes },
+    });
+    const { lines, total, creditToBalance } = invoiceOf([credit], [TEN_OFF], VAT);
+    expect(lines[0]).toMatchObject({
+      taxes,
+      taxableAmount: money(-9_000n, 'KWD'),
+      total: money(-9_450n, 'KWD'),
+    });
+    expect([total, creditToBalance]).toEqual([money(0n, 'KWD'), money(9_450n, 'KWD')]);
+  });
+
+  const coupons = fc.array(
+    fc.oneof(
+      fc.bigInt({ min: 1n, max: 1_000_000n }).map((millionths) => ({ ...TEN_OFF, value: { kind: 'percentage' as const, millionths } })), // prettier-ignore
+      fc.bigInt({ min: 0n, max: 90_000n }).map((minor) => ({ ...TEN_OFF, value: { kind: 'amount' as const, amount: money(minor, 'KWD') } })), // prettier-ignore
+    ),
+    { maxLength: 3 },
+  );
+  const rule = fc.option(
+    fc.record({ millionths: fc.bigInt({ min: 0n, max: 500_000n }), inclusive: fc.boolean() }).map((over) => ({ ...VAT, ...over })), // prettier-ignore
+    { nil: null },
+  );
+
+  it('nothing is lost between lines and totals, and nobody owes less than nothing', () => {
+    const amounts = fc.array(fc.bigInt({ min: -20_000n, max: 90_000n }), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(amounts, coupons, rule, (list, discounts, tax) => {
+        const invoice = invoiceOf(list.map((minor) => priced(minor)), discounts, tax); // prettier-ignore
+        const minors = (pick: (line: (typeof invoice.lines)[number]) => bigint) =>
+          invoice.lines.map(pick).reduce((a, b) => a + b, 0n);
+        const net = minors((line) => line.total.minor);
+        expect(invoice.total.minor - invoice.creditToBalance.minor).toBe(net);
+        expect(invoice.total.minor >= 0n && invoice.creditToBalance.minor >= 0n).toBe(true);
+        expect(invoice.total.minor === 0n || invoice.creditToBalance.minor === 0n).toBe(true);
+        expect(minors((line) => line.amount.minor)).toBe(invoice.subtotal.minor);
+        expect(minors((line) => line.discount.minor)).toBe(invoice.discountTotal.minor);
+        expect(minors((line) => taxOf(line.taxes, 'KWD').minor)).toBe(invoice.taxTotal.minor);
+        expect(minors((line) => line.taxableAmount.minor)).toBe(net - invoice.taxTotal.minor);
+        expect(invoiceOf(list.map((minor) => priced(minor)), discounts, tax)).toEqual(invoice); // prettier-ignore
+      }),
+    );
   });
 });
 

@@ -1,4 +1,4 @@
-import { amountToCollect, Invoice } from './invoice.entity.js';
+import { amountToCollect, collectionKey, Invoice } from './invoice.entity.js';
 import { InvoiceLine } from './invoice-line.entity.js';
 import { InvoiceSeries } from './invoice-series.entity.js';
 
@@ -7,5 +7,5 @@ export { InvoiceLifecycle } from './invoice-lifecycle.js';
 export { InvoicesModule } from './invoices.module.js';
 export { InvoicesRepository } from './invoices.repository.js';
 export { NumberInvoices } from './use-cases/number-invoices.js';
-export { amountToCollect, Invoice };
+export { amountToCollect, collectionKey, Invoice };
 export const INVOICE_ENTITIES = [Invoice, InvoiceLine, InvoiceSeries];

@@ -155,7 +155,7 @@ export class BillDue {
         return this.skip(writer, due, decision, now);
       case 'bill':
         // A balance is read and locked as it is used, so that invoice cannot be written later.
-        return due.hasBalance
+        return due.hasBalance || decision.invoice.creditToBalance.minor > 0n
           ? this.issue(tx, due, decision, now, tx)
           : this.issue(writer, due, decision, now, null);
     }
