@@ -43,6 +43,15 @@ export function takeUp(standing: Standing, policy: 'now' | 'keep', now: Date): T
   return { nextBillAt: now, anew: { anchor: rebase(moved, interval, index + 1, stub), previousEnd: end } };
 }
 
+/**
+ * Where counting begins when the interval becomes another. At a boundary the wanted day and the time stay, so a
+ * monthly 31st becomes a yearly one; within a period it is this moment.
+ */
+export function anchorOfChange(anchor: Anchor, at: Date, index: number, isBoundary: boolean): Anchor {
+  const fresh = { ...anchorAt(at, anchor.timeZone), index };
+  return isBoundary ? { ...fresh, dayOfMonth: anchor.dayOfMonth, localTime: anchor.localTime } : fresh;
+}
+
 /** The same boundaries, counted from the one of `index`, with a stub before it. */
 function rebase(anchor: Anchor, interval: Interval, index: number, stub: Stub): Anchor {
   const localDate = localDateOf(boundary(anchor, interval, index), anchor.timeZone);

@@ -6,7 +6,7 @@ import { type CatchUpPolicy, strictestCatchUp } from '../../domain/subscription/
 import { unitAmountOf } from '../../domain/pricing/unit-amount.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { PlansRepository, PricesRepository } from '../plans/index.js';
-import { type Subscription, SubscriptionsRepository } from '../subscriptions/index.js';
+import { type Subscription, type SubscriptionItem, SubscriptionsRepository } from '../subscriptions/index.js';
 
 /** What a subscription bills, ready for the pure computation, and where its prices lie. */
 export interface Billables {
@@ -34,7 +34,21 @@ export class BillablesReader {
     subscriptions: readonly Subscription[],
   ): Promise<Map<bigint, Billables>> {
     const ids = subscriptions.map(({ id }) => id);
-    const items = await this.subscriptions.itemsOf(tx, merchantId, ids);
+    return this.readWith(
+      tx,
+      merchantId,
+      subscriptions,
+      await this.subscriptions.itemsOf(tx, merchantId, ids),
+    );
+  }
+
+  /** As if the subscriptions had these items, for a change that is not made yet. */
+  async readWith(
+    tx: Tx,
+    merchantId: bigint,
+    _subscriptions: readonly Subscription[],
+    items: readonly Pick<SubscriptionItem, 'subscriptionId' | 'publicId' | 'priceId' | 'quantity'>[],
+  ): Promise<Map<bigint, Billables>> {
     const prices = await this.prices.findByIds(tx, merchantId, [
       ...new Set(items.map((item) => item.priceId)),
     ]);

@@ -6,6 +6,7 @@ import { PlansModule } from '../plans/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
 import { BillablesReader } from './billables.js';
 import { InvoiceLifecycle } from './invoice-lifecycle.js';
+import { ChargedLinesRepository } from './charged-lines.repository.js';
 import { InvoicesController } from './invoices.controller.js';
 import { InvoicesRepository } from './invoices.repository.js';
 import { NumberInvoices } from './use-cases/number-invoices.js';
@@ -14,7 +15,14 @@ import { ReadInvoices } from './use-cases/read-invoices.js';
 @Module({
   imports: [SubscriptionsModule, CustomersModule, PlansModule, LedgerModule, BalancesModule],
   controllers: [InvoicesController],
-  providers: [InvoicesRepository, BillablesReader, InvoiceLifecycle, NumberInvoices, ReadInvoices],
-  exports: [InvoicesRepository, BillablesReader, InvoiceLifecycle, NumberInvoices],
+  providers: [
+    InvoicesRepository,
+    BillablesReader,
+    ChargedLinesRepository,
+    InvoiceLifecycle,
+    NumberInvoices,
+    ReadInvoices,
+  ],
+  exports: [InvoicesRepository, BillablesReader, ChargedLinesRepository, InvoiceLifecycle, NumberInvoices],
 })
 export class InvoicesModule {}

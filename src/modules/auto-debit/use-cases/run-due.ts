@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { TimeScope } from '../../../platform/clock/time-scope.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { EpochGate } from '../../../platform/epoch/index.js';
+import { ApplyScheduledChanges } from '../../changes/index.js';
 import { ClosePagesInTheWay, RunFinalSteps, RunMailsDue } from '../../charges/index.js';
 import { EndUnstarted, ReviewConsents } from '../../checkout/index.js';
 import { NumberInvoices } from '../../invoices/index.js';
@@ -19,6 +20,7 @@ const REFUNDS_IN_FLIGHT = 16;
 @Injectable()
 export class RunDue {
   constructor(
+    private readonly applyChanges: ApplyScheduledChanges,
     private readonly billDue: BillDue,
     private readonly numberInvoices: NumberInvoices,
     private readonly closePages: ClosePagesInTheWay,
@@ -52,9 +54,10 @@ export class RunDue {
     if (await this.isRecovering()) return 0;
     const ended = await this.runFinalSteps.execute(scope, now, BATCH);
     if (ended === BATCH) return ended;
+    const changed = await this.applyChanges.execute(scope, now, BATCH);
     const billed = await this.billDue.execute(scope, now, BATCH);
     await this.numberInvoices.execute();
-    return ended + billed;
+    return ended + changed + billed;
   }
 
   /** Begins charging what is due. Does not wait for the answers: other charges are due meanwhile. */
