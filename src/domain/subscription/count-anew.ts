@@ -9,6 +9,8 @@ export interface Standing {
   nextPeriodIndex: number;
   /** Up to when it was billed; null before the first period. */
   currentPeriodEnd: Date | null;
+  /** What was billed last was given back: nothing of it goes on. */
+  isGivenBack?: boolean;
 }
 
 export interface TakenUp {
@@ -24,7 +26,7 @@ export interface TakenUp {
  */
 export function takeUp(standing: Standing, policy: 'now' | 'keep', now: Date): TakenUp {
   const { anchor, interval, nextPeriodIndex: index, currentPeriodEnd: end } = standing;
-  if (end !== null && now < end) return { nextBillAt: end, anew: null };
+  if (end !== null && now < end && standing.isGivenBack !== true) return { nextBillAt: end, anew: null };
   if (policy === 'now') {
     return {
       nextBillAt: now,

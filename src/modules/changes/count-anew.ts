@@ -23,10 +23,15 @@ export class CountAnew {
     private readonly lifecycle: SubscriptionLifecycle,
   ) {}
 
-  takeUp(subscription: Subscription, policy: 'now' | 'keep', at: Date): TakenUp {
+  takeUp(
+    subscription: Subscription,
+    policy: 'now' | 'keep',
+    at: Date,
+    { isGivenBack = false } = {},
+  ): TakenUp {
     const { nextPeriodIndex, currentPeriodEnd } = subscription;
     const [anchor, interval] = [anchorOf(subscription), intervalOf(subscription)];
-    return takeUp({ anchor, interval, nextPeriodIndex, currentPeriodEnd }, policy, at);
+    return takeUp({ anchor, interval, nextPeriodIndex, currentPeriodEnd, isGivenBack }, policy, at);
   }
 
   async apply(

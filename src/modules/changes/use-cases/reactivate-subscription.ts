@@ -4,6 +4,7 @@ import { localDateOf } from '../../../domain/calendar/anchor.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { AgreementsRepository, CardsRepository } from '../../cards/index.js';
+import { ChargedLinesRepository } from '../../invoices/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import {
   ScheduleBook,
@@ -27,6 +28,7 @@ export class ReactivateSubscription {
     private readonly schedule: ScheduleBook,
     private readonly countAnew: CountAnew,
     private readonly unsettled: Unsettled,
+    private readonly charged: ChargedLinesRepository,
     private readonly agreements: AgreementsRepository,
     private readonly cards: CardsRepository,
     private readonly clock: MerchantClock,
@@ -50,7 +52,10 @@ export class ReactivateSubscription {
   }
 
   private async takeUp(tx: Tx, subscription: Subscription, now: Date): Promise<void> {
-    const { nextBillAt, anew } = this.countAnew.takeUp(subscription, 'now', now);
+    const charged = await this.charged.covering(tx, subscription.merchantId, subscription.id, now);
+    // A cancel that gave back the unused days has ended what was paid for.
+    const isGivenBack = charged.some(({ creditedBefore }) => creditedBefore.minor > 0n);
+    const { nextBillAt, anew } = this.countAnew.takeUp(subscription, 'now', now, { isGivenBack });
     const patch = {
       nextBillAt,
       canceledAt: null,
