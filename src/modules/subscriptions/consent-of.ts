@@ -1,4 +1,5 @@
 import type { AgreementRequest } from '../../domain/agreement/agreement-terms.js';
+import { leastDays } from '../../domain/calendar/interval.js';
 import { formatAmount, isZero, type Money, MoneyError, parseMoney } from '../../domain/money/money.js';
 import { AppError } from '../../platform/http/app-error.js';
 import type { Basket } from './choose-basket.js';
@@ -7,9 +8,14 @@ import type { CreateSubscriptionRequest } from './dto/create-subscription.reques
 type Consent = Pick<AgreementRequest, 'consentDays' | 'cycles' | 'fixedAmountMinor' | 'maxAmountMinor'>;
 
 /** What the request says that the customer is to agree to. Terms under which nothing could be charged are refused. */
-export function consentOf(request: CreateSubscriptionRequest, { amount: price }: Basket): Consent {
+export function consentOf(request: CreateSubscriptionRequest, { amount: price, interval }: Basket): Consent {
   const { agreement_days: days, agreement_payments: cycles, agreement_max_amount: most } = request;
   const amount = parseMoney(price.amount, price.currency);
+  const least = leastDays(interval);
+  if (days !== undefined && days < least) {
+    const message = `must be at least one period, ${least} days; a longer period could never be charged again`;
+    throw AppError.field('rule_violation', 'agreement_days', message);
+  }
   return {
     ...(days !== undefined && { consentDays: days }),
     ...(cycles !== undefined && { cycles }),

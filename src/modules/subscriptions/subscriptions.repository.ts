@@ -154,7 +154,7 @@ export class SubscriptionsRepository {
     return selectRows(
       tx,
       Subscription,
-      `WHERE t.next_change_at <= $1 AND t.quarantined_at IS NULL
+      `WHERE t.next_change_at <= $1 AND t.quarantined_at IS NULL AND t.status <> 'incomplete'
          AND (t.next_bill_at IS NULL OR t.next_bill_at >= t.next_change_at)
          AND ${scopeCondition(scope, 't.merchant_id', '$2')}
        ORDER BY t.next_change_at, t.id

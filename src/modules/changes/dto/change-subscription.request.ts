@@ -58,11 +58,4 @@ export class ChangeSubscriptionRequest {
     optional: true,
   })
   proration?: 'day' | 'second' | 'none';
-
-  @ChoiceField(['now', 'next'], {
-    description: 'Whether what comes of it is invoiced at once (default) or with the next period.',
-    example: 'now',
-    optional: true,
-  })
-  invoice?: 'now' | 'next';
 }

@@ -4,7 +4,12 @@ import type { CardReading } from '../../../gateway/payment-gateway.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { CardOnFile } from '../../charges/index.js';
 import { MerchantClock } from '../../merchants/index.js';
-import { anchorColumns, SubscriptionLifecycle, SubscriptionsRepository } from '../../subscriptions/index.js';
+import {
+  anchorColumns,
+  ScheduleBook,
+  SubscriptionLifecycle,
+  SubscriptionsRepository,
+} from '../../subscriptions/index.js';
 import type { CardSetup } from '../card-setup.entity.js';
 import { CardSetupsRepository } from '../card-setups.repository.js';
 
@@ -19,6 +24,7 @@ export class CompleteCardSetup {
     private readonly setups: CardSetupsRepository,
     private readonly subscriptions: SubscriptionsRepository,
     private readonly lifecycle: SubscriptionLifecycle,
+    private readonly schedule: ScheduleBook,
     private readonly cardOnFile: CardOnFile,
     private readonly clock: MerchantClock,
   ) {}
@@ -39,15 +45,18 @@ export class CompleteCardSetup {
       }
       await this.cardOnFile.remember(tx, subscription, reading, now, setup.agreementId);
       if (subscription.status !== 'incomplete') return;
-      const trialEnd = addDays(now, subscription.trialDays, subscription.timeZone);
+      const { trialEnd: fixed, trialDays, timeZone } = subscription;
+      const trialEnd = fixed ?? addDays(now, trialDays, timeZone);
       await this.lifecycle.apply(
         tx,
         subscription,
         'trial_started',
         now,
-        { trialEnd, nextBillAt: trialEnd, ...anchorColumns(anchorAt(trialEnd, subscription.timeZone)) },
+        // A trial that ends at an anchor is counted from there, whenever its card came.
+        { trialEnd, nextBillAt: trialEnd, ...(!fixed && anchorColumns(anchorAt(trialEnd, timeZone))) },
         { trial_end: trialEnd.toISOString() },
       );
+      await this.schedule.moveWithPeriods(tx, subscription, now);
     });
   }
 
