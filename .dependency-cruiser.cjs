@@ -16,6 +16,7 @@ const MODULE_ORDER = [
   ['charges'],
   ['refunds'],
   ['checkout'],
+  ['changes'],
   ['webhooks', 'reconciliation', 'audit', 'operations'],
   ['recovery'],
   ['auto-debit'],

@@ -18,6 +18,7 @@ import { Usage1764000020001 } from './1764000020001-usage.js';
 import { PlanVersions1764000020002 } from './1764000020002-plan-versions.js';
 import { DiscountsAndTaxOnInvoices1764000022000 } from './1764000022000-discounts-and-tax-on-invoices.js';
 import { MerchantProfiles1764000023000 } from './1764000023000-merchant-profiles.js';
+import { LifeOfASubscription1764000021000 } from './1764000021000-life-of-a-subscription.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   PlanVersions1764000020002,
   DiscountsAndTaxOnInvoices1764000022000,
   MerchantProfiles1764000023000,
+  LifeOfASubscription1764000021000,
 ];

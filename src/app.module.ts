@@ -4,6 +4,7 @@ import { AuditModule } from './modules/audit/index.js';
 import { AutoDebitModule } from './modules/auto-debit/index.js';
 import { BalancesModule } from './modules/balances/index.js';
 import { CardsModule } from './modules/cards/index.js';
+import { ChangesModule } from './modules/changes/index.js';
 import { ChargesModule } from './modules/charges/index.js';
 import { CheckoutModule } from './modules/checkout/index.js';
 import { CustomersModule } from './modules/customers/index.js';
@@ -75,6 +76,7 @@ export class AppModule {
         ChargesModule,
         RefundsModule,
         CheckoutModule,
+        ChangesModule,
         WebhooksModule,
         ReconciliationModule,
         OperationsModule,

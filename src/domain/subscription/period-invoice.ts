@@ -1,7 +1,9 @@
 import type { Period } from '../calendar/period.js';
 import { buildInvoice, type InvoiceDraft } from '../invoice/build-invoice.js';
+import type { PricedLine } from '../invoice/priced-line.js';
 import type { InvoiceTerms } from '../invoice/terms.js';
 import { isZero } from '../money/money.js';
+import { chargeRest } from '../proration/charge-rest.js';
 import { type BillableItem, priceItems } from '../pricing/price-items.js';
 
 export interface PeriodInvoiceFacts {
@@ -26,7 +28,7 @@ export function periodInvoice({
 }: PeriodInvoiceFacts): InvoiceDraft {
   if (items.length === 0) throw new RangeError('invoice: got no items; allowed is at least one');
   const { discounts, tax, pendingLines } = terms;
-  const lines = [...priceItems(items, period, timeZone), ...pendingLines];
+  const lines = [...periodLines(items, period, timeZone), ...pendingLines];
   return buildInvoice({ currency, period, lines, discounts, tax, timeZone });
 }
 
@@ -45,4 +47,15 @@ export function finalInvoice({
   if (!lines.some(({ amount }) => !isZero(amount))) return null;
   const { discounts, tax } = terms;
   return buildInvoice({ currency, period, lines, discounts, tax, timeZone });
+}
+
+/** A period that is the rest of a whole one costs its part of it, by days. */
+function periodLines(items: readonly BillableItem[], period: Period, timeZone: string): PricedLine[] {
+  const { partOf, start } = period;
+  if (!partOf) return priceItems(items, period, timeZone);
+  return priceItems(items, partOf, timeZone).map((line) =>
+    line.kind === 'recurring' && line.period.start.getTime() === partOf.start.getTime()
+      ? chargeRest(line, { at: start, unit: 'day', timeZone })
+      : line,
+  );
 }

@@ -4,6 +4,7 @@ import { GatewayModule } from '../../gateway/gateway.module.js';
 import { AuditModule } from '../audit/index.js';
 import { BalancesModule } from '../balances/index.js';
 import { CardsModule } from '../cards/index.js';
+import { ChangesModule } from '../changes/index.js';
 import { ChargesModule } from '../charges/index.js';
 import { CheckoutModule } from '../checkout/index.js';
 import { InvoicesModule } from '../invoices/index.js';
@@ -30,6 +31,7 @@ import { RunDue } from './use-cases/run-due.js';
     SubscriptionsModule,
     InvoicesModule,
     ChargesModule,
+    ChangesModule,
     CheckoutModule,
     ReconciliationModule,
     RefundsModule,

@@ -5,7 +5,7 @@ import type { UsageTotal } from '../usage/index.js';
 
 /** What an item bills next. Null: it was paid once and is done with. */
 export function billableOf(
-  item: SubscriptionItem,
+  item: Pick<SubscriptionItem, 'publicId' | 'quantity' | 'chargedOnceAt'>,
   price: Price,
   description: string,
   subscription: Subscription,

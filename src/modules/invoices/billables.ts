@@ -1,27 +1,36 @@
 import { Injectable } from '@nestjs/common';
 import { type InvoiceTerms, PLAIN_TERMS } from '../../domain/invoice/terms.js';
 import type { BillableItem } from '../../domain/pricing/price-items.js';
+import { type CatchUpPolicy, strictestCatchUp } from '../../domain/subscription/catch-up.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { type Plan, PlansRepository, type Price, PricesRepository } from '../plans/index.js';
 import { type Subscription, type SubscriptionItem, SubscriptionsRepository } from '../subscriptions/index.js';
 import { type UsageTotal, UsageTotalsRepository } from '../usage/index.js';
 import { billableOf, leftOver } from './billable-item.js';
 
+/** What billing has to know of an item, whether it is there or would be. */
+export type ItemToBill = Pick<
+  SubscriptionItem,
+  'subscriptionId' | 'publicId' | 'priceId' | 'quantity' | 'chargedOnceAt'
+>;
+
 /** What a subscription bills, ready for the pure computation, and where its prices lie. */
-export interface Billables {
+export interface Billables<Item extends ItemToBill = SubscriptionItem> {
   items: BillableItem[];
   /** Those of them that are paid once. */
-  once: SubscriptionItem[];
+  once: Item[];
   /** What their usage was read from. */
   usage: UsageTotal[];
   /** Coupons, tax and lines added by hand. */
   terms: InvoiceTerms;
+  /** What becomes of missed periods: the strictest of its plans. */
+  catchUp: CatchUpPolicy;
   /** Public price id to row id. */
   priceIds: ReadonlyMap<string, bigint>;
 }
 
-interface Found {
-  items: SubscriptionItem[];
+interface Found<Item> {
+  items: Item[];
   usage: UsageTotal[];
   prices: ReadonlyMap<bigint, Price>;
   plans: ReadonlyMap<bigint, Plan>;
@@ -43,7 +52,21 @@ export class BillablesReader {
     subscriptions: readonly Subscription[],
   ): Promise<Map<bigint, Billables>> {
     const ids = subscriptions.map(({ id }) => id);
-    const items = await this.subscriptions.itemsOf(tx, merchantId, ids);
+    return this.readWith(
+      tx,
+      merchantId,
+      subscriptions,
+      await this.subscriptions.itemsOf(tx, merchantId, ids),
+    );
+  }
+
+  /** As if the subscriptions had these items, for a change that is not made yet. */
+  async readWith<Item extends ItemToBill>(
+    tx: Tx,
+    merchantId: bigint,
+    subscriptions: readonly Subscription[],
+    items: readonly Item[],
+  ): Promise<Map<bigint, Billables<Item>>> {
     const withUsage = subscriptions.filter(({ hasUsage }) => hasUsage).map(({ id }) => id);
     const usage = await this.usageTotals.unbilledOf(tx, merchantId, withUsage);
     const prices = await this.prices.findByIds(tx, merchantId, [
@@ -78,12 +101,12 @@ function billable(usage: UsageTotal[] = [], subscription: Subscription): UsageTo
   return end === null ? [] : usage.filter(({ periodEnd }) => periodEnd <= end);
 }
 
-function assemble(
+function assemble<Item extends ItemToBill>(
   subscription: Subscription,
-  { items, usage, prices, plans }: Found,
-): Pick<Billables, 'items' | 'once' | 'usage'> {
+  { items, usage, prices, plans }: Found<Item>,
+): Pick<Billables<Item>, 'items' | 'once' | 'usage' | 'catchUp'> {
   const nameOf = ({ planId }: Price): string => plans.get(planId)!.name;
-  const once: SubscriptionItem[] = [];
+  const once: Item[] = [];
   const billables = items.flatMap((item) => {
     const price = prices.get(item.priceId)!;
     const one = billableOf(item, price, nameOf(price), subscription, usage);
@@ -96,14 +119,17 @@ function assemble(
     const price = prices.get(priceId)!;
     return leftOver(price, nameOf(price), usage);
   });
-  return { items: [...billables, ...left], once, usage };
+  const catchUp = strictestCatchUp(
+    items.map(({ priceId }) => plans.get(prices.get(priceId)!.planId)!.catchUp),
+  );
+  return { items: [...billables, ...left], once, usage, catchUp };
 }
 
 function byId<T extends { id: bigint }>(rows: T[]): Map<bigint, T> {
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-function grouped<T extends { subscriptionId: bigint }>(rows: T[]): Map<bigint, T[]> {
+function grouped<T extends { subscriptionId: bigint }>(rows: readonly T[]): Map<bigint, T[]> {
   const groups = new Map<bigint, T[]>();
   for (const row of rows) {
     const group = groups.get(row.subscriptionId);

@@ -7,6 +7,7 @@ import { SubscriptionsModule } from '../subscriptions/index.js';
 import { UsageModule } from '../usage/index.js';
 import { BillablesReader } from './billables.js';
 import { InvoiceLifecycle } from './invoice-lifecycle.js';
+import { ChargedLinesRepository } from './charged-lines.repository.js';
 import { InvoicesController } from './invoices.controller.js';
 import { InvoicesRepository } from './invoices.repository.js';
 import { NoteBilled } from './note-billed.js';
@@ -19,11 +20,19 @@ import { ReadInvoices } from './use-cases/read-invoices.js';
   providers: [
     InvoicesRepository,
     BillablesReader,
+    ChargedLinesRepository,
     InvoiceLifecycle,
     NoteBilled,
     NumberInvoices,
     ReadInvoices,
   ],
-  exports: [InvoicesRepository, BillablesReader, InvoiceLifecycle, NoteBilled, NumberInvoices],
+  exports: [
+    InvoicesRepository,
+    BillablesReader,
+    ChargedLinesRepository,
+    InvoiceLifecycle,
+    NoteBilled,
+    NumberInvoices,
+  ],
 })
 export class InvoicesModule {}

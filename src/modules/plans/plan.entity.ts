@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+import type { CatchUpPolicy } from '../../domain/subscription/catch-up.js';
 
 /** What is sold; its prices say for how much. */
 @Entity('plans')
@@ -36,6 +37,10 @@ export class Plan {
   /** For how many periods the customer is bound from the beginning on; 0 for none. */
   @Column('integer', { default: 0 })
   minimumPeriods: number;
+
+  /** What becomes of periods that were missed, after a downtime. */
+  @Column('text', { default: 'each' })
+  catchUp: CatchUpPolicy;
 
   /** How its declined renewals are collected; null: as the merchant's default says. */
   @Column('bigint', { nullable: true })

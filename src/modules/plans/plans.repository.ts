@@ -8,7 +8,7 @@ import { Plan } from './plan.entity.js';
 export type NewPlan = Omit<Plan, 'id'>;
 export type PlanChanges = Pick<
   Plan,
-  'name' | 'description' | 'active' | 'version' | 'dunningPolicyId' | 'metadata' | 'updatedAt'
+  'name' | 'description' | 'active' | 'version' | 'dunningPolicyId' | 'catchUp' | 'metadata' | 'updatedAt'
 >;
 
 @Injectable()

@@ -22,8 +22,9 @@ const TOLD_AS: Record<SubscriptionEvent, EventType | null> = {
   dunning_exhausted_cancel: 'subscription.canceled',
   dunning_exhausted_unpaid: 'subscription.unpaid',
   dunning_exhausted_pause: 'subscription.paused',
-  pause: null,
-  resume: null,
+  pause: 'subscription.paused',
+  resume: 'subscription.resumed',
+  reactivate: 'subscription.reactivated',
   cancel: 'subscription.canceled',
   end: 'subscription.ended',
 };
@@ -88,6 +89,8 @@ const over = (at: Date, { currentPeriodStart, hasUsage }: Subscription): Patch =
   nextBillAt: null,
   endedAt: at,
   cancelRequestedAt: null,
+  pausedAt: null,
+  pauseAccess: null,
   // What is paid afterwards is looked for once; who never had a period owes nothing.
   finalBillAt: currentPeriodStart !== null || hasUsage ? at : null,
 });

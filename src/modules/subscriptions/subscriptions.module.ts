@@ -4,6 +4,8 @@ import { CustomersModule } from '../customers/index.js';
 import { MerchantsModule } from '../merchants/index.js';
 import { PlansModule } from '../plans/index.js';
 import { BasketReader } from './basket-reader.js';
+import { ScheduleBook } from './schedule-book.js';
+import { ScheduledChangesRepository } from './scheduled-changes.repository.js';
 import { SubscriptionLifecycle } from './subscription-lifecycle.js';
 import { SubscriptionsController } from './subscriptions.controller.js';
 import { SubscriptionsRepository } from './subscriptions.repository.js';
@@ -19,6 +21,8 @@ import { ReadTimeline } from './use-cases/read-timeline.js';
   providers: [
     SubscriptionsRepository,
     SubscriptionLifecycle,
+    ScheduledChangesRepository,
+    ScheduleBook,
     BasketReader,
     CreateSubscription,
     CancelSubscription,
@@ -26,6 +30,14 @@ import { ReadTimeline } from './use-cases/read-timeline.js';
     ReadAccess,
     ReadTimeline,
   ],
-  exports: [SubscriptionsRepository, SubscriptionLifecycle],
+  exports: [
+    SubscriptionsRepository,
+    SubscriptionLifecycle,
+    ScheduledChangesRepository,
+    ScheduleBook,
+    BasketReader,
+    CancelSubscription,
+    LoadSubscriptionView,
+  ],
 })
 export class SubscriptionsModule {}

@@ -12,6 +12,7 @@ export const ID_PREFIXES = {
   price: 'price',
   subscription: 'sub',
   item: 'item',
+  scheduledChange: 'sch',
   cardSetup: 'setup',
   invoice: 'inv',
   line: 'line',

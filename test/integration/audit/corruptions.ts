@@ -152,6 +152,9 @@ export const CORRUPTIONS: Record<string, string[]> = {
   'the-next-period-follows-the-last-invoice': [
     `UPDATE subscriptions SET next_period_index = next_period_index + 1 WHERE id = ${AN_ACTIVE}`,
   ],
+  'a-planned-change-is-made-in-time': [
+    `UPDATE subscriptions SET next_change_at = now() WHERE id = ${AN_ACTIVE}`,
+  ],
   'over-is-over': [
     withoutRules('subscriptions'),
     `UPDATE subscriptions SET next_bill_at = now() WHERE id = ${A_CANCELED}`,

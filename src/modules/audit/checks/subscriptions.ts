@@ -36,6 +36,23 @@ export const SUBSCRIPTION_CHECKS: readonly Check[] = [
           IS DISTINCT FROM (s.next_period_index, s.current_period_start, s.current_period_end) END`,
   },
   {
+    name: 'a-planned-change-is-made-in-time',
+    explanation:
+      'The next change on the row of a subscription is the earliest that is planned for it, and its time is kept ' +
+      'unless the subscription is set aside or a period before it is still to be billed.',
+    guards: 'order',
+    sql: `
+      SELECT s.merchant_id, s.public_id AS subject,
+        format('next change %s, the earliest planned is %s', s.next_change_at, c.at) AS detail
+      FROM subscriptions s JOIN present p ON p.merchant_id = s.merchant_id
+      LEFT JOIN LATERAL (
+        SELECT min(at) AS at FROM scheduled_changes c
+        WHERE c.merchant_id = s.merchant_id AND c.subscription_id = s.id AND c.status = 'pending') c ON true
+      WHERE s.next_change_at IS DISTINCT FROM c.at
+        OR (s.next_change_at < p.now - ${LATE} AND s.quarantined_at IS NULL
+          AND coalesce(s.next_bill_at >= s.next_change_at, true))`,
+  },
+  {
     name: 'over-is-over',
     explanation:
       "A canceled or ended subscription has no bill, no charge and no attempt to come (but for a person's).",

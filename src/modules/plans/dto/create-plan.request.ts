@@ -1,5 +1,7 @@
+import { CATCH_UP_POLICIES, type CatchUpPolicy } from '../../../domain/subscription/catch-up.js';
 import {
   BooleanField,
+  ChoiceField,
   IdField,
   IntegerField,
   ListField,
@@ -51,6 +53,13 @@ export class CreatePlanRequest {
     optional: true,
   })
   features?: FeatureRequest[];
+  @ChoiceField(CATCH_UP_POLICIES, {
+    description:
+      'What becomes of periods that were missed, after a downtime: each is billed (default), only the latest, or a person is asked.',
+    example: 'each',
+    optional: true,
+  })
+  catch_up?: CatchUpPolicy;
 
   @IdField('dunningPolicy', {
     description: "How its declined renewals are collected; null: by the merchant's default.",

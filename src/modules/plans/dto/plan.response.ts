@@ -37,6 +37,12 @@ export class PlanResponse {
   prices: PriceResponse[];
 
   @ApiProperty({
+    example: 'each',
+    description: 'What becomes of periods that were missed, after a downtime.',
+  })
+  catch_up: string;
+
+  @ApiProperty({
     type: String,
     nullable: true,
     description: "How its declined renewals are collected; null: by the merchant's default.",
@@ -74,6 +80,7 @@ export function presentPlan(
     prices: prices
       .filter((price) => price.planId === plan.id)
       .map((price) => presentPrice(price, plan.publicId)),
+    catch_up: plan.catchUp,
     dunning_policy: dunningPolicy,
     metadata: plan.metadata,
     created_at: plan.createdAt.toISOString(),

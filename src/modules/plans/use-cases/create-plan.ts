@@ -37,6 +37,7 @@ export class CreatePlan {
         trialDays: request.trial_days ?? 0,
         addOn: request.add_on ?? false,
         minimumPeriods: request.minimum_periods ?? 0,
+        catchUp: request.catch_up ?? 'each',
         dunningPolicyId: await this.policies.idOf(tx, merchantId, request.dunning_policy ?? null),
         metadata: request.metadata ?? {},
         createdAt,
