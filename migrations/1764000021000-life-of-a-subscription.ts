@@ -90,9 +90,6 @@ export class LifeOfASubscription1764000021000 implements MigrationInterface {
         PRIMARY KEY (merchant_id, subscription_id, period_index),
         FOREIGN KEY (merchant_id, subscription_id) REFERENCES subscriptions (merchant_id, id)
       )`);
-    await db.query(`
-      CREATE TRIGGER period_breaks_are_written_once BEFORE UPDATE OR DELETE ON period_breaks
-      FOR EACH ROW EXECUTE FUNCTION refuse_rewrite()`);
   }
 
   async down(): Promise<void> {

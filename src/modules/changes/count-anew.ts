@@ -43,17 +43,11 @@ export class CountAnew {
     now: Date,
   ): Promise<void> {
     await this.lifecycle.patch(tx, subscription, now, anchorColumns(anchor));
-    if (previousEnd !== null && previousEnd.getTime() !== startsAt.getTime()) {
-      await this.changes.insertBreak(tx, {
-        merchantId: subscription.merchantId,
-        subscriptionId: subscription.id,
-        periodIndex: subscription.nextPeriodIndex,
-        reason,
-        previousEnd,
-        startsAt,
-        createdAt: now,
-      });
-    }
+    const { merchantId, id: subscriptionId, nextPeriodIndex: periodIndex } = subscription;
+    const key = { merchantId, subscriptionId, periodIndex };
+    const meets = previousEnd === null || previousEnd.getTime() === startsAt.getTime();
+    const row = meets ? null : { ...key, reason, previousEnd, startsAt, createdAt: now };
+    await this.changes.setBreak(tx, key, row);
     await this.schedule.moveWithPeriods(tx, subscription, now);
   }
 }

@@ -10,6 +10,8 @@ export type NewScheduledChange = Omit<
   'id' | 'publicId' | 'status' | 'statusReason' | 'decidedAt'
 >;
 
+type BreakKey = Pick<PeriodBreak, 'merchantId' | 'subscriptionId' | 'periodIndex'>;
+
 /** What is planned for subscriptions, and where their counting of periods was broken off. */
 @Injectable()
 export class ScheduledChangesRepository {
@@ -62,7 +64,12 @@ export class ScheduledChangesRepository {
     Object.assign(change, patch);
   }
 
-  async insertBreak(tx: Tx, row: PeriodBreak): Promise<void> {
-    await tx.insert(PeriodBreak, row);
+  /**
+   * Before the period there is this break, or none (null): what was said of it before, when counting began anew
+   * and nothing was billed yet, is said anew.
+   */
+  async setBreak(tx: Tx, key: BreakKey, row: PeriodBreak | null): Promise<void> {
+    await tx.delete(PeriodBreak, key);
+    if (row) await tx.insert(PeriodBreak, row);
   }
 }
