@@ -16,7 +16,7 @@ const MODULE_ORDER = [
   ['charges'],
   ['refunds'],
   ['checkout'],
-  ['webhooks', 'reconciliation', 'audit', 'operations'],
+  ['webhooks', 'reconciliation', 'audit', 'operations', 'insights'],
   ['recovery'],
   ['auto-debit'],
 ];

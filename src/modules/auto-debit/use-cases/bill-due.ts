@@ -10,12 +10,10 @@ import { DueCursor } from '../../../platform/flow/due-cursor.js';
 import { ApplyBalance } from '../../balances/index.js';
 import { CardsRepository } from '../../cards/index.js';
 import { later, OpenCharge } from '../../charges/index.js';
-import { type Billables, BillablesReader, Invoice, InvoiceLifecycle } from '../../invoices/index.js';
+import { type Billables, BillablesReader, billingInputOf, Invoice, InvoiceLifecycle } from '../../invoices/index.js';
 import { LedgerTransaction } from '../../ledger/index.js';
 import {
-  anchorOf,
   CollectionInFlight,
-  intervalOf,
   type Subscription,
   SubscriptionLifecycle,
   SubscriptionsRepository,
@@ -189,22 +187,7 @@ export class BillDue {
 }
 
 function decide({ subscription, billables, hasUsableCard }: Due, now: Date): BillingDecision {
-  return decideBilling(
-    {
-      status: subscription.status,
-      anchor: anchorOf(subscription),
-      interval: intervalOf(subscription),
-      nextPeriodIndex: subscription.nextPeriodIndex,
-      trialEnd: subscription.trialEnd,
-      cancelAtPeriodEnd: subscription.cancelAtPeriodEnd,
-      currency: subscription.currency,
-      items: billables.items,
-      terms: billables.terms,
-      resumedAt: subscription.resumedAt,
-      hasUsableCard,
-    },
-    now,
-  );
+  return decideBilling(billingInputOf(subscription, billables, hasUsableCard), now);
 }
 
 function byMerchant(subscriptions: Subscription[]): Map<bigint, Subscription[]> {
