@@ -11,7 +11,7 @@ const MODULE_ORDER = [
   ['subscriptions', 'ledger'],
   ['balances'],
   ['invoices'],
-  ['documents'],
+  ['documents', 'imports'],
   ['safeguards'],
   ['charges'],
   ['refunds'],

@@ -14,6 +14,7 @@ import { RefundsAndBalances1764000014000 } from './1764000014000-refunds-and-bal
 import { DatabaseEpochs1764000015000 } from './1764000015000-database-epochs.js';
 import { AgreementsBySubscription1764000016000 } from './1764000016000-agreements-by-subscription.js';
 import { MerchantProfiles1764000023000 } from './1764000023000-merchant-profiles.js';
+import { Imports1764000023001 } from './1764000023001-imports.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   DatabaseEpochs1764000015000,
   AgreementsBySubscription1764000016000,
   MerchantProfiles1764000023000,
+  Imports1764000023001,
 ];

@@ -10,6 +10,7 @@ import { CustomersModule } from './modules/customers/index.js';
 import { DocumentsModule } from './modules/documents/index.js';
 import { DunningModule } from './modules/dunning/index.js';
 import { EventsModule } from './modules/events/index.js';
+import { ImportsModule } from './modules/imports/index.js';
 import { InsightsModule } from './modules/insights/index.js';
 import { InvoicesModule } from './modules/invoices/index.js';
 import { LedgerModule } from './modules/ledger/index.js';
@@ -70,6 +71,7 @@ export class AppModule {
         BalancesModule,
         InvoicesModule,
         DocumentsModule,
+        ImportsModule,
         SafeguardsModule,
         ChargesModule,
         RefundsModule,

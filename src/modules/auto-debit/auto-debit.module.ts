@@ -6,6 +6,7 @@ import { BalancesModule } from '../balances/index.js';
 import { CardsModule } from '../cards/index.js';
 import { ChargesModule } from '../charges/index.js';
 import { CheckoutModule } from '../checkout/index.js';
+import { ImportsModule } from '../imports/index.js';
 import { InvoicesModule } from '../invoices/index.js';
 import { MerchantsModule } from '../merchants/index.js';
 import { ReconciliationModule } from '../reconciliation/index.js';
@@ -28,6 +29,7 @@ import { RunDue } from './use-cases/run-due.js';
     CardsModule,
     SubscriptionsModule,
     InvoicesModule,
+    ImportsModule,
     ChargesModule,
     CheckoutModule,
     ReconciliationModule,

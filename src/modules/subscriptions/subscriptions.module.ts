@@ -9,6 +9,7 @@ import { SubscriptionsController } from './subscriptions.controller.js';
 import { SubscriptionsRepository } from './subscriptions.repository.js';
 import { CancelSubscription } from './use-cases/cancel-subscription.js';
 import { CreateSubscription } from './use-cases/create-subscription.js';
+import { ImportSubscriptions } from './use-cases/import-subscriptions.js';
 import { LoadSubscriptionView } from './use-cases/load-subscription-view.js';
 import { ReadAccess } from './use-cases/read-access.js';
 import { ReadTimeline } from './use-cases/read-timeline.js';
@@ -22,10 +23,11 @@ import { ReadTimeline } from './use-cases/read-timeline.js';
     BasketReader,
     CreateSubscription,
     CancelSubscription,
+    ImportSubscriptions,
     LoadSubscriptionView,
     ReadAccess,
     ReadTimeline,
   ],
-  exports: [SubscriptionsRepository, SubscriptionLifecycle],
+  exports: [ImportSubscriptions, SubscriptionsRepository, SubscriptionLifecycle],
 })
 export class SubscriptionsModule {}

@@ -22,6 +22,7 @@ export const ID_PREFIXES = {
   event: 'evt',
   webhook: 'whk',
   hold: 'hold',
+  import: 'imp',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

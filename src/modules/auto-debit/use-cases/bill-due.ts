@@ -10,7 +10,13 @@ import { DueCursor } from '../../../platform/flow/due-cursor.js';
 import { ApplyBalance } from '../../balances/index.js';
 import { CardsRepository } from '../../cards/index.js';
 import { later, OpenCharge } from '../../charges/index.js';
-import { type Billables, BillablesReader, billingInputOf, Invoice, InvoiceLifecycle } from '../../invoices/index.js';
+import {
+  type Billables,
+  BillablesReader,
+  billingInputOf,
+  Invoice,
+  InvoiceLifecycle,
+} from '../../invoices/index.js';
 import { LedgerTransaction } from '../../ledger/index.js';
 import {
   CollectionInFlight,

@@ -61,7 +61,10 @@ export function presentExplainedInvoice(view: ExplainedInvoice): ExplainedInvoic
   const { timeZone } = merchant;
   const lines = view.lines.map((line) => ({ line, ...partsOf(line, invoice.currency) }));
   const of = (minor = 0n): Money => money(minor, invoice.currency);
-  const { creditToBalanceMinor, creditedMinor } = invoice as Invoice & { creditToBalanceMinor?: bigint; creditedMinor?: bigint };
+  const { creditToBalanceMinor, creditedMinor } = invoice as Invoice & {
+    creditToBalanceMinor?: bigint;
+    creditedMinor?: bigint;
+  };
   const owed = invoice.status === 'open' || invoice.status === 'uncollectible';
   return {
     invoice: invoice.publicId,
