@@ -13,6 +13,8 @@ import { LinksAndConsent1764000013000 } from './1764000013000-links-and-consent.
 import { RefundsAndBalances1764000014000 } from './1764000014000-refunds-and-balances.js';
 import { DatabaseEpochs1764000015000 } from './1764000015000-database-epochs.js';
 import { AgreementsBySubscription1764000016000 } from './1764000016000-agreements-by-subscription.js';
+import { PriceModels1764000020000 } from './1764000020000-price-models.js';
+import { DiscountsAndTaxOnInvoices1764000022000 } from './1764000022000-discounts-and-tax-on-invoices.js';
 import { MerchantProfiles1764000023000 } from './1764000023000-merchant-profiles.js';
 import { Imports1764000023001 } from './1764000023001-imports.js';
 
@@ -33,6 +35,8 @@ export const migrations = [
   RefundsAndBalances1764000014000,
   DatabaseEpochs1764000015000,
   AgreementsBySubscription1764000016000,
+  PriceModels1764000020000,
+  DiscountsAndTaxOnInvoices1764000022000,
   MerchantProfiles1764000023000,
   Imports1764000023001,
 ];

@@ -87,7 +87,7 @@ describe('after a downtime', () => {
     const { invoices, attempts } = await books(world);
     const charged = attempts.filter(({ kind }) => kind === 'mit');
     const periods = charged.map(({ invoice_id }) => invoices.find(({ id }) => id === invoice_id)!.period);
-    expect(periods).toEqual([...periods].sort((a, b) => a - b));
+    expect(periods).toEqual([...periods].sort((a, b) => a! - b!));
     expect(new Set(periods).size).toBe(periods.length);
     expectApart(charged);
   }

@@ -1,25 +1,9 @@
-import { PaymentGateway } from '../../src/gateway/payment-gateway.js';
 import { RunImports } from '../../src/modules/imports/index.js';
-import { MerchantAccounts } from '../../src/modules/merchants/index.js';
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { World } from '../support/world.js';
 import { books, truth } from './support/books.js';
+import * as importing from './support/importing.js';
 import { proveTheEnd } from './support/proofs.js';
-
-interface Imported {
-  id: string;
-  state: string;
-  received: number;
-  imported: number;
-  repeated: number;
-  failed: number;
-}
-
-interface Failure {
-  line: number;
-  external_id: string | null;
-  errors: { field: string; message: string }[];
-}
 
 describe('an import', () => {
   let engine: InProcessEngine;
@@ -34,62 +18,11 @@ describe('an import', () => {
   afterAll(() => engine.stop());
   afterEach(() => world.end());
 
-  async function send(query: string, text: string, type = 'text/csv') {
-    const answer = await fetch(`${await engine.app.getUrl()}/v1/imports?${query}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${world.key}`, 'content-type': type },
-      body: text,
-    });
-    return { status: answer.status, body: (await answer.json()) as Imported & { detail?: string } };
-  }
-
-  async function run(query: string, text: string, type?: string): Promise<Imported> {
-    const { status, body } = await send(query, text, type);
-    expect({ status, body }).toMatchObject({ status: 202, body: { state: 'queued' } });
-    while ((await engine.get(RunImports).execute()) > 0);
-    return world.get<Imported>(`/v1/imports/${body.id}`);
-  }
-
-  async function failures(id: string): Promise<Failure[]> {
-    return (await world.get<{ data: Failure[] }>(`/v1/imports/${id}/errors`)).data;
-  }
-
-  async function exported(query: string): Promise<string> {
-    const headers = { authorization: `Bearer ${world.key}` };
-    return (await fetch(`${await engine.app.getUrl()}/v1/exports?${query}`, { headers })).text();
-  }
-
-  /** A card and a consent that Ottu knows from the system before ours. */
-  async function atOttu(customer: string, agreement: string): Promise<string> {
-    const account = engine.get(MerchantAccounts).accountOf(world.merchant);
-    const gateway = engine.get(PaymentGateway);
-    const session = await gateway.createSession(account, {
-      purpose: 'first_payment',
-      amount: { minor: 9_500n, currency: 'KWD' },
-      orderNo: `legacy-${agreement}`,
-      pgCode: 'credit-card',
-      gatewayCustomerId: customer,
-      customer: { name: 'Noura', email: 'noura@example.com', phone: null },
-      language: 'en',
-      agreement: {
-        id: agreement,
-        frequency: 'monthly',
-        cycleIntervalDays: 7,
-        totalCycles: 999,
-        startDate: '2026-12-20',
-        expiryDate: '2036-12-20',
-        amountVariability: 'variable',
-        maxAmountPerCycle: null,
-      },
-      webhookUrl: 'http://127.0.0.1:9/nobody',
-      redirectUrl: null,
-    });
-    if (session.kind !== 'created') throw new Error(JSON.stringify(session));
-    await world.payOnPage({ checkout: { url: session.checkoutUrl } } as never);
-    const listed = await gateway.listCards(account, { gatewayCustomerId: customer });
-    if (listed.kind !== 'listed') throw new Error(listed.kind);
-    return listed.cards[0]!.token;
-  }
+  const run = (query: string, text: string, type?: string) => importing.run(world, query, text, type);
+  const failures = (id: string) => importing.failures(world, id);
+  const exported = (query: string) => importing.exported(world, query);
+  const atOttu = (customer: string, agreement: string) => importing.atOttu(world, customer, agreement);
+  const send = (query: string, text: string, type?: string) => importing.send(world, query, text, type);
 
   const customers = 'external_id,name,email,ottu_customer_id\nC-1,Noura,noura@example.com,legacy-1\n';
 

@@ -1,4 +1,3 @@
-import type { Period } from '../calendar/period.js';
 import { applyDiscounts, discountOf } from '../discount/apply-discounts.js';
 import type { AppliedDiscount, Discount } from '../discount/discount.js';
 import { add, type Money, money, MoneyError, subtract, sum, zero } from '../money/money.js';
@@ -17,9 +16,16 @@ export interface InvoiceLineDraft extends PricedLine {
   readonly total: Money;
 }
 
+/** Half-open. `index` of a subscription's period, null for what is billed besides. */
+export interface InvoicePeriod {
+  index: number | null;
+  start: Date;
+  end: Date;
+}
+
 export interface InvoiceDraft {
   readonly currency: string;
-  readonly period: Period;
+  readonly period: InvoicePeriod;
   readonly lines: readonly InvoiceLineDraft[];
   /** Sum of the lines' amounts, before discount and exclusive tax. */
   readonly subtotal: Money;
@@ -34,7 +40,7 @@ export interface InvoiceDraft {
 
 export interface InvoiceFacts {
   currency: string;
-  period: Period;
+  period: InvoicePeriod;
   lines: readonly PricedLine[];
   /** In the order in which they apply. */
   discounts: readonly Discount[];
@@ -46,11 +52,10 @@ export interface InvoiceFacts {
  * The invoice of one period. A pure function of its facts: building it twice gives the same invoice, so a
  * process that died half-way may simply build it again. Coupons come off first, tax is on what they leave;
  * the total is the sum of the lines, and what is below zero goes to the customer's balance.
- * @throws RangeError without lines or with a negative quantity; MoneyError `currency_mismatch` when lines
+ * @throws RangeError with a negative quantity; MoneyError `currency_mismatch` when lines
  *   disagree, `out_of_range` when a line or the total is beyond what is allowed
  */
 export function buildInvoice({ currency, period, lines, discounts, tax }: InvoiceFacts): InvoiceDraft {
-  if (lines.length === 0) throw new RangeError('invoice: got no lines; allowed is at least one');
   for (const line of lines) check(line, currency);
   const open = lines.filter(({ settled }) => settled === undefined);
   const applied = applyDiscounts(open, discounts, currency);
@@ -97,7 +102,7 @@ function finish(line: PricedLine, fresh: Fresh | undefined, currency: string): I
   };
 }
 
-function total(currency: string, period: Period, lines: readonly InvoiceLineDraft[]): InvoiceDraft {
+function total(currency: string, period: InvoicePeriod, lines: readonly InvoiceLineDraft[]): InvoiceDraft {
   const of = (pick: (line: InvoiceLineDraft) => Money): Money => sum(lines.map(pick), currency);
   const net = of((line) => line.total);
   const owed = net.minor >= 0n;

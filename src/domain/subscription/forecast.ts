@@ -2,6 +2,7 @@ import type { Period } from '../calendar/period.js';
 import type { InvoiceDraft } from '../invoice/build-invoice.js';
 import type { InvoiceTerms } from '../invoice/terms.js';
 import { next } from '../state-machine.js';
+import type { BillableItem } from '../pricing/price-items.js';
 import { type BillingDecision, type BillingInput, decideBilling } from './billing.js';
 import { subscriptionMachine } from './subscription-states.js';
 
@@ -53,6 +54,7 @@ export function forecast(
     state = {
       ...state,
       nextPeriodIndex: period.index + 1,
+      items: state.items.flatMap((item) => itemAfter(item, kind, period)),
       ...(kind === 'bill' && { terms: termsAfter(state.terms) }),
       ...(kind === 'bill' && decision.transition && { status: next(subscriptionMachine, state.status, decision.transition) }), // prettier-ignore
     };
@@ -72,4 +74,11 @@ function endOf(
 /** A line that somebody added by hand is on one invoice. */
 function withoutAddedLines(terms: InvoiceTerms): InvoiceTerms {
   return { ...terms, pendingLines: [] };
+}
+
+/** What was paid once is done with, and what is paid afterwards is for this period next; usage nobody can foretell. */
+function itemAfter(item: BillableItem, kind: ForecastEntry['kind'], { start, end }: Period): BillableItem[] {
+  if (item.kind === 'one_off') return kind === 'bill' ? [] : [item];
+  const ended = item.billing === 'in_arrears' && kind === 'bill' ? { start, end } : null;
+  return [{ ...item, ended, ...(item.usage && { usage: { ...item.usage, unbilled: [] } }) }];
 }

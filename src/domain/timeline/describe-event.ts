@@ -125,6 +125,8 @@ const SENTENCES = {
     `The customer's balance was used to pay an invoice${phrase(', %', amount(d))}${balance(d)}.`,
   'balance.returned': (d) =>
     `The customer's balance got back what a void invoice had taken${phrase(', %', amount(d))}${balance(d)}.`,
+  'balance.credited_by_invoice': (d) =>
+    `The customer's balance was raised${phrase(' by %', amount(d))}: an invoice had more credits than charges${balance(d)}.`,
   'attempt.asked': (d) =>
     `The payment platform was asked about an attempt${phrase(' and answered "%"', text(d, 'state'))}.`,
   'attempt.page_closing': (d) =>

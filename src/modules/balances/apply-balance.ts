@@ -60,6 +60,14 @@ export class ApplyBalance {
     return this.balances.customersWithBalance(tx, customerIds);
   }
 
+  /** Its credits are more than its charges: what is left over is kept for the customer. */
+  async keepCredit(tx: Tx, invoice: Payable, creditMinor: bigint, at: Date): Promise<void> {
+    const { merchantId, customerId, currency } = invoice;
+    const row = await this.balances.lock(tx, merchantId, customerId, currency, at);
+    const move = { kind: 'invoice_credit', amountMinor: creditMinor, occurredAt: at } as const;
+    await this.book.write(tx, row, { ...move, ...about(invoice) });
+  }
+
   /** An invoice is void, so what it took belongs to its customer again. */
   async giveBack(tx: Tx, invoice: Payable, appliedMinor: bigint, at: Date, reason: string): Promise<void> {
     if (appliedMinor === 0n) return;

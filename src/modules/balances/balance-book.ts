@@ -29,6 +29,7 @@ const COUNTERPART: Record<BalanceEntryKind, Account> = {
   surplus: 'surplus',
   applied: 'receivable',
   returned: 'receivable',
+  invoice_credit: 'receivable',
 };
 
 const TOLD_AS: Record<BalanceEntryKind, (amountMinor: bigint) => EventType> = {
@@ -36,6 +37,7 @@ const TOLD_AS: Record<BalanceEntryKind, (amountMinor: bigint) => EventType> = {
   surplus: () => 'surplus.credited',
   applied: () => 'balance.applied',
   returned: () => 'balance.returned',
+  invoice_credit: () => 'balance.credited_by_invoice',
 };
 
 /** The only writer of balances: row, entry, posting and event are one. The row must be locked. */

@@ -1,6 +1,12 @@
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
-export const BALANCE_ENTRY_KINDS = ['adjustment', 'surplus', 'applied', 'returned'] as const;
+export const BALANCE_ENTRY_KINDS = [
+  'adjustment',
+  'surplus',
+  'applied',
+  'returned',
+  'invoice_credit',
+] as const;
 export type BalanceEntryKind = (typeof BALANCE_ENTRY_KINDS)[number];
 
 /** One movement of a customer's balance, and why. Written once, never changed. */

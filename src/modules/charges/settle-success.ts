@@ -8,7 +8,7 @@ import type { PaymentReading } from '../../gateway/payment-gateway.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { Writer } from '../../platform/database/writes.js';
 import { AgreementsRepository } from '../cards/index.js';
-import { InvoiceLifecycle } from '../invoices/index.js';
+import { amountToCollect, InvoiceLifecycle } from '../invoices/index.js';
 import { LedgerRepository } from '../ledger/index.js';
 import { SubscriptionLifecycle } from '../subscriptions/index.js';
 import type { Attempt } from './attempt.entity.js';
@@ -116,7 +116,7 @@ export class SettleSuccess {
       await this.subscriptionLifecycle.apply(tx, subscription, event, now, {
         currentPeriodStart: invoice.periodStart,
         currentPeriodEnd: invoice.periodEnd,
-        nextPeriodIndex: invoice.periodIndex + 1,
+        nextPeriodIndex: invoice.periodIndex! + 1,
         nextBillAt: subscription.cancelRequestedAt ? null : invoice.periodEnd,
       });
     } else if (event !== null && (await this.charges.countOthersPastDue(tx, charge, { givenUp })) === 0) {
@@ -165,9 +165,13 @@ function isAwaited({ charge }: SettlementContext): boolean {
   return can(chargeMachine, charge.status, 'attempt_succeeded');
 }
 
-/** What paid and void invoices do not wait for any more is surplus. */
-function isOwed({ invoice }: SettlementContext): boolean {
-  return invoice.status !== 'paid' && invoice.status !== 'void';
+/**
+ * What paid and void invoices do not wait for any more is surplus; so is the late success of a try from before
+ * a credit note, which is more than is owed now.
+ */
+function isOwed({ invoice, attempt }: SettlementContext): boolean {
+  const isOpen = invoice.status !== 'paid' && invoice.status !== 'void';
+  return isOpen && attempt.amountMinor === amountToCollect(invoice);
 }
 
 /**
@@ -180,6 +184,7 @@ export function isPlain(context: SettlementContext, outcome: GatewayOutcome): bo
     outcome.kind === 'succeeded' &&
     attempt.kind === 'mit' &&
     invoice.status === 'open' &&
+    isOwed(context) &&
     isAwaited(context) &&
     subscription.cancelRequestedAt === null &&
     eventWhenPaid(subscription.status) === null

@@ -4,19 +4,11 @@ import { money } from '../../domain/money/money.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { Subscription } from '../subscriptions/index.js';
 
-interface ChargeRow {
+type ChargeRow = Omit<OpenCharge, 'amount' | 'invoiceNumber'> & {
   number: string | null;
   currency: string;
   amount: bigint;
-  status: OpenCharge['status'];
-  action: OpenCharge['nextAction'];
-  at: Date | null;
-  reason: string | null;
-  final: OpenCharge['finalAction'];
-  retries: number;
-  doubtful: Date | null;
-  manual: boolean;
-}
+};
 
 export interface Gates {
   hold: { at: Date; reason: string; isOfMerchant: boolean } | null;
@@ -30,10 +22,11 @@ export class StandingRepository {
   /** What is not collected yet, the oldest first; what was given up only while the subscription goes on. */
   async charges(tx: Tx, { merchantId, id }: Subscription): Promise<OpenCharge[]> {
     const rows = await tx.query<ChargeRow[]>(
-      `SELECT i.number, c.currency, c.amount_minor AS amount, c.status, c.next_action AS action,
-         c.next_action_at AS at, c.next_action_reason AS reason, c.ladder->>'finalAction' AS final,
-         greatest(0, coalesce(jsonb_array_length(c.ladder->'retries'), 0) - c.retries_used) AS retries,
-         a.sent_at AS doubtful, coalesce(a.status = 'manual', false) AS manual
+      `SELECT i.number, c.currency, c.amount_minor AS amount, c.status, c.next_action AS "nextAction",
+         c.next_action_at AS "nextActionAt", c.next_action_reason AS "nextActionReason",
+         c.ladder->>'finalAction' AS "finalAction",
+         greatest(0, coalesce(jsonb_array_length(c.ladder->'retries'), 0) - c.retries_used) AS "retriesLeft",
+         a.sent_at AS "inDoubtSince", coalesce(a.status = 'manual', false) AS "isManual"
        FROM charges c
        JOIN invoices i ON i.merchant_id = c.merchant_id AND i.id = c.invoice_id
        LEFT JOIN LATERAL (
@@ -46,17 +39,11 @@ export class StandingRepository {
        ORDER BY c.id LIMIT 20`,
       [merchantId, id],
     );
-    return rows.map((row) => ({
-      invoiceNumber: row.number,
-      amount: money(row.amount, row.currency),
-      status: row.status,
-      nextAction: row.action,
-      nextActionAt: row.at,
-      nextActionReason: row.reason,
-      finalAction: row.final,
-      retriesLeft: Number(row.retries),
-      inDoubtSince: row.doubtful,
-      isManual: row.manual,
+    return rows.map(({ number, currency, amount, ...row }) => ({
+      ...row,
+      invoiceNumber: number,
+      amount: money(amount, currency),
+      retriesLeft: Number(row.retriesLeft),
     }));
   }
 

@@ -9,16 +9,11 @@ export function billingInputOf(
   hasUsableCard: boolean,
 ): BillingInput {
   return {
-    status: subscription.status,
+    ...subscription,
     anchor: anchorOf(subscription),
     interval: intervalOf(subscription),
-    nextPeriodIndex: subscription.nextPeriodIndex,
-    trialEnd: subscription.trialEnd,
-    cancelAtPeriodEnd: subscription.cancelAtPeriodEnd,
-    currency: subscription.currency,
     items,
     terms,
-    resumedAt: subscription.resumedAt,
     hasUsableCard,
   };
 }

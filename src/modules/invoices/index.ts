@@ -1,4 +1,4 @@
-import { amountToCollect, Invoice } from './invoice.entity.js';
+import { amountToCollect, collectionKey, Invoice } from './invoice.entity.js';
 import { InvoiceLine } from './invoice-line.entity.js';
 import { InvoiceSeries } from './invoice-series.entity.js';
 
@@ -7,6 +7,7 @@ export { billingInputOf } from './billing-input.js';
 export { InvoiceLifecycle } from './invoice-lifecycle.js';
 export { InvoicesModule } from './invoices.module.js';
 export { InvoicesRepository } from './invoices.repository.js';
+export { NoteBilled } from './note-billed.js';
 export { NumberInvoices } from './use-cases/number-invoices.js';
-export { amountToCollect, Invoice, InvoiceLine };
+export { amountToCollect, collectionKey, Invoice, InvoiceLine };
 export const INVOICE_ENTITIES = [Invoice, InvoiceLine, InvoiceSeries];

@@ -5,12 +5,13 @@ import { formatAmount, money } from '../../domain/money/money.js';
 import { next } from '../../domain/state-machine.js';
 import type { EventType } from '../../domain/timeline/describe-event.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
-import type { Writer } from '../../platform/database/writes.js';
+import { type Writer, Writes } from '../../platform/database/writes.js';
 import { ApplyBalance } from '../balances/index.js';
 import { EventsRepository } from '../events/index.js';
 import { LedgerRepository } from '../ledger/index.js';
 import type { Subscription } from '../subscriptions/index.js';
-import { amountToCollect, type Invoice } from './invoice.entity.js';
+import { amountToCollect, type Invoice, type InvoiceKind } from './invoice.entity.js';
+import { invoiceRow, lineRows } from './invoice-rows.js';
 import { InvoicesRepository } from './invoices.repository.js';
 
 /** The only place where invoices come into being and change their status; each change is posted and told. */
@@ -35,19 +36,38 @@ export class InvoiceLifecycle {
     priceIds: ReadonlyMap<string, bigint>,
     at: Date,
     fromBalance: Tx | null,
+    kind: InvoiceKind = 'recurring',
   ): Promise<Invoice> {
-    const invoice = await this.invoices.insert(
-      writer,
-      openInvoice(subscription, draft, at),
-      linesOf(draft, priceIds),
-    );
-    await this.post(writer, invoice, 'invoice_finalized', 'receivable', 'revenue', at);
-    await this.tell(writer, invoice, 'invoice.finalized', at);
+    const status = next(invoiceMachine, invoiceMachine.initial, 'finalize');
+    const row = { ...invoiceRow(subscription, kind, draft, at), status, finalizedAt: at };
+    const invoice = await this.invoices.insert(writer, row, lineRows(draft, priceIds));
+    await this.owe(writer, invoice, at);
     // Not on a hosted page: the agreement begins with a payment there, so something must be left to pay.
     if (fromBalance && subscription.status !== 'incomplete')
       await this.applyBalance(fromBalance, invoice, at);
     if (amountToCollect(invoice) === 0n) await this.pay(writer, invoice, at);
     return invoice;
+  }
+
+  /** From now on it is owed; or, where its credits are more than its charges, the customer has what is left. */
+  private async owe(writer: Writer, invoice: Invoice, at: Date): Promise<void> {
+    const { merchantId, id: sourceId, currency, creditToBalanceMinor: credit } = invoice;
+    const worth = invoice.totalMinor - credit;
+    await this.ledger.postAll(writer, merchantId, {
+      source: 'invoice_finalized',
+      sourceId,
+      occurredAt: at,
+      currency,
+      moves: [
+        ['receivable', worth],
+        ['revenue', invoice.taxTotalMinor - worth],
+        ['tax', -invoice.taxTotalMinor],
+      ],
+    });
+    await this.tell(writer, invoice, 'invoice.finalized', at);
+    if (credit === 0n) return;
+    if (writer instanceof Writes) throw new RangeError('A balance is locked as it is written, not later');
+    await this.balance.keepCredit(writer, invoice, credit, at);
   }
 
   /** Writes a draft that nobody owes, void with the reason. */
@@ -76,7 +96,7 @@ export class InvoiceLifecycle {
     const wasWrittenOff = invoice.status === 'uncollectible';
     await this.move(writer, invoice, 'pay', {
       paidAt: at,
-      amountPaidMinor: invoice.totalMinor,
+      amountPaidMinor: invoice.totalMinor - invoice.creditedMinor,
       closedAt: at,
     });
     if (wasWrittenOff) await this.post(writer, invoice, 'invoice_recovered', 'receivable', 'bad_debt', at);
@@ -91,7 +111,20 @@ export class InvoiceLifecycle {
 
   private async takeBack(writer: Writer, invoice: Invoice, at: Date, reason: string): Promise<void> {
     await this.move(writer, invoice, 'void', { closedAt: at });
-    await this.post(writer, invoice, 'invoice_voided', 'revenue', 'receivable', at);
+    // What credit notes took back before stays with them.
+    const worth = invoice.totalMinor - invoice.creditNotesMinor;
+    const tax = invoice.taxTotalMinor - invoice.creditNotesTaxMinor;
+    await this.ledger.postAll(writer, invoice.merchantId, {
+      source: 'invoice_voided',
+      sourceId: invoice.id,
+      occurredAt: at,
+      currency: invoice.currency,
+      moves: [
+        ['revenue', worth - tax],
+        ['tax', tax],
+        ['receivable', -worth],
+      ],
+    });
     await this.tell(writer, invoice, 'invoice.voided', at, reason);
   }
 
@@ -114,25 +147,18 @@ export class InvoiceLifecycle {
     Object.assign(invoice, changes);
   }
 
+  /** Written off and recovered is what the balance left to collect; the rest of it was paid. */
   private post(
     writer: Writer,
     invoice: Invoice,
-    source: 'invoice_finalized' | 'invoice_recovered' | 'invoice_voided' | 'invoice_uncollectible',
-    debit: 'receivable' | 'revenue' | 'bad_debt',
-    credit: 'receivable' | 'revenue' | 'bad_debt',
+    source: 'invoice_recovered' | 'invoice_uncollectible',
+    debit: 'receivable' | 'bad_debt',
+    credit: 'receivable' | 'bad_debt',
     occurredAt: Date,
   ): Promise<void> {
-    // Written off and recovered is what the balance left to collect; the rest of it was paid.
-    const isPart = source === 'invoice_recovered' || source === 'invoice_uncollectible';
-    const amount = money(isPart ? amountToCollect(invoice) : invoice.totalMinor, invoice.currency);
-    return this.ledger.post(writer, invoice.merchantId, {
-      source,
-      sourceId: invoice.id,
-      occurredAt,
-      debit,
-      credit,
-      amount,
-    });
+    const amount = money(amountToCollect(invoice), invoice.currency);
+    const posting = { source, sourceId: invoice.id, occurredAt, debit, credit, amount };
+    return this.ledger.post(writer, invoice.merchantId, posting);
   }
 
   private async tell(
@@ -160,36 +186,4 @@ export class InvoiceLifecycle {
       },
     });
   }
-}
-
-function openInvoice(subscription: Subscription, draft: InvoiceDraft, at: Date) {
-  return {
-    merchantId: subscription.merchantId,
-    subscriptionId: subscription.id,
-    customerId: subscription.customerId,
-    periodIndex: draft.period.index,
-    periodStart: draft.period.start,
-    periodEnd: draft.period.end,
-    status: next(invoiceMachine, invoiceMachine.initial, 'finalize'),
-    currency: draft.currency,
-    subtotalMinor: draft.subtotal.minor,
-    totalMinor: draft.total.minor,
-    balanceAppliedMinor: 0n,
-    amountPaidMinor: 0n,
-    createdAt: at,
-    finalizedAt: at,
-    paidAt: null,
-    closedAt: null,
-  };
-}
-
-function linesOf(draft: InvoiceDraft, priceIds: ReadonlyMap<string, bigint>) {
-  return draft.lines.map((line) => ({
-    priceId: priceIds.get(line.priceId!)!,
-    description: line.description,
-    quantity: line.quantity,
-    unitAmountMinor: line.unitAmount!.minor,
-    amountMinor: line.amount.minor,
-    explanation: line.inputs,
-  }));
 }

@@ -1,5 +1,25 @@
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+import type { LineKind } from '../../domain/invoice/priced-line.js';
 import type { LineInputs } from '../../domain/invoice/line-inputs.js';
+
+/** A coupon's part of a line, as stored. */
+export interface StoredDiscount {
+  coupon: string;
+  name: string;
+  percent_millionths: string | null;
+  /** What it is worth over a whole invoice, when it is no percentage. */
+  off_minor: string | null;
+  amount_minor: string;
+}
+
+/** A rate's part of a line, as stored. */
+export interface StoredTax {
+  rate: string;
+  name: string;
+  percent_millionths: string;
+  inclusive: boolean;
+  amount_minor: string;
+}
 
 @Entity('invoice_lines')
 export class InvoiceLine {
@@ -18,8 +38,12 @@ export class InvoiceLine {
   @Column('integer')
   position: number;
 
-  @Column('bigint')
-  priceId: bigint;
+  @Column('text', { default: 'recurring' })
+  kind: LineKind;
+
+  /** Null for a line without a price. */
+  @Column('bigint', { nullable: true })
+  priceId: bigint | null;
 
   @Column('text')
   description: string;
@@ -27,13 +51,50 @@ export class InvoiceLine {
   @Column('bigint')
   quantity: bigint;
 
-  @Column('bigint')
-  unitAmountMinor: bigint;
+  /** Null when there is no single price of a unit. */
+  @Column('bigint', { nullable: true })
+  unitAmountMinor: bigint | null;
 
+  /** Before discount and tax; below zero for a credit. */
   @Column('bigint')
   amountMinor: bigint;
+
+  @Column('bigint', { default: 0 })
+  discountMinor: bigint;
+
+  /** On top of the price. */
+  @Column('bigint', { default: 0 })
+  taxAddedMinor: bigint;
+
+  /** Contained in the price. */
+  @Column('bigint', { default: 0 })
+  taxIncludedMinor: bigint;
+
+  @Column('jsonb', { default: [] })
+  discounts: StoredDiscount[];
+
+  @Column('jsonb', { default: [] })
+  taxes: StoredTax[];
+
+  /** Of what is paid for; null on lines of the first release, which are for the invoice's period. */
+  @Column('timestamptz', { nullable: true })
+  serviceStart: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  serviceEnd: Date | null;
 
   /** What the computation read, so that the amount can be explained without today's prices. */
   @Column('jsonb')
   explanation: LineInputs;
+}
+
+/** What a line comes to, tax and all. */
+export function lineTotal(
+  line: Pick<InvoiceLine, 'amountMinor' | 'discountMinor' | 'taxAddedMinor'>,
+): bigint {
+  return line.amountMinor - line.discountMinor + line.taxAddedMinor;
+}
+
+export function lineTax(line: Pick<InvoiceLine, 'taxAddedMinor' | 'taxIncludedMinor'>): bigint {
+  return line.taxAddedMinor + line.taxIncludedMinor;
 }

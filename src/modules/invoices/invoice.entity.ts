@@ -1,7 +1,11 @@
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 import type { InvoiceState } from '../../domain/invoice/invoice-states.js';
 
-/** What is owed for one period. `status` changes only in InvoiceLifecycle; the lines never. */
+export const INVOICE_KINDS = ['recurring', 'one_off', 'change'] as const;
+/** recurring: of a period; one_off: made by hand; change: of a change within a period. */
+export type InvoiceKind = (typeof INVOICE_KINDS)[number];
+
+/** What is owed for one period, or for something besides. `status` changes only in InvoiceLifecycle; the lines never. */
 @Entity('invoices')
 export class Invoice {
   @PrimaryColumn('bigint')
@@ -23,8 +27,12 @@ export class Invoice {
   @Column('bigint')
   customerId: bigint;
 
-  @Column('integer')
-  periodIndex: number;
+  @Column('text', { default: 'recurring' })
+  kind: InvoiceKind;
+
+  /** Null unless it is of a period. */
+  @Column('integer', { nullable: true })
+  periodIndex: number | null;
 
   @Column('timestamptz')
   periodStart: Date;
@@ -41,12 +49,36 @@ export class Invoice {
   @Column('bigint')
   subtotalMinor: bigint;
 
+  /** What coupons took off. */
+  @Column('bigint', { default: 0 })
+  discountTotalMinor: bigint;
+
+  /** All tax, also what prices contained. */
+  @Column('bigint', { default: 0 })
+  taxTotalMinor: bigint;
+
   @Column('bigint')
   totalMinor: bigint;
+
+  /** What credits left over, which went to the customer's balance; then nothing is owed. */
+  @Column('bigint', { default: 0 })
+  creditToBalanceMinor: bigint;
 
   /** Taken out of the customer's balance when it was issued; the card is charged for the rest. */
   @Column('bigint', { default: 0 })
   balanceAppliedMinor: bigint;
+
+  /** What credit notes took off what was open. */
+  @Column('bigint', { default: 0 })
+  creditedMinor: bigint;
+
+  /** What all its credit notes come to, also those that gave back what was paid. */
+  @Column('bigint', { default: 0 })
+  creditNotesMinor: bigint;
+
+  /** The tax within them. */
+  @Column('bigint', { default: 0 })
+  creditNotesTaxMinor: bigint;
 
   @Column('bigint', { default: 0 })
   amountPaidMinor: bigint;
@@ -64,7 +96,14 @@ export class Invoice {
   closedAt: Date | null;
 }
 
+/** What its order numbers are made of, with the subscription: recomputed when rows were lost. */
+export function collectionKey({ periodIndex, publicId }: Pick<Invoice, 'periodIndex' | 'publicId'>) {
+  return periodIndex ?? publicId;
+}
+
 /** What is to be collected for it in all: nothing when the balance paid it. */
-export function amountToCollect(invoice: Pick<Invoice, 'totalMinor' | 'balanceAppliedMinor'>): bigint {
-  return invoice.totalMinor - invoice.balanceAppliedMinor;
+export function amountToCollect(
+  invoice: Pick<Invoice, 'totalMinor' | 'balanceAppliedMinor' | 'creditedMinor'>,
+): bigint {
+  return invoice.totalMinor - invoice.balanceAppliedMinor - invoice.creditedMinor;
 }

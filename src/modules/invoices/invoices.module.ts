@@ -8,13 +8,21 @@ import { BillablesReader } from './billables.js';
 import { InvoiceLifecycle } from './invoice-lifecycle.js';
 import { InvoicesController } from './invoices.controller.js';
 import { InvoicesRepository } from './invoices.repository.js';
+import { NoteBilled } from './note-billed.js';
 import { NumberInvoices } from './use-cases/number-invoices.js';
 import { ReadInvoices } from './use-cases/read-invoices.js';
 
 @Module({
   imports: [SubscriptionsModule, CustomersModule, PlansModule, LedgerModule, BalancesModule],
   controllers: [InvoicesController],
-  providers: [InvoicesRepository, BillablesReader, InvoiceLifecycle, NumberInvoices, ReadInvoices],
-  exports: [InvoicesRepository, BillablesReader, InvoiceLifecycle, NumberInvoices],
+  providers: [
+    InvoicesRepository,
+    BillablesReader,
+    InvoiceLifecycle,
+    NoteBilled,
+    NumberInvoices,
+    ReadInvoices,
+  ],
+  exports: [InvoicesRepository, BillablesReader, InvoiceLifecycle, NoteBilled, NumberInvoices],
 })
 export class InvoicesModule {}

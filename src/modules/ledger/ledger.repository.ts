@@ -11,6 +11,7 @@ export type LedgerSource =
   | 'invoice_recovered'
   | 'attempt_succeeded'
   | 'attempt_surplus'
+  | 'credit_note'
   | 'refund_succeeded'
   | 'balance_entry';
 
@@ -23,18 +24,42 @@ export interface Posting {
   amount: Money;
 }
 
+/** What one cause does to several accounts of one currency: above zero is debit, below is credit. */
+export interface JointPosting {
+  source: LedgerSource;
+  sourceId: bigint;
+  occurredAt: Date;
+  currency: string;
+  moves: readonly (readonly [Account, bigint])[];
+}
+
 @Injectable()
 export class LedgerRepository {
   /** Double entry: the amount leaves `credit` and enters `debit`. Zero amounts leave no trace. */
   async post(writer: Writer, merchantId: bigint, posting: Posting): Promise<void> {
     const { source, sourceId, occurredAt, debit, credit, amount } = posting;
-    if (amount.minor === 0n) return;
+    const { minor, currency } = amount;
+    const moves = [[debit, minor] as const, [credit, -minor] as const];
+    return this.postAll(writer, merchantId, { source, sourceId, occurredAt, currency, moves });
+  }
+
+  /** Moves of nothing leave no trace; the others add up to nothing, or the database refuses them. */
+  async postAll(writer: Writer, merchantId: bigint, posting: JointPosting): Promise<void> {
+    const { source, sourceId, occurredAt, currency } = posting;
+    const moves = posting.moves.filter(([, minor]) => minor !== 0n);
+    if (moves.length === 0) return;
     const transaction = Object.assign(new LedgerTransaction(), { merchantId, source, sourceId, occurredAt });
     await insertRows(writer, LedgerTransaction, [transaction]);
-    const common = { merchantId, transactionId: transaction.id, currency: amount.currency };
-    await insertRows(writer, LedgerEntry, [
-      { ...common, account: debit, debitMinor: amount.minor, creditMinor: 0n },
-      { ...common, account: credit, debitMinor: 0n, creditMinor: amount.minor },
-    ]);
+    const common = { merchantId, transactionId: transaction.id, currency };
+    await insertRows(
+      writer,
+      LedgerEntry,
+      moves.map(([account, minor]) => ({
+        ...common,
+        account,
+        debitMinor: minor > 0n ? minor : 0n,
+        creditMinor: minor < 0n ? -minor : 0n,
+      })),
+    );
   }
 }

@@ -134,8 +134,8 @@ export class Books {
       `SELECT format('invoice %s is %s and was paid %s times', i.public_id, i.status, count(a.id)) AS what
        FROM invoices i
        LEFT JOIN attempts a ON a.invoice_id = i.id AND a.status = 'succeeded' AND NOT a.surplus
-       GROUP BY i.public_id, i.status, i.total_minor, i.balance_applied_minor
-       HAVING count(a.id) <> (i.status = 'paid' AND i.total_minor > i.balance_applied_minor)::int
+       GROUP BY i.public_id, i.status, i.total_minor, i.balance_applied_minor, i.credited_minor
+       HAVING count(a.id) <> (i.status = 'paid' AND i.total_minor > i.balance_applied_minor + i.credited_minor)::int
        UNION ALL SELECT format('attempt %s took money that nobody owed', public_id) FROM attempts WHERE surplus`,
     );
     return rows.map(({ what }) => what);

@@ -129,6 +129,10 @@ export const CORRUPTIONS: Record<string, string[]> = {
     withoutRules('invoices'),
     `UPDATE invoices SET amount_paid_minor = amount_paid_minor - 1 WHERE id = ${A_PAID}`,
   ],
+  'parts-of-a-line-add-up': [
+    `UPDATE invoice_lines SET tax_included_minor = tax_included_minor + 1 WHERE invoice_id = ${A_PAID}`,
+    `UPDATE invoices SET tax_total_minor = tax_total_minor + 1 WHERE id = ${A_PAID}`,
+  ],
   'lines-add-up': [`UPDATE invoice_lines SET amount_minor = amount_minor + 1 WHERE invoice_id = ${A_PAID}`],
   'periods-tile': [
     `UPDATE invoices SET period_start = period_start + interval '1 hour' WHERE id =

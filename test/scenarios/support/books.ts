@@ -17,13 +17,16 @@ export interface BookedInvoice {
   id: bigint;
   subscription_id: bigint;
   number: string | null;
-  period: number;
+  /** Null for one that is not of a period. */
+  period: number | null;
   period_start: Date;
   period_end: Date;
   status: string;
   total: bigint;
   /** Of the total, paid out of the customer's balance. */
   applied: bigint;
+  /** Taken off while it was open, by credit notes. */
+  credited: bigint;
   currency: string;
 }
 
@@ -73,8 +76,9 @@ export async function books(world: World): Promise<{ invoices: BookedInvoice[]; 
   const merchant = [world.merchant.id];
   const invoices = await world.engine.sql<BookedInvoice>(
     `SELECT id, subscription_id, number, period_index AS period, period_start, period_end, status,
-       total_minor AS total, balance_applied_minor AS applied, currency
-     FROM invoices WHERE merchant_id = $1 ORDER BY subscription_id, period_index`,
+       total_minor AS total, balance_applied_minor AS applied,
+       credited_minor AS credited, currency
+     FROM invoices WHERE merchant_id = $1 ORDER BY subscription_id, period_index, id`,
     merchant,
   );
   const attempts = await world.engine.sql<BookedAttempt>(

@@ -22,7 +22,7 @@ export async function assertBooksEqualTruth(world: World): Promise<void> {
   expect(twice).toMatchObject({ sessions_charged_more_than_once: [], order_nos_charged_more_than_once: [] });
   for (const invoice of invoices) {
     const kept = booked.filter((attempt) => attempt.invoice_id === invoice.id && !attempt.surplus);
-    const due = invoice.total - invoice.applied;
+    const due = invoice.total - invoice.applied - invoice.credited;
     const expected = invoice.status === 'paid' && due > 0n ? [due] : [];
     expect({ number: invoice.number, kept: kept.map(({ amount }) => amount) }).toEqual({
       number: invoice.number,
@@ -72,7 +72,7 @@ export async function assertLedgerBalances(world: World): Promise<void> {
       balances: await balance(world, 'customer_balance', currency),
     }).toEqual({
       currency,
-      receivable: owed.reduce((sum, { total, applied }) => sum + total - applied, 0n),
+      receivable: owed.reduce((sum, { total, applied, credited }) => sum + total - applied - credited, 0n),
       cash: moved.reduce((sum, { captured, refunded }) => sum + minor(captured) - minor(refunded), 0n),
       balances: -entries.reduce((sum, e) => sum + (e.currency === currency ? e.amount : 0n), 0n),
     });
@@ -81,15 +81,16 @@ export async function assertLedgerBalances(world: World): Promise<void> {
 
 /** Of every subscription the periods follow each other without gap or overlap, and are numbered. */
 export async function assertPeriodsTile(world: World): Promise<void> {
-  const { invoices } = await books(world);
+  const all = (await books(world)).invoices.filter(({ status }) => status !== 'draft');
+  for (const { number } of all) expect(number).toMatch(/^INV-\d{4}-\d{6}$/);
+  const invoices = all.filter(({ period }) => period !== null);
   for (const [i, invoice] of invoices.entries()) {
-    expect(invoice.number).toMatch(/^INV-\d{4}-\d{6}$/);
     const before = invoices[i - 1];
     if (before?.subscription_id !== invoice.subscription_id) {
       expect(invoice.period).toBe(0);
       continue;
     }
-    expect(invoice.period).toBe(before.period + 1);
+    expect(invoice.period).toBe(before.period! + 1);
     expect(invoice.period_start).toEqual(before.period_end);
   }
 }

@@ -29,7 +29,9 @@ export const CHARGING_CHECKS: readonly Check[] = [
   },
   {
     name: 'an-attempt-asks-for-what-is-owed',
-    explanation: 'Amount, currency, payer, agreement and card of an attempt are those of its invoice.',
+    explanation:
+      'Amount, currency, payer, agreement and card of an attempt are those of its invoice; only what ended without ' +
+      'money, or with money that nobody owed, may have asked for what a credit note took off afterwards.',
     guards: 'money',
     sql: `
       SELECT a.merchant_id, a.public_id AS subject,
@@ -40,9 +42,14 @@ export const CHARGING_CHECKS: readonly Check[] = [
       JOIN charges c ON c.merchant_id = a.merchant_id AND c.id = a.charge_id
       JOIN agreements g ON g.merchant_id = a.merchant_id AND g.id = a.agreement_id
       LEFT JOIN cards k ON k.merchant_id = a.merchant_id AND k.id = a.card_id
-      WHERE (a.amount_minor, a.currency, a.subscription_id, a.customer_id)
-          IS DISTINCT FROM (i.total_minor - i.balance_applied_minor, i.currency, i.subscription_id, i.customer_id)
-        OR (c.amount_minor, c.currency, c.invoice_id) IS DISTINCT FROM (a.amount_minor, a.currency, a.invoice_id)
+      WHERE (a.currency, a.subscription_id, a.customer_id, a.invoice_id)
+          IS DISTINCT FROM (i.currency, i.subscription_id, i.customer_id, c.invoice_id)
+        OR c.currency <> i.currency
+        OR CASE WHEN a.status IN ('declined', 'rejected', 'abandoned') OR a.surplus
+          THEN a.amount_minor NOT BETWEEN i.total_minor - i.balance_applied_minor - i.credited_minor
+            AND i.total_minor - i.balance_applied_minor
+          ELSE (a.amount_minor, a.amount_minor)
+            IS DISTINCT FROM (i.total_minor - i.balance_applied_minor - i.credited_minor, c.amount_minor) END
         OR g.subscription_id <> a.subscription_id
         OR k.customer_id <> a.customer_id`,
   },

@@ -132,7 +132,8 @@ export const GIVING_BACK_CHECKS: readonly Check[] = [
   {
     name: 'an-invoice-took-what-its-balance-gave',
     explanation:
-      'What an invoice says the balance paid was taken from it, and was given back when the invoice is void.',
+      'What an invoice says the balance paid was taken from it, and was given back when the invoice is void; what its ' +
+      'credits left over was put into it.',
     guards: 'money',
     sql: `
       SELECT i.merchant_id, i.public_id AS subject, format('%s: %s by the balance, which moved %s',
@@ -140,7 +141,9 @@ export const GIVING_BACK_CHECKS: readonly Check[] = [
       FROM invoices i
       LEFT JOIN customer_balance_entries e ON e.merchant_id = i.merchant_id AND e.invoice_id = i.id
       GROUP BY i.merchant_id, i.id
-      HAVING coalesce(sum(e.amount_minor), 0) <> CASE i.status WHEN 'void' THEN 0 ELSE -i.balance_applied_minor END
+      HAVING coalesce(sum(e.amount_minor), 0)
+          <> CASE i.status WHEN 'void' THEN 0 ELSE i.credit_to_balance_minor - i.balance_applied_minor END
+        OR coalesce(sum(e.amount_minor) FILTER (WHERE e.kind = 'invoice_credit'), 0) <> i.credit_to_balance_minor
         OR coalesce(sum(e.amount_minor) FILTER (WHERE e.kind = 'applied'), 0) <> -i.balance_applied_minor
         OR bool_or(e.customer_id <> i.customer_id OR e.currency <> i.currency)`,
   },

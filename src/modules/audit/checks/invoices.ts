@@ -13,32 +13,54 @@ export const INVOICE_CHECKS: readonly Check[] = [
       FROM invoices i
       LEFT JOIN attempts a ON a.merchant_id = i.merchant_id AND a.invoice_id = i.id
         AND a.status = 'succeeded' AND NOT a.surplus
-      WHERE (i.status = 'paid') <> (a.id IS NOT NULL OR i.total_minor = i.balance_applied_minor)`,
+      WHERE (i.status = 'paid') <> (a.id IS NOT NULL OR i.total_minor = i.balance_applied_minor + i.credited_minor)`,
   },
   {
     name: 'paid-is-paid-in-full',
     explanation:
-      "A paid invoice has its whole total, any other has nothing; the currency is the subscription's.",
+      "A paid invoice has its whole total, less what was credited before; any other has nothing. The currency is the subscription's.",
     guards: 'money',
     sql: `
       SELECT i.merchant_id, i.public_id AS subject, format(
         '%s: %s of %s %s paid', i.status, i.amount_paid_minor, i.total_minor, i.currency) AS detail
       FROM invoices i JOIN subscriptions s ON s.merchant_id = i.merchant_id AND s.id = i.subscription_id
-      WHERE i.amount_paid_minor <> CASE i.status WHEN 'paid' THEN i.total_minor ELSE 0 END
+      WHERE i.amount_paid_minor <> CASE i.status WHEN 'paid' THEN i.total_minor - i.credited_minor ELSE 0 END
         OR (i.status = 'paid') <> (i.paid_at IS NOT NULL)
         OR i.currency <> s.currency OR i.customer_id <> s.customer_id`,
   },
   {
     name: 'lines-add-up',
-    explanation: 'Each line is its unit amount times its quantity, and the lines are the subtotal.',
+    explanation:
+      'Each line with a price a unit is that times its quantity; the lines, with their discounts and taxes, are the ' +
+      "invoice's subtotal, discount, tax and total (or what went to the balance).",
     guards: 'money',
     sql: `
       SELECT i.merchant_id, i.public_id AS subject,
-        'lines of ' || coalesce(sum(l.amount_minor), 0) || ', subtotal ' || i.subtotal_minor AS detail
+        format('lines of %s, discount %s, tax %s, total %s; invoice of %s, %s, %s, %s less %s', sum(l.amount_minor),
+          sum(l.discount_minor), sum(l.tax_added_minor + l.tax_included_minor),
+          sum(l.amount_minor - l.discount_minor + l.tax_added_minor), i.subtotal_minor, i.discount_total_minor,
+          i.tax_total_minor, i.total_minor, i.credit_to_balance_minor) AS detail
       FROM invoices i LEFT JOIN invoice_lines l ON l.merchant_id = i.merchant_id AND l.invoice_id = i.id
       GROUP BY i.merchant_id, i.id
       HAVING coalesce(sum(l.amount_minor), 0) <> i.subtotal_minor
-        OR bool_or(l.amount_minor <> l.unit_amount_minor * l.quantity)`,
+        OR coalesce(sum(l.discount_minor), 0) <> i.discount_total_minor
+        OR coalesce(sum(l.tax_added_minor + l.tax_included_minor), 0) <> i.tax_total_minor
+        OR coalesce(sum(l.amount_minor - l.discount_minor + l.tax_added_minor), 0)
+          <> i.total_minor - i.credit_to_balance_minor
+        OR bool_or(l.kind = 'recurring' AND l.amount_minor <> l.unit_amount_minor * l.quantity)`,
+  },
+  {
+    name: 'parts-of-a-line-add-up',
+    explanation: "A line's discount and tax are those of its coupons and rates.",
+    guards: 'money',
+    sql: `
+      SELECT l.merchant_id, l.public_id AS subject, format('discount %s of %s, tax %s + %s of %s',
+        l.discount_minor, l.discounts, l.tax_added_minor, l.tax_included_minor, l.taxes) AS detail
+      FROM invoice_lines l
+      WHERE l.tax_added_minor + l.tax_included_minor <> coalesce(
+          (SELECT sum((t->>'amount_minor')::bigint) FROM jsonb_array_elements(l.taxes) t), 0)
+        OR (l.kind <> 'proration' AND l.discount_minor <> coalesce(
+          (SELECT sum((d->>'amount_minor')::bigint) FROM jsonb_array_elements(l.discounts) d), 0))`,
   },
   {
     name: 'periods-tile',
@@ -52,7 +74,8 @@ export const INVOICE_CHECKS: readonly Check[] = [
       FROM (
         SELECT merchant_id, public_id, period_index, period_start,
           lag(period_index) OVER periods AS index_before, lag(period_end) OVER periods AS end_before
-        FROM invoices WINDOW periods AS (PARTITION BY merchant_id, subscription_id ORDER BY period_index, id)
+        FROM invoices WHERE period_index IS NOT NULL
+        WINDOW periods AS (PARTITION BY merchant_id, subscription_id ORDER BY period_index, id)
       ) i
       WHERE (index_before IS NULL AND period_index > 1)
         OR period_index - index_before NOT BETWEEN 1 AND 2
@@ -65,7 +88,7 @@ export const INVOICE_CHECKS: readonly Check[] = [
     sql: `
       SELECT i.merchant_id, i.public_id AS subject, 'charge ' || coalesce(c.status, 'missing') AS detail
       FROM invoices i LEFT JOIN charges c ON c.merchant_id = i.merchant_id AND c.invoice_id = i.id
-      WHERE i.status = 'open' AND i.total_minor > i.balance_applied_minor
+      WHERE i.status = 'open' AND i.total_minor > i.balance_applied_minor + i.credited_minor
         AND coalesce(c.status, 'missing') NOT IN ('scheduled', 'processing', 'awaiting_customer', 'blocked')`,
   },
   {

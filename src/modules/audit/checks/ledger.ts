@@ -63,7 +63,8 @@ export const LEDGER_CHECKS: readonly Check[] = [
     name: 'the-ledger-knows-what-is-owed',
     explanation:
       "An invoice's postings leave what the balance did not pay in receivable while it is open, in bad debt when it " +
-      'was given up, and nowhere when it is paid or void; revenue is its total unless it is void.',
+      'was given up, and nowhere when it is paid or void; revenue is its total without tax and tax its tax, each less ' +
+      'its credit notes, unless it is void.',
     guards: 'money',
     sql: `
       WITH moves AS (
@@ -79,19 +80,23 @@ export const LEDGER_CHECKS: readonly Check[] = [
         WHERE t.source IN
           ('attempt_succeeded', 'balance_entry', 'invoice_finalized', 'invoice_voided', 'invoice_uncollectible', 'invoice_recovered')),
       sums AS (
-        SELECT i.merchant_id, i.public_id, i.status, i.total_minor, i.total_minor - i.balance_applied_minor AS due_minor,
+        SELECT i.merchant_id, i.public_id, i.status, i.total_minor, i.tax_total_minor - i.credit_notes_tax_minor AS tax_minor,
+          i.total_minor - i.credit_to_balance_minor - i.credit_notes_minor AS worth_minor,
+          i.total_minor - i.balance_applied_minor - i.credited_minor AS due_minor,
           coalesce(sum(v.minor) FILTER (WHERE v.account = 'receivable'), 0) AS receivable,
           coalesce(sum(v.minor) FILTER (WHERE v.account = 'bad_debt'), 0) AS bad_debt,
-          coalesce(-sum(v.minor) FILTER (WHERE v.account = 'revenue'), 0) AS revenue
+          coalesce(-sum(v.minor) FILTER (WHERE v.account = 'revenue'), 0) AS revenue,
+          coalesce(-sum(v.minor) FILTER (WHERE v.account = 'tax'), 0) AS tax
         FROM invoices i LEFT JOIN moves v ON v.merchant_id = i.merchant_id AND v.invoice_id = i.id
         WHERE i.status <> 'draft'
         GROUP BY i.merchant_id, i.id)
-      SELECT merchant_id, public_id AS subject, format('%s, total %s; receivable %s, bad debt %s, revenue %s',
-        status, total_minor, receivable, bad_debt, revenue) AS detail
+      SELECT merchant_id, public_id AS subject, format('%s, total %s; receivable %s, bad debt %s, revenue %s, tax %s',
+        status, total_minor, receivable, bad_debt, revenue, tax) AS detail
       FROM sums
       WHERE receivable <> CASE status WHEN 'open' THEN due_minor ELSE 0 END
         OR bad_debt <> CASE status WHEN 'uncollectible' THEN due_minor ELSE 0 END
-        OR revenue <> CASE status WHEN 'void' THEN 0 ELSE total_minor END`,
+        OR revenue <> CASE status WHEN 'void' THEN 0 ELSE worth_minor - tax_minor END
+        OR tax <> CASE status WHEN 'void' THEN 0 ELSE tax_minor END`,
   },
   {
     name: 'the-ledger-holds-what-was-paid',

@@ -26,7 +26,7 @@ export const SUBSCRIPTION_CHECKS: readonly Check[] = [
       WITH last AS (
         SELECT DISTINCT ON (merchant_id, subscription_id)
           merchant_id, subscription_id, period_index, period_start, period_end, status
-        FROM invoices ORDER BY merchant_id, subscription_id, period_index DESC)
+        FROM invoices WHERE period_index IS NOT NULL ORDER BY merchant_id, subscription_id, period_index DESC)
       SELECT s.merchant_id, s.public_id AS subject,
         format('next is period %s, the last invoice is of %s', s.next_period_index, last.period_index) AS detail
       FROM subscriptions s

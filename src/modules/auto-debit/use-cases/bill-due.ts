@@ -16,6 +16,7 @@ import {
   billingInputOf,
   Invoice,
   InvoiceLifecycle,
+  NoteBilled,
 } from '../../invoices/index.js';
 import { LedgerTransaction } from '../../ledger/index.js';
 import {
@@ -50,6 +51,7 @@ export class BillDue {
     private readonly lifecycle: SubscriptionLifecycle,
     private readonly billables: BillablesReader,
     private readonly invoices: InvoiceLifecycle,
+    private readonly noteBilled: NoteBilled,
     private readonly openCharge: OpenCharge,
     private readonly cards: CardsRepository,
     private readonly collection: CollectionInFlight,
@@ -137,7 +139,7 @@ export class BillDue {
         return this.skip(writer, due, decision, now);
       case 'bill':
         // A balance is read and locked as it is used, so that invoice cannot be written later.
-        return due.hasBalance
+        return due.hasBalance || decision.invoice.creditToBalance.minor > 0n
           ? this.issue(tx, due, decision, now, tx)
           : this.issue(writer, due, decision, now, null);
     }
@@ -165,6 +167,7 @@ export class BillDue {
     });
     const { priceIds } = billables;
     const invoice = await this.invoices.issue(writer, subscription, draft, priceIds, now, fromBalance);
+    await this.noteBilled.execute(writer, billables, now);
     await this.openCharge.automatically(writer, invoice, now);
   }
 

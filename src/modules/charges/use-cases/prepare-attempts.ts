@@ -7,6 +7,7 @@ import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js'
 import { type Writer, Writes } from '../../../platform/database/writes.js';
 import { EpochGate } from '../../../platform/epoch/index.js';
 import { orderNo } from '../../../platform/security/order-no.js';
+import { collectionKey } from '../../invoices/index.js';
 import { MerchantAccounts, MerchantClock } from '../../merchants/index.js';
 import type { PayerContext } from '../attempt-context.js';
 import { Attempt } from '../attempt.entity.js';
@@ -149,7 +150,7 @@ export class PrepareAttempts {
       n,
       kind: 'mit',
       status: attemptMachine.initial,
-      orderNo: orderNo(secret, subscription.publicId, invoice.periodIndex, n),
+      orderNo: orderNo(secret, subscription.publicId, collectionKey(invoice), n),
       currency,
       amountMinor,
       cardId: card.id,

@@ -22,7 +22,7 @@ import {
   CloseEarlierSessions,
   SettleCharge,
 } from '../../charges/index.js';
-import type { Invoice } from '../../invoices/index.js';
+import { collectionKey, type Invoice } from '../../invoices/index.js';
 import { MerchantAccounts, MerchantClock, MerchantsRepository } from '../../merchants/index.js';
 import { SubscriptionLifecycle, SubscriptionsRepository } from '../../subscriptions/index.js';
 import { closesAt, type OpenedPage, refuseCheckout } from '../checkout-answers.js';
@@ -126,7 +126,7 @@ export class OpenInvoicePage {
       n,
       kind: 'cit',
       status: attemptMachine.initial,
-      orderNo: orderNo(secret, subscription.publicId, invoice.periodIndex, n),
+      orderNo: orderNo(secret, subscription.publicId, collectionKey(invoice), n),
       currency,
       amountMinor,
       cardId: null,

@@ -85,7 +85,7 @@ function objectOf(text: string): Omit<RawLine, 'line'> {
     };
   }
   try {
-    return { data: (parseJsonBody(bytes) ?? NOTHING), errors: [] };
+    return { data: parseJsonBody(bytes) ?? NOTHING, errors: [] };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const [fault] = error.errors;

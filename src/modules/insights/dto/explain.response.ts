@@ -50,21 +50,11 @@ export class ExplainedInvoiceResponse {
   payments: string[];
 }
 
-/** Coupons' and taxes' parts as they are stored with a line; a line of the first release has none. */
-interface Parts {
-  discounts?: { name: string; percent_millionths: string | null; amount_minor: string }[];
-  taxes?: { name: string; percent_millionths: string; inclusive: boolean; amount_minor: string }[];
-}
-
 export function presentExplainedInvoice(view: ExplainedInvoice): ExplainedInvoiceResponse {
   const { invoice, payments, merchant } = view;
   const { timeZone } = merchant;
   const lines = view.lines.map((line) => ({ line, ...partsOf(line, invoice.currency) }));
-  const of = (minor = 0n): Money => money(minor, invoice.currency);
-  const { creditToBalanceMinor, creditedMinor } = invoice as Invoice & {
-    creditToBalanceMinor?: bigint;
-    creditedMinor?: bigint;
-  };
+  const of = (minor: bigint): Money => money(minor, invoice.currency);
   const owed = invoice.status === 'open' || invoice.status === 'uncollectible';
   return {
     invoice: invoice.publicId,
@@ -85,8 +75,8 @@ export function presentExplainedInvoice(view: ExplainedInvoice): ExplainedInvoic
       taxes: summed(lines.flatMap(({ taxes }) => taxes)),
       total: of(invoice.totalMinor),
       balanceApplied: of(invoice.balanceAppliedMinor),
-      creditToBalance: of(creditToBalanceMinor),
-      credited: of(creditedMinor),
+      creditToBalance: of(invoice.creditToBalanceMinor),
+      credited: of(invoice.creditedMinor),
       due: of(owed ? amountToCollect(invoice) : 0n),
     }),
     payments: payments.map((payment) => explainPayment(payment, timeZone)),
@@ -97,8 +87,7 @@ function pick({ status, paidAt, closedAt }: Invoice) {
   return { status, paidAt, closedAt };
 }
 
-function partsOf(line: InvoiceLine, currency: string) {
-  const { discounts = [], taxes = [] } = line as Parts;
+function partsOf({ discounts, taxes }: InvoiceLine, currency: string) {
   const part = (
     name: string,
     minor: string,

@@ -1,29 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { explainLine } from '../../../domain/invoice/explain-line.js';
 import { formatAmount, money } from '../../../domain/money/money.js';
-import { amountToCollect } from '../invoice.entity.js';
-import type { InvoiceLine } from '../invoice-line.entity.js';
+import { amountToCollect, INVOICE_KINDS } from '../invoice.entity.js';
 import type { InvoiceView } from '../use-cases/read-invoices.js';
-
-export class InvoiceLineResponse {
-  @ApiProperty({ example: 'line_01jd0z2m3n4p5q6r7s8t9v0w1x' })
-  id: string;
-
-  @ApiProperty({ example: 'Pro' })
-  description: string;
-
-  @ApiProperty({ example: 1 })
-  quantity: number;
-
-  @ApiProperty({ example: '9.500' })
-  unit_amount: string;
-
-  @ApiProperty({ example: '9.500' })
-  amount: string;
-
-  @ApiProperty({ description: 'Why the amount is what it is.' })
-  explanation: string;
-}
+import { InvoiceLineResponse, presentLine } from './invoice-line.response.js';
 
 export class InvoiceResponse {
   @ApiProperty({ example: 'inv_01jd0z2m3n4p5q6r7s8t9v0w1x' })
@@ -40,6 +19,13 @@ export class InvoiceResponse {
   @ApiProperty({ example: 'paid' })
   status: string;
 
+  @ApiProperty({
+    enum: INVOICE_KINDS,
+    example: 'recurring',
+    description: 'recurring: of a period; one_off: made by hand; change: of a change within a period.',
+  })
+  kind: string;
+
   @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   subscription: string;
 
@@ -49,11 +35,32 @@ export class InvoiceResponse {
   @ApiProperty({ example: 'KWD' })
   currency: string;
 
-  @ApiProperty({ example: '9.500' })
+  @ApiProperty({ description: 'Of the lines, before discount and tax on top.', example: '9.500' })
   subtotal: string;
+
+  @ApiProperty({ description: 'What coupons took off.', example: '0.000' })
+  discount_total: string;
+
+  @ApiProperty({ description: 'All tax, also what prices contained.', example: '0.000' })
+  tax_total: string;
 
   @ApiProperty({ example: '9.500' })
   total: string;
+
+  @ApiProperty({
+    description: "What credits left over; it went to the customer's balance.",
+    example: '0.000',
+  })
+  credit_to_balance: string;
+
+  @ApiProperty({ description: 'What credit notes took off the amount that was open.', example: '0.000' })
+  credited: string;
+
+  @ApiProperty({
+    description: 'What all its credit notes come to, also those that gave back what was paid.',
+    example: '0.000',
+  })
+  credit_notes_total: string;
 
   @ApiProperty({ description: "Paid out of the customer's balance when it was issued.", example: '0.000' })
   balance_applied: string;
@@ -92,11 +99,17 @@ export function presentInvoice({
     id: invoice.publicId,
     number: invoice.number,
     status: invoice.status,
+    kind: invoice.kind,
     subscription: subscriptionPublicId,
     customer: customerPublicId,
     currency: invoice.currency,
     subtotal: amount(invoice.subtotalMinor),
+    discount_total: amount(invoice.discountTotalMinor),
+    tax_total: amount(invoice.taxTotalMinor),
     total: amount(invoice.totalMinor),
+    credit_to_balance: amount(invoice.creditToBalanceMinor),
+    credited: amount(invoice.creditedMinor),
+    credit_notes_total: amount(invoice.creditNotesMinor),
     balance_applied: amount(invoice.balanceAppliedMinor),
     amount_paid: amount(invoice.amountPaidMinor),
     amount_due: amount(owed ? amountToCollect(invoice) : 0n),
@@ -104,17 +117,6 @@ export function presentInvoice({
     period_end: invoice.periodEnd.toISOString(),
     finalized_at: invoice.finalizedAt?.toISOString() ?? null,
     paid_at: invoice.paidAt?.toISOString() ?? null,
-    lines: lines.map((line) => presentLine(line, amount)),
-  };
-}
-
-function presentLine(line: InvoiceLine, amount: (minor: bigint) => string): InvoiceLineResponse {
-  return {
-    id: line.publicId,
-    description: line.description,
-    quantity: Number(line.quantity),
-    unit_amount: amount(line.unitAmountMinor),
-    amount: amount(line.amountMinor),
-    explanation: explainLine({ description: line.description, inputs: line.explanation }),
+    lines: lines.map((line) => presentLine(line, invoice)),
   };
 }
