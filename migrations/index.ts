@@ -19,6 +19,7 @@ import { PlanVersions1764000020002 } from './1764000020002-plan-versions.js';
 import { DiscountsAndTaxOnInvoices1764000022000 } from './1764000022000-discounts-and-tax-on-invoices.js';
 import { MerchantProfiles1764000023000 } from './1764000023000-merchant-profiles.js';
 import { LifeOfASubscription1764000021000 } from './1764000021000-life-of-a-subscription.js';
+import { Imports1764000023001 } from './1764000023001-imports.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   DiscountsAndTaxOnInvoices1764000022000,
   MerchantProfiles1764000023000,
   LifeOfASubscription1764000021000,
+  Imports1764000023001,
 ];

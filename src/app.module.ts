@@ -11,6 +11,8 @@ import { CustomersModule } from './modules/customers/index.js';
 import { DocumentsModule } from './modules/documents/index.js';
 import { DunningModule } from './modules/dunning/index.js';
 import { EventsModule } from './modules/events/index.js';
+import { ImportsModule } from './modules/imports/index.js';
+import { InsightsModule } from './modules/insights/index.js';
 import { InvoicesModule } from './modules/invoices/index.js';
 import { LedgerModule } from './modules/ledger/index.js';
 import { MerchantsModule } from './modules/merchants/index.js';
@@ -72,6 +74,7 @@ export class AppModule {
         UsageModule,
         InvoicesModule,
         DocumentsModule,
+        ImportsModule,
         SafeguardsModule,
         ChargesModule,
         RefundsModule,
@@ -80,6 +83,7 @@ export class AppModule {
         WebhooksModule,
         ReconciliationModule,
         OperationsModule,
+        InsightsModule,
         AuditModule,
         RecoveryModule,
         AutoDebitModule,

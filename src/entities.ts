@@ -6,6 +6,7 @@ import { CHECKOUT_ENTITIES } from './modules/checkout/index.js';
 import { CUSTOMER_ENTITIES } from './modules/customers/index.js';
 import { DUNNING_ENTITIES } from './modules/dunning/index.js';
 import { EVENT_ENTITIES } from './modules/events/index.js';
+import { IMPORT_ENTITIES } from './modules/imports/index.js';
 import { INVOICE_ENTITIES } from './modules/invoices/index.js';
 import { LEDGER_ENTITIES } from './modules/ledger/index.js';
 import { MERCHANT_ENTITIES } from './modules/merchants/index.js';
@@ -35,6 +36,7 @@ export const entities = [
   ...LEDGER_ENTITIES,
   ...BALANCE_ENTITIES,
   ...INVOICE_ENTITIES,
+  ...IMPORT_ENTITIES,
   ...SAFEGUARD_ENTITIES,
   ...CHARGE_ENTITIES,
   ...REFUND_ENTITIES,

@@ -52,6 +52,7 @@ async function insertExamples(app: INestApplicationContext, tx: Tx, merchant: Me
     name: 'Noura Al-Sabah',
     email: 'noura@example.com',
     phone: null,
+    gatewayCustomerId: null,
     language: 'en',
     timeZone: merchant.timeZone,
     updatedAt: merchant.createdAt,

@@ -41,6 +41,8 @@ const someone = (d: EventData): string => text(d, 'by') ?? 'a person';
 const SENTENCES = {
   'subscription.created': (d) =>
     `Subscription was created${phrase(' on plan %', text(d, 'plan'))}${phrase(', %', amount(d))}${phrase(' %', text(d, 'interval'))}.`,
+  'subscription.imported': (d) =>
+    `Subscription was imported${phrase(' as %', text(d, 'external_id'))}${phrase('; it is billed next on %', moment(d, 'next_billing_at'))}.`,
   'subscription.checkout_opened': (d) =>
     `A hosted page${phrase(' for %', amount(d))} was opened for the customer${phrase('; it can be used until %', moment(d, 'url_expires_at'))}.`,
   'subscription.activated': (d) => `Subscription became active${because(d)}.`,

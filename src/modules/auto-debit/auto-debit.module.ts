@@ -7,6 +7,7 @@ import { CardsModule } from '../cards/index.js';
 import { ChangesModule } from '../changes/index.js';
 import { ChargesModule } from '../charges/index.js';
 import { CheckoutModule } from '../checkout/index.js';
+import { ImportsModule } from '../imports/index.js';
 import { InvoicesModule } from '../invoices/index.js';
 import { MerchantsModule } from '../merchants/index.js';
 import { ReconciliationModule } from '../reconciliation/index.js';
@@ -30,6 +31,7 @@ import { RunDue } from './use-cases/run-due.js';
     CardsModule,
     SubscriptionsModule,
     InvoicesModule,
+    ImportsModule,
     ChargesModule,
     ChangesModule,
     CheckoutModule,

@@ -24,6 +24,7 @@ export const ID_PREFIXES = {
   webhook: 'whk',
   hold: 'hold',
   usage: 'use',
+  import: 'imp',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -13,15 +13,14 @@ import { later, OpenCharge } from '../../charges/index.js';
 import {
   type Billables,
   BillablesReader,
+  billingInputOf,
   Invoice,
   InvoiceLifecycle,
   NoteBilled,
 } from '../../invoices/index.js';
 import { LedgerTransaction } from '../../ledger/index.js';
 import {
-  anchorOf,
   CollectionInFlight,
-  intervalOf,
   type Subscription,
   SubscriptionLifecycle,
   SubscriptionsRepository,
@@ -219,25 +218,7 @@ export class BillDue {
 }
 
 function decide({ subscription, billables, hasUsableCard }: Due, now: Date): BillingDecision {
-  return decideBilling(
-    {
-      status: subscription.status,
-      anchor: anchorOf(subscription),
-      interval: intervalOf(subscription),
-      nextPeriodIndex: subscription.nextPeriodIndex,
-      trialEnd: subscription.trialEnd,
-      cancelAtPeriodEnd: subscription.cancelAtPeriodEnd,
-      currency: subscription.currency,
-      items: billables.items,
-      terms: billables.terms,
-      resumedAt: subscription.resumedAt,
-      endIndex: subscription.endIndex,
-      withoutCard: subscription.withoutCard,
-      catchUp: { policy: billables.catchUp, confirmedUntil: subscription.catchUpUntil },
-      hasUsableCard,
-    },
-    now,
-  );
+  return decideBilling(billingInputOf(subscription, billables, hasUsableCard), now);
 }
 
 function byMerchant(subscriptions: Subscription[]): Map<bigint, Subscription[]> {
