@@ -13,6 +13,9 @@ import { LinksAndConsent1764000013000 } from './1764000013000-links-and-consent.
 import { RefundsAndBalances1764000014000 } from './1764000014000-refunds-and-balances.js';
 import { DatabaseEpochs1764000015000 } from './1764000015000-database-epochs.js';
 import { DiscountsAndTaxOnInvoices1764000022000 } from './1764000022000-discounts-and-tax-on-invoices.js';
+import { TaxRates1764000022001 } from './1764000022001-tax-rates.js';
+import { Coupons1764000022002 } from './1764000022002-coupons.js';
+import { PendingLines1764000022003 } from './1764000022003-pending-lines.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -31,4 +34,7 @@ export const migrations = [
   RefundsAndBalances1764000014000,
   DatabaseEpochs1764000015000,
   DiscountsAndTaxOnInvoices1764000022000,
+  TaxRates1764000022001,
+  Coupons1764000022002,
+  PendingLines1764000022003,
 ];

@@ -6,6 +6,7 @@ import { BalancesModule } from './modules/balances/index.js';
 import { CardsModule } from './modules/cards/index.js';
 import { ChargesModule } from './modules/charges/index.js';
 import { CheckoutModule } from './modules/checkout/index.js';
+import { CouponsModule } from './modules/coupons/index.js';
 import { CustomersModule } from './modules/customers/index.js';
 import { DunningModule } from './modules/dunning/index.js';
 import { EventsModule } from './modules/events/index.js';
@@ -19,6 +20,7 @@ import { SafeguardsModule } from './modules/safeguards/index.js';
 import { RecoveryModule } from './modules/recovery/index.js';
 import { RefundsModule } from './modules/refunds/index.js';
 import { SubscriptionsModule } from './modules/subscriptions/index.js';
+import { TaxRatesModule } from './modules/tax-rates/index.js';
 import { WebhooksModule } from './modules/webhooks/index.js';
 import { entities } from './entities.js';
 import { Clock, SystemClock } from './platform/clock/clock.js';
@@ -62,6 +64,8 @@ export class AppModule {
         DunningModule,
         PlansModule,
         CustomersModule,
+        TaxRatesModule,
+        CouponsModule,
         CardsModule,
         SubscriptionsModule,
         LedgerModule,

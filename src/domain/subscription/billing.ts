@@ -91,13 +91,15 @@ function decidePeriod(input: BillingInput, now: Date): BillingDecision {
   if (input.cancelAtPeriodEnd) {
     return { kind: 'cancel', at: period.start, reason: 'It was to be canceled at the end of its period.' };
   }
-  const { currency, items, terms } = input;
-  const invoice = periodInvoice({ currency, items, terms, period, timeZone: input.anchor.timeZone });
-  const { resumedAt = null } = input;
+  const { currency, items, terms, resumedAt = null } = input;
+  const facts = { currency, items, terms, period, timeZone: input.anchor.timeZone };
   if (resumedAt !== null && period.end <= resumedAt) {
     const reason = 'the period passed without access, while collection of an earlier one was given up';
+    // What was added by hand waits for an invoice that is owed.
+    const invoice = periodInvoice({ ...facts, terms: { ...terms, pendingLines: [] } });
     return { kind: 'skip', period, invoice, nextBillAt: period.end, reason };
   }
+  const invoice = periodInvoice(facts);
   return { kind: 'bill', period, invoice, nextBillAt: period.end };
 }
 

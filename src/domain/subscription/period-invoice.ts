@@ -1,5 +1,6 @@
 import type { Period } from '../calendar/period.js';
 import { buildInvoice, type InvoiceDraft } from '../invoice/build-invoice.js';
+import { freeLine } from '../invoice/free-line.js';
 import type { InvoiceTerms } from '../invoice/terms.js';
 import { type BillableItem, priceItems } from '../pricing/price-items.js';
 
@@ -20,6 +21,7 @@ export function periodInvoice({
   timeZone,
 }: PeriodInvoiceFacts): InvoiceDraft {
   const { discounts, tax, pendingLines } = terms;
-  const lines = [...priceItems(items, period, timeZone), ...pendingLines];
+  const added = pendingLines.map((line) => freeLine(line, period, timeZone));
+  const lines = [...priceItems(items, period, timeZone), ...added];
   return buildInvoice({ currency, period, lines, discounts, tax, timeZone });
 }

@@ -170,8 +170,8 @@ function isAwaited({ charge }: SettlementContext): boolean {
  * a credit note, which is more than is owed now.
  */
 function isOwed({ invoice, attempt }: SettlementContext): boolean {
-  const isOpen = invoice.status !== 'paid' && invoice.status !== 'void';
-  return isOpen && attempt.amountMinor === amountToCollect(invoice);
+  if (attempt.amountMinor !== amountToCollect(invoice)) return false;
+  return invoice.status !== 'paid' && invoice.status !== 'void';
 }
 
 /**

@@ -1,16 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { type InvoiceTerms, PLAIN_TERMS } from '../../domain/invoice/terms.js';
+import type { InvoiceTerms } from '../../domain/invoice/terms.js';
 import { money } from '../../domain/money/money.js';
 import type { BillableItem } from '../../domain/pricing/price-items.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
-import { PlansRepository, PricesRepository } from '../plans/index.js';
+import { type Price, PlansRepository, PricesRepository } from '../plans/index.js';
 import { type Subscription, SubscriptionsRepository } from '../subscriptions/index.js';
+import { type StandingTerms, TermsOfSubscriptions } from './terms/standing-terms.js';
 
 /** What a subscription bills, ready for the pure computation, and where its prices lie. */
 export interface Billables {
   items: BillableItem[];
   /** Coupons, tax and lines added by hand. */
   terms: InvoiceTerms;
+  /** Their rows, which the invoice uses up, and whether the customer has a balance. */
+  standing: StandingTerms;
   /** Public price id to row id. */
   priceIds: ReadonlyMap<string, bigint>;
 }
@@ -21,14 +24,35 @@ export class BillablesReader {
     private readonly subscriptions: SubscriptionsRepository,
     private readonly prices: PricesRepository,
     private readonly plans: PlansRepository,
+    private readonly terms: TermsOfSubscriptions,
   ) {}
 
-  /** Of many subscriptions of one merchant at once, in three statements. */
+  /** Of a whole batch: the terms in one statement a table, the items of each merchant in three. */
+  async readAll(tx: Tx, subscriptions: readonly Subscription[]): Promise<Map<bigint, Billables>> {
+    const standing = await this.terms.read(tx, subscriptions);
+    const result = new Map<bigint, Billables>();
+    for (const [merchantId, mine] of byMerchant(subscriptions)) await this.add(tx, merchantId, mine, standing, result); // prettier-ignore
+    return result;
+  }
+
+  /** Of many subscriptions of one merchant. */
   async read(
     tx: Tx,
     merchantId: bigint,
     subscriptions: readonly Subscription[],
   ): Promise<Map<bigint, Billables>> {
+    const result = new Map<bigint, Billables>();
+    await this.add(tx, merchantId, subscriptions, await this.terms.read(tx, subscriptions), result);
+    return result;
+  }
+
+  private async add(
+    tx: Tx,
+    merchantId: bigint,
+    subscriptions: readonly Subscription[],
+    standing: ReadonlyMap<bigint, StandingTerms>,
+    result: Map<bigint, Billables>,
+  ): Promise<void> {
     const ids = subscriptions.map(({ id }) => id);
     const items = await this.subscriptions.itemsOf(tx, merchantId, ids);
     const prices = await this.prices.findByIds(tx, merchantId, [
@@ -38,20 +62,48 @@ export class BillablesReader {
       ...new Set(prices.map((price) => price.planId)),
     ]);
     const priceById = new Map(prices.map((price) => [price.id, price]));
-    const planNames = new Map(plans.map((plan) => [plan.id, plan.name]));
+    const planById = new Map(plans.map((plan) => [plan.id, plan]));
     const priceIds = new Map(prices.map((price) => [price.publicId, price.id]));
-    const result = new Map<bigint, Billables>();
+    const planOf = (price: Price) => planById.get(price.planId)!;
     for (const item of items) {
       const price = priceById.get(item.priceId)!;
-      const entry = result.get(item.subscriptionId) ?? { items: [], terms: PLAIN_TERMS, priceIds };
+      let entry = result.get(item.subscriptionId);
+      if (!entry) {
+        const terms = standing.get(item.subscriptionId)!;
+        const { tax, pendingLines } = terms;
+        const discounts = discountsOf(terms, prices, (one) => planOf(one).publicId);
+        entry = { items: [], terms: { discounts, tax, pendingLines }, standing: terms, priceIds };
+        result.set(item.subscriptionId, entry);
+      }
       entry.items.push({
         priceId: price.publicId,
-        description: planNames.get(price.planId)!,
+        description: planOf(price).name,
         unitAmount: money(price.amountMinor, price.currency),
         quantity: item.quantity,
       });
-      result.set(item.subscriptionId, entry);
     }
-    return result;
   }
+}
+
+/** A coupon of some plans is one of their prices. */
+function discountsOf(
+  { discountRows }: StandingTerms,
+  prices: readonly Price[],
+  planIdOf: (price: Price) => string,
+): InvoiceTerms['discounts'] {
+  return discountRows.map(({ coupon, plans }) => ({
+    ...coupon,
+    priceIds:
+      plans && prices.filter((price) => plans.includes(planIdOf(price))).map(({ publicId }) => publicId),
+  }));
+}
+
+function byMerchant(subscriptions: readonly Subscription[]): Map<bigint, Subscription[]> {
+  const groups = new Map<bigint, Subscription[]>();
+  for (const one of subscriptions) {
+    const group = groups.get(one.merchantId);
+    if (group) group.push(one);
+    else groups.set(one.merchantId, [one]);
+  }
+  return groups;
 }

@@ -1,20 +1,47 @@
 import { Module } from '@nestjs/common';
 import { BalancesModule } from '../balances/index.js';
+import { CouponsModule } from '../coupons/index.js';
 import { CustomersModule } from '../customers/index.js';
 import { LedgerModule } from '../ledger/index.js';
 import { PlansModule } from '../plans/index.js';
+import { TaxRatesModule } from '../tax-rates/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
 import { BillablesReader } from './billables.js';
 import { InvoiceLifecycle } from './invoice-lifecycle.js';
 import { InvoicesController } from './invoices.controller.js';
 import { InvoicesRepository } from './invoices.repository.js';
+import { PayersRepository } from './terms/payers.repository.js';
+import { PendingLinesRepository } from './terms/pending-lines.repository.js';
+import { TermsController } from './terms.controller.js';
+import { TermsOfSubscriptions } from './terms/standing-terms.js';
+import { ChangeDiscounts } from './use-cases/change-discounts.js';
+import { ChangePendingLines } from './use-cases/change-pending-lines.js';
 import { NumberInvoices } from './use-cases/number-invoices.js';
 import { ReadInvoices } from './use-cases/read-invoices.js';
 
 @Module({
-  imports: [SubscriptionsModule, CustomersModule, PlansModule, LedgerModule, BalancesModule],
-  controllers: [InvoicesController],
-  providers: [InvoicesRepository, BillablesReader, InvoiceLifecycle, NumberInvoices, ReadInvoices],
-  exports: [InvoicesRepository, BillablesReader, InvoiceLifecycle, NumberInvoices],
+  imports: [
+    SubscriptionsModule,
+    CustomersModule,
+    PlansModule,
+    TaxRatesModule,
+    CouponsModule,
+    LedgerModule,
+    BalancesModule,
+  ],
+  controllers: [InvoicesController, TermsController],
+  providers: [
+    ChangeDiscounts,
+    ChangePendingLines,
+    PayersRepository,
+    PendingLinesRepository,
+    TermsOfSubscriptions,
+    InvoicesRepository,
+    BillablesReader,
+    InvoiceLifecycle,
+    NumberInvoices,
+    ReadInvoices,
+  ],
+  exports: [TermsOfSubscriptions, InvoicesRepository, BillablesReader, InvoiceLifecycle, NumberInvoices],
 })
 export class InvoicesModule {}

@@ -19,6 +19,8 @@ export interface Basket {
   intervalWords: string;
   trialDays: number;
   planNames: string[];
+  /** Public ids. */
+  planIds: string[];
   amount: { amount: string; currency: string };
   isFree: boolean;
 }
@@ -49,6 +51,7 @@ export function chooseBasket(entries: BasketEntry[], trialDays?: number): Basket
     intervalWords: describeInterval(interval),
     trialDays: trialDays ?? Math.max(...entries.map((entry) => entry.plan.trialDays)),
     planNames: [...new Set(entries.map((entry) => entry.plan.name))],
+    planIds: [...new Set(entries.map((entry) => entry.plan.publicId))],
     amount: { amount: formatAmount(total), currency: total.currency },
     isFree: isZero(total),
   };

@@ -93,6 +93,14 @@ export class Subscription {
   @Column('text', { nullable: true })
   returnUrl: string | null;
 
+  /** Coupons in force. Counted here, so that renewing a subscription without any does not look for them. */
+  @Column('integer', { default: 0 })
+  discountCount: number;
+
+  /** Lines that wait for its next invoice; counted for the same reason. */
+  @Column('integer', { default: 0 })
+  pendingLineCount: number;
+
   @Column('integer', { default: 0 })
   billingFailures: number;
 

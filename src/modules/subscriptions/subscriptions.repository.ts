@@ -13,7 +13,14 @@ import { SubscriptionItem } from './subscription-item.entity.js';
 
 export type NewSubscription = Omit<
   Subscription,
-  'id' | 'publicId' | 'billingFailures' | 'quarantinedAt' | 'quarantineReason' | 'resumedAt'
+  | 'id'
+  | 'publicId'
+  | 'billingFailures'
+  | 'quarantinedAt'
+  | 'quarantineReason'
+  | 'resumedAt'
+  | 'discountCount'
+  | 'pendingLineCount'
 >;
 
 export interface SubscriptionFilter {
@@ -33,6 +40,8 @@ export class SubscriptionsRepository {
       quarantinedAt: null,
       quarantineReason: null,
       resumedAt: null,
+      discountCount: 0,
+      pendingLineCount: 0,
     });
     await tx.insert(Subscription, subscription);
     return subscription;

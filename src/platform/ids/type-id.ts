@@ -22,6 +22,11 @@ export const ID_PREFIXES = {
   event: 'evt',
   webhook: 'whk',
   hold: 'hold',
+  taxRate: 'tax',
+  coupon: 'coup',
+  discount: 'disc',
+  pendingLine: 'pend',
+  creditNote: 'cn',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

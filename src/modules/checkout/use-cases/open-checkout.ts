@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
-import { type Checkout, HostedCheckout, SubscriptionsRepository } from '../../subscriptions/index.js';
+import {
+  type Checkout,
+  HostedCheckout,
+  type Subscription,
+  SubscriptionsRepository,
+} from '../../subscriptions/index.js';
+import { ConsentFactsReader } from '../consent-facts.js';
 import { FirstPayment } from './first-payment.js';
 import { SetUpCard } from './set-up-card.js';
 
@@ -13,6 +19,7 @@ export class OpenCheckout extends HostedCheckout {
     private readonly subscriptions: SubscriptionsRepository,
     private readonly firstPayment: FirstPayment,
     private readonly setUpCard: SetUpCard,
+    private readonly amounts: ConsentFactsReader,
   ) {
     super();
   }
@@ -28,8 +35,15 @@ export class OpenCheckout extends HostedCheckout {
         `Subscription ${subscription.publicId} does not wait for a first payment`,
       );
     }
-    const way = subscription.trialDays > 0 ? this.setUpCard : this.firstPayment;
+    const way = (await this.costsNothingAtFirst(subscription)) ? this.setUpCard : this.firstPayment;
     return way.open(subscription);
+  }
+
+  /** A trial comes first, or a coupon takes all of the first period: there is a card to save and nothing to pay. */
+  private async costsNothingAtFirst(subscription: Subscription): Promise<boolean> {
+    if (subscription.trialDays > 0) return true;
+    if (subscription.discountCount === 0) return false;
+    return (await this.uow.read((tx) => this.amounts.nextAmount(tx, subscription))) === 0n;
   }
 
   async openByPublicId(merchantId: bigint, publicId: string): Promise<Checkout> {
