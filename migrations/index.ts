@@ -12,6 +12,7 @@ import { DunningPolicies1764000012000 } from './1764000012000-dunning-policies.j
 import { LinksAndConsent1764000013000 } from './1764000013000-links-and-consent.js';
 import { RefundsAndBalances1764000014000 } from './1764000014000-refunds-and-balances.js';
 import { DatabaseEpochs1764000015000 } from './1764000015000-database-epochs.js';
+import { AgreementsBySubscription1764000016000 } from './1764000016000-agreements-by-subscription.js';
 import { DiscountsAndTaxOnInvoices1764000022000 } from './1764000022000-discounts-and-tax-on-invoices.js';
 import { TaxRates1764000022001 } from './1764000022001-tax-rates.js';
 import { Coupons1764000022002 } from './1764000022002-coupons.js';
@@ -33,6 +34,7 @@ export const migrations = [
   LinksAndConsent1764000013000,
   RefundsAndBalances1764000014000,
   DatabaseEpochs1764000015000,
+  AgreementsBySubscription1764000016000,
   DiscountsAndTaxOnInvoices1764000022000,
   TaxRates1764000022001,
   Coupons1764000022002,

@@ -12,9 +12,9 @@ const DAY = { limit: 90_000, used: 0 };
 
 describe('the requests of a day', () => {
   it('are set aside in blocks of 25 to 50 where a day has as many as Ottu allows', () => {
-    expect(blockOf(90_000)).toBe(50);
-    expect(blockOf(45_000)).toBe(25);
-    expect(blockOf(1_000_000)).toBe(50);
+    expect(blockOf(90_000)).toBe(100);
+    expect(blockOf(45_000)).toBe(50);
+    expect(blockOf(1_000_000)).toBe(100);
     expect(blockOf(100)).toBe(REQUESTS_PER_CHARGE);
   });
 

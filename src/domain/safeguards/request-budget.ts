@@ -23,9 +23,12 @@ export const CEILING_PERCENT: Readonly<Record<CallClass, number>> = {
 /** A charge makes a session and then charges it; both are set aside before it begins. */
 export const REQUESTS_PER_CHARGE = 2;
 
-/** Set aside at once for one process, so that the row of the day is not written for each call: 25 to 50. */
+/**
+ * Set aside at once for one process, so that the row of the day is not written for each call: what a batch of
+ * charges needs, and not more than a nine-hundredth of the day, which is what a process that dies takes with it.
+ */
 export function blockOf(limit: number): number {
-  return Math.min(50, Math.max(REQUESTS_PER_CHARGE, Math.floor(limit / 1800)));
+  return Math.min(100, Math.max(REQUESTS_PER_CHARGE, Math.floor(limit / 900)));
 }
 
 export interface Day {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { ATTEMPT_STATES_IN_DOUBT, OPEN_ATTEMPT_STATES } from '../../domain/charge/attempt-states.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
+import { none } from '../../platform/database/conditions.js';
 import { pageOf } from '../../platform/database/rows.js';
 import { selectByKeys, selectRows } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
@@ -38,18 +39,21 @@ const IN_DOUBT = ATTEMPT_STATES_IN_DOUBT.map((state) => `'${state}'`).join(', ')
 const OPEN = OPEN_ATTEMPT_STATES.map((state) => `'${state}'`).join(', ');
 
 /** Nobody is paying it, and nobody may be: no attempt of the invoice is open, not even a customer's page. */
-const noneOpen = (charge: string): string => `NOT EXISTS (
-           SELECT 1 FROM attempts a WHERE a.merchant_id = ${charge}.merchant_id AND a.invoice_id = ${charge}.invoice_id
-             AND a.status IN (${OPEN}))`;
+const noneOpen = (charge: string): string =>
+  none(
+    `SELECT 1 FROM attempts a WHERE a.merchant_id = ${charge}.merchant_id AND a.invoice_id = ${charge}.invoice_id
+       AND a.status IN (${OPEN})`,
+  );
 
 const NOT_STOPPED = `t.merchant_id NOT IN (SELECT id FROM merchants WHERE charging_stopped_at IS NOT NULL)`;
 
 /** Whether charge t is the oldest of its subscription that is under way or due, at parameter `now`. */
 function isOldest(now: string): string {
-  return `NOT EXISTS (
-           SELECT 1 FROM charges o
-           WHERE o.merchant_id = t.merchant_id AND o.subscription_id = t.subscription_id AND o.id < t.id
-             AND (o.status = 'processing' OR (o.next_action = 'attempt' AND o.next_action_at <= ${now})))`;
+  return none(
+    `SELECT 1 FROM charges o
+     WHERE o.merchant_id = t.merchant_id AND o.subscription_id = t.subscription_id AND o.id < t.id
+       AND (o.status = 'processing' OR (o.next_action = 'attempt' AND o.next_action_at <= ${now}))`,
+  );
 }
 
 @Injectable()

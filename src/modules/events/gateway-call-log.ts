@@ -11,7 +11,11 @@ import { GatewayCallsRepository } from './gateway-calls.repository.js';
 @Injectable()
 export class GatewayCallLog extends GatewayCallObserver {
   private readonly logger = new Logger(GatewayCallLog.name);
-  private readonly batcher = new Batcher<Call, void>((calls) => this.write(calls), { most: 200, lanes: 1 });
+  private readonly batcher = new Batcher<Call, void>((calls) => this.write(calls), {
+    most: 200,
+    lanes: 1,
+    gatherMs: 100,
+  });
 
   constructor(
     private readonly uow: UnitOfWork,

@@ -1,3 +1,5 @@
+import { none } from '../../platform/database/conditions.js';
+
 /**
  * The SQL condition under which a charge, by its alias, may be begun: no hold on its merchant or its
  * subscription, requests left for the day, and a gateway that answers. One place for all three, so that no
@@ -5,9 +7,8 @@
  */
 export function gatesAreOpen(charge: string, now: string): string {
   return `${isNotHeld(charge, now)}
-         AND NOT EXISTS (
-           SELECT 1 FROM gateway_breakers b
-           WHERE b.merchant_id = ${charge}.merchant_id AND b.state <> 'closed' AND b.pg_code = ${gatewayOf(charge)})`;
+         AND ${none(`SELECT 1 FROM gateway_breakers b
+           WHERE b.merchant_id = ${charge}.merchant_id AND b.state <> 'closed' AND b.pg_code = ${gatewayOf(charge)}`)}`;
 }
 
 /** As gatesAreOpen, for the one charge that tries whether the gateway answers again. */
@@ -16,13 +17,12 @@ export function isProbeFor(charge: string, now: string, pgCode: string): string 
 }
 
 function isNotHeld(charge: string, now: string): string {
-  return `NOT EXISTS (
-           SELECT 1 FROM charge_holds h
+  const hold = `SELECT 1 FROM charge_holds h
            WHERE h.merchant_id = ${charge}.merchant_id AND h.decided_at IS NULL
-             AND coalesce(h.subscription_id, ${charge}.subscription_id) = ${charge}.subscription_id)
-         AND NOT EXISTS (
-           SELECT 1 FROM request_budgets q
-           WHERE q.merchant_id = ${charge}.merchant_id AND q.charges_wait_until > ${now})`;
+             AND coalesce(h.subscription_id, ${charge}.subscription_id) = ${charge}.subscription_id`;
+  const wait = `SELECT 1 FROM request_budgets q
+           WHERE q.merchant_id = ${charge}.merchant_id AND q.charges_wait_until > ${now}`;
+  return `${none(hold)} AND ${none(wait)}`;
 }
 
 /** Of the card on file, by which an attempt would be written. */

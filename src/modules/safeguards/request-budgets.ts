@@ -1,11 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { decideInquiry } from '../../domain/safeguards/inquiry-bucket.js';
-import {
-  blockOf,
-  type CallClass,
-  grant,
-  REQUESTS_PER_CHARGE,
-} from '../../domain/safeguards/request-budget.js';
+import { blockOf, type CallClass, grant } from '../../domain/safeguards/request-budget.js';
 import type { GatewayAccount, RateLimited } from '../../gateway/payment-gateway.js';
 import { RequestBudget } from '../../gateway/request-budget.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
@@ -102,11 +97,17 @@ export class RequestBudgets extends RequestBudget {
     return true;
   }
 
+  /** Whether less is in hand than a block has: the next batch would have to wait for a refill. */
+  isRunningLow(merchantId: bigint): boolean {
+    const purse = this.purses.get(merchantId);
+    return purse === undefined || purse.left.charge < blockOf(purse.limit);
+  }
+
   /** Whether a charge can be promised now. When not, charges have to wait, and the row says until when. */
   async refillCharges(merchantId: bigint, now: Date): Promise<boolean> {
     const merchant = (await this.uow.read((tx) => this.merchants.findById(tx, merchantId)))!;
     const purse = await this.purseOf(this.accounts.accountOf(merchant));
-    if (purse.left.charge < REQUESTS_PER_CHARGE) await this.refill(purse, 'charge');
+    if (purse.left.charge < blockOf(purse.limit)) await this.refill(purse, 'charge');
     return purse.canPromise(this.platform.present(purse.day, now));
   }
 

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 
 interface Waiting<T, R> {
   item: T;
@@ -11,12 +11,14 @@ export interface BatcherOptions {
   most: number;
   /** Batches under way at once. */
   lanes: number;
+  /** How long a batch gathers before it begins; for what nobody waits for. 0 when absent: this turn's calls. */
+  gatherMs?: number;
 }
 
 /**
  * Joins calls that come at the same time into batches, as a database joins commits: while a batch is
  * under way the next one gathers, so that an idle process answers at once and a busy one does much in few
- * steps. There is no timer to tune.
+ * steps. Where somebody waits for the answer there is no timer to tune.
  */
 export class Batcher<T, R> {
   private readonly queue: Waiting<T, R>[] = [];
@@ -40,7 +42,11 @@ export class Batcher<T, R> {
     try {
       // All that comes in this turn of the event loop goes together.
       await nextTurn();
-      while (this.queue.length > 0) await this.batch(this.queue.splice(0, this.options.most));
+      while (this.queue.length > 0) {
+        const { gatherMs = 0, most } = this.options;
+        if (gatherMs > 0 && this.queue.length < most) await sleep(gatherMs);
+        await this.batch(this.queue.splice(0, most));
+      }
     } finally {
       this.running--;
     }

@@ -13,7 +13,7 @@ export interface Claim {
   charges: Charge[];
   /** Due ones that were held for a person just now. */
   held: number;
-  /** Merchants with due charges for which nothing was in hand: see `refill`. */
+  /** Merchants with due charges for which nothing is in hand, or not enough for more: see `refill`. */
   wanted: Set<bigint>;
 }
 
@@ -44,7 +44,9 @@ export class ClaimCharges {
       if (await this.admit(tx, claim, probe, now)) await this.breakers.probeTaken(tx, breaker, now);
     }
     const room = limit - claim.charges.length;
-    if (room > 0) await this.admit(tx, claim, await this.due(tx, scope, now, room), now);
+    const due = room > 0 ? await this.due(tx, scope, now, room) : [];
+    await this.admit(tx, claim, due, now);
+    if (due.length === room) this.lookAhead(claim);
     return claim;
   }
 
@@ -78,5 +80,12 @@ export class ClaimCharges {
     });
     claim.charges.push(...ready);
     return ready.length;
+  }
+
+  /** More is due than was asked for: what the next batch needs is set aside while this one is on its way. */
+  private lookAhead(claim: Claim): void {
+    for (const { merchantId } of claim.charges) {
+      if (this.budgets.isRunningLow(merchantId)) claim.wanted.add(merchantId);
+    }
   }
 }
