@@ -14,6 +14,7 @@ const MODULE_ORDER = [
   ['safeguards'],
   ['charges'],
   ['refunds'],
+  ['credit-notes'],
   ['checkout'],
   ['webhooks', 'reconciliation', 'audit', 'operations'],
   ['recovery'],

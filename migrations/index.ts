@@ -17,6 +17,7 @@ import { DiscountsAndTaxOnInvoices1764000022000 } from './1764000022000-discount
 import { TaxRates1764000022001 } from './1764000022001-tax-rates.js';
 import { Coupons1764000022002 } from './1764000022002-coupons.js';
 import { PendingLines1764000022003 } from './1764000022003-pending-lines.js';
+import { CreditNotes1764000022004 } from './1764000022004-credit-notes.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   TaxRates1764000022001,
   Coupons1764000022002,
   PendingLines1764000022003,
+  CreditNotes1764000022004,
 ];

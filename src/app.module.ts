@@ -7,6 +7,7 @@ import { CardsModule } from './modules/cards/index.js';
 import { ChargesModule } from './modules/charges/index.js';
 import { CheckoutModule } from './modules/checkout/index.js';
 import { CouponsModule } from './modules/coupons/index.js';
+import { CreditNotesModule } from './modules/credit-notes/index.js';
 import { CustomersModule } from './modules/customers/index.js';
 import { DunningModule } from './modules/dunning/index.js';
 import { EventsModule } from './modules/events/index.js';
@@ -74,6 +75,7 @@ export class AppModule {
         SafeguardsModule,
         ChargesModule,
         RefundsModule,
+        CreditNotesModule,
         CheckoutModule,
         WebhooksModule,
         ReconciliationModule,

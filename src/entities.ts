@@ -4,6 +4,7 @@ import { CARD_ENTITIES } from './modules/cards/index.js';
 import { CHARGE_ENTITIES } from './modules/charges/index.js';
 import { CHECKOUT_ENTITIES } from './modules/checkout/index.js';
 import { COUPON_ENTITIES } from './modules/coupons/index.js';
+import { CREDIT_NOTE_ENTITIES } from './modules/credit-notes/index.js';
 import { CUSTOMER_ENTITIES } from './modules/customers/index.js';
 import { DUNNING_ENTITIES } from './modules/dunning/index.js';
 import { EVENT_ENTITIES } from './modules/events/index.js';
@@ -40,6 +41,7 @@ export const entities = [
   ...SAFEGUARD_ENTITIES,
   ...CHARGE_ENTITIES,
   ...REFUND_ENTITIES,
+  ...CREDIT_NOTE_ENTITIES,
   ...CHECKOUT_ENTITIES,
   ...WEBHOOK_ENTITIES,
   ...OPERATIONS_ENTITIES,

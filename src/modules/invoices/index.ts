@@ -5,6 +5,7 @@ import { InvoiceSeries } from './invoice-series.entity.js';
 import { PendingLine } from './terms/pending-line.entity.js';
 
 export { type Billables, BillablesReader } from './billables.js';
+export { type InvoiceLine, lineTax, lineTotal } from './invoice-line.entity.js';
 export { InvoiceLifecycle } from './invoice-lifecycle.js';
 export { InvoicesModule } from './invoices.module.js';
 export { InvoicesRepository } from './invoices.repository.js';
