@@ -236,23 +236,4 @@ describe('a credit note', () => {
     await expect(engine.sql(`DELETE FROM credit_note_lines`)).rejects.toThrow('written once');
     await expect(engine.sql(`UPDATE invoices SET credit_notes_minor = total_minor + 1`)).rejects.toThrow('invoices_credited_within_total'); // prettier-ignore
   });
-
-  it.each([
-    ['invoice', { invoice: 'inv_01jd0z2m3n4p5q6r7s8t9v0w1x' }, 422],
-    ['invoice', { invoice: 'x' }, 400],
-    ['to', { to: 'bank' }, 400],
-    ['amount', { amount: '0' }, 422],
-    ['amount', { amount: '-1' }, 400],
-    ['amount', { amount: '1.0001' }, 422],
-    ['amount', { amount: '1', lines: [{ line: 'line_01jd0z2m3n4p5q6r7s8t9v0w1x' }] }, 422],
-    ['lines.0', { lines: [{ line: 'line_01jd0z2m3n4p5q6r7s8t9v0w1x' }] }, 422],
-    ['lines', { lines: [] }, 400],
-    ['currency', { currency: 'USD' }, 422],
-    ['reason', { reason: '' }, 400],
-  ])('is refused with a wrong %s: %j', async (field, over, status) => {
-    await world.subscriber();
-    const answer = await credit({ invoice: (await last()).id, to: 'card', ...over });
-    expect(answer).toMatchObject({ status, body: { errors: [{ field }] } });
-    expect(await refunds(world)).toEqual([]);
-  });
 });
