@@ -11,6 +11,7 @@ const MODULE_ORDER = [
   ['subscriptions', 'ledger'],
   ['balances'],
   ['invoices'],
+  ['documents'],
   ['safeguards'],
   ['charges'],
   ['refunds'],

@@ -9,6 +9,7 @@ import { CheckoutModule } from './modules/checkout/index.js';
 import { CouponsModule } from './modules/coupons/index.js';
 import { CreditNotesModule } from './modules/credit-notes/index.js';
 import { CustomersModule } from './modules/customers/index.js';
+import { DocumentsModule } from './modules/documents/index.js';
 import { DunningModule } from './modules/dunning/index.js';
 import { EventsModule } from './modules/events/index.js';
 import { InvoicesModule } from './modules/invoices/index.js';
@@ -72,6 +73,7 @@ export class AppModule {
         LedgerModule,
         BalancesModule,
         InvoicesModule,
+        DocumentsModule,
         SafeguardsModule,
         ChargesModule,
         RefundsModule,

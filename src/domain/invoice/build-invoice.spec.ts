@@ -3,6 +3,7 @@ import { anchorAt } from '../calendar/anchor.js';
 import { periodAt } from '../calendar/period.js';
 import { formatAmount, money, sum } from '../money/money.js';
 import { type BillableItem, priceItems } from '../pricing/price-items.js';
+import { seats } from '../../../test/support/seats.js';
 import type { Discount } from '../discount/discount.js';
 import type { TaxRule } from '../tax/tax-rule.js';
 import { buildInvoice, taxOf } from './build-invoice.js';
@@ -11,12 +12,7 @@ import type { PricedLine } from './priced-line.js';
 
 const anchor = anchorAt(new Date('2026-01-30T21:00:00Z'), 'Asia/Kuwait');
 const period = periodAt(anchor, { unit: 'month', count: 1 }, 0);
-const seats: BillableItem = {
-  priceId: 'price_1',
-  description: 'Pro seats',
-  unitAmount: money(9_500n, 'KWD'),
-  quantity: 3n,
-};
+const pro = seats(9_500n, 3n, { description: 'Pro seats' });
 const timeZone = 'Asia/Kuwait';
 const build = (...items: BillableItem[]) =>
   buildInvoice({
@@ -30,32 +26,27 @@ const build = (...items: BillableItem[]) =>
 
 describe('buildInvoice', () => {
   it('adds up exact lines', () => {
-    const support = {
-      ...seats,
-      priceId: 'price_2',
-      description: 'Support',
-      unitAmount: money(1n, 'KWD'),
-      quantity: 1n,
-    };
-    const invoice = build(seats, support);
+    const support = seats(1n, 1n, { priceId: 'price_2', description: 'Support' });
+    const invoice = build(pro, support);
     expect(invoice.lines.map((line) => formatAmount(line.amount))).toEqual(['28.500', '0.001']);
     expect(formatAmount(invoice.subtotal)).toBe('28.501');
     expect(invoice.total).toEqual(invoice.subtotal);
     expect(invoice).toMatchObject({ currency: 'KWD', period });
   });
 
+  it('of a period in which nothing is paid ahead is an invoice of nothing', () => {
+    expect(build()).toMatchObject({ lines: [], total: money(0n, 'KWD') });
+  });
+
   it('twice gives nothing new', () => {
-    expect(build(seats)).toEqual(build(seats));
+    expect(build(pro)).toEqual(build(pro));
   });
 
   it('the total is the sum of the lines, whatever they are', () => {
     const items = fc.array(
-      fc.record({
-        priceId: fc.string(),
-        description: fc.string(),
-        unitAmount: fc.bigInt({ min: 0n, max: 10n ** 8n }).map((minor) => money(minor, 'KWD')),
-        quantity: fc.bigInt({ min: 0n, max: 10_000n }),
-      }),
+      fc
+        .tuple(fc.bigInt({ min: 0n, max: 10n ** 8n }), fc.bigInt({ min: 0n, max: 10_000n }))
+        .map(([minor, quantity]) => seats(minor, quantity)),
       { minLength: 1, maxLength: 20 },
     );
     fc.assert(
@@ -71,15 +62,10 @@ describe('buildInvoice', () => {
     );
   });
 
-  it('refuses no items, negative quantities and two currencies', () => {
-    expect(() => build()).toThrow('got no lines; allowed is at least one');
-    expect(() => build({ ...seats, quantity: -1n })).toThrow(
-      'quantity of price_1 is -1; allowed is 0 or more',
-    );
-    expect(() => build(seats, { ...seats, unitAmount: money(1n, 'USD') })).toThrow(
-      'got "USD"; allowed is KWD',
-    );
-    expect(() => build({ ...seats, unitAmount: { minor: 1n, currency: 'XXX' } })).toThrow('unknown currency');
+  it('refuses negative quantities and two currencies', () => {
+    expect(() => build(seats(1n, -1n))).toThrow('quantity is -1; allowed is 0 or more');
+    expect(() => build(pro, seats(money(1n, 'USD')))).toThrow('got "USD"; allowed is KWD');
+    expect(() => build(seats({ minor: 1n, currency: 'XXX' }))).toThrow('unknown currency');
   });
 });
 
@@ -97,7 +83,7 @@ const TEN_OFF: Discount = {
   priceIds: null,
 };
 const priced = (minor: bigint, over: Partial<PricedLine> = {}): PricedLine => ({
-  ...priceItems([{ ...seats, quantity: 1n }], period, timeZone)[0]!,
+  ...priceItems([seats()], period, timeZone)[0]!,
   amount: money(minor, 'KWD'),
   ...over,
 });
@@ -179,14 +165,14 @@ describe('discounts and tax of an invoice', () => {
 
 describe('explainLine', () => {
   it('says in words why the amount is what it is', () => {
-    expect(build(seats).lines.map(explainLine)).toEqual([
+    expect(build(pro).lines.map(explainLine)).toEqual([
       'Pro seats: 3 × 9.500 KWD (price price_1) = 28.500 KWD, for 31 January 2026 up to but not including ' +
         '28 February 2026 (Asia/Kuwait); nothing was rounded.',
     ]);
   });
 
   it('needs only what was stored as JSON', () => {
-    const [line] = build(seats).lines;
+    const [line] = build(pro).lines;
     if (!line) throw new Error('no line');
     const inputs = JSON.parse(JSON.stringify(line.inputs)) as typeof line.inputs;
     expect(explainLine({ description: line.description, inputs })).toBe(explainLine(line));

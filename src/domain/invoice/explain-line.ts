@@ -1,6 +1,7 @@
-import { describeLocalDate, localDateOf } from '../calendar/local-time.js';
 import { describeMoney, type Money, multiply, parseMoney } from '../money/money.js';
-import type { FlatPerUnitInputs, FreeAmountInputs, LineInputs, ServicePeriodInputs } from './line-inputs.js';
+import { explainLateUsage, explainPrice } from '../pricing/explain-price.js';
+import { forPeriod } from '../pricing/service-period.js';
+import type { FreeAmountInputs, LineInputs } from './line-inputs.js';
 
 /**
  * Why the line has its amount, in a sentence, from the stored inputs alone. It computes the amount again
@@ -12,26 +13,23 @@ export function explainLine({ description, inputs }: { description: string; inpu
 
 function explain(inputs: LineInputs): string {
   switch (inputs.rule) {
+    case 'flat':
     case 'flat_per_unit':
-      return (
-        `${times(inputs)} (price ${inputs.price_id}) = ${describeMoney(total(inputs))}, ` +
-        `${forPeriod(inputs)}; nothing was rounded.`
-      );
+    case 'package':
+    case 'graduated':
+    case 'volume':
+      return explainPrice(inputs);
+    case 'late_usage':
+      return explainLateUsage(inputs);
     case 'free_amount':
       return `${times(inputs)} = ${describeMoney(total(inputs))}, as it was entered, ${forPeriod(inputs)}.`;
   }
 }
 
-function times({ quantity, unit_amount, currency }: FlatPerUnitInputs | FreeAmountInputs): string {
+function times({ quantity, unit_amount, currency }: FreeAmountInputs): string {
   return `${quantity} × ${describeMoney(parseMoney(unit_amount, currency))}`;
 }
 
-function total({ quantity, unit_amount, currency }: FlatPerUnitInputs | FreeAmountInputs): Money {
+function total({ quantity, unit_amount, currency }: FreeAmountInputs): Money {
   return multiply(parseMoney(unit_amount, currency), BigInt(quantity));
-}
-
-/** "for 31 January 2026 up to but not including 28 February 2026 (Asia/Kuwait)" */
-export function forPeriod({ period_start, period_end, time_zone }: ServicePeriodInputs): string {
-  const day = (instant: string): string => describeLocalDate(localDateOf(new Date(instant), time_zone));
-  return `for ${day(period_start)} up to but not including ${day(period_end)} (${time_zone})`;
 }

@@ -1,19 +1,12 @@
+import type { LateUsageInputs, PriceInputs } from '../pricing/price-inputs.js';
+import type { ServicePeriodInputs } from '../pricing/service-period.js';
+
 /**
  * Why a line has its amount: everything the computation read, as plain JSON to be stored beside the line,
  * so that it can be told years later without today's prices or today's code. A new kind of computation gets
  * a new `rule`, its shape here and its sentence in explain-line.ts.
  */
-export type LineInputs = FlatPerUnitInputs | FreeAmountInputs;
-
-export interface FlatPerUnitInputs extends ServicePeriodInputs {
-  rule: 'flat_per_unit';
-  price_id: string;
-  unit_amount: string;
-  currency: string;
-  quantity: string;
-  /** Whole quantities of exact amounts: nothing to round. */
-  rounding: 'none';
-}
+export type LineInputs = PriceInputs | LateUsageInputs | FreeAmountInputs;
 
 /** A line that somebody wrote by hand: its amount is what they said. */
 export interface FreeAmountInputs extends ServicePeriodInputs {
@@ -22,11 +15,4 @@ export interface FreeAmountInputs extends ServicePeriodInputs {
   currency: string;
   quantity: string;
   rounding: 'none';
-}
-
-/** Instants, UTC; the period is half-open. */
-export interface ServicePeriodInputs {
-  period_start: string;
-  period_end: string;
-  time_zone: string;
 }

@@ -1,52 +1,114 @@
-import type { PricedLine } from '../invoice/priced-line.js';
-import { formatAmount, type Money, money, multiply } from '../money/money.js';
+import type { LineKind, PricedLine } from '../invoice/priced-line.js';
+import { type Money, money, subtract } from '../money/money.js';
+import { inputsOf, type PriceInputs } from './price-inputs.js';
+import { type PriceModel, type Priced, priceQuantity, singleUnitAmount } from './price-model.js';
+import { type ServicePeriod, servicePeriodInputs } from './service-period.js';
+import { asMoney } from './unit-amount.js';
+import { type Aggregation, type Counted, NOTHING_COUNTED, type UnbilledUsage } from './usage.js';
 
-/** One price of a subscription and how many of it. */
+/** One price of a subscription, and how many of it. */
 export interface BillableItem {
+  /** Null: of usage that was left by an item which is gone. */
+  itemId: string | null;
   priceId: string;
   description: string;
-  /** Of one unit for one period. */
-  unitAmount: Money;
+  model: PriceModel;
+  kind: Exclude<LineKind, 'proration'>;
+  /** How many; of a metered price the usage decides instead. */
   quantity: bigint;
+  billing: 'in_advance' | 'in_arrears';
+  /** In arrears: the period that is over and is to be billed; null when there is none yet. */
+  ended: ServicePeriod | null;
+  /** Of a metered price: how it is aggregated, and what waits to be billed, also of periods billed before. */
+  usage?: { aggregation: Aggregation; unbilled: readonly UnbilledUsage[] };
 }
 
 /**
- * What the items of a subscription cost for one period, before discount and tax.
+ * What the items of a subscription cost, before discount and tax: those in advance for the period that
+ * begins, and with them those in arrears, and all usage, for the period that is over. A final invoice has no
+ * period that begins: null.
  * @throws RangeError with a negative quantity; MoneyError `out_of_range` when a line is beyond what is allowed
  */
 export function priceItems(
   items: readonly BillableItem[],
-  period: { start: Date; end: Date },
+  period: ServicePeriod | null,
   timeZone: string,
 ): PricedLine[] {
-  return items.map((item) => priceItem(item, period, timeZone));
+  return items.flatMap((item) => {
+    if (item.usage) return usageLines(item, item.usage, timeZone);
+    const of = item.billing === 'in_advance' ? period : item.ended;
+    return of ? [lineOf(item, of, item.quantity, timeZone)] : [];
+  });
 }
 
-function priceItem(item: BillableItem, period: { start: Date; end: Date }, timeZone: string): PricedLine {
-  const { priceId, description, quantity } = item;
-  if (quantity < 0n)
-    throw new RangeError(`invoice: quantity of ${priceId} is ${quantity}; allowed is 0 or more`);
-  // Rebuilt, so that an amount that never went through money() is checked before it is owed by somebody.
-  const unitAmount = money(item.unitAmount.minor, item.unitAmount.currency);
+/** A line for the period that is over, also when nothing was used in it; then what arrived late of earlier ones. */
+function usageLines(
+  item: BillableItem,
+  { aggregation, unbilled }: NonNullable<BillableItem['usage']>,
+  timeZone: string,
+): PricedLine[] {
+  const { ended } = item;
+  const isEnded = ({ period }: UnbilledUsage): boolean =>
+    ended !== null && period.start.getTime() === ended.start.getTime();
+  const now =
+    ended && (unbilled.find(isEnded) ?? { period: ended, all: NOTHING_COUNTED, billed: NOTHING_COUNTED });
+  const rest = unbilled.filter((one) => !isEnded(one));
+  return [...(now ? [now] : []), ...rest].map(({ period, all, billed }) => {
+    const told = (counted: Counted) => ({ aggregation, records: String(counted.records) });
+    const whole = lineOf(item, period, all.quantity, timeZone, told(all));
+    if (billed.records === 0n) return whole;
+    const before = lineOf(item, period, billed.quantity, timeZone, told(billed));
+    return late(whole, before);
+  });
+}
+
+/** Both rounded, then subtracted: late or on time, a period costs the same in all. */
+function late(whole: PricedLine, before: PricedLine): PricedLine {
+  const quantity = whole.quantity - before.quantity;
   return {
-    kind: 'recurring',
+    ...whole,
+    quantity: quantity < 0n ? 0n : quantity,
+    unitAmount: null,
+    amount: subtract(whole.amount, before.amount),
+    inputs: {
+      rule: 'late_usage',
+      with_it: whole.inputs as PriceInputs,
+      billed: before.inputs as PriceInputs,
+    },
+  };
+}
+
+function lineOf(
+  { priceId, description, model, kind }: BillableItem,
+  { start, end }: ServicePeriod,
+  quantity: bigint,
+  timeZone: string,
+  usage?: { aggregation: Aggregation; records: string },
+): PricedLine {
+  const priced = priceQuantity(model, quantity);
+  const inputs = inputsOf(model, {
+    price_id: priceId,
+    quantity: quantity.toString(),
+    ...servicePeriodInputs({ start, end }, timeZone),
+    rounding: priced.rounding,
+    ...(usage && { usage }),
+  });
+  return {
+    kind,
     priceId,
     description,
     quantity,
-    unitAmount,
-    amount: multiply(unitAmount, quantity),
-    period: { start: period.start, end: period.end },
+    unitAmount: unitAmountOf(model, quantity, priced),
+    amount: priced.amount,
+    period: { start, end },
     discountable: true,
-    inputs: {
-      rule: 'flat_per_unit',
-      price_id: priceId,
-      unit_amount: formatAmount(unitAmount),
-      currency: unitAmount.currency,
-      quantity: quantity.toString(),
-      period_start: period.start.toISOString(),
-      period_end: period.end.toISOString(),
-      time_zone: timeZone,
-      rounding: 'none',
-    },
+    inputs,
   };
+}
+
+/** Shown only where quantity × unit amount is the amount. */
+function unitAmountOf(model: PriceModel, quantity: bigint, { amount }: Priced): Money | null {
+  const one = singleUnitAmount(model);
+  const unit = one && asMoney(one);
+  return unit && money(unit.minor * quantity, unit.currency).minor === amount.minor ? unit : null;
 }

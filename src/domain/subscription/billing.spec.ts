@@ -1,6 +1,7 @@
 import { anchorAt } from '../calendar/anchor.js';
 import { PLAIN_TERMS } from '../invoice/terms.js';
-import { formatAmount, money } from '../money/money.js';
+import { formatAmount } from '../money/money.js';
+import { seats } from '../../../test/support/seats.js';
 import { type BillingInput, decideBilling } from './billing.js';
 import { can, next } from '../state-machine.js';
 import { SUBSCRIPTION_STATES, subscriptionMachine } from './subscription-states.js';
@@ -16,7 +17,7 @@ const BASE: BillingInput = {
   cancelAtPeriodEnd: false,
   currency: 'KWD',
   terms: PLAIN_TERMS,
-  items: [{ priceId: 'price_1', description: 'Pro', unitAmount: money(9_500n, 'KWD'), quantity: 1n }],
+  items: [seats()],
   hasUsableCard: true,
 };
 const decide = (over: Partial<BillingInput>, now: string) => decideBilling({ ...BASE, ...over }, at(now));

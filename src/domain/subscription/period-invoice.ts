@@ -12,7 +12,11 @@ export interface PeriodInvoiceFacts {
   timeZone: string;
 }
 
-/** The invoice of one period of a subscription: its items, what was added by hand, coupons and tax. */
+/**
+ * The invoice of one period of a subscription: its items, what was added by hand, coupons and tax. It may be
+ * without lines: a first period of which all is paid afterwards.
+ * @throws RangeError without items: a subscription that sells nothing is a broken row
+ */
 export function periodInvoice({
   currency,
   items,
@@ -20,6 +24,7 @@ export function periodInvoice({
   period,
   timeZone,
 }: PeriodInvoiceFacts): InvoiceDraft {
+  if (items.length === 0) throw new RangeError('invoice: got no items; allowed is at least one');
   const { discounts, tax, pendingLines } = terms;
   const added = pendingLines.map((line) => freeLine(line, period, timeZone));
   const lines = [...priceItems(items, period, timeZone), ...added];

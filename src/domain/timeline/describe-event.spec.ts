@@ -11,7 +11,7 @@ const PROMISED = `
   attempt.abandoned attempt.rejected attempt.manual attempt.surplus attempt.asked
   webhook.received webhook.rejected card.saved agreement.created dunning.planned audit.breached
   attempt.assigned attempt.resolution_proposed attempt.resolved charge.released subscription.released
-  charging.stopped charging.resumed merchant.updated subscription.quarantined
+  charging.stopped charging.resumed merchant.updated merchant.profile_updated subscription.quarantined
   breaker.opened breaker.half_open breaker.closed budget.exhausted budget.rate_limited
   mass_charge.held mass_charge.approval_proposed mass_charge.approved mass_charge.dismissed
   subscription.unpaid subscription.paused card.refused gateway.misconfigured dunning.mail_due

@@ -167,6 +167,8 @@ const SENTENCES = {
     `The hold of charges was lifted by ${someone(d)} and what is due is judged anew${because(d)}.`,
   'gateway.misconfigured': (d) =>
     `The gateway${phrase(' %', text(d, 'gateway'))} refused the merchant's account, not the customer's card${phrase(': %', decline(d))}${phrase('; it is left alone until %', moment(d, 'held_until'))}.`,
+  'merchant.profile_updated': (d) =>
+    `What stands at the head of invoices was changed${phrase(' by %', text(d, 'api_key'))}; invoices issued from now on show it.`,
   'merchant.updated': (d) => `The settings were changed${settings(d)}.`,
   'audit.breached': (d) => `The nightly audit found books that cannot be right${because(d)}.`,
   'dunning_policy.created': (d) => `Dunning policy${phrase(' "%"', text(d, 'name'))} was made.`,

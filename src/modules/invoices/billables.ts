@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { InvoiceTerms } from '../../domain/invoice/terms.js';
-import { money } from '../../domain/money/money.js';
 import type { BillableItem } from '../../domain/pricing/price-items.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { type Price, PlansRepository, PricesRepository } from '../plans/index.js';
-import { type Subscription, SubscriptionsRepository } from '../subscriptions/index.js';
+import { type Subscription, type SubscriptionItem, SubscriptionsRepository } from '../subscriptions/index.js';
+import { billableOf } from './billable-item.js';
 import { type StandingTerms, TermsOfSubscriptions } from './terms/standing-terms.js';
 
 /** What a subscription bills, ready for the pure computation, and where its prices lie. */
@@ -14,6 +14,8 @@ export interface Billables {
   terms: InvoiceTerms;
   /** Their rows, which the invoice uses up, and whether the customer has a balance. */
   standing: StandingTerms;
+  /** Those of them that are paid once. */
+  once: SubscriptionItem[];
   /** Public price id to row id. */
   priceIds: ReadonlyMap<string, bigint>;
 }
@@ -61,6 +63,7 @@ export class BillablesReader {
     const plans = await this.plans.findByIds(tx, merchantId, [
       ...new Set(prices.map((price) => price.planId)),
     ]);
+    const byId = new Map(subscriptions.map((subscription) => [subscription.id, subscription]));
     const priceById = new Map(prices.map((price) => [price.id, price]));
     const planById = new Map(plans.map((plan) => [plan.id, plan]));
     const priceIds = new Map(prices.map((price) => [price.publicId, price.id]));
@@ -72,15 +75,12 @@ export class BillablesReader {
         const terms = standing.get(item.subscriptionId)!;
         const { tax, pendingLines } = terms;
         const discounts = discountsOf(terms, prices, (one) => planOf(one).publicId);
-        entry = { items: [], terms: { discounts, tax, pendingLines }, standing: terms, priceIds };
+        entry = { items: [], once: [], terms: { discounts, tax, pendingLines }, standing: terms, priceIds };
         result.set(item.subscriptionId, entry);
       }
-      entry.items.push({
-        priceId: price.publicId,
-        description: planOf(price).name,
-        unitAmount: money(price.amountMinor, price.currency),
-        quantity: item.quantity,
-      });
+      const billable = billableOf(item, price, planOf(price).name, byId.get(item.subscriptionId)!);
+      if (billable) entry.items.push(billable);
+      if (billable?.kind === 'one_off') entry.once.push(item);
     }
   }
 }

@@ -16,6 +16,7 @@ import { TermsController } from './terms.controller.js';
 import { TermsOfSubscriptions } from './terms/standing-terms.js';
 import { ChangeDiscounts } from './use-cases/change-discounts.js';
 import { ChangePendingLines } from './use-cases/change-pending-lines.js';
+import { NoteBilled } from './note-billed.js';
 import { NumberInvoices } from './use-cases/number-invoices.js';
 import { ReadInvoices } from './use-cases/read-invoices.js';
 
@@ -39,9 +40,17 @@ import { ReadInvoices } from './use-cases/read-invoices.js';
     InvoicesRepository,
     BillablesReader,
     InvoiceLifecycle,
+    NoteBilled,
     NumberInvoices,
     ReadInvoices,
   ],
-  exports: [TermsOfSubscriptions, InvoicesRepository, BillablesReader, InvoiceLifecycle, NumberInvoices],
+  exports: [
+    TermsOfSubscriptions,
+    InvoicesRepository,
+    BillablesReader,
+    InvoiceLifecycle,
+    NoteBilled,
+    NumberInvoices,
+  ],
 })
 export class InvoicesModule {}

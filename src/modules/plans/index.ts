@@ -4,3 +4,4 @@ export { PlansModule } from './plans.module.js';
 export { PlansRepository } from './plans.repository.js';
 export { Price } from './price.entity.js';
 export { PricesRepository } from './prices.repository.js';
+export { faultOfQuantity, intervalOfPrice, isMetered, isOneOff, modelOf } from './price-terms.js';

@@ -25,6 +25,14 @@ export class Plan {
   @Column('integer')
   trialDays: number;
 
+  /** Sold only beside a plan that is none. */
+  @Column('boolean', { default: false })
+  addOn: boolean;
+
+  /** For how many periods the customer is bound from the beginning on; 0 for none. */
+  @Column('integer', { default: 0 })
+  minimumPeriods: number;
+
   /** How its declined renewals are collected; null: as the merchant's default says. */
   @Column('bigint', { nullable: true })
   dunningPolicyId: bigint | null;

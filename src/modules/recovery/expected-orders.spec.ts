@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { PLAIN_TERMS } from '../../domain/invoice/terms.js';
-import { money } from '../../domain/money/money.js';
 import type { BillingInput } from '../../domain/subscription/billing.js';
+import { seats } from '../../../test/support/seats.js';
 import { periodsPossible, triesPossible } from './expected-orders.js';
 
 const DUE = new Date('2027-02-01T06:00:00Z');
@@ -16,7 +16,7 @@ const DAILY: BillingInput = {
   cancelAtPeriodEnd: false,
   currency: 'KWD',
   terms: PLAIN_TERMS,
-  items: [{ priceId: 'p', description: 'Gold', unitAmount: money(9500n, 'KWD'), quantity: 1n }],
+  items: [seats()],
   hasUsableCard: true,
 };
 

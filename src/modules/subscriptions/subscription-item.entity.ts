@@ -19,4 +19,8 @@ export class SubscriptionItem {
 
   @Column('bigint')
   quantity: bigint;
+
+  /** Of a price that is paid once: when it was billed. */
+  @Column('timestamptz', { nullable: true })
+  chargedOnceAt: Date | null;
 }

@@ -55,7 +55,13 @@ export class SubscriptionsRepository {
   ): Promise<void> {
     await tx.insert(
       SubscriptionItem,
-      items.map((item) => ({ ...item, merchantId, subscriptionId, publicId: newId('item') })),
+      items.map((item) => ({
+        ...item,
+        merchantId,
+        subscriptionId,
+        publicId: newId('item'),
+        chargedOnceAt: null,
+      })),
     );
   }
 
@@ -118,6 +124,15 @@ export class SubscriptionsRepository {
 
   async update(writer: Writer, merchantId: bigint, id: bigint, patch: Partial<Subscription>): Promise<void> {
     await updateRow(writer, Subscription, { merchantId, id }, patch, `subscription ${id}`);
+  }
+
+  async updateItem(
+    writer: Writer,
+    merchantId: bigint,
+    id: bigint,
+    patch: Partial<SubscriptionItem>,
+  ): Promise<void> {
+    await updateRow(writer, SubscriptionItem, { merchantId, id }, patch, `item ${id}`);
   }
 
   /**

@@ -62,10 +62,10 @@ export const AMOUNTS_AND_DATES: readonly Mutant[] = [
   {
     name: 'quantity-is-not-charged',
     what: 'An invoice line costs one unit however many were bought.',
-    file: 'src/domain/pricing/price-items.ts',
-    find: 'amount: multiply(unitAmount, quantity)',
-    replace: 'amount: unitAmount',
-    caughtBy: { spec: 'src/domain/invoice/build-invoice.spec.ts' },
+    file: 'src/domain/pricing/price-model.ts',
+    find: '{ count: quantity, each: model.unitAmount,',
+    replace: '{ count: 1n, each: model.unitAmount,',
+    caughtBy: { spec: 'src/domain/pricing/price-model.spec.ts' },
   },
   {
     name: 'split-loses-a-unit',

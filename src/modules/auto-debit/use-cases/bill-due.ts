@@ -14,7 +14,7 @@ import {
   BillablesReader,
   Invoice,
   InvoiceLifecycle,
-  TermsOfSubscriptions,
+  NoteBilled,
 } from '../../invoices/index.js';
 import { LedgerTransaction } from '../../ledger/index.js';
 import {
@@ -50,7 +50,7 @@ export class BillDue {
     private readonly lifecycle: SubscriptionLifecycle,
     private readonly billables: BillablesReader,
     private readonly invoices: InvoiceLifecycle,
-    private readonly terms: TermsOfSubscriptions,
+    private readonly noteBilled: NoteBilled,
     private readonly openCharge: OpenCharge,
     private readonly cards: CardsRepository,
     private readonly collection: CollectionInFlight,
@@ -157,9 +157,9 @@ export class BillDue {
       period_start: period.start.toISOString(),
       period_end: period.end.toISOString(),
     });
-    const { priceIds, standing } = billables;
+    const { priceIds } = billables;
     const invoice = await this.invoices.issue(writer, subscription, draft, priceIds, now, fromBalance);
-    await this.terms.use(writer, subscription, standing, invoice, now);
+    await this.noteBilled.execute(writer, subscription, billables, invoice, now);
     await this.openCharge.automatically(writer, invoice, now);
   }
 

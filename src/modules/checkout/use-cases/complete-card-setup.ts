@@ -1,10 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { addDays, anchorAt } from '../../../domain/calendar/anchor.js';
 import type { CardReading } from '../../../gateway/payment-gateway.js';
-import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { CardOnFile } from '../../charges/index.js';
 import { MerchantClock } from '../../merchants/index.js';
-import { anchorColumns, SubscriptionLifecycle, SubscriptionsRepository } from '../../subscriptions/index.js';
+import {
+  anchorColumns,
+  type Subscription,
+  SubscriptionLifecycle,
+  SubscriptionsRepository,
+} from '../../subscriptions/index.js';
 import type { CardSetup } from '../card-setup.entity.js';
 import { CardSetupsRepository } from '../card-setups.repository.js';
 
@@ -39,6 +44,7 @@ export class CompleteCardSetup {
       }
       await this.cardOnFile.remember(tx, subscription, reading, now, setup.agreementId);
       if (subscription.status !== 'incomplete') return;
+      if (subscription.trialDays === 0) return this.begin(tx, subscription, now);
       const trialEnd = addDays(now, subscription.trialDays, subscription.timeZone);
       await this.lifecycle.apply(
         tx,
@@ -48,6 +54,14 @@ export class CompleteCardSetup {
         { trialEnd, nextBillAt: trialEnd, ...anchorColumns(anchorAt(trialEnd, subscription.timeZone)) },
         { trial_end: trialEnd.toISOString() },
       );
+    });
+  }
+
+  /** Nothing is paid in advance: with the card it is active, and its first period, which costs nothing yet, is due. */
+  private begin(tx: Tx, subscription: Subscription, now: Date): Promise<void> {
+    const begins = { nextBillAt: now, ...anchorColumns(anchorAt(now, subscription.timeZone)) };
+    return this.lifecycle.apply(tx, subscription, 'first_payment_succeeded', now, begins, {
+      reason: 'a card is saved and nothing is paid in advance',
     });
   }
 

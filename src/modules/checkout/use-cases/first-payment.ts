@@ -28,7 +28,7 @@ import {
   type Invoice,
   InvoiceLifecycle,
   InvoicesRepository,
-  TermsOfSubscriptions,
+  NoteBilled,
 } from '../../invoices/index.js';
 import { MerchantAccounts, MerchantClock, MerchantsRepository } from '../../merchants/index.js';
 import {
@@ -52,7 +52,7 @@ export class FirstPayment {
     private readonly invoices: InvoicesRepository,
     private readonly invoiceLifecycle: InvoiceLifecycle,
     private readonly billables: BillablesReader,
-    private readonly terms: TermsOfSubscriptions,
+    private readonly noteBilled: NoteBilled,
     private readonly charges: ChargesRepository,
     private readonly attempts: AttemptsRepository,
     private readonly leases: AttemptLeases,
@@ -142,13 +142,12 @@ export class FirstPayment {
 
   private async invoice(tx: Tx, subscription: Subscription, now: Date): Promise<Invoice> {
     const { merchantId, id, timeZone, currency } = subscription;
-    const { items, terms, standing, priceIds } = (
-      await this.billables.read(tx, merchantId, [subscription])
-    ).get(id)!;
+    const billables = (await this.billables.read(tx, merchantId, [subscription])).get(id)!;
+    const { items, terms, priceIds } = billables;
     const period = periodAt(anchorOf(subscription), intervalOf(subscription), 0);
     const draft = periodInvoice({ currency, items, terms, period, timeZone });
     const invoice = await this.invoiceLifecycle.issue(tx, subscription, draft, priceIds, now, null);
-    await this.terms.use(tx, subscription, standing, invoice, now);
+    await this.noteBilled.execute(tx, subscription, billables, invoice, now);
     return invoice;
   }
 

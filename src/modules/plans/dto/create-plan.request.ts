@@ -1,4 +1,11 @@
-import { IdField, IntegerField, ListField, MetadataField, TextField } from '../../../platform/http/fields.js';
+import {
+  BooleanField,
+  IdField,
+  IntegerField,
+  ListField,
+  MetadataField,
+  TextField,
+} from '../../../platform/http/fields.js';
 import { CreatePriceRequest } from './create-price.request.js';
 
 export class CreatePlanRequest {
@@ -16,6 +23,22 @@ export class CreatePlanRequest {
     optional: true,
   })
   trial_days?: number;
+
+  @BooleanField({
+    description: 'Sold only beside a plan that is none; false when absent.',
+    example: false,
+    optional: true,
+  })
+  add_on?: boolean;
+
+  @IntegerField({
+    min: 0,
+    max: 120,
+    description: 'For how many periods the customer is bound from the beginning on; 0 when absent.',
+    example: 0,
+    optional: true,
+  })
+  minimum_periods?: number;
 
   @ListField(() => CreatePriceRequest, { min: 1, max: 50, description: 'For how much it is sold.' })
   prices: CreatePriceRequest[];

@@ -19,6 +19,12 @@ export class PlanResponse {
   @ApiProperty({ example: 0 })
   trial_days: number;
 
+  @ApiProperty({ example: false, description: 'Sold only beside a plan that is none.' })
+  add_on: boolean;
+
+  @ApiProperty({ example: 0, description: 'For how many periods the customer is bound.' })
+  minimum_periods: number;
+
   @ApiProperty({ type: [PriceResponse] })
   prices: PriceResponse[];
 
@@ -48,6 +54,8 @@ export function presentPlan(plan: Plan, prices: Price[], dunningPolicy: string |
     description: plan.description,
     active: plan.active,
     trial_days: plan.trialDays,
+    add_on: plan.addOn,
+    minimum_periods: plan.minimumPeriods,
     prices: prices
       .filter((price) => price.planId === plan.id)
       .map((price) => presentPrice(price, plan.publicId)),

@@ -30,6 +30,8 @@ export class CreatePlan {
         description: request.description ?? null,
         active: true,
         trialDays: request.trial_days ?? 0,
+        addOn: request.add_on ?? false,
+        minimumPeriods: request.minimum_periods ?? 0,
         dunningPolicyId: await this.policies.idOf(tx, merchantId, request.dunning_policy ?? null),
         metadata: request.metadata ?? {},
         createdAt,

@@ -4,13 +4,7 @@ import { decideBilling } from '../../../domain/subscription/billing.js';
 import { periodInvoice } from '../../../domain/subscription/period-invoice.js';
 import type { Tx } from '../../../platform/database/unit-of-work.js';
 import { OpenCharge } from '../../charges/index.js';
-import {
-  type Billables,
-  BillablesReader,
-  type Invoice,
-  InvoiceLifecycle,
-  TermsOfSubscriptions,
-} from '../../invoices/index.js';
+import { BillablesReader, type Invoice, InvoiceLifecycle, NoteBilled } from '../../invoices/index.js';
 import { anchorOf, intervalOf, type Subscription, SubscriptionLifecycle } from '../../subscriptions/index.js';
 import { factsOf } from './list-orders.js';
 
@@ -24,7 +18,7 @@ export class BillLostPeriod {
     private readonly lifecycle: SubscriptionLifecycle,
     private readonly billables: BillablesReader,
     private readonly invoices: InvoiceLifecycle,
-    private readonly terms: TermsOfSubscriptions,
+    private readonly noteBilled: NoteBilled,
     private readonly openCharge: OpenCharge,
   ) {}
 
@@ -33,20 +27,23 @@ export class BillLostPeriod {
    * row knows, would not have been billed for it. The subscription must be locked.
    */
   async execute(tx: Tx, subscription: Subscription, periodIndex: number, now: Date): Promise<Invoice | null> {
+    const { merchantId, id } = subscription;
+    const read = async () => (await this.billables.read(tx, merchantId, [subscription])).get(id)!;
     if (subscription.status === 'incomplete') {
       if (periodIndex !== 0 || subscription.trialDays > 0) return null;
+      const billables = await read();
+      const { items, terms, priceIds } = billables;
       const period = periodAt(anchorOf(subscription), intervalOf(subscription), 0);
-      const { items, terms, standing, priceIds } = await this.read(tx, subscription);
       const { currency, timeZone } = subscription;
       const draft = periodInvoice({ currency, items, terms, period, timeZone });
       const first = await this.invoices.issue(tx, subscription, draft, priceIds, now, null);
-      await this.terms.use(tx, subscription, standing, first, now);
+      await this.noteBilled.execute(tx, subscription, billables, first, now);
       await this.openCharge.byCustomer(tx, first, now);
       return first;
     }
     for (let billed = 0; billed < MOST_PERIODS; billed++) {
       // Anew for each period: the one before may have used up a coupon.
-      const billables = await this.read(tx, subscription);
+      const billables = await read();
       const decision = decideBilling(factsOf(subscription, billables), now);
       if (decision.kind !== 'bill' || decision.period.index > periodIndex) return null;
       const { period, invoice: draft, nextBillAt, transition } = decision;
@@ -62,17 +59,11 @@ export class BillLostPeriod {
         period_start: period.start.toISOString(),
         period_end: period.end.toISOString(),
       });
-      const { priceIds, standing } = billables;
-      const invoice = await this.invoices.issue(tx, subscription, draft, priceIds, now, null);
-      await this.terms.use(tx, subscription, standing, invoice, now);
+      const invoice = await this.invoices.issue(tx, subscription, draft, billables.priceIds, now, null);
+      await this.noteBilled.execute(tx, subscription, billables, invoice, now);
       await this.openCharge.automatically(tx, invoice, now);
       if (period.index === periodIndex) return invoice;
     }
     return null;
-  }
-
-  private async read(tx: Tx, subscription: Subscription): Promise<Billables> {
-    const { merchantId, id } = subscription;
-    return (await this.billables.read(tx, merchantId, [subscription])).get(id)!;
   }
 }
