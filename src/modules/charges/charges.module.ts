@@ -19,6 +19,7 @@ import { ChargeLifecycle } from './charge-lifecycle.js';
 import { ChargesController } from './charges.controller.js';
 import { ChargesRepository } from './charges.repository.js';
 import { DeclineOfCard } from './decline-of-card.js';
+import { CreditOpenAmount } from './credit-open-amount.js';
 import { Dunning } from './dunning.js';
 import { EndOfPage } from './end-of-page.js';
 import { DunningMails } from './dunning-mails.js';
@@ -57,6 +58,7 @@ const SHARED = [
   ChargesRepository,
   CloseEarlierSessions,
   ClosePagesInTheWay,
+  CreditOpenAmount,
   OpenCharge,
   PrepareAttempts,
   RunFinalSteps,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CardsModule } from '../cards/index.js';
+import { CouponsModule } from '../coupons/index.js';
 import { CustomersModule } from '../customers/index.js';
 import { MerchantsModule } from '../merchants/index.js';
 import { PlansModule } from '../plans/index.js';
@@ -17,7 +18,7 @@ import { ReadAccess } from './use-cases/read-access.js';
 import { ReadTimeline } from './use-cases/read-timeline.js';
 
 @Module({
-  imports: [MerchantsModule, CustomersModule, PlansModule, CardsModule],
+  imports: [CouponsModule, MerchantsModule, CustomersModule, PlansModule, CardsModule],
   controllers: [SubscriptionsController],
   providers: [
     SubscriptionsRepository,

@@ -23,6 +23,8 @@ const NOT_YET = {
   pauseAccess: null,
   hasUsage: false,
   finalBillAt: null,
+  discountCount: 0,
+  pendingLineCount: 0,
 };
 
 export type NewSubscription = Omit<Subscription, 'id' | 'publicId' | keyof typeof NOT_YET>;
