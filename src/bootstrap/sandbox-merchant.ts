@@ -64,7 +64,7 @@ async function insertExamples(app: INestApplicationContext, tx: Tx, merchant: Me
     active: true,
     trialDays: 0,
     dunningPolicyId: null,
-      catchUp: 'each',
+    catchUp: 'each',
     updatedAt: merchant.createdAt,
   });
   await app.get(PricesRepository).insert(tx, [
