@@ -75,7 +75,7 @@ async function insertExamples(app: INestApplicationContext, tx: Tx, merchant: Me
     minimumPeriods: 0,
     trialDays: 0,
     dunningPolicyId: null,
-      catchUp: 'each',
+    catchUp: 'each',
     updatedAt: merchant.createdAt,
   });
   await app.get(PricesRepository).insert(tx, [

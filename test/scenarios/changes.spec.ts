@@ -1,5 +1,5 @@
 import { InProcessEngine } from '../support/in-process-engine.js';
-import { World } from '../support/world.js';
+import { type Subscription, World } from '../support/world.js';
 import { balanceEntries, books, invoiceStatuses, truth } from './support/books.js';
 import { change, changeBody, preview, refused, scheduled, standing, told } from './support/life.js';
 import { proveTheEnd } from './support/proofs.js';
@@ -126,5 +126,86 @@ describe('changing a subscription', () => {
     await world.rest();
     await world.advanceTo('2028-01-16T06:00:00Z');
     expect((await truth(world)).charges.at(-1)).toMatchObject({ captured: '300.000' });
+  });
+
+  it.each([
+    // Clocks in Cairo change at midnight on 30 April 2027, in Beirut on 28 March: days stay days.
+    ['Africa/Cairo', '2027-04-16T06:00:00Z', '2027-05-01T06:00:00Z', '-5.000'],
+    ['Asia/Beirut', '2027-03-16T06:00:00Z', '2027-03-31T06:00:00Z', '-5.161'],
+  ])('a change of clocks in %s is no part of what is shared', async (timeZone, start, moment, credit) => {
+    await world.advanceTo(start);
+    const subscription = await world.subscriber({ timeZone, amount: '10.000' });
+    const max = await world.createPrice({ amount: '20.000' });
+    await world.advanceTo(moment);
+    const { change: made } = await change(world, subscription.id, { price: max });
+    expect(told(made.invoice)[0]).toBe(`Unused time of Pro ${credit}`);
+    await world.advanceBy({ days: 20 });
+    await proveTheEnd(world);
+  });
+
+  it('what makes no sense is refused by the field that is at fault, and nothing is done by half', async () => {
+    const { id } = await world.subscriber();
+    const [dollars, weekly] = [
+      await world.createPrice({ currency: 'USD', amount: '5.00' }),
+      await world.createPrice({ interval: 'week' }),
+    ];
+    const { items } = await standing(world, id);
+    const item = items[0]!.id;
+    const refuses = async (entries: object[], status: number, field: string, more: object = {}) => {
+      for (const path of ['preview', 'change']) {
+        const answer = await refused(world, 'POST', `/v1/subscriptions/${id}/${path}`, {
+          items: entries,
+          ...more,
+        });
+        expect({ entries, ...answer }).toMatchObject({ status, field });
+      }
+    };
+    await refuses([{ item, quantity: 1 }], 422, 'items');
+    await refuses([{ item, price: items[0]!.price }], 422, 'items');
+    await refuses([{ item, quantity: 0 }], 400, 'items.0.quantity');
+    await refuses([{ item, quantity: 1_000_000_000 }], 400, 'items.0.quantity');
+    await refuses([{ item, price: dollars }], 422, 'items[0].price');
+    await refuses([{ price: weekly }], 422, 'items[0].price');
+    await refuses([{ item: 'item_01jd0z2m3n4p5q6r7s8t9v0w1x', quantity: 2 }], 422, 'items[0].item');
+    await refuses(
+      [
+        { item, quantity: 2 },
+        { item, quantity: 3 },
+      ],
+      422,
+      'items[1].item',
+    );
+    await refuses([{ item, remove: true }], 422, 'items');
+    await refuses([{}], 422, 'items[0]');
+    // The agreement is for a month at a time, and says that payments are a week apart at least.
+    await refuses([{ item, price: await world.createPrice({ interval: 'day' }) }], 422, 'items');
+    await refuses([{ item, quantity: 2 }], 400, 'when', { when: '2027-01-01' });
+    await refuses([{ item, quantity: 2 }], 400, 'proration', { proration: 'hour' });
+    expect(await scheduled(world, id)).toEqual([]);
+    expect((await standing(world, id)).items).toEqual(items);
+    await proveTheEnd(world);
+  });
+
+  it('a change to more than the customer agreed to is refused, also for later', async () => {
+    const customer = await world.createCustomer();
+    const body = { customer: customer.id, items: [{ price: await world.createPrice() }] };
+    const made = await world.post<Subscription>('/v1/subscriptions', {
+      ...body,
+      agreement_max_amount: '20.000',
+    });
+    await world.payOnPage(made);
+    await world.rest();
+    const entries = await changeBody(world, made.id, { quantity: 3 });
+    for (const when of ['now', 'period_end']) {
+      const answer = await refused(world, 'POST', `/v1/subscriptions/${made.id}/change`, {
+        ...entries,
+        when,
+      });
+      expect(answer).toMatchObject({ status: 422, field: 'items' });
+      expect(answer.detail).toContain('more than the customer agreed to');
+    }
+    await change(world, made.id, { quantity: 2 });
+    await world.advanceTo('2027-02-01T06:00:00Z');
+    await proveTheEnd(world);
   });
 });

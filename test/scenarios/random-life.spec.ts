@@ -18,7 +18,7 @@ describe('whatever is done to a subscription, in whatever order', () => {
   afterAll(() => engine.stop());
   afterEach(() => world.end());
 
-  it.each(['aban', 'nuwayri', 'thawra', 'qadim'])(
+  it.each(['s2', 's16', 't8', 't13', 't14'])(
     'the books stay right, finished lines stay as they are, and a preview is what happens (%s)',
     async (seed) => {
       const chance = new Chance(seed, 'life');

@@ -46,12 +46,20 @@ export function takeUp(standing: Standing, policy: 'now' | 'keep', now: Date): T
 }
 
 /**
- * Where counting begins when the interval becomes another. At a boundary the wanted day and the time stay, so a
- * monthly 31st becomes a yearly one; within a period it is this moment.
+ * Where counting begins when the interval becomes another. At a boundary the time and the wanted day stay, so a
+ * monthly 31st becomes a yearly one; weeks and days want no day, so there it is the boundary's own. Within a period
+ * it is this moment.
  */
-export function anchorOfChange(anchor: Anchor, at: Date, index: number, isBoundary: boolean): Anchor {
+export function anchorOfChange(
+  { anchor, interval }: { anchor: Anchor; interval: Interval },
+  at: Date,
+  index: number,
+  isBoundary: boolean,
+): Anchor {
   const fresh = { ...anchorAt(at, anchor.timeZone), index };
-  return isBoundary ? { ...fresh, dayOfMonth: anchor.dayOfMonth, localTime: anchor.localTime } : fresh;
+  if (!isBoundary) return fresh;
+  const hasDay = interval.unit === 'month' || interval.unit === 'year';
+  return { ...fresh, localTime: anchor.localTime, ...(hasDay && { dayOfMonth: anchor.dayOfMonth }) };
 }
 
 /** The same boundaries, counted from the one of `index`, with a stub before it. */

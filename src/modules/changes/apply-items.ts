@@ -31,7 +31,9 @@ export class ApplyItems {
     if (anchor) {
       const previousEnd = subscription.currentPeriodEnd;
       await this.countAnew.apply(tx, subscription, { anchor, previousEnd }, 'interval_changed', at, now);
-      await this.lifecycle.patch(tx, subscription, now, { nextBillAt: at });
+      // While it is paused or given up nothing is billed; resuming finds the new interval.
+      if (subscription.nextBillAt !== null)
+        await this.lifecycle.patch(tx, subscription, now, { nextBillAt: at });
     }
     await this.lifecycle.tell(tx, subscription, 'subscription.changed', now, {
       items: basket.planNames.join(', '),

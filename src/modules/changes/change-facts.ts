@@ -68,11 +68,12 @@ export class ChangeFactsReader {
       charged: await this.charged.covering(tx, merchantId, id, now),
       agreement: await this.agreement(tx, subscription),
     };
+    const ofCharged = facts.charged.map(({ priceId, priceRow }) => [priceId, priceRow] as const);
     return {
       facts,
       basket,
       wanted,
-      priceIds: new Map([...current.priceIds, ...priceIds, ...after.priceIds]),
+      priceIds: new Map([...ofCharged, ...current.priceIds, ...priceIds, ...after.priceIds]),
     };
   }
 

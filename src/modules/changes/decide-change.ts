@@ -111,7 +111,7 @@ function newAnchor(facts: ChangeFacts, { when }: ChangeAsked, at: Date): Anchor 
   const { interval, newInterval, anchor, nextPeriodIndex, status } = facts;
   if (interval.unit === newInterval.unit && interval.count === newInterval.count) return null;
   if (status === 'trialing') return null;
-  return anchorOfChange(anchor, at, nextPeriodIndex, when === 'period_end');
+  return anchorOfChange({ anchor, interval }, at, nextPeriodIndex, when === 'period_end');
 }
 
 /**

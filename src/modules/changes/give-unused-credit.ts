@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { buildInvoice } from '../../domain/invoice/build-invoice.js';
 import { creditUnused } from '../../domain/proration/credit-unused.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
-import { BillablesReader, ChargedLinesRepository, InvoiceLifecycle } from '../invoices/index.js';
+import { ChargedLinesRepository, InvoiceLifecycle } from '../invoices/index.js';
 import { type Subscription, UnusedCredit } from '../subscriptions/index.js';
 import { Unsettled } from './unsettled.js';
 
@@ -11,7 +11,6 @@ import { Unsettled } from './unsettled.js';
 export class GiveUnusedCredit extends UnusedCredit {
   constructor(
     private readonly charged: ChargedLinesRepository,
-    private readonly billables: BillablesReader,
     private readonly unsettled: Unsettled,
     private readonly invoices: InvoiceLifecycle,
   ) {
@@ -26,7 +25,8 @@ export class GiveUnusedCredit extends UnusedCredit {
       .map((line) => creditUnused(line, { at, unit: 'day', timeZone }))
       .filter((line) => line !== null);
     if (end === null || lines.length === 0) return;
-    const { priceIds } = (await this.billables.read(tx, merchantId, [subscription])).get(id)!;
+    // Also of prices that it no longer has: they were changed without being shared.
+    const priceIds = new Map(charged.map(({ priceId, priceRow }) => [priceId, priceRow]));
     const period = { index: null, start: at, end };
     const draft = buildInvoice({ currency, period, lines, discounts: [], tax: null, timeZone });
     await this.invoices.issue(tx, subscription, draft, priceIds, at, null, 'change');

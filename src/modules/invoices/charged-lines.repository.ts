@@ -9,6 +9,7 @@ import { InvoiceLine, lineTax, lineTotal } from './invoice-line.entity.js';
 interface Found {
   id: bigint;
   price: string;
+  priceRow: bigint;
   currency: string;
   start: Date;
   end: Date;
@@ -22,9 +23,14 @@ export class ChargedLinesRepository {
    * Of each price the newest line that charged for the moment, on an invoice that was paid: an earlier one was
    * credited when the newer came. `creditedBefore` is what prorated credits and credit notes gave back of it.
    */
-  async covering(tx: Tx, merchantId: bigint, subscriptionId: bigint, at: Date): Promise<ChargedLine[]> {
+  async covering(
+    tx: Tx,
+    merchantId: bigint,
+    subscriptionId: bigint,
+    at: Date,
+  ): Promise<(ChargedLine & { priceRow: bigint })[]> {
     const found = await tx.query<Found[]>(
-      `SELECT DISTINCT ON (l.price_id) l.id, p.public_id AS price, i.currency,
+      `SELECT DISTINCT ON (l.price_id) l.id, l.price_id AS "priceRow", p.public_id AS price, i.currency,
          coalesce(l.service_start, i.period_start) AS start, coalesce(l.service_end, i.period_end) AS end,
          coalesce((
            SELECT -sum(c.amount_minor - c.discount_minor + c.tax_added_minor) FROM invoice_lines c
@@ -51,11 +57,12 @@ export class ChargedLinesRepository {
   }
 }
 
-function chargedLine({ price, currency, start, end, credited }: Found, line: InvoiceLine): ChargedLine {
+function chargedLine({ price, priceRow, currency, start, end, credited }: Found, line: InvoiceLine) {
   const total = lineTotal(line);
   return {
     id: line.publicId,
     priceId: price,
+    priceRow,
     description: line.description,
     quantity: line.quantity,
     period: { start, end },

@@ -49,9 +49,17 @@ export class SubscriptionLifecycle {
     data: Record<string, unknown> = {},
   ): Promise<void> {
     const status = next(subscriptionMachine, subscription.status, event);
-    await this.patch(writer, subscription, at, { ...patch, ...FINISHED[status]?.(at, subscription) }, status);
+    const finished = FINISHED[status]?.(at, subscription);
+    const plans = this.plansAfter(subscription, status, at);
+    await this.patch(writer, subscription, at, { ...patch, ...finished, ...plans }, status);
     const type = TOLD_AS[event];
     if (type) await this.tell(writer, subscription, type, at, data);
+  }
+
+  /** What was planned for a subscription that is over is taken back by the clock, now and not when its time comes. */
+  private plansAfter({ nextChangeAt }: Subscription, status: Subscription['status'], at: Date): Patch {
+    const isOver = status === 'canceled' || status === 'ended';
+    return isOver && nextChangeAt !== null ? { nextChangeAt: at } : {};
   }
 
   /** Changes fields that are not the status. */

@@ -48,7 +48,7 @@ export const SUBSCRIPTION_CHECKS: readonly Check[] = [
       LEFT JOIN LATERAL (
         SELECT min(at) AS at FROM scheduled_changes c
         WHERE c.merchant_id = s.merchant_id AND c.subscription_id = s.id AND c.status = 'pending') c ON true
-      WHERE s.next_change_at IS DISTINCT FROM c.at
+      WHERE (s.next_change_at IS DISTINCT FROM c.at AND s.ended_at IS NULL)
         OR (s.next_change_at < p.now - ${LATE} AND s.quarantined_at IS NULL
           AND coalesce(s.next_bill_at >= s.next_change_at, true))`,
   },

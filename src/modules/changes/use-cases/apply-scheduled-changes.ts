@@ -59,7 +59,7 @@ export class ApplyScheduledChanges {
 
   private async make(tx: Tx, subscription: Subscription, change: ScheduledChange, now: Date): Promise<void> {
     if (subscription.endedAt !== null) {
-      return this.schedule.undo(tx, subscription, change, now, 'the subscription is over');
+      return this.schedule.undoAll(tx, subscription, now, 'the subscription is over');
     }
     await this.schedule.applied(tx, subscription, change, now);
     const { what, at } = change;
@@ -88,11 +88,11 @@ export class ApplyScheduledChanges {
     const entries = await this.baskets.read(tx, subscription.merchantId, asked);
     // It was for sale when it was planned; that holds.
     const basket = chooseBasket(entries.map((entry) => ({ ...entry, kept: true })));
-    const { unit, count } = intervalOf(subscription);
-    const isSame = unit === basket.interval.unit && count === basket.interval.count;
+    const [before, interval] = [anchorOf(subscription), intervalOf(subscription)];
+    const isSame = interval.unit === basket.interval.unit && interval.count === basket.interval.count;
     const anchor = isSame
       ? null
-      : anchorOfChange(anchorOf(subscription), at, subscription.nextPeriodIndex, true);
+      : anchorOfChange({ anchor: before, interval }, at, subscription.nextPeriodIndex, true);
     const reason = origin === 'phase' ? 'its next phase begins' : 'as was planned';
     await this.applyItems.execute(tx, subscription, basket, { anchor, at, reason }, now);
   }
