@@ -27,6 +27,7 @@ import { GatewayHoldsRepository } from './gateway-holds.repository.js';
 import { MassChargeGuard } from './mass-charge-guard.js';
 import { MerchantsFault } from './merchants-fault.js';
 import { Obstacles } from './obstacles.js';
+import { InvoiceClosingController } from './invoice-closing.controller.js';
 import { InvoicePaymentController } from './invoice-payment.controller.js';
 import { PagesRepository } from './pages.repository.js';
 import { SettleCharge } from './settle-charge.js';
@@ -35,6 +36,7 @@ import { SettleNegative } from './settle-negative.js';
 import { SettleSuccess } from './settle-success.js';
 import { StartLadder } from './start-ladder.js';
 import { StopCollection } from './stop-collection.js';
+import { CloseInvoice } from './use-cases/close-invoice.js';
 import { ClaimCharges } from './use-cases/claim-charges.js';
 import { CloseEarlierSessions } from './use-cases/close-earlier-sessions.js';
 import { ClosePagesInTheWay } from './use-cases/close-pages-in-the-way.js';
@@ -82,13 +84,14 @@ const SHARED = [
     InvoicesModule,
     LedgerModule,
   ],
-  controllers: [ChargesController, InvoicePaymentController],
+  controllers: [ChargesController, InvoicePaymentController, InvoiceClosingController],
   providers: [
     ...SHARED,
     AttemptHistory,
     BacklogRepository,
     ChargeFactsReader,
     ClaimCharges,
+    CloseInvoice,
     CommitToSend,
     DeclineOfCard,
     Dunning,

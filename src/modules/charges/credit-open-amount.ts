@@ -34,7 +34,7 @@ export class CreditOpenAmount {
     if (charge.status === 'scheduled' && !isUnderWay) return;
     throw new AppError(
       'conflict',
-      `Invoice ${invoice.publicId} is being paid, or may be: its amount cannot change until that is known`,
+      `Invoice ${invoice.publicId} is being paid, or may be: it cannot be changed until that is known`,
     );
   }
 

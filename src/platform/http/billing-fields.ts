@@ -1,4 +1,5 @@
 import { parsePercent } from '../../domain/discount/percent.js';
+import { Temporal } from '../../domain/kernel/temporal.js';
 import { isCountry } from '../../domain/tax/country.js';
 import { type IdKind, ID_PREFIXES, isId } from '../ids/type-id.js';
 import { field, type FieldOptions, rule } from './field.js';
@@ -48,6 +49,24 @@ export function IdListField(kind: IdKind, options: FieldOptions & { most: number
         v.every((one) => typeof one === 'string' && isId(kind, one)),
     ),
   );
+}
+
+/** A day of a calendar, without a zone. */
+export function LocalDateField(options: FieldOptions): PropertyDecorator {
+  return field(
+    options,
+    { type: String, format: 'date' },
+    rule('isLocalDate', 'must be a day such as 2027-01-31', (v) => typeof v === 'string' && isRealDay(v)),
+  );
+}
+
+function isRealDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  try {
+    return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString() === text;
+  } catch {
+    return false;
+  }
 }
 
 /** A short list of texts, such as coupon codes. */
