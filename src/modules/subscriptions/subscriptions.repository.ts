@@ -85,7 +85,7 @@ export class SubscriptionsRepository {
 
   /** Shared: against whoever changes the row, not against others who share it. */
   async shareByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<Subscription | null> {
-    return tx.findOne(Subscription, { where: { merchantId, publicId }, lock: { mode: 'pessimistic_read' } });
+    return tx.findOne(Subscription, { lock: { mode: 'pessimistic_read' }, where: { merchantId, publicId } });
   }
 
   async lockById(tx: Tx, merchantId: bigint, id: bigint): Promise<Subscription> {
