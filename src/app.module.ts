@@ -8,8 +8,11 @@ import { ChangesModule } from './modules/changes/index.js';
 import { ChargesModule } from './modules/charges/index.js';
 import { CheckoutModule } from './modules/checkout/index.js';
 import { CustomersModule } from './modules/customers/index.js';
+import { DocumentsModule } from './modules/documents/index.js';
 import { DunningModule } from './modules/dunning/index.js';
 import { EventsModule } from './modules/events/index.js';
+import { ImportsModule } from './modules/imports/index.js';
+import { InsightsModule } from './modules/insights/index.js';
 import { InvoicesModule } from './modules/invoices/index.js';
 import { LedgerModule } from './modules/ledger/index.js';
 import { MerchantsModule } from './modules/merchants/index.js';
@@ -20,6 +23,7 @@ import { SafeguardsModule } from './modules/safeguards/index.js';
 import { RecoveryModule } from './modules/recovery/index.js';
 import { RefundsModule } from './modules/refunds/index.js';
 import { SubscriptionsModule } from './modules/subscriptions/index.js';
+import { UsageModule } from './modules/usage/index.js';
 import { WebhooksModule } from './modules/webhooks/index.js';
 import { entities } from './entities.js';
 import { Clock, SystemClock } from './platform/clock/clock.js';
@@ -67,7 +71,10 @@ export class AppModule {
         SubscriptionsModule,
         LedgerModule,
         BalancesModule,
+        UsageModule,
         InvoicesModule,
+        DocumentsModule,
+        ImportsModule,
         SafeguardsModule,
         ChargesModule,
         RefundsModule,
@@ -76,6 +83,7 @@ export class AppModule {
         WebhooksModule,
         ReconciliationModule,
         OperationsModule,
+        InsightsModule,
         AuditModule,
         RecoveryModule,
         AutoDebitModule,

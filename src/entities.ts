@@ -6,6 +6,7 @@ import { CHECKOUT_ENTITIES } from './modules/checkout/index.js';
 import { CUSTOMER_ENTITIES } from './modules/customers/index.js';
 import { DUNNING_ENTITIES } from './modules/dunning/index.js';
 import { EVENT_ENTITIES } from './modules/events/index.js';
+import { IMPORT_ENTITIES } from './modules/imports/index.js';
 import { INVOICE_ENTITIES } from './modules/invoices/index.js';
 import { LEDGER_ENTITIES } from './modules/ledger/index.js';
 import { MERCHANT_ENTITIES } from './modules/merchants/index.js';
@@ -15,6 +16,7 @@ import { SAFEGUARD_ENTITIES } from './modules/safeguards/index.js';
 import { RECOVERY_ENTITIES } from './modules/recovery/index.js';
 import { REFUND_ENTITIES } from './modules/refunds/index.js';
 import { SUBSCRIPTION_ENTITIES } from './modules/subscriptions/index.js';
+import { USAGE_ENTITIES } from './modules/usage/index.js';
 import { WEBHOOK_ENTITIES } from './modules/webhooks/index.js';
 import { EPOCH_ENTITIES } from './platform/epoch/index.js';
 import { IDEMPOTENCY_ENTITIES } from './platform/idempotency/index.js';
@@ -30,9 +32,11 @@ export const entities = [
   ...PLAN_ENTITIES,
   ...CARD_ENTITIES,
   ...SUBSCRIPTION_ENTITIES,
+  ...USAGE_ENTITIES,
   ...LEDGER_ENTITIES,
   ...BALANCE_ENTITIES,
   ...INVOICE_ENTITIES,
+  ...IMPORT_ENTITIES,
   ...SAFEGUARD_ENTITIES,
   ...CHARGE_ENTITIES,
   ...REFUND_ENTITIES,

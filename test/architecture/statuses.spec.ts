@@ -20,6 +20,7 @@ const WRITERS = {
   machine: [
     'subscriptions/subscription-lifecycle.ts',
     'subscriptions/use-cases/create-subscription.ts',
+    'subscriptions/use-cases/import-subscriptions.ts',
     'invoices/invoice-lifecycle.ts',
     'charges/charge-lifecycle.ts',
     'charges/use-cases/open-charge.ts',

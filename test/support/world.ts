@@ -57,7 +57,7 @@ export class World {
     readonly engine: InProcessEngine,
     readonly simulator: Simulator,
     readonly merchant: Merchant,
-    private readonly key: string,
+    readonly key: string,
     private readonly clockId: string,
   ) {}
 

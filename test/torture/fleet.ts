@@ -18,6 +18,11 @@ const POINTS: Record<Role, readonly CrashPoint[]> = {
     'after-answer',
     'inside-settle',
     'after-settle',
+    'after-refund-claim',
+    'before-refund-sent',
+    'after-refund-sent',
+    'after-refund-answer',
+    'inside-refund-settle',
   ],
   api: ['webhook-stored', 'after-claim', 'after-session'],
 };

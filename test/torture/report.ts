@@ -14,6 +14,8 @@ interface Volume {
   attempts: string;
   settled: string;
   surplus: bigint;
+  refunds: string;
+  cards: bigint;
 }
 
 export async function volumeOf(cluster: Cluster): Promise<Volume> {
@@ -21,6 +23,9 @@ export async function volumeOf(cluster: Cluster): Promise<Volume> {
     `SELECT (SELECT count(*) FROM subscriptions) AS subscriptions, (SELECT count(*) FROM invoices) AS invoices,
        (SELECT count(*) FROM invoices WHERE status = 'paid' AND period_index > 0) AS renewals,
        (SELECT count(*) FROM attempts WHERE surplus) AS surplus,
+       (SELECT coalesce(string_agg(status || ' ' || n, ', ' ORDER BY n DESC), 'none')
+          FROM (SELECT status, count(*) AS n FROM refunds GROUP BY 1) r) AS refunds,
+       (SELECT count(*) FROM card_setups WHERE status = 'completed') AS cards,
        (SELECT string_agg(status || ' ' || n, ', ' ORDER BY n DESC)
           FROM (SELECT status, count(*) AS n FROM attempts GROUP BY 1) a) AS attempts,
        (SELECT string_agg(settled_by || ' ' || n, ', ' ORDER BY n DESC)
@@ -45,6 +50,7 @@ export function tellVolume(volume: Volume, days: number): void {
   );
   say(`Attempts          ${volume.attempts}`);
   say(`Successes told by ${volume.settled}; ${volume.surplus} surplus`);
+  say(`Refunds           ${volume.refunds}; ${volume.cards} cards changed`);
 }
 
 /** True when the books are what happened. */

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Api } from '../support/api-client.js';
 import { type Artefact, prepareArtefact } from './artefact.js';
+import { bundle } from './bundle.js';
 import { Cluster } from './cluster.js';
 import { CommitCutter } from './commit-cutter.js';
 import { Fleet } from './fleet.js';
@@ -31,6 +32,7 @@ export interface Scene {
 /** Puts up database, proxy, simulators, engine and merchants; takes down what stands when a part fails. */
 export async function raise(directory: string, options: Options, chance: Chance): Promise<Scene> {
   const artefact = prepareArtefact(directory, options.build);
+  const engine = bundle(artefact.engine, join(dirname(artefact.engine), 'bundle.js'));
   const stops: (() => Promise<void>)[] = [];
   const strike = async () => {
     for (const stop of stops.splice(0).reverse()) await stop().catch(() => undefined);
@@ -64,7 +66,7 @@ export async function raise(directory: string, options: Options, chance: Chance)
       );
       stops.push(() => platforms[i - 1]!.stop());
     }
-    const setup = { entry: artefact.engine, directory, environment, workers: options.workers };
+    const setup = { entry: engine, directory, environment, workers: options.workers };
     const fleet = await Fleet.start(setup, chance.named('fleet'), damage);
     stops.push(() => fleet.stop());
     const shops: Shop[] = [];

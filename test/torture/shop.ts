@@ -12,6 +12,8 @@ const PRICES = [
   { currency: 'JPY', amount: '1500', interval: 'week', interval_count: 1 },
 ];
 const CARDS = ['4111111111111111', '5555555555554444', '4242424242424242'];
+/** Less than half of any price. */
+const PART: Record<string, string> = { KWD: '1.500', USD: '2.50', JPY: '300' };
 const TRIES = 40;
 
 /** A merchant's backend, and its customers with their browsers. */
@@ -69,6 +71,19 @@ export class Shop {
   async cancel(subscription: string): Promise<void> {
     const when = this.chance.pick(['now', 'period_end']);
     await this.api.send('POST', `/v1/subscriptions/${subscription}/cancel`, { when }).catch(() => undefined);
+  }
+
+  /** All of a payment, or a part; two at once ask for more than there is. */
+  async refund(charge: string, currency: string): Promise<void> {
+    const body = this.chance.happens(0.5) ? {} : { amount: PART[currency] };
+    await this.insist(`/v1/charges/${charge}/refund`, body, `refund-${charge}-${this.chance.whole(1, 2)}`);
+  }
+
+  /** Another card for a subscription, on the hosted page. */
+  async changeCard(customer: string, subscription: string): Promise<void> {
+    const path = `/v1/customers/${customer}/cards/setup`;
+    const page = await this.insist<{ url: string }>(path, { subscription }, `card-${++this.number}`);
+    if (page) await payByHttp(page.url, { number: this.chance.pick(CARDS) }).catch(() => undefined);
   }
 
   private async customer(n: number): Promise<string | null> {

@@ -31,6 +31,8 @@ export class SignUps {
     if (this.isOver || this.running.size >= AT_ONCE) return;
     this.start(() => this.replace());
     if (this.chance.happens(0.1)) this.start(() => this.cancelOne());
+    if (this.chance.happens(0.15)) this.start(() => this.refundOne());
+    if (this.chance.happens(0.1)) this.start(() => this.changeOneCard());
   }
 
   async stop(): Promise<void> {
@@ -60,5 +62,27 @@ export class SignUps {
       [shop.merchantId],
     );
     if (row) await shop.cancel(row.public_id);
+  }
+
+  private async refundOne(): Promise<void> {
+    const shop = this.chance.pick(this.shops);
+    const [row] = await this.cluster.query<{ public_id: string; currency: string }>(
+      `SELECT c.public_id, c.currency FROM charges c JOIN merchants m ON m.id = c.merchant_id
+       WHERE m.public_id = $1 AND c.status = 'succeeded' ORDER BY random() LIMIT 1`,
+      [shop.merchantId],
+    );
+    if (row) await shop.refund(row.public_id, row.currency);
+  }
+
+  private async changeOneCard(): Promise<void> {
+    const shop = this.chance.pick(this.shops);
+    const [row] = await this.cluster.query<{ customer: string; subscription: string }>(
+      `SELECT c.public_id AS customer, s.public_id AS subscription
+       FROM subscriptions s JOIN merchants m ON m.id = s.merchant_id
+       JOIN customers c ON c.merchant_id = s.merchant_id AND c.id = s.customer_id
+       WHERE m.public_id = $1 AND s.status IN ('active', 'past_due') ORDER BY random() LIMIT 1`,
+      [shop.merchantId],
+    );
+    if (row) await shop.changeCard(row.customer, row.subscription);
   }
 }

@@ -52,11 +52,10 @@ export interface InvoiceFacts {
  * The invoice of one period. A pure function of its facts: building it twice gives the same invoice, so a
  * process that died half-way may simply build it again. Coupons come off first, tax is on what they leave;
  * the total is the sum of the lines, and what is below zero goes to the customer's balance.
- * @throws RangeError without lines or with a negative quantity; MoneyError `currency_mismatch` when lines
+ * @throws RangeError with a negative quantity; MoneyError `currency_mismatch` when lines
  *   disagree, `out_of_range` when a line or the total is beyond what is allowed
  */
 export function buildInvoice({ currency, period, lines, discounts, tax }: InvoiceFacts): InvoiceDraft {
-  if (lines.length === 0) throw new RangeError('invoice: got no lines; allowed is at least one');
   for (const line of lines) check(line, currency);
   const open = lines.filter(({ settled }) => settled === undefined);
   const applied = applyDiscounts(open, discounts, currency);

@@ -3,7 +3,7 @@ import type { Interval } from '../calendar/interval.js';
 import { indexAt, isEmptyPeriod, type Period, periodAt } from '../calendar/period.js';
 import type { InvoiceDraft } from '../invoice/build-invoice.js';
 import type { InvoiceTerms } from '../invoice/terms.js';
-import type { BillableItem } from '../pricing/price-items.js';
+import { type BillableItem, usageIsIn } from '../pricing/price-items.js';
 import { type CatchUp, judgeMissed, type MissedPeriod } from './catch-up.js';
 import { periodInvoice } from './period-invoice.js';
 import type { SubscriptionEvent, SubscriptionState } from './subscription-states.js';
@@ -102,6 +102,8 @@ function decideTrial(input: BillingInput, now: Date): BillingDecision {
 function decidePeriod(input: BillingInput, now: Date): BillingDecision {
   const period = nextRealPeriod(input);
   if (now < period.start) return nothing('The next period has not begun.', period.start);
+  const due = usageIsIn(input.items, period.start);
+  if (now < due) return nothing('Usage of the period that is over may still be on its way.', due);
   if (input.cancelAtPeriodEnd) {
     return { kind: 'cancel', at: period.start, reason: 'It was to be canceled at the end of its period.' };
   }

@@ -2,6 +2,7 @@ import type { Period } from '../calendar/period.js';
 import { buildInvoice, type InvoiceDraft } from '../invoice/build-invoice.js';
 import type { PricedLine } from '../invoice/priced-line.js';
 import type { InvoiceTerms } from '../invoice/terms.js';
+import { isZero } from '../money/money.js';
 import { chargeRest } from '../proration/charge-rest.js';
 import { type BillableItem, priceItems } from '../pricing/price-items.js';
 
@@ -13,7 +14,11 @@ export interface PeriodInvoiceFacts {
   timeZone: string;
 }
 
-/** The invoice of one period of a subscription: its items, what was added by hand, coupons and tax. */
+/**
+ * The invoice of one period of a subscription: its items, what was added by hand, coupons and tax. It may be
+ * without lines: a first period of which all is paid afterwards.
+ * @throws RangeError without items: a subscription that sells nothing is a broken row
+ */
 export function periodInvoice({
   currency,
   items,
@@ -21,8 +26,26 @@ export function periodInvoice({
   period,
   timeZone,
 }: PeriodInvoiceFacts): InvoiceDraft {
+  if (items.length === 0) throw new RangeError('invoice: got no items; allowed is at least one');
   const { discounts, tax, pendingLines } = terms;
   const lines = [...periodLines(items, period, timeZone), ...pendingLines];
+  return buildInvoice({ currency, period, lines, discounts, tax, timeZone });
+}
+
+/**
+ * After the end of a subscription: what is paid afterwards of its last period, and usage that stands on no
+ * invoice yet. Null when nothing is owed.
+ */
+export function finalInvoice({
+  currency,
+  items,
+  terms,
+  period,
+  timeZone,
+}: PeriodInvoiceFacts): InvoiceDraft | null {
+  const lines = priceItems(items, null, timeZone);
+  if (!lines.some(({ amount }) => !isZero(amount))) return null;
+  const { discounts, tax } = terms;
   return buildInvoice({ currency, period, lines, discounts, tax, timeZone });
 }
 

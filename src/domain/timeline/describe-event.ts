@@ -41,6 +41,8 @@ const someone = (d: EventData): string => text(d, 'by') ?? 'a person';
 const SENTENCES = {
   'subscription.created': (d) =>
     `Subscription was created${phrase(' on plan %', text(d, 'plan'))}${phrase(', %', amount(d))}${phrase(' %', text(d, 'interval'))}.`,
+  'subscription.imported': (d) =>
+    `Subscription was imported${phrase(' as %', text(d, 'external_id'))}${phrase('; it is billed next on %', moment(d, 'next_billing_at'))}.`,
   'subscription.checkout_opened': (d) =>
     `A hosted page${phrase(' for %', amount(d))} was opened for the customer${phrase('; it can be used until %', moment(d, 'url_expires_at'))}.`,
   'subscription.activated': (d) => `Subscription became active${because(d)}.`,
@@ -181,8 +183,12 @@ const SENTENCES = {
     `The hold of charges was lifted by ${someone(d)} and what is due is judged anew${because(d)}.`,
   'gateway.misconfigured': (d) =>
     `The gateway${phrase(' %', text(d, 'gateway'))} refused the merchant's account, not the customer's card${phrase(': %', decline(d))}${phrase('; it is left alone until %', moment(d, 'held_until'))}.`,
+  'merchant.profile_updated': (d) =>
+    `What stands at the head of invoices was changed${phrase(' by %', text(d, 'api_key'))}; invoices issued from now on show it.`,
   'merchant.updated': (d) => `The settings were changed${settings(d)}.`,
   'audit.breached': (d) => `The nightly audit found books that cannot be right${because(d)}.`,
+  'plan.version_created': (d) =>
+    `Version${phrase(' %', text(d, 'version'))} of plan${phrase(' "%"', text(d, 'plan'))} was made; who has an earlier one keeps it.`,
   'dunning_policy.created': (d) => `Dunning policy${phrase(' "%"', text(d, 'name'))} was made.`,
   'dunning_policy.changed': (d) =>
     `Dunning policy${phrase(' "%"', text(d, 'name'))} was changed${phrase('; version % is in force', text(d, 'version'))}.`,

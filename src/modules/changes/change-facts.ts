@@ -54,6 +54,7 @@ export class ChangeFactsReader {
       ...item,
       publicId: `item_of_${item.priceId}`,
       subscriptionId: id,
+      chargedOnceAt: rows.find(({ priceId }) => priceId === item.priceId)?.chargedOnceAt ?? null,
     }));
     const after = (await this.billables.readWith(tx, merchantId, [subscription], items)).get(id)!;
     const facts = {
@@ -64,7 +65,7 @@ export class ChangeFactsReader {
       after: after.items,
       newInterval: basket.interval,
       terms: after.terms,
-      charged: await this.charged.covering(tx, merchantId, id, now),
+      charged: (await this.charged.covering(tx, merchantId, id, now)).filter(({ isEnded }) => !isEnded),
       agreement: await this.agreement(tx, subscription),
     };
     const ofCharged = facts.charged.map(({ priceId, priceRow }) => [priceId, priceRow] as const);

@@ -4,9 +4,11 @@ import { InvoiceSeries } from './invoice-series.entity.js';
 
 export { type Billables, BillablesReader } from './billables.js';
 export { ChargedLinesRepository } from './charged-lines.repository.js';
+export { billingInputOf } from './billing-input.js';
 export { InvoiceLifecycle } from './invoice-lifecycle.js';
 export { InvoicesModule } from './invoices.module.js';
 export { InvoicesRepository } from './invoices.repository.js';
+export { NoteBilled } from './note-billed.js';
 export { NumberInvoices } from './use-cases/number-invoices.js';
-export { amountToCollect, collectionKey, Invoice };
+export { amountToCollect, collectionKey, Invoice, InvoiceLine };
 export const INVOICE_ENTITIES = [Invoice, InvoiceLine, InvoiceSeries];

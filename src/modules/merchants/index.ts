@@ -8,6 +8,8 @@ export { Merchant, type MerchantMode } from './merchant.entity.js';
 export { MERCHANT_ENTITIES } from './merchants.entities.js';
 export { MerchantsModule } from './merchants.module.js';
 export { MerchantsRepository } from './merchants.repository.js';
+export type { MerchantProfile } from './profile/merchant-profile.entity.js';
+export { ProfilesRepository } from './profile/profiles.repository.js';
 export { TestClock } from './test-clock.entity.js';
 export { TestClocksRepository } from './test-clocks.repository.js';
 export { type ApiKeyInput, CreateApiKey } from './use-cases/create-api-key.js';

@@ -8,8 +8,10 @@ import { ApiKeysRepository } from './api-keys.repository.js';
 import { ChargingSwitch } from './charging-switch.js';
 import { MerchantAccounts } from './merchant-accounts.js';
 import { MerchantClock } from './merchant-clock.js';
+import { MerchantProfileController } from './merchant-profile.controller.js';
 import { MerchantsController } from './merchants.controller.js';
 import { MerchantsRepository } from './merchants.repository.js';
+import { ProfilesRepository } from './profile/profiles.repository.js';
 import { TestClocksController } from './test-clocks.controller.js';
 import { TestClocksRepository } from './test-clocks.repository.js';
 import { AdvanceTestClock } from './use-cases/advance-test-clock.js';
@@ -18,15 +20,17 @@ import { CreateApiKey } from './use-cases/create-api-key.js';
 import { CreateMerchant } from './use-cases/create-merchant.js';
 import { CreateTestClock } from './use-cases/create-test-clock.js';
 import { ReadMerchant } from './use-cases/read-merchant.js';
+import { ReadMerchantProfile } from './use-cases/read-merchant-profile.js';
 import { ReadTestClocks } from './use-cases/read-test-clocks.js';
 import { RevokeApiKey } from './use-cases/revoke-api-key.js';
+import { UpdateMerchantProfile } from './use-cases/update-merchant-profile.js';
 import { UpdateMerchant } from './use-cases/update-merchant.js';
 
 /** Global because every other room asks it for the merchant's time and account, and how long to wait. */
 @Global()
 @Module({
   imports: [GatewayModule],
-  controllers: [MerchantsController, TestClocksController],
+  controllers: [MerchantsController, MerchantProfileController, TestClocksController],
   providers: [
     { provide: APP_GUARD, useClass: ApiKeyGuard },
     {
@@ -37,6 +41,9 @@ import { UpdateMerchant } from './use-cases/update-merchant.js';
     MerchantsRepository,
     ApiKeysRepository,
     TestClocksRepository,
+    ProfilesRepository,
+    ReadMerchantProfile,
+    UpdateMerchantProfile,
     MerchantAccounts,
     MerchantClock,
     AuthenticateKey,
@@ -55,6 +62,7 @@ import { UpdateMerchant } from './use-cases/update-merchant.js';
     MerchantsRepository,
     ApiKeysRepository,
     TestClocksRepository,
+    ProfilesRepository,
     MerchantAccounts,
     MerchantClock,
     ChargingSwitch,

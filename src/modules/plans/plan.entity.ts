@@ -26,6 +26,18 @@ export class Plan {
   @Column('integer')
   trialDays: number;
 
+  /** The one that is sold; earlier ones stay with whom they were sold to. */
+  @Column('integer', { default: 1 })
+  version: number;
+
+  /** Sold only beside a plan that is none. */
+  @Column('boolean', { default: false })
+  addOn: boolean;
+
+  /** For how many periods the customer is bound from the beginning on; 0 for none. */
+  @Column('integer', { default: 0 })
+  minimumPeriods: number;
+
   /** What becomes of periods that were missed, after a downtime. */
   @Column('text', { default: 'each' })
   catchUp: CatchUpPolicy;

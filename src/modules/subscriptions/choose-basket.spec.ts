@@ -12,6 +12,8 @@ interface Given {
   quantity?: bigint;
   trialDays?: number;
   plan?: string;
+  addOn?: boolean;
+  price?: Partial<Price>;
   sold?: { price?: boolean; plan?: boolean };
 }
 
@@ -24,14 +26,22 @@ function entry(given: Given = {}): BasketEntry {
       id,
       publicId: `price_${id}`,
       currency: given.currency ?? 'KWD',
+      planVersion: 2,
+      model: 'per_unit',
+      billing: 'in_advance',
+      usageAggregation: null,
       amountMinor: given.amountMinor ?? 9500n,
       intervalUnit: given.unit ?? 'month',
       intervalCount: given.count ?? 1,
       active: given.sold?.price ?? true,
+      ...given.price,
     } as Price,
     plan: {
       name: given.plan ?? 'Pro',
       trialDays: given.trialDays ?? 0,
+      addOn: given.addOn ?? false,
+      version: 2,
+      minimumPeriods: 0,
       active: given.sold?.plan ?? true,
     } as Plan,
     quantity: given.quantity ?? 1n,
@@ -83,6 +93,7 @@ describe('what a subscription bills', () => {
     ['billed in another unit', { unit: 'year' }],
     ['billed every other month', { count: 2 }],
     ['no longer sold', { sold: { price: false } }],
+    ['of an earlier version of its plan', { price: { planVersion: 1 } }],
     ['of a plan that is no longer sold', { sold: { plan: false } }],
   ])('cannot contain a price that is %s, and says which', (_what, given) => {
     const odd = entry(given);
@@ -93,5 +104,48 @@ describe('what a subscription bills', () => {
     const first = entry();
     const again = { ...first, field: 'items[1].price' };
     expect(faultOf(first, again)).toBe('items[1].price');
+  });
+
+  it('begins with what is paid in advance and once, and costs each period what is paid each period', () => {
+    const basket = chooseBasket([
+      entry({ amountMinor: 9000n }),
+      entry({ amountMinor: 5000n, price: { intervalUnit: null, intervalCount: null } }),
+      entry({ amountMinor: 2000n, price: { billing: 'in_arrears' } }),
+      entry({ amountMinor: 1n, price: { billing: 'in_arrears', usageAggregation: 'sum' } }),
+    ]);
+    expect(basket).toMatchObject({
+      amount: { amount: '11.000' },
+      firstAmount: { minor: 14_000n },
+      isFree: false,
+    });
+    expect(basket.isSteady).toBe(false);
+  });
+
+  it('is not free when only its usage costs something', () => {
+    const usage = { billing: 'in_arrears', usageAggregation: 'sum' } as const;
+    expect(chooseBasket([entry({ amountMinor: 1n, price: usage })])).toMatchObject({
+      isFree: false,
+      amount: { amount: '0.000' },
+    });
+    expect(chooseBasket([entry({ amountMinor: 0n, price: usage })]).isFree).toBe(true);
+  });
+
+  it('is something that is paid every period', () => {
+    const once = entry({ price: { intervalUnit: null, intervalCount: null } });
+    expect(faultOf(once)).toBe(once.field);
+  });
+
+  it('has an add-on only beside another plan', () => {
+    const addOn = entry({ addOn: true });
+    expect(faultOf(addOn)).toBe(addOn.field);
+    expect(chooseBasket([entry(), addOn]).items).toHaveLength(2);
+  });
+
+  it('has no quantity of what is metered or flat', () => {
+    const usage = { billing: 'in_arrears', usageAggregation: 'sum' } as const;
+    const metered = entry({ quantity: 2n, price: usage });
+    expect(faultOf(entry(), metered)).toBe(metered.field.replace('price', 'quantity'));
+    const flat = entry({ quantity: 2n, price: { model: 'flat' } });
+    expect(faultOf(flat)).toBe(flat.field.replace('price', 'quantity'));
   });
 });

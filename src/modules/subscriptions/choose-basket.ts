@@ -1,7 +1,16 @@
 import { describeInterval, type Interval } from '../../domain/calendar/interval.js';
-import { formatAmount, isZero, type Money, money, multiply, sum } from '../../domain/money/money.js';
+import { equals, formatAmount, type Money, sum } from '../../domain/money/money.js';
+import { canCost, priceQuantity } from '../../domain/pricing/price-model.js';
 import { AppError } from '../../platform/http/app-error.js';
-import type { Plan, Price } from '../plans/index.js';
+import {
+  faultOfQuantity,
+  intervalOfPrice,
+  isMetered,
+  isOneOff,
+  modelOf,
+  type Plan,
+  type Price,
+} from '../plans/index.js';
 
 export interface BasketEntry {
   /** Path in the request, for errors. */
@@ -21,52 +30,70 @@ export interface Basket {
   intervalWords: string;
   trialDays: number;
   planNames: string[];
+  /** For how many periods the customer is bound: the longest minimum among the plans. */
+  minimumPeriods: number;
+  /** What every period costs, without usage. */
   amount: { amount: string; currency: string };
+  /** What the first payment is: what is paid in advance, and what is paid once. */
+  firstAmount: Money;
+  /** Every payment is `amount`. */
+  isSteady: boolean;
+  /** Nothing in it could ever cost anything. */
   isFree: boolean;
 }
 
 /**
- * One currency, one interval, nothing withdrawn from sale, no price twice: what breaks a rule is named
- * by its place in the request. The longest trial among the plans holds unless the request names one.
+ * One currency, one interval, nothing withdrawn from sale, no price twice, no add-on alone: what breaks a
+ * rule is named by its place in the request. The longest trial among the plans holds unless the request
+ * names one.
  */
 export function chooseBasket(entries: BasketEntry[], trialDays?: number): Basket {
-  const first = entries[0]!;
+  const first = entries.find(({ price }) => !isOneOff(price));
+  if (!first) {
+    throw AppError.field(
+      'rule_violation',
+      entries[0]!.field,
+      'is paid once; something must be paid every period',
+    );
+  }
+  const { currency } = first.price;
   entries.forEach((entry, i) => {
     requireForSale(entry);
-    requireAlike(entry, first);
-    if (entries.findIndex((other) => other.price.id === entry.price.id) !== i) {
-      throw AppError.field(
-        'rule_violation',
-        entry.field,
-        'names a price that stands in the list already; raise its quantity',
-      );
-    }
+    requireAlike(entry, first.price);
+    requireUnique(entry, entries.slice(0, i));
+    requireBase(entry, entries);
+    requireQuantity(entry);
   });
-  const interval: Interval = { unit: first.price.intervalUnit, count: first.price.intervalCount };
-  const total = sum(entries.map(amountOf), first.price.currency);
+  const interval = intervalOfPrice(first.price)!;
+  const fixed = entries.filter(({ price }) => !isMetered(price));
+  const everyPeriod = sum(fixed.filter(({ price }) => !isOneOff(price)).map(amountOf), currency); // prettier-ignore
+  const firstAmount = sum(fixed.filter(({ price }) => price.billing === 'in_advance').map(amountOf), currency); // prettier-ignore
   return {
     items: entries.map(({ price, quantity }) => ({ priceId: price.id, quantity })),
-    currency: first.price.currency,
+    currency,
     interval,
     intervalWords: describeInterval(interval),
     trialDays: trialDays ?? Math.max(...entries.map((entry) => entry.plan.trialDays)),
     planNames: [...new Set(entries.map((entry) => entry.plan.name))],
-    amount: { amount: formatAmount(total), currency: total.currency },
-    isFree: isZero(total),
+    minimumPeriods: Math.max(...entries.map((entry) => entry.plan.minimumPeriods)),
+    amount: { amount: formatAmount(everyPeriod), currency },
+    firstAmount,
+    isSteady: fixed.length === entries.length && equals(firstAmount, everyPeriod),
+    isFree: !entries.some(({ price }) => canCost(modelOf(price))),
   };
 }
 
 function amountOf({ price, quantity }: BasketEntry): Money {
-  return multiply(money(price.amountMinor, price.currency), quantity);
+  return priceQuantity(modelOf(price), quantity).amount;
 }
 
 function requireForSale({ field, price, plan, kept }: BasketEntry): void {
-  if (kept) return;
-  if (price.active && plan.active) return;
+  // Of an earlier version only those who have it already.
+  if (kept || (price.active && plan.active && price.planVersion === plan.version)) return;
   throw AppError.field('rule_violation', field, `${price.publicId} is no longer sold`);
 }
 
-function requireAlike({ field, price }: BasketEntry, { price: first }: BasketEntry): void {
+function requireAlike({ field, price }: BasketEntry, first: Price): void {
   if (price.currency !== first.currency) {
     throw AppError.field(
       'rule_violation',
@@ -74,7 +101,31 @@ function requireAlike({ field, price }: BasketEntry, { price: first }: BasketEnt
       `is in ${price.currency}; all items must be in ${first.currency}`,
     );
   }
+  if (isOneOff(price)) return;
   if (price.intervalUnit !== first.intervalUnit || price.intervalCount !== first.intervalCount) {
     throw AppError.field('rule_violation', field, 'has another interval; all items must have the same');
   }
+}
+
+function requireUnique({ field, price }: BasketEntry, before: BasketEntry[]): void {
+  if (!before.some((other) => other.price.id === price.id)) return;
+  throw AppError.field(
+    'rule_violation',
+    field,
+    'names a price that stands in the list already; raise its quantity',
+  );
+}
+
+function requireBase({ field, plan }: BasketEntry, entries: BasketEntry[]): void {
+  if (!plan.addOn || entries.some((other) => !other.plan.addOn)) return;
+  throw AppError.field(
+    'rule_violation',
+    field,
+    `${plan.name} is an add-on; it is sold only beside another plan`,
+  );
+}
+
+function requireQuantity({ field, price, quantity }: BasketEntry): void {
+  const fault = faultOfQuantity(price, quantity);
+  if (fault !== null) throw AppError.field('rule_violation', field.replace(/price$/, 'quantity'), fault);
 }

@@ -1,6 +1,13 @@
 import type { AgreementRequest } from '../../domain/agreement/agreement-terms.js';
 import { leastDays } from '../../domain/calendar/interval.js';
-import { formatAmount, isZero, type Money, MoneyError, parseMoney } from '../../domain/money/money.js';
+import {
+  compare,
+  formatAmount,
+  isZero,
+  type Money,
+  MoneyError,
+  parseMoney,
+} from '../../domain/money/money.js';
 import { AppError } from '../../platform/http/app-error.js';
 import type { Basket } from './choose-basket.js';
 import type { CreateSubscriptionRequest } from './dto/create-subscription.request.js';
@@ -8,10 +15,16 @@ import type { CreateSubscriptionRequest } from './dto/create-subscription.reques
 type Consent = Pick<AgreementRequest, 'consentDays' | 'cycles' | 'fixedAmountMinor' | 'maxAmountMinor'>;
 
 /** What the request says that the customer is to agree to. Terms under which nothing could be charged are refused. */
-export function consentOf(request: CreateSubscriptionRequest, { amount: price, interval }: Basket): Consent {
+export function consentOf(request: CreateSubscriptionRequest, basket: Basket): Consent {
   const { agreement_days: days, agreement_payments: cycles, agreement_max_amount: most } = request;
-  const amount = parseMoney(price.amount, price.currency);
-  const least = leastDays(interval);
+  const amount = parseMoney(basket.amount.amount, basket.amount.currency);
+  const greatest = compare(amount, basket.firstAmount) < 0 ? basket.firstAmount : amount;
+  const isFixed = request.agreement_amount === 'fixed';
+  if (isFixed && !basket.isSteady) {
+    const message = 'cannot be fixed: usage, one-off prices or prices in arrears make the payments differ';
+    throw AppError.field('rule_violation', 'agreement_amount', message);
+  }
+  const least = leastDays(basket.interval);
   if (days !== undefined && days < least) {
     const message = `must be at least one period, ${least} days; a longer period could never be charged again`;
     throw AppError.field('rule_violation', 'agreement_days', message);
@@ -20,8 +33,8 @@ export function consentOf(request: CreateSubscriptionRequest, { amount: price, i
     ...(days !== undefined && { consentDays: days }),
     ...(cycles !== undefined && { cycles }),
     // Nothing is charged for what is free, so nothing is agreed about its amount.
-    ...(request.agreement_amount === 'fixed' && !isZero(amount) && { fixedAmountMinor: amount.minor }),
-    ...(most !== undefined && { maxAmountMinor: limitOf(most, amount) }),
+    ...(isFixed && !isZero(amount) && { fixedAmountMinor: amount.minor }),
+    ...(most !== undefined && { maxAmountMinor: limitOf(most, greatest) }),
   };
 }
 

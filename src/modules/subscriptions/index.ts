@@ -6,6 +6,7 @@ import { SubscriptionItem } from './subscription-item.entity.js';
 export { CollectionInFlight } from './collection-in-flight.js';
 export { type Checkout, HostedCheckout } from './hosted-checkout.js';
 export { CheckoutResponse } from './dto/subscription.response.js';
+export { ImportSubscriptions, type ImportedOrder } from './use-cases/import-subscriptions.js';
 export { anchorColumns, anchorOf, intervalOf } from './subscription-calendar.js';
 export { BasketReader } from './basket-reader.js';
 export { type Basket, type BasketEntry, chooseBasket } from './choose-basket.js';

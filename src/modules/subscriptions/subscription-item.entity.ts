@@ -20,6 +20,10 @@ export class SubscriptionItem {
   @Column('bigint')
   quantity: bigint;
 
+  /** Of a price that is paid once: when it was billed. */
+  @Column('timestamptz', { nullable: true })
+  chargedOnceAt: Date | null;
+
   /** It stays for what was billed of it. */
   @Column('timestamptz', { nullable: true })
   removedAt: Date | null;

@@ -131,6 +131,14 @@ export class Subscription {
   @Column('text', { nullable: true })
   returnUrl: string | null;
 
+  /** Set with its first usage, so that billing the others need not look for any. */
+  @Column('boolean', { default: false })
+  hasUsage: boolean;
+
+  /** When what it still owes after its end is to be billed; null when that is done. */
+  @Column('timestamptz', { nullable: true })
+  finalBillAt: Date | null;
+
   @Column('integer', { default: 0 })
   billingFailures: number;
 

@@ -11,6 +11,7 @@ import { SubscriptionsController } from './subscriptions.controller.js';
 import { SubscriptionsRepository } from './subscriptions.repository.js';
 import { CancelSubscription } from './use-cases/cancel-subscription.js';
 import { CreateSubscription } from './use-cases/create-subscription.js';
+import { ImportSubscriptions } from './use-cases/import-subscriptions.js';
 import { LoadSubscriptionView } from './use-cases/load-subscription-view.js';
 import { ReadAccess } from './use-cases/read-access.js';
 import { ReadTimeline } from './use-cases/read-timeline.js';
@@ -26,18 +27,20 @@ import { ReadTimeline } from './use-cases/read-timeline.js';
     BasketReader,
     CreateSubscription,
     CancelSubscription,
+    ImportSubscriptions,
     LoadSubscriptionView,
     ReadAccess,
     ReadTimeline,
   ],
   exports: [
-    SubscriptionsRepository,
-    SubscriptionLifecycle,
-    ScheduledChangesRepository,
-    ScheduleBook,
     BasketReader,
     CancelSubscription,
+    ImportSubscriptions,
     LoadSubscriptionView,
+    ScheduleBook,
+    ScheduledChangesRepository,
+    SubscriptionLifecycle,
+    SubscriptionsRepository,
   ],
 })
 export class SubscriptionsModule {}

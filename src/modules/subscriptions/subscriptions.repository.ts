@@ -21,6 +21,8 @@ const NOT_YET = {
   catchUpUntil: null,
   pausedAt: null,
   pauseAccess: null,
+  hasUsage: false,
+  finalBillAt: null,
 };
 
 export type NewSubscription = Omit<Subscription, 'id' | 'publicId' | keyof typeof NOT_YET>;
@@ -57,6 +59,7 @@ export class SubscriptionsRepository {
         merchantId,
         subscriptionId,
         publicId: newId('item'),
+        chargedOnceAt: null,
         removedAt: null,
       })),
     );
@@ -76,6 +79,11 @@ export class SubscriptionsRepository {
 
   lockByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<Subscription | null> {
     return tx.findOne(Subscription, { where: { merchantId, publicId }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** Shared: against whoever changes the row, not against others who share it. */
+  async shareByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<Subscription | null> {
+    return tx.findOne(Subscription, { where: { merchantId, publicId }, lock: { mode: 'pessimistic_read' } });
   }
 
   async lockById(tx: Tx, merchantId: bigint, id: bigint): Promise<Subscription> {
@@ -119,8 +127,25 @@ export class SubscriptionsRepository {
     );
   }
 
+  findItem(tx: Tx, merchantId: bigint, publicId: string): Promise<SubscriptionItem | null> {
+    return tx.findOneBy(SubscriptionItem, { merchantId, publicId });
+  }
+
+  findItems(tx: Tx, merchantId: bigint, ids: bigint[]): Promise<SubscriptionItem[]> {
+    return ids.length === 0 ? Promise.resolve([]) : tx.findBy(SubscriptionItem, { merchantId, id: In(ids) });
+  }
+
   async update(writer: Writer, merchantId: bigint, id: bigint, patch: Partial<Subscription>): Promise<void> {
     await updateRow(writer, Subscription, { merchantId, id }, patch, `subscription ${id}`);
+  }
+
+  async updateItem(
+    writer: Writer,
+    merchantId: bigint,
+    id: bigint,
+    patch: Partial<SubscriptionItem>,
+  ): Promise<void> {
+    await updateRow(writer, SubscriptionItem, { merchantId, id }, patch, `item ${id}`);
   }
 
   /**
@@ -143,6 +168,17 @@ export class SubscriptionsRepository {
        ORDER BY t.next_bill_at, t.id
        FOR UPDATE SKIP LOCKED LIMIT $3`,
       [now, scopeParameter(scope), limit, notBefore],
+    );
+  }
+
+  /** Locks those that are over and whose last invoice is due. */
+  claimFinalBills(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Subscription[]> {
+    return selectRows(
+      tx,
+      Subscription,
+      `WHERE t.final_bill_at <= $1 AND t.quarantined_at IS NULL AND ${scopeCondition(scope, 't.merchant_id', '$2')}
+       ORDER BY t.final_bill_at, t.id FOR UPDATE SKIP LOCKED LIMIT $3`,
+      [now, scopeParameter(scope), limit],
     );
   }
 
@@ -230,6 +266,8 @@ export class SubscriptionsRepository {
       `SELECT least(
          (SELECT min(next_bill_at) FROM subscriptions
           WHERE merchant_id = $1 AND next_bill_at > $2 AND quarantined_at IS NULL),
+         (SELECT min(final_bill_at) FROM subscriptions
+          WHERE merchant_id = $1 AND final_bill_at > $2 AND quarantined_at IS NULL),
          (SELECT min(next_change_at) FROM subscriptions
           WHERE merchant_id = $1 AND next_change_at > $2 AND quarantined_at IS NULL)) AS at`,
       [merchantId, after],

@@ -61,6 +61,15 @@ test('a body without one passes', () => {
   expect(() => refuseCardNumbers({ name: 'N', metadata: { a: '1' }, list: [null, true, 5] })).not.toThrow();
 });
 
+test('the tax number of a Saudi merchant is none, and a card of 15 digits still is', () => {
+  expect(passesLuhn('300000000000023')).toBe(true);
+  for (let i = 0; i < 1_000; i++) {
+    const number = `3${String(i).padStart(13, '0')}3`;
+    expect({ number, found: looksLikeCardNumber(number) }).toEqual({ number, found: false });
+  }
+  expect(looksLikeCardNumber('378282246310013')).toBe(true);
+});
+
 test('a UUID is never one, or an idempotency key would fail now and then', () => {
   for (let i = 0; i < 10_000; i++) {
     const uuid = randomUUID();

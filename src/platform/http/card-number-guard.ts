@@ -19,7 +19,11 @@ export function passesLuhn(digits: string): boolean {
 const NUMBERS =
   /(?<![0-9a-z])(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\+\d{5,15}|(?<digits>\d+(?:(?: \d+)+|(?:-\d+)+)?))(?![0-9a-z])/gi;
 
-const isCardNumber = (digits: string): boolean => /^\d{13,19}$/.test(digits) && passesLuhn(digits);
+/** No card of 15 digits begins so (those of American Express do with 34 and 37): the number of a Saudi tax payer. */
+const isTaxNumber = (digits: string): boolean => /^3[0-35689]\d{12}3$/.test(digits);
+
+const isCardNumber = (digits: string): boolean =>
+  /^\d{13,19}$/.test(digits) && !isTaxNumber(digits) && passesLuhn(digits);
 
 /** All groups together, or some in a row: behind the number may stand its expiry or code. */
 function holdsCardNumber(run: string): boolean {

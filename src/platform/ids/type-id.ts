@@ -23,6 +23,8 @@ export const ID_PREFIXES = {
   event: 'evt',
   webhook: 'whk',
   hold: 'hold',
+  usage: 'use',
+  import: 'imp',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -70,13 +70,16 @@ export const SUBSCRIPTION_CHECKS: readonly Check[] = [
   },
   {
     name: 'nothing-is-sent-after-the-end',
-    explanation: 'Once a subscription is over, its card is not charged.',
+    explanation:
+      'Once a subscription is over, its card is charged only for what was invoiced after its end: its last usage.',
     guards: 'money',
     sql: `
       SELECT a.merchant_id, a.public_id AS subject,
         'sent at ' || a.sent_at || ', ' || s.public_id || ' was over at ' || s.ended_at AS detail
       FROM attempts a JOIN subscriptions s ON s.merchant_id = a.merchant_id AND s.id = a.subscription_id
-      WHERE s.status IN ('canceled', 'ended') AND a.sent_at > s.ended_at`,
+      JOIN invoices i ON i.merchant_id = a.merchant_id AND i.id = a.invoice_id
+      WHERE s.status IN ('canceled', 'ended') AND a.sent_at > s.ended_at
+        AND (i.kind = 'recurring' OR i.created_at < s.ended_at)`,
   },
   {
     name: 'a-cancel-waits-for-a-payment',

@@ -10,12 +10,17 @@ import { DueCursor } from '../../../platform/flow/due-cursor.js';
 import { ApplyBalance } from '../../balances/index.js';
 import { CardsRepository } from '../../cards/index.js';
 import { later, OpenCharge } from '../../charges/index.js';
-import { type Billables, BillablesReader, Invoice, InvoiceLifecycle } from '../../invoices/index.js';
+import {
+  type Billables,
+  BillablesReader,
+  billingInputOf,
+  Invoice,
+  InvoiceLifecycle,
+  NoteBilled,
+} from '../../invoices/index.js';
 import { LedgerTransaction } from '../../ledger/index.js';
 import {
-  anchorOf,
   CollectionInFlight,
-  intervalOf,
   type Subscription,
   SubscriptionLifecycle,
   SubscriptionsRepository,
@@ -46,6 +51,7 @@ export class BillDue {
     private readonly lifecycle: SubscriptionLifecycle,
     private readonly billables: BillablesReader,
     private readonly invoices: InvoiceLifecycle,
+    private readonly noteBilled: NoteBilled,
     private readonly openCharge: OpenCharge,
     private readonly cards: CardsRepository,
     private readonly collection: CollectionInFlight,
@@ -183,6 +189,7 @@ export class BillDue {
     });
     const { priceIds } = billables;
     const invoice = await this.invoices.issue(writer, subscription, draft, priceIds, now, fromBalance);
+    await this.noteBilled.execute(writer, billables, now);
     await this.openCharge.automatically(writer, invoice, now);
   }
 
@@ -211,25 +218,7 @@ export class BillDue {
 }
 
 function decide({ subscription, billables, hasUsableCard }: Due, now: Date): BillingDecision {
-  return decideBilling(
-    {
-      status: subscription.status,
-      anchor: anchorOf(subscription),
-      interval: intervalOf(subscription),
-      nextPeriodIndex: subscription.nextPeriodIndex,
-      trialEnd: subscription.trialEnd,
-      cancelAtPeriodEnd: subscription.cancelAtPeriodEnd,
-      currency: subscription.currency,
-      items: billables.items,
-      terms: billables.terms,
-      resumedAt: subscription.resumedAt,
-      endIndex: subscription.endIndex,
-      withoutCard: subscription.withoutCard,
-      catchUp: { policy: billables.catchUp, confirmedUntil: subscription.catchUpUntil },
-      hasUsableCard,
-    },
-    now,
-  );
+  return decideBilling(billingInputOf(subscription, billables, hasUsableCard), now);
 }
 
 function byMerchant(subscriptions: Subscription[]): Map<bigint, Subscription[]> {

@@ -9,6 +9,7 @@ import { NumberInvoices } from '../../invoices/index.js';
 import { RunRefunds } from '../../refunds/index.js';
 import { Sweep } from '../../reconciliation/index.js';
 import { BillDue } from './bill-due.js';
+import { BillFinal } from './bill-final.js';
 import { ChargePipeline } from './charge-pipeline.js';
 
 /** Claimed at once; small enough that a crash leaves little to be found out. */
@@ -22,6 +23,7 @@ export class RunDue {
   constructor(
     private readonly applyChanges: ApplyScheduledChanges,
     private readonly billDue: BillDue,
+    private readonly billFinal: BillFinal,
     private readonly numberInvoices: NumberInvoices,
     private readonly closePages: ClosePagesInTheWay,
     private readonly pipeline: ChargePipeline,
@@ -56,8 +58,9 @@ export class RunDue {
     if (ended === BATCH) return ended;
     const changed = await this.applyChanges.execute(scope, now, BATCH);
     const billed = await this.billDue.execute(scope, now, BATCH);
+    const final = await this.billFinal.execute(scope, now, BATCH);
     await this.numberInvoices.execute();
-    return ended + changed + billed;
+    return ended + changed + billed + final;
   }
 
   /** Begins charging what is due. Does not wait for the answers: other charges are due meanwhile. */

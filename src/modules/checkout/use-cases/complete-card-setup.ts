@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { addDays, anchorAt } from '../../../domain/calendar/anchor.js';
 import type { CardReading } from '../../../gateway/payment-gateway.js';
-import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { CardOnFile } from '../../charges/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import {
   anchorColumns,
   ScheduleBook,
+  type Subscription,
   SubscriptionLifecycle,
   SubscriptionsRepository,
 } from '../../subscriptions/index.js';
@@ -46,6 +47,7 @@ export class CompleteCardSetup {
       await this.cardOnFile.remember(tx, subscription, reading, now, setup.agreementId);
       if (subscription.status !== 'incomplete') return;
       const { trialEnd: fixed, trialDays, timeZone } = subscription;
+      if (fixed === null && trialDays === 0) return this.begin(tx, subscription, now);
       const trialEnd = fixed ?? addDays(now, trialDays, timeZone);
       await this.lifecycle.apply(
         tx,
@@ -57,6 +59,14 @@ export class CompleteCardSetup {
         { trial_end: trialEnd.toISOString() },
       );
       await this.schedule.moveWithPeriods(tx, subscription, now);
+    });
+  }
+
+  /** Nothing is paid in advance: with the card it is active, and its first period, which costs nothing yet, is due. */
+  private begin(tx: Tx, subscription: Subscription, now: Date): Promise<void> {
+    const begins = { nextBillAt: now, ...anchorColumns(anchorAt(now, subscription.timeZone)) };
+    return this.lifecycle.apply(tx, subscription, 'first_payment_succeeded', now, begins, {
+      reason: 'a card is saved and nothing is paid in advance',
     });
   }
 

@@ -23,7 +23,13 @@ import {
   OpenCharge,
   SettleCharge,
 } from '../../charges/index.js';
-import { BillablesReader, type Invoice, InvoiceLifecycle, InvoicesRepository } from '../../invoices/index.js';
+import {
+  BillablesReader,
+  type Invoice,
+  InvoiceLifecycle,
+  InvoicesRepository,
+  NoteBilled,
+} from '../../invoices/index.js';
 import { MerchantAccounts, MerchantClock, MerchantsRepository } from '../../merchants/index.js';
 import {
   anchorOf,
@@ -46,6 +52,7 @@ export class FirstPayment {
     private readonly invoices: InvoicesRepository,
     private readonly invoiceLifecycle: InvoiceLifecycle,
     private readonly billables: BillablesReader,
+    private readonly noteBilled: NoteBilled,
     private readonly charges: ChargesRepository,
     private readonly attempts: AttemptsRepository,
     private readonly leases: AttemptLeases,
@@ -135,16 +142,12 @@ export class FirstPayment {
 
   private async invoice(tx: Tx, subscription: Subscription, now: Date): Promise<Invoice> {
     const { merchantId, id, timeZone, currency } = subscription;
-    const { items, terms, priceIds } = (await this.billables.read(tx, merchantId, [subscription])).get(id)!;
+    const billables = (await this.billables.read(tx, merchantId, [subscription])).get(id)!;
+    const { items, terms, priceIds } = billables;
     const period = periodAt(anchorOf(subscription), intervalOf(subscription), 0);
-    return this.invoiceLifecycle.issue(
-      tx,
-      subscription,
-      periodInvoice({ currency, items, terms, period, timeZone }),
-      priceIds,
-      now,
-      null,
-    );
+    const draft = periodInvoice({ currency, items, terms, period, timeZone });
+    await this.noteBilled.execute(tx, billables, now);
+    return this.invoiceLifecycle.issue(tx, subscription, draft, priceIds, now, null);
   }
 
   private async publish(tx: Tx, attempt: Attempt, page: OpenedPage): Promise<Checkout> {

@@ -1,11 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
-import { type Checkout, HostedCheckout, SubscriptionsRepository } from '../../subscriptions/index.js';
+import { InvoicesRepository } from '../../invoices/index.js';
+import {
+  type Checkout,
+  HostedCheckout,
+  type Subscription,
+  SubscriptionsRepository,
+} from '../../subscriptions/index.js';
+import { ConsentFactsReader } from '../consent-facts.js';
 import { FirstPayment } from './first-payment.js';
 import { SetUpCard } from './set-up-card.js';
 
-/** The hosted page of an incomplete subscription: to pay once, or to save a card when a trial comes first. */
+/**
+ * The hosted page of an incomplete subscription: to pay once, or to save a card when a trial comes first or
+ * nothing is paid in advance.
+ */
 @Injectable()
 export class OpenCheckout extends HostedCheckout {
   constructor(
@@ -13,6 +23,8 @@ export class OpenCheckout extends HostedCheckout {
     private readonly subscriptions: SubscriptionsRepository,
     private readonly firstPayment: FirstPayment,
     private readonly setUpCard: SetUpCard,
+    private readonly invoices: InvoicesRepository,
+    private readonly facts: ConsentFactsReader,
   ) {
     super();
   }
@@ -28,8 +40,18 @@ export class OpenCheckout extends HostedCheckout {
         `Subscription ${subscription.publicId} does not wait for a first payment`,
       );
     }
-    const way = subscription.trialDays > 0 ? this.setUpCard : this.firstPayment;
+    const way = (await this.needsOnlyCard(subscription)) ? this.setUpCard : this.firstPayment;
     return way.open(subscription);
+  }
+
+  /** Nothing can be paid on a page when the first period costs nothing in advance: the card is saved instead. */
+  private async needsOnlyCard(subscription: Subscription): Promise<boolean> {
+    const { merchantId, id, trialDays } = subscription;
+    if (trialDays > 0) return true;
+    return this.uow.read(async (tx) => {
+      const isBilled = (await this.invoices.findByPeriod(tx, merchantId, id, 0)) !== null;
+      return !isBilled && (await this.facts.nextAmount(tx, subscription)) === 0n;
+    });
   }
 
   async openByPublicId(merchantId: bigint, publicId: string): Promise<Checkout> {

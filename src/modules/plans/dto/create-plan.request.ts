@@ -1,5 +1,6 @@
 import { CATCH_UP_POLICIES, type CatchUpPolicy } from '../../../domain/subscription/catch-up.js';
 import {
+  BooleanField,
   ChoiceField,
   IdField,
   IntegerField,
@@ -7,6 +8,7 @@ import {
   MetadataField,
   TextField,
 } from '../../../platform/http/fields.js';
+import { FeatureRequest, MOST_FEATURES } from './feature.request.js';
 import { CreatePriceRequest } from './create-price.request.js';
 
 export class CreatePlanRequest {
@@ -25,9 +27,32 @@ export class CreatePlanRequest {
   })
   trial_days?: number;
 
+  @BooleanField({
+    description: 'Sold only beside a plan that is none; false when absent.',
+    example: false,
+    optional: true,
+  })
+  add_on?: boolean;
+
+  @IntegerField({
+    min: 0,
+    max: 120,
+    description: 'For how many periods the customer is bound from the beginning on; 0 when absent.',
+    example: 0,
+    optional: true,
+  })
+  minimum_periods?: number;
+
   @ListField(() => CreatePriceRequest, { min: 1, max: 50, description: 'For how much it is sold.' })
   prices: CreatePriceRequest[];
 
+  @ListField(() => FeatureRequest, {
+    min: 0,
+    max: MOST_FEATURES,
+    description: 'What it gives; nothing when absent.',
+    optional: true,
+  })
+  features?: FeatureRequest[];
   @ChoiceField(CATCH_UP_POLICIES, {
     description:
       'What becomes of periods that were missed, after a downtime: each is billed (default), only the latest, or a person is asked.',

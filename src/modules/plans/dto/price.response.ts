@@ -1,6 +1,33 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { formatAmount } from '../../../domain/money/money.js';
+import { formatAmount, money } from '../../../domain/money/money.js';
+import type { TierInputs } from '../../../domain/pricing/price-inputs.js';
+import { PRICE_MODELS } from '../../../domain/pricing/price-model.js';
+import { formatUnitAmount, parseUnitAmount } from '../../../domain/pricing/unit-amount.js';
+import { AGGREGATIONS } from '../../../domain/pricing/usage.js';
 import type { Price } from '../price.entity.js';
+import { isOneOff } from '../price-terms.js';
+
+export class TierResponse {
+  @ApiProperty({ example: 1 })
+  from: number;
+
+  @ApiProperty({ type: Number, nullable: true, example: 1000 })
+  up_to: number | null;
+
+  @ApiProperty({ example: '0.0100' })
+  unit_amount: string;
+
+  @ApiProperty({ example: '0.000' })
+  flat_amount: string;
+}
+
+export class UsageResponse {
+  @ApiProperty({ enum: AGGREGATIONS, example: 'sum' })
+  aggregation: string;
+
+  @ApiProperty({ example: 60 })
+  grace_minutes: number;
+}
 
 export class PriceResponse {
   @ApiProperty({ example: 'price_01jd0z2m3n4p5q6r7s8t9v0w1x' })
@@ -9,17 +36,51 @@ export class PriceResponse {
   @ApiProperty({ example: 'plan_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   plan: string;
 
-  @ApiProperty({ example: '9.500' })
-  amount: string;
+  @ApiProperty({ example: 1, description: 'Of which version of the plan.' })
+  plan_version: number;
+
+  @ApiProperty({ enum: PRICE_MODELS, example: 'per_unit' })
+  model: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: '9.500',
+    description: 'Of one unit, one package, or flat. Null of tiered prices, and where unit_amount is finer.',
+  })
+  amount: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: null,
+    description: 'Of one unit, where it is finer than the currency.',
+  })
+  unit_amount: string | null;
+
+  @ApiProperty({ type: Number, nullable: true, example: null })
+  package_size: number | null;
+
+  @ApiProperty({ type: [TierResponse], nullable: true, example: null })
+  tiers: TierResponse[] | null;
 
   @ApiProperty({ example: 'KWD' })
   currency: string;
 
-  @ApiProperty({ enum: ['day', 'week', 'month', 'year'], example: 'month' })
-  interval: string;
+  @ApiProperty({ enum: ['recurring', 'one_off'], example: 'recurring' })
+  type: string;
 
-  @ApiProperty({ example: 1 })
-  interval_count: number;
+  @ApiProperty({ enum: ['day', 'week', 'month', 'year'], type: String, nullable: true, example: 'month' })
+  interval: string | null;
+
+  @ApiProperty({ type: Number, nullable: true, example: 1 })
+  interval_count: number | null;
+
+  @ApiProperty({ enum: ['in_advance', 'in_arrears'], example: 'in_advance' })
+  billing: string;
+
+  @ApiProperty({ type: UsageResponse, nullable: true, example: null, description: 'Of a metered price.' })
+  usage: UsageResponse | null;
 
   @ApiProperty({ type: String, nullable: true, example: 'Monthly' })
   nickname: string | null;
@@ -38,13 +99,34 @@ export function presentPrice(price: Price, planPublicId: string): PriceResponse 
   return {
     id: price.publicId,
     plan: planPublicId,
-    amount: formatAmount({ minor: price.amountMinor, currency: price.currency }),
+    plan_version: price.planVersion,
+    model: price.model,
+    amount: price.amountMinor === null ? null : formatAmount(money(price.amountMinor, price.currency)),
+    unit_amount:
+      price.fineAmount === null ? null : formatUnitAmount(parseUnitAmount(price.fineAmount, price.currency)),
+    package_size: price.packageSize === null ? null : Number(price.packageSize),
+    tiers: price.tiers && presentTiers(price.tiers),
     currency: price.currency,
+    type: isOneOff(price) ? 'one_off' : 'recurring',
     interval: price.intervalUnit,
     interval_count: price.intervalCount,
+    billing: price.billing,
+    usage:
+      price.usageAggregation === null
+        ? null
+        : { aggregation: price.usageAggregation, grace_minutes: price.usageGraceMinutes! },
     nickname: price.nickname,
     active: price.active,
     metadata: price.metadata,
     created_at: price.createdAt.toISOString(),
   };
+}
+
+function presentTiers(tiers: TierInputs[]): TierResponse[] {
+  return tiers.map(({ up_to, unit_amount, flat_amount }, index) => ({
+    from: index === 0 ? 1 : Number(tiers[index - 1]!.up_to) + 1,
+    up_to: up_to === null ? null : Number(up_to),
+    unit_amount,
+    flat_amount,
+  }));
 }

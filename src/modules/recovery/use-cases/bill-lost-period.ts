@@ -4,7 +4,7 @@ import { decideBilling } from '../../../domain/subscription/billing.js';
 import { periodInvoice } from '../../../domain/subscription/period-invoice.js';
 import type { Tx } from '../../../platform/database/unit-of-work.js';
 import { OpenCharge } from '../../charges/index.js';
-import { BillablesReader, type Invoice, InvoiceLifecycle } from '../../invoices/index.js';
+import { BillablesReader, type Invoice, InvoiceLifecycle, NoteBilled } from '../../invoices/index.js';
 import { anchorOf, intervalOf, type Subscription, SubscriptionLifecycle } from '../../subscriptions/index.js';
 import { factsOf } from './list-orders.js';
 
@@ -18,6 +18,7 @@ export class BillLostPeriod {
     private readonly lifecycle: SubscriptionLifecycle,
     private readonly billables: BillablesReader,
     private readonly invoices: InvoiceLifecycle,
+    private readonly noteBilled: NoteBilled,
     private readonly openCharge: OpenCharge,
   ) {}
 
@@ -27,18 +28,21 @@ export class BillLostPeriod {
    */
   async execute(tx: Tx, subscription: Subscription, periodIndex: number, now: Date): Promise<Invoice | null> {
     const { merchantId, id } = subscription;
-    const billables = (await this.billables.read(tx, merchantId, [subscription])).get(id)!;
-    const { items, terms, priceIds } = billables;
+    const read = async () => (await this.billables.read(tx, merchantId, [subscription])).get(id)!;
     if (subscription.status === 'incomplete') {
       if (periodIndex !== 0 || subscription.trialDays > 0) return null;
+      const billables = await read();
+      const { items, terms, priceIds } = billables;
       const period = periodAt(anchorOf(subscription), intervalOf(subscription), 0);
       const { currency, timeZone } = subscription;
       const draft = periodInvoice({ currency, items, terms, period, timeZone });
       const first = await this.invoices.issue(tx, subscription, draft, priceIds, now, null);
+      await this.noteBilled.execute(tx, billables, now);
       await this.openCharge.byCustomer(tx, first, now);
       return first;
     }
     for (let billed = 0; billed < MOST_PERIODS; billed++) {
+      const billables = await read();
       const decision = decideBilling(factsOf(subscription, billables), now);
       if (decision.kind !== 'bill' || decision.period.index > periodIndex) return null;
       const { period, invoice: draft, nextBillAt, transition } = decision;
@@ -54,7 +58,8 @@ export class BillLostPeriod {
         period_start: period.start.toISOString(),
         period_end: period.end.toISOString(),
       });
-      const invoice = await this.invoices.issue(tx, subscription, draft, priceIds, now, null);
+      const invoice = await this.invoices.issue(tx, subscription, draft, billables.priceIds, now, null);
+      await this.noteBilled.execute(tx, billables, now);
       await this.openCharge.automatically(tx, invoice, now);
       if (period.index === periodIndex) return invoice;
     }

@@ -19,6 +19,7 @@ import { SubscriptionLifecycle } from '../subscription-lifecycle.js';
 import { SubscriptionsRepository } from '../subscriptions.repository.js';
 import { BasketReader } from '../basket-reader.js';
 import { consentOf } from '../consent-of.js';
+import { requireRoute } from '../require-route.js';
 
 /**
  * Writes the standing order, then opens the hosted page for it. The two are apart: if the process or
@@ -64,7 +65,7 @@ export class CreateSubscription {
     if (!customer)
       throw AppError.field('rule_violation', 'customer', `there is no customer ${request.customer}`);
     const basket = chooseBasket(await this.baskets.read(tx, merchantId, request.items), request.trial_days);
-    requireRoute(merchant, basket);
+    requireRoute(merchant, basket, 'items');
     const now = await this.clock.now(tx, merchantId);
     const subscription = await this.insert(tx, merchant, customer, basket, request, idempotencyKey, now);
     await this.subscriptions.insertItems(tx, merchantId, subscription.id, basket.items);
@@ -195,14 +196,4 @@ export class CreateSubscription {
     const found = await this.subscriptions.findByPublicId(tx, customer.merchantId, anchor.align_to);
     return found?.customerId === customer.id ? found : null;
   }
-}
-
-function requireRoute(merchant: Merchant, basket: Basket): void {
-  if (basket.isFree || merchant.routing[basket.currency] !== undefined) return;
-  const routed = Object.keys(merchant.routing).join(', ') || 'none';
-  throw AppError.field(
-    'rule_violation',
-    'items',
-    `no gateway is set for ${basket.currency}; this merchant can charge: ${routed}`,
-  );
 }

@@ -1,0 +1,209 @@
+import { type Money, money } from '../money/money.js';
+import type { DocumentBuyer, DocumentFacts, DocumentSeller } from './document-facts.js';
+import { taxQr } from './tax-qr.js';
+import {
+  documentAmount,
+  documentCurrency,
+  documentDate,
+  type DocumentLanguage,
+  type DocumentWords,
+  isolated,
+  leftToRight,
+  wordsOf,
+} from './words.js';
+
+export type StampTone = 'good' | 'open' | 'bad' | 'neutral';
+
+/** All that stands on the paper, in one language; drawing it decides nothing any more. */
+export interface BillDocument {
+  language: DocumentLanguage;
+  title: string;
+  stamp: { text: string; tone: StampTone };
+  /** Written large across the page. */
+  watermark: string | null;
+  facts: { label: string; value: string }[];
+  seller: { heading: string; name: string; lines: string[] };
+  buyer: { heading: string; name: string; lines: string[] };
+  columns: string[];
+  rows: { description: string; detail: string | null; cells: string[] }[];
+  totals: { label: string; value: string; isStrong: boolean }[];
+  qr: string | null;
+  footer: string;
+  pageOf: string;
+}
+
+/** Lays out in words what a document says. Pure: the same facts and language give the same document. */
+export function billDocument(facts: DocumentFacts, language: DocumentLanguage): BillDocument {
+  const words = wordsOf(language);
+  const seller = sellerIn(facts.seller, language);
+  const number = facts.number === null ? words.notNumbered : leftToRight(facts.number);
+  return {
+    language,
+    title: titleOf(facts, words),
+    stamp: stampOf(facts, words),
+    watermark: facts.status === 'void' ? words.stampVoid : null,
+    facts: factsOf(facts, number, language, words),
+    seller: { heading: words.from, ...seller },
+    buyer: { heading: words.billedTo, ...buyerIn(facts.buyer, words) },
+    ...table(facts, language, words),
+    totals: totalsOf(facts, language, words),
+    qr: qrOf(facts),
+    footer: [isolated(seller.name), facts.number === null ? '' : leftToRight(facts.number)]
+      .filter(Boolean)
+      .join(' · '),
+    pageOf: words.page,
+  };
+}
+
+function titleOf({ kind, seller }: DocumentFacts, words: DocumentWords): string {
+  if (kind === 'credit_note') return words.creditNote;
+  if (seller.taxNumber === null) return words.invoice;
+  return seller.country === 'SA' ? words.simplifiedTaxInvoice : words.taxInvoice;
+}
+
+function stampOf({ status, due }: DocumentFacts, words: DocumentWords): BillDocument['stamp'] {
+  switch (status) {
+    case 'draft':
+      return { text: words.stampDraft, tone: 'neutral' };
+    case 'open':
+      return due.minor > 0n
+        ? { text: words.stampDue, tone: 'open' }
+        : { text: words.stampPaid, tone: 'good' };
+    case 'paid':
+      return { text: words.stampPaid, tone: 'good' };
+    case 'void':
+      return { text: words.stampVoid, tone: 'bad' };
+    case 'uncollectible':
+      return { text: words.stampUncollectible, tone: 'bad' };
+    case 'issued':
+      return { text: words.stampIssued, tone: 'neutral' };
+  }
+}
+
+function factsOf(
+  facts: DocumentFacts,
+  number: string,
+  language: DocumentLanguage,
+  words: DocumentWords,
+): BillDocument['facts'] {
+  const { timeZone } = facts;
+  const day = (at: Date | null) => (at === null ? null : documentDate(at, timeZone, language));
+  const rows: [string, string | null][] = [
+    [words.number, number],
+    [words.issued, day(facts.issuedAt)],
+    [words.period, facts.period && periodIn(facts.period, timeZone, language)],
+    [words.paidOn, facts.status === 'paid' ? day(facts.paidAt) : null],
+    [words.corrects, facts.corrects && leftToRight(facts.corrects)],
+    [words.reason, facts.reason && isolated(facts.reason)],
+  ];
+  return rows.flatMap(([label, value]) => (value === null ? [] : [{ label, value }]));
+}
+
+/** With its last day: on paper nobody reads an end that no longer belongs to it. */
+function periodIn(
+  { start, end }: { start: Date; end: Date },
+  timeZone: string,
+  language: DocumentLanguage,
+): string {
+  const from = documentDate(start, timeZone, language);
+  const to = documentDate(new Date(Math.max(start.getTime(), end.getTime() - 1)), timeZone, language);
+  return from === to ? from : `${from} – ${to}`;
+}
+
+function sellerIn(seller: DocumentSeller, language: DocumentLanguage): { name: string; lines: string[] } {
+  const words = wordsOf(language);
+  const isArabic = language === 'ar';
+  const address = isArabic ? (seller.addressAr ?? seller.address) : (seller.address ?? seller.addressAr);
+  return {
+    name: isArabic ? (seller.nameAr ?? seller.name) : seller.name,
+    lines: present([...(address ?? '').split('\n'), seller.contact, taxLine(seller.taxNumber, words)]),
+  };
+}
+
+function buyerIn(buyer: DocumentBuyer, words: DocumentWords): { name: string; lines: string[] } {
+  const { name, address, taxNumber, email, phone } = buyer;
+  const telephone = phone === null ? null : leftToRight(phone);
+  const lines = present([...(address ?? '').split('\n'), email, telephone, taxLine(taxNumber, words)]);
+  return name === null ? { name: lines[0] ?? '', lines: lines.slice(1) } : { name, lines };
+}
+
+function taxLine(taxNumber: string | null, words: DocumentWords): string | null {
+  return taxNumber === null ? null : `${words.taxNumber}: ${leftToRight(taxNumber)}`;
+}
+
+function present(lines: (string | null)[]): string[] {
+  return lines.flatMap((line) => (line === null || line.trim() === '' ? [] : [isolated(line.trim())]));
+}
+
+/** Columns for discount and tax only where some line has any. */
+function table(
+  { lines, timeZone, period }: DocumentFacts,
+  language: DocumentLanguage,
+  words: DocumentWords,
+): Pick<BillDocument, 'columns' | 'rows'> {
+  const hasDiscount = lines.some(({ discount }) => discount.minor !== 0n);
+  const hasTax = lines.some(({ taxNames }) => taxNames.length > 0);
+  const columns = [words.description, words.quantity, words.unitPrice];
+  if (hasDiscount) columns.push(words.discount);
+  if (hasTax) columns.push(words.tax);
+  columns.push(words.amount);
+  const isOther = (own: { start: Date; end: Date }) =>
+    own.start.getTime() !== period?.start.getTime() || own.end.getTime() !== period.end.getTime();
+  return {
+    columns,
+    rows: lines.map((line) => ({
+      description: isolated(line.description),
+      detail: line.period && isOther(line.period) ? periodIn(line.period, timeZone, language) : null,
+      cells: [
+        leftToRight(line.quantity.toString()),
+        line.unitAmount === null ? '' : documentAmount(line.unitAmount),
+        ...(hasDiscount ? [line.discount.minor === 0n ? '' : documentAmount(negative(line.discount))] : []),
+        ...(hasTax ? [line.taxNames.map(isolated).join(', ')] : []),
+        documentAmount(line.amount),
+      ],
+    })),
+  };
+}
+
+function totalsOf(
+  facts: DocumentFacts,
+  language: DocumentLanguage,
+  words: DocumentWords,
+): BillDocument['totals'] {
+  const { subtotal, total, discounts, taxes } = facts;
+  const currency = documentCurrency(total.currency, language);
+  const rows: BillDocument['totals'] = [];
+  const add = (label: string, amount: Money, isStrong = false) =>
+    rows.push({ label, value: `${documentAmount(amount)} ${currency}`, isStrong });
+  if (subtotal.minor !== total.minor || discounts.length + taxes.length > 0) add(words.subtotal, subtotal);
+  for (const { name, amount } of discounts)
+    add(name === '' ? words.discount : isolated(name), negative(amount));
+  for (const { name, amount, isIncluded } of taxes) {
+    add(isIncluded ? `${isolated(name)} (${words.included})` : isolated(name), amount);
+  }
+  add(taxes.length > 0 ? words.totalWithTax : words.total, total, true);
+  if (facts.kind === 'credit_note') return rows;
+  if (facts.balanceApplied.minor !== 0n) add(words.fromBalance, negative(facts.balanceApplied));
+  if (facts.credited.minor !== 0n) add(words.credited, negative(facts.credited));
+  if (facts.paid.minor !== 0n) add(words.paid, negative(facts.paid));
+  if (facts.status !== 'void') add(words.due, facts.due, true);
+  return rows;
+}
+
+/** In riyals only: the authority reads the amounts as riyals, and no exchange rate is ever implied here. */
+function qrOf({ seller, issuedAt, total, taxes }: DocumentFacts): string | null {
+  if (seller.country !== 'SA' || seller.taxNumber === null || issuedAt === null || total.currency !== 'SAR') {
+    return null;
+  }
+  const tax = money(
+    taxes.reduce((sum, { amount }) => sum + amount.minor, 0n),
+    total.currency,
+  );
+  const plain = (amount: Money) => documentAmount(amount).replace(/[^\d.-]/g, '');
+  const { taxNumber, name, nameAr } = seller;
+  return taxQr({ seller: nameAr ?? name, taxNumber, issuedAt, totalWithTax: plain(total), tax: plain(tax) });
+}
+
+function negative({ minor, currency }: Money): Money {
+  return money(-minor, currency);
+}

@@ -1,0 +1,68 @@
+import type { Money } from '../money/money.js';
+
+/** Who sells, as it stood when the document was issued. */
+export interface DocumentSeller {
+  name: string;
+  nameAr: string | null;
+  address: string | null;
+  addressAr: string | null;
+  contact: string | null;
+  /** ISO 3166, two letters. */
+  country: string | null;
+  taxNumber: string | null;
+}
+
+export interface DocumentBuyer {
+  name: string | null;
+  address: string | null;
+  taxNumber: string | null;
+  email: string | null;
+  phone: string | null;
+}
+
+export interface DocumentTax {
+  /** "VAT 15 %". */
+  name: string;
+  amount: Money;
+  /** Contained in the prices, and not added to them. */
+  isIncluded: boolean;
+}
+
+export interface DocumentLine {
+  description: string;
+  quantity: bigint;
+  /** Null where no single price stands behind the amount. */
+  unitAmount: Money | null;
+  discount: Money;
+  /** What its taxes are called, together. */
+  taxNames: string[];
+  /** Before discount and tax. */
+  amount: Money;
+  period: { start: Date; end: Date } | null;
+}
+
+/** An invoice, or a credit note about one. */
+export interface DocumentFacts {
+  kind: 'invoice' | 'credit_note';
+  number: string | null;
+  status: 'draft' | 'open' | 'paid' | 'void' | 'uncollectible' | 'issued';
+  issuedAt: Date | null;
+  paidAt: Date | null;
+  timeZone: string;
+  period: { start: Date; end: Date } | null;
+  /** The number of the invoice that a credit note corrects. */
+  corrects: string | null;
+  reason: string | null;
+  seller: DocumentSeller;
+  buyer: DocumentBuyer;
+  lines: DocumentLine[];
+  subtotal: Money;
+  discounts: { name: string; amount: Money }[];
+  taxes: DocumentTax[];
+  total: Money;
+  balanceApplied: Money;
+  paid: Money;
+  /** Taken off what is owed by credit notes. */
+  credited: Money;
+  due: Money;
+}

@@ -1,0 +1,133 @@
+import { describeLocalDate, localDateOf } from '../calendar/local-time.js';
+import { formatAmount, type Money } from '../money/money.js';
+
+export const DOCUMENT_LANGUAGES = ['en', 'ar'] as const;
+export type DocumentLanguage = (typeof DOCUMENT_LANGUAGES)[number];
+
+const EN = {
+  invoice: 'Invoice',
+  taxInvoice: 'Tax invoice',
+  simplifiedTaxInvoice: 'Simplified tax invoice',
+  creditNote: 'Credit note',
+  number: 'Number',
+  notNumbered: 'Not numbered yet',
+  issued: 'Issued on',
+  period: 'Period',
+  paidOn: 'Paid on',
+  corrects: 'Corrects invoice',
+  reason: 'Reason',
+  from: 'From',
+  billedTo: 'Billed to',
+  taxNumber: 'Tax number',
+  description: 'Description',
+  quantity: 'Quantity',
+  unitPrice: 'Unit price',
+  discount: 'Discount',
+  tax: 'Tax',
+  amount: 'Amount',
+  subtotal: 'Subtotal',
+  total: 'Total',
+  totalWithTax: 'Total with tax',
+  included: 'included',
+  fromBalance: 'Paid from balance',
+  paid: 'Paid',
+  credited: 'Credited',
+  due: 'Amount due',
+  page: 'Page {n} of {m}',
+  stampDraft: 'Draft',
+  stampDue: 'Due',
+  stampPaid: 'Paid',
+  stampVoid: 'Void',
+  stampUncollectible: 'Unpaid',
+  stampIssued: 'Issued',
+};
+
+export type DocumentWords = typeof EN;
+
+const AR: DocumentWords = {
+  invoice: 'فاتورة',
+  taxInvoice: 'فاتورة ضريبية',
+  simplifiedTaxInvoice: 'فاتورة ضريبية مبسطة',
+  creditNote: 'إشعار دائن',
+  number: 'الرقم',
+  notNumbered: 'لم تُرقَّم بعد',
+  issued: 'تاريخ الإصدار',
+  period: 'الفترة',
+  paidOn: 'تاريخ الدفع',
+  corrects: 'تصحيح للفاتورة',
+  reason: 'السبب',
+  from: 'من',
+  billedTo: 'إلى',
+  taxNumber: 'الرقم الضريبي',
+  description: 'الوصف',
+  quantity: 'الكمية',
+  unitPrice: 'سعر الوحدة',
+  discount: 'الخصم',
+  tax: 'الضريبة',
+  amount: 'المبلغ',
+  subtotal: 'المجموع الفرعي',
+  total: 'الإجمالي',
+  totalWithTax: 'الإجمالي شامل الضريبة',
+  included: 'مشمولة',
+  fromBalance: 'مدفوع من الرصيد',
+  paid: 'المدفوع',
+  credited: 'المبلغ المُعاد',
+  due: 'المبلغ المستحق',
+  page: 'صفحة {n} من {m}',
+  stampDraft: 'مسودة',
+  stampDue: 'مستحقة',
+  stampPaid: 'مدفوعة',
+  stampVoid: 'ملغاة',
+  stampUncollectible: 'غير مدفوعة',
+  stampIssued: 'صادر',
+};
+
+export function wordsOf(language: DocumentLanguage): DocumentWords {
+  return language === 'ar' ? AR : EN;
+}
+
+const MONTHS_AR = 'يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر'.split(' ');
+
+/** "31 January 2027" or "31 يناير 2027", from no locale of the host. */
+export function documentDate(instant: Date, timeZone: string, language: DocumentLanguage): string {
+  const date = localDateOf(instant, timeZone);
+  if (language === 'en') return describeLocalDate(date);
+  const [year, month, day] = date.split('-').map(Number);
+  return `${day} ${MONTHS_AR[month! - 1]} ${year}`;
+}
+
+/** How currencies of the region are written in Arabic; all others by their code. */
+const CURRENCIES_AR: Readonly<Record<string, string>> = {
+  KWD: 'د.ك',
+  BHD: 'د.ب',
+  OMR: 'ر.ع',
+  QAR: 'ر.ق',
+  SAR: 'ر.س',
+  AED: 'د.إ',
+  JOD: 'د.أ',
+  IQD: 'د.ع',
+  EGP: 'ج.م',
+};
+
+export function documentCurrency(currency: string, language: DocumentLanguage): string {
+  return (language === 'ar' && CURRENCIES_AR[currency]) || currency;
+}
+
+/** "-1,234.500": one piece from left to right, also in a line that runs from right to left. */
+export function documentAmount(amount: Money): string {
+  const [, sign, whole, fraction] = /^(-?)(\d+)(\.\d+)?$/.exec(formatAmount(amount))!;
+  return leftToRight(`${sign}${whole!.replace(/\B(?=(\d{3})+$)/g, ',')}${fraction ?? ''}`);
+}
+
+/** A text from outside, in the direction of its own first letter, and with its full stop at its own end. */
+export function isolated(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `\u2068${line}\u2069`)
+    .join('\n');
+}
+
+/** Isolated, so that what stands around it does not turn it over. */
+export function leftToRight(text: string): string {
+  return `\u2066${text}\u2069`;
+}
