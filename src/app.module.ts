@@ -4,6 +4,7 @@ import { AuditModule } from './modules/audit/index.js';
 import { AutoDebitModule } from './modules/auto-debit/index.js';
 import { BalancesModule } from './modules/balances/index.js';
 import { CardsModule } from './modules/cards/index.js';
+import { ChangesModule } from './modules/changes/index.js';
 import { ChargesModule } from './modules/charges/index.js';
 import { CheckoutModule } from './modules/checkout/index.js';
 import { CouponsModule } from './modules/coupons/index.js';
@@ -12,6 +13,8 @@ import { CustomersModule } from './modules/customers/index.js';
 import { DocumentsModule } from './modules/documents/index.js';
 import { DunningModule } from './modules/dunning/index.js';
 import { EventsModule } from './modules/events/index.js';
+import { ImportsModule } from './modules/imports/index.js';
+import { InsightsModule } from './modules/insights/index.js';
 import { InvoicesModule } from './modules/invoices/index.js';
 import { LedgerModule } from './modules/ledger/index.js';
 import { MerchantsModule } from './modules/merchants/index.js';
@@ -23,6 +26,7 @@ import { RecoveryModule } from './modules/recovery/index.js';
 import { RefundsModule } from './modules/refunds/index.js';
 import { SubscriptionsModule } from './modules/subscriptions/index.js';
 import { TaxRatesModule } from './modules/tax-rates/index.js';
+import { UsageModule } from './modules/usage/index.js';
 import { WebhooksModule } from './modules/webhooks/index.js';
 import { entities } from './entities.js';
 import { Clock, SystemClock } from './platform/clock/clock.js';
@@ -72,16 +76,20 @@ export class AppModule {
         SubscriptionsModule,
         LedgerModule,
         BalancesModule,
+        UsageModule,
         InvoicesModule,
         DocumentsModule,
+        ImportsModule,
         SafeguardsModule,
         ChargesModule,
         RefundsModule,
         CreditNotesModule,
         CheckoutModule,
+        ChangesModule,
         WebhooksModule,
         ReconciliationModule,
         OperationsModule,
+        InsightsModule,
         AuditModule,
         RecoveryModule,
         AutoDebitModule,

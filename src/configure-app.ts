@@ -6,6 +6,7 @@ import { serveDocs } from './platform/http/docs-pages.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
 import { answerBrokenHttp, refuseEarly, sendRouterProblem } from './platform/http/refuse-early.js';
 import { BODY_LIMIT } from './platform/http/request-body.js';
+import { useUploads } from './platform/http/uploads.js';
 import { validationPipe } from './platform/http/validation.js';
 import { newUuid } from './platform/ids/type-id.js';
 import { logRequests } from './platform/logging/index.js';
@@ -35,6 +36,7 @@ export async function configureApp(app: NestFastifyApplication): Promise<void> {
   logRequests(fastify);
   refuseEarly(fastify);
   useBodyParser(app);
+  useUploads(app);
   app.useSecurityHeaders({
     // TLS ends in front of us; whoever ends it decides on HSTS, and plain HTTP on a laptop must go on working.
     strictTransportSecurity: false,

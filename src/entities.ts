@@ -8,6 +8,7 @@ import { CREDIT_NOTE_ENTITIES } from './modules/credit-notes/index.js';
 import { CUSTOMER_ENTITIES } from './modules/customers/index.js';
 import { DUNNING_ENTITIES } from './modules/dunning/index.js';
 import { EVENT_ENTITIES } from './modules/events/index.js';
+import { IMPORT_ENTITIES } from './modules/imports/index.js';
 import { INVOICE_ENTITIES } from './modules/invoices/index.js';
 import { LEDGER_ENTITIES } from './modules/ledger/index.js';
 import { MERCHANT_ENTITIES } from './modules/merchants/index.js';
@@ -18,6 +19,7 @@ import { RECOVERY_ENTITIES } from './modules/recovery/index.js';
 import { REFUND_ENTITIES } from './modules/refunds/index.js';
 import { SUBSCRIPTION_ENTITIES } from './modules/subscriptions/index.js';
 import { TAX_RATE_ENTITIES } from './modules/tax-rates/index.js';
+import { USAGE_ENTITIES } from './modules/usage/index.js';
 import { WEBHOOK_ENTITIES } from './modules/webhooks/index.js';
 import { EPOCH_ENTITIES } from './platform/epoch/index.js';
 import { IDEMPOTENCY_ENTITIES } from './platform/idempotency/index.js';
@@ -35,9 +37,11 @@ export const entities = [
   ...COUPON_ENTITIES,
   ...CARD_ENTITIES,
   ...SUBSCRIPTION_ENTITIES,
+  ...USAGE_ENTITIES,
   ...LEDGER_ENTITIES,
   ...BALANCE_ENTITIES,
   ...INVOICE_ENTITIES,
+  ...IMPORT_ENTITIES,
   ...SAFEGUARD_ENTITIES,
   ...CHARGE_ENTITIES,
   ...REFUND_ENTITIES,

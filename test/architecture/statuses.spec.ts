@@ -20,6 +20,7 @@ const WRITERS = {
   machine: [
     'subscriptions/subscription-lifecycle.ts',
     'subscriptions/use-cases/create-subscription.ts',
+    'subscriptions/use-cases/import-subscriptions.ts',
     'invoices/invoice-lifecycle.ts',
     'charges/charge-lifecycle.ts',
     'charges/use-cases/open-charge.ts',
@@ -42,6 +43,7 @@ const WRITERS = {
     'checkout/use-cases/end-unstarted.ts',
     'checkout/use-cases/set-up-card.ts',
     'merchants/test-clocks.repository.ts',
+    'subscriptions/scheduled-changes.repository.ts',
     'merchants/use-cases/advance-test-clock.ts',
     'webhooks/use-cases/receive-operation-webhook.ts',
     'webhooks/use-cases/receive-payment-webhook.ts',

@@ -11,6 +11,7 @@ import { Settings } from '../../platform/config/settings.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { WatchEpoch } from '../../platform/epoch/index.js';
 import { AuditNightly } from '../audit/index.js';
+import { RunImports } from '../imports/index.js';
 import { TestClocksRepository } from '../merchants/index.js';
 import { RunRecovery } from '../recovery/index.js';
 import { AdvanceTestClocks } from './use-cases/advance-test-clocks.js';
@@ -44,6 +45,7 @@ export class AutoDebitTicks implements OnApplicationBootstrap, BeforeApplication
     private readonly auditNightly: AuditNightly,
     private readonly watchEpoch: WatchEpoch,
     private readonly runRecovery: RunRecovery,
+    private readonly runImports: RunImports,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -62,6 +64,7 @@ export class AutoDebitTicks implements OnApplicationBootstrap, BeforeApplication
     );
     this.every(every, 'test-clocks-at-rest', () => this.atRest());
     this.every(every, 'recover', () => this.untilDone(() => this.runRecovery.execute()));
+    this.every(every, 'import', () => this.untilDone(() => this.runImports.execute()));
     this.every(AUDIT_EVERY_MS, 'audit', () => this.untilDone(() => this.auditNightly.execute()));
   }
 

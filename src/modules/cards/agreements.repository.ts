@@ -5,7 +5,7 @@ import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/c
 import { assertAffected } from '../../platform/database/rows.js';
 import { selectRows } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
-import { type RowKey, updateRow, type Writer } from '../../platform/database/writes.js';
+import { insertRows, type RowKey, updateRow, type Writer } from '../../platform/database/writes.js';
 import { Agreement } from './agreement.entity.js';
 
 /** Active stands before pending: while a new consent is being asked for, the old one is in force. */
@@ -34,6 +34,27 @@ export class AgreementsRepository {
     });
     await tx.insert(Agreement, row);
     return row;
+  }
+
+  /** One that was agreed to elsewhere, in force with its card. The caller has checked that its name is free. */
+  async insertInForce(
+    writer: Writer,
+    merchantId: bigint,
+    { id: publicId, ...agreement }: NewAgreement,
+    use: { cardId: bigint; cyclesUsed: number },
+  ): Promise<void> {
+    const at = agreement.createdAt;
+    const row = { ...agreement, ...use, merchantId, publicId, status: 'active', reviewAt: at, told: [], updatedAt: at } as const; // prettier-ignore
+    await insertRows(writer, Agreement, [row as never]);
+  }
+
+  /** Of these names, those that some agreement has already, of whatever merchant. */
+  async namesTaken(tx: Tx, publicIds: string[]): Promise<Set<string>> {
+    const rows = await tx.query<{ id: string }[]>(
+      `SELECT public_id AS id FROM agreements WHERE public_id = ANY ($1::text[])`,
+      [publicIds],
+    );
+    return new Set(rows.map((row) => row.id));
   }
 
   findById(tx: Tx, merchantId: bigint, id: bigint): Promise<Agreement | null> {

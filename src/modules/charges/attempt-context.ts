@@ -4,7 +4,7 @@ import type { CreateSessionRequest, GatewayAccount } from '../../gateway/payment
 import { Settings } from '../../platform/config/settings.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { type Agreement, AgreementsRepository, type Card, CardsRepository } from '../cards/index.js';
-import { type Customer, CustomersRepository } from '../customers/index.js';
+import { type Customer, CustomersRepository, gatewayIdOf } from '../customers/index.js';
 import { type Merchant, MerchantAccounts, MerchantsRepository } from '../merchants/index.js';
 import { type Subscription, SubscriptionsRepository } from '../subscriptions/index.js';
 import type { Attempt } from './attempt.entity.js';
@@ -75,7 +75,7 @@ export class AttemptContext {
     const limit = agreement.maxAmountMinor;
     return {
       ...asked,
-      gatewayCustomerId: customer.publicId,
+      gatewayCustomerId: gatewayIdOf(customer),
       customer: { name: customer.name, email: customer.email, phone: customer.phone },
       language: customer.language,
       agreement: {

@@ -15,6 +15,10 @@ export class Customer {
   @Column('text')
   publicId: string;
 
+  /** Under which Ottu keeps cards of a customer who came from elsewhere; null: under our own id. */
+  @Column('text', { nullable: true })
+  gatewayCustomerId: string | null;
+
   @Column('text', { nullable: true })
   name: string | null;
 
@@ -52,4 +56,12 @@ export class Customer {
 
   @Column('timestamptz')
   updatedAt: Date;
+}
+
+/** The customer's id at Ottu. */
+export function gatewayIdOf({
+  gatewayCustomerId,
+  publicId,
+}: Pick<Customer, 'gatewayCustomerId' | 'publicId'>): string {
+  return gatewayCustomerId ?? publicId;
 }

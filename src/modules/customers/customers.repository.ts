@@ -8,7 +8,10 @@ import type { Page, PageRequest } from '../../platform/http/page.js';
 import { Customer } from './customer.entity.js';
 
 export type NewCustomer = Omit<Customer, 'id'>;
-export type CustomerChanges = Omit<Customer, 'merchantId' | 'id' | 'publicId' | 'createdAt'>;
+export type CustomerChanges = Omit<
+  Customer,
+  'merchantId' | 'id' | 'publicId' | 'gatewayCustomerId' | 'createdAt'
+>;
 
 @Injectable()
 export class CustomersRepository {
@@ -37,6 +40,17 @@ export class CustomersRepository {
 
   lockByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<Customer | null> {
     return tx.findOne(Customer, { where: { merchantId, publicId }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** Of these ids at Ottu, those that some customer has already. */
+  async takenAtGateway(tx: Tx, merchantId: bigint, ids: string[]): Promise<Set<string>> {
+    if (ids.length === 0) return new Set();
+    const rows = await tx.query<{ id: string }[]>(
+      `SELECT gateway_customer_id AS id FROM customers
+       WHERE merchant_id = $1 AND gateway_customer_id = ANY ($2::text[])`,
+      [merchantId, ids],
+    );
+    return new Set(rows.map((row) => row.id));
   }
 
   async update(tx: Tx, merchantId: bigint, id: bigint, changes: CustomerChanges): Promise<void> {

@@ -10,16 +10,6 @@ import type { Invoice, InvoiceLine } from '../invoices/index.js';
 import type { Merchant, MerchantProfile } from '../merchants/index.js';
 import { amountToCollect } from '../invoices/index.js';
 
-/** What lines of an invoice carry once there are coupons and tax; a line without them has neither. */
-interface Reductions {
-  discountMinor?: bigint;
-  discounts?: { coupon: string; name: string; amount_minor: string }[];
-  taxes?: { rate: string; name: string; inclusive: boolean; amount_minor: string }[];
-  serviceStart?: Date | null;
-  serviceEnd?: Date | null;
-}
-type Line = InvoiceLine & Reductions;
-
 /** The rows of which an invoice is printed. */
 export interface BillRows {
   invoice: Invoice;
@@ -32,16 +22,13 @@ export interface BillRows {
 
 /** What an invoice says, from its rows. Pure: the language comes later. */
 export function billFacts({ invoice, lines, customer, merchant, profile }: BillRows): DocumentFacts {
-  const { creditedMinor = 0n } = invoice as Invoice & { creditedMinor?: bigint };
   const of = (minor: bigint): Money => money(minor, invoice.currency);
   const owed = invoice.status === 'open' || invoice.status === 'uncollectible';
   const { name, email, phone } = customer;
   return {
+    ...invoice,
     kind: 'invoice',
-    number: invoice.number,
-    status: invoice.status,
     issuedAt: invoice.finalizedAt,
-    paidAt: invoice.paidAt,
     timeZone: merchant.timeZone,
     period: { start: invoice.periodStart, end: invoice.periodEnd },
     corrects: null,
@@ -55,7 +42,7 @@ export function billFacts({ invoice, lines, customer, merchant, profile }: BillR
     total: of(invoice.totalMinor),
     balanceApplied: of(invoice.balanceAppliedMinor),
     paid: of(invoice.status === 'paid' ? amountToCollect(invoice) : 0n),
-    credited: of(creditedMinor),
+    credited: of(invoice.creditedMinor),
     due: of(owed ? amountToCollect(invoice) : 0n),
   };
 }
@@ -72,31 +59,31 @@ function sellerOf(merchant: Merchant, profile: MerchantProfile | null): Document
   };
 }
 
-function lineOf(line: Line, of: (minor: bigint) => Money): DocumentLine {
-  const { serviceStart: start, serviceEnd: end, discountMinor = 0n, taxes = [] } = line;
+function lineOf(line: InvoiceLine, of: (minor: bigint) => Money): DocumentLine {
+  const { serviceStart: start, serviceEnd: end } = line;
   return {
     description: line.description,
     quantity: line.quantity,
     unitAmount: line.unitAmountMinor === null ? null : of(line.unitAmountMinor),
-    discount: of(discountMinor),
-    taxNames: taxes.map(({ name }) => name),
+    discount: of(line.discountMinor),
+    taxNames: line.taxes.map(({ name }) => name),
     amount: of(line.amountMinor),
     period: start && end ? { start, end } : null,
   };
 }
 
 /** By coupon over all lines, in the order in which they appear. */
-function discountsOf(lines: Line[], of: (minor: bigint) => Money): DocumentFacts['discounts'] {
+function discountsOf(lines: InvoiceLine[], of: (minor: bigint) => Money): DocumentFacts['discounts'] {
   const sums = new Map<string, { name: string; minor: bigint }>();
-  for (const { name, coupon, amount_minor } of lines.flatMap(({ discounts }) => discounts ?? [])) {
+  for (const { name, coupon, amount_minor } of lines.flatMap(({ discounts }) => discounts)) {
     sums.set(coupon, { name, minor: (sums.get(coupon)?.minor ?? 0n) + BigInt(amount_minor) });
   }
   return [...sums.values()].map(({ name, minor }) => ({ name, amount: of(minor) }));
 }
 
-function taxesOf(lines: Line[], of: (minor: bigint) => Money): DocumentTax[] {
+function taxesOf(lines: InvoiceLine[], of: (minor: bigint) => Money): DocumentTax[] {
   const sums = new Map<string, { name: string; isIncluded: boolean; minor: bigint }>();
-  for (const { rate, name, inclusive, amount_minor } of lines.flatMap(({ taxes }) => taxes ?? [])) {
+  for (const { rate, name, inclusive, amount_minor } of lines.flatMap(({ taxes }) => taxes)) {
     const minor = (sums.get(rate)?.minor ?? 0n) + BigInt(amount_minor);
     sums.set(rate, { name, isIncluded: inclusive, minor });
   }

@@ -5,6 +5,8 @@ import { PendingLine } from './terms/pending-line.entity.js';
 
 export { type Billables, BillablesReader } from './billables.js';
 export { lineTax, lineTotal } from './invoice-line.entity.js';
+export { ChargedLinesRepository } from './charged-lines.repository.js';
+export { billingInputOf } from './billing-input.js';
 export { InvoiceLifecycle } from './invoice-lifecycle.js';
 export { InvoicesModule } from './invoices.module.js';
 export { InvoicesRepository } from './invoices.repository.js';

@@ -6,8 +6,10 @@ import { LedgerModule } from '../ledger/index.js';
 import { PlansModule } from '../plans/index.js';
 import { TaxRatesModule } from '../tax-rates/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
+import { UsageModule } from '../usage/index.js';
 import { BillablesReader } from './billables.js';
 import { InvoiceLifecycle } from './invoice-lifecycle.js';
+import { ChargedLinesRepository } from './charged-lines.repository.js';
 import { InvoicesController } from './invoices.controller.js';
 import { InvoicesRepository } from './invoices.repository.js';
 import { PayersRepository } from './terms/payers.repository.js';
@@ -29,6 +31,7 @@ import { ReadInvoices } from './use-cases/read-invoices.js';
     CouponsModule,
     LedgerModule,
     BalancesModule,
+    UsageModule,
   ],
   controllers: [InvoicesController, TermsController],
   providers: [
@@ -39,6 +42,7 @@ import { ReadInvoices } from './use-cases/read-invoices.js';
     TermsOfSubscriptions,
     InvoicesRepository,
     BillablesReader,
+    ChargedLinesRepository,
     InvoiceLifecycle,
     NoteBilled,
     NumberInvoices,
@@ -48,6 +52,7 @@ import { ReadInvoices } from './use-cases/read-invoices.js';
     TermsOfSubscriptions,
     InvoicesRepository,
     BillablesReader,
+    ChargedLinesRepository,
     InvoiceLifecycle,
     NoteBilled,
     NumberInvoices,

@@ -5,9 +5,11 @@ import { PageQuery, toPageResponse } from '../../platform/http/page.js';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
 import { SwitchChargingRequest } from './dto/charging.request.js';
 import { ChargingResponse, presentCharging } from './dto/charging.response.js';
+import { CoverageResponse, presentCoverage } from './dto/coverage.response.js';
 import { DueResponse } from './dto/due.response.js';
 import { LimitQuery } from './dto/limit.query.js';
 import { presentUnknown, UnknownAttemptResponse } from './dto/unknown-attempt.response.js';
+import { ReadCoverage } from './use-cases/read-coverage.js';
 import { ReadDue } from './use-cases/read-due.js';
 import { ReadUnknown } from './use-cases/read-unknown.js';
 import { SwitchCharging } from './use-cases/switch-charging.js';
@@ -19,6 +21,7 @@ export class OperationsController {
     private readonly due: ReadDue,
     private readonly unknown: ReadUnknown,
     private readonly charging: SwitchCharging,
+    private readonly coverage: ReadCoverage,
   ) {}
 
   @Get('due')
@@ -37,6 +40,16 @@ export class OperationsController {
   @ApiPage(UnknownAttemptResponse)
   async readUnknown(@CurrentPrincipal() { merchantId }: Principal, @Query() query: PageQuery) {
     return toPageResponse(await this.unknown.execute(merchantId, query), presentUnknown);
+  }
+
+  @Get('coverage')
+  @RequireScope('ops:read')
+  @ApiOperation({
+    summary: 'Whether every period that was due was billed, skipped for a reason, or waits in a queue.',
+  })
+  @ApiOkResponse({ type: CoverageResponse })
+  async readCoverage(@CurrentPrincipal() { merchantId }: Principal, @Query() { limit }: LimitQuery) {
+    return presentCoverage(await this.coverage.execute(merchantId, limit));
   }
 
   @Get('charging')

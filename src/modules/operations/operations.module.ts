@@ -4,6 +4,7 @@ import { MerchantsModule } from '../merchants/index.js';
 import { SafeguardsModule } from '../safeguards/index.js';
 import { RefundsModule } from '../refunds/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
+import { CoverageRepository } from './coverage.repository.js';
 import { DueRepository } from './due.repository.js';
 import { EvidenceRepository } from './evidence.repository.js';
 import { ManualController } from './manual.controller.js';
@@ -16,6 +17,7 @@ import { SafeguardsController } from './safeguards.controller.js';
 import { RefundOperationsController } from './refunds.controller.js';
 import { AssignManual } from './use-cases/assign-manual.js';
 import { DecideHold } from './use-cases/decide-hold.js';
+import { ReadCoverage } from './use-cases/read-coverage.js';
 import { ReadDue } from './use-cases/read-due.js';
 import { ReadManual } from './use-cases/read-manual.js';
 import { ReadQuarantine } from './use-cases/read-quarantine.js';
@@ -37,6 +39,7 @@ import { SwitchCharging } from './use-cases/switch-charging.js';
     RefundOperationsController,
   ],
   providers: [
+    CoverageRepository,
     DueRepository,
     EvidenceRepository,
     ManualRepository,
@@ -44,6 +47,7 @@ import { SwitchCharging } from './use-cases/switch-charging.js';
     QueueRepository,
     AssignManual,
     DecideHold,
+    ReadCoverage,
     ReadDue,
     ReadManual,
     ReadQuarantine,

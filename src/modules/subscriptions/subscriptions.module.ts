@@ -5,11 +5,14 @@ import { CustomersModule } from '../customers/index.js';
 import { MerchantsModule } from '../merchants/index.js';
 import { PlansModule } from '../plans/index.js';
 import { BasketReader } from './basket-reader.js';
+import { ScheduleBook } from './schedule-book.js';
+import { ScheduledChangesRepository } from './scheduled-changes.repository.js';
 import { SubscriptionLifecycle } from './subscription-lifecycle.js';
 import { SubscriptionsController } from './subscriptions.controller.js';
 import { SubscriptionsRepository } from './subscriptions.repository.js';
 import { CancelSubscription } from './use-cases/cancel-subscription.js';
 import { CreateSubscription } from './use-cases/create-subscription.js';
+import { ImportSubscriptions } from './use-cases/import-subscriptions.js';
 import { LoadSubscriptionView } from './use-cases/load-subscription-view.js';
 import { ReadAccess } from './use-cases/read-access.js';
 import { ReadTimeline } from './use-cases/read-timeline.js';
@@ -20,13 +23,25 @@ import { ReadTimeline } from './use-cases/read-timeline.js';
   providers: [
     SubscriptionsRepository,
     SubscriptionLifecycle,
+    ScheduledChangesRepository,
+    ScheduleBook,
     BasketReader,
     CreateSubscription,
     CancelSubscription,
+    ImportSubscriptions,
     LoadSubscriptionView,
     ReadAccess,
     ReadTimeline,
   ],
-  exports: [SubscriptionsRepository, SubscriptionLifecycle],
+  exports: [
+    BasketReader,
+    CancelSubscription,
+    ImportSubscriptions,
+    LoadSubscriptionView,
+    ScheduleBook,
+    ScheduledChangesRepository,
+    SubscriptionLifecycle,
+    SubscriptionsRepository,
+  ],
 })
 export class SubscriptionsModule {}

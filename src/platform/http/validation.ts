@@ -1,15 +1,21 @@
 import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
 import { AppError, type FieldFault } from './app-error.js';
+
+const STRICT = {
+  whitelist: true,
+  forbidNonWhitelisted: true,
+  forbidUnknownValues: true,
+  stopAtFirstError: true,
+  validationError: { target: false, value: false },
+};
 
 /** Checks bodies and queries against their DTO; unknown fields are refused, all faults are told at once. */
 export function validationPipe(): ValidationPipe {
   return new ValidationPipe({
     transform: true,
-    whitelist: true,
-    forbidNonWhitelisted: true,
-    forbidUnknownValues: true,
-    stopAtFirstError: true,
-    validationError: { target: false, value: false },
+    ...STRICT,
     exceptionFactory: (errors) => {
       const faults = errors.flatMap((error) => faultsOf(error, ''));
       return new AppError(
@@ -19,6 +25,15 @@ export function validationPipe(): ValidationPipe {
       );
     },
   });
+}
+
+/** The same for an object that did not come as a body. */
+export function faultsOfObject<T extends object>(
+  type: new () => T,
+  data: object,
+): { object: T; faults: FieldFault[] } {
+  const object = plainToInstance(type, data);
+  return { object, faults: validateSync(object, STRICT).flatMap((error) => faultsOf(error, '')) };
 }
 
 function faultsOf(error: ValidationError, prefix: string): FieldFault[] {

@@ -10,6 +10,7 @@ import type { FastifyReply } from 'fastify';
 import { from, type Observable, lastValueFrom } from 'rxjs';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { AppError } from '../http/app-error.js';
+import { isUpload } from '../http/uploads.js';
 import type { AuthenticatedRequest } from '../http/principal.js';
 import { problemBody, toAppError } from '../http/problem.filter.js';
 import { IDEMPOTENCY_REQUIRED, readIdempotencyKey } from './idempotency.decorators.js';
@@ -35,7 +36,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    if (request.method !== 'POST' || !request.principal) return next.handle();
+    // A file is not kept to be compared; its lines have names of their own by which they are done once.
+    if (request.method !== 'POST' || !request.principal || isUpload(request.body)) return next.handle();
     const key = readIdempotencyKey(request);
     if (key === undefined) {
       if (this.reflector.get<boolean>(IDEMPOTENCY_REQUIRED, context.getHandler())) throw keyRequired();

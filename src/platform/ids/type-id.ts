@@ -12,6 +12,7 @@ export const ID_PREFIXES = {
   price: 'price',
   subscription: 'sub',
   item: 'item',
+  scheduledChange: 'sch',
   cardSetup: 'setup',
   invoice: 'inv',
   line: 'line',
@@ -27,6 +28,8 @@ export const ID_PREFIXES = {
   discount: 'disc',
   pendingLine: 'pend',
   creditNote: 'cn',
+  usage: 'use',
+  import: 'imp',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

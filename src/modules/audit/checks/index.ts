@@ -6,6 +6,7 @@ import { GIVING_BACK_CHECKS } from './giving-back.js';
 import { INVOICE_CHECKS } from './invoices.js';
 import { LEDGER_CHECKS } from './ledger.js';
 import { SUBSCRIPTION_CHECKS } from './subscriptions.js';
+import { USAGE_CHECKS } from './usage.js';
 
 /** All that must hold, what weighs most first. */
 export const CHECKS: readonly Check[] = [
@@ -15,5 +16,6 @@ export const CHECKS: readonly Check[] = [
   ...CREDIT_NOTE_CHECKS,
   ...INVOICE_CHECKS,
   ...SUBSCRIPTION_CHECKS,
+  ...USAGE_CHECKS,
   ...CARD_CHECKS,
 ];

@@ -24,6 +24,7 @@ export class CreateCustomer {
       const customer = await this.customers.insert(tx, {
         merchantId,
         publicId: newId('customer'),
+        gatewayCustomerId: null,
         name: request.name ?? null,
         email: request.email ?? null,
         phone: request.phone ?? null,

@@ -10,6 +10,7 @@ import {
   CardOnFile,
   type PayerContext,
 } from '../../charges/index.js';
+import { gatewayIdOf } from '../../customers/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { SubscriptionsRepository } from '../../subscriptions/index.js';
 
@@ -30,11 +31,11 @@ export class FetchCard {
   /** Null when Ottu does not answer or knows none yet. */
   async inForce({ account, customer, agreement }: PayerContext): Promise<CardReading | null> {
     const listed = await this.gateway.listCards(account, {
-      gatewayCustomerId: customer.publicId,
+      gatewayCustomerId: gatewayIdOf(customer),
       agreementId: agreement.publicId,
     });
     if (listed.kind !== 'listed') return null;
-    return listed.cards.find((card) => card.gatewayCustomerId === customer.publicId) ?? null;
+    return listed.cards.find((card) => card.gatewayCustomerId === gatewayIdOf(customer)) ?? null;
   }
 
   /** A first payment whose card was not told with it: the money is booked, the card still missing. */

@@ -1,0 +1,111 @@
+import type { AttemptState } from '../charge/attempt-states.js';
+import { describeLocalDate, localDateOf } from '../calendar/local-time.js';
+import { describeMoney, type Money } from '../money/money.js';
+
+export interface ExplainedAmount {
+  name: string;
+  amount: Money;
+  /** Millionths of the whole; null for a fixed amount. */
+  millionths: bigint | null;
+  /** Of a tax: contained in the price. */
+  isIncluded: boolean;
+}
+
+export interface ExplainedPayment {
+  n: number;
+  kind: 'cit' | 'mit';
+  status: AttemptState;
+  amount: Money;
+  at: Date;
+  /** "Visa ending in 1111". */
+  card: string | null;
+  decline: string | null;
+}
+
+export interface InvoiceMoney {
+  status: 'draft' | 'open' | 'paid' | 'void' | 'uncollectible';
+  timeZone: string;
+  subtotal: Money;
+  discounts: readonly ExplainedAmount[];
+  taxes: readonly ExplainedAmount[];
+  total: Money;
+  balanceApplied: Money;
+  creditToBalance: Money;
+  credited: Money;
+  due: Money;
+  paidAt: Date | null;
+  closedAt: Date | null;
+}
+
+/** "12.5 %" from millionths, without zeros at the end. */
+export function describePercent(millionths: bigint): string {
+  const text = millionths.toString().padStart(5, '0');
+  const fraction = text.slice(-4).replace(/0+$/, '');
+  return `${text.slice(0, -4)}${fraction ? `.${fraction}` : ''} %`;
+}
+
+export function explainDiscount({ name, amount, millionths }: ExplainedAmount): string {
+  return `${name}${millionths === null ? '' : ` of ${describePercent(millionths)}`} takes off ${describeMoney(amount)}.`;
+}
+
+export function explainTax({ name, amount, millionths, isIncluded }: ExplainedAmount): string {
+  const rate = millionths === null ? '' : ` at ${describePercent(millionths)}`;
+  const how = isIncluded ? 'is contained in the price' : 'is added';
+  return `${name}${rate} is ${describeMoney(amount)} and ${how}.`;
+}
+
+/** How the total came to be and what became of it, a sentence a step. */
+export function explainTotals(invoice: InvoiceMoney): string[] {
+  const { subtotal, total, balanceApplied, creditToBalance, credited, due } = invoice;
+  const said = [`The lines come to ${describeMoney(subtotal)}.`];
+  said.push(...invoice.discounts.map(explainDiscount), ...invoice.taxes.map(explainTax));
+  said.push(`The total is ${describeMoney(total)}.`);
+  if (creditToBalance.minor > 0n) {
+    said.push(`Credits were more than charges by ${describeMoney(creditToBalance)}, which went to the customer's balance.`); // prettier-ignore
+  }
+  if (balanceApplied.minor > 0n) {
+    said.push(`${describeMoney(balanceApplied)} of it was paid from the customer's balance.`);
+  }
+  if (credited.minor > 0n) said.push(`Credit notes took ${describeMoney(credited)} off what was open.`);
+  said.push(standing(invoice, due));
+  return said;
+}
+
+function standing({ status, total, paidAt, closedAt, timeZone }: InvoiceMoney, due: Money): string {
+  const on = (at: Date | null) => (at ? ` on ${describeLocalDate(localDateOf(at, timeZone))}` : '');
+  switch (status) {
+    case 'draft':
+      return 'It is a draft: nothing is owed yet, and it may still change.';
+    case 'open':
+      return `${describeMoney(due)} is still to be paid.`;
+    case 'paid':
+      return total.minor === 0n
+        ? 'There was nothing to pay, so it was paid as it was made.'
+        : `It was paid in full${on(paidAt)}.`;
+    case 'void':
+      return `It was voided${on(closedAt)}; nothing is owed for it.`;
+    case 'uncollectible':
+      return `Collecting it was given up${on(closedAt)}; ${describeMoney(due)} is still owed.`;
+  }
+}
+
+const OUTCOMES: Readonly<Record<AttemptState, string>> = {
+  prepared: 'was prepared; nothing was sent yet',
+  ready: 'waits on the payment page for the customer',
+  sent: 'was sent; its answer is awaited',
+  unknown: 'got no answer that can be believed, and is asked for',
+  fenced: 'was closed against payment, and waits to be sure',
+  succeeded: 'succeeded',
+  declined: 'was declined',
+  rejected: 'was not accepted by the payment platform',
+  abandoned: 'is proven to have moved no money',
+  manual: 'could not be found out by asking, and waits for a person',
+};
+
+export function explainPayment(payment: ExplainedPayment, timeZone: string): string {
+  const { n, kind, status, amount, at, card, decline } = payment;
+  const by = kind === 'cit' ? 'by the customer on the payment page' : `with ${card ?? 'the card on file'}`;
+  const day = describeLocalDate(localDateOf(at, timeZone));
+  const why = decline === null ? '' : `: ${decline.replace(/[.\s]+$/, '')}`;
+  return `Attempt ${n} of ${describeMoney(amount)} ${by} on ${day} ${OUTCOMES[status]}${why}.`;
+}

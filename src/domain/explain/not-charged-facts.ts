@@ -1,0 +1,54 @@
+import type { Money } from '../money/money.js';
+import type { SubscriptionState } from '../subscription/subscription-states.js';
+
+/** One charge that is not over. */
+export interface OpenCharge {
+  invoiceNumber: string | null;
+  amount: Money;
+  status: 'scheduled' | 'processing' | 'awaiting_customer' | 'blocked' | 'failed';
+  nextAction: 'attempt' | 'final' | null;
+  nextActionAt: Date | null;
+  nextActionReason: string | null;
+  /** How the last step of its dunning ends the subscription. */
+  finalAction: 'cancel' | 'unpaid' | 'pause' | null;
+  retriesLeft: number;
+  /** Since when an attempt at it is in doubt. */
+  inDoubtSince: Date | null;
+  /** A person has to decide. */
+  isManual: boolean;
+}
+
+/** All that may be the reason why no money was asked for, as rows tell it. */
+export interface NotChargedFacts {
+  now: Date;
+  timeZone: string;
+  /** Of a merchant with a clock of its own; `real` is the true time. */
+  testClock: { real: Date } | null;
+  isRecovering: boolean;
+  chargingStopped: { at: Date; reason: string | null } | null;
+  status: SubscriptionState;
+  trialEnd: Date | null;
+  nextBillAt: Date | null;
+  cancelAtPeriodEnd: boolean;
+  cancelRequestedAt: Date | null;
+  endedAt: Date | null;
+  cancelReason: string | null;
+  pastDueSince: Date | null;
+  quarantine: { at: Date; reason: string | null } | null;
+  billingFailures: number;
+  isFree: boolean;
+  card: {
+    status: 'active' | 'refused' | 'removed';
+    refusedReason: string | null;
+    expired: string | null;
+  } | null;
+  /** Why the customer's agreement would not allow the next payment; null when it does. */
+  agreementRefusal: string | null;
+  charges: readonly OpenCharge[];
+  hold: { at: Date; reason: string; isOfMerchant: boolean } | null;
+  breaker: { since: Date; gateway: string; reason: string | null } | null;
+  budgetUntil: Date | null;
+  lastPaid: { at: Date; amount: Money; invoiceNumber: string | null } | null;
+  /** The newest invoice when it cost the card nothing. */
+  withoutCharge: { invoiceNumber: string | null; because: 'zero' | 'balance' } | null;
+}

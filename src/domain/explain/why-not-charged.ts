@@ -1,0 +1,233 @@
+import { describeLocalDate, localDateOf } from '../calendar/local-time.js';
+import { describeMoney } from '../money/money.js';
+import type { NotChargedFacts, OpenCharge } from './not-charged-facts.js';
+
+export const REASON_CODES = [
+  'recovering',
+  'charging_stopped',
+  'quarantined',
+  'billing_fails',
+  'over',
+  'incomplete',
+  'paused',
+  'unpaid',
+  'trial',
+  'cancel_pending',
+  'cancel_at_period_end',
+  'in_doubt',
+  'manual',
+  'customer_pays',
+  'dunning',
+  'waiting',
+  'given_up',
+  'no_card',
+  'card_unusable',
+  'agreement',
+  'held',
+  'breaker',
+  'budget',
+  'free',
+  'nothing_to_charge',
+  'due_now',
+  'not_due',
+  'test_clock',
+] as const;
+export type ReasonCode = (typeof REASON_CODES)[number];
+
+export interface Reason {
+  code: ReasonCode;
+  sentence: string;
+  /** When it passes by itself; null: not before somebody acts, or unknown. */
+  until: Date | null;
+}
+
+/**
+ * Why nothing was charged, or is not charged now: every reason that holds, what stands nearest to the money
+ * first. There is always one. Pure, and from facts alone: what is not known is not guessed at.
+ */
+export function whyNotCharged(facts: NotChargedFacts): Reason[] {
+  const reasons = [
+    ...ofEngine(facts),
+    ...ofState(facts),
+    ...facts.charges.flatMap((charge) => ofCharge(charge, facts)),
+    ...ofMeans(facts),
+    ...ofGates(facts),
+  ];
+  const isWaiting = reasons.length > 0;
+  reasons.push(...ofTime(facts, isWaiting));
+  if (facts.testClock && facts.testClock.real > facts.now) reasons.push(behind(facts));
+  return reasons;
+}
+
+const reason = (code: ReasonCode, sentence: string, until: Date | null = null): Reason => ({
+  code,
+  sentence,
+  until,
+});
+
+function ofEngine({
+  isRecovering,
+  chargingStopped,
+  quarantine,
+  billingFailures,
+  ...facts
+}: NotChargedFacts): Reason[] {
+  const found: Reason[] = [];
+  if (isRecovering) {
+    found.push(reason('recovering', 'The database was restored, and it is being found out what was paid already; nothing is charged until that is known.')); // prettier-ignore
+  }
+  if (chargingStopped) {
+    const { at, reason: why } = chargingStopped;
+    found.push(reason('charging_stopped', `All charging of the merchant is stopped since ${day(at, facts)}${because(why)}.`)); // prettier-ignore
+  }
+  if (quarantine) {
+    found.push(reason('quarantined', `The subscription was set aside for a person on ${day(quarantine.at, facts)}${because(quarantine.reason)}.`)); // prettier-ignore
+  } else if (billingFailures > 0) {
+    found.push(reason('billing_fails', `Billing it failed ${times(billingFailures)}; it is tried again${on(facts.nextBillAt, facts)}.`, facts.nextBillAt)); // prettier-ignore
+  }
+  return found;
+}
+
+function ofState(facts: NotChargedFacts): Reason[] {
+  const { status, trialEnd, pastDueSince, cancelReason, endedAt } = facts;
+  switch (status) {
+    case 'incomplete':
+      return [reason('incomplete', 'It waits for the customer, who has not yet paid, or saved a card, on the payment page.')]; // prettier-ignore
+    case 'trialing':
+      return [reason('trial', `The trial is running; the first charge is due when it ends${on(trialEnd, facts)}.`, trialEnd), ...cancels(facts)]; // prettier-ignore
+    case 'paused':
+      return [
+        pastDueSince
+          ? reason('paused', 'Collection was given up and the subscription paused; it resumes when the open invoice is paid.') // prettier-ignore
+          : reason('paused', 'The subscription is paused; nothing is billed until it is resumed.', facts.nextBillAt), // prettier-ignore
+      ];
+    case 'unpaid':
+      return [reason('unpaid', 'Collection of an earlier invoice was given up; no new period is billed until that one is paid.')]; // prettier-ignore
+    case 'canceled':
+    case 'ended':
+      return [reason('over', `The subscription is ${status}${endedAt ? ` since ${day(endedAt, facts)}` : ''}${because(cancelReason)}; nothing is billed any more.`)]; // prettier-ignore
+    case 'active':
+    case 'past_due':
+      return cancels(facts);
+  }
+}
+
+function cancels(facts: NotChargedFacts): Reason[] {
+  const { cancelRequestedAt, cancelAtPeriodEnd, nextBillAt } = facts;
+  if (cancelRequestedAt) {
+    return [reason('cancel_pending', 'It is being canceled and waits for the answer to a payment on its way; nothing new is charged.')]; // prettier-ignore
+  }
+  if (!cancelAtPeriodEnd) return [];
+  return [reason('cancel_at_period_end', `It will be canceled${on(nextBillAt, facts)} instead of being renewed.`, nextBillAt)]; // prettier-ignore
+}
+
+function ofCharge(charge: OpenCharge, facts: NotChargedFacts): Reason[] {
+  const what = `${describeMoney(charge.amount)}${charge.invoiceNumber ? ` of invoice ${charge.invoiceNumber}` : ''}`;
+  if (charge.isManual) {
+    return [reason('manual', `Whether ${what} was paid could not be found out by asking; a person has to decide.`)]; // prettier-ignore
+  }
+  if (charge.inDoubtSince) {
+    return [reason('in_doubt', `The payment of ${what} was sent on ${day(charge.inDoubtSince, facts)} and got no answer that can be believed; it is asked for, and not repeated until it is known.`)]; // prettier-ignore
+  }
+  switch (charge.status) {
+    case 'awaiting_customer':
+      return [reason('customer_pays', `The customer has a page open on which ${what} can be paid; the card is not charged meanwhile.`)]; // prettier-ignore
+    case 'processing':
+      return [reason('waiting', `${what} is being charged at this moment.`)];
+    case 'failed':
+      return [reason('given_up', `Collecting ${what} was given up; a new card or the customer's payment settles it.`)]; // prettier-ignore
+    case 'blocked':
+    case 'scheduled':
+      return ofScheduled(charge, what, facts);
+  }
+}
+
+function ofScheduled(charge: OpenCharge, what: string, facts: NotChargedFacts): Reason[] {
+  const { nextAction, nextActionAt: at, nextActionReason, retriesLeft, finalAction } = charge;
+  if (nextAction === 'final') {
+    const end = { cancel: 'is canceled', unpaid: 'stays unpaid', pause: 'is paused' }[
+      finalAction ?? 'cancel'
+    ];
+    return [reason('dunning', `${what} was declined and no further try is planned; the subscription ${end}${on(at, facts)}${because(nextActionReason)}.`, at)]; // prettier-ignore
+  }
+  if (at === null || at <= facts.now) return [];
+  if (finalAction !== null) {
+    const left = retriesLeft === 0 ? 'it is the last one' : `${retriesLeft} more may follow`;
+    return [reason('dunning', `${what} was declined; the next try is${on(at, facts)} and ${left}.`, at)];
+  }
+  return [reason('waiting', `${what} is tried${on(at, facts)}${because(nextActionReason)}.`, at)];
+}
+
+/** What would stand in the way of a charge, whether one is due or not. */
+function ofMeans({ card, agreementRefusal, status, isFree }: NotChargedFacts): Reason[] {
+  if (['canceled', 'ended', 'incomplete'].includes(status) || isFree) return [];
+  if (card === null) return [reason('no_card', 'There is no card on file; the customer has to give one.')];
+  if (card.status !== 'active') {
+    return [reason('card_unusable', `The card on file is not charged${because(card.refusedReason ?? `it was ${card.status}`)}; the customer has to give another.`)]; // prettier-ignore
+  }
+  const found: Reason[] = [];
+  if (card.expired !== null) {
+    found.push(reason('card_unusable', `The card on file expired in ${card.expired}; its issuer will likely decline it.`)); // prettier-ignore
+  }
+  if (agreementRefusal !== null) found.push(reason('agreement', agreementRefusal));
+  return found;
+}
+
+function ofGates({ hold, breaker, budgetUntil, ...facts }: NotChargedFacts): Reason[] {
+  const found: Reason[] = [];
+  if (hold) {
+    const whose = hold.isOfMerchant ? 'All charges of the merchant are' : 'Its charges are';
+    found.push(
+      reason('held', `${whose} held for a person since ${day(hold.at, facts)}${because(hold.reason)}.`),
+    );
+  }
+  if (breaker) {
+    found.push(reason('breaker', `The gateway ${breaker.gateway} does not say what becomes of charges since ${day(breaker.since, facts)}, so none is begun there${because(breaker.reason)}.`)); // prettier-ignore
+  }
+  if (budgetUntil) {
+    found.push(reason('budget', `The requests that Ottu allows a day are used up; charges go on${on(budgetUntil, facts)}.`, budgetUntil)); // prettier-ignore
+  }
+  return found;
+}
+
+/** When nothing else stands in the way, time does. */
+function ofTime(facts: NotChargedFacts, isWaiting: boolean): Reason[] {
+  const { nextBillAt, now, lastPaid, withoutCharge, isFree } = facts;
+  const found: Reason[] = [];
+  if (withoutCharge) {
+    const why =
+      withoutCharge.because === 'zero' ? 'comes to nothing' : "was paid from the customer's balance";
+    found.push(reason('nothing_to_charge', `Invoice ${withoutCharge.invoiceNumber ?? 'in the making'} ${why}, so no card was charged for it.`)); // prettier-ignore
+  }
+  if (isFree)
+    found.push(reason('free', 'What is subscribed to costs nothing, so there is nothing to charge.'));
+  if (isWaiting || nextBillAt === null) return found;
+  if (nextBillAt <= now) {
+    found.push(reason('due_now', 'Its period is due and is billed as soon as the clock comes to it.'));
+  } else {
+    const last = lastPaid ? ` The last payment, ${describeMoney(lastPaid.amount)}${lastPaid.invoiceNumber ? ` of invoice ${lastPaid.invoiceNumber}` : ''}, arrived on ${day(lastPaid.at, facts)}.` : ''; // prettier-ignore
+    found.push(reason('not_due', `Nothing is due: the next period is billed${on(nextBillAt, facts)}.${last}`, nextBillAt)); // prettier-ignore
+  }
+  return found;
+}
+
+function behind({ now, testClock, timeZone }: NotChargedFacts): Reason {
+  const today = day(testClock!.real, { timeZone });
+  return reason('test_clock', `For this merchant it is ${day(now, { timeZone })} by its test clock, while it is ${today} elsewhere; nothing happens until the test clock is advanced.`); // prettier-ignore
+}
+
+function day(at: Date, { timeZone }: { timeZone: string }): string {
+  return describeLocalDate(localDateOf(at, timeZone));
+}
+
+function on(at: Date | null, facts: { timeZone: string }): string {
+  return at === null ? '' : ` on ${day(at, facts)}`;
+}
+
+function because(why: string | null): string {
+  return why === null || why === '' ? '' : `: ${why.replace(/[.\s]+$/, '')}`;
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
+}

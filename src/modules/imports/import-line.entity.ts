@@ -1,0 +1,32 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { FieldFault } from '../../platform/http/app-error.js';
+
+/** One line of a file, and what became of it. */
+@Entity('import_lines')
+export class ImportLine {
+  @PrimaryColumn('bigint')
+  merchantId: bigint;
+
+  @PrimaryColumn('bigint')
+  importId: bigint;
+
+  /** As an editor counts them, from 1. */
+  @PrimaryColumn('integer')
+  line: number;
+
+  @Column('text', { nullable: true })
+  externalId: string | null;
+
+  @Column('jsonb')
+  data: Record<string, unknown>;
+
+  @Column('text')
+  state: 'pending' | 'imported' | 'repeated' | 'failed';
+
+  /** The public id of what it became. */
+  @Column('text', { nullable: true })
+  result: string | null;
+
+  @Column('jsonb', { default: [] })
+  errors: FieldFault[];
+}

@@ -1,0 +1,85 @@
+import { Controller, Get, HttpCode, Param, Post, Query, Req, StreamableFile } from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiBody,
+  ApiConsumes,
+  ApiOkResponse,
+  ApiProduces,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { ApiPage } from '../../platform/http/api-docs.js';
+import { PageQuery, toPageResponse } from '../../platform/http/page.js';
+import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
+import { fileOf } from '../../platform/http/uploads.js';
+import { ExportQuery, ImportErrorsQuery, ImportQuery } from './dto/import.query.js';
+import {
+  ImportErrorsResponse,
+  ImportResponse,
+  presentImport,
+  presentImportErrors,
+} from './dto/import.response.js';
+import { ExportRows } from './use-cases/export-rows.js';
+import { ReadImports } from './use-cases/read-imports.js';
+import { ReceiveImport } from './use-cases/receive-import.js';
+
+@ApiTags('imports')
+@Controller('v1')
+export class ImportsController {
+  constructor(
+    private readonly receive: ReceiveImport,
+    private readonly read: ReadImports,
+    private readonly exportRows: ExportRows,
+  ) {}
+
+  /** The file is the body. Sent again it does no harm: what is known by its external id stays as it is. */
+  @Post('imports')
+  @HttpCode(202)
+  @RequireScope('admin')
+  @ApiConsumes('text/csv', 'application/x-ndjson')
+  @ApiBody({ schema: { type: 'string' } })
+  @ApiAcceptedResponse({ type: ImportResponse })
+  async create(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Query() { kind, dry_run }: ImportQuery,
+    @Req() request: FastifyRequest,
+  ) {
+    const file = { kind, dryRun: dry_run === 'true', ...fileOf(request) };
+    return presentImport(await this.receive.execute(merchantId, file));
+  }
+
+  @Get('imports')
+  @RequireScope('admin')
+  @ApiPage(ImportResponse)
+  async list(@CurrentPrincipal() { merchantId }: Principal, @Query() query: PageQuery) {
+    return toPageResponse(await this.read.list(merchantId, query), presentImport);
+  }
+
+  @Get('imports/:id')
+  @RequireScope('admin')
+  @ApiOkResponse({ type: ImportResponse })
+  async get(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
+    return presentImport(await this.read.get(merchantId, id));
+  }
+
+  @Get('imports/:id/errors')
+  @RequireScope('admin')
+  @ApiOkResponse({ type: ImportErrorsResponse })
+  async errors(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Param('id') id: string,
+    @Query() { after, limit }: ImportErrorsQuery,
+  ) {
+    return presentImportErrors(await this.read.failures(merchantId, id, after, limit), limit);
+  }
+
+  @Get('exports')
+  @RequireScope('admin')
+  @ApiProduces('text/csv', 'application/x-ndjson')
+  @ApiOkResponse({ schema: { type: 'string' } })
+  export(@CurrentPrincipal() { merchantId }: Principal, @Query() { kind, format }: ExportQuery) {
+    const type = format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson';
+    const disposition = `attachment; filename="${kind}.${format}"`;
+    return new StreamableFile(this.exportRows.execute(merchantId, kind, format), { type, disposition });
+  }
+}

@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import type { FieldFault } from '../../platform/http/app-error.js';
+import { assertAffected, pageOf } from '../../platform/database/rows.js';
+import { selectRows } from '../../platform/database/select-rows.js';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import { Writes } from '../../platform/database/writes.js';
+import type { Page, PageRequest } from '../../platform/http/page.js';
+import { newId } from '../../platform/ids/type-id.js';
+import { Import, type ImportKind } from './import.entity.js';
+import { ImportLine } from './import-line.entity.js';
+import { ImportName } from './import-name.entity.js';
+
+/** What became of one line. */
+export interface LineOutcome {
+  line: number;
+  state: 'imported' | 'repeated' | 'failed';
+  result: string | null;
+  errors: FieldFault[];
+}
+
+@Injectable()
+export class ImportsRepository {
+  async insert(tx: Tx, merchantId: bigint, kind: ImportKind, dryRun: boolean, at: Date): Promise<Import> {
+    const row = tx.create(Import, {
+      merchantId,
+      publicId: newId('import'),
+      kind,
+      dryRun,
+      state: 'receiving',
+      received: 0,
+      imported: 0,
+      repeated: 0,
+      failed: 0,
+      runAt: at,
+      createdAt: at,
+      finishedAt: null,
+    });
+    await tx.insert(Import, row);
+    return row;
+  }
+
+  /** In one statement, however many. */
+  async insertLines(tx: Tx, lines: ImportLine[]): Promise<void> {
+    const writes = new Writes();
+    for (const line of lines) writes.insert(ImportLine, line);
+    await writes.flush(tx);
+  }
+
+  async update(tx: Tx, { merchantId, id }: Import, patch: Partial<Import>): Promise<void> {
+    assertAffected(await tx.update(Import, { merchantId, id }, patch), `import ${id}`);
+  }
+
+  findByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<Import | null> {
+    return tx.findOneBy(Import, { merchantId, publicId });
+  }
+
+  page(tx: Tx, merchantId: bigint, page: PageRequest): Promise<Page<Import>> {
+    return pageOf(tx, Import, { merchantId }, page);
+  }
+
+  /** The one that waits the longest. Not locked: whoever writes its lines locks it. */
+  async nextQueued(tx: Tx, now: Date): Promise<Import | null> {
+    const [row] = await selectRows(tx, Import, `WHERE t.state = 'queued' AND t.run_at <= $1 ORDER BY t.run_at, t.id LIMIT 1`, [now]); // prettier-ignore
+    return row ?? null;
+  }
+
+  /** Null when another process has it. */
+  async lockIfFree(tx: Tx, { merchantId, id }: Import): Promise<Import | null> {
+    const [row] = await selectRows(tx, Import, `WHERE t.merchant_id = $1 AND t.id = $2 AND t.state = 'queued' FOR UPDATE SKIP LOCKED`, [merchantId, id]); // prettier-ignore
+    return row ?? null;
+  }
+
+  pending(tx: Tx, { merchantId, id }: Import, limit: number): Promise<ImportLine[]> {
+    return selectRows(
+      tx,
+      ImportLine,
+      `WHERE t.merchant_id = $1 AND t.import_id = $2 AND t.state = 'pending' ORDER BY t.line LIMIT $3`,
+      [merchantId, id, limit],
+    );
+  }
+
+  /** Failed lines from after a line on, for people. */
+  failures(tx: Tx, { merchantId, id }: Import, after: number, limit: number): Promise<ImportLine[]> {
+    return selectRows(
+      tx,
+      ImportLine,
+      `WHERE t.merchant_id = $1 AND t.import_id = $2 AND t.state = 'failed' AND t.line > $3
+       ORDER BY t.line LIMIT $4`,
+      [merchantId, id, after, limit],
+    );
+  }
+
+  /** By line, the earlier line of the same file that has the same name. */
+  async duplicates(tx: Tx, { merchantId, id }: Import, lines: ImportLine[]): Promise<Map<number, number>> {
+    const rows = await tx.query<{ line: number; first: number }[]>(
+      `SELECT k.line, min(o.line) AS first FROM unnest($3::integer[], $4::text[]) AS k (line, name)
+       JOIN import_lines o ON o.merchant_id = $1 AND o.import_id = $2 AND o.external_id = k.name AND o.line < k.line
+       GROUP BY k.line`,
+      [merchantId, id, lines.map(({ line }) => line), lines.map(({ externalId }) => externalId)],
+    );
+    return new Map(rows.map(({ line, first }) => [line, first]));
+  }
+
+  /** What is known by these names. */
+  async named(
+    tx: Tx,
+    merchantId: bigint,
+    kind: ImportKind,
+    externalIds: (string | null)[],
+  ): Promise<Map<string, ImportName>> {
+    const rows = await selectRows(
+      tx,
+      ImportName,
+      `WHERE t.merchant_id = $1 AND t.kind = $2 AND t.external_id = ANY ($3::text[])`,
+      [merchantId, kind, externalIds],
+    );
+    return new Map(rows.map((row) => [row.externalId, row]));
+  }
+
+  /** By the other one who imported the same name meanwhile this fails, and the batch is done again. */
+  addName(writer: Writes, name: ImportName): void {
+    writer.insert(ImportName, name);
+  }
+
+  async settleLines(tx: Tx, { merchantId, id }: Import, outcomes: LineOutcome[]): Promise<void> {
+    const [, affected] = await tx.query<[unknown[], number]>(
+      `UPDATE import_lines SET state = u.state, result = u.result, errors = u.errors
+       FROM json_to_recordset($3::json) AS u (line integer, state text, result text, errors jsonb)
+       WHERE import_lines.merchant_id = $1 AND import_lines.import_id = $2 AND import_lines.line = u.line
+         AND import_lines.state = 'pending'`,
+      [merchantId, id, JSON.stringify(outcomes)],
+    );
+    if (affected !== outcomes.length) throw new Error(`${affected} of ${outcomes.length} lines were pending`);
+  }
+}

@@ -1,0 +1,94 @@
+import { parse } from 'csv-parse';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { AppError, type FieldFault } from '../../../platform/http/app-error.js';
+import { parseJsonBody } from '../../../platform/http/request-body.js';
+import type { ImportKind } from '../import.entity.js';
+import { COLUMNS } from './lines.js';
+
+export interface RawLine {
+  line: number;
+  data: Record<string, unknown>;
+  errors: FieldFault[];
+}
+
+/** Longer lines are no rows of ours; one must not fill the memory. */
+const MOST_BYTES_A_LINE = 65_536;
+const NOTHING = {};
+
+/** The lines of a file as they come. What is wrong with a line is told with it, and the others go on. */
+export function readLines(kind: ImportKind, format: 'csv' | 'jsonl', body: Readable): AsyncIterable<RawLine> {
+  return format === 'csv' ? readCsv(kind, body) : readJson(body);
+}
+
+async function* readCsv(kind: ImportKind, body: Readable): AsyncIterable<RawLine> {
+  const parser = parse({
+    bom: true,
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    trim: true,
+    max_record_size: MOST_BYTES_A_LINE,
+  });
+  body.on('error', (error) => parser.destroy(error));
+  body.pipe(parser);
+  let header: string[] | null = null;
+  try {
+    for await (const { record, info } of parser as AsyncIterable<{
+      record: string[];
+      info: { lines: number };
+    }>) {
+      if (header === null) header = headerOf(kind, record);
+      else yield { line: info.lines, ...rowOf(header, record) };
+    }
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw AppError.field('invalid_request', 'file', `is not CSV: ${(error as Error).message.slice(0, 200)}`);
+  }
+  if (header === null)
+    throw AppError.field('invalid_request', 'file', 'must begin with a line of column names');
+}
+
+function headerOf(kind: ImportKind, record: string[]): string[] {
+  const allowed = COLUMNS[kind];
+  const unknown = record.filter((name, i) => !allowed.includes(name) || record.indexOf(name) !== i);
+  if (unknown.length === 0 && record.includes('external_id')) return record;
+  const what =
+    unknown.length > 0 ? `has the column "${unknown[0]!.slice(0, 40)}"` : 'has no column external_id';
+  throw AppError.field('invalid_request', 'file', `${what}; allowed, each once, are: ${allowed.join(', ')}`);
+}
+
+function rowOf(header: string[], record: string[]): Omit<RawLine, 'line'> {
+  if (record.length !== header.length) {
+    const message = `has ${record.length} fields; the first line has ${header.length}`;
+    return { data: NOTHING, errors: [{ field: 'line', message }] };
+  }
+  // An empty field says nothing.
+  const entries = header.map((name, i) => [name, record[i]!] as const).filter(([, value]) => value !== '');
+  return { data: Object.fromEntries(entries), errors: [] };
+}
+
+async function* readJson(body: Readable): AsyncIterable<RawLine> {
+  let number = 0;
+  for await (const text of createInterface({ input: body, crlfDelay: Infinity })) {
+    number += 1;
+    if (text.trim() !== '') yield { line: number, ...objectOf(text) };
+  }
+}
+
+function objectOf(text: string): Omit<RawLine, 'line'> {
+  const bytes = Buffer.from(text);
+  if (bytes.length > MOST_BYTES_A_LINE) {
+    return {
+      data: NOTHING,
+      errors: [{ field: 'line', message: `must have at most ${MOST_BYTES_A_LINE} bytes` }],
+    };
+  }
+  try {
+    return { data: parseJsonBody(bytes) ?? NOTHING, errors: [] };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const [fault] = error.errors;
+    return { data: NOTHING, errors: [fault ?? { field: 'line', message: 'must be a JSON object' }] };
+  }
+}

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import type { Readable } from 'node:stream';
+import { Clock } from '../../../platform/clock/clock.js';
+import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import type { Import, ImportKind } from '../import.entity.js';
+import type { ImportLine } from '../import-line.entity.js';
+import { ImportsRepository } from '../imports.repository.js';
+import { type RawLine, readLines } from '../lines/read-lines.js';
+
+/** Lines kept before they are written; all that is ever held of a file. */
+const BATCH = 1000;
+
+export interface IncomingFile {
+  kind: ImportKind;
+  format: 'csv' | 'jsonl';
+  dryRun: boolean;
+  body: Readable;
+}
+
+/**
+ * Takes a file in as it comes, without holding it. Until its end has come it is not begun: half a file looks like
+ * a whole one, and a sender whose connection broke sends it again.
+ */
+@Injectable()
+export class ReceiveImport {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly imports: ImportsRepository,
+  ) {}
+
+  async execute(merchantId: bigint, { kind, format, dryRun, body }: IncomingFile): Promise<Import> {
+    const at = this.clock.now();
+    const file = await this.uow.run((tx) => this.imports.insert(tx, merchantId, kind, dryRun, at));
+    let kept: RawLine[] = [];
+    for await (const line of readLines(kind, format, body)) {
+      kept.push(line);
+      if (kept.length < BATCH) continue;
+      await this.keep(file, kept);
+      kept = [];
+    }
+    await this.keep(file, kept);
+    await this.uow.run((tx) => this.imports.update(tx, file, { state: 'queued' }));
+    return { ...file, state: 'queued' };
+  }
+
+  private async keep(file: Import, lines: RawLine[]): Promise<void> {
+    if (lines.length === 0) return;
+    const { merchantId, id: importId } = file;
+    file.received += lines.length;
+    file.failed += lines.filter(({ errors }) => errors.length > 0).length;
+    await this.uow.run(async (tx) => {
+      await this.imports.insertLines(tx, lines.map((line) => rowOf(line, { merchantId, importId }))); // prettier-ignore
+      await this.imports.update(tx, file, { received: file.received, failed: file.failed });
+    });
+  }
+}
+
+function rowOf({ line, data, errors }: RawLine, key: { merchantId: bigint; importId: bigint }): ImportLine {
+  const name = data['external_id'];
+  const isFaulty = errors.length > 0;
+  return {
+    ...key,
+    line,
+    externalId: typeof name === 'string' ? name.slice(0, 128) : null,
+    data,
+    state: isFaulty ? 'failed' : 'pending',
+    result: null,
+    errors,
+  };
+}

@@ -1,0 +1,148 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../platform/clock/clock.js';
+import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { Writes } from '../../../platform/database/writes.js';
+import type { FieldFault } from '../../../platform/http/app-error.js';
+import { MerchantClock, MerchantsRepository } from '../../merchants/index.js';
+import type { Import, ImportKind } from '../import.entity.js';
+import type { ImportLine } from '../import-line.entity.js';
+import { ImportsRepository, type LineOutcome } from '../imports.repository.js';
+import { type CardsAtOttu, ImportCards } from '../kinds/import-cards.js';
+import { ImportCustomers } from '../kinds/import-customers.js';
+import type { ApplyResult, CheckedLine, ImportContext } from '../kinds/import-kind.js';
+import { ImportOrders } from '../kinds/import-orders.js';
+import { checkLine } from '../lines/check-line.js';
+import type { CardLine, CustomerLine, SubscriptionLine } from '../lines/lines.js';
+
+/** In one transaction; of cards fewer, since Ottu is asked about each customer first. */
+const BATCH: Record<ImportKind, number> = { customers: 1000, cards: 50, subscriptions: 1000 };
+/** While Ottu cannot be asked. */
+const WAIT_MS = 60_000;
+
+type Checked = CheckedLine<unknown>;
+
+/**
+ * Works off files that were taken in, a batch at a time. What a batch wrote and what became of its lines is one
+ * transaction, so that a process that dies leaves them pending, and the next one goes on where it was.
+ */
+@Injectable()
+export class RunImports {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly merchantClock: MerchantClock,
+    private readonly merchants: MerchantsRepository,
+    private readonly imports: ImportsRepository,
+    private readonly customers: ImportCustomers,
+    private readonly cards: ImportCards,
+    private readonly orders: ImportOrders,
+  ) {}
+
+  /** One batch of the file that waits the longest; how many lines it settled, and 1 for closing a file. */
+  async execute(): Promise<number> {
+    const now = this.clock.now();
+    const found = await this.uow.read((tx) => this.imports.nextQueued(tx, now));
+    if (!found) return 0;
+    const context = await this.uow.read((tx) => this.contextOf(tx, found));
+    const atOttu = found.kind === 'cards' ? await this.look(found, context) : NO_CARDS;
+    return this.uow.run(async (tx) => {
+      const locked = await this.imports.lockIfFree(tx, found);
+      if (!locked) return 0;
+      if (atOttu === null) {
+        await this.imports.update(tx, locked, { runAt: new Date(now.getTime() + WAIT_MS) });
+        return 0;
+      }
+      const lines = await this.imports.pending(tx, locked, BATCH[locked.kind]);
+      if (lines.length === 0) {
+        await this.imports.update(tx, locked, { state: 'done', finishedAt: now });
+        return 1;
+      }
+      await this.settle(tx, locked, lines, context, atOttu);
+      return lines.length;
+    });
+  }
+
+  private async contextOf(tx: Tx, { merchantId, dryRun }: Import): Promise<ImportContext> {
+    const merchant = (await this.merchants.findById(tx, merchantId))!;
+    return { merchant, dryRun, now: await this.merchantClock.now(tx, merchantId) };
+  }
+
+  private async look(found: Import, context: ImportContext): Promise<CardsAtOttu | null> {
+    const lines = await this.uow.read((tx) => this.imports.pending(tx, found, BATCH.cards));
+    const { good } = checkAll(found.kind, lines);
+    return this.cards.look(context, good as CheckedLine<CardLine>[]);
+  }
+
+  private async settle(
+    tx: Tx,
+    file: Import,
+    lines: ImportLine[],
+    context: ImportContext,
+    atOttu: CardsAtOttu,
+  ): Promise<void> {
+    const { good, outcomes } = checkAll(file.kind, lines);
+    const { merchantId, kind, dryRun } = file;
+    const names = new Map(lines.map(({ line, externalId }) => [line, externalId]));
+    const twice = await this.imports.duplicates(tx, file, lines.filter(({ externalId }) => externalId !== null)); // prettier-ignore
+    const known = await this.imports.named(tx, merchantId, kind, [...names.values()]);
+    const fresh = good.filter(({ line }) => {
+      const first = twice.get(line);
+      const name = known.get(names.get(line)!);
+      if (first !== undefined)
+        outcomes.push(failed(line, [{ field: 'external_id', message: `stands in line ${first} already` }])); // prettier-ignore
+      else if (name) outcomes.push({ line, state: 'repeated', result: name.publicId, errors: [] });
+      return first === undefined && !name;
+    });
+    const results = await this.apply(tx, kind, context, fresh, atOttu);
+    const writes = new Writes();
+    fresh.forEach(({ line }, i) => {
+      const result = results[i]!;
+      if ('errors' in result) return outcomes.push(failed(line, result.errors));
+      const { id: objectId, publicId } = result;
+      if (!dryRun) this.imports.addName(writes, { merchantId, kind, externalId: names.get(line)!, objectId, publicId }); // prettier-ignore
+      return outcomes.push({ line, state: 'imported', result: dryRun ? null : publicId, errors: [] });
+    });
+    await writes.flush(tx);
+    await this.imports.settleLines(tx, file, outcomes);
+    const count = (state: LineOutcome['state']) => outcomes.filter((one) => one.state === state).length;
+    await this.imports.update(tx, file, {
+      imported: file.imported + count('imported'),
+      repeated: file.repeated + count('repeated'),
+      failed: file.failed + count('failed'),
+    });
+  }
+
+  private apply(
+    tx: Tx,
+    kind: ImportKind,
+    context: ImportContext,
+    lines: Checked[],
+    atOttu: CardsAtOttu,
+  ): Promise<ApplyResult[]> {
+    switch (kind) {
+      case 'customers':
+        return this.customers.apply(tx, context, lines as CheckedLine<CustomerLine>[]);
+      case 'cards':
+        return this.cards.apply(tx, context, lines as CheckedLine<CardLine>[], atOttu);
+      case 'subscriptions':
+        return this.orders.apply(tx, context, lines as CheckedLine<SubscriptionLine>[]);
+    }
+  }
+}
+
+const NO_CARDS: CardsAtOttu = new Map();
+
+function checkAll(kind: ImportKind, lines: ImportLine[]): { good: Checked[]; outcomes: LineOutcome[] } {
+  const good: Checked[] = [];
+  const outcomes: LineOutcome[] = [];
+  for (const { line, data } of lines) {
+    const checked = checkLine(kind, data);
+    if ('errors' in checked) outcomes.push(failed(line, checked.errors));
+    else good.push({ line, value: checked.line });
+  }
+  return { good, outcomes };
+}
+
+function failed(line: number, errors: FieldFault[]): LineOutcome {
+  return { line, state: 'failed', result: null, errors };
+}

@@ -1,0 +1,163 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { explainLine } from '../../../domain/invoice/explain-line.js';
+import type { InvoiceLineDraft } from '../../../domain/invoice/build-invoice.js';
+import { formatAmount, money } from '../../../domain/money/money.js';
+import type { ForecastEntry } from '../../../domain/subscription/forecast.js';
+import type { ForetoldView } from '../use-cases/foretell.js';
+
+export class ForetoldLineResponse {
+  @ApiProperty({ example: 'Pro' })
+  description: string;
+
+  @ApiProperty({ example: 1 })
+  quantity: number;
+
+  @ApiProperty({ type: String, nullable: true, example: '9.500' })
+  unit_amount: string | null;
+
+  @ApiProperty({ example: '9.500', description: 'Before discount and tax.' })
+  amount: string;
+
+  @ApiProperty({ example: '0.000' })
+  discount: string;
+
+  @ApiProperty({ example: '9.500', description: 'With discount and tax.' })
+  total: string;
+
+  @ApiProperty()
+  explanation: string;
+}
+
+export class ForetoldInvoiceResponse {
+  @ApiProperty({ description: 'When the clock bills it.' })
+  bills_at: string;
+
+  @ApiProperty()
+  period_start: string;
+
+  @ApiProperty()
+  period_end: string;
+
+  @ApiProperty({ example: 'KWD' })
+  currency: string;
+
+  @ApiProperty({ example: '9.500' })
+  subtotal: string;
+
+  @ApiProperty({ example: '0.000' })
+  discount: string;
+
+  @ApiProperty({ example: '0.000' })
+  tax: string;
+
+  @ApiProperty({ example: '9.500' })
+  total: string;
+
+  @ApiProperty({ example: '0.000', description: "Paid from the customer's balance as it is now." })
+  balance_applied: string;
+
+  @ApiProperty({ example: '9.500', description: 'What the card is charged.' })
+  amount_due: string;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Why it will be void, if it will.' })
+  skipped_because: string | null;
+
+  @ApiProperty({ type: [ForetoldLineResponse] })
+  lines: ForetoldLineResponse[];
+}
+
+export class ForecastEndResponse {
+  @ApiProperty({ example: 'cancel' })
+  kind: string;
+
+  @ApiProperty()
+  at: string;
+
+  @ApiProperty({ example: 'It was to be canceled at the end of its period.' })
+  reason: string;
+}
+
+export class ForecastResponse {
+  @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  subscription: string;
+
+  @ApiProperty({ description: "The merchant's present." })
+  from: string;
+
+  @ApiProperty()
+  until: string;
+
+  @ApiProperty({
+    type: [ForetoldInvoiceResponse],
+    description: 'If nothing changes and every payment succeeds.',
+  })
+  data: ForetoldInvoiceResponse[];
+
+  @ApiProperty({
+    type: ForecastEndResponse,
+    nullable: true,
+    description: 'What comes instead of another invoice.',
+  })
+  end: ForecastEndResponse | null;
+}
+
+export function presentForecast({
+  subscription,
+  now,
+  horizon,
+  forecast,
+  balanceMinor,
+}: ForetoldView): ForecastResponse {
+  let left = balanceMinor;
+  const { end } = forecast;
+  return {
+    subscription: subscription.publicId,
+    from: now.toISOString(),
+    until: horizon.toISOString(),
+    data: forecast.entries.map((entry) => {
+      const { total, creditToBalance } = entry.invoice;
+      const applied = entry.kind === 'skip' ? 0n : left < total.minor ? left : total.minor;
+      if (entry.kind === 'bill') left += creditToBalance.minor - applied;
+      return presentForetold(entry, applied);
+    }),
+    end: end && { ...end, at: end.at.toISOString() },
+  };
+}
+
+function presentForetold(
+  { at, kind, period, invoice, reason }: ForecastEntry,
+  applied: bigint,
+): ForetoldInvoiceResponse {
+  const { currency } = invoice;
+  const of = (minor: bigint) => formatAmount(money(minor, currency));
+  return {
+    bills_at: at.toISOString(),
+    period_start: period.start.toISOString(),
+    period_end: period.end.toISOString(),
+    currency,
+    subtotal: formatAmount(invoice.subtotal),
+    discount: formatAmount(invoice.discountTotal),
+    tax: formatAmount(invoice.taxTotal),
+    total: formatAmount(invoice.total),
+    balance_applied: of(applied),
+    amount_due: of(kind === 'skip' ? 0n : invoice.total.minor - applied),
+    skipped_because: reason,
+    lines: invoice.lines.map(presentLine),
+  };
+}
+
+function presentLine(line: InvoiceLineDraft): ForetoldLineResponse {
+  return {
+    description: line.description,
+    quantity: Number(line.quantity),
+    unit_amount: line.unitAmount && formatAmount(line.unitAmount),
+    amount: formatAmount(line.amount),
+    discount: formatAmount(line.discount),
+    total: formatAmount(line.total),
+    explanation: explainLine(line),
+  };
+}
+
+export function presentUpcoming(view: ForetoldView): ForetoldInvoiceResponse {
+  return presentForecast(view).data[0]!;
+}

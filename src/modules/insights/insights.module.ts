@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { CardsModule } from '../cards/index.js';
+import { InvoicesModule } from '../invoices/index.js';
+import { SubscriptionsModule } from '../subscriptions/index.js';
+import { InsightsController } from './insights.controller.js';
+import { PaymentsRepository } from './payments.repository.js';
+import { StandingRepository } from './standing.repository.js';
+import { ExplainInvoice } from './use-cases/explain-invoice.js';
+import { ExplainSubscription } from './use-cases/explain-subscription.js';
+import { Foretell } from './use-cases/foretell.js';
+
+@Module({
+  imports: [CardsModule, SubscriptionsModule, InvoicesModule],
+  controllers: [InsightsController],
+  providers: [PaymentsRepository, StandingRepository, ExplainInvoice, ExplainSubscription, Foretell],
+})
+export class InsightsModule {}

@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import { agreementAllows } from '../../../domain/agreement/agreement-terms.js';
+import { localDateOf } from '../../../domain/calendar/anchor.js';
+import type { NotChargedFacts } from '../../../domain/explain/not-charged-facts.js';
+import { type Reason, whyNotCharged } from '../../../domain/explain/why-not-charged.js';
+import { Clock } from '../../../platform/clock/clock.js';
+import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { EpochGate } from '../../../platform/epoch/index.js';
+import { AppError } from '../../../platform/http/app-error.js';
+import { AgreementsRepository, type Card, CardsRepository } from '../../cards/index.js';
+import { MerchantsRepository, TestClocksRepository } from '../../merchants/index.js';
+import { type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
+import { StandingRepository } from '../standing.repository.js';
+import { Foretell } from './foretell.js';
+
+export interface ExplainedSubscription {
+  subscription: Subscription;
+  now: Date;
+  lastPaid: NotChargedFacts['lastPaid'];
+  reasons: Reason[];
+}
+
+/** Why nothing was charged, from what is written down: gathers the facts, and lets the core say what they mean. */
+@Injectable()
+export class ExplainSubscription {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly subscriptions: SubscriptionsRepository,
+    private readonly merchants: MerchantsRepository,
+    private readonly testClocks: TestClocksRepository,
+    private readonly cards: CardsRepository,
+    private readonly agreements: AgreementsRepository,
+    private readonly epochs: EpochGate,
+    private readonly standing: StandingRepository,
+    private readonly foretell: Foretell,
+  ) {}
+
+  execute(merchantId: bigint, publicId: string): Promise<ExplainedSubscription> {
+    return this.uow.read(async (tx) => {
+      const subscription = await this.subscriptions.findByPublicId(tx, merchantId, publicId);
+      if (!subscription) throw AppError.notFound('subscription', publicId);
+      const facts = await this.factsOf(tx, subscription);
+      return { subscription, now: facts.now, lastPaid: facts.lastPaid, reasons: whyNotCharged(facts) };
+    });
+  }
+
+  private async factsOf(tx: Tx, subscription: Subscription): Promise<NotChargedFacts> {
+    const { merchantId, cardId, quarantinedAt, quarantineReason } = subscription;
+    const merchant = (await this.merchants.findById(tx, merchantId))!;
+    const testClock = await this.testClocks.findOf(tx, merchantId);
+    const real = this.clock.now();
+    const now = testClock?.now ?? real;
+    const stopped = merchant.chargingStoppedAt;
+    const next = await this.nextAmount(tx, subscription);
+    const card = cardId === null ? null : await this.cards.findById(tx, merchantId, cardId);
+    return {
+      ...subscription,
+      now,
+      testClock: testClock && { real },
+      isRecovering: !(await this.epochs.allowsMoney(tx)),
+      chargingStopped: stopped && { at: stopped, reason: merchant.chargingStoppedReason },
+      quarantine: quarantinedAt && { at: quarantinedAt, reason: quarantineReason },
+      isFree: next === 0n,
+      card: card && { ...card, expired: expiredIn(card, localDateOf(now, subscription.timeZone)) },
+      agreementRefusal:
+        card && next !== null && next > 0n ? await this.refusal(tx, subscription, now, next) : null,
+      charges: await this.standing.charges(tx, subscription),
+      ...(await this.standing.gates(tx, subscription, now)),
+      lastPaid: await this.standing.lastPaid(tx, subscription),
+      withoutCharge: await this.standing.withoutCharge(tx, subscription),
+    };
+  }
+
+  /** In minor units; null when nothing will be billed. */
+  private async nextAmount(tx: Tx, subscription: Subscription): Promise<bigint | null> {
+    const { forecast } = await this.foretell.read(tx, subscription, 13);
+    return forecast.entries.find(({ kind }) => kind === 'bill')?.invoice.total.minor ?? null;
+  }
+
+  private async refusal(tx: Tx, { merchantId, id, timeZone }: Subscription, now: Date, chargeMinor: bigint) {
+    const agreement = await this.agreements.findBySubscription(tx, merchantId, id);
+    if (!agreement) return "There is no agreement of the customer's; they must agree first.";
+    const allowed = agreementAllows({ ...agreement, today: localDateOf(now, timeZone), chargeMinor });
+    return allowed.ok ? null : allowed.reason;
+  }
+}
+
+/** "03/2027" when the card is over on that local date. */
+function expiredIn({ expiryMonth: month, expiryYear: year }: Card, today: string): string | null {
+  const expiry = `${year}-${String(month).padStart(2, '0')}`;
+  return today.slice(0, 7) > expiry ? `${expiry.slice(5)}/${year}` : null;
+}

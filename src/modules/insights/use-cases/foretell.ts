@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { addMonths } from '../../../domain/calendar/add-months.js';
+import { type Forecast, forecast } from '../../../domain/subscription/forecast.js';
+import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { AppError } from '../../../platform/http/app-error.js';
+import { CardsRepository } from '../../cards/index.js';
+import { BillablesReader, billingInputOf } from '../../invoices/index.js';
+import { MerchantClock } from '../../merchants/index.js';
+import { type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
+import { StandingRepository } from '../standing.repository.js';
+
+/** Longer than the longest interval, and any trial before it. */
+const MONTHS_TO_NEXT = 37;
+
+export interface ForetoldView {
+  subscription: Subscription;
+  now: Date;
+  horizon: Date;
+  forecast: Forecast;
+  /** What the customer's balance holds now, in minor units. */
+  balanceMinor: bigint;
+}
+
+/** What will be billed, by the very decision that bills. */
+@Injectable()
+export class Foretell {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly subscriptions: SubscriptionsRepository,
+    private readonly billables: BillablesReader,
+    private readonly cards: CardsRepository,
+    private readonly clock: MerchantClock,
+    private readonly standing: StandingRepository,
+  ) {}
+
+  async forecast(merchantId: bigint, publicId: string, months: number): Promise<ForetoldView> {
+    return this.uow.read(async (tx) => {
+      const subscription = await this.subscriptions.findByPublicId(tx, merchantId, publicId);
+      if (!subscription) throw AppError.notFound('subscription', publicId);
+      return this.read(tx, subscription, months);
+    });
+  }
+
+  /** The first of them, or the reason why there is none. */
+  async upcoming(merchantId: bigint, publicId: string): Promise<ForetoldView> {
+    const view = await this.forecast(merchantId, publicId, MONTHS_TO_NEXT);
+    const first = view.forecast.entries.findIndex(({ kind }) => kind === 'bill');
+    if (first >= 0) return { ...view, forecast: { entries: [view.forecast.entries[first]!], end: null } };
+    const why = view.forecast.end?.reason ?? 'Nothing is billed within three years.';
+    throw new AppError('conflict', `There is no upcoming invoice: ${why}`);
+  }
+
+  async read(tx: Tx, subscription: Subscription, months: number): Promise<ForetoldView> {
+    const { merchantId, id, cardId, timeZone } = subscription;
+    const now = await this.clock.now(tx, merchantId);
+    const horizon = addMonths(now, months, timeZone);
+    const billables = (await this.billables.read(tx, merchantId, [subscription])).get(id)!;
+    const card = cardId === null ? null : await this.cards.findById(tx, merchantId, cardId);
+    const input = billingInputOf(subscription, billables, card?.status === 'active');
+    const balanceMinor = await this.standing.balance(tx, subscription);
+    return { subscription, now, horizon, forecast: forecast(input, now, horizon), balanceMinor };
+  }
+}

@@ -1,0 +1,11 @@
+import { AppError } from '../../platform/http/app-error.js';
+import type { Merchant } from '../merchants/index.js';
+import type { Basket } from './choose-basket.js';
+
+/** Nothing is sold in a currency that no gateway of the merchant takes. */
+export function requireRoute(merchant: Merchant, basket: Basket, field: string): void {
+  if (basket.isFree || merchant.routing[basket.currency] !== undefined) return;
+  const routed = Object.keys(merchant.routing).join(', ') || 'none';
+  const message = `no gateway is set for ${basket.currency}; this merchant can charge: ${routed}`;
+  throw AppError.field('rule_violation', field, message);
+}

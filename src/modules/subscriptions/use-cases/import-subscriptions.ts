@@ -1,0 +1,186 @@
+import { Injectable } from '@nestjs/common';
+import { type AgreementTerms, deriveAgreement } from '../../../domain/agreement/agreement-terms.js';
+import { anchorAt } from '../../../domain/calendar/anchor.js';
+import { next } from '../../../domain/state-machine.js';
+import { subscriptionMachine } from '../../../domain/subscription/subscription-states.js';
+import type { Tx } from '../../../platform/database/unit-of-work.js';
+import { type ReservedRow, Writes } from '../../../platform/database/writes.js';
+import { AppError, type FieldFault } from '../../../platform/http/app-error.js';
+import { newId } from '../../../platform/ids/type-id.js';
+import { AgreementsRepository, type Card } from '../../cards/index.js';
+import type { Customer } from '../../customers/index.js';
+import { EventsRepository } from '../../events/index.js';
+import type { Merchant } from '../../merchants/index.js';
+import { type Plan, PlansRepository, type Price, PricesRepository } from '../../plans/index.js';
+import { type Basket, chooseBasket } from '../choose-basket.js';
+import { requireRoute } from '../require-route.js';
+import { Subscription } from '../subscription.entity.js';
+import { anchorColumns } from '../subscription-calendar.js';
+import { SubscriptionItem } from '../subscription-item.entity.js';
+
+/** A standing order that is running elsewhere, with the card and the consent that it is paid by. */
+export interface ImportedOrder {
+  externalId: string;
+  customer: Customer;
+  card: Card;
+  price: string;
+  quantity: number;
+  nextBillingAt: Date;
+  timeZone: string;
+  anchorDay: number | undefined;
+  metadata: Record<string, string>;
+  agreement: {
+    id: string;
+    startDate: string;
+    expiryDate: string;
+    payments: number | undefined;
+    paymentsMade: number;
+  };
+}
+
+interface Catalog {
+  prices: Map<string, Price>;
+  plans: Map<bigint, Plan>;
+}
+
+export type ImportedSubscription = { id: bigint; publicId: string } | { errors: FieldFault[] };
+
+/**
+ * Takes over subscriptions in batches: active, and billed for the first time when they would have been billed
+ * next where they come from. That moment is the anchor; what was before it was billed there.
+ */
+@Injectable()
+export class ImportSubscriptions {
+  constructor(
+    private readonly prices: PricesRepository,
+    private readonly plans: PlansRepository,
+    private readonly agreements: AgreementsRepository,
+    private readonly events: EventsRepository,
+  ) {}
+
+  /** One result an order, in their order. With `dryRun` all is checked and nothing written. */
+  async execute(
+    tx: Tx,
+    merchant: Merchant,
+    orders: ImportedOrder[],
+    now: Date,
+    dryRun: boolean,
+  ): Promise<ImportedSubscription[]> {
+    const catalog = await this.catalogOf(tx, merchant, orders);
+    const taken = await this.agreements.namesTaken(tx, orders.map(({ agreement }) => agreement.id)); // prettier-ignore
+    const writes = await Writes.reserving(tx, new Map<ReservedRow, number>([[Subscription, orders.length]]));
+    const results: ImportedSubscription[] = [];
+    for (const order of orders) {
+      const checked = check(order, merchant, catalog, taken, now);
+      if ('errors' in checked) results.push(checked);
+      else results.push(await this.write(writes, merchant, order, checked, now));
+    }
+    if (!dryRun) await writes.flush(tx);
+    return results;
+  }
+
+  private async catalogOf(tx: Tx, { id }: Merchant, orders: ImportedOrder[]): Promise<Catalog> {
+    const ids = [...new Set(orders.map(({ price }) => price))];
+    const prices = await this.prices.findByPublicIds(tx, id, ids);
+    const plans = await this.plans.findByIds(tx, id, [...new Set(prices.map(({ planId }) => planId))]);
+    return {
+      prices: new Map(prices.map((price) => [price.publicId, price])),
+      plans: new Map(plans.map((plan) => [plan.id, plan])),
+    };
+  }
+
+  private async write(
+    writes: Writes,
+    { id: merchantId }: Merchant,
+    order: ImportedOrder,
+    { basket, terms }: Checked,
+    now: Date,
+  ): Promise<ImportedSubscription> {
+    const { customer, card, nextBillingAt, timeZone, externalId } = order;
+    const subscription: Partial<Subscription> = {
+      merchantId,
+      publicId: newId('subscription'),
+      customerId: customer.id,
+      status: next(subscriptionMachine, subscriptionMachine.initial, 'first_payment_succeeded'),
+      currency: basket.currency,
+      intervalUnit: basket.interval.unit,
+      intervalCount: basket.interval.count,
+      ...anchorColumns(anchorAt(nextBillingAt, timeZone, order.anchorDay)),
+      nextPeriodIndex: 0,
+      nextBillAt: nextBillingAt,
+      cardId: card.id,
+      metadata: order.metadata,
+      createdAt: now,
+      updatedAt: now,
+    };
+    writes.insert(Subscription, subscription);
+    const { id, publicId } = subscription as Subscription;
+    for (const item of basket.items) {
+      writes.insert(SubscriptionItem, { ...item, merchantId, subscriptionId: id, publicId: newId('item') });
+    }
+    const agreement = { ...terms, subscriptionId: id, customerId: customer.id, createdAt: now };
+    const use = { cardId: card.id, cyclesUsed: order.agreement.paymentsMade };
+    await this.agreements.insertInForce(writes, merchantId, agreement, use);
+    await this.events.append(writes, merchantId, {
+      type: 'subscription.imported',
+      customerId: customer.id,
+      subscriptionId: id,
+      occurredAt: now,
+      data: {
+        subscription_id: publicId,
+        external_id: externalId,
+        time_zone: timeZone,
+        next_billing_at: nextBillingAt.toISOString(),
+      },
+    });
+    return { id, publicId };
+  }
+}
+
+interface Checked {
+  basket: Basket;
+  terms: AgreementTerms;
+}
+
+/** `taken` grows with each order: two lines of one file may not name the same agreement either. */
+function check(
+  order: ImportedOrder,
+  merchant: Merchant,
+  { prices, plans }: Catalog,
+  taken: Set<string>,
+  now: Date,
+): Checked | { errors: FieldFault[] } {
+  const { agreement, card, customer, nextBillingAt } = order;
+  const fault = (field: string, message: string) => ({ errors: [{ field, message }] });
+  const price = prices.get(order.price);
+  if (!price) return fault('price', `there is no price ${order.price}`);
+  if (card.customerId !== customer.id) return fault('card', 'belongs to another customer');
+  if (card.status !== 'active') return fault('card', `is ${card.status} and cannot be charged`);
+  if (nextBillingAt < now) return fault('next_billing_at', 'must not be in the past');
+  if (agreement.expiryDate <= nextBillingAt.toISOString().slice(0, 10)) {
+    return fault('agreement_expires_on', 'must be after the next billing, which it has to allow');
+  }
+  if (agreement.paymentsMade >= (agreement.payments ?? 999)) {
+    return fault('agreement_payments_made', 'must be fewer than the payments agreed on');
+  }
+  if (taken.has(agreement.id)) return fault('agreement_id', 'is the agreement of another subscription');
+  try {
+    const plan = plans.get(price.planId)!;
+    const basket = chooseBasket([{ field: 'price', price, plan, quantity: BigInt(order.quantity) }]);
+    requireRoute(merchant, basket, 'price');
+    const terms = {
+      ...deriveAgreement({
+        id: agreement.id,
+        interval: basket.interval,
+        startDate: agreement.startDate,
+        ...(agreement.payments !== undefined && { cycles: agreement.payments }),
+      }),
+      expiryDate: agreement.expiryDate,
+    };
+    taken.add(agreement.id);
+    return { basket, terms };
+  } catch (error) {
+    if (error instanceof AppError) return { errors: error.errors };
+    throw error;
+  }
+}

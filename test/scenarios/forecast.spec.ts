@@ -1,0 +1,134 @@
+import { InProcessEngine } from '../support/in-process-engine.js';
+import { type SubscriberInput, World } from '../support/world.js';
+import { books, truth } from './support/books.js';
+import { proveTheEnd } from './support/proofs.js';
+
+interface Foretold {
+  bills_at: string;
+  period_start: string;
+  period_end: string;
+  currency: string;
+  total: string;
+  balance_applied: string;
+  amount_due: string;
+}
+
+interface Forecast {
+  until: string;
+  data: Foretold[];
+  end: { kind: string; at: string; reason: string } | null;
+}
+
+/** Each begins where a calendar is difficult. */
+const STORIES: [name: string, begin: string, input: SubscriberInput, months: number][] = [
+  ['a month from the 31st', '2027-01-31T06:00:00Z', {}, 14],
+  ['a year from 29 February', '2028-02-29T06:00:00Z', { interval: 'year' }, 50],
+  ['two weeks over the change of clocks in Cairo', '2027-04-10T21:59:00Z', { interval: 'week', count: 2, timeZone: 'Africa/Cairo' }, 8], // prettier-ignore
+  [
+    'days over the change of clocks in Beirut',
+    '2027-03-20T22:30:00Z',
+    { interval: 'day', timeZone: 'Asia/Beirut' },
+    1,
+  ],
+  ['a quarter after a trial', '2027-01-10T06:00:00Z', { count: 3, trialDays: 14 }, 24],
+];
+
+describe('a forecast', () => {
+  let engine: InProcessEngine;
+  let world: World;
+
+  beforeAll(async () => {
+    engine = await InProcessEngine.start();
+  });
+  afterAll(() => engine.stop());
+  afterEach(() => world.end());
+
+  const forecast = (id: string, months: number) =>
+    world.get<Forecast>(`/v1/subscriptions/${id}/forecast?months=${months}`);
+
+  it.each(STORIES)('is what then happens: %s', async (_, begin, input, months) => {
+    world = await World.begin(engine, begin);
+    const { id } = await world.subscriber(input);
+    const before = (await books(world)).invoices.length;
+    const { data, until } = await forecast(id, months);
+    expect(data.length).toBeGreaterThan(3);
+    const upcoming = await world.get<Foretold>(`/v1/subscriptions/${id}/upcoming-invoice`);
+    expect(upcoming).toEqual(data[0]);
+    for (let at = Date.parse(begin); at < Date.parse(until);) {
+      at = Math.min(Date.parse(until), at + 700 * 86_400_000);
+      await world.advanceTo(new Date(at));
+    }
+    const happened = (await world.engine.sql<{ at: Date; start: Date; end: Date; total: bigint }>(
+      `SELECT created_at AS at, period_start AS start, period_end AS "end", total_minor AS total
+       FROM invoices WHERE merchant_id = $1 ORDER BY period_index`,
+      [world.merchant.id],
+    )).slice(before); // prettier-ignore
+    expect(
+      happened.map(({ at, start, end, total }) =>
+        [at, start, end].map((one) => one.toISOString()).concat(String(total)),
+      ),
+    ).toEqual(
+      data.map(({ bills_at, period_start, period_end, total }) => [
+        bills_at,
+        period_start,
+        period_end,
+        total.replace('.', ''),
+      ]),
+    );
+    await proveTheEnd(world);
+  });
+
+  it('ends where the subscription will be canceled, and says why', async () => {
+    world = await World.begin(engine, '2027-01-10T06:00:00Z');
+    const { id } = await world.subscriber();
+    await world.cancel(id, 'period_end');
+    expect(await forecast(id, 24)).toMatchObject({
+      data: [],
+      end: {
+        kind: 'cancel',
+        at: '2027-02-10T06:00:00.000Z',
+        reason: 'It was to be canceled at the end of its period.',
+      },
+    });
+    expect(await world.call('GET', `/v1/subscriptions/${id}/upcoming-invoice`)).toMatchObject({
+      status: 409,
+      body: { detail: 'There is no upcoming invoice: It was to be canceled at the end of its period.' },
+    });
+  });
+
+  it('takes the balance of the customer into account, as the invoices then do', async () => {
+    world = await World.begin(engine, '2027-01-10T06:00:00Z');
+    const { id, customer } = await world.subscriber();
+    await world.post(`/v1/customers/${customer}/balance/adjustments`, {
+      amount: '12.000',
+      currency: 'KWD',
+      direction: 'credit',
+      reason: 'A gift',
+    });
+    const { data } = await forecast(id, 3);
+    expect(data.map(({ balance_applied, amount_due }) => [balance_applied, amount_due])).toEqual([
+      ['9.500', '0.000'],
+      ['2.500', '7.000'],
+      ['0.000', '9.500'],
+    ]);
+    await world.advanceTo('2027-04-10T06:00:00Z');
+    const { charges } = await truth(world);
+    expect(charges.slice(1).map(({ captured }) => captured)).toEqual(['7.000', '9.500']);
+  });
+
+  it('of what nobody has paid for yet is empty', async () => {
+    world = await World.begin(engine, '2027-01-10T06:00:00Z');
+    const subscription = await world.subscribe(await world.createCustomer(), await world.createPrice());
+    expect(await forecast(subscription.id, 24)).toMatchObject({ data: [], end: { kind: 'none' } });
+  });
+
+  it('refuses to look further than five years, or backwards', async () => {
+    world = await World.begin(engine, '2027-01-10T06:00:00Z');
+    const { id } = await world.subscriber();
+    for (const months of ['0', '61', 'x'])
+      expect(await world.call('GET', `/v1/subscriptions/${id}/forecast?months=${months}`)).toMatchObject({
+        status: 400,
+        body: { errors: [{ field: 'months', message: 'must be a whole number from 1 to 60' }] },
+      });
+  });
+});

@@ -1,0 +1,219 @@
+import { RunImports } from '../../src/modules/imports/index.js';
+import { InProcessEngine } from '../support/in-process-engine.js';
+import { World } from '../support/world.js';
+import { books, truth } from './support/books.js';
+import * as importing from './support/importing.js';
+import { proveTheEnd } from './support/proofs.js';
+
+describe('an import', () => {
+  let engine: InProcessEngine;
+  let world: World;
+
+  beforeAll(async () => {
+    engine = await InProcessEngine.start();
+  });
+  beforeEach(async () => {
+    world = await World.begin(engine, '2027-01-10T06:00:00Z');
+  });
+  afterAll(() => engine.stop());
+  afterEach(() => world.end());
+
+  const run = (query: string, text: string, type?: string) => importing.run(world, query, text, type);
+  const failures = (id: string) => importing.failures(world, id);
+  const exported = (query: string) => importing.exported(world, query);
+  const atOttu = (customer: string, agreement: string) => importing.atOttu(world, customer, agreement);
+  const send = (query: string, text: string, type?: string) => importing.send(world, query, text, type);
+
+  const customers = 'external_id,name,email,ottu_customer_id\nC-1,Noura,noura@example.com,legacy-1\n';
+
+  async function order(more = ''): Promise<string> {
+    const price = await world.createPrice();
+    return (
+      'external_id,customer,card,price,next_billing_at,agreement_id,agreement_started_on,agreement_expires_on,agreement_payments_made\n' +
+      `S-1,C-1,K-1,${price},2027-01-25T06:00:00Z,AGR-1,2026-12-20,2036-12-20,1\n${more}`
+    );
+  }
+
+  it('takes over a subscription with its card and consent, and bills it at its next date and not before', async () => {
+    const token = await atOttu('legacy-1', 'AGR-1');
+    expect(await run('kind=customers', customers)).toMatchObject({ state: 'done', imported: 1, failed: 0 });
+    expect(await run('kind=cards', `external_id,customer,token\nK-1,C-1,${token}\n`)).toMatchObject({ imported: 1, failed: 0 }); // prettier-ignore
+    expect(await run('kind=subscriptions', await order())).toMatchObject({ imported: 1, failed: 0 });
+    const [{ id }] = (await world.get<{ data: [{ id: string }] }>('/v1/subscriptions')).data;
+    expect(await world.subscription(id)).toMatchObject({
+      status: 'active',
+      next_bill_at: '2027-01-25T06:00:00.000Z',
+    });
+    expect(await world.timeline(id)).toEqual(['subscription.imported']);
+    await world.advanceTo('2027-01-25T05:59:59Z');
+    expect((await books(world)).invoices).toEqual([]);
+    await world.advanceTo('2027-02-25T06:00:00Z');
+    expect(
+      (await books(world)).invoices.map(({ status, period_start }) => [status, period_start.toISOString()]),
+    ).toEqual([
+      ['paid', '2027-01-25T06:00:00.000Z'],
+      ['paid', '2027-02-25T06:00:00.000Z'],
+    ]);
+    expect((await truth(world)).charges.map(({ kind }) => kind)).toEqual(['CIT', 'MIT', 'MIT']);
+    expect(await world.get('/v1/ops/coverage')).toMatchObject({ complete: true });
+    await world.cancel(id, 'now');
+    expect(await exported('kind=subscriptions')).toContain(`S-1,C-1,K-1,`);
+    expect(await exported('kind=cards')).not.toContain(token);
+  });
+
+  it('tells of each line what is wrong with it, by field, and takes the others', async () => {
+    const file = [
+      'external_id,name,email,language',
+      'C-1,Noura,noura@example.com,ar',
+      'C-2,Sara,not an address,ar',
+      'C-3,,,',
+      'C-1,Again,again@example.com,en',
+      'C-4,Too,many,fields,here',
+      'C-5,"Line\nbreak, and comma",five@example.com,en',
+      'C-6,4111111111111111,six@example.com,en',
+      ',Nameless,n@example.com,en',
+    ].join('\n');
+    const done = await run('kind=customers', file);
+    expect(done).toMatchObject({ received: 8, imported: 2, failed: 6 });
+    expect(
+      (await failures(done.id)).map(({ line, errors }) => [line, errors[0]!.field, errors[0]!.message]),
+    ).toEqual([
+      [3, 'email', 'must be an e-mail address of at most 128 characters'],
+      [4, 'name', 'give at least one of name, email, phone'],
+      [5, 'external_id', 'stands in line 2 already'],
+      [6, 'line', 'has 5 fields; the first line has 4'],
+      [9, 'name', 'looks like a card number; cards are entered on the hosted page only'],
+      [10, 'external_id', 'must be a text of 1 to 128 visible characters'],
+    ]);
+  });
+
+  it('checks everything in a dry run and writes nothing', async () => {
+    expect(await run('kind=customers&dry_run=true', `${customers}C-2,Sara,wrong,\n`)).toMatchObject({
+      state: 'done',
+      imported: 1,
+      failed: 1,
+    });
+    expect((await world.get<{ data: unknown[] }>('/v1/customers')).data).toEqual([]);
+    expect(await run('kind=customers', customers)).toMatchObject({ imported: 1 });
+  });
+
+  it('sent again changes nothing', async () => {
+    await run('kind=customers', customers);
+    expect(await run('kind=customers', customers)).toMatchObject({ imported: 0, repeated: 1 });
+    expect((await world.get<{ data: unknown[] }>('/v1/customers')).data).toHaveLength(1);
+    expect(await exported('kind=customers')).toBe(
+      'external_id,name,email,phone,language,time_zone,ottu_customer_id\n' +
+        'C-1,Noura,noura@example.com,,en,Asia/Kuwait,legacy-1\n',
+    );
+  });
+
+  it('reads JSON lines as well, and gives back what it can read again', async () => {
+    const file = `{"external_id":"C-1","name":"Noura","metadata":{"tier":"gold"}}\nnot json\n[1]\n\n{"external_id":"C-2","name":"Sara","colour":"red"}\n`;
+    const done = await run('kind=customers', file, 'application/x-ndjson');
+    expect(done).toMatchObject({ received: 4, imported: 1, failed: 3 });
+    expect((await failures(done.id)).map(({ line, errors }) => [line, errors[0]!.field])).toEqual([
+      [2, 'line'],
+      [3, 'line'],
+      [5, 'colour'],
+    ]);
+    const again = await exported('kind=customers&format=jsonl');
+    expect(JSON.parse(again)).toMatchObject({ external_id: 'C-1', metadata: { tier: 'gold' } });
+  });
+
+  it('refuses a card that Ottu does not know, and waits while Ottu cannot be asked', async () => {
+    await run('kind=customers', customers);
+    const cards = 'external_id,customer,token\nK-1,C-1,nonsense\nK-2,C-9,nonsense\n';
+    const done = await run('kind=cards', cards);
+    expect((await failures(done.id)).map(({ errors }) => [errors[0]!.field, errors[0]!.message])).toEqual([
+      ['token', 'Ottu knows no such card of this customer'],
+      ['customer', 'no customer was imported under this external id'],
+    ]);
+    await world.fault({ endpoint: 'cards' }, { type: 'error_before', status: 503 }, { times: null });
+    const { body } = await send('kind=cards', 'external_id,customer,token\nK-3,C-1,nonsense\n');
+    while ((await engine.get(RunImports).execute()) > 0);
+    expect(await world.get(`/v1/imports/${body.id}`)).toMatchObject({ state: 'queued', failed: 0 });
+  });
+
+  it('takes over nothing that could be charged at once, twice or without consent', async () => {
+    const token = await atOttu('legacy-1', 'AGR-1');
+    await run('kind=customers', `${customers}C-2,Sara,sara@example.com,\n`);
+    await run('kind=cards', `external_id,customer,token\nK-1,C-1,${token}\n`);
+    const price = await world.createPrice();
+    const usd = await world.createPrice({ currency: 'AED', amount: '5.00' });
+    const line = (id: string, change: Record<string, unknown>) =>
+      JSON.stringify({
+        external_id: id,
+        customer: 'C-1',
+        card: 'K-1',
+        price,
+        next_billing_at: '2027-01-25T06:00:00Z',
+        agreement_id: `AGR-${id}`,
+        agreement_started_on: '2026-12-20',
+        agreement_expires_on: '2036-12-20',
+        ...change,
+      });
+    const file = [
+      line('S-1', {}),
+      line('S-2', { next_billing_at: '2027-01-09T06:00:00Z' }),
+      line('S-3', { agreement_id: 'AGR-S-1' }),
+      line('S-4', { agreement_expires_on: '2027-01-20' }),
+      line('S-5', { customer: 'C-2' }),
+      line('S-6', { card: 'K-9' }),
+      line('S-7', { price: usd }),
+      line('S-8', { quantity: 0 }),
+      line('S-9', { agreement_payments: 5, agreement_payments_made: 5 }),
+      line('S-10', { price: 'price_01jd0z2m3n4p5q6r7s8t9v0w1x' }),
+    ].join('\n');
+    const done = await run('kind=subscriptions', file, 'application/x-ndjson');
+    expect(done).toMatchObject({ imported: 1, failed: 9 });
+    expect((await failures(done.id)).map(({ errors }) => errors[0]!.field)).toEqual([
+      'next_billing_at',
+      'agreement_id',
+      'agreement_expires_on',
+      'card',
+      'card',
+      'price',
+      'quantity',
+      'agreement_payments_made',
+      'price',
+    ]);
+  });
+
+  it('goes on where it was when a process died in the middle', async () => {
+    const lines = Array.from({ length: 1500 }, (_, i) => `C-${i},Customer ${i},c${i}@example.com`);
+    const { body } = await send('kind=customers', `external_id,name,email\n${lines.join('\n')}\n`);
+    expect(await engine.get(RunImports).execute()).toBe(1000);
+    expect(await world.get(`/v1/imports/${body.id}`)).toMatchObject({
+      state: 'queued',
+      received: 1500,
+      imported: 1000,
+    });
+    const other = await InProcessEngine.start({ databaseUrl: engine.databaseUrl });
+    while ((await other.get(RunImports).execute()) > 0);
+    await other.stop();
+    expect(await world.get(`/v1/imports/${body.id}`)).toMatchObject({ state: 'done', imported: 1500 });
+    const [row] = await engine.sql<{ n: bigint }>(`SELECT count(*) AS n FROM customers WHERE merchant_id = $1`, [world.merchant.id]); // prettier-ignore
+    expect(row!.n).toBe(1500n);
+  });
+
+  it.each([
+    ['a column that nobody knows', 'kind=customers', 'external_id,colour\n', 'text/csv', 400],
+    ['no external id', 'kind=customers', 'name\nNoura\n', 'text/csv', 400],
+    ['no line at all', 'kind=customers', '', 'text/csv', 400],
+    ['quotes that do not end', 'kind=customers', 'external_id,name\nC-1,"Noura\n', 'text/csv', 400],
+    ['an unknown kind', 'kind=invoices', customers, 'text/csv', 400],
+    ['JSON', 'kind=customers', '{}', 'application/json', 415],
+  ])('refuses a file with %s', async (_, query, text, type, status) => {
+    expect(await send(query, text, type)).toMatchObject({ status });
+    expect((await world.get<{ data: unknown[] }>('/v1/customers')).data).toEqual([]);
+  });
+
+  it('leaves other merchants alone', async () => {
+    const { id } = await run('kind=customers', customers);
+    const other = await World.begin(engine, '2027-01-10T06:00:00Z');
+    expect(await other.call('GET', `/v1/imports/${id}`)).toMatchObject({ status: 404 });
+    expect(await other.call('GET', `/v1/imports/${id}/errors`)).toMatchObject({ status: 404 });
+    await other.end();
+    await proveTheEnd(world);
+  });
+});
