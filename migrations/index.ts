@@ -14,8 +14,11 @@ import { RefundsAndBalances1764000014000 } from './1764000014000-refunds-and-bal
 import { DatabaseEpochs1764000015000 } from './1764000015000-database-epochs.js';
 import { AgreementsBySubscription1764000016000 } from './1764000016000-agreements-by-subscription.js';
 import { PriceModels1764000020000 } from './1764000020000-price-models.js';
+import { Usage1764000020001 } from './1764000020001-usage.js';
+import { PlanVersions1764000020002 } from './1764000020002-plan-versions.js';
 import { DiscountsAndTaxOnInvoices1764000022000 } from './1764000022000-discounts-and-tax-on-invoices.js';
 import { MerchantProfiles1764000023000 } from './1764000023000-merchant-profiles.js';
+import { LifeOfASubscription1764000021000 } from './1764000021000-life-of-a-subscription.js';
 import { Imports1764000023001 } from './1764000023001-imports.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
@@ -36,7 +39,10 @@ export const migrations = [
   DatabaseEpochs1764000015000,
   AgreementsBySubscription1764000016000,
   PriceModels1764000020000,
+  Usage1764000020001,
+  PlanVersions1764000020002,
   DiscountsAndTaxOnInvoices1764000022000,
   MerchantProfiles1764000023000,
+  LifeOfASubscription1764000021000,
   Imports1764000023001,
 ];

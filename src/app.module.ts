@@ -4,6 +4,7 @@ import { AuditModule } from './modules/audit/index.js';
 import { AutoDebitModule } from './modules/auto-debit/index.js';
 import { BalancesModule } from './modules/balances/index.js';
 import { CardsModule } from './modules/cards/index.js';
+import { ChangesModule } from './modules/changes/index.js';
 import { ChargesModule } from './modules/charges/index.js';
 import { CheckoutModule } from './modules/checkout/index.js';
 import { CustomersModule } from './modules/customers/index.js';
@@ -22,6 +23,7 @@ import { SafeguardsModule } from './modules/safeguards/index.js';
 import { RecoveryModule } from './modules/recovery/index.js';
 import { RefundsModule } from './modules/refunds/index.js';
 import { SubscriptionsModule } from './modules/subscriptions/index.js';
+import { UsageModule } from './modules/usage/index.js';
 import { WebhooksModule } from './modules/webhooks/index.js';
 import { entities } from './entities.js';
 import { Clock, SystemClock } from './platform/clock/clock.js';
@@ -69,6 +71,7 @@ export class AppModule {
         SubscriptionsModule,
         LedgerModule,
         BalancesModule,
+        UsageModule,
         InvoicesModule,
         DocumentsModule,
         ImportsModule,
@@ -76,6 +79,7 @@ export class AppModule {
         ChargesModule,
         RefundsModule,
         CheckoutModule,
+        ChangesModule,
         WebhooksModule,
         ReconciliationModule,
         OperationsModule,

@@ -16,6 +16,7 @@ import { SAFEGUARD_ENTITIES } from './modules/safeguards/index.js';
 import { RECOVERY_ENTITIES } from './modules/recovery/index.js';
 import { REFUND_ENTITIES } from './modules/refunds/index.js';
 import { SUBSCRIPTION_ENTITIES } from './modules/subscriptions/index.js';
+import { USAGE_ENTITIES } from './modules/usage/index.js';
 import { WEBHOOK_ENTITIES } from './modules/webhooks/index.js';
 import { EPOCH_ENTITIES } from './platform/epoch/index.js';
 import { IDEMPOTENCY_ENTITIES } from './platform/idempotency/index.js';
@@ -31,6 +32,7 @@ export const entities = [
   ...PLAN_ENTITIES,
   ...CARD_ENTITIES,
   ...SUBSCRIPTION_ENTITIES,
+  ...USAGE_ENTITIES,
   ...LEDGER_ENTITIES,
   ...BALANCE_ENTITIES,
   ...INVOICE_ENTITIES,

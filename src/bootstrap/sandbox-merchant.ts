@@ -64,9 +64,11 @@ async function insertExamples(app: INestApplicationContext, tx: Tx, merchant: Me
     description: 'The plan in the examples of the API description',
     active: true,
     addOn: false,
+    version: 1,
     minimumPeriods: 0,
     trialDays: 0,
     dunningPolicyId: null,
+    catchUp: 'each',
     updatedAt: merchant.createdAt,
   });
   await app.get(PricesRepository).insert(tx, [
@@ -76,6 +78,7 @@ async function insertExamples(app: INestApplicationContext, tx: Tx, merchant: Me
       planId: plan.id,
       currency: 'KWD',
       amountMinor: 9_500n,
+      planVersion: 1,
       model: 'per_unit',
       fineAmount: null,
       packageSize: null,

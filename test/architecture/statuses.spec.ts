@@ -43,6 +43,7 @@ const WRITERS = {
     'checkout/use-cases/end-unstarted.ts',
     'checkout/use-cases/set-up-card.ts',
     'merchants/test-clocks.repository.ts',
+    'subscriptions/scheduled-changes.repository.ts',
     'merchants/use-cases/advance-test-clock.ts',
     'webhooks/use-cases/receive-operation-webhook.ts',
     'webhooks/use-cases/receive-payment-webhook.ts',

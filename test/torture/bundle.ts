@@ -13,6 +13,9 @@ const ABSENT = [
   'class-transformer/storage',
 ];
 
+/** TypeORM finds its driver by name when it runs: a second copy in the bundle would have other parsers of types. */
+const DRIVER = ['pg', 'pg-types'];
+
 /** Packages of the older module system that are bundled look for these names. */
 const COMMONJS = `
 import { createRequire as bundledCreateRequire } from 'node:module';
@@ -37,7 +40,7 @@ export function bundle(entry: string, outfile: string): string {
     target: 'node20',
     // Nest names its providers by their classes.
     keepNames: true,
-    external: ABSENT,
+    external: [...ABSENT, ...DRIVER],
     banner: { js: COMMONJS },
     logLevel: 'error',
   });

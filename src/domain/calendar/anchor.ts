@@ -9,7 +9,7 @@ export { addDays, isTimeZone, localDateOf } from './local-time.js';
  * here: counting each from the one before would turn 31 January, 28 February into 28 March for ever.
  */
 export interface Anchor {
-  /** YYYY-MM-DD in `timeZone`; the start of period 0. */
+  /** YYYY-MM-DD in `timeZone`; the start of the period `index`. */
   readonly localDate: string;
   /** 1 to 31: the day wanted each month, also when `localDate` had to be an earlier one. */
   readonly dayOfMonth: number;
@@ -17,6 +17,19 @@ export interface Anchor {
   readonly localTime: string;
   /** IANA name. */
   readonly timeZone: string;
+  /**
+   * The index of the period that begins here; 0 when absent. A subscription that begins to count anew (after a
+   * pause, with another interval) goes on with its numbers, so that no two of its periods have the same.
+   */
+  readonly index?: number;
+  /** A shorter period before the anchor, where counting begins later than the subscription did. */
+  readonly stub?: Stub;
+}
+
+export interface Stub {
+  readonly start: Date;
+  /** Whether it costs its part of a period or a whole one. (A free one is a trial.) */
+  readonly policy: 'prorated' | 'full';
 }
 
 /**

@@ -9,24 +9,28 @@ export interface Period {
   readonly index: number;
   readonly start: Date;
   readonly end: Date;
+  /** The whole period of which this one is the rest and costs only its part. */
+  readonly partOf?: { readonly start: Date; readonly end: Date };
 }
 
 /** Far beyond any subscription; keeps a wild index from asking the calendar for the year 300000. */
 const MAX_INDEX = 100_000;
 
 /**
- * Boundary k: the anchor plus k intervals, each computed from the anchor. Monthly and yearly boundaries
+ * Boundary k: the anchor plus k intervals (less the anchor's own index), each computed from the anchor. Monthly and yearly boundaries
  * fall on the wanted day, in shorter months on the last: 31 Jan, 28 Feb, 31 Mar, 30 Apr; a yearly 29 Feb
  * bills on 28 Feb in common years. Skipped and repeated local times: see `instantOf`. Negative k reaches
  * before the anchor.
  * @throws CalendarError `out_of_range`
  */
 export function boundary(anchor: Anchor, interval: Interval, k: number): Date {
-  if (!Number.isInteger(k) || Math.abs(k) > MAX_INDEX) {
+  const steps = k - (anchor.index ?? 0);
+  if (!Number.isInteger(steps) || Math.abs(steps) > MAX_INDEX) {
     throw new CalendarError('out_of_range', k, `a whole period index within ${MAX_INDEX} of the anchor`);
   }
+  if (steps === -1 && anchor.stub) return anchor.stub.start;
   const time = Temporal.PlainTime.from(anchor.localTime);
-  return instantOf(boundaryDate(anchor, interval, k).toPlainDateTime(time), anchor.timeZone);
+  return instantOf(boundaryDate(anchor, interval, steps).toPlainDateTime(time), anchor.timeZone);
 }
 
 function boundaryDate(anchor: Anchor, { unit, count }: Interval, k: number): Temporal.PlainDate {
@@ -38,9 +42,16 @@ function boundaryDate(anchor: Anchor, { unit, count }: Interval, k: number): Tem
   return first.with({ day: 1 }).add({ months }).with({ day: anchor.dayOfMonth });
 }
 
-/** Period `index` of the tiling; 0 begins at the anchor. */
+/** Period `index` of the tiling; the anchor's own begins at the anchor. */
 export function periodAt(anchor: Anchor, interval: Interval, index: number): Period {
-  return { index, start: boundary(anchor, interval, index), end: boundary(anchor, interval, index + 1) };
+  const period = {
+    index,
+    start: boundary(anchor, interval, index),
+    end: boundary(anchor, interval, index + 1),
+  };
+  if (anchor.stub?.policy !== 'prorated' || index !== (anchor.index ?? 0) - 1) return period;
+  const { stub: _stub, ...whole } = anchor;
+  return { ...period, partOf: { start: boundary(whole, interval, index), end: period.end } };
 }
 
 /**
@@ -59,7 +70,8 @@ export function indexAt(anchor: Anchor, interval: Interval, instant: Date): numb
   const at = instant.getTime();
   if (Number.isNaN(at)) throw new CalendarError('invalid_instant', 'Invalid Date', 'a real instant');
   const length = averageDays(interval) * 86_400_000;
-  let index = Math.floor((at - boundary(anchor, interval, 0).getTime()) / length);
+  const first = anchor.index ?? 0;
+  let index = first + Math.floor((at - boundary(anchor, interval, first).getTime()) / length);
   while (boundary(anchor, interval, index).getTime() > at) index -= 1;
   while (boundary(anchor, interval, index + 1).getTime() <= at) index += 1;
   return index;

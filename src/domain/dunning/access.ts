@@ -9,6 +9,9 @@ export interface AccessInput {
   pastDueSince: Date | null;
   graceUntil: Date | null;
   endedAt: Date | null;
+  /** Set when it is paused on purpose; dunning pauses without. */
+  pausedAt?: Date | null;
+  pauseAccess?: 'keep' | 'remove' | null;
   /** Since when a payment is under way of which nobody knows whether it arrived; null when there is none. */
   inDoubtSince: Date | null;
 }
@@ -78,9 +81,12 @@ function trialReason({ trialEnd }: AccessInput, now: Date): string {
 }
 
 /** Dunning keeps what was due when it pauses; whoever pauses on purpose owes nothing. */
-function paused({ pastDueSince, graceUntil }: AccessInput): Access {
+function paused({ pastDueSince, graceUntil, pausedAt = null, pauseAccess }: AccessInput): Access {
+  if (pastDueSince === null && pauseAccess === 'keep') {
+    return { access: 'full', since: pausedAt, reason: 'The subscription is paused and access was kept.' };
+  }
   if (pastDueSince === null)
-    return { access: 'restricted', since: null, reason: 'The subscription is paused.' };
+    return { access: 'restricted', since: pausedAt, reason: 'The subscription is paused.' };
   const reason = 'Collection was given up and the subscription is paused until the open invoice is paid.';
   return { access: 'restricted', since: graceUntil ?? pastDueSince, reason };
 }

@@ -1,6 +1,7 @@
 import { describeMoney, type Money, multiply, parseMoney } from '../money/money.js';
 import { explainLateUsage, explainPrice } from '../pricing/explain-price.js';
 import { forPeriod } from '../pricing/service-period.js';
+import { explainProration } from '../proration/explain-proration.js';
 import type { FreeAmountInputs, LineInputs } from './line-inputs.js';
 
 /**
@@ -23,6 +24,9 @@ function explain(inputs: LineInputs): string {
       return explainLateUsage(inputs);
     case 'free_amount':
       return `${times(inputs)} = ${describeMoney(total(inputs))}, as it was entered, ${forPeriod(inputs)}.`;
+    case 'proration_credit':
+    case 'proration_charge':
+      return explainProration(inputs);
   }
 }
 

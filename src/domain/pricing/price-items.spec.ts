@@ -32,7 +32,7 @@ function calls(ended: BillableItem['ended'], ...unbilled: UnbilledUsage[]): Bill
     model: CALLS,
     billing: 'in_arrears',
     ended,
-    usage: { aggregation: 'sum', unbilled },
+    usage: { aggregation: 'sum', graceMinutes: 60, unbilled },
   });
 }
 

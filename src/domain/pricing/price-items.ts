@@ -20,7 +20,14 @@ export interface BillableItem {
   /** In arrears: the period that is over and is to be billed; null when there is none yet. */
   ended: ServicePeriod | null;
   /** Of a metered price: how it is aggregated, and what waits to be billed, also of periods billed before. */
-  usage?: { aggregation: Aggregation; unbilled: readonly UnbilledUsage[] };
+  usage?: MeteredUsage;
+}
+
+export interface MeteredUsage {
+  aggregation: Aggregation;
+  /** How long after its end a period waits for usage that is on its way. */
+  graceMinutes: number;
+  unbilled: readonly UnbilledUsage[];
 }
 
 /**
@@ -44,7 +51,7 @@ export function priceItems(
 /** A line for the period that is over, also when nothing was used in it; then what arrived late of earlier ones. */
 function usageLines(
   item: BillableItem,
-  { aggregation, unbilled }: NonNullable<BillableItem['usage']>,
+  { aggregation, unbilled }: MeteredUsage,
   timeZone: string,
 ): PricedLine[] {
   const { ended } = item;
@@ -111,4 +118,10 @@ function unitAmountOf(model: PriceModel, quantity: bigint, { amount }: Priced): 
   const one = singleUnitAmount(model);
   const unit = one && asMoney(one);
   return unit && money(unit.minor * quantity, unit.currency).minor === amount.minor ? unit : null;
+}
+
+/** From when on what is over can be billed: usage that is on its way has arrived by then. */
+export function usageIsIn(items: readonly BillableItem[], end: Date): Date {
+  const waits = items.map(({ usage, ended }) => (usage && ended ? usage.graceMinutes : 0));
+  return new Date(end.getTime() + Math.max(0, ...waits) * 60_000);
 }

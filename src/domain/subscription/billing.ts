@@ -1,11 +1,15 @@
 import type { Anchor } from '../calendar/anchor.js';
 import type { Interval } from '../calendar/interval.js';
-import { isEmptyPeriod, type Period, periodAt } from '../calendar/period.js';
+import { indexAt, isEmptyPeriod, type Period, periodAt } from '../calendar/period.js';
 import type { InvoiceDraft } from '../invoice/build-invoice.js';
 import type { InvoiceTerms } from '../invoice/terms.js';
-import type { BillableItem } from '../pricing/price-items.js';
+import { type BillableItem, usageIsIn } from '../pricing/price-items.js';
+import { type CatchUp, judgeMissed, type MissedPeriod } from './catch-up.js';
 import { periodInvoice } from './period-invoice.js';
 import type { SubscriptionEvent, SubscriptionState } from './subscription-states.js';
+
+/** How soon a subscription that came to its end while it owed something is looked at again. */
+const HOURS_TO_LOOK_AGAIN = 24;
 
 export interface BillingInput {
   status: SubscriptionState;
@@ -23,6 +27,12 @@ export interface BillingInput {
   hasUsableCard: boolean;
   /** When it came back after its collection had been given up. Periods that were over by then had no access. */
   resumedAt?: Date | null;
+  /** The first period that is not billed any more; null when it goes on for ever. */
+  endIndex?: number | null;
+  /** What the end of a trial means without a card. */
+  withoutCard?: 'cancel' | 'pause' | 'charge';
+  /** What becomes of periods that were missed; each is billed when absent. */
+  catchUp?: CatchUp;
 }
 
 export type BillingDecision =
@@ -37,7 +47,10 @@ export type BillingDecision =
     }
   /** The period is written down and not owed. */
   | { kind: 'skip'; period: Period; invoice: InvoiceDraft; nextBillAt: Date; reason: string }
-  | { kind: 'cancel'; /** When it took effect, not when it was noticed. */ at: Date; reason: string }
+  /** `at` is when it took effect, not when it was noticed. */
+  | { kind: 'cancel' | 'end' | 'pause'; at: Date; reason: string }
+  /** A person has to say whether what was missed is billed. */
+  | { kind: 'ask'; reason: string }
   | {
       kind: 'none';
       reason: string;
@@ -78,8 +91,9 @@ function decideTrial(input: BillingInput, now: Date): BillingDecision {
   if (input.cancelAtPeriodEnd) {
     return { kind: 'cancel', at: trialEnd, reason: 'It was to be canceled at the end of its trial.' };
   }
-  if (!input.hasUsableCard) {
-    return { kind: 'cancel', at: trialEnd, reason: 'The trial ended and there is no card to charge.' };
+  const { withoutCard = 'cancel' } = input;
+  if (!input.hasUsableCard && withoutCard !== 'charge') {
+    return { kind: withoutCard, at: trialEnd, reason: 'The trial ended and there is no card to charge.' };
   }
   const decision = decidePeriod(input, now);
   return decision.kind === 'bill' ? { ...decision, transition: 'trial_ended' } : decision;
@@ -88,9 +102,13 @@ function decideTrial(input: BillingInput, now: Date): BillingDecision {
 function decidePeriod(input: BillingInput, now: Date): BillingDecision {
   const period = nextRealPeriod(input);
   if (now < period.start) return nothing('The next period has not begun.', period.start);
+  const due = usageIsIn(input.items, period.start);
+  if (now < due) return nothing('Usage of the period that is over may still be on its way.', due);
   if (input.cancelAtPeriodEnd) {
     return { kind: 'cancel', at: period.start, reason: 'It was to be canceled at the end of its period.' };
   }
+  const { endIndex = null } = input;
+  if (endIndex !== null && period.index >= endIndex) return decideEnd(input, period, now);
   const { currency, items, terms } = input;
   const invoice = periodInvoice({ currency, items, terms, period, timeZone: input.anchor.timeZone });
   const { resumedAt = null } = input;
@@ -98,7 +116,32 @@ function decidePeriod(input: BillingInput, now: Date): BillingDecision {
     const reason = 'the period passed without access, while collection of an earlier one was given up';
     return { kind: 'skip', period, invoice, nextBillAt: period.end, reason };
   }
+  const missed = decideMissed(input, period, now);
+  if (missed.kind === 'ask') return missed;
+  if (missed.kind === 'skip') {
+    return { kind: 'skip', period, invoice, nextBillAt: period.end, reason: missed.reason };
+  }
   return { kind: 'bill', period, invoice, nextBillAt: period.end };
+}
+
+/** All its periods were billed. What is still being collected of them is waited for: it is owed all the same. */
+function decideEnd({ status }: BillingInput, { start }: Period, now: Date): BillingDecision {
+  if (status === 'past_due') {
+    return nothing(
+      'It came to its end; what it owes is still being collected.',
+      addHours(now, HOURS_TO_LOOK_AGAIN),
+    );
+  }
+  return { kind: 'end', at: start, reason: 'All the periods that were agreed on are over.' };
+}
+
+function decideMissed({ catchUp, anchor, interval }: BillingInput, period: Period, now: Date): MissedPeriod {
+  if (!catchUp || period.end > now) return { kind: 'bill' };
+  return judgeMissed(catchUp, period, indexAt(anchor, interval, now) - period.index);
+}
+
+function addHours(at: Date, hours: number): Date {
+  return new Date(at.getTime() + hours * 3_600_000);
 }
 
 /** A day that a zone skipped lasts no time and is not billed. No zone ever skipped two in a row. */

@@ -1,6 +1,9 @@
 import type { Period } from '../calendar/period.js';
 import { buildInvoice, type InvoiceDraft } from '../invoice/build-invoice.js';
+import type { PricedLine } from '../invoice/priced-line.js';
 import type { InvoiceTerms } from '../invoice/terms.js';
+import { isZero } from '../money/money.js';
+import { chargeRest } from '../proration/charge-rest.js';
 import { type BillableItem, priceItems } from '../pricing/price-items.js';
 
 export interface PeriodInvoiceFacts {
@@ -25,6 +28,34 @@ export function periodInvoice({
 }: PeriodInvoiceFacts): InvoiceDraft {
   if (items.length === 0) throw new RangeError('invoice: got no items; allowed is at least one');
   const { discounts, tax, pendingLines } = terms;
-  const lines = [...priceItems(items, period, timeZone), ...pendingLines];
+  const lines = [...periodLines(items, period, timeZone), ...pendingLines];
   return buildInvoice({ currency, period, lines, discounts, tax, timeZone });
+}
+
+/**
+ * After the end of a subscription: what is paid afterwards of its last period, and usage that stands on no
+ * invoice yet. Null when nothing is owed.
+ */
+export function finalInvoice({
+  currency,
+  items,
+  terms,
+  period,
+  timeZone,
+}: PeriodInvoiceFacts): InvoiceDraft | null {
+  const lines = priceItems(items, null, timeZone);
+  if (!lines.some(({ amount }) => !isZero(amount))) return null;
+  const { discounts, tax } = terms;
+  return buildInvoice({ currency, period, lines, discounts, tax, timeZone });
+}
+
+/** A period that is the rest of a whole one costs its part of it, by days. */
+function periodLines(items: readonly BillableItem[], period: Period, timeZone: string): PricedLine[] {
+  const { partOf, start } = period;
+  if (!partOf) return priceItems(items, period, timeZone);
+  return priceItems(items, partOf, timeZone).map((line) =>
+    line.kind === 'recurring' && line.period.start.getTime() === partOf.start.getTime()
+      ? chargeRest(line, { at: start, unit: 'day', timeZone })
+      : line,
+  );
 }

@@ -30,6 +30,7 @@ export type SubscriptionEvent =
   | 'pause'
   | 'resume'
   | 'cancel'
+  | 'reactivate'
   | 'end';
 
 /** The life of a subscription. Access is derived from it, never stored: see dunning/access.ts. */
@@ -37,7 +38,7 @@ export const subscriptionMachine = defineStateMachine<SubscriptionState, Subscri
   name: 'subscription',
   states: SUBSCRIPTION_STATES,
   initial: 'incomplete',
-  final: ['canceled', 'ended'],
+  final: ['ended'],
   transitions: {
     incomplete: {
       first_payment_succeeded: 'active',
@@ -66,7 +67,8 @@ export const subscriptionMachine = defineStateMachine<SubscriptionState, Subscri
       resume: 'active',
       cancel: 'canceled',
     },
-    canceled: {},
+    // Only on purpose and by a call of its own: money that arrives late never brings it back.
+    canceled: { reactivate: 'active' },
     ended: {},
   },
 });

@@ -14,8 +14,10 @@ const PROMISED = `
   charging.stopped charging.resumed merchant.updated merchant.profile_updated subscription.imported subscription.quarantined
   breaker.opened breaker.half_open breaker.closed budget.exhausted budget.rate_limited
   mass_charge.held mass_charge.approval_proposed mass_charge.approved mass_charge.dismissed
+  subscription.changed subscription.change_scheduled subscription.change_undone subscription.change_failed
+  subscription.resumed subscription.reactivated subscription.uncanceled
   subscription.unpaid subscription.paused card.refused gateway.misconfigured dunning.mail_due
-  dunning_policy.created dunning_policy.changed
+  dunning_policy.created dunning_policy.changed plan.version_created
   attempt.page_closing card.changed card.expiring agreement.replaced agreement.consent_needed
   attempt.adopted recovery.began recovery.covered recovery.ended
   surplus.held surplus.credited

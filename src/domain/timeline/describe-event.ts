@@ -55,7 +55,22 @@ const SENTENCES = {
   'subscription.unpaid': (d) =>
     `Collection was given up and the subscription stays unpaid until its invoice is paid${because(d)}.`,
   'subscription.paused': (d) =>
-    `Collection was given up and the subscription was paused until its invoice is paid${because(d)}.`,
+    d['on_purpose'] === true
+      ? `Subscription was paused${phrase(' until %', moment(d, 'resume_at'))}${because(d)}.`
+      : `Collection was given up and the subscription was paused until its invoice is paid${because(d)}.`,
+  'subscription.resumed': (d) =>
+    `Subscription was resumed${phrase('; its next period begins on %', moment(d, 'next_bill_at'))}${because(d)}.`,
+  'subscription.reactivated': (d) =>
+    `Subscription was taken up again after it had been canceled${phrase('; its next period begins on %', moment(d, 'next_bill_at'))}${because(d)}.`,
+  'subscription.uncanceled': () => 'The cancel that was planned was taken back.',
+  'subscription.changed': (d) =>
+    `Subscription was changed${phrase(' to %', text(d, 'items'))}${phrase('; each period now costs %', amount(d))}${because(d)}.`,
+  'subscription.change_scheduled': (d) =>
+    `A change was planned${phrase(' for %', moment(d, 'at'))}${phrase(': %', text(d, 'what'))}.`,
+  'subscription.change_undone': (d) =>
+    `A planned change was taken back${phrase(': %', text(d, 'what'))}${because(d)}.`,
+  'subscription.change_failed': (d) =>
+    `A planned change could not be made${phrase(' (%)', text(d, 'what'))}${because(d)}; the subscription goes on as it was.`,
   'subscription.recovered': (d) =>
     `The outstanding payment arrived and the subscription is active again${because(d)}.`,
   'subscription.cancel_scheduled': (d) =>
@@ -172,6 +187,8 @@ const SENTENCES = {
     `What stands at the head of invoices was changed${phrase(' by %', text(d, 'api_key'))}; invoices issued from now on show it.`,
   'merchant.updated': (d) => `The settings were changed${settings(d)}.`,
   'audit.breached': (d) => `The nightly audit found books that cannot be right${because(d)}.`,
+  'plan.version_created': (d) =>
+    `Version${phrase(' %', text(d, 'version'))} of plan${phrase(' "%"', text(d, 'plan'))} was made; who has an earlier one keeps it.`,
   'dunning_policy.created': (d) => `Dunning policy${phrase(' "%"', text(d, 'name'))} was made.`,
   'dunning_policy.changed': (d) =>
     `Dunning policy${phrase(' "%"', text(d, 'name'))} was changed${phrase('; version % is in force', text(d, 'version'))}.`,

@@ -4,6 +4,7 @@ import { GatewayModule } from '../../gateway/gateway.module.js';
 import { AuditModule } from '../audit/index.js';
 import { BalancesModule } from '../balances/index.js';
 import { CardsModule } from '../cards/index.js';
+import { ChangesModule } from '../changes/index.js';
 import { ChargesModule } from '../charges/index.js';
 import { CheckoutModule } from '../checkout/index.js';
 import { ImportsModule } from '../imports/index.js';
@@ -15,6 +16,7 @@ import { RefundsModule } from '../refunds/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
 import { AutoDebitTicks } from './auto-debit.ticks.js';
 import { AdvanceTestClocks } from './use-cases/advance-test-clocks.js';
+import { BillFinal } from './use-cases/bill-final.js';
 import { BillDue } from './use-cases/bill-due.js';
 import { ChargePipeline } from './use-cases/charge-pipeline.js';
 import { NextDue } from './use-cases/next-due.js';
@@ -31,13 +33,14 @@ import { RunDue } from './use-cases/run-due.js';
     InvoicesModule,
     ImportsModule,
     ChargesModule,
+    ChangesModule,
     CheckoutModule,
     ReconciliationModule,
     RefundsModule,
     AuditModule,
     RecoveryModule,
   ],
-  providers: [AdvanceTestClocks, AutoDebitTicks, BillDue, ChargePipeline, NextDue, RunDue],
+  providers: [AdvanceTestClocks, AutoDebitTicks, BillDue, BillFinal, ChargePipeline, NextDue, RunDue],
   exports: [RunDue],
 })
 export class AutoDebitModule {}

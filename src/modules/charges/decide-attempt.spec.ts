@@ -27,6 +27,7 @@ function decide(over: Partial<AttemptFacts> = {}) {
     lastSentAt: null,
     cardTries: [],
     invoiceId: 7n,
+    invoice: { kind: 'recurring', createdAt: NOW },
     isCardInUse: false,
     isInDoubt: false,
     gatewayHold: null,
@@ -71,7 +72,16 @@ describe('whether a charge may be tried now', () => {
   });
 
   it.each(['canceled', 'ended'] as const)('is no for ever when the subscription is %s', (status) => {
-    expect(decide({ subscription: { ...subscription, status } }).kind).toBe('over');
+    const over = { ...subscription, status, endedAt: hoursAgo(1) };
+    expect(decide({ subscription: over }).kind).toBe('over');
+    expect(decide({ subscription: over, invoice: { kind: 'one_off', createdAt: hoursAgo(2) } }).kind).toBe(
+      'over',
+    );
+  });
+
+  it('is yes after the end for what was invoiced after it', () => {
+    const over = { ...subscription, status: 'canceled' as const, endedAt: hoursAgo(1) };
+    expect(decide({ subscription: over, invoice: { kind: 'one_off', createdAt: NOW } }).kind).toBe('attempt');
   });
 
   it('is "later" within 20 hours of the last charge, and yes from then on', () => {

@@ -2,6 +2,7 @@ import { agreementAllows } from '../../domain/agreement/agreement-terms.js';
 import { localDateOf } from '../../domain/calendar/anchor.js';
 import { type CardTry, limitOfCard } from '../../domain/charge/card-limits.js';
 import type { Agreement, Card } from '../cards/index.js';
+import type { Invoice } from '../invoices/index.js';
 import type { Subscription } from '../subscriptions/index.js';
 import type { CurrentObstacles } from './obstacles.js';
 import { after, CARD_IN_USE_MINUTES, CHARGE_SPACING_HOURS, IN_DOUBT_HOURS, type Moment } from './waits.js';
@@ -17,6 +18,7 @@ export interface AttemptFacts extends Moment, CurrentObstacles {
   /** What was tried on the card in the last 30 days, for any subscription. */
   cardTries: readonly CardTry[];
   invoiceId: bigint;
+  invoice: Pick<Invoice, 'kind' | 'createdAt'>;
 }
 
 export type AttemptDecision =
@@ -30,7 +32,7 @@ export type AttemptDecision =
 /** May this charge be tried now, and with which card? Pure. */
 export function decideAttempt(facts: AttemptFacts): AttemptDecision {
   const { subscription, agreement, card, now } = facts;
-  if (subscription.status === 'canceled' || subscription.status === 'ended') {
+  if (isOver(facts)) {
     return { kind: 'over', reason: `the subscription is ${subscription.status}` };
   }
   if (card === null || agreement === null || agreement.cardId === null) {
@@ -48,6 +50,12 @@ export function decideAttempt(facts: AttemptFacts): AttemptDecision {
   const [longest] = waits.sort((a, b) => b.until.getTime() - a.until.getTime());
   if (longest) return { kind: 'postpone', at: longest.until, reason: longest.because };
   return { kind: 'attempt', card, agreement };
+}
+
+/** Nothing is collected after the end but what was invoiced after it: the usage before it. */
+function isOver({ subscription: { status, endedAt }, invoice }: AttemptFacts): boolean {
+  if (status !== 'canceled' && status !== 'ended') return false;
+  return invoice.kind === 'recurring' || endedAt === null || invoice.createdAt < endedAt;
 }
 
 interface Wait {

@@ -1,13 +1,15 @@
 import type { BillableItem } from '../../domain/pricing/price-items.js';
-import { isOneOff, modelOf, type Price } from '../plans/index.js';
+import { isMetered, isOneOff, modelOf, type Price } from '../plans/index.js';
 import type { Subscription, SubscriptionItem } from '../subscriptions/index.js';
+import type { UsageTotal } from '../usage/index.js';
 
 /** What an item bills next. Null: it was paid once and is done with. */
 export function billableOf(
-  item: SubscriptionItem,
+  item: Pick<SubscriptionItem, 'publicId' | 'quantity' | 'chargedOnceAt'>,
   price: Price,
   description: string,
   subscription: Subscription,
+  unbilled: readonly UsageTotal[],
 ): BillableItem | null {
   const once = isOneOff(price);
   if (once && item.chargedOnceAt !== null) return null;
@@ -16,19 +18,56 @@ export function billableOf(
     priceId: price.publicId,
     description,
     model: modelOf(price),
-    kind: once ? 'one_off' : 'recurring',
+    kind: once ? 'one_off' : isMetered(price) ? 'usage' : 'recurring',
     quantity: item.quantity,
     billing: price.billing,
-    ended: price.billing === 'in_arrears' ? endedPeriod(subscription) : null,
+    ended: price.billing === 'in_arrears' ? endedPeriod(subscription, isMetered(price)) : null,
+    ...usageOf(price, unbilled),
   };
 }
 
-/** The period that was billed last is over when the next one is billed. Not owed is what passed without access. */
-function endedPeriod({
-  currentPeriodStart: start,
-  currentPeriodEnd: end,
-  resumedAt,
-}: Subscription): BillableItem['ended'] {
+/** Usage that an item has left which is not there any more. */
+export function leftOver(price: Price, description: string, unbilled: readonly UsageTotal[]): BillableItem {
+  return {
+    itemId: null,
+    priceId: price.publicId,
+    description,
+    model: modelOf(price),
+    kind: 'usage',
+    quantity: 1n,
+    billing: 'in_arrears',
+    ended: null,
+    ...usageOf(price, unbilled),
+  };
+}
+
+function usageOf(
+  { id, usageAggregation, usageGraceMinutes }: Price,
+  unbilled: readonly UsageTotal[],
+): Pick<BillableItem, 'usage'> {
+  if (usageAggregation === null) return {};
+  const mine = unbilled.filter(({ priceId }) => priceId === id);
+  return {
+    usage: {
+      aggregation: usageAggregation,
+      graceMinutes: usageGraceMinutes!,
+      unbilled: mine.map((total) => ({
+        period: { start: total.periodStart, end: total.periodEnd },
+        all: { quantity: total.quantity, records: total.records },
+        billed: { quantity: total.billedQuantity, records: total.billedRecords },
+      })),
+    },
+  };
+}
+
+/**
+ * The period that was billed last is over when the next one is billed. What passed without access is not owed;
+ * what was used all the same is.
+ */
+function endedPeriod(
+  { currentPeriodStart: start, currentPeriodEnd: end, resumedAt }: Subscription,
+  isUsage: boolean,
+): BillableItem['ended'] {
   if (start === null || end === null) return null;
-  return resumedAt !== null && end <= resumedAt ? null : { start, end };
+  return !isUsage && resumedAt !== null && end <= resumedAt ? null : { start, end };
 }

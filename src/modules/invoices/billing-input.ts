@@ -5,7 +5,7 @@ import type { Billables } from './billables.js';
 /** What the decision about a subscription's next period is made from; for who bills, and for who foretells. */
 export function billingInputOf(
   subscription: Subscription,
-  { items, terms }: Billables,
+  { items, terms, catchUp: policy }: Billables,
   hasUsableCard: boolean,
 ): BillingInput {
   return {
@@ -14,6 +14,7 @@ export function billingInputOf(
     interval: intervalOf(subscription),
     items,
     terms,
+    catchUp: { policy, confirmedUntil: subscription.catchUpUntil },
     hasUsableCard,
   };
 }

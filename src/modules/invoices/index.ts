@@ -3,6 +3,7 @@ import { InvoiceLine } from './invoice-line.entity.js';
 import { InvoiceSeries } from './invoice-series.entity.js';
 
 export { type Billables, BillablesReader } from './billables.js';
+export { ChargedLinesRepository } from './charged-lines.repository.js';
 export { billingInputOf } from './billing-input.js';
 export { InvoiceLifecycle } from './invoice-lifecycle.js';
 export { InvoicesModule } from './invoices.module.js';

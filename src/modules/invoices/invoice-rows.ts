@@ -30,7 +30,7 @@ export function invoiceRow(
     subscriptionId: id,
     customerId,
     kind,
-    periodIndex: draft.period.index,
+    periodIndex: kind === 'recurring' ? draft.period.index : null,
     periodStart: draft.period.start,
     periodEnd: draft.period.end,
     currency: draft.currency,

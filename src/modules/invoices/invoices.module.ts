@@ -4,8 +4,10 @@ import { CustomersModule } from '../customers/index.js';
 import { LedgerModule } from '../ledger/index.js';
 import { PlansModule } from '../plans/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
+import { UsageModule } from '../usage/index.js';
 import { BillablesReader } from './billables.js';
 import { InvoiceLifecycle } from './invoice-lifecycle.js';
+import { ChargedLinesRepository } from './charged-lines.repository.js';
 import { InvoicesController } from './invoices.controller.js';
 import { InvoicesRepository } from './invoices.repository.js';
 import { NoteBilled } from './note-billed.js';
@@ -13,16 +15,24 @@ import { NumberInvoices } from './use-cases/number-invoices.js';
 import { ReadInvoices } from './use-cases/read-invoices.js';
 
 @Module({
-  imports: [SubscriptionsModule, CustomersModule, PlansModule, LedgerModule, BalancesModule],
+  imports: [SubscriptionsModule, CustomersModule, PlansModule, LedgerModule, BalancesModule, UsageModule],
   controllers: [InvoicesController],
   providers: [
     InvoicesRepository,
     BillablesReader,
+    ChargedLinesRepository,
     InvoiceLifecycle,
     NoteBilled,
     NumberInvoices,
     ReadInvoices,
   ],
-  exports: [InvoicesRepository, BillablesReader, InvoiceLifecycle, NoteBilled, NumberInvoices],
+  exports: [
+    InvoicesRepository,
+    BillablesReader,
+    ChargedLinesRepository,
+    InvoiceLifecycle,
+    NoteBilled,
+    NumberInvoices,
+  ],
 })
 export class InvoicesModule {}

@@ -68,6 +68,12 @@ export class InvoicesRepository {
     return selectByKeys(tx, Invoice, keys, 'locked');
   }
 
+  /** Of a subscription, what is still to be collected; the oldest first. */
+  openOf(tx: Tx, merchantId: bigint, subscriptionId: bigint, limit: number): Promise<Invoice[]> {
+    const where = { merchantId, subscriptionId, status: 'open' as const };
+    return tx.find(Invoice, { where, order: { id: 'ASC' }, take: limit });
+  }
+
   page(tx: Tx, merchantId: bigint, filter: InvoiceFilter, page: PageRequest): Promise<Page<Invoice>> {
     return pageOf(tx, Invoice, { merchantId, ...filter }, page);
   }

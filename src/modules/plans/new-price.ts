@@ -9,7 +9,7 @@ import type { CreatePriceRequest } from './dto/create-price.request.js';
 import { requireCoherent } from './price-rules.js';
 import type { NewPrice } from './prices.repository.js';
 
-export type PriceTerms = Omit<NewPrice, 'merchantId' | 'planId' | 'createdAt'>;
+export type PriceTerms = Omit<NewPrice, 'merchantId' | 'planId' | 'planVersion' | 'createdAt'>;
 
 /** How long a period waits for usage that is on its way. */
 const USAGE_GRACE_MINUTES = 60;

@@ -4,12 +4,16 @@ import { AppError } from '../../platform/http/app-error.js';
 import { DunningPoliciesRepository } from '../dunning/index.js';
 import { type PlanResponse, presentPlan } from './dto/plan.response.js';
 import type { Plan } from './plan.entity.js';
+import { PlanVersionsRepository } from './plan-versions.repository.js';
 import type { Price } from './price.entity.js';
 
-/** Plans and the dunning policies they name: ids in, ids out. */
+/** Plans with what belongs to them: the dunning policies they name, and what their version gives. */
 @Injectable()
 export class PlanPolicies {
-  constructor(private readonly policies: DunningPoliciesRepository) {}
+  constructor(
+    private readonly policies: DunningPoliciesRepository,
+    private readonly versions: PlanVersionsRepository,
+  ) {}
 
   /** The row that a request names; null names none. */
   async idOf(tx: Tx, merchantId: bigint, publicId: string | null): Promise<bigint | null> {
@@ -23,9 +27,17 @@ export class PlanPolicies {
   async present(tx: Tx, merchantId: bigint, plans: Plan[], prices: Price[]): Promise<PlanResponse[]> {
     const ids = plans.flatMap(({ dunningPolicyId }) => (dunningPolicyId === null ? [] : [dunningPolicyId]));
     const heads = await this.policies.findByIds(tx, merchantId, [...new Set(ids)]);
+    const versions = await this.versions.ofPlans(tx, merchantId, plans.map((plan) => plan.id)); // prettier-ignore
+    const featuresOf = ({ id, version }: Plan) =>
+      versions.find((one) => one.planId === id && one.version === version)?.features ?? [];
     const publicIds = new Map(heads.map(({ id, publicId }) => [id, publicId]));
     return plans.map((plan) =>
-      presentPlan(plan, prices, plan.dunningPolicyId === null ? null : publicIds.get(plan.dunningPolicyId)!),
+      presentPlan(
+        plan,
+        prices,
+        featuresOf(plan),
+        plan.dunningPolicyId === null ? null : publicIds.get(plan.dunningPolicyId)!,
+      ),
     );
   }
 }

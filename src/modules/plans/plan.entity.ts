@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+import type { CatchUpPolicy } from '../../domain/subscription/catch-up.js';
 
 /** What is sold; its prices say for how much. */
 @Entity('plans')
@@ -25,6 +26,10 @@ export class Plan {
   @Column('integer')
   trialDays: number;
 
+  /** The one that is sold; earlier ones stay with whom they were sold to. */
+  @Column('integer', { default: 1 })
+  version: number;
+
   /** Sold only beside a plan that is none. */
   @Column('boolean', { default: false })
   addOn: boolean;
@@ -32,6 +37,10 @@ export class Plan {
   /** For how many periods the customer is bound from the beginning on; 0 for none. */
   @Column('integer', { default: 0 })
   minimumPeriods: number;
+
+  /** What becomes of periods that were missed, after a downtime. */
+  @Column('text', { default: 'each' })
+  catchUp: CatchUpPolicy;
 
   /** How its declined renewals are collected; null: as the merchant's default says. */
   @Column('bigint', { nullable: true })

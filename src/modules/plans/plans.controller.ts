@@ -6,11 +6,13 @@ import { CreatePlanRequest } from './dto/create-plan.request.js';
 import { CreatePriceRequest } from './dto/create-price.request.js';
 import { ListPlansQuery } from './dto/list-plans.query.js';
 import { PlanResponse } from './dto/plan.response.js';
+import { CreatePlanVersionRequest, PlanVersionResponse, PlanVersionsResponse } from './dto/plan-version.js';
 import { PriceResponse } from './dto/price.response.js';
 import { UpdatePlanRequest } from './dto/update-plan.request.js';
 import { CreatePlan } from './use-cases/create-plan.js';
 import { CreatePrice } from './use-cases/create-price.js';
 import { ReadPlans } from './use-cases/read-plans.js';
+import { VersionPlan } from './use-cases/version-plan.js';
 import { UpdatePlan } from './use-cases/update-plan.js';
 
 @ApiTags('plans')
@@ -21,6 +23,7 @@ export class PlansController {
     private readonly readPlans: ReadPlans,
     private readonly updatePlan: UpdatePlan,
     private readonly createPrice: CreatePrice,
+    private readonly versions: VersionPlan,
   ) {}
 
   @Post()
@@ -62,5 +65,24 @@ export class PlansController {
     @Body() body: CreatePriceRequest,
   ) {
     return this.createPrice.execute(principal.merchantId, id, body);
+  }
+
+  @Post(':id/versions')
+  @RequireScope('plans:write')
+  @ApiIdempotencyKey(false)
+  @ApiCreatedResponse({ type: PlanVersionResponse })
+  addVersion(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Body() body: CreatePlanVersionRequest,
+  ) {
+    return this.versions.create(principal.merchantId, id, body);
+  }
+
+  @Get(':id/versions')
+  @RequireScope('plans:read')
+  @ApiOkResponse({ type: PlanVersionsResponse })
+  async listVersions(@CurrentPrincipal() principal: Principal, @Param('id') id: string) {
+    return { data: await this.versions.list(principal.merchantId, id) };
   }
 }

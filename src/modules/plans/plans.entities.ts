@@ -1,4 +1,5 @@
 import { Plan } from './plan.entity.js';
+import { PlanVersion } from './plan-version.entity.js';
 import { Price } from './price.entity.js';
 
-export const PLAN_ENTITIES = [Plan, Price];
+export const PLAN_ENTITIES = [Plan, PlanVersion, Price];

@@ -8,7 +8,7 @@ import { Plan } from './plan.entity.js';
 export type NewPlan = Omit<Plan, 'id'>;
 export type PlanChanges = Pick<
   Plan,
-  'name' | 'description' | 'active' | 'dunningPolicyId' | 'metadata' | 'updatedAt'
+  'name' | 'description' | 'active' | 'version' | 'dunningPolicyId' | 'catchUp' | 'metadata' | 'updatedAt'
 >;
 
 @Injectable()
@@ -35,7 +35,7 @@ export class PlansRepository {
     return tx.findOne(Plan, { where: { merchantId, publicId }, lock: { mode: 'pessimistic_write' } });
   }
 
-  async update(tx: Tx, merchantId: bigint, id: bigint, changes: PlanChanges): Promise<void> {
+  async update(tx: Tx, merchantId: bigint, id: bigint, changes: Partial<PlanChanges>): Promise<void> {
     assertAffected(await tx.update(Plan, { merchantId, id }, changes), 'Changing a plan');
   }
 

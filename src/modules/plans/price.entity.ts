@@ -19,6 +19,10 @@ export class Price {
   @Column('bigint')
   planId: bigint;
 
+  /** It belongs to this version of its plan. */
+  @Column('integer', { default: 1 })
+  planVersion: number;
+
   @Column('text')
   currency: string;
 

@@ -13,10 +13,15 @@ export class BasketReader {
     private readonly plans: PlansRepository,
   ) {}
 
-  async read(tx: Tx, merchantId: bigint, items: CreateSubscriptionItem[]): Promise<BasketEntry[]> {
+  async read(
+    tx: Tx,
+    merchantId: bigint,
+    items: CreateSubscriptionItem[],
+    path = 'items',
+  ): Promise<BasketEntry[]> {
     const entries: BasketEntry[] = [];
     for (const [i, item] of items.entries()) {
-      const field = `items[${i}].price`;
+      const field = `${path}[${i}].price`;
       const price = await this.prices.findByPublicId(tx, merchantId, item.price);
       if (!price) throw AppError.field('rule_violation', field, `there is no price ${item.price}`);
       const plan = await this.plans.findById(tx, merchantId, price.planId);

@@ -26,6 +26,7 @@ function entry(given: Given = {}): BasketEntry {
       id,
       publicId: `price_${id}`,
       currency: given.currency ?? 'KWD',
+      planVersion: 2,
       model: 'per_unit',
       billing: 'in_advance',
       usageAggregation: null,
@@ -39,6 +40,7 @@ function entry(given: Given = {}): BasketEntry {
       name: given.plan ?? 'Pro',
       trialDays: given.trialDays ?? 0,
       addOn: given.addOn ?? false,
+      version: 2,
       minimumPeriods: 0,
       active: given.sold?.plan ?? true,
     } as Plan,
@@ -91,6 +93,7 @@ describe('what a subscription bills', () => {
     ['billed in another unit', { unit: 'year' }],
     ['billed every other month', { count: 2 }],
     ['no longer sold', { sold: { price: false } }],
+    ['of an earlier version of its plan', { price: { planVersion: 1 } }],
     ['of a plan that is no longer sold', { sold: { plan: false } }],
   ])('cannot contain a price that is %s, and says which', (_what, given) => {
     const odd = entry(given);

@@ -18,6 +18,8 @@ export interface BasketEntry {
   price: Price;
   plan: Plan;
   quantity: bigint;
+  /** It stands in the subscription already: withdrawn from sale or not, it goes on. */
+  kept?: boolean;
 }
 
 /** What a subscription will bill each period, checked to be billable as one. */
@@ -85,8 +87,9 @@ function amountOf({ price, quantity }: BasketEntry): Money {
   return priceQuantity(modelOf(price), quantity).amount;
 }
 
-function requireForSale({ field, price, plan }: BasketEntry): void {
-  if (price.active && plan.active) return;
+function requireForSale({ field, price, plan, kept }: BasketEntry): void {
+  // Of an earlier version only those who have it already.
+  if (kept || (price.active && plan.active && price.planVersion === plan.version)) return;
   throw AppError.field('rule_violation', field, `${price.publicId} is no longer sold`);
 }
 

@@ -1,4 +1,5 @@
 import type { AgreementRequest } from '../../domain/agreement/agreement-terms.js';
+import { leastDays } from '../../domain/calendar/interval.js';
 import {
   compare,
   formatAmount,
@@ -22,6 +23,11 @@ export function consentOf(request: CreateSubscriptionRequest, basket: Basket): C
   if (isFixed && !basket.isSteady) {
     const message = 'cannot be fixed: usage, one-off prices or prices in arrears make the payments differ';
     throw AppError.field('rule_violation', 'agreement_amount', message);
+  }
+  const least = leastDays(basket.interval);
+  if (days !== undefined && days < least) {
+    const message = `must be at least one period, ${least} days; a longer period could never be charged again`;
+    throw AppError.field('rule_violation', 'agreement_days', message);
   }
   return {
     ...(days !== undefined && { consentDays: days }),

@@ -1,3 +1,5 @@
+import { PeriodBreak } from './period-break.entity.js';
+import { ScheduledChange } from './scheduled-change.entity.js';
 import { Subscription } from './subscription.entity.js';
 import { SubscriptionItem } from './subscription-item.entity.js';
 
@@ -6,8 +8,18 @@ export { type Checkout, HostedCheckout } from './hosted-checkout.js';
 export { CheckoutResponse } from './dto/subscription.response.js';
 export { ImportSubscriptions, type ImportedOrder } from './use-cases/import-subscriptions.js';
 export { anchorColumns, anchorOf, intervalOf } from './subscription-calendar.js';
+export { BasketReader } from './basket-reader.js';
+export { type Basket, type BasketEntry, chooseBasket } from './choose-basket.js';
+export { describeScheduled } from './describe-scheduled.js';
+export { CancelSubscription } from './use-cases/cancel-subscription.js';
+export { LoadSubscriptionView, type SubscriptionView } from './use-cases/load-subscription-view.js';
+export { presentSubscription, SubscriptionResponse } from './dto/subscription.response.js';
+export { boundaryOf, ScheduleBook } from './schedule-book.js';
+export { type ScheduledWhat } from './scheduled-change.entity.js';
+export { ScheduledChangesRepository } from './scheduled-changes.repository.js';
+export { UnusedCredit } from './unused-credit.js';
 export { SubscriptionLifecycle } from './subscription-lifecycle.js';
 export { SubscriptionsModule } from './subscriptions.module.js';
 export { SubscriptionsRepository } from './subscriptions.repository.js';
-export { Subscription, SubscriptionItem };
-export const SUBSCRIPTION_ENTITIES = [Subscription, SubscriptionItem];
+export { PeriodBreak, ScheduledChange, Subscription, SubscriptionItem };
+export const SUBSCRIPTION_ENTITIES = [Subscription, SubscriptionItem, ScheduledChange, PeriodBreak];

@@ -23,4 +23,8 @@ export class SubscriptionItem {
   /** Of a price that is paid once: when it was billed. */
   @Column('timestamptz', { nullable: true })
   chargedOnceAt: Date | null;
+
+  /** It stays for what was billed of it. */
+  @Column('timestamptz', { nullable: true })
+  removedAt: Date | null;
 }

@@ -22,8 +22,9 @@ const TOLD_AS: Record<SubscriptionEvent, EventType | null> = {
   dunning_exhausted_cancel: 'subscription.canceled',
   dunning_exhausted_unpaid: 'subscription.unpaid',
   dunning_exhausted_pause: 'subscription.paused',
-  pause: null,
-  resume: null,
+  pause: 'subscription.paused',
+  resume: 'subscription.resumed',
+  reactivate: 'subscription.reactivated',
   cancel: 'subscription.canceled',
   end: 'subscription.ended',
 };
@@ -48,7 +49,7 @@ export class SubscriptionLifecycle {
     data: Record<string, unknown> = {},
   ): Promise<void> {
     const status = next(subscriptionMachine, subscription.status, event);
-    await this.patch(writer, subscription, at, { ...patch, ...FINISHED[status]?.(at) }, status);
+    await this.patch(writer, subscription, at, { ...patch, ...FINISHED[status]?.(at, subscription) }, status);
     const type = TOLD_AS[event];
     if (type) await this.tell(writer, subscription, type, at, data);
   }
@@ -84,10 +85,18 @@ export class SubscriptionLifecycle {
 }
 
 /** Nothing is billed after the end; the database says the same with a CHECK. */
-const over = (at: Date): Patch => ({ nextBillAt: null, endedAt: at, cancelRequestedAt: null });
+const over = (at: Date, { currentPeriodStart, hasUsage }: Subscription): Patch => ({
+  nextBillAt: null,
+  endedAt: at,
+  cancelRequestedAt: null,
+  pausedAt: null,
+  pauseAccess: null,
+  // What is paid afterwards is looked for once; who never had a period owes nothing.
+  finalBillAt: currentPeriodStart !== null || hasUsage ? at : null,
+});
 
-const FINISHED: Partial<Record<Subscription['status'], (at: Date) => Patch>> = {
-  canceled: (at) => ({ ...over(at), canceledAt: at }),
+const FINISHED: Partial<Record<Subscription['status'], (at: Date, subscription: Subscription) => Patch>> = {
+  canceled: (at, subscription) => ({ ...over(at, subscription), canceledAt: at }),
   ended: over,
   unpaid: () => ({ nextBillAt: null }),
   paused: () => ({ nextBillAt: null }),

@@ -41,6 +41,17 @@ export class Subscription {
   @Column('text')
   timeZone: string;
 
+  /** The period that begins at the anchor. More than 0 once counting began anew, or after a stub. */
+  @Column('integer', { default: 0 })
+  anchorIndex: number;
+
+  /** Where the shorter period before the anchor begins, if there is one. */
+  @Column('timestamptz', { nullable: true })
+  stubStart: Date | null;
+
+  @Column('text', { nullable: true })
+  stubPolicy: 'prorated' | 'full' | null;
+
   /** The period that is billed next, counted from the anchor. */
   @Column('integer')
   nextPeriodIndex: number;
@@ -48,6 +59,29 @@ export class Subscription {
   /** When the clock has to look at this subscription; null when it need not. */
   @Column('timestamptz', { nullable: true })
   nextBillAt: Date | null;
+
+  /** The first period that is not billed any more: the subscription ends where it would begin. */
+  @Column('integer', { nullable: true })
+  endIndex: number | null;
+
+  /** Until this period begins, the customer is bound and cannot cancel. */
+  @Column('integer', { nullable: true })
+  committedIndex: number | null;
+
+  /** When the first scheduled change takes effect. No period that begins then or later is billed before it. */
+  @Column('timestamptz', { nullable: true })
+  nextChangeAt: Date | null;
+
+  /** Periods that were over by then are billed late without asking: a person has said so. */
+  @Column('timestamptz', { nullable: true })
+  catchUpUntil: Date | null;
+
+  /** Since when it is paused on purpose; null when dunning paused it. */
+  @Column('timestamptz', { nullable: true })
+  pausedAt: Date | null;
+
+  @Column('text', { nullable: true })
+  pauseAccess: 'keep' | 'remove' | null;
 
   @Column('timestamptz', { nullable: true })
   currentPeriodStart: Date | null;
@@ -60,6 +94,10 @@ export class Subscription {
 
   @Column('timestamptz', { nullable: true })
   trialEnd: Date | null;
+
+  /** What the end of a trial means when there is no card to charge. */
+  @Column('text', { default: 'cancel' })
+  withoutCard: 'cancel' | 'pause' | 'charge';
 
   @Column('boolean', { default: false })
   cancelAtPeriodEnd: boolean;
@@ -92,6 +130,14 @@ export class Subscription {
 
   @Column('text', { nullable: true })
   returnUrl: string | null;
+
+  /** Set with its first usage, so that billing the others need not look for any. */
+  @Column('boolean', { default: false })
+  hasUsage: boolean;
+
+  /** When what it still owes after its end is to be billed; null when that is done. */
+  @Column('timestamptz', { nullable: true })
+  finalBillAt: Date | null;
 
   @Column('integer', { default: 0 })
   billingFailures: number;

@@ -4,6 +4,8 @@ import { CustomersModule } from '../customers/index.js';
 import { MerchantsModule } from '../merchants/index.js';
 import { PlansModule } from '../plans/index.js';
 import { BasketReader } from './basket-reader.js';
+import { ScheduleBook } from './schedule-book.js';
+import { ScheduledChangesRepository } from './scheduled-changes.repository.js';
 import { SubscriptionLifecycle } from './subscription-lifecycle.js';
 import { SubscriptionsController } from './subscriptions.controller.js';
 import { SubscriptionsRepository } from './subscriptions.repository.js';
@@ -20,6 +22,8 @@ import { ReadTimeline } from './use-cases/read-timeline.js';
   providers: [
     SubscriptionsRepository,
     SubscriptionLifecycle,
+    ScheduledChangesRepository,
+    ScheduleBook,
     BasketReader,
     CreateSubscription,
     CancelSubscription,
@@ -28,6 +32,15 @@ import { ReadTimeline } from './use-cases/read-timeline.js';
     ReadAccess,
     ReadTimeline,
   ],
-  exports: [ImportSubscriptions, SubscriptionsRepository, SubscriptionLifecycle],
+  exports: [
+    BasketReader,
+    CancelSubscription,
+    ImportSubscriptions,
+    LoadSubscriptionView,
+    ScheduleBook,
+    ScheduledChangesRepository,
+    SubscriptionLifecycle,
+    SubscriptionsRepository,
+  ],
 })
 export class SubscriptionsModule {}

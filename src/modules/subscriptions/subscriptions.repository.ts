@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { ATTEMPT_STATES_IN_DOUBT } from '../../domain/charge/attempt-states.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
-import { pageOf } from '../../platform/database/rows.js';
+import { assertAffected, pageOf } from '../../platform/database/rows.js';
 import { selectByKeys, selectRows } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { type RowKey, updateRow, type Writer } from '../../platform/database/writes.js';
@@ -11,10 +11,21 @@ import { newId } from '../../platform/ids/type-id.js';
 import { Subscription } from './subscription.entity.js';
 import { SubscriptionItem } from './subscription-item.entity.js';
 
-export type NewSubscription = Omit<
-  Subscription,
-  'id' | 'publicId' | 'billingFailures' | 'quarantinedAt' | 'quarantineReason' | 'resumedAt'
->;
+/** What a subscription has only later in its life. */
+const NOT_YET = {
+  billingFailures: 0,
+  quarantinedAt: null,
+  quarantineReason: null,
+  resumedAt: null,
+  nextChangeAt: null,
+  catchUpUntil: null,
+  pausedAt: null,
+  pauseAccess: null,
+  hasUsage: false,
+  finalBillAt: null,
+};
+
+export type NewSubscription = Omit<Subscription, 'id' | 'publicId' | keyof typeof NOT_YET>;
 
 export interface SubscriptionFilter {
   customerId?: bigint;
@@ -29,10 +40,7 @@ export class SubscriptionsRepository {
   async insert(tx: Tx, row: NewSubscription): Promise<Subscription> {
     const subscription = Object.assign(new Subscription(), row, {
       publicId: newId('subscription'),
-      billingFailures: 0,
-      quarantinedAt: null,
-      quarantineReason: null,
-      resumedAt: null,
+      ...NOT_YET,
     });
     await tx.insert(Subscription, subscription);
     return subscription;
@@ -52,6 +60,7 @@ export class SubscriptionsRepository {
         subscriptionId,
         publicId: newId('item'),
         chargedOnceAt: null,
+        removedAt: null,
       })),
     );
   }
@@ -70,6 +79,11 @@ export class SubscriptionsRepository {
 
   lockByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<Subscription | null> {
     return tx.findOne(Subscription, { where: { merchantId, publicId }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** Shared: against whoever changes the row, not against others who share it. */
+  async shareByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<Subscription | null> {
+    return tx.findOne(Subscription, { where: { merchantId, publicId }, lock: { mode: 'pessimistic_read' } });
   }
 
   async lockById(tx: Tx, merchantId: bigint, id: bigint): Promise<Subscription> {
@@ -108,9 +122,17 @@ export class SubscriptionsRepository {
     return selectRows(
       tx,
       SubscriptionItem,
-      `WHERE t.merchant_id = $1 AND t.subscription_id = ANY ($2::bigint[]) ORDER BY t.id`,
+      `WHERE t.merchant_id = $1 AND t.subscription_id = ANY ($2::bigint[]) AND t.removed_at IS NULL ORDER BY t.id`,
       [merchantId, subscriptionIds],
     );
+  }
+
+  findItem(tx: Tx, merchantId: bigint, publicId: string): Promise<SubscriptionItem | null> {
+    return tx.findOneBy(SubscriptionItem, { merchantId, publicId });
+  }
+
+  findItems(tx: Tx, merchantId: bigint, ids: bigint[]): Promise<SubscriptionItem[]> {
+    return ids.length === 0 ? Promise.resolve([]) : tx.findBy(SubscriptionItem, { merchantId, id: In(ids) });
   }
 
   async update(writer: Writer, merchantId: bigint, id: bigint, patch: Partial<Subscription>): Promise<void> {
@@ -141,11 +163,61 @@ export class SubscriptionsRepository {
       tx,
       Subscription,
       `WHERE t.next_bill_at <= $1 AND t.next_bill_at >= $4 AND t.quarantined_at IS NULL
+         AND (t.next_change_at IS NULL OR t.next_change_at > t.next_bill_at)
          AND ${scopeCondition(scope, 't.merchant_id', '$2')}
        ORDER BY t.next_bill_at, t.id
        FOR UPDATE SKIP LOCKED LIMIT $3`,
       [now, scopeParameter(scope), limit, notBefore],
     );
+  }
+
+  /** Locks those that are over and whose last invoice is due. */
+  claimFinalBills(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Subscription[]> {
+    return selectRows(
+      tx,
+      Subscription,
+      `WHERE t.final_bill_at <= $1 AND t.quarantined_at IS NULL AND ${scopeCondition(scope, 't.merchant_id', '$2')}
+       ORDER BY t.final_bill_at, t.id FOR UPDATE SKIP LOCKED LIMIT $3`,
+      [now, scopeParameter(scope), limit],
+    );
+  }
+
+  /**
+   * Locks those whose next change is due and comes before their next period: what was missed of the periods
+   * before it is billed first, as it was then.
+   */
+  claimChangesDue(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Subscription[]> {
+    return selectRows(
+      tx,
+      Subscription,
+      `WHERE t.next_change_at <= $1 AND t.quarantined_at IS NULL AND t.status <> 'incomplete'
+         AND (t.next_bill_at IS NULL OR t.next_bill_at >= t.next_change_at)
+         AND ${scopeCondition(scope, 't.merchant_id', '$2')}
+       ORDER BY t.next_change_at, t.id
+       FOR UPDATE SKIP LOCKED LIMIT $3`,
+      [now, scopeParameter(scope), limit],
+    );
+  }
+
+  /** The items that it has from now on. What stays keeps its row; what goes keeps it too, for what was billed of it. */
+  async replaceItems(
+    tx: Tx,
+    { merchantId, id }: Subscription,
+    target: readonly { priceId: bigint; quantity: bigint }[],
+    at: Date,
+  ): Promise<void> {
+    const current = await this.itemsOf(tx, merchantId, [id]);
+    for (const item of current) {
+      const wanted = target.find(({ priceId }) => priceId === item.priceId);
+      if (wanted?.quantity === item.quantity) continue;
+      const patch = wanted ? { quantity: wanted.quantity } : { removedAt: at };
+      assertAffected(
+        await tx.update(SubscriptionItem, { merchantId, id: item.id }, patch),
+        'Changing an item',
+      );
+    }
+    const fresh = target.filter(({ priceId }) => !current.some((item) => item.priceId === priceId));
+    if (fresh.length > 0) await this.insertItems(tx, merchantId, id, fresh);
   }
 
   /**
@@ -191,8 +263,13 @@ export class SubscriptionsRepository {
   /** The earliest instant after `after` at which the clock has to look, for one merchant. */
   async nextDueAfter(tx: Tx, merchantId: bigint, after: Date): Promise<Date | null> {
     const [row] = await tx.query<{ at: Date | null }[]>(
-      `SELECT min(next_bill_at) AS at FROM subscriptions
-       WHERE merchant_id = $1 AND next_bill_at > $2 AND quarantined_at IS NULL`,
+      `SELECT least(
+         (SELECT min(next_bill_at) FROM subscriptions
+          WHERE merchant_id = $1 AND next_bill_at > $2 AND quarantined_at IS NULL),
+         (SELECT min(final_bill_at) FROM subscriptions
+          WHERE merchant_id = $1 AND final_bill_at > $2 AND quarantined_at IS NULL),
+         (SELECT min(next_change_at) FROM subscriptions
+          WHERE merchant_id = $1 AND next_change_at > $2 AND quarantined_at IS NULL)) AS at`,
       [merchantId, after],
     );
     return row?.at ?? null;

@@ -12,6 +12,7 @@ export const ID_PREFIXES = {
   price: 'price',
   subscription: 'sub',
   item: 'item',
+  scheduledChange: 'sch',
   cardSetup: 'setup',
   invoice: 'inv',
   line: 'line',
@@ -22,6 +23,7 @@ export const ID_PREFIXES = {
   event: 'evt',
   webhook: 'whk',
   hold: 'hold',
+  usage: 'use',
   import: 'imp',
 } as const;
 

@@ -152,6 +152,9 @@ export const CORRUPTIONS: Record<string, string[]> = {
   'the-next-period-follows-the-last-invoice': [
     `UPDATE subscriptions SET next_period_index = next_period_index + 1 WHERE id = ${AN_ACTIVE}`,
   ],
+  'a-planned-change-is-made-in-time': [
+    `UPDATE subscriptions SET next_change_at = now() WHERE id = ${AN_ACTIVE}`,
+  ],
   'over-is-over': [
     withoutRules('subscriptions'),
     `UPDATE subscriptions SET next_bill_at = now() WHERE id = ${A_CANCELED}`,
@@ -188,4 +191,17 @@ export const CORRUPTIONS: Record<string, string[]> = {
     `UPDATE agreements SET review_at = '2020-01-01' WHERE subscription_id = ${AN_ACTIVE}`,
   ],
   'past-due-has-a-cause': [`UPDATE subscriptions SET status = 'past_due' WHERE id = ${AN_ACTIVE}`],
+  'usage-adds-up': [
+    `INSERT INTO usage_totals (merchant_id, subscription_id, item_id, price_id, period_start, period_end, aggregation,
+       quantity, records, last_used_at)
+     SELECT merchant_id, subscription_id, id, price_id, '2027-01-01', '2027-02-01', 'sum', 5, 1, '2027-01-02'
+     FROM subscription_items WHERE subscription_id = ${AN_ACTIVE} LIMIT 1`,
+  ],
+  'usage-is-billed': [
+    `INSERT INTO usage_totals (merchant_id, subscription_id, item_id, price_id, period_start, period_end, aggregation,
+       quantity, records, last_used_at)
+     SELECT merchant_id, subscription_id, id, price_id, '2027-01-01', '2027-02-01', 'sum', 5, 1, '2027-01-02'
+     FROM subscription_items WHERE subscription_id = ${A_CANCELED} LIMIT 1`,
+    `UPDATE subscriptions SET ended_at = '2020-01-01' WHERE id = ${A_CANCELED}`,
+  ],
 };

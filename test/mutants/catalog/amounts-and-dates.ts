@@ -115,13 +115,6 @@ export const AMOUNTS_AND_DATES: readonly Mutant[] = [
     find: 'const period = nextRealPeriod(input);',
     replace: `const present = indexAt(input.anchor, input.interval, now);
   const period = nextRealPeriod({ ...input, nextPeriodIndex: Math.max(present, input.nextPeriodIndex) });`,
-    also: [
-      {
-        file: BILLING,
-        find: 'import { isEmptyPeriod,',
-        replace: 'import { indexAt, isEmptyPeriod,',
-      },
-    ],
     caughtBy: { spec: BILLING_SPEC },
   },
   {

@@ -79,11 +79,16 @@ export async function assertLedgerBalances(world: World): Promise<void> {
   }
 }
 
-/** Of every subscription the periods follow each other without gap or overlap, and are numbered. */
+/** Of every subscription the periods follow each other, or a break says why not; and invoices are numbered. */
 export async function assertPeriodsTile(world: World): Promise<void> {
   const all = (await books(world)).invoices.filter(({ status }) => status !== 'draft');
   for (const { number } of all) expect(number).toMatch(/^INV-\d{4}-\d{6}$/);
   const invoices = all.filter(({ period }) => period !== null);
+  const breaks = await world.engine.sql<{ subscription: bigint; period: number; was: Date; starts: Date }>(
+    `SELECT subscription_id AS subscription, period_index AS period, previous_end AS was, starts_at AS starts
+     FROM period_breaks WHERE merchant_id = $1`,
+    [world.merchant.id],
+  );
   for (const [i, invoice] of invoices.entries()) {
     const before = invoices[i - 1];
     if (before?.subscription_id !== invoice.subscription_id) {
@@ -91,7 +96,12 @@ export async function assertPeriodsTile(world: World): Promise<void> {
       continue;
     }
     expect(invoice.period).toBe(before.period! + 1);
-    expect(invoice.period_start).toEqual(before.period_end);
+    const broken = breaks.find(
+      ({ subscription, period }) => subscription === invoice.subscription_id && period === invoice.period,
+    );
+    expect([before.period_end, invoice.period_start]).toEqual(
+      broken ? [broken.was, broken.starts] : [before.period_end, before.period_end],
+    );
   }
 }
 

@@ -5,6 +5,7 @@ import { GIVING_BACK_CHECKS } from './giving-back.js';
 import { INVOICE_CHECKS } from './invoices.js';
 import { LEDGER_CHECKS } from './ledger.js';
 import { SUBSCRIPTION_CHECKS } from './subscriptions.js';
+import { USAGE_CHECKS } from './usage.js';
 
 /** All that must hold, what weighs most first. */
 export const CHECKS: readonly Check[] = [
@@ -13,5 +14,6 @@ export const CHECKS: readonly Check[] = [
   ...GIVING_BACK_CHECKS,
   ...INVOICE_CHECKS,
   ...SUBSCRIPTION_CHECKS,
+  ...USAGE_CHECKS,
   ...CARD_CHECKS,
 ];

@@ -65,21 +65,23 @@ export const INVOICE_CHECKS: readonly Check[] = [
   {
     name: 'periods-tile',
     explanation:
-      "A subscription's periods follow each other without gap or overlap, from the first on. (An index is left " +
-      'out only for a day that a time zone skipped, which lasts no time.)',
+      "A subscription's periods follow each other without gap or overlap, from the first on; where they do not, a " +
+      'break says from when to when and why. (An index is left out only for a day that a time zone skipped.)',
     guards: 'money',
     sql: `
       SELECT merchant_id, public_id AS subject, format('period %s from %s; the one before was %s, to %s',
         period_index, period_start, coalesce(index_before::text, 'none'), end_before) AS detail
       FROM (
-        SELECT merchant_id, public_id, period_index, period_start,
+        SELECT merchant_id, subscription_id, public_id, period_index, period_start,
           lag(period_index) OVER periods AS index_before, lag(period_end) OVER periods AS end_before
         FROM invoices WHERE period_index IS NOT NULL
         WINDOW periods AS (PARTITION BY merchant_id, subscription_id ORDER BY period_index, id)
       ) i
+      LEFT JOIN period_breaks b USING (merchant_id, subscription_id, period_index)
       WHERE (index_before IS NULL AND period_index > 1)
         OR period_index - index_before NOT BETWEEN 1 AND 2
-        OR period_start <> end_before`,
+        OR (end_before, period_start) IS DISTINCT FROM
+          (coalesce(b.previous_end, end_before), coalesce(b.starts_at, end_before, period_start))`,
   },
   {
     name: 'an-open-invoice-is-being-collected',

@@ -36,6 +36,23 @@ export const SUBSCRIPTION_CHECKS: readonly Check[] = [
           IS DISTINCT FROM (s.next_period_index, s.current_period_start, s.current_period_end) END`,
   },
   {
+    name: 'a-planned-change-is-made-in-time',
+    explanation:
+      'The next change on the row of a subscription is the earliest that is planned for it, and its time is kept ' +
+      'unless the subscription is set aside or a period before it is still to be billed.',
+    guards: 'order',
+    sql: `
+      SELECT s.merchant_id, s.public_id AS subject,
+        format('next change %s, the earliest planned is %s', s.next_change_at, c.at) AS detail
+      FROM subscriptions s JOIN present p ON p.merchant_id = s.merchant_id
+      LEFT JOIN LATERAL (
+        SELECT min(at) AS at FROM scheduled_changes c
+        WHERE c.merchant_id = s.merchant_id AND c.subscription_id = s.id AND c.status = 'pending') c ON true
+      WHERE s.next_change_at IS DISTINCT FROM c.at
+        OR (s.next_change_at < p.now - ${LATE} AND s.quarantined_at IS NULL
+          AND coalesce(s.next_bill_at >= s.next_change_at, true))`,
+  },
+  {
     name: 'over-is-over',
     explanation:
       "A canceled or ended subscription has no bill, no charge and no attempt to come (but for a person's).",
@@ -53,13 +70,16 @@ export const SUBSCRIPTION_CHECKS: readonly Check[] = [
   },
   {
     name: 'nothing-is-sent-after-the-end',
-    explanation: 'Once a subscription is over, its card is not charged.',
+    explanation:
+      'Once a subscription is over, its card is charged only for what was invoiced after its end: its last usage.',
     guards: 'money',
     sql: `
       SELECT a.merchant_id, a.public_id AS subject,
         'sent at ' || a.sent_at || ', ' || s.public_id || ' was over at ' || s.ended_at AS detail
       FROM attempts a JOIN subscriptions s ON s.merchant_id = a.merchant_id AND s.id = a.subscription_id
-      WHERE s.status IN ('canceled', 'ended') AND a.sent_at > s.ended_at`,
+      JOIN invoices i ON i.merchant_id = a.merchant_id AND i.id = a.invoice_id
+      WHERE s.status IN ('canceled', 'ended') AND a.sent_at > s.ended_at
+        AND (i.kind = 'recurring' OR i.created_at < s.ended_at)`,
   },
   {
     name: 'a-cancel-waits-for-a-payment',

@@ -97,14 +97,30 @@ export class BillDue {
     const { publicId } = subscription;
     this.logger.error({ err: error, subscription_id: publicId }, 'Billing a subscription failed');
     const billingFailures = subscription.billingFailures + 1;
+    if (billingFailures < MAX_FAILURES) {
+      const nextBillAt = later(now, { minutes: 2 ** billingFailures });
+      return this.lifecycle.patch(tx, subscription, now, { billingFailures, nextBillAt });
+    }
     const reason = `billing failed ${billingFailures} times: ${error.message.slice(0, 300)}`;
-    const setAside = billingFailures >= MAX_FAILURES;
-    await this.lifecycle.patch(tx, subscription, now, {
-      billingFailures,
-      nextBillAt: setAside ? subscription.nextBillAt : later(now, { minutes: 2 ** billingFailures }),
-      ...(setAside && { quarantinedAt: now, quarantineReason: reason }),
-    });
-    if (setAside) await this.lifecycle.tell(tx, subscription, 'subscription.quarantined', now, { reason });
+    await this.setAside(tx, subscription, now, reason, { billingFailures });
+  }
+
+  /** Nothing is billed until a person has looked and released it. */
+  private async setAside(
+    writer: Writer,
+    subscription: Subscription,
+    now: Date,
+    reason: string,
+    more: Partial<Pick<Subscription, 'billingFailures'>> = {},
+  ): Promise<void> {
+    const patch = { ...more, quarantinedAt: now, quarantineReason: reason };
+    await this.lifecycle.patch(writer, subscription, now, patch);
+    await this.lifecycle.tell(writer, subscription, 'subscription.quarantined', now, { reason });
+  }
+
+  private pause(writer: Writer, subscription: Subscription, now: Date, reason: string): Promise<void> {
+    const patch = { pausedAt: now, pauseAccess: 'remove' as const };
+    return this.lifecycle.apply(writer, subscription, 'pause', now, patch, { reason, on_purpose: true });
   }
 
   /** Of the whole batch in a few statements; the subscriptions as copies, since a batch may have to begin again. */
@@ -135,6 +151,12 @@ export class BillDue {
         return this.lifecycle.patch(writer, subscription, now, { nextBillAt: decision.until });
       case 'cancel':
         return this.cancel(tx, subscription, now, subscription.cancelReason ?? decision.reason);
+      case 'end':
+        return this.lifecycle.apply(writer, subscription, 'end', now, {}, { reason: decision.reason });
+      case 'pause':
+        return this.pause(writer, subscription, now, decision.reason);
+      case 'ask':
+        return this.setAside(writer, subscription, now, decision.reason);
       case 'skip':
         return this.skip(writer, due, decision, now);
       case 'bill':

@@ -2,12 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { TimeScope } from '../../../platform/clock/time-scope.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { EpochGate } from '../../../platform/epoch/index.js';
+import { ApplyScheduledChanges } from '../../changes/index.js';
 import { ClosePagesInTheWay, RunFinalSteps, RunMailsDue } from '../../charges/index.js';
 import { EndUnstarted, ReviewConsents } from '../../checkout/index.js';
 import { NumberInvoices } from '../../invoices/index.js';
 import { RunRefunds } from '../../refunds/index.js';
 import { Sweep } from '../../reconciliation/index.js';
 import { BillDue } from './bill-due.js';
+import { BillFinal } from './bill-final.js';
 import { ChargePipeline } from './charge-pipeline.js';
 
 /** Claimed at once; small enough that a crash leaves little to be found out. */
@@ -19,7 +21,9 @@ const REFUNDS_IN_FLIGHT = 16;
 @Injectable()
 export class RunDue {
   constructor(
+    private readonly applyChanges: ApplyScheduledChanges,
     private readonly billDue: BillDue,
+    private readonly billFinal: BillFinal,
     private readonly numberInvoices: NumberInvoices,
     private readonly closePages: ClosePagesInTheWay,
     private readonly pipeline: ChargePipeline,
@@ -52,9 +56,11 @@ export class RunDue {
     if (await this.isRecovering()) return 0;
     const ended = await this.runFinalSteps.execute(scope, now, BATCH);
     if (ended === BATCH) return ended;
+    const changed = await this.applyChanges.execute(scope, now, BATCH);
     const billed = await this.billDue.execute(scope, now, BATCH);
+    const final = await this.billFinal.execute(scope, now, BATCH);
     await this.numberInvoices.execute();
-    return ended + billed;
+    return ended + changed + billed + final;
   }
 
   /** Begins charging what is due. Does not wait for the answers: other charges are due meanwhile. */

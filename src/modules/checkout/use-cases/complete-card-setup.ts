@@ -6,6 +6,7 @@ import { CardOnFile } from '../../charges/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import {
   anchorColumns,
+  ScheduleBook,
   type Subscription,
   SubscriptionLifecycle,
   SubscriptionsRepository,
@@ -24,6 +25,7 @@ export class CompleteCardSetup {
     private readonly setups: CardSetupsRepository,
     private readonly subscriptions: SubscriptionsRepository,
     private readonly lifecycle: SubscriptionLifecycle,
+    private readonly schedule: ScheduleBook,
     private readonly cardOnFile: CardOnFile,
     private readonly clock: MerchantClock,
   ) {}
@@ -44,16 +46,19 @@ export class CompleteCardSetup {
       }
       await this.cardOnFile.remember(tx, subscription, reading, now, setup.agreementId);
       if (subscription.status !== 'incomplete') return;
-      if (subscription.trialDays === 0) return this.begin(tx, subscription, now);
-      const trialEnd = addDays(now, subscription.trialDays, subscription.timeZone);
+      const { trialEnd: fixed, trialDays, timeZone } = subscription;
+      if (fixed === null && trialDays === 0) return this.begin(tx, subscription, now);
+      const trialEnd = fixed ?? addDays(now, trialDays, timeZone);
       await this.lifecycle.apply(
         tx,
         subscription,
         'trial_started',
         now,
-        { trialEnd, nextBillAt: trialEnd, ...anchorColumns(anchorAt(trialEnd, subscription.timeZone)) },
+        // A trial that ends at an anchor is counted from there, whenever its card came.
+        { trialEnd, nextBillAt: trialEnd, ...(!fixed && anchorColumns(anchorAt(trialEnd, timeZone))) },
         { trial_end: trialEnd.toISOString() },
       );
+      await this.schedule.moveWithPeriods(tx, subscription, now);
     });
   }
 

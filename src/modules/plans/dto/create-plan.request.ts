@@ -1,11 +1,14 @@
+import { CATCH_UP_POLICIES, type CatchUpPolicy } from '../../../domain/subscription/catch-up.js';
 import {
   BooleanField,
+  ChoiceField,
   IdField,
   IntegerField,
   ListField,
   MetadataField,
   TextField,
 } from '../../../platform/http/fields.js';
+import { FeatureRequest, MOST_FEATURES } from './feature.request.js';
 import { CreatePriceRequest } from './create-price.request.js';
 
 export class CreatePlanRequest {
@@ -42,6 +45,21 @@ export class CreatePlanRequest {
 
   @ListField(() => CreatePriceRequest, { min: 1, max: 50, description: 'For how much it is sold.' })
   prices: CreatePriceRequest[];
+
+  @ListField(() => FeatureRequest, {
+    min: 0,
+    max: MOST_FEATURES,
+    description: 'What it gives; nothing when absent.',
+    optional: true,
+  })
+  features?: FeatureRequest[];
+  @ChoiceField(CATCH_UP_POLICIES, {
+    description:
+      'What becomes of periods that were missed, after a downtime: each is billed (default), only the latest, or a person is asked.',
+    example: 'each',
+    optional: true,
+  })
+  catch_up?: CatchUpPolicy;
 
   @IdField('dunningPolicy', {
     description: "How its declined renewals are collected; null: by the merchant's default.",

@@ -1,6 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { Feature } from '../../../domain/entitlement/entitlements.js';
 import type { Plan } from '../plan.entity.js';
 import type { Price } from '../price.entity.js';
+import { FeatureResponse } from './feature.response.js';
 import { presentPrice, PriceResponse } from './price.response.js';
 
 export class PlanResponse {
@@ -19,6 +21,12 @@ export class PlanResponse {
   @ApiProperty({ example: 0 })
   trial_days: number;
 
+  @ApiProperty({ example: 1, description: 'The version that is sold.' })
+  version: number;
+
+  @ApiProperty({ type: [FeatureResponse], description: 'What that version gives.' })
+  features: FeatureResponse[];
+
   @ApiProperty({ example: false, description: 'Sold only beside a plan that is none.' })
   add_on: boolean;
 
@@ -27,6 +35,12 @@ export class PlanResponse {
 
   @ApiProperty({ type: [PriceResponse] })
   prices: PriceResponse[];
+
+  @ApiProperty({
+    example: 'each',
+    description: 'What becomes of periods that were missed, after a downtime.',
+  })
+  catch_up: string;
 
   @ApiProperty({
     type: String,
@@ -47,18 +61,26 @@ export class PlanResponse {
 }
 
 /** `prices` may hold those of other plans as well. */
-export function presentPlan(plan: Plan, prices: Price[], dunningPolicy: string | null): PlanResponse {
+export function presentPlan(
+  plan: Plan,
+  prices: Price[],
+  features: Feature[],
+  dunningPolicy: string | null,
+): PlanResponse {
   return {
     id: plan.publicId,
     name: plan.name,
     description: plan.description,
     active: plan.active,
     trial_days: plan.trialDays,
+    version: plan.version,
+    features,
     add_on: plan.addOn,
     minimum_periods: plan.minimumPeriods,
     prices: prices
       .filter((price) => price.planId === plan.id)
       .map((price) => presentPrice(price, plan.publicId)),
+    catch_up: plan.catchUp,
     dunning_policy: dunningPolicy,
     metadata: plan.metadata,
     created_at: plan.createdAt.toISOString(),

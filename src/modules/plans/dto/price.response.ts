@@ -36,6 +36,9 @@ export class PriceResponse {
   @ApiProperty({ example: 'plan_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   plan: string;
 
+  @ApiProperty({ example: 1, description: 'Of which version of the plan.' })
+  plan_version: number;
+
   @ApiProperty({ enum: PRICE_MODELS, example: 'per_unit' })
   model: string;
 
@@ -96,6 +99,7 @@ export function presentPrice(price: Price, planPublicId: string): PriceResponse 
   return {
     id: price.publicId,
     plan: planPublicId,
+    plan_version: price.planVersion,
     model: price.model,
     amount: price.amountMinor === null ? null : formatAmount(money(price.amountMinor, price.currency)),
     unit_amount:

@@ -1,4 +1,11 @@
-import { BooleanField, IdField, MetadataField, TextField } from '../../../platform/http/fields.js';
+import { CATCH_UP_POLICIES, type CatchUpPolicy } from '../../../domain/subscription/catch-up.js';
+import {
+  BooleanField,
+  ChoiceField,
+  IdField,
+  MetadataField,
+  TextField,
+} from '../../../platform/http/fields.js';
 
 /** Fields that are absent stay; null empties the description or takes the policy away; metadata is replaced as a whole. */
 export class UpdatePlanRequest {
@@ -14,6 +21,14 @@ export class UpdatePlanRequest {
     optional: true,
   })
   active?: boolean;
+
+  @ChoiceField(CATCH_UP_POLICIES, {
+    description:
+      'What becomes of periods that were missed, after a downtime: each is billed (default), only the latest, or a person is asked.',
+    example: 'each',
+    optional: true,
+  })
+  catch_up?: CatchUpPolicy;
 
   @IdField('dunningPolicy', {
     description: "How its declined renewals are collected; null: by the merchant's default.",

@@ -36,7 +36,9 @@ export class CreatePrice {
         );
       }
       const createdAt = await this.clock.now(tx, merchantId);
-      const [price] = await this.prices.insert(tx, [{ ...terms, merchantId, planId: plan.id, createdAt }]);
+      const [price] = await this.prices.insert(tx, [
+        { ...terms, merchantId, planId: plan.id, planVersion: plan.version, createdAt },
+      ]);
       return presentPrice(price!, plan.publicId);
     });
   }

@@ -26,6 +26,7 @@ export class UpdatePlan {
         name: request.name ?? plan.name,
         description: request.description === undefined ? plan.description : request.description,
         active: request.active ?? plan.active,
+        catchUp: request.catch_up ?? plan.catchUp,
         dunningPolicyId:
           request.dunning_policy === undefined
             ? plan.dunningPolicyId

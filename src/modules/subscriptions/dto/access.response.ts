@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { FeatureResponse } from '../../plans/index.js';
 import type { Access } from '../../../domain/dunning/access.js';
 
 const LEVELS = ['full', 'grace', 'restricted', 'none'];
@@ -29,6 +30,12 @@ export class AccessResponse {
 
   @ApiProperty({ example: 'The subscription is active.' })
   reason: string;
+
+  @ApiProperty({
+    type: [FeatureResponse],
+    description: 'What the plans give together, of the subscriptions with full or grace access.',
+  })
+  entitlements: FeatureResponse[];
 
   @ApiProperty({ type: [SubscriptionAccessResponse] })
   subscriptions: SubscriptionAccessResponse[];

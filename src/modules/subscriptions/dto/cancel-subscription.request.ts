@@ -1,8 +1,26 @@
-import { ChoiceField, TextField } from '../../../platform/http/fields.js';
+import { BooleanField, ChoiceField, InstantField, TextField } from '../../../platform/http/fields.js';
 
 export class CancelSubscriptionRequest {
-  @ChoiceField(['now', 'period_end'], { description: 'When it takes effect.', example: 'period_end' })
-  when: 'now' | 'period_end';
+  @ChoiceField(['now', 'period_end', 'date'], {
+    description: 'When it takes effect.',
+    example: 'period_end',
+  })
+  when: 'now' | 'period_end' | 'date';
+
+  @InstantField({
+    description: 'With "date": when. Periods that begin before are billed as ever.',
+    example: '2027-03-01T09:00:00Z',
+    optional: true,
+  })
+  at?: string;
+
+  @BooleanField({
+    description:
+      "Whether the unused part of what was paid is added to the customer's balance; not when absent.",
+    example: false,
+    optional: true,
+  })
+  credit?: boolean;
 
   @TextField({
     max: 500,

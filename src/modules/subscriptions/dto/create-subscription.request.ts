@@ -9,6 +9,7 @@ import {
   TimeZoneField,
   UrlField,
 } from '../../../platform/http/fields.js';
+import { ObjectField } from '../../../platform/http/nested-fields.js';
 
 export class CreateSubscriptionItem {
   @IdField('price', { description: 'What is sold.', example: EXAMPLE.price })
@@ -22,6 +23,50 @@ export class CreateSubscriptionItem {
     optional: true,
   })
   quantity?: number;
+}
+
+export class PhaseItem extends CreateSubscriptionItem {}
+
+export class SubscriptionPhase {
+  @ListField(() => PhaseItem, {
+    min: 1,
+    max: 20,
+    description: 'What is billed in it; the same currency and interval as before.',
+  })
+  items: PhaseItem[];
+
+  @IntegerField({
+    min: 1,
+    max: 120,
+    description: 'How many periods come before it, counted from the first.',
+    example: 3,
+  })
+  after_periods: number;
+}
+
+export class SubscriptionAnchor {
+  @IntegerField({
+    min: 1,
+    max: 31,
+    description: 'The day of the month on which it renews; in a shorter month its last day.',
+    example: 1,
+    optional: true,
+  })
+  day_of_month?: number;
+
+  @IdField('subscription', {
+    description: 'Renew together with this subscription of the same customer and interval.',
+    example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x',
+    optional: true,
+  })
+  align_to?: string;
+
+  @ChoiceField(['prorated', 'free', 'full'], {
+    description: 'What the time until then costs: its days (default), nothing, or a whole period.',
+    example: 'prorated',
+    optional: true,
+  })
+  stub?: 'prorated' | 'free' | 'full';
 }
 
 export class CreateSubscriptionRequest {
@@ -43,6 +88,46 @@ export class CreateSubscriptionRequest {
     optional: true,
   })
   trial_days?: number;
+
+  @ChoiceField(['cancel', 'pause', 'charge'], {
+    description:
+      'A trial that begins at once, without a card, and what its end means if there is still none: cancel, pause, or bill it and ask for payment. A card is asked for first when absent.',
+    example: 'cancel',
+    optional: true,
+  })
+  trial_without_card?: 'cancel' | 'pause' | 'charge';
+
+  @ObjectField(() => SubscriptionAnchor, {
+    description: 'From when its periods are counted; from now when absent.',
+    optional: true,
+  })
+  anchor?: SubscriptionAnchor;
+
+  @ListField(() => SubscriptionPhase, {
+    min: 1,
+    max: 12,
+    description: 'What it changes to later by itself, in order; `items` are the first phase.',
+    optional: true,
+  })
+  phases?: SubscriptionPhase[];
+
+  @IntegerField({
+    min: 1,
+    max: 999,
+    description: 'After how many periods it ends; never when absent.',
+    example: 12,
+    optional: true,
+  })
+  end_after_periods?: number;
+
+  @IntegerField({
+    min: 1,
+    max: 120,
+    description: 'For how many periods the customer is bound and cannot cancel; none when absent.',
+    example: 12,
+    optional: true,
+  })
+  minimum_periods?: number;
 
   @TimeZoneField({
     description: "Whose calendar counts the periods; the customer's when absent.",

@@ -4,11 +4,14 @@ import { subscriptionMachine } from '../../../domain/subscription/subscription-s
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { MerchantClock } from '../../merchants/index.js';
+import { cancelTime, refuseBeforeCommitment } from '../cancel-time.js';
 import type { CancelSubscriptionRequest } from '../dto/cancel-subscription.request.js';
 import { CollectionInFlight } from '../collection-in-flight.js';
+import { ScheduleBook } from '../schedule-book.js';
 import type { Subscription } from '../subscription.entity.js';
 import { SubscriptionLifecycle } from '../subscription-lifecycle.js';
 import { SubscriptionsRepository } from '../subscriptions.repository.js';
+import { UnusedCredit } from '../unused-credit.js';
 
 @Injectable()
 export class CancelSubscription {
@@ -16,7 +19,9 @@ export class CancelSubscription {
     private readonly uow: UnitOfWork,
     private readonly subscriptions: SubscriptionsRepository,
     private readonly lifecycle: SubscriptionLifecycle,
+    private readonly schedule: ScheduleBook,
     private readonly collection: CollectionInFlight,
+    private readonly unusedCredit: UnusedCredit,
     private readonly clock: MerchantClock,
   ) {}
 
@@ -24,38 +29,33 @@ export class CancelSubscription {
     return this.uow.run(async (tx) => {
       const subscription = await this.subscriptions.lockByPublicId(tx, merchantId, publicId);
       if (!subscription) throw AppError.notFound('subscription', publicId);
-      if (!can(subscriptionMachine, subscription.status, 'cancel')) {
-        throw new AppError(
-          'conflict',
-          `Subscription ${publicId} is ${subscription.status} and cannot be canceled`,
-        );
-      }
       const now = await this.clock.now(tx, merchantId);
+      requireCancelable(subscription);
+      const at = cancelTime(request, subscription, now);
+      refuseBeforeCommitment(subscription, at);
       const reason = request.reason ?? 'asked for over the API';
-      if (request.when === 'period_end') await this.atPeriodEnd(tx, subscription, now, reason);
-      else await this.atOnce(tx, subscription, now, reason);
+      const credit = request.credit === true;
+      if (request.when === 'now') await this.atOnce(tx, subscription, now, reason, credit);
+      else if (request.when === 'period_end') await this.atPeriodEnd(tx, subscription, now, at, reason);
+      else {
+        const what = { kind: 'cancel' as const, reason, credit };
+        await this.schedule.undoKind(tx, subscription, 'cancel', now, 'another date was asked for');
+        await this.schedule.plan(tx, subscription, { what, origin: 'request', when: { at } }, now);
+      }
       return subscription;
     });
   }
 
-  private async atPeriodEnd(tx: Tx, subscription: Subscription, now: Date, reason: string): Promise<void> {
-    if (subscription.nextBillAt === null) {
-      throw AppError.field(
-        'conflict',
-        'when',
-        `a subscription that is ${subscription.status} can only be canceled now`,
-      );
-    }
-    if (subscription.cancelAtPeriodEnd) return;
-    await this.lifecycle.patch(tx, subscription, now, { cancelAtPeriodEnd: true, cancelReason: reason });
-    await this.lifecycle.tell(tx, subscription, 'subscription.cancel_scheduled', now, {
-      at: subscription.nextBillAt.toISOString(),
-      reason,
-    });
-  }
-
   /** A charge in flight is waited for: its money may have moved, and the answer decides what is owed. */
-  private async atOnce(tx: Tx, subscription: Subscription, now: Date, reason: string): Promise<void> {
+  async atOnce(
+    tx: Tx,
+    subscription: Subscription,
+    now: Date,
+    reason: string,
+    credit: boolean,
+  ): Promise<void> {
+    requireCancelable(subscription);
+    if (credit) await this.unusedCredit.give(tx, subscription, now);
     const { merchantId, id } = subscription;
     const stopped = await this.collection.stop(tx, merchantId, id, now, 'the subscription was canceled');
     if (stopped) {
@@ -72,4 +72,24 @@ export class CancelSubscription {
       });
     }
   }
+
+  private async atPeriodEnd(
+    tx: Tx,
+    subscription: Subscription,
+    now: Date,
+    at: Date,
+    reason: string,
+  ): Promise<void> {
+    if (subscription.cancelAtPeriodEnd) return;
+    await this.lifecycle.patch(tx, subscription, now, { cancelAtPeriodEnd: true, cancelReason: reason });
+    await this.lifecycle.tell(tx, subscription, 'subscription.cancel_scheduled', now, {
+      at: at.toISOString(),
+      reason,
+    });
+  }
+}
+
+function requireCancelable({ publicId, status }: Subscription): void {
+  if (can(subscriptionMachine, status, 'cancel')) return;
+  throw new AppError('conflict', `Subscription ${publicId} is ${status} and cannot be canceled`);
 }

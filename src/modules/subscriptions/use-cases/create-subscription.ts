@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { anchorAt, localDateOf } from '../../../domain/calendar/anchor.js';
+import { addDays, anchorAt, localDateOf } from '../../../domain/calendar/anchor.js';
 import { deriveAgreement } from '../../../domain/agreement/agreement-terms.js';
 import { subscriptionMachine } from '../../../domain/subscription/subscription-states.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
@@ -11,6 +11,8 @@ import { type Merchant, MerchantClock, MerchantsRepository } from '../../merchan
 import type { CreateSubscriptionRequest } from '../dto/create-subscription.request.js';
 import { type Basket, chooseBasket } from '../choose-basket.js';
 import { HostedCheckout } from '../hosted-checkout.js';
+import { type Plan, ScheduleBook } from '../schedule-book.js';
+import { startOf } from '../start-of.js';
 import type { Subscription } from '../subscription.entity.js';
 import { anchorColumns } from '../subscription-calendar.js';
 import { SubscriptionLifecycle } from '../subscription-lifecycle.js';
@@ -29,6 +31,7 @@ export class CreateSubscription {
     private readonly uow: UnitOfWork,
     private readonly subscriptions: SubscriptionsRepository,
     private readonly lifecycle: SubscriptionLifecycle,
+    private readonly schedule: ScheduleBook,
     private readonly customers: CustomersRepository,
     private readonly merchants: MerchantsRepository,
     private readonly agreements: AgreementsRepository,
@@ -66,6 +69,7 @@ export class CreateSubscription {
     const now = await this.clock.now(tx, merchantId);
     const subscription = await this.insert(tx, merchant, customer, basket, request, idempotencyKey, now);
     await this.subscriptions.insertItems(tx, merchantId, subscription.id, basket.items);
+    const phases = await this.phasesOf(tx, subscription, basket, request);
     await this.agreements.insert(tx, merchantId, {
       ...deriveAgreement({
         id: newId('agreement'),
@@ -84,12 +88,60 @@ export class CreateSubscription {
       interval: basket.intervalWords,
       trial_days: basket.trialDays,
     });
-    if (basket.isFree)
-      await this.lifecycle.apply(tx, subscription, 'first_payment_succeeded', now, { nextBillAt: now });
+    await this.begin(tx, subscription, basket, request, now);
+    for (const plan of phases) await this.schedule.plan(tx, subscription, plan, now);
     return subscription;
   }
 
-  private insert(
+  /** What needs no card first begins at once; all else waits for its customer. */
+  private async begin(
+    tx: Tx,
+    subscription: Subscription,
+    basket: Basket,
+    request: CreateSubscriptionRequest,
+    now: Date,
+  ): Promise<void> {
+    if (request.trial_without_card !== undefined) {
+      const { timeZone, trialDays } = subscription;
+      const trialEnd = addDays(now, trialDays, timeZone);
+      const patch = { trialEnd, nextBillAt: trialEnd, ...anchorColumns(anchorAt(trialEnd, timeZone)) };
+      await this.lifecycle.apply(tx, subscription, 'trial_started', now, patch, {
+        trial_end: trialEnd.toISOString(),
+      });
+    } else if (basket.isFree) {
+      await this.lifecycle.apply(tx, subscription, 'first_payment_succeeded', now, { nextBillAt: now });
+    }
+  }
+
+  /** Later items, by the period with which they begin; checked now, so that none fails when its time comes. */
+  private async phasesOf(
+    tx: Tx,
+    { merchantId, anchorIndex }: Subscription,
+    basket: Basket,
+    { phases = [], end_after_periods: end = Infinity }: CreateSubscriptionRequest,
+  ): Promise<Plan[]> {
+    const plans: Plan[] = [];
+    for (const [i, { items, after_periods: after }] of phases.entries()) {
+      const before = phases[i - 1]?.after_periods ?? 0;
+      if (after <= before || after >= end) {
+        const message = 'must be more than in the phase before, and less than end_after_periods';
+        throw AppError.field('rule_violation', `phases[${i}].after_periods`, message);
+      }
+      const found = chooseBasket(await this.baskets.read(tx, merchantId, items, `phases[${i}].items`));
+      if (found.currency !== basket.currency || found.intervalWords !== basket.intervalWords) {
+        const message = `must be in ${basket.currency} and billed ${basket.intervalWords}, like the first phase`;
+        throw AppError.field('rule_violation', `phases[${i}].items`, message);
+      }
+      const what = {
+        kind: 'items' as const,
+        items: items.map(({ price, quantity }) => ({ price, quantity: String(quantity ?? 1) })),
+      };
+      plans.push({ what, origin: 'phase', when: { periodIndex: anchorIndex + after } });
+    }
+    return plans;
+  }
+
+  private async insert(
     tx: Tx,
     merchant: Merchant,
     customer: Customer,
@@ -98,6 +150,14 @@ export class CreateSubscription {
     idempotencyKey: string,
     now: Date,
   ): Promise<Subscription> {
+    const timeZone = request.time_zone ?? customer.timeZone;
+    const { interval } = basket;
+    const other = await this.alignedTo(tx, customer, request);
+    const start = startOf({ request, interval, trialDays: basket.trialDays, timeZone, other }, now);
+    const periods = (count?: number) => (count === undefined ? null : (start.anchor.index ?? 0) + count);
+    if ((request.minimum_periods ?? 0) > (request.end_after_periods ?? Infinity)) {
+      throw AppError.field('rule_violation', 'minimum_periods', 'must not be more than end_after_periods');
+    }
     return this.subscriptions.insert(tx, {
       merchantId: merchant.id,
       customerId: customer.id,
@@ -105,13 +165,16 @@ export class CreateSubscription {
       currency: basket.currency,
       intervalUnit: basket.interval.unit,
       intervalCount: basket.interval.count,
-      ...anchorColumns(anchorAt(now, request.time_zone ?? customer.timeZone)),
+      ...anchorColumns(start.anchor),
       nextPeriodIndex: 0,
       nextBillAt: null,
       currentPeriodStart: null,
       currentPeriodEnd: null,
-      trialDays: basket.trialDays,
-      trialEnd: null,
+      trialDays: start.trialDays,
+      trialEnd: start.trialEnd,
+      endIndex: periods(request.end_after_periods),
+      committedIndex: periods(request.minimum_periods),
+      withoutCard: request.trial_without_card ?? 'cancel',
       cancelAtPeriodEnd: false,
       cancelRequestedAt: null,
       cancelReason: null,
@@ -126,5 +189,11 @@ export class CreateSubscription {
       createdAt: now,
       updatedAt: now,
     });
+  }
+
+  private async alignedTo(tx: Tx, customer: Customer, { anchor }: CreateSubscriptionRequest) {
+    if (anchor?.align_to === undefined) return null;
+    const found = await this.subscriptions.findByPublicId(tx, customer.merchantId, anchor.align_to);
+    return found?.customerId === customer.id ? found : null;
   }
 }

@@ -1,0 +1,226 @@
+import fc from 'fast-check';
+import { creditByHand } from '../../../test/support/proration-model.js';
+import { seats } from '../../../test/support/seats.js';
+import { buildInvoice, type InvoiceLineDraft } from '../invoice/build-invoice.js';
+import { explainLine } from '../invoice/explain-line.js';
+import type { PricedLine } from '../invoice/priced-line.js';
+import { add, formatAmount, money, subtract, sum } from '../money/money.js';
+import { type BillableItem, priceItems } from '../pricing/price-items.js';
+import type { TaxRule } from '../tax/tax-rule.js';
+import { type ChargedLine, creditUnused, type Moment } from './credit-unused.js';
+import { prorateChange } from './prorate-change.js';
+import { shareOf } from './share.js';
+
+const ZONE = 'Asia/Kuwait';
+const PERIOD = { index: 0, start: new Date('2027-01-01T06:00Z'), end: new Date('2027-02-01T06:00Z') };
+const on = (day: number, unit: Moment['unit'] = 'day'): Moment => ({
+  at: new Date(Date.UTC(2027, 0, day, 6)),
+  unit,
+  timeZone: ZONE,
+});
+const kwd = (minor: bigint) => money(minor, 'KWD');
+const VAT = (inclusive: boolean): TaxRule => ({
+  rateId: 'tax_1',
+  name: 'VAT',
+  millionths: 150_000n,
+  inclusive,
+  exemption: null,
+});
+const item = (priceId: string, unit: bigint, quantity = 1n): BillableItem =>
+  seats(unit, quantity, { priceId, description: priceId });
+
+function invoice(
+  lines: PricedLine[],
+  tax: TaxRule | null = null,
+  discounts: Parameters<typeof buildInvoice>[0]['discounts'] = [],
+) {
+  return buildInvoice({ currency: 'KWD', period: PERIOD, lines, discounts, tax, timeZone: ZONE });
+}
+
+/** As a line lies in the books. */
+function charged(line: InvoiceLineDraft, creditedBefore = 0n): ChargedLine {
+  return { ...line, id: `line_${line.priceId}`, priceId: line.priceId!, creditedBefore: kwd(creditedBefore) };
+}
+
+/** What a line is worth to the customer. */
+const worth = ({ amount, settled }: PricedLine) =>
+  add(
+    subtract(amount, settled!.discount),
+    sum(
+      settled!.taxes.filter(({ inclusive }) => !inclusive).map((tax) => tax.amount),
+      'KWD',
+    ),
+  );
+
+describe('the credit of what is unused', () => {
+  const [line] = invoice(priceItems([item('price_pro', 9_500n)], PERIOD, ZONE)).lines;
+
+  it('on the last day of a month of 31 days is one day of it', () => {
+    const credit = creditUnused(charged(line!), on(31))!;
+    expect(formatAmount(credit.amount)).toBe('-0.306');
+    expect(credit.period).toEqual({ start: on(31).at, end: PERIOD.end });
+    expect(explainLine(credit)).toBe(
+      'Unused time of price_pro: line line_price_pro had charged 9.500 KWD with tax and discount; 30 of 31 days ' +
+        'were over on 31 January 2027, which leaves 0.032258065 of it; rounded half up, for 31 January 2027 up to ' +
+        'but not including 1 February 2027 (Asia/Kuwait).',
+    );
+  });
+
+  it('on the first day mirrors the charge to the unit, with its tax and its discount', () => {
+    for (const tax of [null, VAT(true), VAT(false)]) {
+      const half = [
+        {
+          couponId: 'c',
+          name: 'Half',
+          value: { kind: 'percentage' as const, millionths: 333_333n },
+          priceIds: null,
+        },
+      ];
+      const original = invoice(priceItems([item('price_pro', 9_999n, 3n)], PERIOD, ZONE), tax, half);
+      const credit = creditUnused(charged(original.lines[0]!), on(1))!;
+      const undone = invoice([credit]);
+      expect(undone.creditToBalance).toEqual(original.total);
+      expect(undone.subtotal).toEqual(kwd(-original.subtotal.minor));
+      expect(undone.discountTotal.minor).toBe(-original.discountTotal.minor);
+      expect(undone.taxTotal.minor).toBe(-original.taxTotal.minor);
+    }
+  });
+
+  it('leaves out what was given back before, and says so', () => {
+    const credit = creditUnused(charged(line!, 3_000n), on(1))!;
+    expect(formatAmount(credit.amount)).toBe('-6.500');
+    expect(explainLine(credit)).toContain('of which 3.000 KWD had been given back and 6.500 KWD were left');
+    expect(creditUnused(charged(line!, 9_500n), on(1))).toBeNull();
+  });
+
+  it('of a period that is over is nothing', () => {
+    expect(creditUnused(charged(line!), { ...on(1), at: PERIOD.end })).toBeNull();
+  });
+
+  it('is what doing it by hand gives, however it was taxed and discounted', () => {
+    const facts = fc.record({
+      unit: fc.bigInt({ min: 1n, max: 10n ** 7n }),
+      quantity: fc.bigInt({ min: 1n, max: 1000n }),
+      percent: fc.bigInt({ min: 1n, max: 999_999n }),
+      taxed: fc.constantFrom(null, VAT(true), VAT(false)),
+      before: fc.integer({ min: 0, max: 100 }),
+      second: fc.integer({ min: 0, max: 31 * 86_400 }),
+      by: fc.constantFrom<Moment['unit']>('day', 'second'),
+    });
+    fc.assert(
+      fc.property(facts, ({ unit, quantity, percent, taxed, before, second, by }) => {
+        const coupon = {
+          couponId: 'c',
+          name: 'C',
+          value: { kind: 'percentage' as const, millionths: percent },
+          priceIds: null,
+        };
+        const [original] = invoice(priceItems([item('p', unit, quantity)], PERIOD, ZONE), taxed, [
+          coupon,
+        ]).lines;
+        const earlier = (original!.total.minor * BigInt(before)) / 100n;
+        const moment = { at: new Date(PERIOD.start.getTime() + second * 1000), unit: by, timeZone: ZONE };
+        const { unusedPart } = shareOf(PERIOD, moment.at, by, ZONE);
+        const hand = {
+          taxable: original!.taxableAmount.minor,
+          taxes: original!.taxes.map(({ amount }) => amount.minor),
+          creditedBefore: earlier,
+        };
+        const credit = creditUnused(charged(original!, earlier), moment);
+        const expected =
+          original!.total.minor === 0n ? { total: 0n, shares: [] } : creditByHand(hand, unusedPart);
+        if (expected.total === 0n) return expect(credit).toBeNull();
+        expect(worth(credit!)).toEqual(kwd(-expected.total));
+        expect(credit!.settled!.taxes.map(({ amount }) => -amount.minor)).toEqual(expected.shares.slice(1));
+        expect(invoice([credit!]).creditToBalance).toEqual(kwd(expected.total));
+        // Never more than was left of it.
+        expect(expected.total <= original!.total.minor - earlier).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('a change', () => {
+  const BEFORE = [item('price_pro', 9_500n), item('price_seat', 1_250n, 3n)];
+  const lines = invoice(priceItems(BEFORE, PERIOD, ZONE)).lines.map((line) => charged(line));
+  const change = (after: BillableItem[], moment: Moment) =>
+    prorateChange({ before: BEFORE, after, charged: lines, whole: priceItems(after, PERIOD, ZONE) }, moment);
+  const told = (found: PricedLine[]) =>
+    found.map(({ priceId, quantity, amount }) => `${String(priceId)} × ${quantity}: ${formatAmount(amount)}`);
+
+  it('of the plan credits the old one and charges the new one for the same days', () => {
+    expect(told(change([item('price_max', 20_000n), BEFORE[1]!], on(16)))).toEqual([
+      'price_pro × 1: -4.903',
+      'price_max × 1: 10.323',
+    ]);
+  });
+
+  it('of a quantity credits all of it and charges all of it anew', () => {
+    expect(told(change([BEFORE[0]!, item('price_seat', 1_250n, 5n)], on(16)))).toEqual([
+      'price_seat × 3: -1.935',
+      'price_seat × 5: 3.226',
+    ]);
+  });
+
+  it('that adds or removes an item touches no other', () => {
+    expect(told(change([BEFORE[0]!], on(16)))).toEqual(['price_seat × 3: -1.935']);
+    expect(told(change([...BEFORE, item('price_extra', 500n)], on(16)))).toEqual(['price_extra × 1: 0.258']);
+    expect(change(BEFORE, on(16))).toEqual([]);
+  });
+
+  it('says of what it charges what the whole would cost', () => {
+    const [, rest] = change([item('price_max', 20_000n), BEFORE[1]!], on(31));
+    expect(explainLine(rest!)).toBe(
+      'price_max: 1 at price price_max cost 20.000 KWD for the whole period; 30 of 31 days were over on 31 January ' +
+        '2027, which leaves 0.032258065 of it; rounded half up, for 31 January 2027 up to but not including ' +
+        '1 February 2027 (Asia/Kuwait).',
+    );
+  });
+
+  it('after change never gives back more than was charged, and costs what each day cost, within the rounding', () => {
+    const step = fc.record({
+      day: fc.integer({ min: 1, max: 31 }),
+      quantity: fc.bigInt({ min: 1n, max: 50n }),
+    });
+    const facts = fc.record({
+      steps: fc.array(step, { minLength: 1, maxLength: 12 }),
+      tax: fc.constantFrom(null, VAT(true), VAT(false)),
+    });
+    fc.assert(
+      fc.property(facts, ({ steps, tax }) => {
+        const inOrder = [...steps].sort((a, b) => a.day - b.day);
+        let current = item('p', 3_333n, 3n);
+        let [cover] = invoice(priceItems([current], PERIOD, ZONE), tax).lines.map((line) => charged(line));
+        let kept = cover!.total;
+        for (const { day, quantity } of inOrder) {
+          if (quantity === current.quantity) continue;
+          const after = { ...current, quantity };
+          const whole = priceItems([after], PERIOD, ZONE);
+          const found = prorateChange(
+            { before: [current], after: [after], charged: [cover!], whole },
+            on(day),
+          );
+          const made = invoice(found, tax);
+          kept = subtract(add(kept, made.total), made.creditToBalance);
+          expect(kept.minor >= 0n).toBe(true);
+          cover = charged(made.lines.find(({ amount }) => amount.minor > 0n)!);
+          current = after;
+        }
+        if (tax !== null) return;
+        // Day by day: whoever held so many on a day owes a 31st part of their price for it.
+        let exact = 0n;
+        for (let day = 1; day <= 31; day++) {
+          const held = inOrder.filter((change) => change.day <= day).at(-1)?.quantity ?? 3n;
+          exact += held * 3_333n;
+        }
+        const off = kept.minor * 31n - exact;
+        expect((off < 0n ? -off : off) <= 31n * BigInt(steps.length + 1)).toBe(true);
+      }),
+    );
+  });
+
+  it('to something free charges nothing for it', () => {
+    expect(told(change([item('price_free', 0n), BEFORE[1]!], on(16)))).toEqual(['price_pro × 1: -4.903']);
+  });
+});

@@ -1,0 +1,61 @@
+import { type Anchor, anchorAt, localDateOf, type Stub } from '../calendar/anchor.js';
+import type { Interval } from '../calendar/interval.js';
+import { boundary, indexAt } from '../calendar/period.js';
+
+/** Where a subscription stands when it is taken up again. */
+export interface Standing {
+  anchor: Anchor;
+  interval: Interval;
+  nextPeriodIndex: number;
+  /** Up to when it was billed; null before the first period. */
+  currentPeriodEnd: Date | null;
+  /** What was billed last was given back: nothing of it goes on. */
+  isGivenBack?: boolean;
+}
+
+export interface TakenUp {
+  nextBillAt: Date;
+  /** Set when periods are counted anew; what was billed before stays as it is. */
+  anew: { anchor: Anchor; previousEnd: Date | null } | null;
+}
+
+/**
+ * A subscription goes on after a pause or a cancel. What was paid for and is not over goes on first, and nothing
+ * is counted anew. Otherwise the next period begins now: `now` counts from here on, `keep` bills the rest of the
+ * running period by days and then goes on where the old boundaries lie. The time between was not sold.
+ */
+export function takeUp(standing: Standing, policy: 'now' | 'keep', now: Date): TakenUp {
+  const { anchor, interval, nextPeriodIndex: index, currentPeriodEnd: end } = standing;
+  if (end !== null && now < end && standing.isGivenBack !== true) return { nextBillAt: end, anew: null };
+  if (policy === 'now') {
+    return {
+      nextBillAt: now,
+      anew: { anchor: { ...anchorAt(now, anchor.timeZone), index }, previousEnd: end },
+    };
+  }
+  const { stub: _old, ...counted } = anchor;
+  const running = indexAt(counted, interval, now);
+  if (boundary(counted, interval, running).getTime() === now.getTime()) {
+    const moved = { ...counted, index: (counted.index ?? 0) + index - running };
+    return { nextBillAt: now, anew: { anchor: moved, previousEnd: end } };
+  }
+  // The boundary after this moment becomes that of the period after the next, which is the rest of the running one.
+  const moved = { ...counted, index: (counted.index ?? 0) + index - running };
+  const stub = { start: now, policy: 'prorated' as const };
+  return { nextBillAt: now, anew: { anchor: rebase(moved, interval, index + 1, stub), previousEnd: end } };
+}
+
+/**
+ * Where counting begins when the interval becomes another. At a boundary the wanted day and the time stay, so a
+ * monthly 31st becomes a yearly one; within a period it is this moment.
+ */
+export function anchorOfChange(anchor: Anchor, at: Date, index: number, isBoundary: boolean): Anchor {
+  const fresh = { ...anchorAt(at, anchor.timeZone), index };
+  return isBoundary ? { ...fresh, dayOfMonth: anchor.dayOfMonth, localTime: anchor.localTime } : fresh;
+}
+
+/** The same boundaries, counted from the one of `index`, with a stub before it. */
+function rebase(anchor: Anchor, interval: Interval, index: number, stub: Stub): Anchor {
+  const localDate = localDateOf(boundary(anchor, interval, index), anchor.timeZone);
+  return { ...anchor, localDate, index, stub };
+}

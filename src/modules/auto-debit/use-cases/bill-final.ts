@@ -1,0 +1,88 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { indexAt, periodAt, type Period } from '../../../domain/calendar/period.js';
+import { finalInvoice } from '../../../domain/subscription/period-invoice.js';
+import type { TimeScope } from '../../../platform/clock/time-scope.js';
+import { inBatch } from '../../../platform/database/in-batch.js';
+import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { later, OpenCharge } from '../../charges/index.js';
+import { type Billables, BillablesReader, InvoiceLifecycle, NoteBilled } from '../../invoices/index.js';
+import {
+  anchorOf,
+  intervalOf,
+  type Subscription,
+  SubscriptionLifecycle,
+  SubscriptionsRepository,
+} from '../../subscriptions/index.js';
+
+/** After an unforeseen error; the subscription is over, so nothing is lost by looking again in an hour. */
+const HOURS_TO_TRY_AGAIN = 1;
+
+/**
+ * Bills what subscriptions that are over used before their end. Once for each: no usage is taken after the
+ * end, so nothing can be added to it.
+ */
+@Injectable()
+export class BillFinal {
+  private readonly logger = new Logger(BillFinal.name);
+
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly subscriptions: SubscriptionsRepository,
+    private readonly lifecycle: SubscriptionLifecycle,
+    private readonly billables: BillablesReader,
+    private readonly invoices: InvoiceLifecycle,
+    private readonly noteBilled: NoteBilled,
+    private readonly openCharge: OpenCharge,
+  ) {}
+
+  execute(scope: TimeScope, now: Date, limit: number): Promise<number> {
+    return this.uow.run(async (tx) => {
+      const due = await this.subscriptions.claimFinalBills(tx, scope, now, limit);
+      await inBatch<Subscription, void>(tx, due, {
+        together: (inner, all) => this.together(inner, all, now),
+        alone: async (inner, one) => void (await this.together(inner, [one], now)),
+        failed: (outer, subscription, error) => {
+          this.logger.error({ err: error, subscription_id: subscription.publicId }, 'A last invoice failed');
+          const finalBillAt = later(now, { hours: HOURS_TO_TRY_AGAIN });
+          return this.lifecycle.patch(outer, subscription, now, { finalBillAt });
+        },
+      });
+      return due.length;
+    });
+  }
+
+  private async together(tx: Tx, due: Subscription[], now: Date): Promise<void[]> {
+    const done: void[] = [];
+    for (const merchantId of new Set(due.map((one) => one.merchantId))) {
+      const mine = due.filter((one) => one.merchantId === merchantId);
+      const billables = await this.billables.read(tx, merchantId, mine);
+      for (const one of mine) done.push(await this.bill(tx, { ...one }, billables.get(one.id), now));
+    }
+    return done;
+  }
+
+  private async bill(
+    tx: Tx,
+    subscription: Subscription,
+    billables: Billables | undefined,
+    now: Date,
+  ): Promise<void> {
+    await this.lifecycle.patch(tx, subscription, now, { finalBillAt: null });
+    const { currency, timeZone } = subscription;
+    const period = lastPeriod(subscription);
+    const draft = billables && finalInvoice({ ...billables, currency, timeZone, period });
+    if (!draft) return;
+    const { priceIds } = billables;
+    const invoice = await this.invoices.issue(tx, subscription, draft, priceIds, now, tx, 'one_off');
+    await this.noteBilled.execute(tx, billables, now);
+    await this.openCharge.automatically(tx, invoice, now);
+  }
+}
+
+/** The one in which it ended. */
+function lastPeriod(subscription: Subscription): Period {
+  const { currentPeriodStart: start, currentPeriodEnd: end, endedAt } = subscription;
+  const [anchor, interval] = [anchorOf(subscription), intervalOf(subscription)];
+  const index = indexAt(anchor, interval, start ?? endedAt!);
+  return start && end ? { index, start, end } : periodAt(anchor, interval, index);
+}

@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import { AppError } from '../../platform/http/app-error.js';
+import { AgreementsRepository } from '../cards/index.js';
+import { BillablesReader, ChargedLinesRepository } from '../invoices/index.js';
+import {
+  anchorOf,
+  type Basket,
+  type BasketEntry,
+  BasketReader,
+  chooseBasket,
+  intervalOf,
+  type Subscription,
+  SubscriptionsRepository,
+} from '../subscriptions/index.js';
+import type { ChangeFacts } from './decide-change.js';
+import type { ChangeItem } from './dto/change-subscription.request.js';
+import { type WantedItem, wantedItems } from './wanted-items.js';
+
+export interface ChangeRows {
+  facts: ChangeFacts;
+  basket: Basket;
+  wanted: WantedItem[];
+  /** Public price id to row id, of before and after. */
+  priceIds: ReadonlyMap<string, bigint>;
+}
+
+/** What deciding about a change needs to know; read the same for a preview and for the change. */
+@Injectable()
+export class ChangeFactsReader {
+  constructor(
+    private readonly subscriptions: SubscriptionsRepository,
+    private readonly baskets: BasketReader,
+    private readonly billables: BillablesReader,
+    private readonly charged: ChargedLinesRepository,
+    private readonly agreements: AgreementsRepository,
+  ) {}
+
+  async read(tx: Tx, subscription: Subscription, entries: ChangeItem[], now: Date): Promise<ChangeRows> {
+    const { merchantId, id } = subscription;
+    const current = (await this.billables.read(tx, merchantId, [subscription])).get(id)!;
+    const rows = await this.subscriptions.itemsOf(tx, merchantId, [id]);
+    const publicPriceIds = new Map([...current.priceIds].map(([publicId, rowId]) => [rowId, publicId]));
+    const wanted = wantedItems(
+      rows.map((row) => ({
+        item: row.publicId,
+        price: publicPriceIds.get(row.priceId)!,
+        quantity: row.quantity,
+      })),
+      entries,
+    );
+    const { basket, priceIds } = await this.basketOf(tx, subscription, wanted);
+    const items = basket.items.map((item) => ({
+      ...item,
+      publicId: `item_of_${item.priceId}`,
+      subscriptionId: id,
+      chargedOnceAt: rows.find(({ priceId }) => priceId === item.priceId)?.chargedOnceAt ?? null,
+    }));
+    const after = (await this.billables.readWith(tx, merchantId, [subscription], items)).get(id)!;
+    const facts = {
+      ...subscription,
+      anchor: anchorOf(subscription),
+      interval: intervalOf(subscription),
+      before: current.items,
+      after: after.items,
+      newInterval: basket.interval,
+      terms: after.terms,
+      charged: await this.charged.covering(tx, merchantId, id, now),
+      agreement: await this.agreement(tx, subscription),
+    };
+    return {
+      facts,
+      basket,
+      wanted,
+      priceIds: new Map([...current.priceIds, ...priceIds, ...after.priceIds]),
+    };
+  }
+
+  private async basketOf(
+    tx: Tx,
+    { merchantId, currency }: Subscription,
+    wanted: readonly WantedItem[],
+  ): Promise<{ basket: Basket; priceIds: Map<string, bigint> }> {
+    const entries: BasketEntry[] = [];
+    for (const { field, price, quantity, kept } of wanted) {
+      const [entry] = await this.baskets.read(tx, merchantId, [{ price, quantity: Number(quantity) }]);
+      entries.push({ ...entry!, field, kept });
+    }
+    const foreign = entries.find(({ price }) => price.currency !== currency);
+    if (foreign) {
+      const message = `is in ${foreign.price.currency}; a subscription in ${currency} stays in ${currency}`;
+      throw AppError.field('rule_violation', foreign.field, message);
+    }
+    const priceIds = new Map(entries.map(({ price }) => [price.publicId, price.id]));
+    return { basket: chooseBasket(entries), priceIds };
+  }
+
+  /** Binding once the customer has agreed: before that nothing was promised. */
+  private async agreement(tx: Tx, { merchantId, id }: Subscription): Promise<ChangeFacts['agreement']> {
+    const agreement = await this.agreements.findBySubscription(tx, merchantId, id);
+    return agreement && { ...agreement, isBinding: agreement.status === 'active' };
+  }
+}

@@ -1,0 +1,128 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
+import { IdempotencyRequired } from '../../platform/idempotency/index.js';
+import { LoadSubscriptionView, presentSubscription, type Subscription, SubscriptionResponse } from '../subscriptions/index.js'; // prettier-ignore
+import { ChangePreviewResponse, ChangeResponse, presentDecision } from './dto/change.response.js';
+import { ChangeSubscriptionRequest } from './dto/change-subscription.request.js';
+import { PauseSubscriptionRequest } from './dto/pause-subscription.request.js';
+import { ResumeSubscriptionRequest } from './dto/resume-subscription.request.js';
+import {
+  presentScheduledChange,
+  ScheduledChangeResponse,
+  ScheduledChangesResponse,
+} from './dto/scheduled-change.response.js';
+import { ChangeSubscription } from './use-cases/change-subscription.js';
+import { PauseSubscription } from './use-cases/pause-subscription.js';
+import { ReactivateSubscription } from './use-cases/reactivate-subscription.js';
+import { ResumeSubscription } from './use-cases/resume-subscription.js';
+import { ListScheduledChanges, UndoScheduledChange } from './use-cases/scheduled-changes.js';
+import { UncancelSubscription } from './use-cases/uncancel-subscription.js';
+
+@ApiTags('subscriptions')
+@Controller('v1/subscriptions/:id')
+export class ChangesController {
+  constructor(
+    private readonly changeSubscription: ChangeSubscription,
+    private readonly pauseSubscription: PauseSubscription,
+    private readonly resumeSubscription: ResumeSubscription,
+    private readonly uncancelSubscription: UncancelSubscription,
+    private readonly reactivateSubscription: ReactivateSubscription,
+    private readonly listScheduled: ListScheduledChanges,
+    private readonly undoScheduled: UndoScheduledChange,
+    private readonly views: LoadSubscriptionView,
+  ) {}
+
+  @Post('change')
+  @HttpCode(200)
+  @RequireScope('subscriptions:write')
+  @IdempotencyRequired()
+  @ApiOkResponse({ type: ChangeResponse })
+  async change(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Param('id') id: string,
+    @Body() body: ChangeSubscriptionRequest,
+  ): Promise<ChangeResponse> {
+    const made = await this.changeSubscription.execute(merchantId, id, body);
+    return {
+      subscription: await this.view(merchantId, made.subscription),
+      change: presentDecision(made.decision, made.invoice?.publicId),
+      scheduled_change: made.scheduled?.publicId ?? null,
+    };
+  }
+
+  @Post('preview')
+  @HttpCode(200)
+  @RequireScope('subscriptions:read')
+  @ApiOkResponse({ type: ChangePreviewResponse })
+  async preview(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Param('id') id: string,
+    @Body() body: ChangeSubscriptionRequest,
+  ): Promise<ChangePreviewResponse> {
+    return presentDecision(await this.changeSubscription.preview(merchantId, id, body));
+  }
+
+  @Post('pause')
+  @HttpCode(200)
+  @RequireScope('subscriptions:write')
+  @ApiOkResponse({ type: SubscriptionResponse })
+  async pause(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Param('id') id: string,
+    @Body() body: PauseSubscriptionRequest,
+  ) {
+    return this.view(merchantId, await this.pauseSubscription.execute(merchantId, id, body));
+  }
+
+  @Post('resume')
+  @HttpCode(200)
+  @RequireScope('subscriptions:write')
+  @ApiOkResponse({ type: SubscriptionResponse })
+  async resume(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Param('id') id: string,
+    @Body() body: ResumeSubscriptionRequest,
+  ) {
+    return this.view(merchantId, await this.resumeSubscription.execute(merchantId, id, body));
+  }
+
+  @Post('uncancel')
+  @HttpCode(200)
+  @RequireScope('subscriptions:write')
+  @ApiOkResponse({ type: SubscriptionResponse })
+  async uncancel(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
+    return this.view(merchantId, await this.uncancelSubscription.execute(merchantId, id));
+  }
+
+  @Post('reactivate')
+  @HttpCode(200)
+  @RequireScope('subscriptions:write')
+  @IdempotencyRequired()
+  @ApiOkResponse({ type: SubscriptionResponse })
+  async reactivate(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
+    return this.view(merchantId, await this.reactivateSubscription.execute(merchantId, id));
+  }
+
+  @Get('scheduled-changes')
+  @RequireScope('subscriptions:read')
+  @ApiOkResponse({ type: ScheduledChangesResponse })
+  async scheduled(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
+    return { data: (await this.listScheduled.execute(merchantId, id)).map(presentScheduledChange) };
+  }
+
+  @Delete('scheduled-changes/:change')
+  @RequireScope('subscriptions:write')
+  @ApiOkResponse({ type: ScheduledChangeResponse })
+  async undo(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Param('id') id: string,
+    @Param('change') change: string,
+  ) {
+    return presentScheduledChange(await this.undoScheduled.execute(merchantId, id, change));
+  }
+
+  private async view(merchantId: bigint, subscription: Subscription): Promise<SubscriptionResponse> {
+    return presentSubscription(await this.views.of(merchantId, subscription));
+  }
+}

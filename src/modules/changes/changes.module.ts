@@ -1,0 +1,46 @@
+import { Global, Module } from '@nestjs/common';
+import { CardsModule } from '../cards/index.js';
+import { ChargesModule } from '../charges/index.js';
+import { InvoicesModule } from '../invoices/index.js';
+import { MerchantsModule } from '../merchants/index.js';
+import { SubscriptionsModule, UnusedCredit } from '../subscriptions/index.js';
+import { ApplyItems } from './apply-items.js';
+import { ChangeFactsReader } from './change-facts.js';
+import { ChangesController } from './changes.controller.js';
+import { CountAnew } from './count-anew.js';
+import { GiveUnusedCredit } from './give-unused-credit.js';
+import { PauseAndResume } from './pause-and-resume.js';
+import { Unsettled } from './unsettled.js';
+import { ApplyScheduledChanges } from './use-cases/apply-scheduled-changes.js';
+import { ChangeSubscription } from './use-cases/change-subscription.js';
+import { PauseSubscription } from './use-cases/pause-subscription.js';
+import { ReactivateSubscription } from './use-cases/reactivate-subscription.js';
+import { ResumeSubscription } from './use-cases/resume-subscription.js';
+import { ListScheduledChanges, UndoScheduledChange } from './use-cases/scheduled-changes.js';
+import { UncancelSubscription } from './use-cases/uncancel-subscription.js';
+
+/** Global, because the subscriptions below it ask it, through UnusedCredit, for what a cancel gives back. */
+@Global()
+@Module({
+  imports: [MerchantsModule, CardsModule, SubscriptionsModule, InvoicesModule, ChargesModule],
+  controllers: [ChangesController],
+  providers: [
+    ApplyItems,
+    ApplyScheduledChanges,
+    ChangeFactsReader,
+    ChangeSubscription,
+    CountAnew,
+    GiveUnusedCredit,
+    { provide: UnusedCredit, useExisting: GiveUnusedCredit },
+    ListScheduledChanges,
+    PauseAndResume,
+    PauseSubscription,
+    ReactivateSubscription,
+    ResumeSubscription,
+    UncancelSubscription,
+    UndoScheduledChange,
+    Unsettled,
+  ],
+  exports: [ApplyScheduledChanges, UnusedCredit],
+})
+export class ChangesModule {}

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { type TakenUp, takeUp } from '../../domain/subscription/count-anew.js';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import {
+  anchorColumns,
+  anchorOf,
+  intervalOf,
+  type PeriodBreak,
+  ScheduleBook,
+  ScheduledChangesRepository,
+  type Subscription,
+  SubscriptionLifecycle,
+} from '../subscriptions/index.js';
+
+type Anew = NonNullable<TakenUp['anew']>;
+
+/** Periods begin to be counted anew: the break has its row, and what was planned moves with the periods. */
+@Injectable()
+export class CountAnew {
+  constructor(
+    private readonly changes: ScheduledChangesRepository,
+    private readonly schedule: ScheduleBook,
+    private readonly lifecycle: SubscriptionLifecycle,
+  ) {}
+
+  takeUp(
+    subscription: Subscription,
+    policy: 'now' | 'keep',
+    at: Date,
+    { isGivenBack = false } = {},
+  ): TakenUp {
+    const { nextPeriodIndex, currentPeriodEnd } = subscription;
+    const [anchor, interval] = [anchorOf(subscription), intervalOf(subscription)];
+    return takeUp({ anchor, interval, nextPeriodIndex, currentPeriodEnd, isGivenBack }, policy, at);
+  }
+
+  async apply(
+    tx: Tx,
+    subscription: Subscription,
+    { anchor, previousEnd }: Anew,
+    reason: PeriodBreak['reason'],
+    startsAt: Date,
+    now: Date,
+  ): Promise<void> {
+    await this.lifecycle.patch(tx, subscription, now, anchorColumns(anchor));
+    const { merchantId, id: subscriptionId, nextPeriodIndex: periodIndex } = subscription;
+    const key = { merchantId, subscriptionId, periodIndex };
+    const meets = previousEnd === null || previousEnd.getTime() === startsAt.getTime();
+    const row = meets ? null : { ...key, reason, previousEnd, startsAt, createdAt: now };
+    await this.changes.setBreak(tx, key, row);
+    await this.schedule.moveWithPeriods(tx, subscription, now);
+  }
+}

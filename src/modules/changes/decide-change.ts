@@ -1,0 +1,171 @@
+import { type AgreementTerms, amountFits } from '../../domain/agreement/agreement-terms.js';
+import { type Anchor, localDateOf } from '../../domain/calendar/anchor.js';
+import { describeInterval, type Interval, leastDays } from '../../domain/calendar/interval.js';
+import { type Period, periodAt } from '../../domain/calendar/period.js';
+import { buildInvoice, type InvoiceDraft } from '../../domain/invoice/build-invoice.js';
+import type { InvoiceTerms } from '../../domain/invoice/terms.js';
+import type { BillableItem } from '../../domain/pricing/price-items.js';
+import { priceItems } from '../../domain/pricing/price-items.js';
+import type { ChargedLine } from '../../domain/proration/credit-unused.js';
+import { prorateChange } from '../../domain/proration/prorate-change.js';
+import type { ProrationUnit } from '../../domain/proration/share.js';
+import { anchorOfChange } from '../../domain/subscription/count-anew.js';
+import { periodInvoice } from '../../domain/subscription/period-invoice.js';
+import type { SubscriptionState } from '../../domain/subscription/subscription-states.js';
+
+export interface ChangeFacts {
+  status: SubscriptionState;
+  currency: string;
+  anchor: Anchor;
+  interval: Interval;
+  nextPeriodIndex: number;
+  nextBillAt: Date | null;
+  currentPeriodStart: Date | null;
+  currentPeriodEnd: Date | null;
+  cancelAtPeriodEnd: boolean;
+  before: readonly BillableItem[];
+  after: readonly BillableItem[];
+  /** Of what comes after. */
+  newInterval: Interval;
+  terms: InvoiceTerms;
+  charged: readonly ChargedLine[];
+  agreement: (AgreementUseOfChange & { isBinding: boolean }) | null;
+}
+
+type AgreementUseOfChange = Pick<
+  AgreementTerms,
+  'amountVariability' | 'amountMinor' | 'maxAmountMinor' | 'expiryDate' | 'cycleIntervalDays'
+>;
+
+export interface ChangeAsked {
+  when: 'now' | 'period_end';
+  proration: ProrationUnit | 'none';
+}
+
+export interface ChangeDecision {
+  effectiveAt: Date;
+  /** Counted anew from here, when the interval becomes another. */
+  anchor: Anchor | null;
+  /** Invoiced at once; null when nothing comes of it. */
+  invoice: InvoiceDraft | null;
+  /** The next period as it will be billed. */
+  next: { period: Period; invoice: InvoiceDraft };
+}
+
+export type ChangeFault = { code: 'conflict' | 'rule_violation'; field: string; message: string };
+
+/**
+ * What a change of items does, whoever asks and whether it is only previewed: the same facts give the same
+ * decision. Pure.
+ */
+export function decideChange(
+  facts: ChangeFacts,
+  asked: ChangeAsked,
+  now: Date,
+): ChangeDecision | { fault: ChangeFault } {
+  const fault = faultOfState(facts, asked) ?? faultOfUsage(facts, asked);
+  if (fault) return { fault };
+  const effectiveAt = asked.when === 'now' ? now : facts.nextBillAt!;
+  const anchor = newAnchor(facts, asked, effectiveAt);
+  const invoice =
+    asked.when === 'now' && asked.proration !== 'none' ? changeInvoice(facts, asked.proration, now) : null;
+  const { newInterval, after, terms, currency } = facts;
+  const period = periodAt(anchor ?? facts.anchor, newInterval, facts.nextPeriodIndex);
+  const next = periodInvoice({ currency, items: after, terms, period, timeZone: facts.anchor.timeZone });
+  const decision = { effectiveAt, anchor, invoice, next: { period, invoice: next } };
+  const beyond = faultOfConsent(facts, decision);
+  return beyond ? { fault: beyond } : decision;
+}
+
+function faultOfState({ status, cancelAtPeriodEnd, nextBillAt }: ChangeFacts, { when }: ChangeAsked) {
+  if (!(status === 'trialing' || status === 'active' || status === 'past_due')) {
+    return conflict('when', `a subscription that is ${status} cannot be changed`);
+  }
+  if (when === 'period_end' && (cancelAtPeriodEnd || nextBillAt === null)) {
+    return conflict(
+      'when',
+      'it is to be canceled at the end of its period, so no later period could be different',
+    );
+  }
+  return null;
+}
+
+/** What is billed afterwards has no part that was paid ahead, so it cannot be shared within a period. */
+function faultOfUsage({ before, after }: ChangeFacts, { when }: ChangeAsked): ChangeFault | null {
+  if (when === 'period_end') return null;
+  const changed = [...before, ...after].filter(
+    (item) => quantityIn(before, item.priceId) !== quantityIn(after, item.priceId),
+  );
+  const late = changed.find((item) => item.billing === 'in_arrears' || item.usage !== undefined);
+  if (!late) return null;
+  const message = `${late.description} (${late.priceId}) is billed in arrears: change it at the end of the period`;
+  return { code: 'rule_violation', field: 'when', message };
+}
+
+function quantityIn(items: readonly BillableItem[], priceId: string): bigint | undefined {
+  return items.find((item) => item.priceId === priceId)?.quantity;
+}
+
+/** A trial keeps its end; what is paid for begins there, in whatever interval. */
+function newAnchor(facts: ChangeFacts, { when }: ChangeAsked, at: Date): Anchor | null {
+  const { interval, newInterval, anchor, nextPeriodIndex, status } = facts;
+  if (interval.unit === newInterval.unit && interval.count === newInterval.count) return null;
+  if (status === 'trialing') return null;
+  return anchorOfChange(anchor, at, nextPeriodIndex, when === 'period_end');
+}
+
+/**
+ * The credit of what is not used any more, and the rest of what is new. With another interval the running period
+ * is cut off here: all of it is credited, and what is new is billed as a period of its own. An amount off a whole
+ * invoice has been given with the period and is not given again; a percentage follows what is charged.
+ */
+function changeInvoice(facts: ChangeFacts, unit: ProrationUnit, now: Date): InvoiceDraft | null {
+  const {
+    currentPeriodStart: start,
+    currentPeriodEnd: end,
+    before,
+    charged,
+    currency,
+    terms,
+    status,
+  } = facts;
+  const { timeZone } = facts.anchor;
+  if (status === 'trialing' || start === null || end === null || now >= end) return null;
+  const isCut = newAnchor(facts, { when: 'now', proration: unit }, now) !== null;
+  const after = isCut ? [] : facts.after;
+  const ahead = after.filter((item) => item.billing === 'in_advance' && item.usage === undefined);
+  const whole = priceItems(ahead, { start, end }, timeZone);
+  const lines = prorateChange({ before, after, charged, whole }, { at: now, unit, timeZone });
+  if (lines.length === 0) return null;
+  const discounts = terms.discounts.filter(({ value }) => value.kind === 'percentage');
+  const period = { index: null, start: now, end };
+  return buildInvoice({ currency, period, lines, discounts, tax: terms.tax, timeZone });
+}
+
+/** Beyond what the customer agreed to nothing is charged, so it is refused before it is owed. */
+function faultOfConsent(
+  { agreement, interval, newInterval, anchor }: ChangeFacts,
+  { invoice, next }: Omit<ChangeDecision, 'anchor'>,
+): ChangeFault | null {
+  if (!agreement?.isBinding) return null;
+  const amounts = [next.invoice.total.minor, invoice?.total.minor ?? 0n].filter((minor) => minor > 0n);
+  if (amounts.some((minor) => !amountFits(agreement, minor))) {
+    return beyond('it would cost more than the customer agreed to for one payment');
+  }
+  if (interval.unit === newInterval.unit && interval.count === newInterval.count) return null;
+  if (leastDays(newInterval) < agreement.cycleIntervalDays) {
+    return beyond(`the customer agreed to payments at least ${agreement.cycleIntervalDays} days apart`);
+  }
+  if (localDateOf(next.period.end, anchor.timeZone) > agreement.expiryDate) {
+    return beyond(`a period ${describeInterval(newInterval)} would outlast the agreement, which ends on ${agreement.expiryDate}`); // prettier-ignore
+  }
+  return null;
+}
+
+function beyond(why: string): ChangeFault {
+  return { code: 'rule_violation', field: 'items', message: `${why}; the customer has to agree anew first` };
+}
+
+function conflict(field: string, message: string): ChangeFault {
+  return { code: 'conflict', field, message };
+}

@@ -1,0 +1,61 @@
+import { PRORATION_UNITS } from '../../../domain/proration/share.js';
+import { EXAMPLE } from '../../../platform/http/examples.js';
+import {
+  BooleanField,
+  ChoiceField,
+  IdField,
+  IntegerField,
+  ListField,
+} from '../../../platform/http/fields.js';
+
+export class ChangeItem {
+  @IdField('item', {
+    description: 'An item that is there; absent to add one.',
+    example: 'item_01jd0z2m3n4p5q6r7s8t9v0w1x',
+    optional: true,
+  })
+  item?: string;
+
+  @IdField('price', {
+    description: 'What is sold from now on, also of another plan; the same as before when absent.',
+    example: EXAMPLE.price,
+    optional: true,
+  })
+  price?: string;
+
+  @IntegerField({
+    min: 1,
+    max: 1_000_000,
+    description: 'How many; as before when absent, and 1 of what is new.',
+    example: 5,
+    optional: true,
+  })
+  quantity?: number;
+
+  @BooleanField({ description: 'The item goes.', example: false, optional: true })
+  remove?: boolean;
+}
+
+export class ChangeSubscriptionRequest {
+  @ListField(() => ChangeItem, {
+    min: 1,
+    max: 20,
+    description: 'What becomes different; items that are not named stay as they are.',
+  })
+  items: ChangeItem[];
+
+  @ChoiceField(['now', 'period_end'], {
+    description: 'When it takes effect; now when absent.',
+    example: 'now',
+    optional: true,
+  })
+  when?: 'now' | 'period_end';
+
+  @ChoiceField([...PRORATION_UNITS, 'none'], {
+    description:
+      'How the running period is shared between before and after: by days (default), by seconds, or not at all.',
+    example: 'day',
+    optional: true,
+  })
+  proration?: 'day' | 'second' | 'none';
+}

@@ -1,0 +1,130 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { InvoiceDraft } from '../../../domain/invoice/build-invoice.js';
+import { explainLine } from '../../../domain/invoice/explain-line.js';
+import { formatAmount, type Money } from '../../../domain/money/money.js';
+import { SubscriptionResponse } from '../../subscriptions/index.js';
+import type { ChangeDecision } from '../decide-change.js';
+
+export class ChangeLineResponse {
+  @ApiProperty({ example: 'Unused time of Pro' })
+  description: string;
+
+  @ApiProperty({ type: String, nullable: true, example: 'price_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  price: string | null;
+
+  @ApiProperty({ example: 1 })
+  quantity: number;
+
+  @ApiProperty({ description: 'Before discount and tax; a credit is below zero.', example: '-4.903' })
+  amount: string;
+
+  @ApiProperty({ example: '0.000' })
+  discount: string;
+
+  @ApiProperty({ description: 'With discount and tax.', example: '-4.903' })
+  total: string;
+
+  @ApiProperty()
+  period_start: string;
+
+  @ApiProperty()
+  period_end: string;
+
+  @ApiProperty({ description: 'Why the amount is what it is.' })
+  explanation: string;
+}
+
+export class ChangeInvoiceResponse {
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Null in a preview, and of what is yet to come.',
+  })
+  id: string | null;
+
+  @ApiProperty({ example: 'KWD' })
+  currency: string;
+
+  @ApiProperty()
+  period_start: string;
+
+  @ApiProperty()
+  period_end: string;
+
+  @ApiProperty({ type: [ChangeLineResponse] })
+  lines: ChangeLineResponse[];
+
+  @ApiProperty({ example: '5.420' })
+  subtotal: string;
+
+  @ApiProperty({ example: '0.000' })
+  discount_total: string;
+
+  @ApiProperty({ example: '0.000' })
+  tax_total: string;
+
+  @ApiProperty({ description: 'What is owed, before the balance is used.', example: '5.420' })
+  total: string;
+
+  @ApiProperty({ description: "What credits leave over, for the customer's balance.", example: '0.000' })
+  credit_to_balance: string;
+}
+
+export class ChangePreviewResponse {
+  @ApiProperty({ description: 'When the subscription is different.' })
+  effective_at: string;
+
+  @ApiProperty({ type: ChangeInvoiceResponse, nullable: true, description: 'What is invoiced at once.' })
+  invoice: ChangeInvoiceResponse | null;
+
+  @ApiProperty({ type: ChangeInvoiceResponse, description: 'The next period, as it will be billed.' })
+  next_invoice: ChangeInvoiceResponse;
+}
+
+export class ChangeResponse {
+  @ApiProperty({ type: SubscriptionResponse })
+  subscription: SubscriptionResponse;
+
+  @ApiProperty({ type: ChangePreviewResponse })
+  change: ChangePreviewResponse;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Of a change that is still to come.' })
+  scheduled_change: string | null;
+}
+
+export function presentDecision(
+  { effectiveAt, invoice, next }: ChangeDecision,
+  invoiceId: string | null = null,
+): ChangePreviewResponse {
+  return {
+    effective_at: effectiveAt.toISOString(),
+    invoice: invoice && presentDraft(invoice, invoiceId),
+    next_invoice: presentDraft(next.invoice, null),
+  };
+}
+
+function presentDraft(draft: InvoiceDraft, id: string | null): ChangeInvoiceResponse {
+  const amount = (money: Money): string => formatAmount(money);
+  return {
+    id,
+    currency: draft.currency,
+    period_start: draft.period.start.toISOString(),
+    period_end: draft.period.end.toISOString(),
+    lines: draft.lines.map((line) => ({
+      description: line.description,
+      price: line.priceId,
+      quantity: Number(line.quantity),
+      amount: amount(line.amount),
+      discount: amount(line.discount),
+      total: amount(line.total),
+      period_start: line.period.start.toISOString(),
+      period_end: line.period.end.toISOString(),
+      explanation: explainLine(line),
+    })),
+    subtotal: amount(draft.subtotal),
+    discount_total: amount(draft.discountTotal),
+    tax_total: amount(draft.taxTotal),
+    total: amount(draft.total),
+    credit_to_balance: amount(draft.creditToBalance),
+  };
+}

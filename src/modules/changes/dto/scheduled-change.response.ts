@@ -1,0 +1,46 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { describeScheduled, type ScheduledChange } from '../../subscriptions/index.js';
+
+export class ScheduledChangeResponse {
+  @ApiProperty({ example: 'sch_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  id: string;
+
+  @ApiProperty({ enum: ['items', 'pause', 'resume', 'cancel'], example: 'items' })
+  kind: string;
+
+  @ApiProperty({ enum: ['request', 'phase'], description: 'Who planned it.', example: 'request' })
+  origin: string;
+
+  @ApiProperty({ description: 'When it takes effect.' })
+  at: string;
+
+  @ApiProperty({ enum: ['pending', 'applied', 'undone', 'failed'], example: 'pending' })
+  status: string;
+
+  @ApiProperty({ example: '1 × price_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  what: string;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Why it was undone or failed.' })
+  reason: string | null;
+
+  @ApiProperty()
+  created_at: string;
+}
+
+export class ScheduledChangesResponse {
+  @ApiProperty({ type: [ScheduledChangeResponse] })
+  data: ScheduledChangeResponse[];
+}
+
+export function presentScheduledChange(change: ScheduledChange): ScheduledChangeResponse {
+  return {
+    id: change.publicId,
+    kind: change.kind,
+    origin: change.origin,
+    at: change.at.toISOString(),
+    status: change.status,
+    what: describeScheduled(change.what),
+    reason: change.statusReason,
+    created_at: change.createdAt.toISOString(),
+  };
+}

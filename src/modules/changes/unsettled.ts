@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import { AppError } from '../../platform/http/app-error.js';
+import { InvoicesRepository } from '../invoices/index.js';
+import type { Subscription } from '../subscriptions/index.js';
+
+/**
+ * The rule of ADR 29: nobody gets back what was not paid. While an invoice of a subscription is open, whatever
+ * would credit it, or leave it without an owner, is refused and says what is waited for. So a change can neither
+ * be lost behind an answer that is still awaited, nor give back money that never came.
+ */
+@Injectable()
+export class Unsettled {
+  constructor(private readonly invoices: InvoicesRepository) {}
+
+  async refuse(tx: Tx, { merchantId, id, publicId }: Subscription, what: string): Promise<void> {
+    const [open] = await this.invoices.openOf(tx, merchantId, id, 1);
+    if (!open) return;
+    const name = open.number ?? open.publicId;
+    const detail =
+      `Invoice ${name} of subscription ${publicId} is still being collected, so ${what} has to wait: ask again once ` +
+      `it is paid or given up, or do it at the end of the period`;
+    throw new AppError('conflict', detail);
+  }
+}

@@ -1,0 +1,107 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { TimeScope } from '../../../platform/clock/time-scope.js';
+import { inBatch } from '../../../platform/database/in-batch.js';
+import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { AppError } from '../../../platform/http/app-error.js';
+import {
+  BasketReader,
+  CancelSubscription,
+  chooseBasket,
+  intervalOf,
+  anchorOf,
+  ScheduleBook,
+  type ScheduledChange,
+  ScheduledChangesRepository,
+  type Subscription,
+  SubscriptionsRepository,
+} from '../../subscriptions/index.js';
+import { anchorOfChange } from '../../../domain/subscription/count-anew.js';
+import { ApplyItems } from '../apply-items.js';
+import { PauseAndResume } from '../pause-and-resume.js';
+
+/**
+ * What was planned is done when its time has come, as of that time, and before the period that begins with it is
+ * billed. What cannot be done any more fails once, with its reason, and is told; it is never tried on the quiet.
+ */
+@Injectable()
+export class ApplyScheduledChanges {
+  private readonly logger = new Logger(ApplyScheduledChanges.name);
+
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly subscriptions: SubscriptionsRepository,
+    private readonly changes: ScheduledChangesRepository,
+    private readonly schedule: ScheduleBook,
+    private readonly baskets: BasketReader,
+    private readonly applyItems: ApplyItems,
+    private readonly pauses: PauseAndResume,
+    private readonly cancelSubscription: CancelSubscription,
+  ) {}
+
+  execute(scope: TimeScope, now: Date, limit: number): Promise<number> {
+    return this.uow.run(async (tx) => {
+      const due = await this.subscriptions.claimChangesDue(tx, scope, now, limit);
+      for (const subscription of due) await this.first(tx, subscription, now);
+      return due.length;
+    });
+  }
+
+  /** One change of each a round: what it does may move the others. */
+  private async first(tx: Tx, subscription: Subscription, now: Date): Promise<void> {
+    const [change] = await this.changes.pendingOf(tx, subscription.merchantId, subscription.id);
+    if (!change) throw new Error(`${subscription.publicId} waits for a change that is not there`);
+    await inBatch<ScheduledChange, void>(tx, [change], {
+      together: () => Promise.reject(new Error('One change is made alone')),
+      alone: (inner, one) => this.make(inner, { ...subscription }, { ...one }, now),
+      failed: (outer, one, error) => this.fail(outer, subscription, one, now, error),
+    });
+  }
+
+  private async make(tx: Tx, subscription: Subscription, change: ScheduledChange, now: Date): Promise<void> {
+    if (subscription.endedAt !== null) {
+      return this.schedule.undo(tx, subscription, change, now, 'the subscription is over');
+    }
+    await this.schedule.applied(tx, subscription, change, now);
+    const { what, at } = change;
+    switch (what.kind) {
+      case 'items':
+        return this.items(tx, subscription, what.items, change, now);
+      case 'pause': {
+        const resumeAt = what.resume_at === null ? null : new Date(what.resume_at);
+        return this.pauses.pause(tx, subscription, { access: what.access, resumeAt }, at);
+      }
+      case 'resume':
+        return this.pauses.resume(tx, subscription, what.anchor, at);
+      case 'cancel':
+        return this.cancelSubscription.atOnce(tx, subscription, at, what.reason, what.credit);
+    }
+  }
+
+  private async items(
+    tx: Tx,
+    subscription: Subscription,
+    items: { price: string; quantity: string }[],
+    { at, origin }: ScheduledChange,
+    now: Date,
+  ): Promise<void> {
+    const asked = items.map(({ price, quantity }) => ({ price, quantity: Number(quantity) }));
+    const entries = await this.baskets.read(tx, subscription.merchantId, asked);
+    // It was for sale when it was planned; that holds.
+    const basket = chooseBasket(entries.map((entry) => ({ ...entry, kept: true })));
+    const { unit, count } = intervalOf(subscription);
+    const isSame = unit === basket.interval.unit && count === basket.interval.count;
+    const anchor = isSame
+      ? null
+      : anchorOfChange(anchorOf(subscription), at, subscription.nextPeriodIndex, true);
+    const reason = origin === 'phase' ? 'its next phase begins' : 'as was planned';
+    await this.applyItems.execute(tx, subscription, basket, { anchor, at, reason }, now);
+  }
+
+  private async fail(tx: Tx, subscription: Subscription, change: ScheduledChange, now: Date, error: Error) {
+    const isRule = error instanceof AppError;
+    if (!isRule)
+      this.logger.error({ err: error, subscription_id: subscription.publicId }, 'A planned change failed');
+    const reason = isRule ? error.detail : `unforeseen: ${error.message.slice(0, 300)}`;
+    await this.schedule.failed(tx, subscription, change, now, reason);
+  }
+}

@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { agreementAllows } from '../../../domain/agreement/agreement-terms.js';
+import { localDateOf } from '../../../domain/calendar/anchor.js';
+import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { AppError } from '../../../platform/http/app-error.js';
+import { AgreementsRepository, CardsRepository } from '../../cards/index.js';
+import { ChargedLinesRepository } from '../../invoices/index.js';
+import { MerchantClock } from '../../merchants/index.js';
+import {
+  ScheduleBook,
+  type Subscription,
+  SubscriptionLifecycle,
+  SubscriptionsRepository,
+} from '../../subscriptions/index.js';
+import { CountAnew } from '../count-anew.js';
+import { Unsettled } from '../unsettled.js';
+
+/**
+ * A canceled subscription goes on under the consent that its customer gave and never took back. What was paid
+ * for and is not over goes on first; else a period begins now, and the card is charged for it.
+ */
+@Injectable()
+export class ReactivateSubscription {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly subscriptions: SubscriptionsRepository,
+    private readonly lifecycle: SubscriptionLifecycle,
+    private readonly schedule: ScheduleBook,
+    private readonly countAnew: CountAnew,
+    private readonly unsettled: Unsettled,
+    private readonly charged: ChargedLinesRepository,
+    private readonly agreements: AgreementsRepository,
+    private readonly cards: CardsRepository,
+    private readonly clock: MerchantClock,
+  ) {}
+
+  execute(merchantId: bigint, publicId: string): Promise<Subscription> {
+    return this.uow.run(async (tx) => {
+      const subscription = await this.subscriptions.lockByPublicId(tx, merchantId, publicId);
+      if (!subscription) throw AppError.notFound('subscription', publicId);
+      if (subscription.status !== 'canceled') {
+        const detail = `Subscription ${publicId} is ${subscription.status}: only a canceled one can be reactivated`;
+        throw new AppError('conflict', detail);
+      }
+      const now = await this.clock.now(tx, merchantId);
+      await this.requireConsent(tx, subscription, now);
+      await this.unsettled.refuse(tx, subscription, 'reactivating');
+      await this.schedule.undoAll(tx, subscription, now, 'the subscription had been canceled');
+      await this.takeUp(tx, subscription, now);
+      return subscription;
+    });
+  }
+
+  private async takeUp(tx: Tx, subscription: Subscription, now: Date): Promise<void> {
+    const charged = await this.charged.covering(tx, subscription.merchantId, subscription.id, now);
+    // A cancel that gave back the unused days has ended what was paid for.
+    const isGivenBack = charged.some(({ creditedBefore }) => creditedBefore.minor > 0n);
+    const { nextBillAt, anew } = this.countAnew.takeUp(subscription, 'now', now, { isGivenBack });
+    const patch = {
+      nextBillAt,
+      canceledAt: null,
+      endedAt: null,
+      cancelAtPeriodEnd: false,
+      cancelReason: null,
+      pastDueSince: null,
+      graceUntil: null,
+    };
+    const next = { next_bill_at: nextBillAt.toISOString() };
+    await this.lifecycle.apply(tx, subscription, 'reactivate', now, patch, next);
+    if (anew) await this.countAnew.apply(tx, subscription, anew, 'reactivated', now, now);
+  }
+
+  private async requireConsent(tx: Tx, subscription: Subscription, now: Date): Promise<void> {
+    const { merchantId, id, publicId, cardId, timeZone } = subscription;
+    const card = cardId === null ? null : await this.cards.findById(tx, merchantId, cardId);
+    const agreement = card && (await this.agreements.lockBySubscription(tx, merchantId, id));
+    const today = localDateOf(now, timeZone);
+    // The amount is judged with the invoice that it is for.
+    const standing = { amountVariability: 'variable' as const, amountMinor: null, maxAmountMinor: null };
+    const allowed = agreement && agreementAllows({ ...agreement, ...standing, today, chargeMinor: 0n });
+    if (card?.status === 'active' && allowed?.ok) return;
+    const why = allowed?.ok === false ? allowed.reason : 'There is no card on file that can be charged.';
+    throw new AppError('conflict', `Subscription ${publicId} cannot be reactivated; begin a new one. ${why}`);
+  }
+}

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { AppError } from '../../../platform/http/app-error.js';
+import { MerchantClock } from '../../merchants/index.js';
+import { ScheduleBook, type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
+import type { ResumeSubscriptionRequest } from '../dto/resume-subscription.request.js';
+import { PauseAndResume } from '../pause-and-resume.js';
+
+@Injectable()
+export class ResumeSubscription {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly subscriptions: SubscriptionsRepository,
+    private readonly schedule: ScheduleBook,
+    private readonly pauses: PauseAndResume,
+    private readonly clock: MerchantClock,
+  ) {}
+
+  execute(merchantId: bigint, publicId: string, request: ResumeSubscriptionRequest): Promise<Subscription> {
+    return this.uow.run(async (tx) => {
+      const subscription = await this.subscriptions.lockByPublicId(tx, merchantId, publicId);
+      if (!subscription) throw AppError.notFound('subscription', publicId);
+      const now = await this.clock.now(tx, merchantId);
+      const anchor = request.anchor ?? 'now';
+      if (request.at === undefined) {
+        await this.pauses.resume(tx, subscription, anchor, now);
+        return subscription;
+      }
+      const at = new Date(request.at);
+      if (at <= now)
+        throw AppError.field('rule_violation', 'at', 'must be in the future; leave it out for now');
+      if (subscription.status !== 'paused' || subscription.pausedAt === null) {
+        const detail = `Subscription ${publicId} is ${subscription.status}: only one that was paused on purpose can be resumed`;
+        throw new AppError('conflict', detail);
+      }
+      await this.schedule.undoKind(tx, subscription, 'resume', now, 'another moment was asked for');
+      const what = { kind: 'resume' as const, anchor };
+      await this.schedule.plan(tx, subscription, { what, origin: 'request', when: { at } }, now);
+      return subscription;
+    });
+  }
+}

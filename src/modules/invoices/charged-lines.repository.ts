@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import type { ChargedLine } from '../../domain/proration/credit-unused.js';
+import { money } from '../../domain/money/money.js';
+import { In } from 'typeorm';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import { readTax } from './invoice-rows.js';
+import { InvoiceLine, lineTax, lineTotal } from './invoice-line.entity.js';
+
+interface Found {
+  id: bigint;
+  price: string;
+  currency: string;
+  start: Date;
+  end: Date;
+  credited: bigint;
+}
+
+/** What a subscription's prices were really charged with for a moment, to be given back in part. */
+@Injectable()
+export class ChargedLinesRepository {
+  /**
+   * Of each price the newest line that charged for the moment, on an invoice that was paid: an earlier one was
+   * credited when the newer came. `creditedBefore` is what prorated credits and credit notes gave back of it.
+   */
+  async covering(tx: Tx, merchantId: bigint, subscriptionId: bigint, at: Date): Promise<ChargedLine[]> {
+    const found = await tx.query<Found[]>(
+      `SELECT DISTINCT ON (l.price_id) l.id, p.public_id AS price, i.currency,
+         coalesce(l.service_start, i.period_start) AS start, coalesce(l.service_end, i.period_end) AS end,
+         coalesce((
+           SELECT -sum(c.amount_minor - c.discount_minor + c.tax_added_minor) FROM invoice_lines c
+           JOIN invoices ci ON ci.merchant_id = c.merchant_id AND ci.id = c.invoice_id
+           WHERE ci.merchant_id = l.merchant_id AND ci.subscription_id = i.subscription_id
+             AND c.kind = 'proration' AND c.explanation ->> 'original_line' = l.public_id), 0)::bigint AS credited
+       FROM invoices i
+       JOIN invoice_lines l ON l.merchant_id = i.merchant_id AND l.invoice_id = i.id
+       JOIN prices p ON p.merchant_id = l.merchant_id AND p.id = l.price_id
+       WHERE i.merchant_id = $1 AND i.subscription_id = $2 AND i.status = 'paid'
+         AND l.kind IN ('recurring', 'proration') AND l.amount_minor > 0
+         AND coalesce(l.service_start, i.period_start) <= $3 AND coalesce(l.service_end, i.period_end) > $3
+       ORDER BY l.price_id, l.id DESC`,
+      [merchantId, subscriptionId, at],
+    );
+    if (found.length === 0) return [];
+    const lines = await tx.findBy(InvoiceLine, { merchantId, id: In(found.map(({ id }) => id)) });
+    return found.map((row) =>
+      chargedLine(
+        row,
+        lines.find(({ id }) => id === row.id)!,
+      ),
+    );
+  }
+}
+
+function chargedLine({ price, currency, start, end, credited }: Found, line: InvoiceLine): ChargedLine {
+  const total = lineTotal(line);
+  return {
+    id: line.publicId,
+    priceId: price,
+    description: line.description,
+    quantity: line.quantity,
+    period: { start, end },
+    discount: money(line.discountMinor, currency),
+    taxableAmount: money(total - lineTax(line), currency),
+    taxes: line.taxes.map((tax) => readTax(tax, currency)),
+    total: money(total, currency),
+    creditedBefore: money(credited, currency),
+  };
+}

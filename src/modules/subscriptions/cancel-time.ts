@@ -1,0 +1,42 @@
+import { AppError } from '../../platform/http/app-error.js';
+import type { CancelSubscriptionRequest } from './dto/cancel-subscription.request.js';
+import { boundaryOf } from './schedule-book.js';
+import type { Subscription } from './subscription.entity.js';
+
+/** When the cancel that is asked for takes effect. @throws AppError for what does not fit together */
+export function cancelTime(
+  { when, at, credit }: CancelSubscriptionRequest,
+  subscription: Subscription,
+  now: Date,
+): Date {
+  if ((when === 'date') !== (at !== undefined)) {
+    throw AppError.field('invalid_request', 'at', 'must be given with when "date", and only then');
+  }
+  if (when === 'now') return now;
+  if (subscription.nextBillAt === null) {
+    const message = `a subscription that is ${subscription.status} can only be canceled now`;
+    throw AppError.field('conflict', 'when', message);
+  }
+  if (when === 'period_end') {
+    if (credit) throw AppError.field('rule_violation', 'credit', 'at the end of a period nothing is unused');
+    return subscription.nextBillAt;
+  }
+  const date = new Date(at!);
+  if (date <= now) throw AppError.field('rule_violation', 'at', 'must be in the future');
+  return date;
+}
+
+/** A minimum term is kept: the customer agreed to it, and got something for it. */
+export function refuseBeforeCommitment(subscription: Subscription, at: Date): void {
+  const { committedIndex, nextPeriodIndex, publicId } = subscription;
+  if (committedIndex === null || subscription.status === 'incomplete') return;
+  // Of a term that was counted before periods were counted anew only what is still to come is binding.
+  if (committedIndex < nextPeriodIndex) return;
+  const until = boundaryOf(subscription, committedIndex);
+  if (at >= until) return;
+  throw AppError.field(
+    'rule_violation',
+    'when',
+    `subscription ${publicId} has a minimum term until ${until.toISOString()}; it can be canceled for that moment or later`,
+  );
+}

@@ -1,0 +1,140 @@
+import { Injectable } from '@nestjs/common';
+import { boundary } from '../../domain/calendar/period.js';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import { describeScheduled } from './describe-scheduled.js';
+import type { ScheduledChange, ScheduledWhat } from './scheduled-change.entity.js';
+import { ScheduledChangesRepository } from './scheduled-changes.repository.js';
+import type { Subscription } from './subscription.entity.js';
+import { anchorOf, intervalOf } from './subscription-calendar.js';
+import { SubscriptionLifecycle } from './subscription-lifecycle.js';
+
+export interface Plan {
+  what: ScheduledWhat;
+  origin: ScheduledChange['origin'];
+  /** An instant, or the period with which it begins. */
+  when: { at: Date } | { periodIndex: number };
+}
+
+/**
+ * What is planned for a subscription. `next_change_at` on its row is the earliest of it, so that billing need not
+ * look here: it passes over a subscription whose change comes first. The subscription's row must be locked.
+ */
+@Injectable()
+export class ScheduleBook {
+  constructor(
+    private readonly changes: ScheduledChangesRepository,
+    private readonly lifecycle: SubscriptionLifecycle,
+  ) {}
+
+  /** One of a kind for a moment: what was planned there before is taken back, and both are told. */
+  async plan(tx: Tx, subscription: Subscription, plan: Plan, now: Date): Promise<ScheduledChange> {
+    const { merchantId, id: subscriptionId } = subscription;
+    const { what, origin, when } = plan;
+    const at = 'at' in when ? when.at : boundaryOf(subscription, when.periodIndex);
+    for (const other of await this.changes.pendingOf(tx, merchantId, subscriptionId)) {
+      if (other.kind === what.kind && other.at.getTime() === at.getTime()) {
+        await this.undo(tx, subscription, other, now, 'another was planned in its place');
+      }
+    }
+    const periodIndex = 'at' in when ? null : when.periodIndex;
+    const row = {
+      merchantId,
+      subscriptionId,
+      kind: what.kind,
+      origin,
+      at,
+      periodIndex,
+      what,
+      createdAt: now,
+    };
+    const change = await this.changes.insert(tx, row);
+    await this.refresh(tx, subscription, now);
+    await this.lifecycle.tell(tx, subscription, 'subscription.change_scheduled', now, {
+      scheduled_change_id: change.publicId,
+      at: at.toISOString(),
+      what: describeScheduled(what),
+    });
+    return change;
+  }
+
+  async undo(tx: Tx, subscription: Subscription, change: ScheduledChange, now: Date, reason: string | null) {
+    await this.decide(tx, subscription, change, 'undone', now, reason);
+    await this.tellEnd(tx, subscription, change, 'subscription.change_undone', now, reason);
+  }
+
+  async undoAll(tx: Tx, subscription: Subscription, now: Date, reason: string): Promise<void> {
+    for (const change of await this.changes.pendingOf(tx, subscription.merchantId, subscription.id))
+      await this.undo(tx, subscription, change, now, reason);
+  }
+
+  /** How many there were. */
+  async undoKind(
+    tx: Tx,
+    subscription: Subscription,
+    kind: ScheduledChange['kind'],
+    now: Date,
+    reason: string,
+  ): Promise<number> {
+    const pending = await this.changes.pendingOf(tx, subscription.merchantId, subscription.id);
+    const found = pending.filter((change) => change.kind === kind);
+    for (const change of found) await this.undo(tx, subscription, change, now, reason);
+    return found.length;
+  }
+
+  applied(tx: Tx, subscription: Subscription, change: ScheduledChange, now: Date): Promise<void> {
+    return this.decide(tx, subscription, change, 'applied', now, null);
+  }
+
+  async failed(tx: Tx, subscription: Subscription, change: ScheduledChange, now: Date, reason: string) {
+    await this.decide(tx, subscription, change, 'failed', now, reason);
+    await this.tellEnd(tx, subscription, change, 'subscription.change_failed', now, reason);
+  }
+
+  /** After periods were counted anew: what begins with a period begins where that now does. */
+  async moveWithPeriods(tx: Tx, subscription: Subscription, now: Date): Promise<void> {
+    const pending = await this.changes.pendingOf(tx, subscription.merchantId, subscription.id);
+    for (const change of pending.filter(({ periodIndex }) => periodIndex !== null)) {
+      const at = boundaryOf(subscription, change.periodIndex!);
+      if (at.getTime() !== change.at.getTime()) await this.changes.move(tx, change, at);
+    }
+    await this.refresh(tx, subscription, now);
+  }
+
+  private async decide(
+    tx: Tx,
+    subscription: Subscription,
+    change: ScheduledChange,
+    status: 'applied' | 'undone' | 'failed',
+    decidedAt: Date,
+    statusReason: string | null,
+  ): Promise<void> {
+    await this.changes.decide(tx, change, { status, statusReason, decidedAt });
+    await this.refresh(tx, subscription, decidedAt);
+  }
+
+  private async refresh(tx: Tx, subscription: Subscription, now: Date): Promise<void> {
+    const [first] = await this.changes.pendingOf(tx, subscription.merchantId, subscription.id);
+    const nextChangeAt = first?.at ?? null;
+    if (nextChangeAt?.getTime() === subscription.nextChangeAt?.getTime()) return;
+    await this.lifecycle.patch(tx, subscription, now, { nextChangeAt });
+  }
+
+  private tellEnd(
+    tx: Tx,
+    subscription: Subscription,
+    change: ScheduledChange,
+    type: 'subscription.change_undone' | 'subscription.change_failed',
+    now: Date,
+    reason: string | null,
+  ): Promise<void> {
+    return this.lifecycle.tell(tx, subscription, type, now, {
+      scheduled_change_id: change.publicId,
+      what: describeScheduled(change.what),
+      ...(reason !== null && { reason }),
+    });
+  }
+}
+
+export function boundaryOf(subscription: Subscription, index: number): Date {
+  return boundary(anchorOf(subscription), intervalOf(subscription), index);
+}

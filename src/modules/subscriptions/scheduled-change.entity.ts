@@ -1,0 +1,54 @@
+import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+
+/** What is to happen. Prices are public ids, so that it can be read years later. */
+export type ScheduledWhat =
+  | { kind: 'items'; items: { price: string; quantity: string }[] }
+  | { kind: 'pause'; access: 'keep' | 'remove'; resume_at: string | null }
+  | { kind: 'resume'; anchor: 'now' | 'keep' }
+  | { kind: 'cancel'; reason: string; credit: boolean };
+
+export type ScheduledKind = ScheduledWhat['kind'];
+
+/** A change of a subscription that waits for its time. Decided once; the row stays. */
+@Entity('scheduled_changes')
+export class ScheduledChange {
+  @PrimaryColumn('bigint')
+  merchantId: bigint;
+
+  @PrimaryGeneratedColumn('identity', { type: 'bigint' })
+  id: bigint;
+
+  @Column('text')
+  publicId: string;
+
+  @Column('bigint')
+  subscriptionId: bigint;
+
+  @Column('text')
+  kind: ScheduledKind;
+
+  @Column('text')
+  origin: 'request' | 'phase';
+
+  @Column('timestamptz')
+  at: Date;
+
+  /** The period with which it begins, where that is what was asked for: then `at` moves with the periods. */
+  @Column('integer', { nullable: true })
+  periodIndex: number | null;
+
+  @Column('jsonb')
+  what: ScheduledWhat;
+
+  @Column('text')
+  status: 'pending' | 'applied' | 'undone' | 'failed';
+
+  @Column('text', { nullable: true })
+  statusReason: string | null;
+
+  @Column('timestamptz')
+  createdAt: Date;
+
+  @Column('timestamptz', { nullable: true })
+  decidedAt: Date | null;
+}

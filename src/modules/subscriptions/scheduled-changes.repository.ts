@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { assertAffected } from '../../platform/database/rows.js';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import { newId } from '../../platform/ids/type-id.js';
+import { PeriodBreak } from './period-break.entity.js';
+import { ScheduledChange } from './scheduled-change.entity.js';
+
+export type NewScheduledChange = Omit<
+  ScheduledChange,
+  'id' | 'publicId' | 'status' | 'statusReason' | 'decidedAt'
+>;
+
+type BreakKey = Pick<PeriodBreak, 'merchantId' | 'subscriptionId' | 'periodIndex'>;
+
+/** What is planned for subscriptions, and where their counting of periods was broken off. */
+@Injectable()
+export class ScheduledChangesRepository {
+  async insert(tx: Tx, row: NewScheduledChange): Promise<ScheduledChange> {
+    const change = Object.assign(new ScheduledChange(), row, {
+      publicId: newId('scheduledChange'),
+      status: 'pending' as const,
+      statusReason: null,
+      decidedAt: null,
+    });
+    await tx.insert(ScheduledChange, change);
+    return change;
+  }
+
+  /** In the order in which they take effect. Guarded by the lock on their subscription. */
+  pendingOf(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<ScheduledChange[]> {
+    return tx.find(ScheduledChange, {
+      where: { merchantId, subscriptionId, status: 'pending' },
+      order: { at: 'ASC', id: 'ASC' },
+      take: 100,
+    });
+  }
+
+  findByPublicId(
+    tx: Tx,
+    merchantId: bigint,
+    subscriptionId: bigint,
+    publicId: string,
+  ): Promise<ScheduledChange | null> {
+    return tx.findOneBy(ScheduledChange, { merchantId, subscriptionId, publicId });
+  }
+
+  move(tx: Tx, change: ScheduledChange, at: Date): Promise<void> {
+    return this.update(tx, change, { at });
+  }
+
+  /** Once and for good. */
+  decide(
+    tx: Tx,
+    change: ScheduledChange,
+    verdict: Pick<ScheduledChange, 'status' | 'statusReason' | 'decidedAt'>,
+  ): Promise<void> {
+    return this.update(tx, change, verdict);
+  }
+
+  private async update(tx: Tx, change: ScheduledChange, patch: Partial<ScheduledChange>): Promise<void> {
+    const { merchantId, id } = change;
+    const where = { merchantId, id, status: 'pending' as const };
+    assertAffected(await tx.update(ScheduledChange, where, patch), 'Deciding a scheduled change');
+    Object.assign(change, patch);
+  }
+
+  /**
+   * Before the period there is this break, or none (null): what was said of it before, when counting began anew
+   * and nothing was billed yet, is said anew.
+   */
+  async setBreak(tx: Tx, key: BreakKey, row: PeriodBreak | null): Promise<void> {
+    await tx.delete(PeriodBreak, key);
+    if (row) await tx.insert(PeriodBreak, row);
+  }
+}

@@ -1,0 +1,105 @@
+import { placeUsage } from '../../domain/subscription/usage-window.js';
+import type { Period } from '../../domain/calendar/period.js';
+import { AppError, type FieldFault } from '../../platform/http/app-error.js';
+import { newId } from '../../platform/ids/type-id.js';
+import { isMetered, type Price } from '../plans/index.js';
+import { anchorOf, intervalOf, type Subscription, type SubscriptionItem } from '../subscriptions/index.js';
+import type { RecordUsageRequest } from './dto/record-usage.request.js';
+import type { UsageRecord } from './usage-record.entity.js';
+import type { NewUsageRecord } from './usage-records.repository.js';
+
+export interface MeteredItem {
+  item: SubscriptionItem;
+  price: Price;
+}
+
+export interface UsageFacts {
+  subscription: Subscription;
+  /** By public id; metered or not. */
+  items: ReadonlyMap<string, MeteredItem>;
+  /** What was recorded before under one of the keys. */
+  known: UsageRecord[];
+  requests: RecordUsageRequest[];
+  path: (index: number) => string;
+  now: Date;
+}
+
+/** Usage that is new; `period` is null where it is free. */
+export interface AddedUsage {
+  record: NewUsageRecord;
+  period: Period | null;
+  price: Price;
+}
+
+export interface JudgedUsage {
+  added: AddedUsage[];
+  /** One for each request, in its order. */
+  answers: { record: UsageRecord; item: string; duplicate: boolean }[];
+}
+
+/** What of the requests is new, and where it counts. @throws AppError with every fault of every record */
+export function judgeUsage(facts: UsageFacts): JudgedUsage {
+  const known = new Map(facts.known.map((record) => [record.key, record]));
+  const judged: JudgedUsage = { added: [], answers: [] };
+  const faults: FieldFault[] = [];
+  const seen = new Set<string>();
+  facts.requests.forEach((request, index) => {
+    const path = facts.path(index);
+    const fail = (field: string, message: string) => void faults.push({ field: `${path}${field}`, message });
+    if (seen.has(request.key)) return fail('key', 'stands in the list twice');
+    seen.add(request.key);
+    const found = facts.items.get(request.item);
+    if (!found) return fail('item', `there is no item ${request.item} in this subscription`);
+    if (!isMetered(found.price)) return fail('item', `${request.item} is not metered`);
+    const before = known.get(request.key);
+    if (before) {
+      if (!isSame(before, request, found)) return fail('key', 'was used before for other usage');
+      return void judged.answers.push({ record: before, item: request.item, duplicate: true });
+    }
+    const usedAt = request.timestamp === undefined ? facts.now : new Date(request.timestamp);
+    const place = placeUsage(windowOf(facts.subscription), usedAt, facts.now);
+    if (place.kind === 'refused') return fail('timestamp', place.reason);
+    const period = place.kind === 'period' ? place.period : null;
+    const record = recordOf(facts, request, found, usedAt, period);
+    judged.added.push({ record, period, price: found.price });
+    judged.answers.push({ record: record as UsageRecord, item: request.item, duplicate: false });
+  });
+  if (faults.length === 0) return judged;
+  const detail = faults.slice(0, 5).map(({ field, message }) => `${field}: ${message}`).join('; '); // prettier-ignore
+  throw new AppError('rule_violation', detail, faults);
+}
+
+/** A repeat without its timestamp was told then, not now. */
+function isSame(before: UsageRecord, request: RecordUsageRequest, { item }: MeteredItem): boolean {
+  return (
+    before.itemId === item.id &&
+    before.quantity === BigInt(request.quantity) &&
+    (request.timestamp === undefined || before.usedAt.getTime() === new Date(request.timestamp).getTime())
+  );
+}
+
+function windowOf(subscription: Subscription) {
+  const { createdAt, trialEnd } = subscription;
+  return { anchor: anchorOf(subscription), interval: intervalOf(subscription), createdAt, trialEnd };
+}
+
+function recordOf(
+  { subscription, now }: UsageFacts,
+  { key, quantity }: RecordUsageRequest,
+  { item, price }: MeteredItem,
+  usedAt: Date,
+  period: Period | null,
+): NewUsageRecord {
+  return {
+    merchantId: subscription.merchantId,
+    publicId: newId('usage'),
+    subscriptionId: subscription.id,
+    itemId: item.id,
+    priceId: price.id,
+    key,
+    quantity: BigInt(quantity),
+    usedAt,
+    periodStart: period?.start ?? null,
+    createdAt: now,
+  };
+}

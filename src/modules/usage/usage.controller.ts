@@ -1,0 +1,65 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiIdempotencyKey, ApiPage } from '../../platform/http/api-docs.js';
+import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
+import { ListUsageQuery } from './dto/list-usage.query.js';
+import { RecordUsageBatchRequest, RecordUsageRequest } from './dto/record-usage.request.js';
+import {
+  RecordedBatchResponse,
+  RecordedUsageResponse,
+  UsageRecordResponse,
+  UsageSummaryResponse,
+} from './dto/usage.response.js';
+import { ReadUsage } from './use-cases/read-usage.js';
+import { RecordUsage } from './use-cases/record-usage.js';
+
+@ApiTags('subscriptions')
+@Controller('v1/subscriptions/:id/usage')
+export class UsageController {
+  constructor(
+    private readonly recordUsage: RecordUsage,
+    private readonly readUsage: ReadUsage,
+  ) {}
+
+  @Post()
+  @RequireScope('subscriptions:write')
+  @ApiIdempotencyKey(false)
+  @ApiCreatedResponse({ type: RecordedUsageResponse })
+  async record(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Param('id') id: string,
+    @Body() body: RecordUsageRequest,
+  ) {
+    return (await this.recordUsage.execute(merchantId, id, [body], () => ''))[0];
+  }
+
+  @Post('batch')
+  @RequireScope('subscriptions:write')
+  @ApiIdempotencyKey(false)
+  @ApiCreatedResponse({ type: RecordedBatchResponse })
+  async recordBatch(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Param('id') id: string,
+    @Body() { records }: RecordUsageBatchRequest,
+  ) {
+    return { data: await this.recordUsage.execute(merchantId, id, records, (i) => `records.${i}.`) };
+  }
+
+  @Get()
+  @RequireScope('subscriptions:read')
+  @ApiPage(UsageRecordResponse)
+  list(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Param('id') id: string,
+    @Query() query: ListUsageQuery,
+  ) {
+    return this.readUsage.list(merchantId, id, query);
+  }
+
+  @Get('summary')
+  @RequireScope('subscriptions:read')
+  @ApiOkResponse({ type: UsageSummaryResponse })
+  async summary(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
+    return { data: await this.readUsage.summary(merchantId, id) };
+  }
+}

@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { MerchantsModule } from '../merchants/index.js';
+import { PlansModule } from '../plans/index.js';
+import { SubscriptionsModule } from '../subscriptions/index.js';
+import { UsageController } from './usage.controller.js';
+import { UsageRecordsRepository } from './usage-records.repository.js';
+import { UsageTotalsRepository } from './usage-totals.repository.js';
+import { ReadUsage } from './use-cases/read-usage.js';
+import { RecordUsage } from './use-cases/record-usage.js';
+
+@Module({
+  imports: [MerchantsModule, PlansModule, SubscriptionsModule],
+  controllers: [UsageController],
+  providers: [UsageRecordsRepository, UsageTotalsRepository, RecordUsage, ReadUsage],
+  exports: [UsageTotalsRepository],
+})
+export class UsageModule {}

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { AppError } from '../../../platform/http/app-error.js';
+import { MerchantClock } from '../../merchants/index.js';
+import { PricesRepository } from '../../plans/index.js';
+import { type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
+import type { RecordUsageRequest } from '../dto/record-usage.request.js';
+import { presentRecord, type RecordedUsageResponse } from '../dto/usage.response.js';
+import { judgeUsage, type MeteredItem } from '../judge-usage.js';
+import { totalsOf } from '../totals-of.js';
+import { UsageRecordsRepository } from '../usage-records.repository.js';
+import { UsageTotalsRepository } from '../usage-totals.repository.js';
+
+/**
+ * Writes down what was used: all of it or nothing. The subscription is locked against billing and its end,
+ * not against other usage: what comes after an invoice was made waits for the next one, and nothing comes
+ * after the last one.
+ */
+@Injectable()
+export class RecordUsage {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly subscriptions: SubscriptionsRepository,
+    private readonly prices: PricesRepository,
+    private readonly records: UsageRecordsRepository,
+    private readonly totals: UsageTotalsRepository,
+    private readonly clock: MerchantClock,
+  ) {}
+
+  /** `path` gives where the record of an index stands in the body. */
+  execute(
+    merchantId: bigint,
+    publicId: string,
+    requests: RecordUsageRequest[],
+    path: (index: number) => string,
+  ): Promise<RecordedUsageResponse[]> {
+    return this.uow.run(async (tx) => {
+      const subscription = await this.lock(tx, merchantId, publicId);
+      const items = await this.meteredItems(tx, subscription);
+      const keys = requests.map(({ key }) => key);
+      const known = await this.records.findByKeys(tx, merchantId, subscription.id, keys);
+      const now = await this.clock.now(tx, merchantId);
+      const { added, answers } = judgeUsage({ subscription, items, known, requests, path, now });
+      if (
+        (await this.records.insert(
+          tx,
+          added.map(({ record }) => record),
+        )) !== added.length
+      ) {
+        throw new AppError('conflict', 'Another request is recording usage with the same key; send it again');
+      }
+      await this.totals.add(tx, totalsOf(added));
+      if (added.length > 0 && !subscription.hasUsage) {
+        await this.subscriptions.update(tx, merchantId, subscription.id, { hasUsage: true });
+      }
+      return answers.map(({ record, item, duplicate }) => ({ ...presentRecord(record, item), duplicate }));
+    });
+  }
+
+  /** Shared with other usage; alone for the first one, which changes the row: two who share it would wait for each other. */
+  private async lock(tx: Tx, merchantId: bigint, publicId: string): Promise<Subscription> {
+    const found = await this.subscriptions.findByPublicId(tx, merchantId, publicId);
+    if (!found) throw AppError.notFound('subscription', publicId);
+    const shared = found.hasUsage
+      ? (await this.subscriptions.shareByPublicId(tx, merchantId, publicId))!
+      : (await this.subscriptions.lockByPublicId(tx, merchantId, publicId))!;
+    if (shared.status === 'incomplete' || shared.status === 'canceled' || shared.status === 'ended') {
+      throw new AppError('conflict', `Subscription ${publicId} is ${shared.status} and takes no usage`);
+    }
+    return shared;
+  }
+
+  private async meteredItems(tx: Tx, { merchantId, id }: Subscription): Promise<Map<string, MeteredItem>> {
+    const items = await this.subscriptions.itemsOf(tx, merchantId, [id]);
+    const prices = await this.prices.findByIds(tx, merchantId, items.map((item) => item.priceId)); // prettier-ignore
+    const byId = new Map(prices.map((price) => [price.id, price]));
+    return new Map(items.map((item) => [item.publicId, { item, price: byId.get(item.priceId)! }]));
+  }
+}

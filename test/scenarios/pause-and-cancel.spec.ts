@@ -1,0 +1,196 @@
+import { InProcessEngine } from '../support/in-process-engine.js';
+import { World } from '../support/world.js';
+import { balanceEntries, books, invoiceStatuses, periodStarts, truth } from './support/books.js';
+import { refused, scheduled, standing } from './support/life.js';
+import { proveTheEnd } from './support/proofs.js';
+
+describe('pausing and canceling', () => {
+  let engine: InProcessEngine;
+  let world: World;
+
+  beforeAll(async () => {
+    engine = await InProcessEngine.start();
+  });
+  beforeEach(async () => {
+    world = await World.begin(engine, '2028-01-31T06:00:00Z');
+  });
+  afterAll(() => engine.stop());
+  afterEach(() => world.end());
+
+  const at = (id: string, what: string) => `/v1/subscriptions/${id}/${what}`;
+  const captured = async () => (await truth(world)).charges.map((charge) => charge.captured);
+
+  it('a pause across a leap day bills nothing meanwhile, and the next period begins where it goes on', async () => {
+    const { id, customer } = await world.subscriber();
+    await world.advanceTo('2028-02-10T06:00:00Z');
+    await world.post(at(id, 'pause'), { resume_at: '2028-03-05T06:00:00Z' });
+    expect(await world.access(customer)).toBe('restricted');
+    expect(await scheduled(world, id)).toMatchObject([{ kind: 'resume', at: '2028-03-05T06:00:00.000Z' }]);
+    await world.advanceTo('2028-03-05T05:59:59Z');
+    expect(await standing(world, id)).toMatchObject({ status: 'paused', next_bill_at: null });
+    await world.advanceTo('2028-03-05T06:00:00Z');
+    expect(await standing(world, id)).toMatchObject({
+      status: 'active',
+      next_bill_at: '2028-04-05T06:00:00.000Z',
+    });
+    expect(await world.access(customer)).toBe('full');
+    // The first ran to 29 February; the time of the pause after it was not sold.
+    expect(await periodStarts(world)).toEqual(['2028-01-31 09:00', '2028-03-05 09:00']);
+    await world.advanceTo('2028-05-05T06:00:00Z');
+    expect(await captured()).toEqual(['9.500', '9.500', '9.500', '9.500']);
+    await proveTheEnd(world);
+  });
+
+  it('a pause that ends within the period that was paid for moves nothing', async () => {
+    const { id, customer } = await world.subscriber();
+    await world.advanceTo('2028-02-05T06:00:00Z');
+    await world.post(at(id, 'pause'), { access: 'keep' });
+    expect(await world.access(customer)).toBe('full');
+    await world.advanceTo('2028-02-15T06:00:00Z');
+    await world.post(at(id, 'resume'), {});
+    await world.advanceTo('2028-03-31T06:00:00Z');
+    expect(await periodStarts(world)).toEqual(['2028-01-31 09:00', '2028-02-29 09:00', '2028-03-31 09:00']);
+    await proveTheEnd(world);
+  });
+
+  it('whoever keeps the old days pays the rest of the running period, and then goes on as before', async () => {
+    const { id } = await world.subscriber({ amount: '31.000' });
+    await world.advanceTo('2028-02-10T06:00:00Z');
+    await world.post(at(id, 'pause'), {});
+    await world.advanceTo('2028-03-16T06:00:00Z');
+    await world.post(at(id, 'resume'), { anchor: 'keep' });
+    await world.advanceTo('2028-04-30T06:00:00Z');
+    // 29 February to 31 March has 31 days; 15 of them were left on the 16th.
+    expect(await captured()).toEqual(['31.000', '15.000', '31.000', '31.000']);
+    expect(await periodStarts(world)).toEqual([
+      '2028-01-31 09:00',
+      '2028-03-16 09:00',
+      '2028-03-31 09:00',
+      '2028-04-30 09:00',
+    ]);
+    await proveTheEnd(world);
+  });
+
+  it('a pause at the end of the period comes before the next one is billed', async () => {
+    const { id } = await world.subscriber();
+    await world.post(at(id, 'pause'), { when: 'period_end', resume_at: '2028-03-10T06:00:00Z' });
+    await world.advanceTo('2028-02-29T06:00:00Z');
+    expect(await standing(world, id)).toMatchObject({ status: 'paused' });
+    await world.advanceTo('2028-03-10T06:00:00Z');
+    expect(await captured()).toEqual(['9.500', '9.500']);
+    await proveTheEnd(world);
+  });
+
+  it('a pause that meets an open invoice fails, is told, and billing goes on', async () => {
+    const { id } = await world.subscriber();
+    await world.advanceTo('2028-02-20T06:00:00Z');
+    await world.post(at(id, 'pause'), { when: 'period_end' });
+    await world.engine.sql(
+      `UPDATE scheduled_changes SET at = '2028-03-01T06:00:00Z', period_index = NULL WHERE merchant_id = $1`,
+      [world.merchant.id],
+    );
+    await world.engine.sql(
+      `UPDATE subscriptions SET next_change_at = '2028-03-01T06:00:00Z' WHERE merchant_id = $1`,
+      [world.merchant.id],
+    );
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' });
+    await world.advanceTo('2028-03-01T06:00:00Z');
+    expect(await world.timeline(id)).toContain('subscription.change_failed');
+    await world.advanceTo('2028-03-31T06:00:00Z');
+    expect(await invoiceStatuses(world)).toEqual(['paid', 'paid', 'paid']);
+    await proveTheEnd(world);
+  });
+
+  it('cancel at the end of the period, then uncanceled, goes on as if nothing had been', async () => {
+    const { id } = await world.subscriber();
+    await world.cancel(id, 'period_end');
+    await world.advanceTo('2028-02-20T06:00:00Z');
+    expect(await world.post(at(id, 'uncancel'), {})).toMatchObject({ cancel_at_period_end: false });
+    expect(await refused(world, 'POST', at(id, 'uncancel'), {})).toMatchObject({ status: 409 });
+    await world.advanceTo('2028-02-29T06:00:00Z');
+    expect(await captured()).toEqual(['9.500', '9.500']);
+    await proveTheEnd(world);
+  });
+
+  it('cancel now with credit gives the unused days into the balance', async () => {
+    const { id, customer } = await world.subscriber({ amount: '29.000' });
+    await world.advanceTo('2028-02-09T20:00:00Z');
+    await world.post(at(id, 'cancel'), { when: 'now', credit: true });
+    expect(await standing(world, id)).toMatchObject({ status: 'canceled' });
+    expect(await world.access(customer)).toBe('none');
+    expect((await balanceEntries(world)).map(({ amount }) => amount)).toEqual([20_000n]);
+    await proveTheEnd(world);
+  });
+
+  it('cancel on a date bills what begins before it, and ends on it', async () => {
+    const { id } = await world.subscriber();
+    await world.post(at(id, 'cancel'), { when: 'date', at: '2028-03-10T06:00:00Z' });
+    await world.advanceTo('2028-03-10T05:00:00Z');
+    expect(await standing(world, id)).toMatchObject({ status: 'active' });
+    await world.advanceTo('2028-03-10T06:00:00Z');
+    expect(await standing(world, id)).toMatchObject({
+      status: 'canceled',
+      ended_at: '2028-03-10T06:00:00.000Z',
+    });
+    expect(await captured()).toEqual(['9.500', '9.500']);
+    await proveTheEnd(world);
+  });
+
+  it('a canceled one is reactivated: what is paid for first, else a period from now on', async () => {
+    const { id, customer } = await world.subscriber();
+    await world.advanceTo('2028-02-10T06:00:00Z');
+    await world.cancel(id, 'now');
+    await world.post(at(id, 'reactivate'), {});
+    expect(await standing(world, id)).toMatchObject({
+      status: 'active',
+      next_bill_at: '2028-02-29T06:00:00.000Z',
+    });
+    await world.cancel(id, 'now');
+    await world.advanceTo('2028-05-10T06:00:00Z');
+    await world.post(at(id, 'reactivate'), {});
+    await world.rest();
+    expect(await captured()).toEqual(['9.500', '9.500']);
+    expect(await periodStarts(world)).toEqual(['2028-01-31 09:00', '2028-05-10 09:00']);
+    expect(await world.access(customer)).toBe('full');
+    expect((await books(world)).invoices.map(({ period }) => period)).toEqual([0, 1]);
+    await proveTheEnd(world);
+  });
+
+  it('what was given back with a cancel is not used again: reactivating begins a new period', async () => {
+    const { id } = await world.subscriber({ amount: '29.000' });
+    await world.advanceTo('2028-02-09T20:00:00Z');
+    await world.post(at(id, 'cancel'), { when: 'now', credit: true });
+    await world.advanceTo('2028-02-12T06:00:00Z');
+    await world.post(at(id, 'reactivate'), {});
+    await world.rest();
+    expect(await captured()).toEqual(['29.000', '9.000']);
+    expect(await standing(world, id)).toMatchObject({ next_bill_at: '2028-03-12T06:00:00.000Z' });
+    await proveTheEnd(world);
+  });
+
+  it('what makes no sense is refused by the field that is at fault', async () => {
+    const { id } = await world.subscriber();
+    const past = '2028-01-01T00:00:00Z';
+    const refuses = async (path: string, body: object, status: number, field?: string) =>
+      expect({ body, ...(await refused(world, 'POST', at(id, path), body)) }).toMatchObject({
+        status,
+        field,
+      });
+    await refuses('cancel', { when: 'date' }, 400, 'at');
+    await refuses('cancel', { when: 'now', at: '2029-01-01T00:00:00Z' }, 400, 'at');
+    await refuses('cancel', { when: 'date', at: past }, 422, 'at');
+    await refuses('cancel', { when: 'period_end', credit: true }, 422, 'credit');
+    await refuses('cancel', { when: 'later' }, 400, 'when');
+    await refuses('pause', { resume_at: past }, 422, 'resume_at');
+    await refuses('pause', { when: 'period_end', resume_at: '2028-02-01T00:00:00Z' }, 422, 'resume_at');
+    await refuses('resume', {}, 409);
+    await refuses('resume', { at: past }, 422, 'at');
+    await refuses('reactivate', {}, 409);
+    await refuses('uncancel', {}, 409);
+    expect(await standing(world, id)).toMatchObject({ status: 'active' });
+    await world.cancel(id, 'now');
+    await refuses('pause', {}, 409);
+    await refuses('cancel', { when: 'now' }, 409);
+    await proveTheEnd(world);
+  });
+});

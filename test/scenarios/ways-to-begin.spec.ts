@@ -1,0 +1,184 @@
+import { InProcessEngine } from '../support/in-process-engine.js';
+import { type Subscription, World } from '../support/world.js';
+import { books, invoiceStatuses, periodStarts, truth } from './support/books.js';
+import { refused, scheduled, standing } from './support/life.js';
+import { proveTheEnd } from './support/proofs.js';
+
+describe('ways to begin, go on by plan, and end', () => {
+  let engine: InProcessEngine;
+  let world: World;
+
+  beforeAll(async () => {
+    engine = await InProcessEngine.start();
+  });
+  beforeEach(async () => {
+    world = await World.begin(engine, '2027-01-16T06:00:00Z');
+  });
+  afterAll(() => engine.stop());
+  afterEach(() => world.end());
+
+  const captured = async () => (await truth(world)).charges.map((charge) => charge.captured);
+
+  async function begin(more: object, input: Parameters<World['createPrice']>[0] = {}): Promise<Subscription> {
+    const customer = await world.createCustomer();
+    const price = await world.createPrice(input);
+    const body = { customer: customer.id, items: [{ price }], ...more };
+    const made = await world.post<Subscription>('/v1/subscriptions', body);
+    if (made.checkout) await world.payOnPage(made);
+    await world.rest();
+    return world.subscription(made.id);
+  }
+
+  it('three months at half price, then full, by phases that can be seen', async () => {
+    const full = await world.createPrice({ amount: '10.000' });
+    const phases = [{ items: [{ price: full }], after_periods: 3 }];
+    const { id } = await begin({ phases }, { amount: '5.000' });
+    expect(await scheduled(world, id)).toMatchObject([{ kind: 'items', at: '2027-04-16T06:00:00.000Z' }]);
+    await world.advanceTo('2027-05-16T06:00:00Z');
+    expect(await captured()).toEqual(['5.000', '5.000', '5.000', '10.000', '10.000']);
+    expect(await scheduled(world, id)).toEqual([]);
+    await proveTheEnd(world);
+  });
+
+  it('ends after three periods, and not a day earlier', async () => {
+    const { id, customer } = await begin({ end_after_periods: 3 });
+    await world.advanceTo('2027-04-16T05:59:59Z');
+    expect(await world.access(customer)).toBe('full');
+    await world.advanceTo('2027-04-16T06:00:00Z');
+    expect(await standing(world, id)).toMatchObject({ status: 'ended', next_bill_at: null });
+    expect(await captured()).toEqual(['9.500', '9.500', '9.500']);
+    await proveTheEnd(world);
+  });
+
+  it('the days until the first of the month cost their part, and the month is whole', async () => {
+    const { id } = await begin({ anchor: { day_of_month: 1 } }, { amount: '31.000' });
+    await world.advanceTo('2027-03-01T06:00:00Z');
+    expect(await captured()).toEqual(['16.000', '31.000', '31.000']);
+    expect(await periodStarts(world)).toEqual(['2027-01-16 09:00', '2027-02-01 09:00', '2027-03-01 09:00']);
+    expect(await standing(world, id)).toMatchObject({ next_bill_at: '2027-04-01T06:00:00.000Z' });
+    await proveTheEnd(world);
+  });
+
+  it.each([
+    ['full', ['31.000', '31.000']],
+    ['free', ['31.000']],
+  ])('a stub that is %s costs %j by the first of February', async (stub, expected) => {
+    await begin({ anchor: { day_of_month: 1, stub } }, { amount: '31.000' });
+    await world.advanceTo('2027-02-01T06:00:00Z');
+    expect(await captured()).toEqual(expected);
+    await proveTheEnd(world);
+  });
+
+  it('a second subscription renews together with the first', async () => {
+    const first = await world.subscriber({ amount: '1.000' });
+    await world.advanceTo('2027-02-01T06:00:00Z');
+    const price = await world.createPrice({ amount: '31.000' });
+    const body = { customer: first.customer, items: [{ price }], anchor: { align_to: first.id } };
+    const second = await world.post<Subscription>('/v1/subscriptions', body);
+    await world.payOnPage(second);
+    await world.rest();
+    expect(await standing(world, second.id)).toMatchObject({ next_bill_at: '2027-02-16T06:00:00.000Z' });
+    // 16 January to 16 February has 31 days, of which 15 were left.
+    expect(await captured()).toEqual(['1.000', '15.000']);
+    await world.advanceTo('2027-03-20T06:00:00Z');
+    expect(new Set(await invoiceStatuses(world))).toEqual(new Set(['paid']));
+    await proveTheEnd(world);
+  });
+
+  it.each([
+    ['cancel', 'canceled', 'none'],
+    ['pause', 'paused', 'restricted'],
+  ])('a trial without a card that is to %s at its end is %s then', async (what, status, access) => {
+    const { id, customer } = await begin({ trial_days: 10, trial_without_card: what });
+    expect(await standing(world, id)).toMatchObject({ status: 'trialing', checkout: null });
+    await world.advanceTo('2027-01-26T06:00:00Z');
+    expect(await standing(world, id)).toMatchObject({ status });
+    expect(await world.access(customer)).toBe(access);
+    expect((await books(world)).invoices).toEqual([]);
+    await proveTheEnd(world);
+  });
+
+  it('a trial without a card that is to be charged leaves an invoice that is collected', async () => {
+    const { id } = await begin({ trial_days: 10, trial_without_card: 'charge' });
+    await world.advanceTo('2027-01-26T06:00:00Z');
+    expect(await invoiceStatuses(world)).toEqual(['open']);
+    expect(await standing(world, id)).toMatchObject({ status: 'past_due' });
+  });
+
+  it('a minimum term is kept, and the refusal says until when', async () => {
+    const { id } = await begin({ minimum_periods: 3 });
+    const path = `/v1/subscriptions/${id}/cancel`;
+    for (const when of ['now', 'period_end']) {
+      expect(await refused(world, 'POST', path, { when })).toMatchObject({
+        status: 422,
+        field: 'when',
+        detail: expect.stringContaining('minimum term until 2027-04-16T06:00:00.000Z'),
+      });
+    }
+    await world.post(path, { when: 'date', at: '2027-04-16T06:00:00Z' });
+    await world.advanceTo('2027-04-16T06:00:00Z');
+    expect(await standing(world, id)).toMatchObject({ status: 'canceled' });
+    expect(await captured()).toEqual(['9.500', '9.500', '9.500']);
+    await proveTheEnd(world);
+  });
+
+  it.each([
+    ['latest', ['void', 'void', 'paid'], '2027-01-17'],
+    ['each', ['paid', 'open', 'open'], '2027-01-17'],
+  ])('after three days of downtime "%s" leaves %j', async (policy, statuses) => {
+    const { id } = await world.subscriber({ interval: 'day', amount: '1.500' });
+    await world.engine.sql(`UPDATE plans SET catch_up = $2 WHERE merchant_id = $1`, [
+      world.merchant.id,
+      policy,
+    ]);
+    await world.jumpTo('2027-01-19T12:00:00Z');
+    await world.rest();
+    expect((await invoiceStatuses(world)).slice(1)).toEqual(statuses);
+    expect(await standing(world, id)).toMatchObject({ next_bill_at: '2027-01-20T06:00:00.000Z' });
+    await world.advanceTo('2027-02-05T00:00:00Z');
+    await proveTheEnd(world);
+  });
+
+  it('after three days of downtime "ask" waits for a person, whose release bills each', async () => {
+    const { id } = await world.subscriber({ interval: 'day', amount: '1.500' });
+    await world.engine.sql(`UPDATE plans SET catch_up = 'ask' WHERE merchant_id = $1`, [world.merchant.id]);
+    await world.jumpTo('2027-01-19T12:00:00Z');
+    await world.rest();
+    expect(await invoiceStatuses(world)).toEqual(['paid']);
+    const { quarantine_reason: reason } = await standing(world, id);
+    expect(reason).toContain('2 periods were missed, from 2027-01-17T06:00:00.000Z on');
+    await world.post(`/v1/ops/quarantine/subscriptions/${id}/release`, {});
+    await world.rest();
+    expect(await invoiceStatuses(world)).toEqual(['paid', 'paid', 'open', 'open']);
+    await world.advanceTo('2027-02-05T00:00:00Z');
+    await proveTheEnd(world);
+  });
+
+  it('what makes no sense is refused by the field that is at fault', async () => {
+    const customer = await world.createCustomer();
+    const [price, weekly, dollars] = [
+      await world.createPrice(),
+      await world.createPrice({ interval: 'week' }),
+      await world.createPrice({ currency: 'USD', amount: '5.00' }),
+    ];
+    const refuses = async (more: object, status: number, field: string) => {
+      const body = { customer: customer.id, items: [{ price }], ...more };
+      const answer = await refused(world, 'POST', '/v1/subscriptions', body);
+      expect({ more, ...answer }).toMatchObject({ status, field });
+    };
+    await refuses({ anchor: {} }, 400, 'anchor');
+    await refuses({ anchor: { day_of_month: 32 } }, 400, 'anchor.day_of_month');
+    await refuses({ anchor: { day_of_month: 1 }, trial_days: 3 }, 422, 'anchor');
+    await refuses({ items: [{ price: weekly }], anchor: { day_of_month: 1 } }, 422, 'anchor.day_of_month');
+    await refuses({ trial_without_card: 'cancel' }, 422, 'trial_without_card');
+    await refuses({ end_after_periods: 0 }, 400, 'end_after_periods');
+    await refuses({ end_after_periods: 2, minimum_periods: 3 }, 422, 'minimum_periods');
+    await refuses({ agreement_days: 20 }, 422, 'agreement_days');
+    const phase = (item: string, after: number) => ({ items: [{ price: item }], after_periods: after });
+    await refuses({ phases: [phase(dollars, 2)] }, 422, 'phases[0].items');
+    await refuses({ phases: [phase(weekly, 2)] }, 422, 'phases[0].items');
+    await refuses({ phases: [phase(price, 2), phase(price, 2)] }, 422, 'phases[1].after_periods');
+    await refuses({ phases: [phase(price, 3)], end_after_periods: 3 }, 422, 'phases[0].after_periods');
+    expect((await books(world)).invoices).toEqual([]);
+  });
+});
