@@ -7,6 +7,8 @@ import { CardsModule } from './modules/cards/index.js';
 import { ChangesModule } from './modules/changes/index.js';
 import { ChargesModule } from './modules/charges/index.js';
 import { CheckoutModule } from './modules/checkout/index.js';
+import { CouponsModule } from './modules/coupons/index.js';
+import { CreditNotesModule } from './modules/credit-notes/index.js';
 import { CustomersModule } from './modules/customers/index.js';
 import { DocumentsModule } from './modules/documents/index.js';
 import { DunningModule } from './modules/dunning/index.js';
@@ -23,6 +25,7 @@ import { SafeguardsModule } from './modules/safeguards/index.js';
 import { RecoveryModule } from './modules/recovery/index.js';
 import { RefundsModule } from './modules/refunds/index.js';
 import { SubscriptionsModule } from './modules/subscriptions/index.js';
+import { TaxRatesModule } from './modules/tax-rates/index.js';
 import { UsageModule } from './modules/usage/index.js';
 import { WebhooksModule } from './modules/webhooks/index.js';
 import { entities } from './entities.js';
@@ -67,6 +70,8 @@ export class AppModule {
         DunningModule,
         PlansModule,
         CustomersModule,
+        TaxRatesModule,
+        CouponsModule,
         CardsModule,
         SubscriptionsModule,
         LedgerModule,
@@ -78,6 +83,7 @@ export class AppModule {
         SafeguardsModule,
         ChargesModule,
         RefundsModule,
+        CreditNotesModule,
         CheckoutModule,
         ChangesModule,
         WebhooksModule,

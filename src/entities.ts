@@ -3,6 +3,8 @@ import { BALANCE_ENTITIES } from './modules/balances/index.js';
 import { CARD_ENTITIES } from './modules/cards/index.js';
 import { CHARGE_ENTITIES } from './modules/charges/index.js';
 import { CHECKOUT_ENTITIES } from './modules/checkout/index.js';
+import { COUPON_ENTITIES } from './modules/coupons/index.js';
+import { CREDIT_NOTE_ENTITIES } from './modules/credit-notes/index.js';
 import { CUSTOMER_ENTITIES } from './modules/customers/index.js';
 import { DUNNING_ENTITIES } from './modules/dunning/index.js';
 import { EVENT_ENTITIES } from './modules/events/index.js';
@@ -16,6 +18,7 @@ import { SAFEGUARD_ENTITIES } from './modules/safeguards/index.js';
 import { RECOVERY_ENTITIES } from './modules/recovery/index.js';
 import { REFUND_ENTITIES } from './modules/refunds/index.js';
 import { SUBSCRIPTION_ENTITIES } from './modules/subscriptions/index.js';
+import { TAX_RATE_ENTITIES } from './modules/tax-rates/index.js';
 import { USAGE_ENTITIES } from './modules/usage/index.js';
 import { WEBHOOK_ENTITIES } from './modules/webhooks/index.js';
 import { EPOCH_ENTITIES } from './platform/epoch/index.js';
@@ -30,6 +33,8 @@ export const entities = [
   ...DUNNING_ENTITIES,
   ...CUSTOMER_ENTITIES,
   ...PLAN_ENTITIES,
+  ...TAX_RATE_ENTITIES,
+  ...COUPON_ENTITIES,
   ...CARD_ENTITIES,
   ...SUBSCRIPTION_ENTITIES,
   ...USAGE_ENTITIES,
@@ -40,6 +45,7 @@ export const entities = [
   ...SAFEGUARD_ENTITIES,
   ...CHARGE_ENTITIES,
   ...REFUND_ENTITIES,
+  ...CREDIT_NOTE_ENTITIES,
   ...CHECKOUT_ENTITIES,
   ...WEBHOOK_ENTITIES,
   ...OPERATIONS_ENTITIES,

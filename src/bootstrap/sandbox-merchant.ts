@@ -45,7 +45,11 @@ export async function ensureSandboxMerchant(
 
 /** The plan and the customer that the API description's examples speak of. */
 async function insertExamples(app: INestApplicationContext, tx: Tx, merchant: Merchant): Promise<void> {
-  const common = { merchantId: merchant.id, metadata: {}, createdAt: merchant.createdAt };
+  const common = {
+    merchantId: merchant.id,
+    metadata: {},
+    createdAt: merchant.createdAt,
+  };
   await app.get(CustomersRepository).insert(tx, {
     ...common,
     publicId: EXAMPLE.customer,
@@ -54,6 +58,9 @@ async function insertExamples(app: INestApplicationContext, tx: Tx, merchant: Me
     phone: null,
     gatewayCustomerId: null,
     language: 'en',
+    country: 'KW',
+    taxExempt: false,
+    taxNumber: null,
     timeZone: merchant.timeZone,
     updatedAt: merchant.createdAt,
   });

@@ -1,14 +1,14 @@
 import type { Discount } from '../discount/discount.js';
 import type { TaxRule } from '../tax/tax-rule.js';
-import type { PricedLine } from './priced-line.js';
+import type { FreeLine } from './free-line.js';
 
 /** What besides the items goes into the next invoice of a subscription. */
 export interface InvoiceTerms {
   /** In the order in which they apply. */
   discounts: readonly Discount[];
   tax: TaxRule | null;
-  /** Lines that were added to the next invoice by hand. */
-  pendingLines: readonly PricedLine[];
+  /** Lines that were added to the next invoice by hand; for its period. */
+  pendingLines: readonly FreeLine[];
 }
 
 /** Of a subscription without coupons, of a merchant without tax: nearly all. */

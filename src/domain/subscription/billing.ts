@@ -109,18 +109,20 @@ function decidePeriod(input: BillingInput, now: Date): BillingDecision {
   }
   const { endIndex = null } = input;
   if (endIndex !== null && period.index >= endIndex) return decideEnd(input, period, now);
-  const { currency, items, terms } = input;
-  const invoice = periodInvoice({ currency, items, terms, period, timeZone: input.anchor.timeZone });
-  const { resumedAt = null } = input;
+  const { currency, items, terms, resumedAt = null } = input;
+  const facts = { currency, items, terms, period, timeZone: input.anchor.timeZone };
+  // What was added by hand waits for an invoice that is owed.
+  const unowed = () => periodInvoice({ ...facts, terms: { ...terms, pendingLines: [] } });
   if (resumedAt !== null && period.end <= resumedAt) {
     const reason = 'the period passed without access, while collection of an earlier one was given up';
-    return { kind: 'skip', period, invoice, nextBillAt: period.end, reason };
+    return { kind: 'skip', period, invoice: unowed(), nextBillAt: period.end, reason };
   }
   const missed = decideMissed(input, period, now);
   if (missed.kind === 'ask') return missed;
   if (missed.kind === 'skip') {
-    return { kind: 'skip', period, invoice, nextBillAt: period.end, reason: missed.reason };
+    return { kind: 'skip', period, invoice: unowed(), nextBillAt: period.end, reason: missed.reason };
   }
+  const invoice = periodInvoice(facts);
   return { kind: 'bill', period, invoice, nextBillAt: period.end };
 }
 

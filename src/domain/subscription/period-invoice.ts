@@ -1,5 +1,6 @@
 import type { Period } from '../calendar/period.js';
 import { buildInvoice, type InvoiceDraft } from '../invoice/build-invoice.js';
+import { freeLine } from '../invoice/free-line.js';
 import type { PricedLine } from '../invoice/priced-line.js';
 import type { InvoiceTerms } from '../invoice/terms.js';
 import { isZero } from '../money/money.js';
@@ -28,13 +29,14 @@ export function periodInvoice({
 }: PeriodInvoiceFacts): InvoiceDraft {
   if (items.length === 0) throw new RangeError('invoice: got no items; allowed is at least one');
   const { discounts, tax, pendingLines } = terms;
-  const lines = [...periodLines(items, period, timeZone), ...pendingLines];
+  const added = pendingLines.map((line) => freeLine(line, period, timeZone));
+  const lines = [...periodLines(items, period, timeZone), ...added];
   return buildInvoice({ currency, period, lines, discounts, tax, timeZone });
 }
 
 /**
- * After the end of a subscription: what is paid afterwards of its last period, and usage that stands on no
- * invoice yet. Null when nothing is owed.
+ * After the end of a subscription: what is paid afterwards of its last period, usage that stands on no invoice
+ * yet, and lines that were added by hand. Null when nothing is owed.
  */
 export function finalInvoice({
   currency,
@@ -43,9 +45,10 @@ export function finalInvoice({
   period,
   timeZone,
 }: PeriodInvoiceFacts): InvoiceDraft | null {
-  const lines = priceItems(items, null, timeZone);
+  const { discounts, tax, pendingLines } = terms;
+  const added = pendingLines.map((line) => freeLine(line, period, timeZone));
+  const lines = [...priceItems(items, null, timeZone), ...added];
   if (!lines.some(({ amount }) => !isZero(amount))) return null;
-  const { discounts, tax } = terms;
   return buildInvoice({ currency, period, lines, discounts, tax, timeZone });
 }
 

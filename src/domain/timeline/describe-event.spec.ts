@@ -23,7 +23,9 @@ const PROMISED = `
   surplus.held surplus.credited
   refund.requested refund.sent refund.unknown refund.postponed refund.queued refund.succeeded refund.rejected
   refund.manual refund.resolved refund.found refund.untold
-  balance.credited balance.debited balance.applied balance.returned
+  balance.credited balance.debited balance.applied balance.returned balance.credited_by_invoice
+  balance.credited_by_note coupon.redeemed coupon.ended coupon.removed tax_rate.created tax_rate.deactivated
+  pending_line.added pending_line.removed invoice.drafted invoice.changed invoice.discarded credit_note.issued
 `
   .trim()
   .split(/\s+/);

@@ -1,3 +1,4 @@
+import { BILLING_SENTENCES } from './billing-sentences.js';
 import { type EventData, amount, card, clause, decline, moment, phrase, text } from './facts.js';
 
 export type { EventData } from './facts.js';
@@ -202,6 +203,7 @@ const SENTENCES = {
     `Charging was opened again after the restore${phrase(' by %', text(d, 'by'))}${because(d)}.`,
   'dunning.planned': (d) =>
     `Collection was planned${phrase(': % retries', text(d, 'retries'))}${phrase('; access is kept until %', moment(d, 'grace_until'))}${phrase('; last step on %', moment(d, 'final_at'))}${phrase(': %', text(d, 'final_action'))}.`,
+  ...BILLING_SENTENCES,
 } as const satisfies Record<string, (data: EventData) => string>;
 
 export type EventType = keyof typeof SENTENCES;

@@ -55,11 +55,6 @@ export class ApplyBalance {
     return applied;
   }
 
-  /** Which of the customers, over all merchants of a batch, have anything at all. */
-  customersWithBalance(tx: Tx, customerIds: readonly bigint[]): Promise<Set<bigint>> {
-    return this.balances.customersWithBalance(tx, customerIds);
-  }
-
   /** Its credits are more than its charges: what is left over is kept for the customer. */
   async keepCredit(tx: Tx, invoice: Payable, creditMinor: bigint, at: Date): Promise<void> {
     const { merchantId, customerId, currency } = invoice;

@@ -15,6 +15,7 @@ export interface BalanceMove {
   occurredAt: Date;
   invoiceId?: bigint;
   attemptId?: bigint;
+  creditNoteId?: bigint;
   subscriptionId?: bigint;
   reason?: string;
   apiKeyId?: bigint;
@@ -30,6 +31,8 @@ const COUNTERPART: Record<BalanceEntryKind, Account> = {
   applied: 'receivable',
   returned: 'receivable',
   invoice_credit: 'receivable',
+  // Where the credit note has put what is to be given back.
+  credit_note: 'refunds',
 };
 
 const TOLD_AS: Record<BalanceEntryKind, (amountMinor: bigint) => EventType> = {
@@ -38,6 +41,7 @@ const TOLD_AS: Record<BalanceEntryKind, (amountMinor: bigint) => EventType> = {
   applied: () => 'balance.applied',
   returned: () => 'balance.returned',
   invoice_credit: () => 'balance.credited_by_invoice',
+  credit_note: () => 'balance.credited_by_note',
 };
 
 /** The only writer of balances: row, entry, posting and event are one. The row must be locked. */
@@ -63,6 +67,7 @@ export class BalanceBook {
       balanceAfterMinor,
       invoiceId: move.invoiceId ?? null,
       attemptId: move.attemptId ?? null,
+      creditNoteId: move.creditNoteId ?? null,
       reason: move.reason ?? null,
       apiKeyId: move.apiKeyId ?? null,
       idempotencyKey: move.idempotencyKey ?? null,

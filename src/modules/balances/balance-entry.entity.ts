@@ -6,6 +6,7 @@ export const BALANCE_ENTRY_KINDS = [
   'applied',
   'returned',
   'invoice_credit',
+  'credit_note',
 ] as const;
 export type BalanceEntryKind = (typeof BALANCE_ENTRY_KINDS)[number];
 
@@ -44,6 +45,10 @@ export class BalanceEntry {
   /** The surplus payment that it keeps. */
   @Column('bigint', { nullable: true })
   attemptId: bigint | null;
+
+  /** That gave it. */
+  @Column('bigint', { nullable: true })
+  creditNoteId: bigint | null;
 
   @Column('text', { nullable: true })
   reason: string | null;

@@ -47,15 +47,6 @@ export class BalancesRepository {
     });
   }
 
-  /** Not locked: whose invoices go the way that looks at balances, and not whose balance is used. */
-  async customersWithBalance(tx: Tx, customerIds: readonly bigint[]): Promise<Set<bigint>> {
-    const rows = await tx.query<{ customer_id: bigint }[]>(
-      `SELECT customer_id FROM customer_balances WHERE customer_id = ANY ($1::bigint[]) AND balance_minor > 0`,
-      [customerIds],
-    );
-    return new Set(rows.map((row) => row.customer_id));
-  }
-
   async setBalance(tx: Tx, row: CustomerBalance, balanceMinor: bigint, at: Date): Promise<void> {
     const { merchantId, customerId, currency } = row;
     const changes = { balanceMinor, updatedAt: at };

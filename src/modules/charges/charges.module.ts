@@ -19,6 +19,7 @@ import { ChargeLifecycle } from './charge-lifecycle.js';
 import { ChargesController } from './charges.controller.js';
 import { ChargesRepository } from './charges.repository.js';
 import { DeclineOfCard } from './decline-of-card.js';
+import { CreditOpenAmount } from './credit-open-amount.js';
 import { Dunning } from './dunning.js';
 import { EndOfPage } from './end-of-page.js';
 import { DunningMails } from './dunning-mails.js';
@@ -26,6 +27,7 @@ import { GatewayHoldsRepository } from './gateway-holds.repository.js';
 import { MassChargeGuard } from './mass-charge-guard.js';
 import { MerchantsFault } from './merchants-fault.js';
 import { Obstacles } from './obstacles.js';
+import { InvoiceClosingController } from './invoice-closing.controller.js';
 import { InvoicePaymentController } from './invoice-payment.controller.js';
 import { PagesRepository } from './pages.repository.js';
 import { SettleCharge } from './settle-charge.js';
@@ -34,6 +36,7 @@ import { SettleNegative } from './settle-negative.js';
 import { SettleSuccess } from './settle-success.js';
 import { StartLadder } from './start-ladder.js';
 import { StopCollection } from './stop-collection.js';
+import { CloseInvoice } from './use-cases/close-invoice.js';
 import { ClaimCharges } from './use-cases/claim-charges.js';
 import { CloseEarlierSessions } from './use-cases/close-earlier-sessions.js';
 import { ClosePagesInTheWay } from './use-cases/close-pages-in-the-way.js';
@@ -57,6 +60,7 @@ const SHARED = [
   ChargesRepository,
   CloseEarlierSessions,
   ClosePagesInTheWay,
+  CreditOpenAmount,
   OpenCharge,
   PrepareAttempts,
   RunFinalSteps,
@@ -80,13 +84,14 @@ const SHARED = [
     InvoicesModule,
     LedgerModule,
   ],
-  controllers: [ChargesController, InvoicePaymentController],
+  controllers: [ChargesController, InvoicePaymentController, InvoiceClosingController],
   providers: [
     ...SHARED,
     AttemptHistory,
     BacklogRepository,
     ChargeFactsReader,
     ClaimCharges,
+    CloseInvoice,
     CommitToSend,
     DeclineOfCard,
     Dunning,

@@ -105,9 +105,15 @@ export class SettleSuccess {
     await this.agreements.countCycle(writer, attempt.merchantId, attempt.agreementId);
   }
 
-  private async moveSubscription(
+  /** The invoice is paid, or nothing is left to pay of it: what that means to the subscription. */
+  async moveSubscription(
     tx: Tx,
-    { subscription, charge, invoice, now }: SettlementContext,
+    {
+      subscription,
+      charge,
+      invoice,
+      now,
+    }: Pick<SettlementContext, 'subscription' | 'charge' | 'invoice' | 'now'>,
   ): Promise<void> {
     const event = eventWhenPaid(subscription.status, subscription);
     // What was given up counts only where it holds the subscription back.
@@ -170,8 +176,8 @@ function isAwaited({ charge }: SettlementContext): boolean {
  * a credit note, which is more than is owed now.
  */
 function isOwed({ invoice, attempt }: SettlementContext): boolean {
-  const isOpen = invoice.status !== 'paid' && invoice.status !== 'void';
-  return isOpen && attempt.amountMinor === amountToCollect(invoice);
+  if (attempt.amountMinor !== amountToCollect(invoice)) return false;
+  return invoice.status !== 'paid' && invoice.status !== 'void';
 }
 
 /**

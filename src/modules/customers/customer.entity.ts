@@ -36,6 +36,18 @@ export class Customer {
   @Column('text')
   timeZone: string;
 
+  /** ISO 3166-1 alpha-2; decides about the tax. */
+  @Column('text', { nullable: true })
+  country: string | null;
+
+  /** Pays no tax, wherever. */
+  @Column('boolean', { default: false })
+  taxExempt: boolean;
+
+  /** As it stands on the invoice; only kept and shown. */
+  @Column('text', { nullable: true })
+  taxNumber: string | null;
+
   @Column('jsonb')
   metadata: Record<string, string>;
 

@@ -1,6 +1,6 @@
 import type { BillingInput } from '../../domain/subscription/billing.js';
 import { anchorOf, intervalOf, type Subscription } from '../subscriptions/index.js';
-import type { Billables } from './billables.js';
+import type { Billables } from './assemble-billables.js';
 
 /** What the decision about a subscription's next period is made from; for who bills, and for who foretells. */
 export function billingInputOf(

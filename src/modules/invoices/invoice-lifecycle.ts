@@ -14,6 +14,16 @@ import { amountToCollect, type Invoice, type InvoiceKind } from './invoice.entit
 import { invoiceRow, lineRows } from './invoice-rows.js';
 import { InvoicesRepository } from './invoices.repository.js';
 
+/** What of a credit note concerns its invoice. */
+export interface Credit {
+  id: bigint;
+  amountMinor: bigint;
+  /** Within the amount. */
+  taxMinor: bigint;
+  /** Whether it lowers what is still to be paid. */
+  isOpen: boolean;
+}
+
 /** The only place where invoices come into being and change their status; each change is posted and told. */
 @Injectable()
 export class InvoiceLifecycle {
@@ -134,6 +144,32 @@ export class InvoiceLifecycle {
     await this.move(writer, invoice, 'mark_uncollectible', { closedAt: at });
     await this.post(writer, invoice, 'invoice_uncollectible', 'bad_debt', 'receivable', at);
     await this.tell(writer, invoice, 'invoice.marked_uncollectible', at, reason);
+  }
+
+  /**
+   * A credit note takes something of a final invoice back: off what is open, or to be given back of what was
+   * paid. The posting is the note's.
+   */
+  async credit(tx: Tx, invoice: Invoice, note: Credit, at: Date): Promise<void> {
+    const { amountMinor, taxMinor, isOpen } = note;
+    const changes = {
+      creditNotesMinor: invoice.creditNotesMinor + amountMinor,
+      creditNotesTaxMinor: invoice.creditNotesTaxMinor + taxMinor,
+      ...(isOpen && { creditedMinor: invoice.creditedMinor + amountMinor }),
+    };
+    await this.invoices.update(tx, invoice.merchantId, invoice.id, changes);
+    Object.assign(invoice, changes);
+    await this.ledger.postAll(tx, invoice.merchantId, {
+      source: 'credit_note',
+      sourceId: note.id,
+      occurredAt: at,
+      currency: invoice.currency,
+      moves: [
+        ['revenue', amountMinor - taxMinor],
+        ['tax', taxMinor],
+        [isOpen ? 'receivable' : 'refunds', -amountMinor],
+      ],
+    });
   }
 
   private async move(

@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { BalancesModule } from '../balances/index.js';
+import { CouponsModule } from '../coupons/index.js';
 import { CustomersModule } from '../customers/index.js';
 import { LedgerModule } from '../ledger/index.js';
 import { PlansModule } from '../plans/index.js';
+import { TaxRatesModule } from '../tax-rates/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
 import { UsageModule } from '../usage/index.js';
 import { BillablesReader } from './billables.js';
@@ -10,14 +12,34 @@ import { InvoiceLifecycle } from './invoice-lifecycle.js';
 import { ChargedLinesRepository } from './charged-lines.repository.js';
 import { InvoicesController } from './invoices.controller.js';
 import { InvoicesRepository } from './invoices.repository.js';
+import { PayersRepository } from './terms/payers.repository.js';
+import { PendingLinesRepository } from './terms/pending-lines.repository.js';
+import { TermsController } from './terms.controller.js';
+import { TermsOfSubscriptions } from './terms/standing-terms.js';
+import { ChangeDiscounts } from './use-cases/change-discounts.js';
+import { ChangePendingLines } from './use-cases/change-pending-lines.js';
 import { NoteBilled } from './note-billed.js';
 import { NumberInvoices } from './use-cases/number-invoices.js';
 import { ReadInvoices } from './use-cases/read-invoices.js';
 
 @Module({
-  imports: [SubscriptionsModule, CustomersModule, PlansModule, LedgerModule, BalancesModule, UsageModule],
-  controllers: [InvoicesController],
+  imports: [
+    SubscriptionsModule,
+    CustomersModule,
+    PlansModule,
+    TaxRatesModule,
+    CouponsModule,
+    LedgerModule,
+    BalancesModule,
+    UsageModule,
+  ],
+  controllers: [InvoicesController, TermsController],
   providers: [
+    ChangeDiscounts,
+    ChangePendingLines,
+    PayersRepository,
+    PendingLinesRepository,
+    TermsOfSubscriptions,
     InvoicesRepository,
     BillablesReader,
     ChargedLinesRepository,
@@ -27,6 +49,7 @@ import { ReadInvoices } from './use-cases/read-invoices.js';
     ReadInvoices,
   ],
   exports: [
+    TermsOfSubscriptions,
     InvoicesRepository,
     BillablesReader,
     ChargedLinesRepository,

@@ -1,21 +1,31 @@
 import { Injectable } from '@nestjs/common';
 import type { Writer } from '../../platform/database/writes.js';
-import { SubscriptionsRepository } from '../subscriptions/index.js';
+import { type Subscription, SubscriptionsRepository } from '../subscriptions/index.js';
 import { UsageTotalsRepository } from '../usage/index.js';
-import type { Billables } from './billables.js';
+import type { Billables } from './assemble-billables.js';
+import type { Invoice } from './invoice.entity.js';
+import { TermsOfSubscriptions } from './terms/standing-terms.js';
 
-/** After an invoice was issued: what was billed by it and must not be billed again. */
+/** After the invoice of a period was issued: what was billed or used up by it and must not be again. */
 @Injectable()
 export class NoteBilled {
   constructor(
     private readonly subscriptions: SubscriptionsRepository,
     private readonly usageTotals: UsageTotalsRepository,
+    private readonly terms: TermsOfSubscriptions,
   ) {}
 
-  async execute(writer: Writer, { once, usage }: Billables, at: Date): Promise<void> {
+  async execute(
+    writer: Writer,
+    subscription: Subscription,
+    { once, usage, standing }: Pick<Billables, 'once' | 'usage' | 'standing'>,
+    invoice: Invoice,
+    at: Date,
+  ): Promise<void> {
     for (const total of usage) await this.usageTotals.markBilled(writer, total);
     for (const item of once) {
       await this.subscriptions.updateItem(writer, item.merchantId, item.id, { chargedOnceAt: at });
     }
+    await this.terms.use(writer, subscription, standing, invoice, at);
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Money } from '../../domain/money/money.js';
+import type { Tx } from '../../platform/database/unit-of-work.js';
 import { insertRows, type Writer } from '../../platform/database/writes.js';
 import { type Account, LedgerEntry, LedgerTransaction } from './ledger.entities.js';
 
@@ -33,8 +34,34 @@ export interface JointPosting {
   moves: readonly (readonly [Account, bigint])[];
 }
 
+/** Of one account and currency, in minor units. */
+export interface AccountSums {
+  currency: string;
+  account: Account;
+  dayDebit: bigint;
+  dayCredit: bigint;
+  /** Debits less credits up to the end of the day. */
+  balance: bigint;
+}
+
 @Injectable()
 export class LedgerRepository {
+  /** Up to the end of a local day. Sums the merchant's whole ledger: for a person, not for the hot path. */
+  sumsUpTo(tx: Tx, merchantId: bigint, date: string, timeZone: string): Promise<AccountSums[]> {
+    return tx.query<AccountSums[]>(
+      `SELECT e.currency, e.account,
+         coalesce(sum(e.debit_minor) FILTER (WHERE d.day = $2::date), 0)::bigint AS "dayDebit",
+         coalesce(sum(e.credit_minor) FILTER (WHERE d.day = $2::date), 0)::bigint AS "dayCredit",
+         sum(e.debit_minor - e.credit_minor)::bigint AS balance
+       FROM ledger_transactions t
+       JOIN ledger_entries e ON e.merchant_id = t.merchant_id AND e.transaction_id = t.id,
+       LATERAL (SELECT (t.occurred_at AT TIME ZONE $3)::date AS day) d
+       WHERE t.merchant_id = $1 AND d.day <= $2::date
+       GROUP BY e.currency, e.account ORDER BY e.currency, e.account`,
+      [merchantId, date, timeZone],
+    );
+  }
+
   /** Double entry: the amount leaves `credit` and enters `debit`. Zero amounts leave no trace. */
   async post(writer: Writer, merchantId: bigint, posting: Posting): Promise<void> {
     const { source, sourceId, occurredAt, debit, credit, amount } = posting;

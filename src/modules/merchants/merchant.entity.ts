@@ -79,6 +79,14 @@ export class Merchant {
   @Column('text', { nullable: true })
   ottuPublicKey: string | null;
 
+  /** Of customers that name no country, for their tax. */
+  @Column('text', { nullable: true })
+  defaultCountry: string | null;
+
+  /** Tax rates in force. Counted here, so that billing a merchant without tax does not look for them. */
+  @Column('integer', { default: 0 })
+  taxRateCount: number;
+
   @Column('timestamptz')
   createdAt: Date;
 }

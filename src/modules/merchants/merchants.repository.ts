@@ -13,7 +13,9 @@ type Later =
   | 'safeguards'
   | 'consentLeadDays'
   | 'consentLeadCycles'
-  | 'ottuPublicKey';
+  | 'ottuPublicKey'
+  | 'defaultCountry'
+  | 'taxRateCount';
 /** What a merchant decides for itself. */
 export type MerchantChoices = Pick<
   Merchant,
@@ -23,6 +25,7 @@ export type MerchantChoices = Pick<
   | 'consentLeadDays'
   | 'consentLeadCycles'
   | 'ottuPublicKey'
+  | 'defaultCountry'
 >;
 export type NewMerchant = Omit<Merchant, 'id' | 'dunning' | Later>;
 
@@ -39,6 +42,8 @@ export class MerchantsRepository {
       consentLeadDays: 30,
       consentLeadCycles: 3,
       ottuPublicKey: null,
+      defaultCountry: null,
+      taxRateCount: 0,
     });
     await tx.insert(Merchant, row);
     return row;
@@ -80,7 +85,11 @@ export class MerchantsRepository {
     assertAffected(await tx.update(Merchant, { id }, columns), 'Stopping or resuming charges of a merchant');
   }
 
-  async update(tx: Tx, id: bigint, patch: Partial<MerchantChoices>): Promise<void> {
+  async update(
+    tx: Tx,
+    id: bigint,
+    patch: Partial<MerchantChoices & Pick<Merchant, 'taxRateCount'>>,
+  ): Promise<void> {
     assertAffected(await tx.update(Merchant, { id }, patch), `merchant ${id}`);
   }
 }

@@ -5,6 +5,7 @@ export { DecideSurplusRequest } from './dto/decide-surplus.request.js';
 export { presentRefund, RefundResponse } from './dto/refund.response.js';
 export { ResolveRefundRequest } from './dto/resolve-refund.request.js';
 export { presentSurplus, SurplusResponse } from './dto/surplus.response.js';
+export { RefundLifecycle } from './refund-lifecycle.js';
 export { RefundLooksRepository } from './refund-looks.repository.js';
 export { RefundsModule } from './refunds.module.js';
 export { RefundsRepository } from './refunds.repository.js';

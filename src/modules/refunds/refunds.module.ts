@@ -23,6 +23,7 @@ import { RunRefunds } from './use-cases/run-refunds.js';
 import { SendRefund } from './use-cases/send-refund.js';
 
 const SHARED = [
+  RefundLifecycle,
   RefundsRepository,
   RefundLooksRepository,
   RunRefunds,
@@ -43,7 +44,6 @@ const SHARED = [
     FollowHint,
     LookAtRefunds,
     ReadRefunds,
-    RefundLifecycle,
     RequestRefund,
     SettleRefund,
     SurplusDesk,

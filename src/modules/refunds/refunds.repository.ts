@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In, Not } from 'typeorm';
+import { In } from 'typeorm';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
 import { Waits } from '../../platform/config/waits.js';
 import { assertAffected, pageOf } from '../../platform/database/rows.js';
@@ -102,10 +102,16 @@ export class RefundsRepository {
     return new Map(rows.map(({ id, ...names }) => [id, names]));
   }
 
-  /** What was given back of a payment, or is to be: everything that was not rejected. */
+  /** What was given back of a payment, or is to be: all that was not rejected, and what notes put into the balance. */
   async committedMinor(tx: Tx, merchantId: bigint, attemptId: bigint): Promise<bigint> {
-    const rows = await tx.findBy(Refund, { merchantId, attemptId, status: Not(In(['rejected'])) });
-    return rows.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+    const [row] = await tx.query<{ minor: bigint }[]>(
+      `SELECT (coalesce((SELECT sum(amount_minor) FROM refunds
+           WHERE merchant_id = $1 AND attempt_id = $2 AND status <> 'rejected'), 0)
+         + coalesce((SELECT sum(of_payment_minor) FROM credit_notes
+           WHERE merchant_id = $1 AND attempt_id = $2), 0))::bigint AS minor`,
+      [merchantId, attemptId],
+    );
+    return row!.minor;
   }
 
   async update(tx: Tx, merchantId: bigint, id: bigint, patch: Partial<Refund>): Promise<void> {

@@ -30,6 +30,8 @@ export interface Basket {
   intervalWords: string;
   trialDays: number;
   planNames: string[];
+  /** Public ids. */
+  planIds: string[];
   /** For how many periods the customer is bound: the longest minimum among the plans. */
   minimumPeriods: number;
   /** What every period costs, without usage. */
@@ -75,6 +77,7 @@ export function chooseBasket(entries: BasketEntry[], trialDays?: number): Basket
     intervalWords: describeInterval(interval),
     trialDays: trialDays ?? Math.max(...entries.map((entry) => entry.plan.trialDays)),
     planNames: [...new Set(entries.map((entry) => entry.plan.name))],
+    planIds: [...new Set(entries.map((entry) => entry.plan.publicId))],
     minimumPeriods: Math.max(...entries.map((entry) => entry.plan.minimumPeriods)),
     amount: { amount: formatAmount(everyPeriod), currency },
     firstAmount,

@@ -138,6 +138,13 @@ export class Subscription {
   /** When what it still owes after its end is to be billed; null when that is done. */
   @Column('timestamptz', { nullable: true })
   finalBillAt: Date | null;
+  /** Coupons in force. Counted here, so that renewing a subscription without any does not look for them. */
+  @Column('integer', { default: 0 })
+  discountCount: number;
+
+  /** Lines that wait for its next invoice; counted for the same reason. */
+  @Column('integer', { default: 0 })
+  pendingLineCount: number;
 
   @Column('integer', { default: 0 })
   billingFailures: number;

@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
 import { CardsModule } from '../cards/index.js';
+import { CouponsModule } from '../coupons/index.js';
 import { CustomersModule } from '../customers/index.js';
 import { MerchantsModule } from '../merchants/index.js';
 import { PlansModule } from '../plans/index.js';
 import { BasketReader } from './basket-reader.js';
+import { ItemChangesRepository } from './item-changes.repository.js';
 import { ScheduleBook } from './schedule-book.js';
 import { ScheduledChangesRepository } from './scheduled-changes.repository.js';
 import { SubscriptionLifecycle } from './subscription-lifecycle.js';
@@ -17,11 +19,12 @@ import { ReadAccess } from './use-cases/read-access.js';
 import { ReadTimeline } from './use-cases/read-timeline.js';
 
 @Module({
-  imports: [MerchantsModule, CustomersModule, PlansModule, CardsModule],
+  imports: [CouponsModule, MerchantsModule, CustomersModule, PlansModule, CardsModule],
   controllers: [SubscriptionsController],
   providers: [
     SubscriptionsRepository,
     SubscriptionLifecycle,
+    ItemChangesRepository,
     ScheduledChangesRepository,
     ScheduleBook,
     BasketReader,
@@ -33,6 +36,7 @@ import { ReadTimeline } from './use-cases/read-timeline.js';
     ReadTimeline,
   ],
   exports: [
+    ItemChangesRepository,
     BasketReader,
     CancelSubscription,
     ImportSubscriptions,

@@ -23,6 +23,8 @@ const NOT_YET = {
   pauseAccess: null,
   hasUsage: false,
   finalBillAt: null,
+  discountCount: 0,
+  pendingLineCount: 0,
 };
 
 export type NewSubscription = Omit<Subscription, 'id' | 'publicId' | keyof typeof NOT_YET>;
@@ -83,7 +85,7 @@ export class SubscriptionsRepository {
 
   /** Shared: against whoever changes the row, not against others who share it. */
   async shareByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<Subscription | null> {
-    return tx.findOne(Subscription, { where: { merchantId, publicId }, lock: { mode: 'pessimistic_read' } });
+    return tx.findOne(Subscription, { lock: { mode: 'pessimistic_read' }, where: { merchantId, publicId } });
   }
 
   async lockById(tx: Tx, merchantId: bigint, id: bigint): Promise<Subscription> {
@@ -180,44 +182,6 @@ export class SubscriptionsRepository {
        ORDER BY t.final_bill_at, t.id FOR UPDATE SKIP LOCKED LIMIT $3`,
       [now, scopeParameter(scope), limit],
     );
-  }
-
-  /**
-   * Locks those whose next change is due and comes before their next period: what was missed of the periods
-   * before it is billed first, as it was then.
-   */
-  claimChangesDue(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Subscription[]> {
-    return selectRows(
-      tx,
-      Subscription,
-      `WHERE t.next_change_at <= $1 AND t.quarantined_at IS NULL AND t.status <> 'incomplete'
-         AND (t.next_bill_at IS NULL OR t.next_bill_at >= t.next_change_at)
-         AND ${scopeCondition(scope, 't.merchant_id', '$2')}
-       ORDER BY t.next_change_at, t.id
-       FOR UPDATE SKIP LOCKED LIMIT $3`,
-      [now, scopeParameter(scope), limit],
-    );
-  }
-
-  /** The items that it has from now on. What stays keeps its row; what goes keeps it too, for what was billed of it. */
-  async replaceItems(
-    tx: Tx,
-    { merchantId, id }: Subscription,
-    target: readonly { priceId: bigint; quantity: bigint }[],
-    at: Date,
-  ): Promise<void> {
-    const current = await this.itemsOf(tx, merchantId, [id]);
-    for (const item of current) {
-      const wanted = target.find(({ priceId }) => priceId === item.priceId);
-      if (wanted?.quantity === item.quantity) continue;
-      const patch = wanted ? { quantity: wanted.quantity } : { removedAt: at };
-      assertAffected(
-        await tx.update(SubscriptionItem, { merchantId, id: item.id }, patch),
-        'Changing an item',
-      );
-    }
-    const fresh = target.filter(({ priceId }) => !current.some((item) => item.priceId === priceId));
-    if (fresh.length > 0) await this.insertItems(tx, merchantId, id, fresh);
   }
 
   /**

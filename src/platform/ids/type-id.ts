@@ -25,6 +25,11 @@ export const ID_PREFIXES = {
   hold: 'hold',
   usage: 'use',
   import: 'imp',
+  taxRate: 'tax',
+  coupon: 'coup',
+  discount: 'disc',
+  pendingLine: 'pend',
+  creditNote: 'cn',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

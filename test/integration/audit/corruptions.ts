@@ -97,8 +97,14 @@ export const CORRUPTIONS: Record<string, string[]> = {
     `UPDATE ledger_entries SET account = 'fees' WHERE id = (SELECT min(id) FROM ledger_entries WHERE account = 'cash_at_gateway')`,
   ],
   'refunds-never-exceed-captures': [
-    `UPDATE refunds SET amount_minor = amount_minor + 1 WHERE id = ${A_REFUND}`,
+    `UPDATE refunds SET amount_minor = amount_minor + 1000000 WHERE id = ${A_REFUND}`,
   ],
+  'credit-notes-never-exceed': [`UPDATE invoices SET credit_notes_tax_minor = 1 WHERE id = ${A_PAID}`],
+  'credit-note-lines-add-up': [
+    `UPDATE credit_notes SET tax_minor = tax_minor + 1 WHERE destination = 'card'`,
+  ],
+  'a-line-is-credited-once-over': [`UPDATE credit_note_lines SET amount_minor = 1000000`],
+  'a-credit-note-is-given': [`DELETE FROM customer_balance_entries WHERE kind = 'credit_note'`],
   'a-surplus-is-given-back-once': [
     'DROP INDEX refunds_one_automatic',
     copy('refunds', `id = (SELECT min(id) FROM refunds WHERE origin = 'surplus')`, {

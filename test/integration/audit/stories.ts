@@ -1,3 +1,4 @@
+import { createCoupon, order } from '../../scenarios/support/billing.js';
 import { led, payLink } from '../../scenarios/support/links.js';
 import type { World } from '../../support/world.js';
 
@@ -32,10 +33,25 @@ export async function tellAllKindsOfStories(world: World): Promise<void> {
     currency: 'KWD',
     reason: 'two days without service',
   });
+  await tellOfBilling(world);
   // Nobody comes to this one's page.
   await world.subscribe(await world.createCustomer(), await world.createPrice(WEEKLY));
   await world.advanceBy({ days: 22 });
   await openLinks(world);
+}
+
+/** Tax, a coupon, a line by hand, and credit notes of all kinds of money. */
+async function tellOfBilling(world: World): Promise<void> {
+  await world.post('/v1/tax-rates', { country: 'BH', percent: '10', inclusive: false });
+  await createCoupon(world, { percent_off: '25', duration: 'repeating', duration_periods: 2 });
+  const price = await world.createPrice(WEEKLY);
+  const { id } = await order(world, { prices: [price], customer: { country: 'BH' }, coupons: ['TEN'] });
+  const line = { description: 'Setup', unit_amount: '5.000', currency: 'KWD' };
+  await world.post(`/v1/subscriptions/${id}/pending-lines`, { ...line, discountable: true });
+  const { data } = await world.get<{ data: { id: string }[] }>(`/v1/invoices?subscription=${id}`);
+  const note = { invoice: data[0]!.id, reason: 'a day without service' };
+  await world.post('/v1/credit-notes', { ...note, to: 'card', amount: '1.000' });
+  await world.post('/v1/credit-notes', { ...note, to: 'balance', amount: '2.000' });
 }
 
 /** Pages that are open at this moment: of an invoice that is being dunned, and for another card. */

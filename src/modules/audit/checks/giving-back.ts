@@ -11,7 +11,9 @@ export const GIVING_BACK_CHECKS: readonly Check[] = [
       WITH given AS (
         SELECT merchant_id, attempt_id, currency, amount_minor FROM refunds WHERE status <> 'rejected'
         UNION ALL SELECT merchant_id, attempt_id, currency, amount_minor FROM customer_balance_entries
-          WHERE attempt_id IS NOT NULL)
+          WHERE attempt_id IS NOT NULL
+        UNION ALL SELECT merchant_id, attempt_id, currency, of_payment_minor FROM credit_notes
+          WHERE of_payment_minor > 0)
       SELECT a.merchant_id, a.public_id AS subject,
         format('%s given back of %s %s, which is %s', sum(g.amount_minor), a.amount_minor, a.currency, a.status) AS detail
       FROM given g JOIN attempts a ON a.merchant_id = g.merchant_id AND a.id = g.attempt_id

@@ -1,6 +1,7 @@
 import type { Check } from '../check.js';
 import { CARD_CHECKS } from './cards.js';
 import { CHARGING_CHECKS } from './charging.js';
+import { CREDIT_NOTE_CHECKS } from './credit-notes.js';
 import { GIVING_BACK_CHECKS } from './giving-back.js';
 import { INVOICE_CHECKS } from './invoices.js';
 import { LEDGER_CHECKS } from './ledger.js';
@@ -12,6 +13,7 @@ export const CHECKS: readonly Check[] = [
   ...CHARGING_CHECKS,
   ...LEDGER_CHECKS,
   ...GIVING_BACK_CHECKS,
+  ...CREDIT_NOTE_CHECKS,
   ...INVOICE_CHECKS,
   ...SUBSCRIPTION_CHECKS,
   ...USAGE_CHECKS,

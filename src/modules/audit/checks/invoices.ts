@@ -120,14 +120,18 @@ export const INVOICE_CHECKS: readonly Check[] = [
   },
   {
     name: 'numbers-have-no-gap',
-    explanation: 'Invoice numbers of a merchant and year run from 1 to the last one given, each once.',
+    explanation:
+      'Numbers of invoices, and of credit notes, of a merchant and year run from 1 to the last one given, each once.',
     guards: 'order',
     sql: `
       WITH given AS (
         SELECT merchant_id, regexp_replace(number, '-[0-9]+$', '') AS series,
           count(*) AS count, min(n) AS first, max(n) AS last
-        FROM invoices, LATERAL (SELECT substring(number FROM '[0-9]+$')::bigint AS n) parsed
-        WHERE number IS NOT NULL GROUP BY 1, 2)
+        FROM (
+          SELECT merchant_id, number FROM invoices WHERE number IS NOT NULL
+          UNION ALL SELECT merchant_id, number FROM credit_notes) numbered,
+          LATERAL (SELECT substring(number FROM '[0-9]+$')::bigint AS n) parsed
+        GROUP BY 1, 2)
       SELECT merchant_id, series AS subject, format('%s numbers from %s to %s, and the series is at %s',
         coalesce(g.count, 0), g.first, g.last, coalesce(s.last_number, 0)) AS detail
       FROM given g

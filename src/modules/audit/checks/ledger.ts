@@ -70,6 +70,7 @@ export const LEDGER_CHECKS: readonly Check[] = [
       WITH moves AS (
         SELECT t.merchant_id,
           CASE t.source WHEN 'attempt_succeeded' THEN a.invoice_id WHEN 'balance_entry' THEN b.invoice_id
+            WHEN 'credit_note' THEN n.invoice_id
             ELSE t.source_id END AS invoice_id,
           e.account, e.debit_minor - e.credit_minor AS minor
         FROM ledger_transactions t
@@ -77,8 +78,9 @@ export const LEDGER_CHECKS: readonly Check[] = [
         LEFT JOIN attempts a ON a.merchant_id = t.merchant_id AND a.id = t.source_id AND t.source = 'attempt_succeeded'
         LEFT JOIN customer_balance_entries b
           ON b.merchant_id = t.merchant_id AND b.id = t.source_id AND t.source = 'balance_entry'
+        LEFT JOIN credit_notes n ON n.merchant_id = t.merchant_id AND n.id = t.source_id AND t.source = 'credit_note'
         WHERE t.source IN
-          ('attempt_succeeded', 'balance_entry', 'invoice_finalized', 'invoice_voided', 'invoice_uncollectible', 'invoice_recovered')),
+          ('attempt_succeeded', 'balance_entry', 'credit_note', 'invoice_finalized', 'invoice_voided', 'invoice_uncollectible', 'invoice_recovered')),
       sums AS (
         SELECT i.merchant_id, i.public_id, i.status, i.total_minor, i.tax_total_minor - i.credit_notes_tax_minor AS tax_minor,
           i.total_minor - i.credit_to_balance_minor - i.credit_notes_minor AS worth_minor,

@@ -7,7 +7,6 @@ import { inBatch } from '../../../platform/database/in-batch.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { type ReservedRow, type Writer, Writes } from '../../../platform/database/writes.js';
 import { DueCursor } from '../../../platform/flow/due-cursor.js';
-import { ApplyBalance } from '../../balances/index.js';
 import { CardsRepository } from '../../cards/index.js';
 import { later, OpenCharge } from '../../charges/index.js';
 import {
@@ -33,7 +32,6 @@ interface Due {
   subscription: Subscription;
   billables: Billables;
   hasUsableCard: boolean;
-  hasBalance: boolean;
 }
 
 /**
@@ -55,7 +53,6 @@ export class BillDue {
     private readonly openCharge: OpenCharge,
     private readonly cards: CardsRepository,
     private readonly collection: CollectionInFlight,
-    private readonly balance: ApplyBalance,
     clock: Clock,
   ) {
     this.cursor = new DueCursor(clock);
@@ -125,21 +122,15 @@ export class BillDue {
 
   /** Of the whole batch in a few statements; the subscriptions as copies, since a batch may have to begin again. */
   private async read(tx: Tx, subscriptions: Subscription[]): Promise<Due[]> {
-    const billables = new Map<bigint, Billables>();
-    for (const [merchantId, mine] of byMerchant(subscriptions)) {
-      for (const [id, found] of await this.billables.read(tx, merchantId, mine)) billables.set(id, found);
-    }
+    const billables = await this.billables.readAll(tx, subscriptions);
     const asked = subscriptions.flatMap(({ status, merchantId, cardId }) =>
       status === 'trialing' && cardId !== null ? [{ merchantId, id: cardId }] : [],
     );
     const cards = await this.cards.findByKeys(tx, asked);
-    const customers = subscriptions.map(({ customerId }) => customerId);
-    const withBalance = await this.balance.customersWithBalance(tx, customers);
     return subscriptions.map((subscription) => ({
       subscription: { ...subscription },
       billables: billables.get(subscription.id)!,
       hasUsableCard: subscription.cardId !== null && cards.get(subscription.cardId)?.status === 'active',
-      hasBalance: withBalance.has(subscription.customerId),
     }));
   }
 
@@ -161,7 +152,7 @@ export class BillDue {
         return this.skip(writer, due, decision, now);
       case 'bill':
         // A balance is read and locked as it is used, so that invoice cannot be written later.
-        return due.hasBalance || decision.invoice.creditToBalance.minor > 0n
+        return due.billables.standing.hasBalance || decision.invoice.creditToBalance.minor > 0n
           ? this.issue(tx, due, decision, now, tx)
           : this.issue(writer, due, decision, now, null);
     }
@@ -189,7 +180,7 @@ export class BillDue {
     });
     const { priceIds } = billables;
     const invoice = await this.invoices.issue(writer, subscription, draft, priceIds, now, fromBalance);
-    await this.noteBilled.execute(writer, billables, now);
+    await this.noteBilled.execute(writer, subscription, billables, invoice, now);
     await this.openCharge.automatically(writer, invoice, now);
   }
 
@@ -219,14 +210,4 @@ export class BillDue {
 
 function decide({ subscription, billables, hasUsableCard }: Due, now: Date): BillingDecision {
   return decideBilling(billingInputOf(subscription, billables, hasUsableCard), now);
-}
-
-function byMerchant(subscriptions: Subscription[]): Map<bigint, Subscription[]> {
-  const groups = new Map<bigint, Subscription[]>();
-  for (const one of subscriptions) {
-    const group = groups.get(one.merchantId);
-    if (group) group.push(one);
-    else groups.set(one.merchantId, [one]);
-  }
-  return groups;
 }

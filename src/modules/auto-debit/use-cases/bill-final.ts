@@ -74,7 +74,7 @@ export class BillFinal {
     if (!draft) return;
     const { priceIds } = billables;
     const invoice = await this.invoices.issue(tx, subscription, draft, priceIds, now, tx, 'one_off');
-    await this.noteBilled.execute(tx, billables, now);
+    await this.noteBilled.execute(tx, subscription, billables, invoice, now);
     await this.openCharge.automatically(tx, invoice, now);
   }
 }

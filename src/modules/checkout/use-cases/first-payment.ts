@@ -146,8 +146,9 @@ export class FirstPayment {
     const { items, terms, priceIds } = billables;
     const period = periodAt(anchorOf(subscription), intervalOf(subscription), 0);
     const draft = periodInvoice({ currency, items, terms, period, timeZone });
-    await this.noteBilled.execute(tx, billables, now);
-    return this.invoiceLifecycle.issue(tx, subscription, draft, priceIds, now, null);
+    const invoice = await this.invoiceLifecycle.issue(tx, subscription, draft, priceIds, now, null);
+    await this.noteBilled.execute(tx, subscription, billables, invoice, now);
+    return invoice;
   }
 
   private async publish(tx: Tx, attempt: Attempt, page: OpenedPage): Promise<Checkout> {

@@ -1,4 +1,6 @@
+import { CountryField } from '../../../platform/http/billing-fields.js';
 import {
+  BooleanField,
   ChoiceField,
   EmailField,
   MetadataField,
@@ -31,6 +33,28 @@ export class CreateCustomerRequest {
     optional: true,
   })
   time_zone?: string;
+
+  @CountryField({
+    description: "Whose tax the customer pays; the merchant's default_country counts when there is none.",
+    example: 'SA',
+    nullable: true,
+  })
+  country?: string | null;
+
+  @BooleanField({
+    description: 'The customer pays no tax; false when absent.',
+    example: false,
+    optional: true,
+  })
+  tax_exempt?: boolean;
+
+  @TextField({
+    max: 40,
+    description: 'As it stands on the invoice; only kept and shown.',
+    example: '300000000000003',
+    nullable: true,
+  })
+  tax_number?: string | null;
 
   @MetadataField()
   metadata?: Record<string, string>;

@@ -20,6 +20,15 @@ export class CustomerResponse {
   @ApiProperty({ example: 'Asia/Kuwait' })
   time_zone: string;
 
+  @ApiProperty({ type: String, nullable: true, example: 'SA' })
+  country: string | null;
+
+  @ApiProperty({ example: false })
+  tax_exempt: boolean;
+
+  @ApiProperty({ type: String, nullable: true, example: null })
+  tax_number: string | null;
+
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, example: { crm_id: 'A-17' } })
   metadata: Record<string, string>;
 
@@ -38,6 +47,9 @@ export function presentCustomer(customer: Customer): CustomerResponse {
     phone: customer.phone,
     language: customer.language,
     time_zone: customer.timeZone,
+    country: customer.country,
+    tax_exempt: customer.taxExempt,
+    tax_number: customer.taxNumber,
     metadata: customer.metadata,
     created_at: customer.createdAt.toISOString(),
     updated_at: customer.updatedAt.toISOString(),

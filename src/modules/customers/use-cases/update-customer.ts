@@ -36,6 +36,9 @@ function changed(customer: Customer, request: UpdateCustomerRequest): Omit<Custo
     phone: request.phone === undefined ? customer.phone : request.phone,
     language: request.language ?? customer.language,
     timeZone: request.time_zone ?? customer.timeZone,
+    country: request.country === undefined ? customer.country : request.country,
+    taxExempt: request.tax_exempt ?? customer.taxExempt,
+    taxNumber: request.tax_number === undefined ? customer.taxNumber : request.tax_number,
     metadata: request.metadata ?? customer.metadata,
   };
 }

@@ -78,6 +78,14 @@ export class MerchantResponse {
   @ApiProperty({ enum: [...SURPLUS_HANDLINGS], description: 'What is done with money that nobody owed.' })
   surplus_handling: string;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: 'SA',
+    description: 'Of customers that name no country, for their tax.',
+  })
+  default_country: string | null;
+
   @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })
   created_at: string;
 }
@@ -105,6 +113,7 @@ export function presentMerchant(merchant: Merchant): MerchantResponse {
     consent_lead_payments: merchant.consentLeadCycles,
     ottu_public_key: merchant.ottuPublicKey,
     surplus_handling: merchant.surplusHandling,
+    default_country: merchant.defaultCountry,
     created_at: merchant.createdAt.toISOString(),
   };
 }

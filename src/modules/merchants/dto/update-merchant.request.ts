@@ -1,4 +1,5 @@
 import { SAFEGUARD_LIMITS as LIMITS } from '../../../domain/safeguards/settings.js';
+import { CountryField } from '../../../platform/http/billing-fields.js';
 import { BooleanField, ChoiceField, IntegerField, TextField } from '../../../platform/http/fields.js';
 import { SURPLUS_HANDLINGS, type SurplusHandling } from '../../../domain/refund/surplus-handling.js';
 
@@ -78,6 +79,13 @@ export class UpdateMerchantRequest {
     optional: true,
   })
   ottu_public_key?: string;
+
+  @CountryField({
+    description: 'Of customers that name no country, for the tax on their invoices.',
+    example: 'SA',
+    optional: true,
+  })
+  default_country?: string;
 
   @ChoiceField(SURPLUS_HANDLINGS, {
     description:

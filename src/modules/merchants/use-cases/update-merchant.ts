@@ -60,6 +60,7 @@ function choicesOf(
     consentLeadDays: request.consent_lead_days ?? merchant.consentLeadDays,
     consentLeadCycles: request.consent_lead_payments ?? merchant.consentLeadCycles,
     ottuPublicKey: request.ottu_public_key ?? merchant.ottuPublicKey,
+    defaultCountry: request.default_country ?? merchant.defaultCountry,
   };
 }
 

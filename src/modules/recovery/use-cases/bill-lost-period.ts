@@ -37,11 +37,12 @@ export class BillLostPeriod {
       const { currency, timeZone } = subscription;
       const draft = periodInvoice({ currency, items, terms, period, timeZone });
       const first = await this.invoices.issue(tx, subscription, draft, priceIds, now, null);
-      await this.noteBilled.execute(tx, billables, now);
+      await this.noteBilled.execute(tx, subscription, billables, first, now);
       await this.openCharge.byCustomer(tx, first, now);
       return first;
     }
     for (let billed = 0; billed < MOST_PERIODS; billed++) {
+      // Anew for each period: the one before may have used up a coupon.
       const billables = await read();
       const decision = decideBilling(factsOf(subscription, billables), now);
       if (decision.kind !== 'bill' || decision.period.index > periodIndex) return null;
@@ -59,7 +60,7 @@ export class BillLostPeriod {
         period_end: period.end.toISOString(),
       });
       const invoice = await this.invoices.issue(tx, subscription, draft, billables.priceIds, now, null);
-      await this.noteBilled.execute(tx, billables, now);
+      await this.noteBilled.execute(tx, subscription, billables, invoice, now);
       await this.openCharge.automatically(tx, invoice, now);
       if (period.index === periodIndex) return invoice;
     }

@@ -1,4 +1,5 @@
 import { EXAMPLE } from '../../../platform/http/examples.js';
+import { TextListField } from '../../../platform/http/billing-fields.js';
 import {
   AmountField,
   ChoiceField,
@@ -174,6 +175,15 @@ export class CreateSubscriptionRequest {
     optional: true,
   })
   agreement_amount?: 'variable' | 'fixed';
+
+  @TextListField({
+    most: 10,
+    max: 40,
+    description: 'Codes of coupons, in the order in which they apply.',
+    example: ['RAMADAN25'],
+    optional: true,
+  })
+  coupons?: string[];
 
   @MetadataField()
   metadata?: Record<string, string>;

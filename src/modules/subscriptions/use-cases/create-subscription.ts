@@ -6,6 +6,7 @@ import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js'
 import { AppError } from '../../../platform/http/app-error.js';
 import { newId } from '../../../platform/ids/type-id.js';
 import { AgreementsRepository } from '../../cards/index.js';
+import { RedeemCoupon } from '../../coupons/index.js';
 import { type Customer, CustomersRepository } from '../../customers/index.js';
 import { type Merchant, MerchantClock, MerchantsRepository } from '../../merchants/index.js';
 import type { CreateSubscriptionRequest } from '../dto/create-subscription.request.js';
@@ -35,6 +36,7 @@ export class CreateSubscription {
     private readonly customers: CustomersRepository,
     private readonly merchants: MerchantsRepository,
     private readonly agreements: AgreementsRepository,
+    private readonly coupons: RedeemCoupon,
     private readonly baskets: BasketReader,
     private readonly clock: MerchantClock,
     private readonly checkout: HostedCheckout,
@@ -88,9 +90,31 @@ export class CreateSubscription {
       interval: basket.intervalWords,
       trial_days: basket.trialDays,
     });
+    await this.redeem(tx, subscription, basket, request.coupons ?? [], now);
     await this.begin(tx, subscription, basket, request, now);
     for (const plan of phases) await this.schedule.plan(tx, subscription, plan, now);
     return subscription;
+  }
+
+  /** In the order given, which is the one in which they apply. */
+  private async redeem(
+    tx: Tx,
+    subscription: Subscription,
+    { currency, planIds: plans }: Basket,
+    codes: string[],
+    now: Date,
+  ): Promise<void> {
+    const { merchantId, id: subscriptionId, customerId } = subscription;
+    for (const [i, code] of codes.entries()) {
+      const field = `coupons.${i}`;
+      await this.coupons.execute(
+        tx,
+        { merchantId, subscriptionId, customerId, currency, plans, field },
+        code,
+        now,
+      );
+    }
+    if (codes.length > 0) await this.lifecycle.patch(tx, subscription, now, { discountCount: codes.length });
   }
 
   /** What needs no card first begins at once; all else waits for its customer. */

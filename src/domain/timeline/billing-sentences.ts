@@ -1,0 +1,32 @@
+import { type EventData, amount, clause, moment, phrase, text } from './facts.js';
+
+const named = (d: EventData): string => phrase(' "%"', text(d, 'name'));
+const ofAmount = (d: EventData): string => phrase(' of %', amount(d));
+const because = (d: EventData): string => phrase(': %', clause(d, 'reason'));
+const percent = (d: EventData): string | null => {
+  const value = text(d, 'percent');
+  return value === null ? null : `${value} per cent`;
+};
+const rate = (d: EventData): string =>
+  `${text(d, 'name') ?? 'Tax'}${phrase(' of %', percent(d))}${phrase(' in %', text(d, 'country'))}`;
+
+/** What is told about coupons, tax, added lines and credit notes; describe-event.ts is the face. */
+export const BILLING_SENTENCES = {
+  'coupon.redeemed': (d) => `Coupon${named(d)} was redeemed.`,
+  'coupon.ended': (d) => `Coupon${named(d)} was used for the last time; later invoices are without it.`,
+  'coupon.removed': (d) => `Coupon${named(d)} was taken off; later invoices are without it.`,
+  'tax_rate.created': (d) => `${rate(d)} is levied from now on.`,
+  'tax_rate.deactivated': (d) => `${rate(d)} is no longer levied.`,
+  'pending_line.added': (d) =>
+    `A line${ofAmount(d)} was added to the next invoice${phrase(': %', text(d, 'description'))}.`,
+  'pending_line.removed': (d) =>
+    `A line${ofAmount(d)} was taken off the next invoice${phrase(': %', text(d, 'description'))}.`,
+  'invoice.drafted': (d) =>
+    `An invoice${ofAmount(d)} was drafted${phrase('; it can be changed until %', moment(d, 'finalize_at'))}.`,
+  'invoice.changed': (d) => `The draft of an invoice was changed${phrase('; it comes to %', amount(d))}.`,
+  'invoice.discarded': (d) => `The draft of an invoice${ofAmount(d)} was discarded${because(d)}.`,
+  'credit_note.issued': (d) =>
+    `Credit note${phrase(' %', text(d, 'number'))}${ofAmount(d)} was issued${because(d)}.`,
+  'balance.credited_by_note': (d) =>
+    `The customer's balance was raised${phrase(' by %', amount(d))} by a credit note.`,
+} as const satisfies Record<string, (data: EventData) => string>;

@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common';
+import { PlansModule } from '../plans/index.js';
+import { CouponsController } from './coupons.controller.js';
+import { CouponsRepository } from './coupons.repository.js';
+import { DiscountsRepository } from './discounts.repository.js';
+import { RedeemCoupon } from './redeem-coupon.js';
+import { UseDiscounts } from './use-discounts.js';
+import { CreateCoupon } from './use-cases/create-coupon.js';
+import { DeactivateCoupon } from './use-cases/deactivate-coupon.js';
+import { ReadCoupons } from './use-cases/read-coupons.js';
+
+@Module({
+  imports: [PlansModule],
+  controllers: [CouponsController],
+  providers: [
+    CouponsRepository,
+    DiscountsRepository,
+    RedeemCoupon,
+    UseDiscounts,
+    CreateCoupon,
+    DeactivateCoupon,
+    ReadCoupons,
+  ],
+  exports: [CouponsRepository, DiscountsRepository, RedeemCoupon, UseDiscounts],
+})
+export class CouponsModule {}

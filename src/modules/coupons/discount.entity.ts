@@ -1,0 +1,37 @@
+import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+
+/** A coupon that was redeemed for a subscription. */
+@Entity('discounts')
+export class DiscountRow {
+  @PrimaryColumn('bigint')
+  merchantId: bigint;
+
+  @PrimaryGeneratedColumn('identity', { type: 'bigint' })
+  id: bigint;
+
+  @Column('text')
+  publicId: string;
+
+  @Column('bigint')
+  couponId: bigint;
+
+  @Column('bigint')
+  subscriptionId: bigint;
+
+  @Column('bigint')
+  customerId: bigint;
+
+  /** As the coupon says; here for the index that enforces it. */
+  @Column('boolean')
+  oncePerCustomer: boolean;
+
+  /** Invoices of periods that it still discounts; null for ever. */
+  @Column('integer', { nullable: true })
+  periodsLeft: number | null;
+
+  @Column('timestamptz')
+  createdAt: Date;
+
+  @Column('timestamptz', { nullable: true })
+  endedAt: Date | null;
+}

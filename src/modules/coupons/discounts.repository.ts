@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { In, IsNull } from 'typeorm';
+import type { Discount } from '../../domain/discount/discount.js';
+import { money } from '../../domain/money/money.js';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import { type RowKey, updateRow, type Writer } from '../../platform/database/writes.js';
+import { newId } from '../../platform/ids/type-id.js';
+import { Coupon } from './coupon.entity.js';
+import { DiscountRow } from './discount.entity.js';
+
+export type NewDiscount = Omit<DiscountRow, 'id' | 'publicId' | 'endedAt'>;
+
+/** A discount that is in force, as billing needs it. */
+export interface StandingDiscount extends RowKey {
+  publicId: string;
+  subscriptionId: bigint;
+  periodsLeft: number | null;
+  coupon: Omit<Discount, 'priceIds'>;
+  /** Public ids of plans; null for all. */
+  plans: readonly string[] | null;
+}
+
+interface JoinedRow extends Pick<Coupon, 'name' | 'currency' | 'plans'> {
+  merchant_id: bigint;
+  id: bigint;
+  public_id: string;
+  subscription_id: bigint;
+  periods_left: number | null;
+  coupon: string;
+  percent_millionths: number | null;
+  amount_minor: bigint | null;
+}
+
+@Injectable()
+export class DiscountsRepository {
+  async insert(tx: Tx, row: NewDiscount): Promise<DiscountRow> {
+    const discount = Object.assign(new DiscountRow(), row, { publicId: newId('discount'), endedAt: null });
+    await tx.insert(DiscountRow, discount);
+    return discount;
+  }
+
+  /** Of many subscriptions, over all merchants of a batch, in the order in which they were redeemed. */
+  async standing(tx: Tx, subscriptions: readonly RowKey[]): Promise<StandingDiscount[]> {
+    if (subscriptions.length === 0) return [];
+    const rows = await tx.query<JoinedRow[]>(
+      `SELECT d.merchant_id, d.id, d.public_id, d.subscription_id, d.periods_left, c.public_id AS coupon, c.name,
+         c.percent_millionths, c.amount_minor, c.currency, c.plans
+       FROM unnest($1::bigint[], $2::bigint[]) k (merchant_id, id)
+       JOIN discounts d ON d.merchant_id = k.merchant_id AND d.subscription_id = k.id AND d.ended_at IS NULL
+       JOIN coupons c ON c.merchant_id = d.merchant_id AND c.id = d.coupon_id
+       ORDER BY d.id`,
+      [subscriptions.map(({ merchantId }) => merchantId), subscriptions.map(({ id }) => id)],
+    );
+    return rows.map(standingOf);
+  }
+
+  ofSubscriptions(tx: Tx, merchantId: bigint, ids: bigint[]): Promise<DiscountRow[]> {
+    if (ids.length === 0) return Promise.resolve([]);
+    const where = { merchantId, subscriptionId: In(ids), endedAt: IsNull() };
+    return tx.find(DiscountRow, { where, order: { id: 'ASC' } });
+  }
+
+  async existsOfCustomer(tx: Tx, coupon: Coupon, customerId: bigint): Promise<boolean> {
+    return tx.existsBy(DiscountRow, { merchantId: coupon.merchantId, couponId: coupon.id, customerId });
+  }
+
+  async update(
+    writer: Writer,
+    { merchantId, id }: RowKey,
+    patch: Partial<Pick<DiscountRow, 'periodsLeft' | 'endedAt'>>,
+  ): Promise<void> {
+    await updateRow(writer, DiscountRow, { merchantId, id }, patch, `discount ${id}`);
+  }
+}
+
+function standingOf(row: JoinedRow): StandingDiscount {
+  const { name, plans } = row;
+  const value =
+    row.percent_millionths === null
+      ? { kind: 'amount' as const, amount: money(row.amount_minor!, row.currency!) }
+      : { kind: 'percentage' as const, millionths: BigInt(row.percent_millionths) };
+  return {
+    merchantId: row.merchant_id,
+    id: row.id,
+    publicId: row.public_id,
+    subscriptionId: row.subscription_id,
+    periodsLeft: row.periods_left,
+    coupon: { couponId: row.coupon, name, value },
+    plans,
+  };
+}

@@ -1,0 +1,76 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { percentText } from '../../../domain/discount/percent.js';
+import { formatAmount, money } from '../../../domain/money/money.js';
+import { type Coupon, COUPON_DURATIONS } from '../coupon.entity.js';
+
+export class CouponResponse {
+  @ApiProperty({ example: 'coup_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  id: string;
+
+  @ApiProperty({ example: 'RAMADAN25' })
+  code: string;
+
+  @ApiProperty({ example: 'Ramadan offer' })
+  name: string;
+
+  @ApiProperty({ type: String, nullable: true, example: '25' })
+  percent_off: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: null })
+  amount_off: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: null })
+  currency: string | null;
+
+  @ApiProperty({ enum: COUPON_DURATIONS })
+  duration: string;
+
+  @ApiProperty({ type: Number, nullable: true, example: 3 })
+  duration_periods: number | null;
+
+  @ApiProperty({ type: Number, nullable: true, example: 100 })
+  max_redemptions: number | null;
+
+  @ApiProperty({ description: 'How often it was redeemed.', example: 12 })
+  redemptions: number;
+
+  @ApiProperty({ type: String, nullable: true })
+  expires_at: string | null;
+
+  @ApiProperty()
+  once_per_customer: boolean;
+
+  @ApiProperty({ type: [String], nullable: true })
+  plans: string[] | null;
+
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' } })
+  metadata: Record<string, string>;
+
+  @ApiProperty()
+  active: boolean;
+
+  @ApiProperty()
+  created_at: string;
+}
+
+export function presentCoupon(coupon: Coupon): CouponResponse {
+  const { percentMillionths, amountMinor, currency } = coupon;
+  return {
+    id: coupon.publicId,
+    code: coupon.code,
+    name: coupon.name,
+    percent_off: percentMillionths === null ? null : percentText(BigInt(percentMillionths)),
+    amount_off: amountMinor === null ? null : formatAmount(money(amountMinor, currency!)),
+    currency,
+    duration: coupon.duration,
+    duration_periods: coupon.durationPeriods,
+    max_redemptions: coupon.maxRedemptions,
+    redemptions: coupon.redemptions,
+    expires_at: coupon.expiresAt?.toISOString() ?? null,
+    once_per_customer: coupon.oncePerCustomer,
+    plans: coupon.plans,
+    metadata: coupon.metadata,
+    active: coupon.deactivatedAt === null,
+    created_at: coupon.createdAt.toISOString(),
+  };
+}

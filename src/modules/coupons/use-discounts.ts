@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import type { Writer } from '../../platform/database/writes.js';
+import { EventsRepository } from '../events/index.js';
+import { DiscountsRepository, type StandingDiscount } from './discounts.repository.js';
+
+/** An invoice of a period was made with them: each has one period less, and ends with its last one. */
+@Injectable()
+export class UseDiscounts {
+  constructor(
+    private readonly discounts: DiscountsRepository,
+    private readonly events: EventsRepository,
+  ) {}
+
+  /** How many of them ended. The subscription's row is locked. */
+  async execute(
+    writer: Writer,
+    customerId: bigint,
+    used: readonly StandingDiscount[],
+    at: Date,
+  ): Promise<number> {
+    let ended = 0;
+    for (const discount of used) {
+      if (discount.periodsLeft === null) continue;
+      const periodsLeft = discount.periodsLeft - 1;
+      const isOver = periodsLeft <= 0;
+      await this.discounts.update(writer, discount, { periodsLeft, ...(isOver && { endedAt: at }) });
+      if (!isOver) continue;
+      ended++;
+      await this.events.append(writer, discount.merchantId, {
+        type: 'coupon.ended',
+        customerId,
+        subscriptionId: discount.subscriptionId,
+        occurredAt: at,
+        data: {
+          coupon_id: discount.coupon.couponId,
+          discount_id: discount.publicId,
+          name: discount.coupon.name,
+        },
+      });
+    }
+    return ended;
+  }
+}

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import { pageOf } from '../../platform/database/rows.js';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import type { Page, PageRequest } from '../../platform/http/page.js';
+import { newId } from '../../platform/ids/type-id.js';
+import { CreditNote } from './credit-note.entity.js';
+import { CreditNoteLine } from './credit-note-line.entity.js';
+
+export type NewCreditNote = Omit<CreditNote, 'id' | 'publicId'>;
+export type NewCreditNoteLine = Omit<CreditNoteLine, 'id' | 'merchantId' | 'creditNoteId'>;
+
+export interface CreditNoteFilter {
+  invoiceId?: bigint;
+  customerId?: bigint;
+}
+
+/** The public ids of what a credit note is about. */
+export interface CreditNoteNames {
+  invoice: string;
+  customer: string;
+  refund: string | null;
+}
+
+/** What credit notes took of a line before. */
+export interface CreditedBefore {
+  invoiceLineId: bigint;
+  amountMinor: bigint;
+  taxMinor: bigint;
+}
+
+@Injectable()
+export class CreditNotesRepository {
+  async insert(tx: Tx, row: NewCreditNote, lines: readonly NewCreditNoteLine[]): Promise<CreditNote> {
+    const note = Object.assign(new CreditNote(), row, { publicId: newId('creditNote') });
+    await tx.insert(CreditNote, note);
+    const { merchantId, id: creditNoteId } = note;
+    await tx.insert(
+      CreditNoteLine,
+      lines.map((line) => ({ ...line, merchantId, creditNoteId })),
+    );
+    return note;
+  }
+
+  findByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<CreditNote | null> {
+    return tx.findOneBy(CreditNote, { merchantId, publicId });
+  }
+
+  findByIdempotencyKey(tx: Tx, merchantId: bigint, idempotencyKey: string): Promise<CreditNote | null> {
+    return tx.findOneBy(CreditNote, { merchantId, idempotencyKey });
+  }
+
+  /** Under the lock of the invoice. */
+  creditedOfInvoice(tx: Tx, merchantId: bigint, invoiceId: bigint): Promise<CreditedBefore[]> {
+    return tx.query<CreditedBefore[]>(
+      `SELECT l.invoice_line_id AS "invoiceLineId", sum(l.amount_minor)::bigint AS "amountMinor",
+         sum(l.tax_minor)::bigint AS "taxMinor"
+       FROM credit_notes n JOIN credit_note_lines l ON l.merchant_id = n.merchant_id AND l.credit_note_id = n.id
+       WHERE n.merchant_id = $1 AND n.invoice_id = $2 GROUP BY l.invoice_line_id`,
+      [merchantId, invoiceId],
+    );
+  }
+
+  ofInvoice(tx: Tx, merchantId: bigint, invoiceId: bigint): Promise<CreditNote[]> {
+    return tx.find(CreditNote, { where: { merchantId, invoiceId }, order: { id: 'ASC' } });
+  }
+
+  linesOf(tx: Tx, merchantId: bigint, ids: bigint[]): Promise<CreditNoteLine[]> {
+    if (ids.length === 0) return Promise.resolve([]);
+    return tx.find(CreditNoteLine, { where: { merchantId, creditNoteId: In(ids) }, order: { id: 'ASC' } });
+  }
+
+  page(tx: Tx, merchantId: bigint, filter: CreditNoteFilter, page: PageRequest): Promise<Page<CreditNote>> {
+    return pageOf(tx, CreditNote, { merchantId, ...filter }, page);
+  }
+
+  async namesOf(tx: Tx, merchantId: bigint, notes: CreditNote[]): Promise<Map<bigint, CreditNoteNames>> {
+    if (notes.length === 0) return new Map();
+    const rows = await tx.query<(CreditNoteNames & { id: bigint })[]>(
+      `SELECT n.id, i.public_id AS invoice, u.public_id AS customer, r.public_id AS refund
+       FROM credit_notes n
+       JOIN invoices i ON i.merchant_id = n.merchant_id AND i.id = n.invoice_id
+       JOIN customers u ON u.merchant_id = n.merchant_id AND u.id = n.customer_id
+       LEFT JOIN refunds r ON r.merchant_id = n.merchant_id AND r.id = n.refund_id
+       WHERE n.merchant_id = $1 AND n.id = ANY ($2::bigint[])`,
+      [merchantId, notes.map(({ id }) => id)],
+    );
+    return new Map(rows.map(({ id, ...names }) => [id, names]));
+  }
+}

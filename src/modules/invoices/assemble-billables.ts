@@ -1,0 +1,127 @@
+import type { InvoiceTerms } from '../../domain/invoice/terms.js';
+import type { BillableItem } from '../../domain/pricing/price-items.js';
+import { type CatchUpPolicy, strictestCatchUp } from '../../domain/subscription/catch-up.js';
+import type { Plan, Price } from '../plans/index.js';
+import type { Subscription, SubscriptionItem } from '../subscriptions/index.js';
+import type { UsageTotal } from '../usage/index.js';
+import { billableOf, leftOver } from './billable-item.js';
+import type { StandingTerms } from './terms/standing-terms.js';
+
+/** What billing has to know of an item, whether it is there or would be. */
+export type ItemToBill = Pick<
+  SubscriptionItem,
+  'subscriptionId' | 'publicId' | 'priceId' | 'quantity' | 'chargedOnceAt'
+>;
+
+/** What a subscription bills, ready for the pure computation, and where its prices lie. */
+export interface Billables<Item extends ItemToBill = SubscriptionItem> {
+  items: BillableItem[];
+  /** Those of them that are paid once. */
+  once: Item[];
+  /** What their usage was read from. */
+  usage: UsageTotal[];
+  /** Coupons, tax and lines added by hand. */
+  terms: InvoiceTerms;
+  /** Their rows, which the invoice uses up, and whether the customer has a balance. */
+  standing: StandingTerms;
+  /** What becomes of missed periods: the strictest of its plans. */
+  catchUp: CatchUpPolicy;
+  /** Public price id to row id. */
+  priceIds: ReadonlyMap<string, bigint>;
+}
+
+interface Rows<Item> {
+  subscriptions: readonly Subscription[];
+  items: readonly Item[];
+  usage: UsageTotal[];
+  prices: Price[];
+  plans: Plan[];
+  standing: ReadonlyMap<bigint, StandingTerms>;
+}
+
+interface Found<Item> {
+  items: readonly Item[];
+  usage: UsageTotal[];
+  prices: ReadonlyMap<bigint, Price>;
+  plans: ReadonlyMap<bigint, Plan>;
+}
+
+/** Of the rows of one merchant what each subscription bills; those that have nothing to bill are not in it. */
+export function assembleBillables<Item extends ItemToBill>(rows: Rows<Item>): Map<bigint, Billables<Item>> {
+  const found = { prices: byId(rows.prices), plans: byId(rows.plans) };
+  const priceIds = new Map(rows.prices.map((price) => [price.publicId, price.id]));
+  const itemsOf = grouped(rows.items);
+  const usageOf = grouped(rows.usage);
+  const result = new Map<bigint, Billables<Item>>();
+  for (const subscription of rows.subscriptions) {
+    const { id } = subscription;
+    const items = itemsOf.get(id) ?? [];
+    const usage = billable(usageOf.get(id), subscription);
+    if (items.length === 0 && usage.length === 0) continue;
+    const standing = rows.standing.get(id)!;
+    const { tax, pendingLines } = standing;
+    const terms = { discounts: discountsOf(standing, found), tax, pendingLines };
+    result.set(id, { ...assemble(subscription, { ...found, items, usage }), terms, standing, priceIds });
+  }
+  return result;
+}
+
+function assemble<Item extends ItemToBill>(
+  subscription: Subscription,
+  { items, usage, prices, plans }: Found<Item>,
+): Pick<Billables<Item>, 'items' | 'once' | 'usage' | 'catchUp'> {
+  const nameOf = ({ planId }: Price): string => plans.get(planId)!.name;
+  const once: Item[] = [];
+  const billables = items.flatMap((item) => {
+    const price = prices.get(item.priceId)!;
+    const one = billableOf(item, price, nameOf(price), subscription, usage);
+    if (one?.kind === 'one_off') once.push(item);
+    return one ? [one] : [];
+  });
+  const gone = new Set(usage.map(({ priceId }) => priceId));
+  for (const { priceId } of items) gone.delete(priceId);
+  const left = [...gone].map((priceId) => {
+    const price = prices.get(priceId)!;
+    return leftOver(price, nameOf(price), usage);
+  });
+  const catchUp = strictestCatchUp(
+    items.map(({ priceId }) => plans.get(prices.get(priceId)!.planId)!.catchUp),
+  );
+  return { items: [...billables, ...left], once, usage, catchUp };
+}
+
+/** Of a period that is not over yet nothing is billed, unless nothing comes after it. */
+function billable(usage: UsageTotal[] = [], subscription: Subscription): UsageTotal[] {
+  const { currentPeriodEnd: end, endedAt } = subscription;
+  if (endedAt !== null) return usage;
+  return end === null ? [] : usage.filter(({ periodEnd }) => periodEnd <= end);
+}
+
+/** A coupon of some plans is one of their prices. */
+function discountsOf(
+  { discountRows }: StandingTerms,
+  { prices, plans }: Pick<Found<ItemToBill>, 'prices' | 'plans'>,
+): InvoiceTerms['discounts'] {
+  return discountRows.map(({ coupon, plans: only }) => ({
+    ...coupon,
+    priceIds:
+      only &&
+      [...prices.values()]
+        .filter(({ planId }) => only.includes(plans.get(planId)!.publicId))
+        .map(({ publicId }) => publicId),
+  }));
+}
+
+function byId<T extends { id: bigint }>(rows: T[]): Map<bigint, T> {
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+function grouped<T extends { subscriptionId: bigint }>(rows: readonly T[]): Map<bigint, T[]> {
+  const groups = new Map<bigint, T[]>();
+  for (const row of rows) {
+    const group = groups.get(row.subscriptionId);
+    if (group) group.push(row);
+    else groups.set(row.subscriptionId, [row]);
+  }
+  return groups;
+}

@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import type { TaxPayer } from '../../../domain/tax/decide-tax.js';
+import type { Tx } from '../../../platform/database/unit-of-work.js';
+import type { RowKey } from '../../../platform/database/writes.js';
+
+/** What billing needs to know of who pays, and of the merchant. */
+export interface Payer extends TaxPayer {
+  merchantId: bigint;
+  customerId: bigint;
+  /** Whether the merchant levies any tax. */
+  taxed: boolean;
+  /** In any currency. Not locked: it says which way an invoice goes, and not what is taken. */
+  hasBalance: boolean;
+}
+
+@Injectable()
+export class PayersRepository {
+  /** Of a whole batch, over all merchants, by the customer's id. One statement, whatever is in it. */
+  async read(tx: Tx, customers: readonly RowKey[]): Promise<Map<bigint, Payer>> {
+    const rows = await tx.query<Payer[]>(
+      `SELECT c.merchant_id AS "merchantId", c.id AS "customerId", c.country, c.tax_exempt AS exempt,
+         m.default_country AS "defaultCountry", m.tax_rate_count > 0 AS taxed,
+         EXISTS (SELECT 1 FROM customer_balances b WHERE b.merchant_id = c.merchant_id AND b.customer_id = c.id
+           AND b.balance_minor > 0) AS "hasBalance"
+       FROM (SELECT DISTINCT * FROM unnest($1::bigint[], $2::bigint[]) u (merchant_id, id)) k
+       JOIN customers c ON c.merchant_id = k.merchant_id AND c.id = k.id
+       JOIN merchants m ON m.id = c.merchant_id`,
+      [customers.map(({ merchantId }) => merchantId), customers.map(({ id }) => id)],
+    );
+    return new Map(rows.map((row) => [row.customerId, row]));
+  }
+}

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { type InvoiceTerms, PLAIN_TERMS } from '../../../domain/invoice/terms.js';
+import { money } from '../../../domain/money/money.js';
+import { type CountryRate, decideTax } from '../../../domain/tax/decide-tax.js';
+import type { Tx } from '../../../platform/database/unit-of-work.js';
+import type { Writer } from '../../../platform/database/writes.js';
+import { DiscountsRepository, type StandingDiscount, UseDiscounts } from '../../coupons/index.js';
+import { type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
+import { TaxRatesRepository } from '../../tax-rates/index.js';
+import type { Invoice } from '../invoice.entity.js';
+import { type Payer, PayersRepository } from './payers.repository.js';
+import type { PendingLine } from './pending-line.entity.js';
+import { PendingLinesRepository } from './pending-lines.repository.js';
+
+/** The terms of a subscription, and the rows behind them, which an invoice uses up. */
+export interface StandingTerms extends Pick<InvoiceTerms, 'tax' | 'pendingLines'> {
+  hasBalance: boolean;
+  discountRows: readonly StandingDiscount[];
+  lineRows: readonly PendingLine[];
+}
+
+/**
+ * Coupons, tax and added lines. Of a whole batch in one statement a table, and in none for a table that no
+ * subscription of the batch needs: their rows, and that of the merchant, say how much there is to look for.
+ */
+@Injectable()
+export class TermsOfSubscriptions {
+  constructor(
+    private readonly payers: PayersRepository,
+    private readonly taxRates: TaxRatesRepository,
+    private readonly discounts: DiscountsRepository,
+    private readonly useDiscounts: UseDiscounts,
+    private readonly pendingLines: PendingLinesRepository,
+    private readonly subscriptions: SubscriptionsRepository,
+  ) {}
+
+  /** By subscription. */
+  async read(tx: Tx, subscriptions: readonly Subscription[]): Promise<Map<bigint, StandingTerms>> {
+    const keys = subscriptions.map(({ merchantId, customerId }) => ({ merchantId, id: customerId }));
+    const payers = await this.payers.read(tx, keys);
+    const rates = await this.rates(tx, [...payers.values()]);
+    const discounted = subscriptions.filter(({ discountCount }) => discountCount > 0);
+    const discounts = await this.discounts.standing(tx, discounted);
+    const withLines = subscriptions.filter(({ pendingLineCount }) => pendingLineCount > 0);
+    const lines = await this.pendingLines.waiting(tx, withLines);
+    return new Map(
+      subscriptions.map((subscription) => {
+        const payer = payers.get(subscription.customerId)!;
+        const lineRows = lines.filter(({ subscriptionId }) => subscriptionId === subscription.id);
+        const terms: StandingTerms = {
+          hasBalance: payer.hasBalance,
+          tax: decideTax(payer, rates.get(subscription.merchantId) ?? []),
+          pendingLines: lineRows.length === 0 ? PLAIN_TERMS.pendingLines : lineRows.map(freeLineOf),
+          discountRows: discounts.filter(({ subscriptionId }) => subscriptionId === subscription.id),
+          lineRows,
+        };
+        return [subscription.id, terms];
+      }),
+    );
+  }
+
+  /** The invoice of a period was made with them, under the lock of the subscription: they are used up by it. */
+  async use(
+    writer: Writer,
+    subscription: Subscription,
+    { discountRows, lineRows }: Pick<StandingTerms, 'discountRows' | 'lineRows'>,
+    invoice: Invoice,
+    at: Date,
+  ): Promise<void> {
+    if (discountRows.length === 0 && lineRows.length === 0) return;
+    const ended = await this.useDiscounts.execute(writer, subscription.customerId, discountRows, at);
+    for (const line of lineRows) await this.pendingLines.update(writer, line, { invoiceId: invoice.id });
+    const counts = {
+      discountCount: subscription.discountCount - ended,
+      pendingLineCount: subscription.pendingLineCount - lineRows.length,
+    };
+    await this.subscriptions.update(writer, subscription.merchantId, subscription.id, counts);
+    Object.assign(subscription, counts);
+  }
+
+  private async rates(tx: Tx, payers: readonly Payer[]): Promise<Map<bigint, CountryRate[]>> {
+    const taxed = new Set(payers.filter((payer) => payer.taxed).map(({ merchantId }) => merchantId));
+    const rates = new Map<bigint, CountryRate[]>();
+    if (taxed.size === 0) return rates;
+    for (const rate of await this.taxRates.inForce(tx, [...taxed])) {
+      const { merchantId, publicId, name, country, inclusive } = rate;
+      const mine = rates.get(merchantId) ?? [];
+      mine.push({ rateId: publicId, name, country, inclusive, millionths: BigInt(rate.percentMillionths) });
+      rates.set(merchantId, mine);
+    }
+    return rates;
+  }
+}
+
+function freeLineOf({ description, quantity, unitAmountMinor, currency, discountable }: PendingLine) {
+  return { description, quantity, unitAmount: money(unitAmountMinor, currency), discountable };
+}

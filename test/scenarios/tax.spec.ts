@@ -1,0 +1,231 @@
+import { InProcessEngine } from '../support/in-process-engine.js';
+import { World } from '../support/world.js';
+import { createCoupon, invoicesOf, order, type Problem } from './support/billing.js';
+import { balance, balanceEntries, truth } from './support/books.js';
+import { proveTheEnd } from './support/proofs.js';
+
+describe('tax', () => {
+  let engine: InProcessEngine;
+  let world: World;
+
+  beforeAll(async () => {
+    engine = await InProcessEngine.start();
+  });
+  beforeEach(async () => {
+    world = await World.begin(engine, '2027-01-10T06:00:00Z');
+  });
+  afterAll(() => engine.stop());
+  afterEach(() => world.end());
+
+  const levy = (over: object = {}) =>
+    world.post<{ id: string }>('/v1/tax-rates', { country: 'SA', percent: '15', inclusive: false, ...over });
+  const sar = (amount: string) => world.createPrice({ currency: 'SAR', amount });
+  const ledger = async (currency: string) => [
+    await balance(world, 'revenue', currency),
+    await balance(world, 'tax', currency),
+    await balance(world, 'receivable', currency),
+  ];
+
+  it('within prices of three lines is the tax of their sum, with no halala lost', async () => {
+    await world.post('/v1/tax-rates/defaults', {});
+    const prices = [await sar('9.99'), await sar('9.99'), await sar('9.99')];
+    await order(world, { prices, customer: { country: 'SA' } });
+    const [invoice] = await invoicesOf(world);
+    expect(invoice).toMatchObject({ subtotal: '29.97', tax_total: '3.91', total: '29.97' });
+    expect(invoice!.lines.map(({ tax, total }) => [tax, total])).toEqual([
+      ['1.31', '9.99'],
+      ['1.30', '9.99'],
+      ['1.30', '9.99'],
+    ]);
+    expect(invoice!.lines[0]!.explanation).toContain('VAT of 15 % is contained in it: 1.31 SAR.');
+    expect(await ledger('SAR')).toEqual([-2606n, -391n, 0n]);
+    await proveTheEnd(world);
+  });
+
+  it('on top of prices is on what a coupon leaves', async () => {
+    await levy();
+    await createCoupon(world, { percent_off: '10' });
+    await order(world, { prices: [await sar('100.00')], customer: { country: 'SA' }, coupons: ['TEN'] });
+    const [invoice] = await invoicesOf(world);
+    expect(invoice).toMatchObject({
+      subtotal: '100.00',
+      discount_total: '10.00',
+      tax_total: '13.50',
+      total: '103.50',
+    });
+    expect((await truth(world)).charges.map(({ captured }) => captured)).toEqual(['103.50']);
+    expect(await ledger('SAR')).toEqual([-9000n, -1350n, 0n]);
+    await proveTheEnd(world);
+  });
+
+  it('is not paid by an exempt customer, nor in a country without a rate', async () => {
+    await levy();
+    await order(world, { prices: [await sar('100.00')], customer: { country: 'SA', tax_exempt: true } });
+    await order(world, { prices: [await sar('100.00')], customer: { country: 'KW' } });
+    await order(world, { prices: [await sar('100.00')] });
+    expect((await invoicesOf(world)).map(({ total, tax_total }) => [total, tax_total])).toEqual(Array(3).fill(['100.00', '0.00'])); // prettier-ignore
+    await proveTheEnd(world);
+  });
+
+  it('is decided anew for each invoice, and kept on the ones that are there', async () => {
+    const rate = await levy();
+    const { customer } = await order(world, { prices: [await sar('100.00')], customer: { country: 'SA' } });
+    await world.post(`/v1/tax-rates/${rate.id}/deactivate`, {});
+    await levy({ percent: '5' });
+    await world.advanceTo('2027-02-10T06:00:00Z');
+    expect(await world.call('PATCH', `/v1/customers/${customer}`, { tax_exempt: true })).toMatchObject({
+      status: 200,
+    });
+    await world.advanceTo('2027-03-10T06:00:00Z');
+    expect((await invoicesOf(world)).map(({ total }) => total)).toEqual(['115.00', '105.00', '100.00']);
+    await proveTheEnd(world);
+  });
+
+  it('of customers that name no country is that of the country that the merchant names', async () => {
+    await levy();
+    expect(await world.call('PATCH', '/v1/merchant', { default_country: 'SA' })).toMatchObject({
+      status: 200,
+    });
+    await order(world, { prices: [await sar('100.00')] });
+    expect(await invoicesOf(world)).toMatchObject([{ total: '115.00' }]);
+    await proveTheEnd(world);
+  });
+
+  it('goes back with a void invoice', async () => {
+    await levy();
+    const { id } = await world.createCustomer();
+    expect(await world.call('PATCH', `/v1/customers/${id}`, { country: 'SA' })).toMatchObject({
+      status: 200,
+    });
+    const subscription = await world.subscribe({ id }, await sar('100.00'));
+    await world.cancel(subscription.id, 'now');
+    await world.advanceBy({ days: 2 });
+    expect(await invoicesOf(world)).toMatchObject([{ status: 'void', total: '115.00' }]);
+    expect(await ledger('SAR')).toEqual([0n, 0n, 0n]);
+    await proveTheEnd(world);
+  });
+
+  it('has one rate in force in a country, however many ask at once', async () => {
+    const body = { country: 'BH', percent: '10', inclusive: true };
+    const answers = await Promise.all([1, 2, 3].map(() => world.call('POST', '/v1/tax-rates', body)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+    const { data } = await world.post<{ data: object[] }>('/v1/tax-rates/defaults', {});
+    expect(data).toHaveLength(4);
+    const [row] = await engine.sql(`SELECT tax_rate_count FROM merchants WHERE id = $1`, [world.merchant.id]);
+    expect(row).toEqual({ tax_rate_count: 4 });
+  });
+
+  it.each([
+    ['country', { country: 'XX' }],
+    ['country', { country: 'sa' }],
+    ['percent', { percent: '-1' }],
+    ['percent', { percent: 15 }],
+    ['percent', { percent: '15.00001' }],
+    ['inclusive', { inclusive: 'yes' }],
+    ['name', { name: '' }],
+  ])('is not levied with a wrong %s: %j', async (field, over) => {
+    const body = { country: 'SA', percent: '15', inclusive: false, ...over };
+    expect(await world.call('POST', '/v1/tax-rates', body)).toMatchObject({
+      status: 400,
+      body: { errors: [{ field }] },
+    });
+  });
+});
+
+describe('lines added to the next invoice', () => {
+  let engine: InProcessEngine;
+  let world: World;
+
+  beforeAll(async () => {
+    engine = await InProcessEngine.start();
+  });
+  beforeEach(async () => {
+    world = await World.begin(engine, '2027-01-10T06:00:00Z');
+  });
+  afterAll(() => engine.stop());
+  afterEach(() => world.end());
+
+  const setup = { description: 'Setup', unit_amount: '5.000', currency: 'KWD' };
+
+  it('stand on it, once, with its tax', async () => {
+    await world.post('/v1/tax-rates', { country: 'BH', percent: '10', inclusive: false });
+    const { id } = await order(world, { prices: [await world.createPrice()], customer: { country: 'BH' } });
+    const path = `/v1/subscriptions/${id}/pending-lines`;
+    await world.post(path, { ...setup, quantity: 2 });
+    const mistake = await world.post<{ id: string }>(path, { ...setup, description: 'A mistake' });
+    expect(await world.call('DELETE', `${path}/${mistake.id}`)).toMatchObject({ status: 204 });
+    expect(await world.get(path)).toMatchObject({ data: [{ description: 'Setup', amount: '10.000' }] });
+    await world.advanceTo('2027-03-10T06:00:00Z');
+    const invoices = await invoicesOf(world);
+    expect(invoices.map(({ total }) => total)).toEqual(['10.450', '21.450', '10.450']);
+    expect(invoices[1]!.lines[1]).toMatchObject({ kind: 'one_off', amount: '10.000', tax: '1.000' });
+    expect(invoices[1]!.lines[1]!.explanation).toContain('2 × 5.000 KWD = 10.000 KWD, as it was entered');
+    expect(await world.get(path)).toEqual({ data: [] });
+    await proveTheEnd(world);
+  });
+
+  it('that give back more than is charged leave the rest in the balance, which pays the next invoice', async () => {
+    const { id } = await world.subscriber();
+    await world.post(`/v1/subscriptions/${id}/pending-lines`, {
+      ...setup,
+      unit_amount: '25.000',
+      direction: 'credit',
+    });
+    await world.advanceTo('2027-04-10T06:00:00Z');
+    const invoices = await invoicesOf(world);
+    expect(
+      invoices.map(({ total, credit_to_balance, balance_applied, status }) => [
+        total,
+        credit_to_balance,
+        balance_applied,
+        status,
+      ]),
+    ).toEqual([
+      ['9.500', '0.000', '0.000', 'paid'],
+      ['0.000', '15.500', '0.000', 'paid'],
+      ['9.500', '0.000', '9.500', 'paid'],
+      ['9.500', '0.000', '6.000', 'paid'],
+    ]);
+    expect((await balanceEntries(world)).map(({ kind, amount }) => [kind, amount])).toEqual([
+      ['invoice_credit', 15_500n],
+      ['applied', -9_500n],
+      ['applied', -6_000n],
+    ]);
+    expect((await truth(world)).charges.map(({ captured }) => captured)).toEqual(['9.500', '3.500']);
+    await proveTheEnd(world);
+  });
+
+  it('are added once under a key, and not to what is over or has not begun', async () => {
+    const { id } = await world.subscriber();
+    const path = `/v1/subscriptions/${id}/pending-lines`;
+    await world.call('POST', path, setup, 'key-1');
+    await engine.sql(`DELETE FROM idempotency_keys WHERE merchant_id = $1`, [world.merchant.id]);
+    await world.call('POST', path, setup, 'key-1');
+    expect((await world.get<{ data: object[] }>(path)).data).toHaveLength(1);
+    const waiting = await world.subscribe(await world.createCustomer(), await world.createPrice());
+    expect(await world.call('POST', `/v1/subscriptions/${waiting.id}/pending-lines`, setup)).toMatchObject({
+      status: 409,
+    });
+    await world.cancel(id, 'now');
+    expect(await world.call('POST', path, setup)).toMatchObject({ status: 409 });
+  });
+
+  it.each([
+    ['description', { description: '' }, 400],
+    ['quantity', { quantity: 0 }, 400],
+    ['quantity', { quantity: 1_000_000_000 }, 400],
+    ['unit_amount', { unit_amount: '-1' }, 400],
+    ['unit_amount', { unit_amount: '0' }, 422],
+    ['unit_amount', { unit_amount: '999999999999', quantity: 1_000_000 }, 422],
+    ['currency', { currency: 'SAR', unit_amount: '5.00' }, 422],
+    ['direction', { direction: 'up' }, 400],
+  ])('are refused with a wrong %s: %j', async (field, over, status) => {
+    const { id } = await world.subscribe(await world.createCustomer(), await world.createPrice());
+    await engine.sql(`UPDATE subscriptions SET status = 'active' WHERE public_id = $1`, [id]);
+    const answer = await world.call<Problem>('POST', `/v1/subscriptions/${id}/pending-lines`, {
+      ...setup,
+      ...over,
+    });
+    expect(answer).toMatchObject({ status, body: { errors: [{ field }] } });
+  });
+});
