@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { ATTEMPT_STATES_IN_DOUBT } from '../../domain/charge/attempt-states.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
-import { assertAffected, pageOf } from '../../platform/database/rows.js';
+import { pageOf } from '../../platform/database/rows.js';
 import { selectByKeys, selectRows } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { type RowKey, updateRow, type Writer } from '../../platform/database/writes.js';
