@@ -5,7 +5,7 @@ import {
   type Basket,
   type Subscription,
   SubscriptionLifecycle,
-  SubscriptionsRepository,
+  ItemChangesRepository,
 } from '../subscriptions/index.js';
 import { CountAnew } from './count-anew.js';
 
@@ -13,7 +13,7 @@ import { CountAnew } from './count-anew.js';
 @Injectable()
 export class ApplyItems {
   constructor(
-    private readonly subscriptions: SubscriptionsRepository,
+    private readonly items: ItemChangesRepository,
     private readonly lifecycle: SubscriptionLifecycle,
     private readonly countAnew: CountAnew,
   ) {}
@@ -25,7 +25,7 @@ export class ApplyItems {
     { anchor, at, reason }: { anchor: Anchor | null; at: Date; reason?: string },
     now: Date,
   ): Promise<void> {
-    await this.subscriptions.replaceItems(tx, subscription, basket.items, at);
+    await this.items.replaceItems(tx, subscription, basket.items, at);
     const { unit: intervalUnit, count: intervalCount } = basket.interval;
     await this.lifecycle.patch(tx, subscription, now, { intervalUnit, intervalCount });
     if (anchor) {

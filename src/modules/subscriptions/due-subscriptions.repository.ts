@@ -46,23 +46,6 @@ export class DueSubscriptionsRepository {
     );
   }
 
-  /**
-   * Locks those whose next change is due and comes before their next period: what was missed of the periods
-   * before it is billed first, as it was then.
-   */
-  claimChangesDue(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Subscription[]> {
-    return selectRows(
-      tx,
-      Subscription,
-      `WHERE t.next_change_at <= $1 AND t.quarantined_at IS NULL AND t.status <> 'incomplete'
-         AND (t.next_bill_at IS NULL OR t.next_bill_at >= t.next_change_at)
-         AND ${scopeCondition(scope, 't.merchant_id', '$2')}
-       ORDER BY t.next_change_at, t.id
-       FOR UPDATE SKIP LOCKED LIMIT $3`,
-      [now, scopeParameter(scope), limit],
-    );
-  }
-
   /** Those that still wait for their first payment and were made before; not while it is in doubt. Not locked. */
   async unstartedSince(tx: Tx, scope: TimeScope, before: Date, limit: number): Promise<Subscription[]> {
     const keys = await tx.query<{ id: bigint }[]>(

@@ -12,6 +12,7 @@ export { BasketReader } from './basket-reader.js';
 export { type Basket, type BasketEntry, chooseBasket } from './choose-basket.js';
 export { describeScheduled } from './describe-scheduled.js';
 export { CancelSubscription } from './use-cases/cancel-subscription.js';
+export { ItemChangesRepository } from './item-changes.repository.js';
 export { LoadSubscriptionView, type SubscriptionView } from './use-cases/load-subscription-view.js';
 export { presentSubscription, SubscriptionResponse } from './dto/subscription.response.js';
 export { boundaryOf, ScheduleBook } from './schedule-book.js';

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
 import { assertAffected } from '../../platform/database/rows.js';
+import { selectRows } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { newId } from '../../platform/ids/type-id.js';
 import { PeriodBreak } from './period-break.entity.js';
 import { ScheduledChange } from './scheduled-change.entity.js';
+import { Subscription } from './subscription.entity.js';
 
 export type NewScheduledChange = Omit<
   ScheduledChange,
@@ -24,6 +27,23 @@ export class ScheduledChangesRepository {
     });
     await tx.insert(ScheduledChange, change);
     return change;
+  }
+
+  /**
+   * Locks those whose next change is due and comes before their next period: what was missed of the periods
+   * before it is billed first, as it was then.
+   */
+  claimDue(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Subscription[]> {
+    return selectRows(
+      tx,
+      Subscription,
+      `WHERE t.next_change_at <= $1 AND t.quarantined_at IS NULL AND t.status <> 'incomplete'
+         AND (t.next_bill_at IS NULL OR t.next_bill_at >= t.next_change_at)
+         AND ${scopeCondition(scope, 't.merchant_id', '$2')}
+       ORDER BY t.next_change_at, t.id
+       FOR UPDATE SKIP LOCKED LIMIT $3`,
+      [now, scopeParameter(scope), limit],
+    );
   }
 
   /** In the order in which they take effect. Guarded by the lock on their subscription. */

@@ -5,6 +5,7 @@ import { CustomersModule } from '../customers/index.js';
 import { MerchantsModule } from '../merchants/index.js';
 import { PlansModule } from '../plans/index.js';
 import { BasketReader } from './basket-reader.js';
+import { ItemChangesRepository } from './item-changes.repository.js';
 import { ScheduleBook } from './schedule-book.js';
 import { ScheduledChangesRepository } from './scheduled-changes.repository.js';
 import { SubscriptionLifecycle } from './subscription-lifecycle.js';
@@ -25,6 +26,7 @@ import { ReadTimeline } from './use-cases/read-timeline.js';
     DueSubscriptionsRepository,
     SubscriptionsRepository,
     SubscriptionLifecycle,
+    ItemChangesRepository,
     ScheduledChangesRepository,
     ScheduleBook,
     BasketReader,
@@ -36,6 +38,7 @@ import { ReadTimeline } from './use-cases/read-timeline.js';
     ReadTimeline,
   ],
   exports: [
+    ItemChangesRepository,
     BasketReader,
     CancelSubscription,
     ImportSubscriptions,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { ATTEMPT_STATES_IN_DOUBT } from '../../domain/charge/attempt-states.js';
-import { assertAffected, pageOf } from '../../platform/database/rows.js';
+import { pageOf } from '../../platform/database/rows.js';
 import { selectByKeys, selectRows } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { type RowKey, updateRow, type Writer } from '../../platform/database/writes.js';
@@ -147,27 +147,6 @@ export class SubscriptionsRepository {
     patch: Partial<SubscriptionItem>,
   ): Promise<void> {
     await updateRow(writer, SubscriptionItem, { merchantId, id }, patch, `item ${id}`);
-  }
-
-  /** The items that it has from now on. What stays keeps its row; what goes keeps it too, for what was billed of it. */
-  async replaceItems(
-    tx: Tx,
-    { merchantId, id }: Subscription,
-    target: readonly { priceId: bigint; quantity: bigint }[],
-    at: Date,
-  ): Promise<void> {
-    const current = await this.itemsOf(tx, merchantId, [id]);
-    for (const item of current) {
-      const wanted = target.find(({ priceId }) => priceId === item.priceId);
-      if (wanted?.quantity === item.quantity) continue;
-      const patch = wanted ? { quantity: wanted.quantity } : { removedAt: at };
-      assertAffected(
-        await tx.update(SubscriptionItem, { merchantId, id: item.id }, patch),
-        'Changing an item',
-      );
-    }
-    const fresh = target.filter(({ priceId }) => !current.some((item) => item.priceId === priceId));
-    if (fresh.length > 0) await this.insertItems(tx, merchantId, id, fresh);
   }
 
   /**
