@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiIdempotencyKey } from '../../platform/http/api-docs.js';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
 import { CloseInvoiceRequest } from './dto/close-invoice.request.js';
-import { ClosedInvoiceResponse } from './dto/closed-invoice.response.js';
+import { ClosedInvoiceResponse, presentClosed } from './dto/closed-invoice.response.js';
 import { CloseInvoice } from './use-cases/close-invoice.js';
 
 @ApiTags('invoices')
@@ -23,7 +23,7 @@ export class InvoiceClosingController {
     @Body() { reason }: CloseInvoiceRequest,
   ): Promise<ClosedInvoiceResponse> {
     await this.close.void(merchantId, id, reason);
-    return { id, status: 'void' };
+    return presentClosed(id, 'void');
   }
 
   @Post('mark-uncollectible')
@@ -38,6 +38,6 @@ export class InvoiceClosingController {
     @Body() { reason }: CloseInvoiceRequest,
   ): Promise<ClosedInvoiceResponse> {
     await this.close.writeOff(merchantId, id, reason);
-    return { id, status: 'uncollectible' };
+    return presentClosed(id, 'uncollectible');
   }
 }

@@ -7,3 +7,7 @@ export class ClosedInvoiceResponse {
   @ApiProperty({ enum: ['void', 'uncollectible'] })
   status: 'void' | 'uncollectible';
 }
+
+export function presentClosed(id: string, status: ClosedInvoiceResponse['status']): ClosedInvoiceResponse {
+  return { id, status };
+}
