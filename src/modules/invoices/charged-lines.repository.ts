@@ -32,11 +32,14 @@ export class ChargedLinesRepository {
     const found = await tx.query<Found[]>(
       `SELECT DISTINCT ON (l.price_id) l.id, l.price_id AS "priceRow", p.public_id AS price, i.currency,
          coalesce(l.service_start, i.period_start) AS start, coalesce(l.service_end, i.period_end) AS end,
-         coalesce((
+         (coalesce((
            SELECT -sum(c.amount_minor - c.discount_minor + c.tax_added_minor) FROM invoice_lines c
            JOIN invoices ci ON ci.merchant_id = c.merchant_id AND ci.id = c.invoice_id
            WHERE ci.merchant_id = l.merchant_id AND ci.subscription_id = i.subscription_id
-             AND c.kind = 'proration' AND c.explanation ->> 'original_line' = l.public_id), 0)::bigint AS credited
+             AND c.kind = 'proration' AND c.explanation ->> 'original_line' = l.public_id), 0)
+         + coalesce((
+           SELECT sum(n.amount_minor) FROM credit_note_lines n
+           WHERE n.merchant_id = l.merchant_id AND n.invoice_line_id = l.id), 0))::bigint AS credited
        FROM invoices i
        JOIN invoice_lines l ON l.merchant_id = i.merchant_id AND l.invoice_id = i.id
        JOIN prices p ON p.merchant_id = l.merchant_id AND p.id = l.price_id
