@@ -16,6 +16,7 @@ import { AgreementsBySubscription1764000016000 } from './1764000016000-agreement
 import { PriceModels1764000020000 } from './1764000020000-price-models.js';
 import { Usage1764000020001 } from './1764000020001-usage.js';
 import { PlanVersions1764000020002 } from './1764000020002-plan-versions.js';
+import { LifeOfASubscription1764000021000 } from './1764000021000-life-of-a-subscription.js';
 import { DiscountsAndTaxOnInvoices1764000022000 } from './1764000022000-discounts-and-tax-on-invoices.js';
 import { TaxRates1764000022001 } from './1764000022001-tax-rates.js';
 import { Coupons1764000022002 } from './1764000022002-coupons.js';
@@ -23,7 +24,6 @@ import { PendingLines1764000022003 } from './1764000022003-pending-lines.js';
 import { CreditNotes1764000022004 } from './1764000022004-credit-notes.js';
 import { OrdersBesidesPeriods1764000022005 } from './1764000022005-orders-besides-periods.js';
 import { MerchantProfiles1764000023000 } from './1764000023000-merchant-profiles.js';
-import { LifeOfASubscription1764000021000 } from './1764000021000-life-of-a-subscription.js';
 import { Imports1764000023001 } from './1764000023001-imports.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
@@ -46,6 +46,7 @@ export const migrations = [
   PriceModels1764000020000,
   Usage1764000020001,
   PlanVersions1764000020002,
+  LifeOfASubscription1764000021000,
   DiscountsAndTaxOnInvoices1764000022000,
   TaxRates1764000022001,
   Coupons1764000022002,
@@ -53,6 +54,5 @@ export const migrations = [
   CreditNotes1764000022004,
   OrdersBesidesPeriods1764000022005,
   MerchantProfiles1764000023000,
-  LifeOfASubscription1764000021000,
   Imports1764000023001,
 ];
