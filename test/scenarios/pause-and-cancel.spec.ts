@@ -1,7 +1,7 @@
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { World } from '../support/world.js';
 import { balanceEntries, books, invoiceStatuses, periodStarts, truth } from './support/books.js';
-import { refused, scheduled, standing } from './support/life.js';
+import { change, refused, scheduled, standing } from './support/life.js';
 import { proveTheEnd } from './support/proofs.js';
 
 describe('pausing and canceling', () => {
@@ -165,6 +165,30 @@ describe('pausing and canceling', () => {
     await world.rest();
     expect(await captured()).toEqual(['29.000', '9.000']);
     expect(await standing(world, id)).toMatchObject({ next_bill_at: '2028-03-12T06:00:00.000Z' });
+    await proveTheEnd(world);
+  });
+
+  it('after an upgrade and a cancel without credit, reactivating goes on with what is paid for', async () => {
+    const { id } = await world.subscriber({ amount: '29.000' });
+    const max = await world.createPrice({ amount: '58.000' });
+    await world.advanceTo('2028-02-09T20:00:00Z');
+    await change(world, id, { price: max });
+    await world.advanceTo('2028-02-12T06:00:00Z');
+    await world.cancel(id, 'now');
+    await world.post(at(id, 'reactivate'), {});
+    await world.advanceTo('2028-02-28T06:00:00Z');
+    expect(await captured()).toEqual(['29.000', '20.000']);
+    expect(await standing(world, id)).toMatchObject({ next_bill_at: '2028-02-29T06:00:00.000Z' });
+    await proveTheEnd(world);
+  });
+
+  it('canceled with credit twice, what was used is never given back', async () => {
+    const { id } = await world.subscriber({ amount: '29.000' });
+    await world.advanceTo('2028-02-09T20:00:00Z');
+    await world.post(at(id, 'cancel'), { when: 'now', credit: true });
+    await world.post(at(id, 'reactivate'), {});
+    await world.post(at(id, 'cancel'), { when: 'now', credit: true });
+    expect((await balanceEntries(world)).map(({ amount }) => amount)).toEqual([20_000n]);
     await proveTheEnd(world);
   });
 

@@ -65,7 +65,7 @@ export class ChangeFactsReader {
       after: after.items,
       newInterval: basket.interval,
       terms: after.terms,
-      charged: await this.charged.covering(tx, merchantId, id, now),
+      charged: (await this.charged.covering(tx, merchantId, id, now)).filter(({ isEnded }) => !isEnded),
       agreement: await this.agreement(tx, subscription),
     };
     const ofCharged = facts.charged.map(({ priceId, priceRow }) => [priceId, priceRow] as const);

@@ -20,7 +20,8 @@ export class GiveUnusedCredit extends UnusedCredit {
   override async give(tx: Tx, subscription: Subscription, at: Date): Promise<void> {
     await this.unsettled.refuse(tx, subscription, 'a cancel that gives back what is unused');
     const { merchantId, id, currency, timeZone, currentPeriodEnd: end } = subscription;
-    const charged = await this.charged.covering(tx, merchantId, id, at);
+    const covering = await this.charged.covering(tx, merchantId, id, at);
+    const charged = covering.filter(({ isEnded }) => !isEnded);
     const lines = charged
       .map((line) => creditUnused(line, { at, unit: 'day', timeZone }))
       .filter((line) => line !== null);

@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiIdempotencyKey } from '../../platform/http/api-docs.js';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
 import { CloseInvoiceRequest } from './dto/close-invoice.request.js';
-import { ClosedInvoiceResponse, presentClosed } from './dto/closed-invoice.response.js';
+import { ClosedInvoiceResponse, presentClosedInvoice } from './dto/closed-invoice.response.js';
 import { CloseInvoice } from './use-cases/close-invoice.js';
 
 @ApiTags('invoices')
@@ -22,8 +22,7 @@ export class InvoiceClosingController {
     @Param('id') id: string,
     @Body() { reason }: CloseInvoiceRequest,
   ): Promise<ClosedInvoiceResponse> {
-    await this.close.void(merchantId, id, reason);
-    return presentClosed(id, 'void');
+    return presentClosedInvoice(await this.close.void(merchantId, id, reason));
   }
 
   @Post('mark-uncollectible')
@@ -37,7 +36,6 @@ export class InvoiceClosingController {
     @Param('id') id: string,
     @Body() { reason }: CloseInvoiceRequest,
   ): Promise<ClosedInvoiceResponse> {
-    await this.close.writeOff(merchantId, id, reason);
-    return presentClosed(id, 'uncollectible');
+    return presentClosedInvoice(await this.close.writeOff(merchantId, id, reason));
   }
 }

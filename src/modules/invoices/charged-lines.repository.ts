@@ -13,7 +13,15 @@ interface Found {
   currency: string;
   start: Date;
   end: Date;
+  isEnded: boolean;
   credited: bigint;
+}
+
+export interface CoveringLine extends ChargedLine {
+  /** The row of its price. */
+  priceRow: bigint;
+  /** A change or a cancel has given back its rest: nothing of it is left, whatever the share of days says. */
+  isEnded: boolean;
 }
 
 /** What a subscription's prices were really charged with for a moment, to be given back in part. */
@@ -21,25 +29,20 @@ interface Found {
 export class ChargedLinesRepository {
   /**
    * Of each price the newest line that charged for the moment, on an invoice that was paid: an earlier one was
-   * credited when the newer came. `creditedBefore` is what prorated credits and credit notes gave back of it.
+   * credited when the newer came. `creditedBefore` is what credit notes took of it.
    */
-  async covering(
-    tx: Tx,
-    merchantId: bigint,
-    subscriptionId: bigint,
-    at: Date,
-  ): Promise<(ChargedLine & { priceRow: bigint })[]> {
+  async covering(tx: Tx, merchantId: bigint, subscriptionId: bigint, at: Date): Promise<CoveringLine[]> {
     const found = await tx.query<Found[]>(
       `SELECT DISTINCT ON (l.price_id) l.id, l.price_id AS "priceRow", p.public_id AS price, i.currency,
          coalesce(l.service_start, i.period_start) AS start, coalesce(l.service_end, i.period_end) AS end,
-         (coalesce((
-           SELECT -sum(c.amount_minor - c.discount_minor + c.tax_added_minor) FROM invoice_lines c
+         EXISTS (
+           SELECT 1 FROM invoice_lines c
            JOIN invoices ci ON ci.merchant_id = c.merchant_id AND ci.id = c.invoice_id
            WHERE ci.merchant_id = l.merchant_id AND ci.subscription_id = i.subscription_id
-             AND c.kind = 'proration' AND c.explanation ->> 'original_line' = l.public_id), 0)
-         + coalesce((
+             AND c.kind = 'proration' AND c.explanation ->> 'original_line' = l.public_id) AS "isEnded",
+         coalesce((
            SELECT sum(n.amount_minor) FROM credit_note_lines n
-           WHERE n.merchant_id = l.merchant_id AND n.invoice_line_id = l.id), 0))::bigint AS credited
+           WHERE n.merchant_id = l.merchant_id AND n.invoice_line_id = l.id), 0)::bigint AS credited
        FROM invoices i
        JOIN invoice_lines l ON l.merchant_id = i.merchant_id AND l.invoice_id = i.id
        JOIN prices p ON p.merchant_id = l.merchant_id AND p.id = l.price_id
@@ -60,7 +63,10 @@ export class ChargedLinesRepository {
   }
 }
 
-function chargedLine({ price, priceRow, currency, start, end, credited }: Found, line: InvoiceLine) {
+function chargedLine(
+  { price, priceRow, currency, start, end, isEnded, credited }: Found,
+  line: InvoiceLine,
+): CoveringLine {
   const total = lineTotal(line);
   return {
     id: line.publicId,
@@ -74,5 +80,6 @@ function chargedLine({ price, priceRow, currency, start, end, credited }: Found,
     taxes: line.taxes.map((tax) => readTax(tax, currency)),
     total: money(total, currency),
     creditedBefore: money(credited, currency),
+    isEnded,
   };
 }

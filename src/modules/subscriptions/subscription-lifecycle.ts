@@ -49,17 +49,9 @@ export class SubscriptionLifecycle {
     data: Record<string, unknown> = {},
   ): Promise<void> {
     const status = next(subscriptionMachine, subscription.status, event);
-    const finished = FINISHED[status]?.(at, subscription);
-    const plans = this.plansAfter(subscription, status, at);
-    await this.patch(writer, subscription, at, { ...patch, ...finished, ...plans }, status);
+    await this.patch(writer, subscription, at, { ...patch, ...FINISHED[status]?.(at, subscription) }, status);
     const type = TOLD_AS[event];
     if (type) await this.tell(writer, subscription, type, at, data);
-  }
-
-  /** What was planned for a subscription that is over is taken back by the clock, now and not when its time comes. */
-  private plansAfter({ nextChangeAt }: Subscription, status: Subscription['status'], at: Date): Patch {
-    const isOver = status === 'canceled' || status === 'ended';
-    return isOver && nextChangeAt !== null ? { nextChangeAt: at } : {};
   }
 
   /** Changes fields that are not the status. */
@@ -93,12 +85,14 @@ export class SubscriptionLifecycle {
 }
 
 /** Nothing is billed after the end; the database says the same with a CHECK. */
-const over = (at: Date, { currentPeriodStart, hasUsage }: Subscription): Patch => ({
+const over = (at: Date, { currentPeriodStart, hasUsage, nextChangeAt }: Subscription): Patch => ({
   nextBillAt: null,
   endedAt: at,
   cancelRequestedAt: null,
   pausedAt: null,
   pauseAccess: null,
+  // What was planned is taken back by the clock, now and not when its time comes.
+  ...(nextChangeAt !== null && { nextChangeAt: at }),
   // What is paid afterwards is looked for once; who never had a period owes nothing.
   finalBillAt: currentPeriodStart !== null || hasUsage ? at : null,
 });

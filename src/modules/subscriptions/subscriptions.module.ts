@@ -9,6 +9,7 @@ import { ScheduleBook } from './schedule-book.js';
 import { ScheduledChangesRepository } from './scheduled-changes.repository.js';
 import { SubscriptionLifecycle } from './subscription-lifecycle.js';
 import { SubscriptionsController } from './subscriptions.controller.js';
+import { DueSubscriptionsRepository } from './due-subscriptions.repository.js';
 import { SubscriptionsRepository } from './subscriptions.repository.js';
 import { CancelSubscription } from './use-cases/cancel-subscription.js';
 import { CreateSubscription } from './use-cases/create-subscription.js';
@@ -21,6 +22,7 @@ import { ReadTimeline } from './use-cases/read-timeline.js';
   imports: [CouponsModule, MerchantsModule, CustomersModule, PlansModule, CardsModule],
   controllers: [SubscriptionsController],
   providers: [
+    DueSubscriptionsRepository,
     SubscriptionsRepository,
     SubscriptionLifecycle,
     ScheduledChangesRepository,
@@ -41,6 +43,7 @@ import { ReadTimeline } from './use-cases/read-timeline.js';
     ScheduleBook,
     ScheduledChangesRepository,
     SubscriptionLifecycle,
+    DueSubscriptionsRepository,
     SubscriptionsRepository,
   ],
 })

@@ -22,7 +22,7 @@ import {
   CollectionInFlight,
   type Subscription,
   SubscriptionLifecycle,
-  SubscriptionsRepository,
+  DueSubscriptionsRepository,
 } from '../../subscriptions/index.js';
 
 /** Unforeseen errors before a subscription is set aside for a person. */
@@ -45,7 +45,7 @@ export class BillDue {
 
   constructor(
     private readonly uow: UnitOfWork,
-    private readonly subscriptions: SubscriptionsRepository,
+    private readonly due: DueSubscriptionsRepository,
     private readonly lifecycle: SubscriptionLifecycle,
     private readonly billables: BillablesReader,
     private readonly invoices: InvoiceLifecycle,
@@ -63,7 +63,7 @@ export class BillDue {
       const due = await this.cursor.claim(
         scope,
         limit,
-        (most, notBefore) => this.subscriptions.claimDue(tx, scope, now, most, notBefore),
+        (most, notBefore) => this.due.claimDue(tx, scope, now, most, notBefore),
         (subscription) => subscription.nextBillAt!,
       );
       await inBatch<Subscription, void>(tx, due, {

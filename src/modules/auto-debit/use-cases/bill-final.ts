@@ -11,7 +11,7 @@ import {
   intervalOf,
   type Subscription,
   SubscriptionLifecycle,
-  SubscriptionsRepository,
+  DueSubscriptionsRepository,
 } from '../../subscriptions/index.js';
 
 /** After an unforeseen error; the subscription is over, so nothing is lost by looking again in an hour. */
@@ -27,7 +27,7 @@ export class BillFinal {
 
   constructor(
     private readonly uow: UnitOfWork,
-    private readonly subscriptions: SubscriptionsRepository,
+    private readonly due: DueSubscriptionsRepository,
     private readonly lifecycle: SubscriptionLifecycle,
     private readonly billables: BillablesReader,
     private readonly invoices: InvoiceLifecycle,
@@ -37,7 +37,7 @@ export class BillFinal {
 
   execute(scope: TimeScope, now: Date, limit: number): Promise<number> {
     return this.uow.run(async (tx) => {
-      const due = await this.subscriptions.claimFinalBills(tx, scope, now, limit);
+      const due = await this.due.claimFinalBills(tx, scope, now, limit);
       await inBatch<Subscription, void>(tx, due, {
         together: (inner, all) => this.together(inner, all, now),
         alone: async (inner, one) => void (await this.together(inner, [one], now)),

@@ -5,14 +5,14 @@ import { AttemptsRepository, ChargesRepository, later } from '../../charges/inde
 import { CardSetupsRepository, UNSTARTED_HOURS } from '../../checkout/index.js';
 import { BreakersRepository, BudgetsRepository } from '../../safeguards/index.js';
 import { RefundLooksRepository, RefundsRepository } from '../../refunds/index.js';
-import { SubscriptionsRepository } from '../../subscriptions/index.js';
+import { DueSubscriptionsRepository } from '../../subscriptions/index.js';
 
 /** When, for one merchant, the next thing becomes due. Every clock of the engine has its line here. */
 @Injectable()
 export class NextDue {
   constructor(
     private readonly uow: UnitOfWork,
-    private readonly subscriptions: SubscriptionsRepository,
+    private readonly due: DueSubscriptionsRepository,
     private readonly charges: ChargesRepository,
     private readonly attempts: AttemptsRepository,
     private readonly setups: CardSetupsRepository,
@@ -25,13 +25,13 @@ export class NextDue {
 
   after(merchantId: bigint, now: Date): Promise<Date | null> {
     return this.uow.read(async (tx) => {
-      const unstarted = await this.subscriptions.nextUnstartedAfter(
+      const unstarted = await this.due.nextUnstartedAfter(
         tx,
         merchantId,
         later(now, { hours: -UNSTARTED_HOURS }),
       );
       const instants = [
-        await this.subscriptions.nextDueAfter(tx, merchantId, now),
+        await this.due.nextDueAfter(tx, merchantId, now),
         await this.charges.nextDueAfter(tx, merchantId, now),
         await this.attempts.nextDueAfter(tx, merchantId, now),
         await this.setups.nextDueAfter(tx, merchantId, now),

@@ -13,7 +13,7 @@ import {
   type ScheduledChange,
   ScheduledChangesRepository,
   type Subscription,
-  SubscriptionsRepository,
+  DueSubscriptionsRepository,
 } from '../../subscriptions/index.js';
 import { anchorOfChange } from '../../../domain/subscription/count-anew.js';
 import { ApplyItems } from '../apply-items.js';
@@ -29,7 +29,7 @@ export class ApplyScheduledChanges {
 
   constructor(
     private readonly uow: UnitOfWork,
-    private readonly subscriptions: SubscriptionsRepository,
+    private readonly dueSubscriptions: DueSubscriptionsRepository,
     private readonly changes: ScheduledChangesRepository,
     private readonly schedule: ScheduleBook,
     private readonly baskets: BasketReader,
@@ -40,7 +40,7 @@ export class ApplyScheduledChanges {
 
   execute(scope: TimeScope, now: Date, limit: number): Promise<number> {
     return this.uow.run(async (tx) => {
-      const due = await this.subscriptions.claimChangesDue(tx, scope, now, limit);
+      const due = await this.dueSubscriptions.claimChangesDue(tx, scope, now, limit);
       for (const subscription of due) await this.first(tx, subscription, now);
       return due.length;
     });

@@ -54,7 +54,7 @@ export class ReactivateSubscription {
   private async takeUp(tx: Tx, subscription: Subscription, now: Date): Promise<void> {
     const charged = await this.charged.covering(tx, subscription.merchantId, subscription.id, now);
     // A cancel that gave back the unused days has ended what was paid for.
-    const isGivenBack = charged.some(({ creditedBefore }) => creditedBefore.minor > 0n);
+    const isGivenBack = charged.length > 0 && charged.every(({ isEnded }) => isEnded);
     const { nextBillAt, anew } = this.countAnew.takeUp(subscription, 'now', now, { isGivenBack });
     const patch = {
       nextBillAt,
@@ -64,6 +64,8 @@ export class ReactivateSubscription {
       cancelReason: null,
       pastDueSince: null,
       graceUntil: null,
+      // What was used before and is not billed yet goes into the next invoice.
+      finalBillAt: null,
     };
     const next = { next_bill_at: nextBillAt.toISOString() };
     await this.lifecycle.apply(tx, subscription, 'reactivate', now, patch, next);

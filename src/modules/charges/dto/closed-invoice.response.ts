@@ -1,13 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { Invoice } from '../../invoices/index.js';
 
 export class ClosedInvoiceResponse {
   @ApiProperty({ example: 'inv_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   id: string;
 
   @ApiProperty({ enum: ['void', 'uncollectible'] })
-  status: 'void' | 'uncollectible';
+  status: string;
 }
 
-export function presentClosed(id: string, status: ClosedInvoiceResponse['status']): ClosedInvoiceResponse {
-  return { id, status };
+export function presentClosedInvoice({ publicId, status }: Invoice): ClosedInvoiceResponse {
+  return { id: publicId, status };
 }

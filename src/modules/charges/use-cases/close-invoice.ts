@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
-import { InvoiceLifecycle, InvoicesRepository } from '../../invoices/index.js';
+import { type Invoice, InvoiceLifecycle, InvoicesRepository } from '../../invoices/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { SubscriptionsRepository } from '../../subscriptions/index.js';
 import { AttemptsRepository } from '../attempts.repository.js';
@@ -29,18 +29,19 @@ export class CloseInvoice {
     private readonly clock: MerchantClock,
   ) {}
 
-  void(merchantId: bigint, publicId: string, reason: string): Promise<void> {
+  void(merchantId: bigint, publicId: string, reason: string): Promise<Invoice> {
     return this.uow.run(async (tx) => {
       const open = await this.lock(tx, merchantId, publicId);
       const at = await this.clock.now(tx, merchantId);
       await this.chargeLifecycle.apply(tx, open.charge, 'cancel', at);
       await this.invoiceLifecycle.void(tx, open.invoice, at, reason);
       await this.settle.moveSubscription(tx, { ...open, now: at });
+      return open.invoice;
     });
   }
 
   /** It stays owed on paper: the customer can still pay it by its link, and then it is recovered. */
-  writeOff(merchantId: bigint, publicId: string, reason: string): Promise<void> {
+  writeOff(merchantId: bigint, publicId: string, reason: string): Promise<Invoice> {
     return this.uow.run(async (tx) => {
       const open = await this.lock(tx, merchantId, publicId);
       const at = await this.clock.now(tx, merchantId);
@@ -48,6 +49,7 @@ export class CloseInvoice {
       await this.chargeLifecycle.tell(tx, open.charge, 'charge.failed', at, { reason });
       await this.invoiceLifecycle.markUncollectible(tx, open.invoice, at, reason);
       await this.settle.moveSubscription(tx, { ...open, now: at });
+      return open.invoice;
     });
   }
 

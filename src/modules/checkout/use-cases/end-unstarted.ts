@@ -6,6 +6,7 @@ import {
   CollectionInFlight,
   type Subscription,
   SubscriptionLifecycle,
+  DueSubscriptionsRepository,
   SubscriptionsRepository,
 } from '../../subscriptions/index.js';
 import { PAGE_LIFE_HOURS } from '../checkout-answers.js';
@@ -19,6 +20,7 @@ export const UNSTARTED_HOURS = PAGE_LIFE_HOURS + 1;
 export class EndUnstarted {
   constructor(
     private readonly uow: UnitOfWork,
+    private readonly dueSubscriptions: DueSubscriptionsRepository,
     private readonly subscriptions: SubscriptionsRepository,
     private readonly setups: CardSetupsRepository,
     private readonly lifecycle: SubscriptionLifecycle,
@@ -27,7 +29,7 @@ export class EndUnstarted {
 
   async execute(scope: TimeScope, now: Date, limit: number): Promise<number> {
     const before = later(now, { hours: -UNSTARTED_HOURS });
-    const stale = await this.uow.read((tx) => this.subscriptions.unstartedSince(tx, scope, before, limit));
+    const stale = await this.uow.read((tx) => this.dueSubscriptions.unstartedSince(tx, scope, before, limit));
     let ended = 0;
     for (const subscription of stale) ended += (await this.end(subscription, now)) ? 1 : 0;
     return ended;

@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import { ATTEMPT_STATES_IN_DOUBT } from '../../domain/charge/attempt-states.js';
+import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
+import { selectRows } from '../../platform/database/select-rows.js';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import { Subscription } from './subscription.entity.js';
+
+/** Written out, because a partial index serves only a condition that names its states. */
+const IN_DOUBT = ATTEMPT_STATES_IN_DOUBT.map((state) => `'${state}'`).join(', ');
+
+/** What the clock asks of subscriptions: whose time has come, and when the next one's will. */
+@Injectable()
+export class DueSubscriptionsRepository {
+  /**
+   * Locks due ones, the longest due first, passing over those that another worker holds. `notBefore` spares
+   * the index entries of those that were billed a moment ago: see DueCursor.
+   */
+  claimDue(
+    tx: Tx,
+    scope: TimeScope,
+    now: Date,
+    limit: number,
+    notBefore: Date | '-infinity',
+  ): Promise<Subscription[]> {
+    return selectRows(
+      tx,
+      Subscription,
+      `WHERE t.next_bill_at <= $1 AND t.next_bill_at >= $4 AND t.quarantined_at IS NULL
+         AND (t.next_change_at IS NULL OR t.next_change_at > t.next_bill_at)
+         AND ${scopeCondition(scope, 't.merchant_id', '$2')}
+       ORDER BY t.next_bill_at, t.id
+       FOR UPDATE SKIP LOCKED LIMIT $3`,
+      [now, scopeParameter(scope), limit, notBefore],
+    );
+  }
+
+  /** Locks those that are over and whose last invoice is due. */
+  claimFinalBills(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Subscription[]> {
+    return selectRows(
+      tx,
+      Subscription,
+      `WHERE t.final_bill_at <= $1 AND t.quarantined_at IS NULL AND ${scopeCondition(scope, 't.merchant_id', '$2')}
+       ORDER BY t.final_bill_at, t.id FOR UPDATE SKIP LOCKED LIMIT $3`,
+      [now, scopeParameter(scope), limit],
+    );
+  }
+
+  /**
+   * Locks those whose next change is due and comes before their next period: what was missed of the periods
+   * before it is billed first, as it was then.
+   */
+  claimChangesDue(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Subscription[]> {
+    return selectRows(
+      tx,
+      Subscription,
+      `WHERE t.next_change_at <= $1 AND t.quarantined_at IS NULL AND t.status <> 'incomplete'
+         AND (t.next_bill_at IS NULL OR t.next_bill_at >= t.next_change_at)
+         AND ${scopeCondition(scope, 't.merchant_id', '$2')}
+       ORDER BY t.next_change_at, t.id
+       FOR UPDATE SKIP LOCKED LIMIT $3`,
+      [now, scopeParameter(scope), limit],
+    );
+  }
+
+  /** Those that still wait for their first payment and were made before; not while it is in doubt. Not locked. */
+  async unstartedSince(tx: Tx, scope: TimeScope, before: Date, limit: number): Promise<Subscription[]> {
+    const keys = await tx.query<{ id: bigint }[]>(
+      `SELECT id FROM subscriptions
+       WHERE status = 'incomplete' AND created_at <= $1 AND ${scopeCondition(scope, 'merchant_id', '$2')}
+         AND NOT EXISTS (
+           SELECT 1 FROM attempts a
+           WHERE a.merchant_id = subscriptions.merchant_id AND a.subscription_id = subscriptions.id
+             AND a.status IN (${IN_DOUBT}))
+       ORDER BY created_at, id LIMIT $3`,
+      [before, scopeParameter(scope), limit],
+    );
+    return keys.length === 0 ? [] : tx.findBy(Subscription, { id: In(keys.map((key) => key.id)) });
+  }
+
+  /** The earliest instant after which an incomplete subscription of the merchant was made. */
+  async nextUnstartedAfter(tx: Tx, merchantId: bigint, after: Date): Promise<Date | null> {
+    const [row] = await tx.query<{ at: Date | null }[]>(
+      `SELECT min(created_at) AS at FROM subscriptions
+       WHERE merchant_id = $1 AND status = 'incomplete' AND created_at > $2`,
+      [merchantId, after],
+    );
+    return row?.at ?? null;
+  }
+
+  /** The earliest instant after `after` at which the clock has to look, for one merchant. */
+  async nextDueAfter(tx: Tx, merchantId: bigint, after: Date): Promise<Date | null> {
+    const [row] = await tx.query<{ at: Date | null }[]>(
+      `SELECT least(
+         (SELECT min(next_bill_at) FROM subscriptions
+          WHERE merchant_id = $1 AND next_bill_at > $2 AND quarantined_at IS NULL),
+         (SELECT min(final_bill_at) FROM subscriptions
+          WHERE merchant_id = $1 AND final_bill_at > $2 AND quarantined_at IS NULL),
+         (SELECT min(next_change_at) FROM subscriptions
+          WHERE merchant_id = $1 AND next_change_at > $2 AND quarantined_at IS NULL)) AS at`,
+      [merchantId, after],
+    );
+    return row?.at ?? null;
+  }
+}
