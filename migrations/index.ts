@@ -22,6 +22,7 @@ import { TaxRates1764000022001 } from './1764000022001-tax-rates.js';
 import { Coupons1764000022002 } from './1764000022002-coupons.js';
 import { PendingLines1764000022003 } from './1764000022003-pending-lines.js';
 import { CreditNotes1764000022004 } from './1764000022004-credit-notes.js';
+import { OrdersBesidesPeriods1764000022005 } from './1764000022005-orders-besides-periods.js';
 import { MerchantProfiles1764000023000 } from './1764000023000-merchant-profiles.js';
 import { Imports1764000023001 } from './1764000023001-imports.js';
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
@@ -50,6 +51,7 @@ export const migrations = [
   Coupons1764000022002,
   PendingLines1764000022003,
   CreditNotes1764000022004,
+  OrdersBesidesPeriods1764000022005,
   MerchantProfiles1764000023000,
   Imports1764000023001,
 ];

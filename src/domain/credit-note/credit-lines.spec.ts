@@ -70,6 +70,14 @@ describe('creditLines', () => {
     expect(refusal(() => creditLines(lines, all, 0n))).toBe('nothing_left');
   });
 
+  it('takes no more than is left of the lines, where a change gave back a part of them already', () => {
+    const lines = [line('a', 300n, 39n, { credited: 250n, creditedTax: 33n })];
+    expect(creditLines(lines, all, 300n)).toEqual([{ id: 'a', amount: 50n, tax: 6n }]);
+    expect(refusal(() => creditLines(lines, { kind: 'amount', amount: 51n }, 300n))).toBe('too_much');
+    const odd = [line('a', 300n, 39n, { credited: 250n, creditedTax: 39n })];
+    expect(creditLines(odd, all, 300n)).toEqual([{ id: 'a', amount: 50n, tax: 0n }]);
+  });
+
   it('however often a bit is credited, in the end the lines and their tax are given back exactly', () => {
     const shapes = fc.array(
       fc.record({ total: fc.bigInt({ min: 1n, max: 5_000n }), percent: fc.bigInt({ min: 0n, max: 100n }) }),

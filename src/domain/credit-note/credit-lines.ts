@@ -38,14 +38,17 @@ export class CreditRefused extends Error {
  * What of each line a credit note takes. An amount over the whole invoice is split over what is left of the
  * lines by largest remainder. The tax of a line follows what has been credited of it in all, half up, so that a
  * line that is credited to the end, in however many notes, gives back exactly its tax.
- * @param left what is left of the invoice as a whole: where it has credit lines, less than of its charges
+ * Credits of changes split tax in their own way, so what they gave back before is never taken for more than it was.
+ * @param invoiceLeft what is left of the invoice as a whole: where it has credit lines, less than of its charges
  * @throws CreditRefused
  */
 export function creditLines(
   lines: readonly CreditableLine[],
   request: CreditRequest,
-  left: bigint,
+  invoiceLeft: bigint,
 ): CreditedLine[] {
+  const linesLeft = lines.reduce((sum, line) => sum + leftOf(line), 0n);
+  const left = linesLeft < invoiceLeft ? linesLeft : invoiceLeft;
   if (left <= 0n) throw new CreditRefused('nothing_left', 0n);
   const amounts = amountsOf(lines, request, left);
   const total = [...amounts.values()].reduce((a, b) => a + b, 0n);
@@ -54,7 +57,7 @@ export function creditLines(
     const amount = amounts.get(line.id) ?? 0n;
     if (amount === 0n) return [];
     const taxInAll = roundHalfUp(line.tax * (line.credited + amount), line.total);
-    return [{ id: line.id, amount, tax: taxInAll - line.creditedTax }];
+    return [{ id: line.id, amount, tax: between(taxInAll - line.creditedTax, amount) }];
   });
 }
 
@@ -88,4 +91,9 @@ function spread(lines: readonly CreditableLine[], amount: bigint, left: bigint):
 
 function leftOf({ total, credited }: CreditableLine): bigint {
   return total > credited ? total - credited : 0n;
+}
+
+function between(tax: bigint, amount: bigint): bigint {
+  if (tax < 0n) return 0n;
+  return tax < amount ? tax : amount;
 }

@@ -50,13 +50,23 @@ export class CreditNotesRepository {
     return tx.findOneBy(CreditNote, { merchantId, idempotencyKey });
   }
 
-  /** Under the lock of the invoice. */
+  /** By notes, and by the prorated credits of later changes. Under the lock of the subscription and the invoice. */
   creditedOfInvoice(tx: Tx, merchantId: bigint, invoiceId: bigint): Promise<CreditedBefore[]> {
     return tx.query<CreditedBefore[]>(
-      `SELECT l.invoice_line_id AS "invoiceLineId", sum(l.amount_minor)::bigint AS "amountMinor",
-         sum(l.tax_minor)::bigint AS "taxMinor"
-       FROM credit_notes n JOIN credit_note_lines l ON l.merchant_id = n.merchant_id AND l.credit_note_id = n.id
-       WHERE n.merchant_id = $1 AND n.invoice_id = $2 GROUP BY l.invoice_line_id`,
+      `SELECT line AS "invoiceLineId", sum(amount)::bigint AS "amountMinor", sum(tax)::bigint AS "taxMinor"
+       FROM (
+         SELECT l.invoice_line_id AS line, l.amount_minor AS amount, l.tax_minor AS tax
+         FROM credit_notes n JOIN credit_note_lines l ON l.merchant_id = n.merchant_id AND l.credit_note_id = n.id
+         WHERE n.merchant_id = $1 AND n.invoice_id = $2
+         UNION ALL
+         SELECT o.id, c.discount_minor - c.amount_minor - c.tax_added_minor, -c.tax_added_minor - c.tax_included_minor
+         FROM invoices i
+         JOIN invoice_lines o ON o.merchant_id = i.merchant_id AND o.invoice_id = i.id
+         JOIN invoices ci ON ci.merchant_id = i.merchant_id AND ci.subscription_id = i.subscription_id
+         JOIN invoice_lines c ON c.merchant_id = ci.merchant_id AND c.invoice_id = ci.id AND c.kind = 'proration'
+           AND c.explanation ->> 'original_line' = o.public_id
+         WHERE i.merchant_id = $1 AND i.id = $2 AND ci.status <> 'void') credited
+       GROUP BY line`,
       [merchantId, invoiceId],
     );
   }

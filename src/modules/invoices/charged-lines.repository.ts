@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ChargedLine } from '../../domain/proration/credit-unused.js';
-import { money, zero } from '../../domain/money/money.js';
+import { money } from '../../domain/money/money.js';
 import { In } from 'typeorm';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { readTax } from './invoice-rows.js';
@@ -14,6 +14,7 @@ interface Found {
   start: Date;
   end: Date;
   isEnded: boolean;
+  credited: bigint;
 }
 
 export interface CoveringLine extends ChargedLine {
@@ -28,7 +29,7 @@ export interface CoveringLine extends ChargedLine {
 export class ChargedLinesRepository {
   /**
    * Of each price the newest line that charged for the moment, on an invoice that was paid: an earlier one was
-   * credited when the newer came.
+   * credited when the newer came. `creditedBefore` is what credit notes took of it.
    */
   async covering(tx: Tx, merchantId: bigint, subscriptionId: bigint, at: Date): Promise<CoveringLine[]> {
     const found = await tx.query<Found[]>(
@@ -38,7 +39,10 @@ export class ChargedLinesRepository {
            SELECT 1 FROM invoice_lines c
            JOIN invoices ci ON ci.merchant_id = c.merchant_id AND ci.id = c.invoice_id
            WHERE ci.merchant_id = l.merchant_id AND ci.subscription_id = i.subscription_id
-             AND c.kind = 'proration' AND c.explanation ->> 'original_line' = l.public_id) AS "isEnded"
+             AND c.kind = 'proration' AND c.explanation ->> 'original_line' = l.public_id) AS "isEnded",
+         coalesce((
+           SELECT sum(n.amount_minor) FROM credit_note_lines n
+           WHERE n.merchant_id = l.merchant_id AND n.invoice_line_id = l.id), 0)::bigint AS credited
        FROM invoices i
        JOIN invoice_lines l ON l.merchant_id = i.merchant_id AND l.invoice_id = i.id
        JOIN prices p ON p.merchant_id = l.merchant_id AND p.id = l.price_id
@@ -60,7 +64,7 @@ export class ChargedLinesRepository {
 }
 
 function chargedLine(
-  { price, priceRow, currency, start, end, isEnded }: Found,
+  { price, priceRow, currency, start, end, isEnded, credited }: Found,
   line: InvoiceLine,
 ): CoveringLine {
   const total = lineTotal(line);
@@ -75,7 +79,7 @@ function chargedLine(
     taxableAmount: money(total - lineTax(line), currency),
     taxes: line.taxes.map((tax) => readTax(tax, currency)),
     total: money(total, currency),
-    creditedBefore: zero(currency),
+    creditedBefore: money(credited, currency),
     isEnded,
   };
 }

@@ -7,13 +7,18 @@ export interface Candidate {
   id: bigint;
   subscriptionId: bigint;
   subscription: string;
-  periodIndex: number;
+  /** Null for an invoice that is not of a period. */
+  periodIndex: number | null;
+  /** Of such an invoice; else null. */
+  invoiceId: bigint | null;
+  /** Its public id, of which its order numbers are made. */
+  invoice: string | null;
   /** The first number that the books do not know. */
   n: number;
   dueAt: Date;
 }
 
-export interface KnownOrder extends Omit<Candidate, 'subscription'> {
+export interface KnownOrder extends Omit<Candidate, 'subscription' | 'invoice'> {
   orderNo: string;
 }
 
@@ -22,9 +27,12 @@ interface Page {
   limit: number;
 }
 
+/** An invoice of a period is found by it, also when the books have to make it again. */
+const PLACE = `i.period_index AS "periodIndex", CASE WHEN i.period_index IS NULL THEN i.id END AS "invoiceId"`;
+
 const NEXT_TRY = `
   SELECT c.id, c.subscription_id AS "subscriptionId", s.public_id AS subscription,
-    i.period_index AS "periodIndex", c.attempts_made + 1 AS n, coalesce(c.next_action_at, c.updated_at) AS "dueAt"
+    ${PLACE}, i.public_id AS invoice, c.attempts_made + 1 AS n, coalesce(c.next_action_at, c.updated_at) AS "dueAt"
   FROM charges c
   JOIN invoices i ON i.merchant_id = c.merchant_id AND i.id = c.invoice_id
   JOIN subscriptions s ON s.merchant_id = c.merchant_id AND s.id = c.subscription_id`;
@@ -54,7 +62,7 @@ export class CandidatesRepository {
   /** Attempts that were written ahead: their session may have been opened, and charged, after this copy was made. */
   prepared(tx: Tx, merchantId: bigint, { afterId, limit }: Page): Promise<KnownOrder[]> {
     return tx.query(
-      `SELECT a.id, a.subscription_id AS "subscriptionId", i.period_index AS "periodIndex", a.n,
+      `SELECT a.id, a.subscription_id AS "subscriptionId", ${PLACE}, a.n,
          a.order_no AS "orderNo", a.prepared_at AS "dueAt"
        FROM attempts a JOIN invoices i ON i.merchant_id = a.merchant_id AND i.id = a.invoice_id
        WHERE a.merchant_id = $1 AND a.id > $2 AND a.status = 'prepared' AND a.session_id IS NULL

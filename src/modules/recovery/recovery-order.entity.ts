@@ -15,8 +15,12 @@ export class RecoveryOrder {
   @Column('bigint')
   subscriptionId: bigint;
 
-  @Column('integer')
-  periodIndex: number;
+  /** Of an invoice of a period; else the invoice is named. */
+  @Column('integer', { nullable: true })
+  periodIndex: number | null;
+
+  @Column('bigint', { nullable: true })
+  invoiceId: bigint | null;
 
   @Column('integer')
   n: number;

@@ -5,7 +5,7 @@ import { RecoveryOrder } from './recovery-order.entity.js';
 
 export type NewOrder = Pick<
   RecoveryOrder,
-  'epochId' | 'subscriptionId' | 'periodIndex' | 'n' | 'orderNo' | 'dueAt'
+  'epochId' | 'subscriptionId' | 'periodIndex' | 'invoiceId' | 'n' | 'orderNo' | 'dueAt'
 >;
 
 export interface Tally {

@@ -82,14 +82,12 @@ export class AdoptOrder {
   }
 
   private async write(tx: Tx, order: RecoveryOrder, payment: PaymentReading | null): Promise<Adoption> {
-    const { merchantId, subscriptionId, periodIndex, orderNo } = order;
+    const { merchantId, subscriptionId, orderNo } = order;
     const subscription = await this.subscriptions.lockById(tx, merchantId, subscriptionId);
     const now = await this.clock.now(tx, merchantId);
     const known = await this.attempts.findByOrderNo(tx, merchantId, orderNo);
     if (known) return { kind: 'adopted', attempt: await this.tie(tx, known, payment, now) };
-    const invoice =
-      (await this.invoices.findByPeriod(tx, merchantId, subscriptionId, periodIndex)) ??
-      (await this.billLostPeriod.execute(tx, subscription, periodIndex, now));
+    const invoice = await this.invoiceOf(tx, order, subscription, now);
     if (invoice === null && subscription.status === 'incomplete') {
       return {
         kind: 'waits',
@@ -99,7 +97,7 @@ export class AdoptOrder {
     if (invoice === null) {
       return {
         kind: 'unplaced',
-        reason: `period ${periodIndex} of ${subscription.publicId} is not to be billed`,
+        reason: `period ${order.periodIndex} of ${subscription.publicId} is not to be billed`,
       };
     }
     const found = await this.charges.findByInvoice(tx, merchantId, invoice.id);
@@ -108,6 +106,18 @@ export class AdoptOrder {
     const open = await this.attempts.findOpen(tx, merchantId, invoice.id);
     if (open) return { kind: 'waits', reason: `attempt ${open.n} of the same invoice is ${open.status}` };
     return this.insert(tx, order, payment, { subscription, charge, invoice, now });
+  }
+
+  /** One besides periods is in the books, or its number would not be asked for; one of a period may be lost. */
+  private async invoiceOf(
+    tx: Tx,
+    { merchantId, subscriptionId, periodIndex, invoiceId }: RecoveryOrder,
+    subscription: Subscription,
+    now: Date,
+  ): Promise<Invoice | null> {
+    if (invoiceId !== null) return (await this.invoices.findByIds(tx, merchantId, [invoiceId]))[0]!;
+    const found = await this.invoices.findByPeriod(tx, merchantId, subscriptionId, periodIndex!);
+    return found ?? this.billLostPeriod.execute(tx, subscription, periodIndex!, now);
   }
 
   private async insert(

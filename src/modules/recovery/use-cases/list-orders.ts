@@ -108,6 +108,8 @@ export class ListOrders {
         subscriptionId: subscription.id,
         subscription: subscription.publicId,
         periodIndex: index,
+        invoiceId: null,
+        invoice: null,
         n: 1,
         dueAt: start,
       }));
@@ -126,12 +128,12 @@ export function factsOf(
 
 function ordersOf(
   secret: string,
-  { id: _row, subscription, n: first, ...candidate }: Candidate,
+  { id: _row, subscription, invoice, n: first, ...candidate }: Candidate,
   count: number,
 ): Omit<NewOrder, 'epochId'>[] {
   return Array.from({ length: count }, (_, i) => ({
     ...candidate,
     n: first + i,
-    orderNo: orderNo(secret, subscription, candidate.periodIndex, first + i),
+    orderNo: orderNo(secret, subscription, candidate.periodIndex ?? invoice!, first + i),
   }));
 }
