@@ -25,10 +25,10 @@ export class CreatePrice {
     planPublicId: string,
     request: CreatePriceRequest,
   ): Promise<PriceResponse> {
-    const terms = priceTermsOf(request, '');
     return this.uow.run(async (tx) => {
       const plan = await this.plans.lockByPublicId(tx, merchantId, planPublicId);
       if (!plan) throw AppError.notFound('plan', planPublicId);
+      const terms = priceTermsOf(request, '');
       if ((await this.prices.countOfPlan(tx, merchantId, plan.id)) >= MOST_PRICES_OF_A_PLAN) {
         throw new AppError(
           'rule_violation',

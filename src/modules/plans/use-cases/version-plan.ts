@@ -32,11 +32,11 @@ export class VersionPlan {
   ) {}
 
   create(merchantId: bigint, id: string, request: CreatePlanVersionRequest): Promise<PlanVersionResponse> {
-    const terms = request.prices.map((price, i) => priceTermsOf(price, `prices.${i}.`));
-    const features = request.features && featuresOf(request.features);
     return this.uow.run(async (tx) => {
       const plan = await this.plans.lockByPublicId(tx, merchantId, id);
       if (!plan) throw AppError.notFound('plan', id);
+      const terms = request.prices.map((price, i) => priceTermsOf(price, `prices.${i}.`));
+      const features = request.features && featuresOf(request.features);
       if (plan.version >= MOST_VERSIONS) {
         throw new AppError(
           'rule_violation',
