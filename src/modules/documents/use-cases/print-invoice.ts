@@ -7,7 +7,6 @@ import { CustomersRepository } from '../../customers/index.js';
 import { InvoicesRepository } from '../../invoices/index.js';
 import { MerchantsRepository, ProfilesRepository } from '../../merchants/index.js';
 import { billFacts, type BillRows } from '../bill-facts.js';
-import { renderDocument } from '../pdf/render-document.js';
 
 export interface PrintedDocument {
   fileName: string;
@@ -29,6 +28,8 @@ export class PrintInvoice {
     const { rows, logo } = await this.uow.read((tx) => this.read(tx, merchantId, publicId));
     const { invoice, customer } = rows;
     const document = billDocument(billFacts(rows), language ?? customer.language);
+    // Loaded with the first document: fonts and their shaping are half a second of every start, of workers as well.
+    const { renderDocument } = await import('../pdf/render-document.js');
     const content = await renderDocument(document, logo, invoice.finalizedAt ?? invoice.createdAt);
     return { fileName: `${invoice.number ?? invoice.publicId}.pdf`, content };
   }
