@@ -49,7 +49,8 @@ export default {
   ],
   // Waits inside tests are bounded on their own; this only ends what hangs, also on a busy machine.
   testTimeout: 180_000,
-  maxWorkers: 2,
+  // One more than the cores of a small machine: some of them wait for real time to pass.
+  maxWorkers: 3,
   // ES modules of finished files are never let go; a worker that carries gigabytes of them crawls.
   workerIdleMemoryLimit: '1GB',
 };

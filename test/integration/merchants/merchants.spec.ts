@@ -39,6 +39,7 @@ test('a merchant reads itself, without a secret', async () => {
     most_periods_behind: 3,
     most_days_behind: 14,
     consent_lead_days: 30,
+    default_country: null,
     consent_lead_payments: 3,
     ottu_public_key: null,
     surplus_handling: 'refund',
