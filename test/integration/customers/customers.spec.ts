@@ -26,6 +26,9 @@ test('a customer is given back as it was created', async () => {
   expect(created.body).toEqual({
     id: expect.stringMatching(/^cus_[0-7][0-9a-z]{25}$/),
     ...NOURA,
+    country: null,
+    tax_exempt: false,
+    tax_number: null,
     created_at: expect.stringMatching(/Z$/),
     updated_at: created.body.created_at,
   });
