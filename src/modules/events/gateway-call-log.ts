@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { type GatewayCall as Call, GatewayCallObserver } from '../../gateway/gateway-call-observer.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Batcher } from '../../platform/flow/batcher.js';
@@ -9,13 +9,14 @@ import { GatewayCallsRepository } from './gateway-calls.repository.js';
  * be written must not turn a charge that succeeded into an error.
  */
 @Injectable()
-export class GatewayCallLog extends GatewayCallObserver {
+export class GatewayCallLog extends GatewayCallObserver implements BeforeApplicationShutdown {
   private readonly logger = new Logger(GatewayCallLog.name);
   private readonly batcher = new Batcher<Call, void>((calls) => this.write(calls), {
     most: 200,
     lanes: 1,
     gatherMs: 100,
   });
+  private last: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -25,7 +26,12 @@ export class GatewayCallLog extends GatewayCallObserver {
   }
 
   override onCall(call: Call): void {
-    void this.batcher.run(call);
+    this.last = this.batcher.run(call);
+  }
+
+  /** What was gathered is written before the connections are closed. The clock, which makes the calls, ends first. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.last;
   }
 
   private async write(calls: Call[]): Promise<void[]> {

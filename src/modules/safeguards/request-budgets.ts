@@ -165,7 +165,7 @@ export class RequestBudgets extends RequestBudget {
       const state = { limit: row.requestLimit, used: usedOf(row) };
       const requests = grant(state, callClass, blockOf(row.requestLimit));
       if (requests > 0) await this.budgets.setAside(tx, row, callClass, requests);
-      else if (!row.exhausted.includes(callClass)) {
+      else if (purse.left[callClass] === 0 && !row.exhausted.includes(callClass)) {
         const wait = callClass === 'charge' && { chargesWaitUntil: day.endsAtForMerchant };
         await this.budgets.update(tx, row, { exhausted: [...row.exhausted, callClass], ...wait });
         const at = await this.platform.merchantNow(merchantId, day.onTestClock);
@@ -175,7 +175,8 @@ export class RequestBudgets extends RequestBudget {
       return { requests, blockedUntil: row.blockedUntil };
     });
     purse.left[callClass] += requests;
-    if (requests === 0) purse.exhausted.add(callClass);
+    // What is in hand still goes, so nobody has to wait before it is used up.
+    if (purse.left[callClass] === 0) purse.exhausted.add(callClass);
     if (blockedUntil !== null) purse.blockedUntil = later(purse.blockedUntil, blockedUntil);
     return requests;
   }

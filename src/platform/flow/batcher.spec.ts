@@ -38,6 +38,22 @@ describe('a batcher', () => {
     expect(most).toBe(1);
   });
 
+  it('waits for more where nobody waits for the answer, but not for longer once it is full', async () => {
+    const sizes: number[] = [];
+    const work = async (items: number[]) => {
+      sizes.push(items.length);
+      return items;
+    };
+    const batcher = new Batcher<number, number>(work, { most: 3, lanes: 1, gatherMs: 50 });
+    const first = batcher.run(0);
+    await sleep(5);
+    await Promise.all([first, batcher.run(1)]);
+    expect(sizes).toEqual([2]);
+    const patient = new Batcher<number, number>(work, { most: 3, lanes: 1, gatherMs: 3_600_000 });
+    await Promise.all([1, 2, 3].map((item) => patient.run(item)));
+    expect(sizes).toEqual([2, 3]);
+  });
+
   it('tells everybody of a batch that failed, and goes on with the next', async () => {
     let fails = true;
     const batcher = new Batcher<number, number>(
