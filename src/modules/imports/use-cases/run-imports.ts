@@ -21,6 +21,12 @@ const WAIT_MS = 60_000;
 
 type Checked = CheckedLine<unknown>;
 
+/** What Ottu said, and of which lines; null when it cannot be asked now. */
+interface Looked {
+  lines: ReadonlySet<number>;
+  atOttu: CardsAtOttu | null;
+}
+
 /**
  * Works off files that were taken in, a batch at a time. What a batch wrote and what became of its lines is one
  * transaction, so that a process that dies leaves them pending, and the next one goes on where it was.
@@ -44,20 +50,22 @@ export class RunImports {
     const found = await this.uow.read((tx) => this.imports.nextQueued(tx, now));
     if (!found) return 0;
     const context = await this.uow.read((tx) => this.contextOf(tx, found));
-    const atOttu = found.kind === 'cards' ? await this.look(found, context) : NO_CARDS;
+    const looked = found.kind === 'cards' ? await this.look(found, context) : null;
     return this.uow.run(async (tx) => {
       const locked = await this.imports.lockIfFree(tx, found);
       if (!locked) return 0;
-      if (atOttu === null) {
+      if (looked && looked.atOttu === null) {
         await this.imports.update(tx, locked, { runAt: new Date(now.getTime() + WAIT_MS) });
         return 0;
       }
-      const lines = await this.imports.pending(tx, locked, BATCH[locked.kind]);
-      if (lines.length === 0) {
+      const pending = await this.imports.pending(tx, locked, BATCH[locked.kind]);
+      if (pending.length === 0) {
         await this.imports.update(tx, locked, { state: 'done', finishedAt: now });
         return 1;
       }
-      await this.settle(tx, locked, lines, context, atOttu);
+      // Another process may have settled the lines that were looked at. What follows them was asked about by nobody.
+      const lines = looked ? pending.filter(({ line }) => looked.lines.has(line)) : pending;
+      if (lines.length > 0) await this.settle(tx, locked, lines, context, looked?.atOttu ?? NO_CARDS);
       return lines.length;
     });
   }
@@ -67,10 +75,11 @@ export class RunImports {
     return { merchant, dryRun, now: await this.merchantClock.now(tx, merchantId) };
   }
 
-  private async look(found: Import, context: ImportContext): Promise<CardsAtOttu | null> {
-    const lines = await this.uow.read((tx) => this.imports.pending(tx, found, BATCH.cards));
-    const { good } = checkAll(found.kind, lines);
-    return this.cards.look(context, good as CheckedLine<CardLine>[]);
+  private async look(found: Import, context: ImportContext): Promise<Looked> {
+    const pending = await this.uow.read((tx) => this.imports.pending(tx, found, BATCH.cards));
+    const { good } = checkAll(found.kind, pending);
+    const atOttu = await this.cards.look(context, good as CheckedLine<CardLine>[]);
+    return { lines: new Set(pending.map(({ line }) => line)), atOttu };
   }
 
   private async settle(
