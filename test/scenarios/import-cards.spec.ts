@@ -46,4 +46,38 @@ describe('an import of cards', () => {
       failed: 0,
     });
   });
+
+  it('fails the cards of a customer whose list cannot be read, takes the others, and leaves people their requests', async () => {
+    await run('kind=customers', twoCustomers);
+    const tokens = [await atOttu('legacy-1', 'AGR-1'), await atOttu('legacy-2', 'AGR-2')];
+    const used = () =>
+      engine.sql<{ interactive: number; housekeeping: number }>(
+        'SELECT interactive, housekeeping FROM request_budgets WHERE merchant_id = $1',
+        [world.merchant.id],
+      );
+    const [before] = await used();
+    await world.fault(
+      { endpoint: 'cards', customer_id: 'legacy-1' },
+      { type: 'error_before', status: 401 },
+      { times: null },
+    );
+    const done = await run('kind=cards', [HEAD, `K-1,C-1,${tokens[0]}`, `K-2,C-2,${tokens[1]}`].join('\n'));
+    expect(done).toMatchObject({ state: 'done', imported: 1, failed: 1 });
+    const [failure] = await importing.failures(world, done.id);
+    expect(failure).toMatchObject({
+      line: 2,
+      errors: [
+        {
+          field: 'customer',
+          message: expect.stringMatching(/^Ottu does not tell which cards this customer has: \S/) as string,
+        },
+      ],
+    });
+    const [after] = await used();
+    expect(before!.housekeeping).toBe(0);
+    expect(after!.interactive).toBe(before!.interactive);
+    expect(after!.housekeeping).toBeGreaterThan(0);
+    await world.clearFaults();
+    expect(await run('kind=cards', `${HEAD}\nK-1,C-1,${tokens[0]}\n`)).toMatchObject({ imported: 1 });
+  });
 });
