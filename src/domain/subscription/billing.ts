@@ -5,7 +5,7 @@ import type { InvoiceDraft } from '../invoice/build-invoice.js';
 import type { InvoiceTerms } from '../invoice/terms.js';
 import { type BillableItem, usageIsIn } from '../pricing/price-items.js';
 import { type CatchUp, judgeMissed, type MissedPeriod } from './catch-up.js';
-import { periodInvoice } from './period-invoice.js';
+import { periodInvoice, skippedInvoice } from './period-invoice.js';
 import type { SubscriptionEvent, SubscriptionState } from './subscription-states.js';
 
 /** How soon a subscription that came to its end while it owed something is looked at again. */
@@ -23,6 +23,8 @@ export interface BillingInput {
   currency: string;
   items: readonly BillableItem[];
   terms: InvoiceTerms;
+  /** Whether an earlier period is open still. Only asked at the end of a fixed term. */
+  isCollecting?: boolean;
   /** Only asked at the end of a trial. Later a missing card is the charge's business: the period is owed. */
   hasUsableCard: boolean;
   /** When it came back after its collection had been given up. Periods that were over by then had no access. */
@@ -111,8 +113,7 @@ function decidePeriod(input: BillingInput, now: Date): BillingDecision {
   if (endIndex !== null && period.index >= endIndex) return decideEnd(input, period, now);
   const { currency, items, terms, resumedAt = null } = input;
   const facts = { currency, items, terms, period, timeZone: input.anchor.timeZone };
-  // What was added by hand waits for an invoice that is owed.
-  const unowed = () => periodInvoice({ ...facts, terms: { ...terms, pendingLines: [] } });
+  const unowed = () => skippedInvoice(facts);
   if (resumedAt !== null && period.end <= resumedAt) {
     const reason = 'the period passed without access, while collection of an earlier one was given up';
     return { kind: 'skip', period, invoice: unowed(), nextBillAt: period.end, reason };
@@ -127,8 +128,8 @@ function decidePeriod(input: BillingInput, now: Date): BillingDecision {
 }
 
 /** All its periods were billed. What is still being collected of them is waited for: it is owed all the same. */
-function decideEnd({ status }: BillingInput, { start }: Period, now: Date): BillingDecision {
-  if (status === 'past_due') {
+function decideEnd({ status, isCollecting }: BillingInput, { start }: Period, now: Date): BillingDecision {
+  if (status === 'past_due' || isCollecting) {
     return nothing(
       'It came to its end; what it owes is still being collected.',
       addHours(now, HOURS_TO_LOOK_AGAIN),

@@ -35,6 +35,23 @@ export function periodInvoice({
 }
 
 /**
+ * Of a period that nobody owes: what it would have cost in advance. What is paid afterwards or once, usage, and lines
+ * that were added by hand wait for an invoice that is owed; they would be lost on one that is void.
+ */
+export function skippedInvoice({
+  currency,
+  items,
+  terms,
+  period,
+  timeZone,
+}: PeriodInvoiceFacts): InvoiceDraft {
+  const ahead = items.filter(({ kind, billing }) => kind === 'recurring' && billing === 'in_advance');
+  const { discounts, tax } = terms;
+  const lines = periodLines(ahead, period, timeZone);
+  return buildInvoice({ currency, period, lines, discounts, tax, timeZone });
+}
+
+/**
  * After the end of a subscription: what is paid afterwards of its last period, usage that stands on no invoice
  * yet, and lines that were added by hand. Null when nothing is owed.
  */

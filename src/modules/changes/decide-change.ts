@@ -25,6 +25,8 @@ export interface ChangeFacts {
   cancelAtPeriodEnd: boolean;
   before: readonly BillableItem[];
   after: readonly BillableItem[];
+  /** The period with which its fixed term is over; null without one. */
+  endIndex: number | null;
   /** Of what comes after. */
   newInterval: Interval;
   terms: InvoiceTerms;
@@ -63,7 +65,7 @@ export function decideChange(
   asked: ChangeAsked,
   now: Date,
 ): ChangeDecision | { fault: ChangeFault } {
-  const fault = faultOfState(facts, asked) ?? faultOfUsage(facts, asked);
+  const fault = faultOfState(facts, asked) ?? faultOfEnd(facts, asked) ?? faultOfArrears(facts, asked);
   if (fault) return { fault };
   const effectiveAt = asked.when === 'now' ? now : facts.nextBillAt!;
   const anchor = newAnchor(facts, asked, effectiveAt);
@@ -90,14 +92,34 @@ function faultOfState({ status, cancelAtPeriodEnd, nextBillAt }: ChangeFacts, { 
   return null;
 }
 
-/** What is billed afterwards has no part that was paid ahead, so it cannot be shared within a period. */
-function faultOfUsage({ before, after }: ChangeFacts, { when }: ChangeAsked): ChangeFault | null {
-  if (when === 'period_end') return null;
+/**
+ * Another interval now begins a new period at once, and a subscription that is over with its period would be over
+ * with it: its rest would be given back and nothing come instead.
+ */
+function faultOfEnd(facts: ChangeFacts, { when }: ChangeAsked): ChangeFault | null {
+  const { interval, newInterval, cancelAtPeriodEnd, endIndex, nextPeriodIndex } = facts;
+  if (when !== 'now' || (interval.unit === newInterval.unit && interval.count === newInterval.count))
+    return null;
+  if (!cancelAtPeriodEnd && (endIndex === null || nextPeriodIndex < endIndex)) return null;
+  return conflict('items', 'its running period is its last one, so it cannot get another interval');
+}
+
+/**
+ * What is billed afterwards has no part that was paid ahead, so it cannot be shared within a period. And a fee that
+ * is paid afterwards is billed by the items that are there when its period is over: changed at that moment, the
+ * period would be billed by what comes after it, or not at all. Usage has its own totals, which stay.
+ */
+function faultOfArrears({ before, after }: ChangeFacts, { when }: ChangeAsked): ChangeFault | null {
   const changed = [...before, ...after].filter(
     (item) => quantityIn(before, item.priceId) !== quantityIn(after, item.priceId),
   );
-  const late = changed.find((item) => item.billing === 'in_arrears' || item.usage !== undefined);
-  if (!late) return null;
+  const fee = changed.find((item) => item.billing === 'in_arrears' && item.usage === undefined);
+  if (fee) {
+    const message = `${fee.description} (${fee.priceId}) is a fee in arrears and cannot be changed; begin a new subscription`;
+    return { code: 'rule_violation', field: 'items', message };
+  }
+  const late = changed.find((item) => item.usage !== undefined);
+  if (!late || when === 'period_end') return null;
   const message = `${late.description} (${late.priceId}) is billed in arrears: change it at the end of the period`;
   return { code: 'rule_violation', field: 'when', message };
 }
@@ -133,7 +155,8 @@ function changeInvoice(facts: ChangeFacts, unit: ProrationUnit, now: Date): Invo
   if (status === 'trialing' || start === null || end === null || now >= end) return null;
   const isCut = newAnchor(facts, { when: 'now', proration: unit }, now) !== null;
   const after = isCut ? [] : facts.after;
-  const ahead = after.filter((item) => item.billing === 'in_advance' && item.usage === undefined);
+  // What is paid once comes whole with the next period's invoice, which notes that it was paid.
+  const ahead = after.filter((item) => item.billing === 'in_advance' && item.kind === 'recurring');
   const whole = priceItems(ahead, { start, end }, timeZone);
   const lines = prorateChange({ before, after, charged, whole }, { at: now, unit, timeZone });
   if (lines.length === 0) return null;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
+import { In, IsNull, Not } from 'typeorm';
 import { ATTEMPT_STATES_IN_DOUBT, OPEN_ATTEMPT_STATES } from '../../domain/charge/attempt-states.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
 import { none } from '../../platform/database/conditions.js';
@@ -201,10 +201,13 @@ export class ChargesRepository {
     return keys.length === 0 ? [] : tx.findBy(Charge, { id: In(keys.map((key) => key.id)) });
   }
 
-  /** Of a subscription, locked, the oldest first: what waits, or was given up and never paid. */
+  /** Of a subscription, locked, the oldest first: what waits, or was given up by dunning and never paid. */
   lockUnpaid(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<Charge[]> {
     return tx.find(Charge, {
-      where: { merchantId, subscriptionId, status: In(['scheduled', 'failed']) },
+      where: [
+        { merchantId, subscriptionId, status: 'scheduled' },
+        { merchantId, subscriptionId, status: 'failed', firstDeclinedAt: Not(IsNull()) },
+      ],
       order: { id: 'ASC' },
       lock: { mode: 'pessimistic_write' },
     });

@@ -6,7 +6,7 @@ import type { Billables } from './assemble-billables.js';
 export function billingInputOf(
   subscription: Subscription,
   { items, terms, catchUp: policy }: Billables,
-  hasUsableCard: boolean,
+  facts: Pick<BillingInput, 'hasUsableCard' | 'isCollecting'>,
 ): BillingInput {
   return {
     ...subscription,
@@ -15,6 +15,6 @@ export function billingInputOf(
     items,
     terms,
     catchUp: { policy, confirmedUntil: subscription.catchUpUntil },
-    hasUsableCard,
+    ...facts,
   };
 }

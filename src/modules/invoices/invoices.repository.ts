@@ -54,6 +54,19 @@ export class InvoicesRepository {
     return ids.length === 0 ? Promise.resolve([]) : tx.findBy(Invoice, { merchantId, id: In(ids) });
   }
 
+  /** Of the subscriptions of one batch, across merchants, those of which an invoice is open. */
+  async subscriptionsWithOpen(tx: Tx, subscriptions: readonly RowKey[]): Promise<Set<bigint>> {
+    if (subscriptions.length === 0) return new Set();
+    const rows = await tx.query<{ id: bigint }[]>(
+      `SELECT DISTINCT i.subscription_id AS id FROM invoices i
+       JOIN unnest($1::bigint[], $2::bigint[]) AS k (merchant_id, id)
+         ON i.merchant_id = k.merchant_id AND i.subscription_id = k.id
+       WHERE i.status = 'open'`,
+      [subscriptions.map((key) => key.merchantId), subscriptions.map((key) => key.id)],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
   lockById(tx: Tx, merchantId: bigint, id: bigint): Promise<Invoice> {
     return tx.findOneOrFail(Invoice, { where: { merchantId, id }, lock: { mode: 'pessimistic_write' } });
   }

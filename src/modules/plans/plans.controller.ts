@@ -1,9 +1,10 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { ApiIdempotencyKey, ApiPage } from '../../platform/http/api-docs.js';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
 import { CreatePlanRequest } from './dto/create-plan.request.js';
 import { CreatePriceRequest } from './dto/create-price.request.js';
+import { PLAN_EXAMPLES, PLAN_VERSION_EXAMPLES, PRICE_EXAMPLES } from './dto/examples.js';
 import { ListPlansQuery } from './dto/list-plans.query.js';
 import { PlanResponse } from './dto/plan.response.js';
 import { CreatePlanVersionRequest, PlanVersionResponse, PlanVersionsResponse } from './dto/plan-version.js';
@@ -29,6 +30,7 @@ export class PlansController {
   @Post()
   @RequireScope('plans:write')
   @ApiIdempotencyKey(false)
+  @ApiBody({ type: CreatePlanRequest, examples: PLAN_EXAMPLES })
   @ApiCreatedResponse({ type: PlanResponse })
   create(@CurrentPrincipal() principal: Principal, @Body() body: CreatePlanRequest) {
     return this.createPlan.execute(principal.merchantId, body);
@@ -58,6 +60,7 @@ export class PlansController {
   @Post(':id/prices')
   @RequireScope('plans:write')
   @ApiIdempotencyKey(false)
+  @ApiBody({ type: CreatePriceRequest, examples: PRICE_EXAMPLES })
   @ApiCreatedResponse({ type: PriceResponse })
   addPrice(
     @CurrentPrincipal() principal: Principal,
@@ -70,6 +73,7 @@ export class PlansController {
   @Post(':id/versions')
   @RequireScope('plans:write')
   @ApiIdempotencyKey(false)
+  @ApiBody({ type: CreatePlanVersionRequest, examples: PLAN_VERSION_EXAMPLES })
   @ApiCreatedResponse({ type: PlanVersionResponse })
   addVersion(
     @CurrentPrincipal() principal: Principal,

@@ -40,6 +40,8 @@ export interface Basket {
   firstAmount: Money;
   /** Every payment is `amount`. */
   isSteady: boolean;
+  /** Something fixed is paid when its period is over; see the limits that changes have of it. */
+  hasFeeInArrears: boolean;
   /** Nothing in it could ever cost anything. */
   isFree: boolean;
 }
@@ -82,6 +84,7 @@ export function chooseBasket(entries: BasketEntry[], trialDays?: number): Basket
     amount: { amount: formatAmount(everyPeriod), currency },
     firstAmount,
     isSteady: fixed.length === entries.length && equals(firstAmount, everyPeriod),
+    hasFeeInArrears: fixed.some(({ price }) => price.billing === 'in_arrears'),
     isFree: !entries.some(({ price }) => canCost(modelOf(price))),
   };
 }

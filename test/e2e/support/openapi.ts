@@ -20,8 +20,15 @@ export function operationsOf(document: Json): Operation[] {
 
 /** The body that a reader of /docs would send to this operation, as the document shows it; none when it takes none. */
 export function exampleBody(document: Json, operation: Json): Json {
+  const [named] = examplesOf(operation);
   const schema = operation.requestBody?.content['application/json'].schema;
-  return schema && exampleOf(document, schema);
+  return named ?? (schema && exampleOf(document, schema));
+}
+
+/** The bodies that the document offers to choose from, where fields of a body exclude each other. */
+export function examplesOf(operation: Json): Json[] {
+  const examples = operation.requestBody?.content['application/json']?.examples ?? {};
+  return Object.values<Json>(examples).map(({ value }) => value);
 }
 
 function exampleOf(document: Json, schema: Json): Json {

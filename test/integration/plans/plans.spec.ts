@@ -128,7 +128,8 @@ test.each([
 ])('a price with %s is refused by the name of the field', async (_what, change, field) => {
   const answer = await api.post('/v1/plans', gold([{ ...MONTHLY, ...change }]));
   expect(problemOf(answer)).toMatchObject({ status: 400, code: 'invalid_request', fields: [field] });
-  const alone = await api.post(`/v1/plans/plan_x/prices`, { ...MONTHLY, ...change });
+  const { body: plan } = await api.post('/v1/plans', gold());
+  const alone = await api.post(`/v1/plans/${plan.id}/prices`, { ...MONTHLY, ...change });
   expect(problemOf(alone)).toMatchObject({ status: 400, fields: [field.replace('prices.0.', '')] });
 });
 

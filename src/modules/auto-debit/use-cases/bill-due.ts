@@ -15,6 +15,7 @@ import {
   billingInputOf,
   Invoice,
   InvoiceLifecycle,
+  InvoicesRepository,
   NoteBilled,
 } from '../../invoices/index.js';
 import { LedgerTransaction } from '../../ledger/index.js';
@@ -32,6 +33,7 @@ interface Due {
   subscription: Subscription;
   billables: Billables;
   hasUsableCard: boolean;
+  isCollecting: boolean;
 }
 
 /**
@@ -49,6 +51,7 @@ export class BillDue {
     private readonly lifecycle: SubscriptionLifecycle,
     private readonly billables: BillablesReader,
     private readonly invoices: InvoiceLifecycle,
+    private readonly invoiceRows: InvoicesRepository,
     private readonly noteBilled: NoteBilled,
     private readonly openCharge: OpenCharge,
     private readonly cards: CardsRepository,
@@ -127,10 +130,12 @@ export class BillDue {
       status === 'trialing' && cardId !== null ? [{ merchantId, id: cardId }] : [],
     );
     const cards = await this.cards.findByKeys(tx, asked);
+    const collecting = await this.invoiceRows.subscriptionsWithOpen(tx, subscriptions.filter(isAtItsEnd));
     return subscriptions.map((subscription) => ({
       subscription: { ...subscription },
       billables: billables.get(subscription.id)!,
       hasUsableCard: subscription.cardId !== null && cards.get(subscription.cardId)?.status === 'active',
+      isCollecting: collecting.has(subscription.id),
     }));
   }
 
@@ -208,6 +213,10 @@ export class BillDue {
   }
 }
 
-function decide({ subscription, billables, hasUsableCard }: Due, now: Date): BillingDecision {
-  return decideBilling(billingInputOf(subscription, billables, hasUsableCard), now);
+function decide({ subscription, billables, ...facts }: Due, now: Date): BillingDecision {
+  return decideBilling(billingInputOf(subscription, billables, facts), now);
+}
+
+function isAtItsEnd({ endIndex, nextPeriodIndex }: Subscription): boolean {
+  return endIndex !== null && nextPeriodIndex >= endIndex;
 }

@@ -4,7 +4,7 @@ import { localDateOf } from '../../../domain/calendar/anchor.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { AgreementsRepository, CardsRepository } from '../../cards/index.js';
-import { ChargedLinesRepository } from '../../invoices/index.js';
+import { BillablesReader, ChargedLinesRepository, InvoicesRepository } from '../../invoices/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import {
   ScheduleBook,
@@ -29,6 +29,8 @@ export class ReactivateSubscription {
     private readonly countAnew: CountAnew,
     private readonly unsettled: Unsettled,
     private readonly charged: ChargedLinesRepository,
+    private readonly invoices: InvoicesRepository,
+    private readonly billables: BillablesReader,
     private readonly agreements: AgreementsRepository,
     private readonly cards: CardsRepository,
     private readonly clock: MerchantClock,
@@ -45,6 +47,7 @@ export class ReactivateSubscription {
       const now = await this.clock.now(tx, merchantId);
       await this.requireConsent(tx, subscription, now);
       await this.unsettled.refuse(tx, subscription, 'reactivating');
+      await this.refuseFeeInArrears(tx, subscription);
       await this.schedule.undoAll(tx, subscription, now, 'the subscription had been canceled');
       await this.takeUp(tx, subscription, now);
       return subscription;
@@ -54,7 +57,8 @@ export class ReactivateSubscription {
   private async takeUp(tx: Tx, subscription: Subscription, now: Date): Promise<void> {
     const charged = await this.charged.covering(tx, subscription.merchantId, subscription.id, now);
     // A cancel that gave back the unused days has ended what was paid for.
-    const isGivenBack = charged.length > 0 && charged.every(({ isEnded }) => isEnded);
+    const isEnded = charged.length > 0 && charged.every(({ isEnded }) => isEnded);
+    const isGivenBack = isEnded || (await this.wasGivenUp(tx, subscription));
     const { nextBillAt, anew } = this.countAnew.takeUp(subscription, 'now', now, { isGivenBack });
     const patch = {
       nextBillAt,
@@ -70,6 +74,21 @@ export class ReactivateSubscription {
     const next = { next_bill_at: nextBillAt.toISOString() };
     await this.lifecycle.apply(tx, subscription, 'reactivate', now, patch, next);
     if (anew) await this.countAnew.apply(tx, subscription, anew, 'reactivated', now, now);
+  }
+
+  /** Nobody paid for the period that was running, so nothing of it is left to be used. */
+  private async wasGivenUp(tx: Tx, { merchantId, id, nextPeriodIndex }: Subscription): Promise<boolean> {
+    const last = await this.invoices.findByPeriod(tx, merchantId, id, nextPeriodIndex - 1);
+    return last?.status === 'void' || last?.status === 'uncollectible';
+  }
+
+  /** A fee in arrears was billed when the subscription was canceled, and would be again with the next period. */
+  private async refuseFeeInArrears(tx: Tx, subscription: Subscription): Promise<void> {
+    const { merchantId, id, publicId } = subscription;
+    const { items } = (await this.billables.read(tx, merchantId, [subscription])).get(id)!;
+    if (!items.some(({ billing, usage }) => billing === 'in_arrears' && usage === undefined)) return;
+    const detail = `Subscription ${publicId} has a fee in arrears and cannot be reactivated; begin a new one`;
+    throw new AppError('conflict', detail);
   }
 
   private async requireConsent(tx: Tx, subscription: Subscription, now: Date): Promise<void> {

@@ -45,7 +45,8 @@ export class CloseInvoice {
     return this.uow.run(async (tx) => {
       const open = await this.lock(tx, merchantId, publicId);
       const at = await this.clock.now(tx, merchantId);
-      await this.chargeLifecycle.apply(tx, open.charge, 'give_up', at);
+      // Given up for good: it holds nothing back any more, and a new card is not tried for it.
+      await this.chargeLifecycle.apply(tx, open.charge, 'give_up', at, { firstDeclinedAt: null });
       await this.chargeLifecycle.tell(tx, open.charge, 'charge.failed', at, { reason });
       await this.invoiceLifecycle.markUncollectible(tx, open.invoice, at, reason);
       await this.settle.moveSubscription(tx, { ...open, now: at });

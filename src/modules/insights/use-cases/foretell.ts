@@ -56,7 +56,7 @@ export class Foretell {
     const horizon = addMonths(now, months, timeZone);
     const billables = (await this.billables.read(tx, merchantId, [subscription])).get(id)!;
     const card = cardId === null ? null : await this.cards.findById(tx, merchantId, cardId);
-    const input = billingInputOf(subscription, billables, card?.status === 'active');
+    const input = billingInputOf(subscription, billables, { hasUsableCard: card?.status === 'active' });
     const balanceMinor = await this.standing.balance(tx, subscription);
     return { subscription, now, horizon, forecast: forecast(input, now, horizon), balanceMinor };
   }

@@ -40,6 +40,7 @@ export class CancelSubscription {
       else {
         const what = { kind: 'cancel' as const, reason, credit };
         await this.schedule.undoKind(tx, subscription, 'cancel', now, 'another date was asked for');
+        await this.lifecycle.patch(tx, subscription, now, { cancelAtPeriodEnd: false });
         await this.schedule.plan(tx, subscription, { what, origin: 'request', when: { at } }, now);
       }
       return subscription;
@@ -81,6 +82,7 @@ export class CancelSubscription {
     reason: string,
   ): Promise<void> {
     if (subscription.cancelAtPeriodEnd) return;
+    await this.schedule.undoKind(tx, subscription, 'cancel', now, 'the end of the period was asked for');
     await this.lifecycle.patch(tx, subscription, now, { cancelAtPeriodEnd: true, cancelReason: reason });
     await this.lifecycle.tell(tx, subscription, 'subscription.cancel_scheduled', now, {
       at: at.toISOString(),
