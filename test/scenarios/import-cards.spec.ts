@@ -80,4 +80,50 @@ describe('an import of cards', () => {
     await world.clearFaults();
     expect(await run('kind=cards', `${HEAD}\nK-1,C-1,${tokens[0]}\n`)).toMatchObject({ imported: 1 });
   });
+
+  const stored = (id: string) =>
+    engine.sql<{ line: number; state: string; data: object; name: string | null; text: string }>(
+      `SELECT l.line, l.state, l.data, l.external_id AS name, l::text AS text FROM import_lines l
+       JOIN imports i ON i.merchant_id = l.merchant_id AND i.id = l.import_id WHERE i.public_id = $1 ORDER BY l.line`,
+      [id],
+    );
+
+  it('keeps a token sealed while its line waits, and nothing of a line that is settled', async () => {
+    await run('kind=customers', twoCustomers);
+    const token = await atOttu('legacy-1', 'AGR-1');
+    const { body } = await send('kind=cards', `${HEAD}\nK-1,C-1,${token}\nK-2,C-1,${token}x\n`);
+    const waiting = await stored(body.id);
+    expect(waiting.map(({ state, text }) => [state, text.includes(token)])).toEqual([
+      ['pending', false],
+      ['pending', false],
+    ]);
+    await work();
+    expect((await stored(body.id)).map(({ state, data }) => [state, data])).toEqual([
+      ['imported', {}],
+      ['failed', {}],
+    ]);
+  });
+
+  it('stores and says nothing of a card number, wherever in a file it stands', async () => {
+    const pan = '4111111111111111';
+    const lines = [
+      JSON.stringify({ external_id: 'C-1', name: pan }),
+      JSON.stringify({ external_id: pan, name: 'Noura' }),
+      JSON.stringify({ external_id: 'C-3', name: 'Noura', [pan]: 'x' }),
+      JSON.stringify({ external_id: 'C-4', name: 'Noura', [pan]: '\u0000' }),
+    ];
+    const { body } = await send('kind=customers', lines.join('\n'), 'application/x-ndjson');
+    expect(body).toMatchObject({ received: 4, failed: 4 });
+    const rows = await stored(body.id);
+    expect(rows.map(({ state, data, name }) => ({ state, data, name }))).toEqual(
+      lines.map(() => ({ state: 'failed', data: {}, name: null })),
+    );
+    expect(JSON.stringify([rows, await importing.failures(world, body.id)])).not.toContain(pan);
+    for (const text of [`${pan},Noura\n`, `external_id,name\nC-1,${pan}"x\n`]) {
+      const refused = await send('kind=customers', text);
+      expect(refused.status).toBe(400);
+      expect(JSON.stringify(refused.body)).not.toContain(pan);
+    }
+    await work();
+  });
 });

@@ -72,9 +72,11 @@ describe('an import', () => {
       'C-5,"Line\nbreak, and comma",five@example.com,en',
       'C-6,4111111111111111,six@example.com,en',
       ',Nameless,n@example.com,en',
+      'C-7,Nou\u0000ra,seven@example.com,en',
+      'C-\u0000,Sara,eight@example.com,en',
     ].join('\n');
     const done = await run('kind=customers', file);
-    expect(done).toMatchObject({ received: 8, imported: 2, failed: 6 });
+    expect(done).toMatchObject({ received: 10, imported: 2, failed: 8 });
     expect(
       (await failures(done.id)).map(({ line, errors }) => [line, errors[0]!.field, errors[0]!.message]),
     ).toEqual([
@@ -84,6 +86,8 @@ describe('an import', () => {
       [6, 'line', 'has 5 fields; the first line has 4'],
       [9, 'name', 'looks like a card number; cards are entered on the hosted page only'],
       [10, 'external_id', 'must be a text of 1 to 128 visible characters'],
+      [11, 'name', 'must not contain U+0000 or unpaired surrogates'],
+      [12, 'external_id', 'must not contain U+0000 or unpaired surrogates'],
     ]);
   });
 
@@ -108,16 +112,27 @@ describe('an import', () => {
   });
 
   it('reads JSON lines as well, and gives back what it can read again', async () => {
-    const file = `{"external_id":"C-1","name":"Noura","metadata":{"tier":"gold"}}\nnot json\n[1]\n\n{"external_id":"C-2","name":"Sara","colour":"red"}\n`;
+    const file = [
+      `{"external_id":"C-1","name":"Noura\u2028","metadata":{"tier":"gold"}}`,
+      'not json',
+      '[1]',
+      '',
+      `{"external_id":"C-2","name":"Sara","colour":"red"}`,
+      `{"external_id":"C-3","name":"${'x'.repeat(70_000)}"}`,
+      `{"external_id":"C-4","name":"Sara","ottu_customer_id":"${'x'.repeat(65)}"}`,
+      `{"external_id":"C-5","name":"Sara","ottu_customer_id":"${'x'.repeat(64)}"}\r\n`,
+    ].join('\n');
     const done = await run('kind=customers', file, 'application/x-ndjson');
-    expect(done).toMatchObject({ received: 4, imported: 1, failed: 3 });
+    expect(done).toMatchObject({ received: 7, imported: 2, failed: 5 });
     expect((await failures(done.id)).map(({ line, errors }) => [line, errors[0]!.field])).toEqual([
       [2, 'line'],
       [3, 'line'],
       [5, 'colour'],
+      [6, 'line'],
+      [7, 'ottu_customer_id'],
     ]);
-    const again = await exported('kind=customers&format=jsonl');
-    expect(JSON.parse(again)).toMatchObject({ external_id: 'C-1', metadata: { tier: 'gold' } });
+    const [again] = (await exported('kind=customers&format=jsonl')).split('\n');
+    expect(JSON.parse(again!)).toMatchObject({ external_id: 'C-1', metadata: { tier: 'gold' } });
   });
 
   it('refuses a card that Ottu does not know, and waits while Ottu cannot be asked', async () => {

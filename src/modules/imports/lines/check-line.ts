@@ -1,5 +1,4 @@
-import { refuseCardNumbers } from '../../../platform/http/card-number-guard.js';
-import { AppError, type FieldFault } from '../../../platform/http/app-error.js';
+import type { FieldFault } from '../../../platform/http/app-error.js';
 import { faultsOfObject } from '../../../platform/http/validation.js';
 import type { ImportKind } from '../import.entity.js';
 import { LINE_CLASSES, type LineOf } from './lines.js';
@@ -9,12 +8,6 @@ export function checkLine<K extends ImportKind>(
   kind: K,
   data: Record<string, unknown>,
 ): { line: LineOf[K] } | { errors: FieldFault[] } {
-  try {
-    refuseCardNumbers(data);
-  } catch (error) {
-    if (error instanceof AppError) return { errors: error.errors };
-    throw error;
-  }
   const { object, faults } = faultsOfObject(LINE_CLASSES[kind], data);
   return faults.length > 0 ? { errors: faults } : { line: object };
 }

@@ -1,3 +1,4 @@
+import { LocalDateField } from '../../../platform/http/billing-fields.js';
 import {
   ChoiceField,
   EmailField,
@@ -10,7 +11,7 @@ import {
   TimeZoneField,
 } from '../../../platform/http/fields.js';
 import type { ImportKind } from '../import.entity.js';
-import { ExternalIdField, LocalDateField, NumberFromText } from './line-fields.js';
+import { ExternalIdField, NumberFromText } from './line-fields.js';
 
 export class CustomerLine {
   @ExternalIdField({ description: 'What you call this customer.' })
@@ -31,7 +32,8 @@ export class CustomerLine {
   @TimeZoneField({ description: 'Whose calendar counts.', optional: true })
   time_zone?: string;
 
-  @ExternalIdField({ description: 'Under which customer_id Ottu keeps the cards.', optional: true })
+  /** What Ottu takes: with a longer one every charge of the customer would be refused. */
+  @ExternalIdField({ max: 64, description: 'Under which customer_id Ottu keeps the cards.', optional: true })
   ottu_customer_id?: string;
 
   @MetadataField()
