@@ -12,7 +12,6 @@ export { InvoiceLifecycle } from './invoice-lifecycle.js';
 export { InvoicesModule } from './invoices.module.js';
 export { InvoicesRepository } from './invoices.repository.js';
 export { NoteBilled } from './note-billed.js';
-export { TermsOfSubscriptions } from './terms/standing-terms.js';
 export { NumberInvoices } from './use-cases/number-invoices.js';
 export { amountToCollect, collectionKey, Invoice, InvoiceLine };
 export const INVOICE_ENTITIES = [Invoice, InvoiceLine, InvoiceSeries, PendingLine];
