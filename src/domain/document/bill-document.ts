@@ -94,6 +94,7 @@ function factsOf(
     [words.period, facts.period && periodIn(facts.period, timeZone, language)],
     [words.paidOn, facts.status === 'paid' ? day(facts.paidAt) : null],
     [words.corrects, facts.corrects && leftToRight(facts.corrects)],
+    [words.settledBy, facts.destination && words[`to_${facts.destination}`]],
     [words.reason, facts.reason && isolated(facts.reason)],
   ];
   return rows.flatMap(([label, value]) => (value === null ? [] : [{ label, value }]));
@@ -135,7 +136,7 @@ function present(lines: (string | null)[]): string[] {
   return lines.flatMap((line) => (line === null || line.trim() === '' ? [] : [isolated(line.trim())]));
 }
 
-/** Columns for discount and tax only where some line has any. */
+/** Columns for quantity, discount and tax only where some line has any. */
 function table(
   { lines, timeZone, period }: DocumentFacts,
   language: DocumentLanguage,
@@ -143,7 +144,9 @@ function table(
 ): Pick<BillDocument, 'columns' | 'rows'> {
   const hasDiscount = lines.some(({ discount }) => discount.minor !== 0n);
   const hasTax = lines.some(({ taxNames }) => taxNames.length > 0);
-  const columns = [words.description, words.quantity, words.unitPrice];
+  const hasQuantity = lines.some(({ quantity }) => quantity !== null);
+  const columns = [words.description];
+  if (hasQuantity) columns.push(words.quantity, words.unitPrice);
   if (hasDiscount) columns.push(words.discount);
   if (hasTax) columns.push(words.tax);
   columns.push(words.amount);
@@ -155,8 +158,12 @@ function table(
       description: isolated(line.description),
       detail: line.period && isOther(line.period) ? periodIn(line.period, timeZone, language) : null,
       cells: [
-        leftToRight(line.quantity.toString()),
-        line.unitAmount === null ? '' : documentAmount(line.unitAmount),
+        ...(hasQuantity
+          ? [
+              line.quantity === null ? '' : leftToRight(line.quantity.toString()),
+              line.unitAmount === null ? '' : documentAmount(line.unitAmount),
+            ]
+          : []),
         ...(hasDiscount ? [line.discount.minor === 0n ? '' : documentAmount(negative(line.discount))] : []),
         ...(hasTax ? [line.taxNames.map(isolated).join(', ')] : []),
         documentAmount(line.amount),
