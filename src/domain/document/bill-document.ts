@@ -41,7 +41,7 @@ export function billDocument(facts: DocumentFacts, language: DocumentLanguage): 
     language,
     title: titleOf(facts, words),
     stamp: stampOf(facts, words),
-    watermark: facts.status === 'void' ? words.stampVoid : null,
+    watermark: facts.state === 'void' ? words.stampVoid : null,
     facts: factsOf(facts, number, language, words),
     seller: { heading: words.from, ...seller },
     buyer: { heading: words.billedTo, ...buyerIn(facts.buyer, words) },
@@ -61,8 +61,8 @@ function titleOf({ kind, seller }: DocumentFacts, words: DocumentWords): string 
   return seller.country === 'SA' ? words.simplifiedTaxInvoice : words.taxInvoice;
 }
 
-function stampOf({ status, due }: DocumentFacts, words: DocumentWords): BillDocument['stamp'] {
-  switch (status) {
+function stampOf({ state, due }: DocumentFacts, words: DocumentWords): BillDocument['stamp'] {
+  switch (state) {
     case 'draft':
       return { text: words.stampDraft, tone: 'neutral' };
     case 'open':
@@ -75,7 +75,7 @@ function stampOf({ status, due }: DocumentFacts, words: DocumentWords): BillDocu
       return { text: words.stampVoid, tone: 'bad' };
     case 'uncollectible':
       return { text: words.stampUncollectible, tone: 'bad' };
-    case 'issued':
+    case null:
       return { text: words.stampIssued, tone: 'neutral' };
   }
 }
@@ -92,7 +92,7 @@ function factsOf(
     [words.number, number],
     [words.issued, day(facts.issuedAt)],
     [words.period, facts.period && periodIn(facts.period, timeZone, language)],
-    [words.paidOn, facts.status === 'paid' ? day(facts.paidAt) : null],
+    [words.paidOn, facts.state === 'paid' ? day(facts.paidAt) : null],
     [words.corrects, facts.corrects && leftToRight(facts.corrects)],
     [words.settledBy, facts.destination && words[`to_${facts.destination}`]],
     [words.reason, facts.reason && isolated(facts.reason)],
@@ -193,7 +193,7 @@ function totalsOf(
   if (facts.balanceApplied.minor !== 0n) add(words.fromBalance, negative(facts.balanceApplied));
   if (facts.credited.minor !== 0n) add(words.credited, negative(facts.credited));
   if (facts.paid.minor !== 0n) add(words.paid, negative(facts.paid));
-  if (facts.status !== 'void') add(words.due, facts.due, true);
+  if (facts.state !== 'void') add(words.due, facts.due, true);
   return rows;
 }
 

@@ -46,7 +46,8 @@ export interface DocumentLine {
 export interface DocumentFacts {
   kind: 'invoice' | 'credit_note';
   number: string | null;
-  status: 'draft' | 'open' | 'paid' | 'void' | 'uncollectible' | 'issued';
+  /** Null on credit notes, which have none. */
+  state: 'draft' | 'open' | 'paid' | 'void' | 'uncollectible' | null;
   issuedAt: Date | null;
   paidAt: Date | null;
   timeZone: string;

@@ -23,6 +23,7 @@ export function billFacts({ invoice, lines, customer, merchant, profile }: BillR
   return {
     ...invoice,
     kind: 'invoice',
+    state: invoice.status,
     issuedAt: invoice.finalizedAt,
     timeZone: merchant.timeZone,
     period: { start: invoice.periodStart, end: invoice.periodEnd },
@@ -30,7 +31,7 @@ export function billFacts({ invoice, lines, customer, merchant, profile }: BillR
     reason: null,
     destination: null,
     seller: sellerOf(merchant, profile),
-    buyer: buyerOf(customer),
+    buyer: buyerOf(customer, invoice.buyer),
     lines: lines.map((line) => lineOf(line, of)),
     subtotal: of(invoice.subtotalMinor),
     discounts: discountsOf(lines, of),

@@ -24,7 +24,7 @@ export function creditNoteFacts(rows: CreditNoteRows): DocumentFacts {
   return {
     kind: 'credit_note',
     number: note.number,
-    status: 'issued',
+    state: null,
     issuedAt: note.issuedAt,
     paidAt: null,
     timeZone: merchant.timeZone,
@@ -33,7 +33,7 @@ export function creditNoteFacts(rows: CreditNoteRows): DocumentFacts {
     reason: note.reason,
     destination: note.destination,
     seller: sellerOf(merchant, profile),
-    buyer: buyerOf(customer),
+    buyer: buyerOf(customer, invoice.buyer),
     lines: printed.map(({ line: { description, serviceStart: start, serviceEnd: end }, shown, taxes }) => ({
       description,
       quantity: null,

@@ -1,5 +1,6 @@
 import type { DocumentBuyer, DocumentSeller } from '../../domain/document/document-facts.js';
 import type { Customer } from '../customers/index.js';
+import type { InvoiceBuyer } from '../invoices/index.js';
 import type { Merchant, MerchantProfile } from '../merchants/index.js';
 
 export function sellerOf(merchant: Merchant, profile: MerchantProfile | null): DocumentSeller {
@@ -14,6 +15,9 @@ export function sellerOf(merchant: Merchant, profile: MerchantProfile | null): D
   };
 }
 
-export function buyerOf({ name, email, phone }: Customer): DocumentBuyer {
-  return { name, email, phone, address: null, taxNumber: null };
+/** Who bought when the invoice became final; of a draft, who would. */
+export function buyerOf(customer: Customer, kept: InvoiceBuyer | null): DocumentBuyer {
+  const { name, email, phone } = kept ?? customer;
+  const taxNumber = kept ? kept.tax_number : customer.taxNumber;
+  return { name, email, phone, address: null, taxNumber };
 }

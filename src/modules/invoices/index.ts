@@ -1,4 +1,4 @@
-import { amountToCollect, collectionKey, Invoice } from './invoice.entity.js';
+import { amountToCollect, collectionKey, Invoice, type InvoiceBuyer } from './invoice.entity.js';
 import { InvoiceLine } from './invoice-line.entity.js';
 import { InvoiceSeries } from './invoice-series.entity.js';
 import { PendingLine } from './terms/pending-line.entity.js';
@@ -13,5 +13,5 @@ export { InvoicesModule } from './invoices.module.js';
 export { InvoicesRepository } from './invoices.repository.js';
 export { NoteBilled } from './note-billed.js';
 export { NumberInvoices } from './use-cases/number-invoices.js';
-export { amountToCollect, collectionKey, Invoice, InvoiceLine };
+export { amountToCollect, collectionKey, Invoice, type InvoiceBuyer, InvoiceLine };
 export const INVOICE_ENTITIES = [Invoice, InvoiceLine, InvoiceSeries, PendingLine];
