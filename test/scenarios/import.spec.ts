@@ -106,8 +106,8 @@ describe('an import', () => {
     expect(await run('kind=customers', customers)).toMatchObject({ imported: 0, repeated: 1 });
     expect((await world.get<{ data: unknown[] }>('/v1/customers')).data).toHaveLength(1);
     expect(await exported('kind=customers')).toBe(
-      'external_id,name,email,phone,language,time_zone,ottu_customer_id\n' +
-        'C-1,Noura,noura@example.com,,en,Asia/Kuwait,legacy-1\n',
+      'external_id,name,email,phone,language,time_zone,country,tax_exempt,tax_number,ottu_customer_id\n' +
+        'C-1,Noura,noura@example.com,,en,Asia/Kuwait,,false,,legacy-1\n',
     );
   });
 
@@ -133,6 +133,38 @@ describe('an import', () => {
     ]);
     const [again] = (await exported('kind=customers&format=jsonl')).split('\n');
     expect(JSON.parse(again!)).toMatchObject({ external_id: 'C-1', metadata: { tier: 'gold' } });
+  });
+
+  it('takes back every file that it gave, and of customers also for somebody else', async () => {
+    await world.subscriber();
+    await world.post('/v1/customers', {
+      name: '=HYPERLINK("http://evil.example")',
+      phone: '+96550001234',
+      country: 'SA',
+      tax_exempt: true,
+      tax_number: '-310-',
+    });
+    for (const [kind, rows] of [
+      ['customers', 2],
+      ['cards', 1],
+      ['subscriptions', 1],
+    ] as const) {
+      // prettier-ignore
+      for (const [format, type] of [['csv', 'text/csv'], ['jsonl', 'application/x-ndjson']] as const) { // prettier-ignore
+        const file = await exported(`kind=${kind}&format=${format}`);
+        expect(await run(`kind=${kind}`, file, type)).toMatchObject({ repeated: rows, failed: 0 });
+      }
+    }
+    const file = await exported('kind=customers');
+    expect(file).toContain(
+      `"'=HYPERLINK(""http://evil.example"")",,'+96550001234,en,Asia/Kuwait,SA,true,'-310-,cus_`,
+    );
+    const other = await World.begin(engine, '2027-01-10T06:00:00Z');
+    expect(await importing.run(other, 'kind=customers', file)).toMatchObject({ imported: 2 });
+    expect(await importing.exported(other, 'kind=customers')).toBe(file);
+    const stolen = file.replaceAll(/^cus_/gm, 'stolen_');
+    expect(await run('kind=customers', stolen)).toMatchObject({ imported: 0, failed: 2 });
+    await other.end();
   });
 
   it('refuses a card that Ottu does not know, and waits while Ottu cannot be asked', async () => {

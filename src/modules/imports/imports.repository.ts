@@ -5,13 +5,16 @@ import { selectRows } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { Writes } from '../../platform/database/writes.js';
 import type { Page, PageRequest } from '../../platform/http/page.js';
-import { newId } from '../../platform/ids/type-id.js';
+import { newId, isId } from '../../platform/ids/type-id.js';
 import { SecretBox } from '../../platform/security/secret-box.js';
 import { Import, type ImportKind } from './import.entity.js';
 import { ImportLine } from './import-line.entity.js';
 import { ImportName } from './import-name.entity.js';
 
 /** What became of one line. */
+/** Of the tables that the kinds are named after. */
+const ID_KINDS = { customers: 'customer', cards: 'card', subscriptions: 'subscription' } as const;
+
 export interface LineOutcome {
   line: number;
   state: 'imported' | 'repeated' | 'failed';
@@ -105,7 +108,7 @@ export class ImportsRepository {
     return new Map(rows.map(({ line, first }) => [line, first]));
   }
 
-  /** What is known by these names. */
+  /** What is known by these names: those of imports, and our own ids, by which an export tells the rest. */
   async named(
     tx: Tx,
     merchantId: bigint,
@@ -118,7 +121,16 @@ export class ImportsRepository {
       `WHERE t.merchant_id = $1 AND t.kind = $2 AND t.external_id = ANY ($3::text[])`,
       [merchantId, kind, externalIds],
     );
-    return new Map(rows.map((row) => [row.externalId, row]));
+    const known = new Map(rows.map((row) => [row.externalId, row]));
+    const ours = externalIds.filter((id) => id !== null && !known.has(id) && isId(ID_KINDS[kind], id));
+    if (ours.length === 0) return known;
+    const own = await tx.query<ImportName[]>(
+      `SELECT merchant_id AS "merchantId", $2 AS kind, public_id AS "externalId", id AS "objectId", public_id AS "publicId"
+       FROM ${kind} WHERE merchant_id = $1 AND public_id = ANY ($3::text[])`,
+      [merchantId, kind, ours],
+    );
+    for (const row of own) known.set(row.externalId, row);
+    return known;
   }
 
   /** By the other one who imported the same name meanwhile this fails, and the batch is done again. */

@@ -23,3 +23,11 @@ export function NumberFromText(): PropertyDecorator {
     ),
   );
 }
+
+export function BooleanFromText(): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      value === 'true' ? true : value === 'false' ? false : value,
+    ),
+  );
+}

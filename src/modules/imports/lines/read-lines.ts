@@ -4,7 +4,8 @@ import { AppError, type FieldFault } from '../../../platform/http/app-error.js';
 import { looksLikeCardNumber, maskCardNumbers } from '../../../platform/http/card-number-guard.js';
 import { isKeepable, parseJsonBody, UNKEEPABLE } from '../../../platform/http/request-body.js';
 import type { ImportKind } from '../import.entity.js';
-import { COLUMNS } from './lines.js';
+import { plainCell } from './csv-cells.js';
+import { COLUMNS, SHOWN } from './lines.js';
 import { splitLines } from './split-lines.js';
 
 export interface RawLine {
@@ -53,11 +54,15 @@ async function* readCsv(kind: ImportKind, body: Readable): AsyncIterable<RawLine
 }
 
 function headerOf(kind: ImportKind, record: string[]): string[] {
-  const allowed = COLUMNS[kind];
+  const allowed = [...COLUMNS[kind], ...SHOWN[kind]];
   const unknown = record.filter((name, i) => !allowed.includes(name) || record.indexOf(name) !== i);
   if (unknown.length === 0 && record.includes('external_id')) return record;
   const what = unknown.length > 0 ? nameOf(unknown[0]!) : 'has no column external_id';
-  throw AppError.field('invalid_request', 'file', `${what}; allowed, each once, are: ${allowed.join(', ')}`);
+  throw AppError.field(
+    'invalid_request',
+    'file',
+    `${what}; allowed, each once, are: ${COLUMNS[kind].join(', ')}`,
+  );
 }
 
 /** Without a header its place is taken by somebody's data, which is not for answers and logs if it is a card number. */
@@ -74,7 +79,9 @@ function rowOf(header: string[], record: string[]): Omit<RawLine, 'line'> {
   const unkeepable = record.findIndex((value) => !isKeepable(value));
   if (unkeepable !== -1) return faulty(UNKEEPABLE, header[unkeepable]);
   // An empty field says nothing.
-  const entries = header.map((name, i) => [name, record[i]!] as const).filter(([, value]) => value !== '');
+  const entries = header
+    .map((name, i) => [name, plainCell(record[i]!)] as const)
+    .filter(([, value]) => value !== '');
   return { data: Object.fromEntries(entries), errors: [] };
 }
 

@@ -89,19 +89,22 @@ export class RunImports {
     context: ImportContext,
     atOttu: CardsAtOttu,
   ): Promise<void> {
-    const { good, outcomes } = checkAll(file.kind, lines);
     const { merchantId, kind, dryRun } = file;
-    const names = new Map(lines.map(({ line, externalId }) => [line, externalId]));
-    const twice = await this.imports.duplicates(tx, file, lines.filter(({ externalId }) => externalId !== null)); // prettier-ignore
+    const names = new Map(lines.map((line) => [line.line, nameOf(line)]));
+    const twice = await this.imports.duplicates(tx, file, lines.filter((line) => nameOf(line) !== null)); // prettier-ignore
     const known = await this.imports.named(tx, merchantId, kind, [...names.values()]);
-    const fresh = good.filter(({ line }) => {
+    const before: LineOutcome[] = [];
+    // What is known is left as it is, whatever else its line says: an export is no order to import.
+    const unknown = lines.filter(({ line }) => {
       const first = twice.get(line);
-      const name = known.get(names.get(line)!);
+      const name = known.get(names.get(line) ?? '');
       if (first !== undefined)
-        outcomes.push(failed(line, [{ field: 'external_id', message: `stands in line ${first} already` }])); // prettier-ignore
-      else if (name) outcomes.push({ line, state: 'repeated', result: name.publicId, errors: [] });
+        before.push(failed(line, [{ field: 'external_id', message: `stands in line ${first} already` }])); // prettier-ignore
+      else if (name) before.push({ line, state: 'repeated', result: name.publicId, errors: [] });
       return first === undefined && !name;
     });
+    const { good: fresh, outcomes: faults } = checkAll(kind, unknown);
+    const outcomes = [...before, ...faults];
     const results = await this.apply(tx, kind, context, fresh, atOttu);
     const writes = new Writes();
     fresh.forEach(({ line }, i) => {
@@ -150,6 +153,11 @@ function checkAll(kind: ImportKind, lines: ImportLine[]): { good: Checked[]; out
     else good.push({ line, value: checked.line });
   }
   return { good, outcomes };
+}
+
+/** Null where what stands there is none, or was too long to be kept whole. */
+function nameOf({ externalId, data }: ImportLine): string | null {
+  return data['external_id'] === externalId ? externalId : null;
 }
 
 function failed(line: number, errors: FieldFault[]): LineOutcome {
