@@ -81,6 +81,22 @@ describe('an import of cards', () => {
     expect(await run('kind=cards', `${HEAD}\nK-1,C-1,${tokens[0]}\n`)).toMatchObject({ imported: 1 });
   });
 
+  it('refuses a card that Ottu does not know, and waits while Ottu cannot be asked', async () => {
+    await run('kind=customers', twoCustomers);
+    const cards = 'external_id,customer,token\nK-1,C-1,nonsense\nK-2,C-9,nonsense\n';
+    const done = await run('kind=cards', cards);
+    expect(
+      (await importing.failures(world, done.id)).map(({ errors }) => [errors[0]!.field, errors[0]!.message]),
+    ).toEqual([
+      ['token', 'Ottu knows no such card of this customer'],
+      ['customer', 'no customer was imported under this external id'],
+    ]);
+    await world.fault({ endpoint: 'cards' }, { type: 'error_before', status: 503 }, { times: null });
+    const { body } = await send('kind=cards', 'external_id,customer,token\nK-3,C-1,nonsense\n');
+    await work();
+    expect(await world.get(`/v1/imports/${body.id}`)).toMatchObject({ state: 'queued', failed: 0 });
+  });
+
   const stored = (id: string) =>
     engine.sql<{ line: number; state: string; data: object; name: string | null; text: string }>(
       `SELECT l.line, l.state, l.data, l.external_id AS name, l::text AS text FROM import_lines l

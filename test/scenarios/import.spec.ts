@@ -167,20 +167,6 @@ describe('an import', () => {
     await other.end();
   });
 
-  it('refuses a card that Ottu does not know, and waits while Ottu cannot be asked', async () => {
-    await run('kind=customers', customers);
-    const cards = 'external_id,customer,token\nK-1,C-1,nonsense\nK-2,C-9,nonsense\n';
-    const done = await run('kind=cards', cards);
-    expect((await failures(done.id)).map(({ errors }) => [errors[0]!.field, errors[0]!.message])).toEqual([
-      ['token', 'Ottu knows no such card of this customer'],
-      ['customer', 'no customer was imported under this external id'],
-    ]);
-    await world.fault({ endpoint: 'cards' }, { type: 'error_before', status: 503 }, { times: null });
-    const { body } = await send('kind=cards', 'external_id,customer,token\nK-3,C-1,nonsense\n');
-    while ((await engine.get(RunImports).execute()) > 0);
-    expect(await world.get(`/v1/imports/${body.id}`)).toMatchObject({ state: 'queued', failed: 0 });
-  });
-
   it('takes over nothing that could be charged at once, twice or without consent', async () => {
     const token = await atOttu('legacy-1', 'AGR-1');
     await run('kind=customers', `${customers}C-2,Sara,sara@example.com,\n`);

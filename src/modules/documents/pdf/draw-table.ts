@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { BillDocument } from '../../../domain/document/bill-document.js';
 import { BAND, BODY, INNER_WIDTH, type Place, QUIET, type Sheet, SMALL } from './sheet.js';
 
@@ -14,7 +15,7 @@ const CELL_WIDTHS: Record<number, number[]> = {
 const HEADING = { ...SMALL, weight: 'bold', color: QUIET } as const;
 
 /** The lines, over as many pages as they need; each page begins with the headings. No line is cut in two. */
-export function drawTable(sheet: Sheet, { columns, rows }: BillDocument): void {
+export async function drawTable(sheet: Sheet, { columns, rows }: BillDocument): Promise<void> {
   const headings = placesOf(columns.length - 1);
   const places = headings.map((place, i) => {
     const figures = rows.map(({ cells }) => ({ text: cells[i - 1] ?? '', style: BODY }));
@@ -22,6 +23,8 @@ export function drawTable(sheet: Sheet, { columns, rows }: BillDocument): void {
   });
   drawHeadings(sheet, columns, headings);
   for (const row of rows) {
+    // A long document takes a second, in which this process must answer webhooks and keep its leases.
+    await setImmediate();
     const height = heightOfRow(sheet, row, places);
     if (!sheet.fits(height)) {
       sheet.nextPage();

@@ -23,7 +23,7 @@ export async function renderDocument(
   };
   const sheet = new Sheet(language === 'ar', info, document.watermark);
   drawHead(sheet, document, logo);
-  drawTable(sheet, document);
+  await drawTable(sheet, document);
   drawTotals(sheet, document);
   drawFooters(sheet, document);
   sheet.pdf.end();
