@@ -137,13 +137,7 @@ describe('an import', () => {
 
   it('takes back every file that it gave, and of customers also for somebody else', async () => {
     await world.subscriber();
-    await world.post('/v1/customers', {
-      name: '=HYPERLINK("http://evil.example")',
-      phone: '+96550001234',
-      country: 'SA',
-      tax_exempt: true,
-      tax_number: '-310-',
-    });
+    await world.post('/v1/customers', { name: '=HYPERLINK("http://evil.example")', phone: '+96550001234', country: 'SA', tax_exempt: true, tax_number: '-310-' }); // prettier-ignore
     for (const [kind, rows] of [
       ['customers', 2],
       ['cards', 1],
