@@ -6,6 +6,7 @@ import { serveDocs } from './platform/http/docs-pages.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
 import { answerBrokenHttp, refuseEarly, sendRouterProblem } from './platform/http/refuse-early.js';
 import { BODY_LIMIT } from './platform/http/request-body.js';
+import { limitRequestTimes, REQUEST_MS, UPLOAD_MS } from './platform/http/request-times.js';
 import { useUploads } from './platform/http/uploads.js';
 import { validationPipe } from './platform/http/validation.js';
 import { newUuid } from './platform/ids/type-id.js';
@@ -19,7 +20,9 @@ export function createAdapter(): FastifyAdapter {
     requestIdHeader: false,
     logger: false,
     trustProxy: false,
-    requestTimeout: 30_000,
+    // Of headers alone, and of the slowest request of all; limitRequestTimes ends the others.
+    http: { headersTimeout: REQUEST_MS },
+    requestTimeout: UPLOAD_MS,
     forceCloseConnections: 'idle',
     frameworkErrors: sendRouterProblem,
     clientErrorHandler: answerBrokenHttp,
@@ -35,6 +38,7 @@ export async function configureApp(app: NestFastifyApplication): Promise<void> {
   });
   logRequests(fastify);
   refuseEarly(fastify);
+  limitRequestTimes(fastify);
   useBodyParser(app);
   useUploads(app);
   app.useSecurityHeaders({

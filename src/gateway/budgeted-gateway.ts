@@ -81,7 +81,7 @@ export class BudgetedGateway extends PaymentGateway {
     return (await this.budget.takeInquiry(account)) ?? look();
   }
 
-  /** Asked only for a customer who was just at a hosted page. */
+  /** Asked for a customer who was just at a hosted page; an import says that it can wait. */
   listCards(account: GatewayAccount, query: ListCardsQuery): Promise<ListCardsResult> {
     return this.within(account, 'interactive', () => this.inner.listCards(account, query));
   }

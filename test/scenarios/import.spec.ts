@@ -72,9 +72,11 @@ describe('an import', () => {
       'C-5,"Line\nbreak, and comma",five@example.com,en',
       'C-6,4111111111111111,six@example.com,en',
       ',Nameless,n@example.com,en',
+      'C-7,Nou\u0000ra,seven@example.com,en',
+      'C-\u0000,Sara,eight@example.com,en',
     ].join('\n');
     const done = await run('kind=customers', file);
-    expect(done).toMatchObject({ received: 8, imported: 2, failed: 6 });
+    expect(done).toMatchObject({ received: 10, imported: 2, failed: 8 });
     expect(
       (await failures(done.id)).map(({ line, errors }) => [line, errors[0]!.field, errors[0]!.message]),
     ).toEqual([
@@ -84,6 +86,8 @@ describe('an import', () => {
       [6, 'line', 'has 5 fields; the first line has 4'],
       [9, 'name', 'looks like a card number; cards are entered on the hosted page only'],
       [10, 'external_id', 'must be a text of 1 to 128 visible characters'],
+      [11, 'name', 'must not contain U+0000 or unpaired surrogates'],
+      [12, 'external_id', 'must not contain U+0000 or unpaired surrogates'],
     ]);
   });
 
@@ -102,22 +106,65 @@ describe('an import', () => {
     expect(await run('kind=customers', customers)).toMatchObject({ imported: 0, repeated: 1 });
     expect((await world.get<{ data: unknown[] }>('/v1/customers')).data).toHaveLength(1);
     expect(await exported('kind=customers')).toBe(
-      'external_id,name,email,phone,language,time_zone,ottu_customer_id\n' +
-        'C-1,Noura,noura@example.com,,en,Asia/Kuwait,legacy-1\n',
+      'external_id,name,email,phone,language,time_zone,country,tax_exempt,tax_number,ottu_customer_id\n' +
+        'C-1,Noura,noura@example.com,,en,Asia/Kuwait,,false,,legacy-1\n',
     );
   });
 
   it('reads JSON lines as well, and gives back what it can read again', async () => {
-    const file = `{"external_id":"C-1","name":"Noura","metadata":{"tier":"gold"}}\nnot json\n[1]\n\n{"external_id":"C-2","name":"Sara","colour":"red"}\n`;
+    const file = [
+      `{"external_id":"C-1","name":"Noura\u2028","metadata":{"tier":"gold"}}`,
+      'not json',
+      '[1]',
+      '',
+      `{"external_id":"C-2","name":"Sara","colour":"red"}`,
+      `{"external_id":"C-3","name":"${'x'.repeat(70_000)}"}`,
+      `{"external_id":"C-4","name":"Sara","ottu_customer_id":"${'x'.repeat(65)}"}`,
+      `{"external_id":"C-5","name":"Sara","ottu_customer_id":"${'x'.repeat(64)}"}\r\n`,
+    ].join('\n');
     const done = await run('kind=customers', file, 'application/x-ndjson');
-    expect(done).toMatchObject({ received: 4, imported: 1, failed: 3 });
+    expect(done).toMatchObject({ received: 7, imported: 2, failed: 5 });
     expect((await failures(done.id)).map(({ line, errors }) => [line, errors[0]!.field])).toEqual([
       [2, 'line'],
       [3, 'line'],
       [5, 'colour'],
+      [6, 'line'],
+      [7, 'ottu_customer_id'],
     ]);
-    const again = await exported('kind=customers&format=jsonl');
-    expect(JSON.parse(again)).toMatchObject({ external_id: 'C-1', metadata: { tier: 'gold' } });
+    const [again] = (await exported('kind=customers&format=jsonl')).split('\n');
+    expect(JSON.parse(again!)).toMatchObject({ external_id: 'C-1', metadata: { tier: 'gold' } });
+  });
+
+  it('takes back every file that it gave, and of customers also for somebody else', async () => {
+    await world.subscriber();
+    await world.post('/v1/customers', {
+      name: '=HYPERLINK("http://evil.example")',
+      phone: '+96550001234',
+      country: 'SA',
+      tax_exempt: true,
+      tax_number: '-310-',
+    });
+    for (const [kind, rows] of [
+      ['customers', 2],
+      ['cards', 1],
+      ['subscriptions', 1],
+    ] as const) {
+      // prettier-ignore
+      for (const [format, type] of [['csv', 'text/csv'], ['jsonl', 'application/x-ndjson']] as const) { // prettier-ignore
+        const file = await exported(`kind=${kind}&format=${format}`);
+        expect(await run(`kind=${kind}`, file, type)).toMatchObject({ repeated: rows, failed: 0 });
+      }
+    }
+    const file = await exported('kind=customers');
+    expect(file).toContain(
+      `"'=HYPERLINK(""http://evil.example"")",,'+96550001234,en,Asia/Kuwait,SA,true,'-310-,cus_`,
+    );
+    const other = await World.begin(engine, '2027-01-10T06:00:00Z');
+    expect(await importing.run(other, 'kind=customers', file)).toMatchObject({ imported: 2 });
+    expect(await importing.exported(other, 'kind=customers')).toBe(file);
+    const stolen = file.replaceAll(/^cus_/gm, 'stolen_');
+    expect(await run('kind=customers', stolen)).toMatchObject({ imported: 0, failed: 2 });
+    await other.end();
   });
 
   it('refuses a card that Ottu does not know, and waits while Ottu cannot be asked', async () => {

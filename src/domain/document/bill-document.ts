@@ -41,7 +41,7 @@ export function billDocument(facts: DocumentFacts, language: DocumentLanguage): 
     language,
     title: titleOf(facts, words),
     stamp: stampOf(facts, words),
-    watermark: facts.status === 'void' ? words.stampVoid : null,
+    watermark: facts.state === 'void' ? words.stampVoid : null,
     facts: factsOf(facts, number, language, words),
     seller: { heading: words.from, ...seller },
     buyer: { heading: words.billedTo, ...buyerIn(facts.buyer, words) },
@@ -61,8 +61,8 @@ function titleOf({ kind, seller }: DocumentFacts, words: DocumentWords): string 
   return seller.country === 'SA' ? words.simplifiedTaxInvoice : words.taxInvoice;
 }
 
-function stampOf({ status, due }: DocumentFacts, words: DocumentWords): BillDocument['stamp'] {
-  switch (status) {
+function stampOf({ state, due }: DocumentFacts, words: DocumentWords): BillDocument['stamp'] {
+  switch (state) {
     case 'draft':
       return { text: words.stampDraft, tone: 'neutral' };
     case 'open':
@@ -75,7 +75,7 @@ function stampOf({ status, due }: DocumentFacts, words: DocumentWords): BillDocu
       return { text: words.stampVoid, tone: 'bad' };
     case 'uncollectible':
       return { text: words.stampUncollectible, tone: 'bad' };
-    case 'issued':
+    case null:
       return { text: words.stampIssued, tone: 'neutral' };
   }
 }
@@ -92,8 +92,9 @@ function factsOf(
     [words.number, number],
     [words.issued, day(facts.issuedAt)],
     [words.period, facts.period && periodIn(facts.period, timeZone, language)],
-    [words.paidOn, facts.status === 'paid' ? day(facts.paidAt) : null],
+    [words.paidOn, facts.state === 'paid' ? day(facts.paidAt) : null],
     [words.corrects, facts.corrects && leftToRight(facts.corrects)],
+    [words.settledBy, facts.destination && words[`to_${facts.destination}`]],
     [words.reason, facts.reason && isolated(facts.reason)],
   ];
   return rows.flatMap(([label, value]) => (value === null ? [] : [{ label, value }]));
@@ -135,7 +136,7 @@ function present(lines: (string | null)[]): string[] {
   return lines.flatMap((line) => (line === null || line.trim() === '' ? [] : [isolated(line.trim())]));
 }
 
-/** Columns for discount and tax only where some line has any. */
+/** Columns for quantity, discount and tax only where some line has any. */
 function table(
   { lines, timeZone, period }: DocumentFacts,
   language: DocumentLanguage,
@@ -143,7 +144,9 @@ function table(
 ): Pick<BillDocument, 'columns' | 'rows'> {
   const hasDiscount = lines.some(({ discount }) => discount.minor !== 0n);
   const hasTax = lines.some(({ taxNames }) => taxNames.length > 0);
-  const columns = [words.description, words.quantity, words.unitPrice];
+  const hasQuantity = lines.some(({ quantity }) => quantity !== null);
+  const columns = [words.description];
+  if (hasQuantity) columns.push(words.quantity, words.unitPrice);
   if (hasDiscount) columns.push(words.discount);
   if (hasTax) columns.push(words.tax);
   columns.push(words.amount);
@@ -155,8 +158,12 @@ function table(
       description: isolated(line.description),
       detail: line.period && isOther(line.period) ? periodIn(line.period, timeZone, language) : null,
       cells: [
-        leftToRight(line.quantity.toString()),
-        line.unitAmount === null ? '' : documentAmount(line.unitAmount),
+        ...(hasQuantity
+          ? [
+              line.quantity === null ? '' : leftToRight(line.quantity.toString()),
+              line.unitAmount === null ? '' : documentAmount(line.unitAmount),
+            ]
+          : []),
         ...(hasDiscount ? [line.discount.minor === 0n ? '' : documentAmount(negative(line.discount))] : []),
         ...(hasTax ? [line.taxNames.map(isolated).join(', ')] : []),
         documentAmount(line.amount),
@@ -186,7 +193,7 @@ function totalsOf(
   if (facts.balanceApplied.minor !== 0n) add(words.fromBalance, negative(facts.balanceApplied));
   if (facts.credited.minor !== 0n) add(words.credited, negative(facts.credited));
   if (facts.paid.minor !== 0n) add(words.paid, negative(facts.paid));
-  if (facts.status !== 'void') add(words.due, facts.due, true);
+  if (facts.state !== 'void') add(words.due, facts.due, true);
   return rows;
 }
 

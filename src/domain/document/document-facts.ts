@@ -30,7 +30,8 @@ export interface DocumentTax {
 
 export interface DocumentLine {
   description: string;
-  quantity: bigint;
+  /** Null on credit notes, which take amounts and not units. */
+  quantity: bigint | null;
   /** Null where no single price stands behind the amount. */
   unitAmount: Money | null;
   discount: Money;
@@ -45,7 +46,8 @@ export interface DocumentLine {
 export interface DocumentFacts {
   kind: 'invoice' | 'credit_note';
   number: string | null;
-  status: 'draft' | 'open' | 'paid' | 'void' | 'uncollectible' | 'issued';
+  /** Null on credit notes, which have none. */
+  state: 'draft' | 'open' | 'paid' | 'void' | 'uncollectible' | null;
   issuedAt: Date | null;
   paidAt: Date | null;
   timeZone: string;
@@ -53,6 +55,8 @@ export interface DocumentFacts {
   /** The number of the invoice that a credit note corrects. */
   corrects: string | null;
   reason: string | null;
+  /** Where the money of a credit note goes. */
+  destination: 'open_amount' | 'card' | 'balance' | null;
   seller: DocumentSeller;
   buyer: DocumentBuyer;
   lines: DocumentLine[];

@@ -1,5 +1,6 @@
 import type { AttemptState } from '../charge/attempt-states.js';
 import { describeLocalDate, localDateOf } from '../calendar/local-time.js';
+import { percentText } from '../discount/percent.js';
 import { describeMoney, type Money } from '../money/money.js';
 
 export interface ExplainedAmount {
@@ -37,19 +38,12 @@ export interface InvoiceMoney {
   closedAt: Date | null;
 }
 
-/** "12.5 %" from millionths, without zeros at the end. */
-export function describePercent(millionths: bigint): string {
-  const text = millionths.toString().padStart(5, '0');
-  const fraction = text.slice(-4).replace(/0+$/, '');
-  return `${text.slice(0, -4)}${fraction ? `.${fraction}` : ''} %`;
-}
-
 export function explainDiscount({ name, amount, millionths }: ExplainedAmount): string {
-  return `${name}${millionths === null ? '' : ` of ${describePercent(millionths)}`} takes off ${describeMoney(amount)}.`;
+  return `${name}${millionths === null ? '' : ` of ${percentText(millionths)} %`} takes off ${describeMoney(amount)}.`;
 }
 
 export function explainTax({ name, amount, millionths, isIncluded }: ExplainedAmount): string {
-  const rate = millionths === null ? '' : ` at ${describePercent(millionths)}`;
+  const rate = millionths === null ? '' : ` at ${percentText(millionths)} %`;
   const how = isIncluded ? 'is contained in the price' : 'is added';
   return `${name}${rate} is ${describeMoney(amount)} and ${how}.`;
 }

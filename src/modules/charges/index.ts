@@ -2,7 +2,7 @@ import { Attempt } from './attempt.entity.js';
 import { Charge } from './charge.entity.js';
 import { GatewayHold } from './gateway-hold.entity.js';
 
-export { CreditOpenAmount, type OpenInvoice } from './credit-open-amount.js';
+export { CreditOpenAmount } from './credit-open-amount.js';
 export { amountOfAttempt, AttemptContext, type PayerContext } from './attempt-context.js';
 export { AttemptLeases } from './attempt-leases.repository.js';
 export { ATTEMPTS_TO_CHECK, AttemptsRepository } from './attempts.repository.js';
@@ -17,7 +17,7 @@ export { SettleCharge } from './settle-charge.js';
 export { SurplusMoney } from './surplus-money.js';
 export type { SettledBy } from './settlement-context.js';
 export { CloseEarlierSessions } from './use-cases/close-earlier-sessions.js';
-export { ClosePagesInTheWay, PAGE_HEAD_START_MINUTES } from './use-cases/close-pages-in-the-way.js';
+export { ClosePagesInTheWay } from './use-cases/close-pages-in-the-way.js';
 export { OpenCharge } from './use-cases/open-charge.js';
 export { type PreparedAttempt, PrepareAttempts } from './use-cases/prepare-attempts.js';
 export { RunFinalSteps } from './use-cases/run-final-steps.js';

@@ -46,8 +46,9 @@ export class CustomersRepository {
   async takenAtGateway(tx: Tx, merchantId: bigint, ids: string[]): Promise<Set<string>> {
     if (ids.length === 0) return new Set();
     const rows = await tx.query<{ id: string }[]>(
-      `SELECT gateway_customer_id AS id FROM customers
-       WHERE merchant_id = $1 AND gateway_customer_id = ANY ($2::text[])`,
+      `SELECT coalesce(gateway_customer_id, public_id) AS id FROM customers
+       WHERE merchant_id = $1 AND (gateway_customer_id = ANY ($2::text[])
+         OR (public_id = ANY ($2::text[]) AND gateway_customer_id IS NULL))`,
       [merchantId, ids],
     );
     return new Set(rows.map((row) => row.id));

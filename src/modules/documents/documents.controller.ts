@@ -2,23 +2,41 @@ import { Controller, Get, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
 import { PdfQuery } from './dto/pdf.query.js';
-import { type PrintedDocument, PrintInvoice } from './use-cases/print-invoice.js';
+import type { PrintedDocument } from './printer.js';
+import { PrintCreditNote } from './use-cases/print-credit-note.js';
+import { PrintInvoice } from './use-cases/print-invoice.js';
 
-@ApiTags('invoices')
-@Controller('v1/invoices')
+@Controller('v1')
 export class DocumentsController {
-  constructor(private readonly printInvoice: PrintInvoice) {}
+  constructor(
+    private readonly printInvoice: PrintInvoice,
+    private readonly printCreditNote: PrintCreditNote,
+  ) {}
 
-  @Get(':id/pdf')
+  @Get('invoices/:id/pdf')
+  @ApiTags('invoices')
   @RequireScope('invoices:read')
   @ApiProduces('application/pdf')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
-  async pdf(
+  async invoice(
     @CurrentPrincipal() { merchantId }: Principal,
     @Param('id') id: string,
     @Query() query: PdfQuery,
   ) {
     return asFile(await this.printInvoice.execute(merchantId, id, query.language));
+  }
+
+  @Get('credit-notes/:id/pdf')
+  @ApiTags('credit notes')
+  @RequireScope('invoices:read')
+  @ApiProduces('application/pdf')
+  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
+  async creditNote(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Param('id') id: string,
+    @Query() query: PdfQuery,
+  ) {
+    return asFile(await this.printCreditNote.execute(merchantId, id, query.language));
   }
 }
 

@@ -17,6 +17,7 @@ export class ImportLine {
   @Column('text', { nullable: true })
   externalId: string | null;
 
+  /** Only while it is pending, and a token in it sealed: a line that is settled is empty. */
   @Column('jsonb')
   data: Record<string, unknown>;
 

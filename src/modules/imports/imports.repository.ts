@@ -5,12 +5,16 @@ import { selectRows } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { Writes } from '../../platform/database/writes.js';
 import type { Page, PageRequest } from '../../platform/http/page.js';
-import { newId } from '../../platform/ids/type-id.js';
+import { newId, isId } from '../../platform/ids/type-id.js';
+import { SecretBox } from '../../platform/security/secret-box.js';
 import { Import, type ImportKind } from './import.entity.js';
 import { ImportLine } from './import-line.entity.js';
 import { ImportName } from './import-name.entity.js';
 
 /** What became of one line. */
+/** Of the tables that the kinds are named after. */
+const ID_KINDS = { customers: 'customer', cards: 'card', subscriptions: 'subscription' } as const;
+
 export interface LineOutcome {
   line: number;
   state: 'imported' | 'repeated' | 'failed';
@@ -20,6 +24,8 @@ export interface LineOutcome {
 
 @Injectable()
 export class ImportsRepository {
+  constructor(private readonly box: SecretBox) {}
+
   async insert(tx: Tx, merchantId: bigint, kind: ImportKind, dryRun: boolean, at: Date): Promise<Import> {
     const row = tx.create(Import, {
       merchantId,
@@ -39,10 +45,10 @@ export class ImportsRepository {
     return row;
   }
 
-  /** In one statement, however many. */
+  /** In one statement, however many. The token of a card is sealed until its line is settled. */
   async insertLines(tx: Tx, lines: ImportLine[]): Promise<void> {
     const writes = new Writes();
-    for (const line of lines) writes.insert(ImportLine, line);
+    for (const line of lines) writes.insert(ImportLine, this.sealed(line));
     await writes.flush(tx);
   }
 
@@ -70,13 +76,14 @@ export class ImportsRepository {
     return row ?? null;
   }
 
-  pending(tx: Tx, { merchantId, id }: Import, limit: number): Promise<ImportLine[]> {
-    return selectRows(
+  async pending(tx: Tx, { merchantId, id }: Import, limit: number): Promise<ImportLine[]> {
+    const rows = await selectRows(
       tx,
       ImportLine,
       `WHERE t.merchant_id = $1 AND t.import_id = $2 AND t.state = 'pending' ORDER BY t.line LIMIT $3`,
       [merchantId, id, limit],
     );
+    return rows.map((row) => this.opened(row));
   }
 
   /** Failed lines from after a line on, for people. */
@@ -101,7 +108,7 @@ export class ImportsRepository {
     return new Map(rows.map(({ line, first }) => [line, first]));
   }
 
-  /** What is known by these names. */
+  /** What is known by these names: those of imports, and our own ids, by which an export tells the rest. */
   async named(
     tx: Tx,
     merchantId: bigint,
@@ -114,7 +121,16 @@ export class ImportsRepository {
       `WHERE t.merchant_id = $1 AND t.kind = $2 AND t.external_id = ANY ($3::text[])`,
       [merchantId, kind, externalIds],
     );
-    return new Map(rows.map((row) => [row.externalId, row]));
+    const known = new Map(rows.map((row) => [row.externalId, row]));
+    const ours = externalIds.filter((id) => id !== null && !known.has(id) && isId(ID_KINDS[kind], id));
+    if (ours.length === 0) return known;
+    const own = await tx.query<ImportName[]>(
+      `SELECT merchant_id AS "merchantId", $2 AS kind, public_id AS "externalId", id AS "objectId", public_id AS "publicId"
+       FROM ${kind} WHERE merchant_id = $1 AND public_id = ANY ($3::text[])`,
+      [merchantId, kind, ours],
+    );
+    for (const row of own) known.set(row.externalId, row);
+    return known;
   }
 
   /** By the other one who imported the same name meanwhile this fails, and the batch is done again. */
@@ -122,9 +138,10 @@ export class ImportsRepository {
     writer.insert(ImportName, name);
   }
 
+  /** What came with a line has done its service: personal data and tokens are not kept twice. */
   async settleLines(tx: Tx, { merchantId, id }: Import, outcomes: LineOutcome[]): Promise<void> {
     const [, affected] = await tx.query<[unknown[], number]>(
-      `UPDATE import_lines SET state = u.state, result = u.result, errors = u.errors
+      `UPDATE import_lines SET state = u.state, result = u.result, errors = u.errors, data = '{}'
        FROM json_to_recordset($3::json) AS u (line integer, state text, result text, errors jsonb)
        WHERE import_lines.merchant_id = $1 AND import_lines.import_id = $2 AND import_lines.line = u.line
          AND import_lines.state = 'pending'`,
@@ -132,4 +149,23 @@ export class ImportsRepository {
     );
     if (affected !== outcomes.length) throw new Error(`${affected} of ${outcomes.length} lines were pending`);
   }
+
+  /** Whatever stands there, since what is no text is found to be none only when the line is settled. */
+  private sealed(line: ImportLine): ImportLine {
+    const { token } = line.data;
+    if (token === undefined) return line;
+    const box = this.box.seal(JSON.stringify(token), purpose(line)).toString('base64');
+    return { ...line, data: { ...line.data, token: box } };
+  }
+
+  private opened(line: ImportLine): ImportLine {
+    const { token } = line.data;
+    if (token === undefined) return line;
+    const plain = this.box.open(Buffer.from(token as string, 'base64'), purpose(line));
+    return { ...line, data: { ...line.data, token: JSON.parse(plain) as unknown } };
+  }
+}
+
+function purpose({ merchantId, importId, line }: ImportLine): string {
+  return `import-line/${merchantId}/${importId}/${line}/token`;
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BalancesModule } from '../balances/index.js';
 import { CardsModule } from '../cards/index.js';
 import { InvoicesModule } from '../invoices/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
@@ -10,7 +11,7 @@ import { ExplainSubscription } from './use-cases/explain-subscription.js';
 import { Foretell } from './use-cases/foretell.js';
 
 @Module({
-  imports: [CardsModule, SubscriptionsModule, InvoicesModule],
+  imports: [BalancesModule, CardsModule, SubscriptionsModule, InvoicesModule],
   controllers: [InsightsController],
   providers: [PaymentsRepository, StandingRepository, ExplainInvoice, ExplainSubscription, Foretell],
 })

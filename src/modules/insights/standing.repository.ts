@@ -97,14 +97,4 @@ export class StandingRepository {
       because: row.total === 0n ? ('zero' as const) : ('balance' as const),
     };
   }
-
-  /** What is kept for the customer in the subscription's currency, in minor units. */
-  async balance(tx: Tx, { merchantId, customerId, currency }: Subscription): Promise<bigint> {
-    const [row] = await tx.query<{ minor: bigint }[]>(
-      `SELECT balance_minor AS minor FROM customer_balances
-       WHERE merchant_id = $1 AND customer_id = $2 AND currency = $3`,
-      [merchantId, customerId, currency],
-    );
-    return row?.minor ?? 0n;
-  }
 }

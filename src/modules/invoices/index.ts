@@ -1,4 +1,4 @@
-import { amountToCollect, collectionKey, Invoice } from './invoice.entity.js';
+import { amountToCollect, collectionKey, Invoice, type InvoiceBuyer } from './invoice.entity.js';
 import { InvoiceLine } from './invoice-line.entity.js';
 import { InvoiceSeries } from './invoice-series.entity.js';
 import { PendingLine } from './terms/pending-line.entity.js';
@@ -12,7 +12,6 @@ export { InvoiceLifecycle } from './invoice-lifecycle.js';
 export { InvoicesModule } from './invoices.module.js';
 export { INVOICES_TO_NUMBER, InvoicesRepository } from './invoices.repository.js';
 export { NoteBilled } from './note-billed.js';
-export { TermsOfSubscriptions } from './terms/standing-terms.js';
 export { NumberInvoices } from './use-cases/number-invoices.js';
-export { amountToCollect, collectionKey, Invoice, InvoiceLine };
+export { amountToCollect, collectionKey, Invoice, type InvoiceBuyer, InvoiceLine };
 export const INVOICE_ENTITIES = [Invoice, InvoiceLine, InvoiceSeries, PendingLine];

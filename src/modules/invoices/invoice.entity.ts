@@ -5,6 +5,14 @@ export const INVOICE_KINDS = ['recurring', 'one_off', 'change'] as const;
 /** recurring: of a period; one_off: made by hand; change: of a change within a period. */
 export type InvoiceKind = (typeof INVOICE_KINDS)[number];
 
+/** Who bought, as it stood when the invoice became final. */
+export interface InvoiceBuyer {
+  name: string | null;
+  email: string | null;
+  phone: string | null;
+  tax_number: string | null;
+}
+
 /** What is owed for one period, or for something besides. `status` changes only in InvoiceLifecycle; the lines never. */
 @Entity('invoices')
 export class Invoice {
@@ -26,6 +34,10 @@ export class Invoice {
 
   @Column('bigint')
   customerId: bigint;
+
+  /** Written by the database as the invoice becomes final, and by nobody else; null of a draft. */
+  @Column({ type: 'jsonb', nullable: true, insert: false, update: false })
+  buyer: InvoiceBuyer | null;
 
   @Column('text', { default: 'recurring' })
   kind: InvoiceKind;

@@ -10,7 +10,7 @@ import { newId } from '../../platform/ids/type-id.js';
 import { Invoice } from './invoice.entity.js';
 import { InvoiceLine } from './invoice-line.entity.js';
 
-export type NewInvoice = Omit<Invoice, 'id' | 'publicId' | 'number'>;
+export type NewInvoice = Omit<Invoice, 'id' | 'publicId' | 'number' | 'buyer'>;
 export type NewLine = Omit<InvoiceLine, 'id' | 'publicId' | 'merchantId' | 'invoiceId' | 'position'>;
 
 export interface InvoiceFilter {

@@ -1,5 +1,3 @@
-export { ApiKey } from './api-key.entity.js';
-export { ApiKeyGuard } from './api-key.guard.js';
 export { ApiKeysRepository } from './api-keys.repository.js';
 export { ChargingSwitch, type Switching } from './charging-switch.js';
 export { type GatewayCredentials, MerchantAccounts } from './merchant-accounts.js';
@@ -12,6 +10,6 @@ export type { MerchantProfile } from './profile/merchant-profile.entity.js';
 export { ProfilesRepository } from './profile/profiles.repository.js';
 export { TestClock } from './test-clock.entity.js';
 export { TestClocksRepository } from './test-clocks.repository.js';
-export { type ApiKeyInput, CreateApiKey } from './use-cases/create-api-key.js';
+export { CreateApiKey } from './use-cases/create-api-key.js';
 export { CreateMerchant, type MerchantInput } from './use-cases/create-merchant.js';
 export { RevokeApiKey } from './use-cases/revoke-api-key.js';

@@ -6,6 +6,7 @@ export interface CoverageCounts {
   invoiced: number;
   skipped: number;
   queued: number;
+  forgotten: number;
 }
 
 export interface SkippedPeriod {
@@ -35,12 +36,16 @@ export interface Seam {
 
 /** Of which each changes where a subscription's periods begin. */
 const MOVES = `'subscription.paused', 'subscription.resumed', 'subscription.changed', 'subscription.reactivated',
-  'subscription.recovered', 'subscription.anchor_changed'`;
+  'subscription.recovered'`;
 
 const ALIVE = `('trialing', 'active', 'past_due')`;
 
 /** Nobody is waited for by the clock who is set aside, whose billing fails, or whose cancel waits for an answer. */
 const QUEUED = `s.status IN ${ALIVE} AND (s.next_bill_at <= $2 OR s.next_bill_at IS NULL)`;
+
+/** Nothing will ever bill it, and nobody was told to look. */
+const FORGOTTEN = `s.status IN ${ALIVE} AND s.next_bill_at IS NULL AND s.quarantined_at IS NULL
+  AND s.cancel_requested_at IS NULL`;
 
 /** Whether every period that was due was billed, skipped for a reason, or waits in a queue; read for people. */
 @Injectable()
@@ -53,15 +58,17 @@ export class CoverageRepository {
           WHERE merchant_id = $1 AND period_index IS NOT NULL AND status NOT IN ('void', 'draft')) AS invoiced,
          (SELECT count(*) FROM invoices
           WHERE merchant_id = $1 AND period_index IS NOT NULL AND status = 'void') AS skipped,
-         (SELECT count(*) FROM subscriptions s WHERE s.merchant_id = $1 AND ${QUEUED}) AS queued`,
+         (SELECT count(*) FROM subscriptions s WHERE s.merchant_id = $1 AND ${QUEUED}) AS queued,
+         (SELECT count(*) FROM subscriptions s WHERE s.merchant_id = $1 AND ${FORGOTTEN}) AS forgotten`,
       [merchantId, now],
     );
-    const { subscriptions, invoiced, skipped, queued } = row!;
+    const { subscriptions, invoiced, skipped, queued, forgotten } = row!;
     return {
       subscriptions: Number(subscriptions),
       invoiced: Number(invoiced),
       skipped: Number(skipped),
       queued: Number(queued),
+      forgotten: Number(forgotten),
     };
   }
 
@@ -83,13 +90,13 @@ export class CoverageRepository {
   queued(tx: Tx, merchantId: bigint, now: Date, limit: number): Promise<QueuedPeriod[]> {
     return tx.query(
       `SELECT s.public_id AS subscription, s.status, s.next_bill_at AS "dueSince",
-         CASE WHEN s.quarantined_at IS NOT NULL THEN 'quarantine'
-           WHEN s.next_bill_at IS NULL AND s.cancel_requested_at IS NOT NULL THEN 'cancel'
-           WHEN s.next_bill_at IS NULL THEN 'forgotten'
+         CASE WHEN ${FORGOTTEN} THEN 'forgotten'
+           WHEN s.quarantined_at IS NOT NULL THEN 'quarantine'
+           WHEN s.next_bill_at IS NULL THEN 'cancel'
            WHEN s.billing_failures > 0 THEN 'failing' ELSE 'clock' END AS queue,
          coalesce(s.quarantine_reason, s.cancel_reason) AS reason
        FROM subscriptions s WHERE s.merchant_id = $1 AND ${QUEUED}
-       ORDER BY s.next_bill_at NULLS FIRST, s.id LIMIT $3`,
+       ORDER BY (${FORGOTTEN}) DESC, s.next_bill_at NULLS FIRST, s.id LIMIT $3`,
       [merchantId, now, limit],
     );
   }

@@ -14,6 +14,5 @@ export { DecideSurplus } from './use-cases/decide-surplus.js';
 export { ReadSurplus } from './use-cases/read-surplus.js';
 export { ResolveRefund } from './use-cases/resolve-refund.js';
 export { RunRefunds } from './use-cases/run-refunds.js';
-export { SendRefund } from './use-cases/send-refund.js';
 export { Refund };
 export const REFUND_ENTITIES = [Refund, RefundLookDue];

@@ -13,5 +13,5 @@ export { HoldsRepository } from './holds.repository.js';
 export { usedOf } from './request-budget.entity.js';
 export { RequestBudgets } from './request-budgets.js';
 export { SafeguardsModule } from './safeguards.module.js';
-export { ChargeHold, GatewayBreaker, InquiryBucket, RequestBudgetDay };
+export { ChargeHold, GatewayBreaker, RequestBudgetDay };
 export const SAFEGUARD_ENTITIES = [RequestBudgetDay, InquiryBucket, GatewayBreaker, ChargeHold];

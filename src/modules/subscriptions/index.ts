@@ -13,10 +13,9 @@ export { type Basket, type BasketEntry, chooseBasket } from './choose-basket.js'
 export { describeScheduled } from './describe-scheduled.js';
 export { CancelSubscription } from './use-cases/cancel-subscription.js';
 export { ItemChangesRepository } from './item-changes.repository.js';
-export { LoadSubscriptionView, type SubscriptionView } from './use-cases/load-subscription-view.js';
+export { LoadSubscriptionView } from './use-cases/load-subscription-view.js';
 export { presentSubscription, SubscriptionResponse } from './dto/subscription.response.js';
-export { boundaryOf, ScheduleBook } from './schedule-book.js';
-export { type ScheduledWhat } from './scheduled-change.entity.js';
+export { ScheduleBook } from './schedule-book.js';
 export { ScheduledChangesRepository } from './scheduled-changes.repository.js';
 export { UnusedCredit } from './unused-credit.js';
 export { SubscriptionLifecycle } from './subscription-lifecycle.js';

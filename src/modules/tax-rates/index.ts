@@ -2,5 +2,4 @@ import { TaxRate } from './tax-rate.entity.js';
 
 export { TaxRatesModule } from './tax-rates.module.js';
 export { TaxRatesRepository } from './tax-rates.repository.js';
-export { TaxRate };
 export const TAX_RATE_ENTITIES = [TaxRate];

@@ -17,6 +17,18 @@ export function CountryField(options: FieldOptions): PropertyDecorator {
   );
 }
 
+export function TaxNumberField(options: FieldOptions): PropertyDecorator {
+  return field(
+    options,
+    { type: String, minLength: 3, maxLength: 30 },
+    rule(
+      'isTaxNumber',
+      'must be a tax number of 3 to 30 letters, digits and dashes',
+      (v) => typeof v === 'string' && /^[A-Za-z0-9-]{3,30}$/.test(v),
+    ),
+  );
+}
+
 /** A decimal text, never a JSON number: 8.1 as a float is not 8.1. */
 export function PercentField(options: FieldOptions & { zero?: boolean }): PropertyDecorator {
   const least = options.zero === true ? 0n : 1n;

@@ -10,6 +10,12 @@ const FORBIDDEN_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
 /** PostgreSQL can keep neither in a text: a NUL, or half of a character beyond the basic plane. */
 const UNSTORABLE = /\u0000|\p{Surrogate}/u;
 
+export const UNKEEPABLE = 'must not contain U+0000 or unpaired surrogates';
+
+export function isKeepable(text: string): boolean {
+  return !UNSTORABLE.test(text);
+}
+
 /** The JSON object in a request's body; nothing at all for an empty body, which some calls allow. */
 export function parseJsonBody(raw: Buffer): object | undefined {
   if (raw.length === 0) return undefined;
@@ -29,7 +35,7 @@ export function parseJsonBody(raw: Buffer): object | undefined {
 /** Also bounds the depth, before any code that recurses over the body meets it. */
 function refuseUnkeepable(value: unknown, path: string, depth: number): void {
   if (typeof value === 'string' && UNSTORABLE.test(value)) {
-    throw AppError.field('invalid_request', shown(path), 'must not contain U+0000 or unpaired surrogates');
+    throw AppError.field('invalid_request', shown(path), UNKEEPABLE);
   }
   if (typeof value !== 'object' || value === null) return;
   if (depth > MOST_DEPTH)

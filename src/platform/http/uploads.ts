@@ -7,7 +7,10 @@ import { AppError } from './app-error.js';
 const FILES = { 'text/csv': 'csv', 'application/x-ndjson': 'jsonl' } as const;
 
 /** The one route whose body is a file and may be larger than any other. */
-const UPLOADS = '/v1/imports';
+export const UPLOADS = '/v1/imports';
+
+/** A million subscriptions; a file without an end must not fill the disk. */
+export const UPLOAD_LIMIT = 256 * 1024 * 1024;
 
 /** Hands the body on unread. Any other route refuses these types, as it does all but JSON. */
 export function useUploads(app: NestFastifyApplication): void {
@@ -29,8 +32,28 @@ export function isUpload(body: unknown): boolean {
   return body instanceof Readable;
 }
 
-export function fileOf({ body, headers }: FastifyRequest): { format: 'csv' | 'jsonl'; body: Readable } {
+export function fileOf(
+  { body, headers }: Pick<FastifyRequest, 'body' | 'headers'>,
+  mostBytes = UPLOAD_LIMIT,
+): { format: 'csv' | 'jsonl'; body: Readable } {
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
-  if (body instanceof Readable && type in FILES) return { format: FILES[type as keyof typeof FILES], body };
+  if (body instanceof Readable && type in FILES) {
+    if (Number(headers['content-length'] ?? 0) > mostBytes) throw tooLarge(mostBytes);
+    return { format: FILES[type as keyof typeof FILES], body: Readable.from(upTo(body, mostBytes)) };
+  }
   throw new AppError('unsupported_media_type', `Send a file as one of: ${Object.keys(FILES).join(', ')}`);
+}
+
+/** Without a length ahead, which a sender need not give, the end of it is seen only here. */
+async function* upTo(body: Readable, mostBytes: number): AsyncGenerator<Buffer> {
+  let size = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > mostBytes) throw tooLarge(mostBytes);
+    yield chunk;
+  }
+}
+
+function tooLarge(mostBytes: number): AppError {
+  return new AppError('payload_too_large', `A file may have at most ${mostBytes} bytes; send it in parts`);
 }

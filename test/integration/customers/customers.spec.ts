@@ -93,6 +93,7 @@ test.each([
   ['a language we do not speak', { name: 'N', language: 'fr' }, 'language'],
   ['a fixed offset for a time zone', { name: 'N', time_zone: '+03:00' }, 'time_zone'],
   ['a telephone number with letters', { phone: '+965 CALL' }, 'phone'],
+  ['a tax number with a space', { name: 'N', tax_number: '310 122' }, 'tax_number'],
   ['metadata that is a list', { name: 'N', metadata: ['a'] }, 'metadata'],
   ['metadata with a number', { name: 'N', metadata: { age: 3 } }, 'metadata'],
   ['nobody at all', {}, 'name'],

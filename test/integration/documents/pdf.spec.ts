@@ -1,6 +1,6 @@
 import { InProcessEngine } from '../../support/in-process-engine.js';
 import { World } from '../../support/world.js';
-import { download, type ReadPdf, readPdf } from './support/read-pdf.js';
+import { download, type ReadPdf, readPdf, readTlv } from './support/read-pdf.js';
 
 /** One point, as small as a PNG can be. */
 const LOGO =
@@ -119,6 +119,48 @@ describe('the PDF of an invoice', () => {
     ]);
   });
 
+  it('of a credit note says what it takes back of which invoice, where the money goes, and has a code of its own', async () => {
+    await profile({ legal_name: 'Riyadh Fitness', legal_name_ar: 'لياقة الرياض', country: 'SA', tax_number: '300000000000023' }); // prettier-ignore
+    await world.post('/v1/tax-rates', { country: 'SA', percent: '15', inclusive: false, name: 'VAT' });
+    const customer = await world.post<{ id: string }>('/v1/customers', { name: 'Noura', email: 'n@example.com', country: 'SA', tax_number: 'SA-310' }); // prettier-ignore
+    await world.payOnPage(
+      await world.subscribe(customer, await world.createPrice({ currency: 'SAR', amount: '100.00' })),
+    );
+    await world.rest();
+    const invoice = await invoiceId();
+    const credit = { invoice, to: 'card', amount: '46.00', reason: 'Four days without water' };
+    const { id } = await world.post<{ id: string }>('/v1/credit-notes', credit);
+    // Both are about what was sold, to whom it was sold.
+    const changed = { name: 'Sara', tax_number: null };
+    expect(await world.call('PATCH', `/v1/customers/${customer.id}`, changed)).toMatchObject({ status: 200 });
+    const sold = (await print('en')).pages[0]!.text;
+    expect(sold).toMatch(/Noura.*Tax number: SA-310/);
+    const forge = `UPDATE invoices SET buyer = NULL WHERE public_id = $1`;
+    await expect(engine.sql(forge, [invoice])).rejects.toThrow('written once');
+    const path = `/v1/credit-notes/${id}/pdf`;
+    const { answer, body } = await download(world, `${path}?language=en`);
+    expect(answer.headers.get('content-disposition')).toBe('inline; filename="CN-2027-000001.pdf"');
+    const { pages, title } = await readPdf(body);
+    expect(title).toBe('Credit note: Riyadh Fitness · CN-2027-000001');
+    for (const text of [
+      'Corrects invoice INV-2027-000001',
+      'Settled by Refund to the card',
+      'Four days without water',
+      'VAT 15 %',
+      'Noura',
+      'Tax number: SA-310',
+      'Subtotal 40.00 SAR',
+      '6.00 SAR',
+      'Total with tax 46.00 SAR',
+    ])
+      expect(pages[0]!.text).toContain(text);
+    expect(pages[0]!.text).not.toMatch(/Amount due|Quantity/);
+    const arabic = (await readPdf((await download(world, `${path}?language=ar`)).body)).pages[0]!;
+    expect(arabic.text).toContain('إشعار دائن');
+    expect(readTlv(arabic.qr!)).toEqual(['لياقة الرياض', '300000000000023', '2027-01-10T06:00:00Z', '46.00', '6.00']); // prettier-ignore
+    expect(await world.call('GET', '/v1/credit-notes/cn_01jd0z2m3n4p5q6r7s8t9v0w1x/pdf')).toMatchObject({ status: 404 }); // prettier-ignore
+  });
+
   it('has no such code in another currency, in which its amounts would be read as riyals', async () => {
     await profile({ country: 'SA', tax_number: '300000000000023' });
     await world.subscriber();
@@ -202,16 +244,6 @@ describe('the PDF of an invoice', () => {
     await other.end();
   });
 });
-
-function readTlv(text: string): string[] {
-  const bytes = Buffer.from(text, 'base64');
-  const values: string[] = [];
-  for (let at = 0; at < bytes.length; at += 2 + bytes[at + 1]!) {
-    expect(bytes[at]).toBe(values.length + 1);
-    values.push(bytes.toString('utf8', at + 2, at + 2 + bytes[at + 1]!));
-  }
-  return values;
-}
 
 function hugePng(): string {
   const bytes = Buffer.from(LOGO, 'base64');

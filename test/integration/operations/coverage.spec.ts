@@ -8,7 +8,7 @@ interface Seam {
 
 interface Coverage {
   complete: boolean;
-  counts: { subscriptions: number; invoiced: number; skipped: number; queued: number };
+  counts: { subscriptions: number; invoiced: number; skipped: number; queued: number; forgotten: number };
   queued: { subscription: string; queue: string }[];
   skipped: { reason: string | null }[];
   gaps: Seam[];
@@ -31,7 +31,7 @@ describe('the coverage of due periods', () => {
   afterEach(() => world.end());
   afterAll(() => engine.stop());
 
-  const read = () => world.get<Coverage>('/v1/ops/coverage');
+  const read = (query = '') => world.get<Coverage>(`/v1/ops/coverage${query}`);
   const sql = (text: string) => engine.sql(text, [world.merchant.id]);
 
   it('is complete when every due period has its invoice', async () => {
@@ -55,11 +55,16 @@ describe('the coverage of due periods', () => {
   });
 
   it('is not complete when somebody alive is never billed again', async () => {
+    const other = (await world.subscriber()).id;
     await sql(`UPDATE subscriptions SET next_bill_at = NULL WHERE merchant_id = $1`);
-    expect(await read()).toMatchObject({
+    await engine.sql(`UPDATE subscriptions SET cancel_requested_at = now() WHERE public_id = $1`, [id]);
+    expect(await read('?limit=1')).toMatchObject({
       complete: false,
-      queued: [{ subscription: id, queue: 'forgotten' }],
+      counts: { queued: 2, forgotten: 1 },
+      queued: [{ subscription: other, queue: 'forgotten' }],
     });
+    await engine.sql(`UPDATE subscriptions SET cancel_requested_at = now() WHERE public_id = $1`, [other]);
+    expect(await read('?limit=1')).toMatchObject({ complete: true, counts: { queued: 2, forgotten: 0 } });
   });
 
   it('lists a gap and an overlap, and for what reason there may be one', async () => {

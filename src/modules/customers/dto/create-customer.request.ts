@@ -1,4 +1,4 @@
-import { CountryField } from '../../../platform/http/billing-fields.js';
+import { CountryField, TaxNumberField } from '../../../platform/http/billing-fields.js';
 import {
   BooleanField,
   ChoiceField,
@@ -48,9 +48,8 @@ export class CreateCustomerRequest {
   })
   tax_exempt?: boolean;
 
-  @TextField({
-    max: 40,
-    description: 'As it stands on the invoice; only kept and shown.',
+  @TaxNumberField({
+    description: 'As it stands on invoices that become final from now on; only kept and shown.',
     example: '300000000000003',
     nullable: true,
   })

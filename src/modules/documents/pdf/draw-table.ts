@@ -5,6 +5,8 @@ const PAD = 8;
 const GAP = 8;
 /** Of the columns behind the description, by how many there are. */
 const CELL_WIDTHS: Record<number, number[]> = {
+  1: [92],
+  2: [110, 92],
   3: [52, 84, 92],
   4: [42, 70, 66, 76],
   5: [42, 62, 58, 62, 70],

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type CardReading, PaymentGateway } from '../../../gateway/payment-gateway.js';
+import { type CardReading, PaymentGateway, type Trouble } from '../../../gateway/payment-gateway.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { CardsRepository } from '../../cards/index.js';
 import { type Customer, CustomersRepository, gatewayIdOf } from '../../customers/index.js';
@@ -10,8 +10,14 @@ import { type ApplyResult, type CheckedLine, faulty, type ImportContext } from '
 
 const AT_ONCE = 8;
 
-/** What Ottu knows, by the external id of a customer. */
-export type CardsAtOttu = ReadonlyMap<string, { customer: Customer; cards: CardReading[] }>;
+/** What Ottu knows, by the external id of a customer; or why it could not be read, and would not be next time. */
+export type CardsAtOttu = ReadonlyMap<
+  string,
+  { customer: Customer; cards: CardReading[] } | { unreadable: string }
+>;
+
+/** No answer came. Any other answer would come again, and a file that waited for it would wait for ever. */
+const NO_ANSWER: readonly Trouble['code'][] = ['not_sent', 'timeout', 'connection_lost', 'server_error'];
 
 /** Cards come by their token, and what is kept of them is what Ottu says of it: nothing is taken from the file. */
 @Injectable()
@@ -28,8 +34,9 @@ export class ImportCards {
   /** Asked outside of any transaction. Null when Ottu cannot be asked now: the lines stay as they are. */
   async look({ merchant }: ImportContext, lines: CheckedLine<CardLine>[]): Promise<CardsAtOttu | null> {
     const named = await this.uow.read((tx) => this.customersOf(tx, merchant.id, lines));
-    const account = this.accounts.accountOf(merchant);
-    const found = new Map<string, { customer: Customer; cards: CardReading[] }>();
+    // A large file must not take the requests of those who wait at a screen.
+    const account = { ...this.accounts.accountOf(merchant), callClass: 'housekeeping' as const };
+    const found = new Map<string, { customer: Customer; cards: CardReading[] } | { unreadable: string }>();
     const all = [...named];
     for (let from = 0; from < all.length; from += AT_ONCE) {
       const answers = await Promise.all(
@@ -39,8 +46,9 @@ export class ImportCards {
         }),
       );
       for (const { externalId, customer, listed } of answers) {
-        if (listed.kind !== 'listed') return null;
-        found.set(externalId, { customer, cards: listed.cards });
+        if (listed.kind === 'listed') found.set(externalId, { customer, cards: listed.cards });
+        else if (listed.kind === 'rate_limited' || NO_ANSWER.includes(listed.trouble.code)) return null;
+        else found.set(externalId, { unreadable: listed.trouble.message });
       }
     }
     return found;
@@ -57,6 +65,15 @@ export class ImportCards {
       const known = atOttu.get(value.customer);
       if (!known) {
         results.push(faulty('customer', 'no customer was imported under this external id'));
+        continue;
+      }
+      if ('unreadable' in known) {
+        results.push(
+          faulty(
+            'customer',
+            `Ottu does not tell which cards this customer has: ${known.unreadable}`.slice(0, 300),
+          ),
+        );
         continue;
       }
       const gatewayId = gatewayIdOf(known.customer);

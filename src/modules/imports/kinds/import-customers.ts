@@ -22,8 +22,6 @@ export class ImportCustomers {
       const { name, email, phone, ottu_customer_id: gatewayId } = value;
       if (!name && !email && !phone) return faulty('name', 'give at least one of name, email, phone');
       if (gatewayId !== undefined) {
-        if (gatewayId.startsWith('cus_'))
-          return faulty('ottu_customer_id', 'must not begin as our own ids do');
         if (taken.has(gatewayId)) return faulty('ottu_customer_id', 'belongs to another customer');
         taken.add(gatewayId);
       }
@@ -36,6 +34,9 @@ export class ImportCustomers {
         phone: phone ?? null,
         language: value.language ?? 'en',
         timeZone: value.time_zone ?? merchant.timeZone,
+        country: value.country ?? null,
+        taxExempt: value.tax_exempt ?? false,
+        taxNumber: value.tax_number ?? null,
         metadata: value.metadata ?? {},
         createdAt: now,
         updatedAt: now,

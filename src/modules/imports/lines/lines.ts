@@ -1,4 +1,6 @@
+import { CountryField, LocalDateField, TaxNumberField } from '../../../platform/http/billing-fields.js';
 import {
+  BooleanField,
   ChoiceField,
   EmailField,
   IdField,
@@ -10,7 +12,7 @@ import {
   TimeZoneField,
 } from '../../../platform/http/fields.js';
 import type { ImportKind } from '../import.entity.js';
-import { ExternalIdField, LocalDateField, NumberFromText } from './line-fields.js';
+import { BooleanFromText, ExternalIdField, NumberFromText } from './line-fields.js';
 
 export class CustomerLine {
   @ExternalIdField({ description: 'What you call this customer.' })
@@ -31,7 +33,18 @@ export class CustomerLine {
   @TimeZoneField({ description: 'Whose calendar counts.', optional: true })
   time_zone?: string;
 
-  @ExternalIdField({ description: 'Under which customer_id Ottu keeps the cards.', optional: true })
+  @CountryField({ description: 'Whose tax the customer pays.', optional: true })
+  country?: string;
+
+  @BooleanFromText()
+  @BooleanField({ description: 'The customer pays no tax; false when absent.', optional: true })
+  tax_exempt?: boolean;
+
+  @TaxNumberField({ description: 'As it stands on invoices.', optional: true })
+  tax_number?: string;
+
+  /** What Ottu takes: with a longer one every charge of the customer would be refused. */
+  @ExternalIdField({ max: 64, description: 'Under which customer_id Ottu keeps the cards.', optional: true })
   ottu_customer_id?: string;
 
   @MetadataField()
@@ -124,7 +137,18 @@ export const LINE_CLASSES: { [K in ImportKind]: new () => LineOf[K] } = {
 
 /** In the order of an export's columns. What no CSV can say (metadata) is for JSON lines. */
 export const COLUMNS: Record<ImportKind, readonly string[]> = {
-  customers: ['external_id', 'name', 'email', 'phone', 'language', 'time_zone', 'ottu_customer_id'],
+  customers: [
+    'external_id',
+    'name',
+    'email',
+    'phone',
+    'language',
+    'time_zone',
+    'country',
+    'tax_exempt',
+    'tax_number',
+    'ottu_customer_id',
+  ],
   cards: ['external_id', 'customer', 'token'],
   subscriptions: [
     'external_id',
@@ -141,4 +165,11 @@ export const COLUMNS: Record<ImportKind, readonly string[]> = {
     'agreement_payments',
     'agreement_payments_made',
   ],
+};
+
+/** What an export tells besides, in the place of a card's token. An import passes over it: a file can be sent back. */
+export const SHOWN: Record<ImportKind, readonly string[]> = {
+  customers: [],
+  cards: ['brand', 'last_four', 'expiry_month', 'expiry_year', 'status'],
+  subscriptions: ['status'],
 };

@@ -1,10 +1,12 @@
 import { parse } from 'csv-parse';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { AppError, type FieldFault } from '../../../platform/http/app-error.js';
-import { parseJsonBody } from '../../../platform/http/request-body.js';
+import { looksLikeCardNumber, maskCardNumbers } from '../../../platform/http/card-number-guard.js';
+import { isKeepable, parseJsonBody, UNKEEPABLE } from '../../../platform/http/request-body.js';
 import type { ImportKind } from '../import.entity.js';
-import { COLUMNS } from './lines.js';
+import { plainCell } from './csv-cells.js';
+import { COLUMNS, SHOWN } from './lines.js';
+import { splitLines } from './split-lines.js';
 
 export interface RawLine {
   line: number;
@@ -43,52 +45,65 @@ async function* readCsv(kind: ImportKind, body: Readable): AsyncIterable<RawLine
     }
   } catch (error) {
     if (error instanceof AppError) throw error;
-    throw AppError.field('invalid_request', 'file', `is not CSV: ${(error as Error).message.slice(0, 200)}`);
+    // The reader quotes the field that it could not read.
+    const reason = maskCardNumbers((error as Error).message, '…').slice(0, 200);
+    throw AppError.field('invalid_request', 'file', `is not CSV: ${reason}`);
   }
   if (header === null)
     throw AppError.field('invalid_request', 'file', 'must begin with a line of column names');
 }
 
 function headerOf(kind: ImportKind, record: string[]): string[] {
-  const allowed = COLUMNS[kind];
+  const allowed = [...COLUMNS[kind], ...SHOWN[kind]];
   const unknown = record.filter((name, i) => !allowed.includes(name) || record.indexOf(name) !== i);
   if (unknown.length === 0 && record.includes('external_id')) return record;
-  const what =
-    unknown.length > 0 ? `has the column "${unknown[0]!.slice(0, 40)}"` : 'has no column external_id';
-  throw AppError.field('invalid_request', 'file', `${what}; allowed, each once, are: ${allowed.join(', ')}`);
+  const what = unknown.length > 0 ? nameOf(unknown[0]!) : 'has no column external_id';
+  throw AppError.field(
+    'invalid_request',
+    'file',
+    `${what}; allowed, each once, are: ${COLUMNS[kind].join(', ')}`,
+  );
+}
+
+/** Without a header its place is taken by somebody's data, which is not for answers and logs if it is a card number. */
+function nameOf(column: string): string {
+  return looksLikeCardNumber(column)
+    ? 'begins with a line that holds what looks like a card number'
+    : `has the column "${column.slice(0, 40)}"`;
 }
 
 function rowOf(header: string[], record: string[]): Omit<RawLine, 'line'> {
   if (record.length !== header.length) {
-    const message = `has ${record.length} fields; the first line has ${header.length}`;
-    return { data: NOTHING, errors: [{ field: 'line', message }] };
+    return faulty(`has ${record.length} fields; the first line has ${header.length}`);
   }
+  const unkeepable = record.findIndex((value) => !isKeepable(value));
+  if (unkeepable !== -1) return faulty(UNKEEPABLE, header[unkeepable]);
   // An empty field says nothing.
-  const entries = header.map((name, i) => [name, record[i]!] as const).filter(([, value]) => value !== '');
+  const entries = header
+    .map((name, i) => [name, plainCell(record[i]!)] as const)
+    .filter(([, value]) => value !== '');
   return { data: Object.fromEntries(entries), errors: [] };
 }
 
 async function* readJson(body: Readable): AsyncIterable<RawLine> {
   let number = 0;
-  for await (const text of createInterface({ input: body, crlfDelay: Infinity })) {
+  for await (const line of splitLines(body, MOST_BYTES_A_LINE)) {
     number += 1;
-    if (text.trim() !== '') yield { line: number, ...objectOf(text) };
+    if (!('bytes' in line)) yield { line: number, ...faulty(`must have at most ${MOST_BYTES_A_LINE} bytes`) };
+    else if (line.bytes.toString('latin1').trim() !== '') yield { line: number, ...objectOf(line.bytes) };
   }
 }
 
-function objectOf(text: string): Omit<RawLine, 'line'> {
-  const bytes = Buffer.from(text);
-  if (bytes.length > MOST_BYTES_A_LINE) {
-    return {
-      data: NOTHING,
-      errors: [{ field: 'line', message: `must have at most ${MOST_BYTES_A_LINE} bytes` }],
-    };
-  }
+function objectOf(bytes: Buffer): Omit<RawLine, 'line'> {
   try {
-    return { data: parseJsonBody(bytes) ?? NOTHING, errors: [] };
+    return { data: { ...parseJsonBody(bytes) }, errors: [] };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const [fault] = error.errors;
-    return { data: NOTHING, errors: [fault ?? { field: 'line', message: 'must be a JSON object' }] };
+    return fault ? { data: NOTHING, errors: [fault] } : faulty('must be a JSON object');
   }
+}
+
+function faulty(message: string, field = 'line'): Omit<RawLine, 'line'> {
+  return { data: NOTHING, errors: [{ field, message }] };
 }

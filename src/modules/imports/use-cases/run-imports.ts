@@ -21,6 +21,12 @@ const WAIT_MS = 60_000;
 
 type Checked = CheckedLine<unknown>;
 
+/** What Ottu said, and of which lines; null when it cannot be asked now. */
+interface Looked {
+  lines: ReadonlySet<number>;
+  atOttu: CardsAtOttu | null;
+}
+
 /**
  * Works off files that were taken in, a batch at a time. What a batch wrote and what became of its lines is one
  * transaction, so that a process that dies leaves them pending, and the next one goes on where it was.
@@ -44,20 +50,22 @@ export class RunImports {
     const found = await this.uow.read((tx) => this.imports.nextQueued(tx, now));
     if (!found) return 0;
     const context = await this.uow.read((tx) => this.contextOf(tx, found));
-    const atOttu = found.kind === 'cards' ? await this.look(found, context) : NO_CARDS;
+    const looked = found.kind === 'cards' ? await this.look(found, context) : null;
     return this.uow.run(async (tx) => {
       const locked = await this.imports.lockIfFree(tx, found);
       if (!locked) return 0;
-      if (atOttu === null) {
+      if (looked && looked.atOttu === null) {
         await this.imports.update(tx, locked, { runAt: new Date(now.getTime() + WAIT_MS) });
         return 0;
       }
-      const lines = await this.imports.pending(tx, locked, BATCH[locked.kind]);
-      if (lines.length === 0) {
+      const pending = await this.imports.pending(tx, locked, BATCH[locked.kind]);
+      if (pending.length === 0) {
         await this.imports.update(tx, locked, { state: 'done', finishedAt: now });
         return 1;
       }
-      await this.settle(tx, locked, lines, context, atOttu);
+      // Another process may have settled the lines that were looked at. What follows them was asked about by nobody.
+      const lines = looked ? pending.filter(({ line }) => looked.lines.has(line)) : pending;
+      if (lines.length > 0) await this.settle(tx, locked, lines, context, looked?.atOttu ?? NO_CARDS);
       return lines.length;
     });
   }
@@ -67,10 +75,11 @@ export class RunImports {
     return { merchant, dryRun, now: await this.merchantClock.now(tx, merchantId) };
   }
 
-  private async look(found: Import, context: ImportContext): Promise<CardsAtOttu | null> {
-    const lines = await this.uow.read((tx) => this.imports.pending(tx, found, BATCH.cards));
-    const { good } = checkAll(found.kind, lines);
-    return this.cards.look(context, good as CheckedLine<CardLine>[]);
+  private async look(found: Import, context: ImportContext): Promise<Looked> {
+    const pending = await this.uow.read((tx) => this.imports.pending(tx, found, BATCH.cards));
+    const { good } = checkAll(found.kind, pending);
+    const atOttu = await this.cards.look(context, good as CheckedLine<CardLine>[]);
+    return { lines: new Set(pending.map(({ line }) => line)), atOttu };
   }
 
   private async settle(
@@ -80,19 +89,22 @@ export class RunImports {
     context: ImportContext,
     atOttu: CardsAtOttu,
   ): Promise<void> {
-    const { good, outcomes } = checkAll(file.kind, lines);
     const { merchantId, kind, dryRun } = file;
-    const names = new Map(lines.map(({ line, externalId }) => [line, externalId]));
-    const twice = await this.imports.duplicates(tx, file, lines.filter(({ externalId }) => externalId !== null)); // prettier-ignore
+    const names = new Map(lines.map((line) => [line.line, nameOf(line)]));
+    const twice = await this.imports.duplicates(tx, file, lines.filter((line) => nameOf(line) !== null)); // prettier-ignore
     const known = await this.imports.named(tx, merchantId, kind, [...names.values()]);
-    const fresh = good.filter(({ line }) => {
+    const before: LineOutcome[] = [];
+    // What is known is left as it is, whatever else its line says: an export is no order to import.
+    const unknown = lines.filter(({ line }) => {
       const first = twice.get(line);
-      const name = known.get(names.get(line)!);
+      const name = known.get(names.get(line) ?? '');
       if (first !== undefined)
-        outcomes.push(failed(line, [{ field: 'external_id', message: `stands in line ${first} already` }])); // prettier-ignore
-      else if (name) outcomes.push({ line, state: 'repeated', result: name.publicId, errors: [] });
+        before.push(failed(line, [{ field: 'external_id', message: `stands in line ${first} already` }])); // prettier-ignore
+      else if (name) before.push({ line, state: 'repeated', result: name.publicId, errors: [] });
       return first === undefined && !name;
     });
+    const { good: fresh, outcomes: faults } = checkAll(kind, unknown);
+    const outcomes = [...before, ...faults];
     const results = await this.apply(tx, kind, context, fresh, atOttu);
     const writes = new Writes();
     fresh.forEach(({ line }, i) => {
@@ -141,6 +153,11 @@ function checkAll(kind: ImportKind, lines: ImportLine[]): { good: Checked[]; out
     else good.push({ line, value: checked.line });
   }
   return { good, outcomes };
+}
+
+/** Null where what stands there is none, or was too long to be kept whole. */
+function nameOf({ externalId, data }: ImportLine): string | null {
+  return data['external_id'] === externalId ? externalId : null;
 }
 
 function failed(line: number, errors: FieldFault[]): LineOutcome {

@@ -3,11 +3,11 @@ import { addMonths } from '../../../domain/calendar/add-months.js';
 import { type Forecast, forecast } from '../../../domain/subscription/forecast.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
+import { BalancesRepository } from '../../balances/index.js';
 import { CardsRepository } from '../../cards/index.js';
 import { BillablesReader, billingInputOf } from '../../invoices/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
-import { StandingRepository } from '../standing.repository.js';
 
 /** Longer than the longest interval, and any trial before it. */
 const MONTHS_TO_NEXT = 37;
@@ -30,7 +30,7 @@ export class Foretell {
     private readonly billables: BillablesReader,
     private readonly cards: CardsRepository,
     private readonly clock: MerchantClock,
-    private readonly standing: StandingRepository,
+    private readonly balances: BalancesRepository,
   ) {}
 
   async forecast(merchantId: bigint, publicId: string, months: number): Promise<ForetoldView> {
@@ -51,13 +51,14 @@ export class Foretell {
   }
 
   async read(tx: Tx, subscription: Subscription, months: number): Promise<ForetoldView> {
-    const { merchantId, id, cardId, timeZone } = subscription;
+    const { merchantId, id, customerId, currency, cardId, timeZone } = subscription;
     const now = await this.clock.now(tx, merchantId);
     const horizon = addMonths(now, months, timeZone);
     const billables = (await this.billables.read(tx, merchantId, [subscription])).get(id)!;
     const card = cardId === null ? null : await this.cards.findById(tx, merchantId, cardId);
     const input = billingInputOf(subscription, billables, { hasUsableCard: card?.status === 'active' });
-    const balanceMinor = await this.standing.balance(tx, subscription);
+    const kept = await this.balances.ofCustomer(tx, merchantId, customerId);
+    const balanceMinor = kept.find((one) => one.currency === currency)?.balanceMinor ?? 0n;
     return { subscription, now, horizon, forecast: forecast(input, now, horizon), balanceMinor };
   }
 }

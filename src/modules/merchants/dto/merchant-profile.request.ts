@@ -1,5 +1,6 @@
+import { Base64Field } from '../../../platform/http/base64-field.js';
+import { CountryField } from '../../../platform/http/billing-fields.js';
 import { TextField } from '../../../platform/http/fields.js';
-import { Base64Field, CountryField } from '../../../platform/http/place-fields.js';
 
 /** Fields that are absent stay; null empties. */
 export class UpdateMerchantProfileRequest {

@@ -14,6 +14,9 @@ class CoverageCountsResponse {
 
   @ApiProperty({ example: 0, description: 'Subscriptions with a period that is due and not billed yet.' })
   queued: number;
+
+  @ApiProperty({ example: 0, description: 'Of these, what nobody has: more than 0 must not be.' })
+  forgotten: number;
 }
 
 class SkippedPeriodResponse {
@@ -94,10 +97,9 @@ export class CoverageResponse {
 }
 
 export function presentCoverage({ now, counts, skipped, queued, seams }: CoverageView): CoverageResponse {
-  const isForgotten = queued.some(({ queue }) => queue === 'forgotten');
   return {
     now: now.toISOString(),
-    complete: !isForgotten && seams.every(({ reason }) => reason !== null),
+    complete: counts.forgotten === 0 && seams.every(({ reason }) => reason !== null),
     counts,
     queued: queued.map(({ dueSince, ...row }) => ({ ...row, due_since: dueSince?.toISOString() ?? null })),
     skipped: skipped.map(({ subscription, periodStart, periodEnd, reason }) => ({

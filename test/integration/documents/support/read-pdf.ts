@@ -100,3 +100,14 @@ function squaresOf(args: unknown[]): Square[] {
   }
   return squares;
 }
+
+/** The fields of a Saudi code, in their order. */
+export function readTlv(text: string): string[] {
+  const bytes = Buffer.from(text, 'base64');
+  const values: string[] = [];
+  for (let at = 0; at < bytes.length; at += 2 + bytes[at + 1]!) {
+    expect(bytes[at]).toBe(values.length + 1);
+    values.push(bytes.toString('utf8', at + 2, at + 2 + bytes[at + 1]!));
+  }
+  return values;
+}
