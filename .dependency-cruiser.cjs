@@ -18,6 +18,7 @@ const MODULE_ORDER = [
   ['credit-notes'],
   ['checkout'],
   ['changes'],
+  ['plan-migrations'],
   ['webhooks', 'reconciliation', 'audit', 'operations', 'insights'],
   ['recovery'],
   ['auto-debit'],

@@ -9,6 +9,7 @@ import { ChangeFactsReader } from './change-facts.js';
 import { ChangesController } from './changes.controller.js';
 import { CountAnew } from './count-anew.js';
 import { GiveUnusedCredit } from './give-unused-credit.js';
+import { MakeChange } from './make-change.js';
 import { PauseAndResume } from './pause-and-resume.js';
 import { Unsettled } from './unsettled.js';
 import { ApplyScheduledChanges } from './use-cases/apply-scheduled-changes.js';
@@ -33,6 +34,7 @@ import { UncancelSubscription } from './use-cases/uncancel-subscription.js';
     GiveUnusedCredit,
     { provide: UnusedCredit, useExisting: GiveUnusedCredit },
     ListScheduledChanges,
+    MakeChange,
     PauseAndResume,
     PauseSubscription,
     ReactivateSubscription,
@@ -41,6 +43,6 @@ import { UncancelSubscription } from './use-cases/uncancel-subscription.js';
     UndoScheduledChange,
     Unsettled,
   ],
-  exports: [ApplyScheduledChanges, UnusedCredit],
+  exports: [ApplyScheduledChanges, MakeChange, UnusedCredit],
 })
 export class ChangesModule {}

@@ -12,6 +12,7 @@ import type { ProrationUnit } from '../../domain/proration/share.js';
 import { anchorOfChange } from '../../domain/subscription/count-anew.js';
 import { periodInvoice } from '../../domain/subscription/period-invoice.js';
 import type { SubscriptionState } from '../../domain/subscription/subscription-states.js';
+import { AppError } from '../../platform/http/app-error.js';
 
 export interface ChangeFacts {
   status: SubscriptionState;
@@ -30,6 +31,8 @@ export interface ChangeFacts {
   /** Of what comes after. */
   newInterval: Interval;
   terms: InvoiceTerms;
+  /** With coupons as they reach the prices of before. */
+  termsBefore: InvoiceTerms;
   charged: readonly ChargedLine[];
   agreement: (AgreementUseOfChange & { isBinding: boolean }) | null;
 }
@@ -54,7 +57,11 @@ export interface ChangeDecision {
   next: { period: Period; invoice: InvoiceDraft };
 }
 
-export type ChangeFault = { code: 'conflict' | 'rule_violation'; field: string; message: string };
+export type ChangeFault = {
+  code: 'conflict' | 'rule_violation' | 'consent_needed';
+  field: string;
+  message: string;
+};
 
 /**
  * What a change of items does, whoever asks and whether it is only previewed: the same facts give the same
@@ -77,6 +84,17 @@ export function decideChange(
   const decision = { effectiveAt, anchor, invoice, next: { period, invoice: next } };
   const beyond = faultOfConsent(facts, decision);
   return beyond ? { fault: beyond } : decision;
+}
+
+/** What the next period costs if nothing is changed. */
+export function nextUnchanged(facts: ChangeFacts): InvoiceDraft {
+  const { anchor, interval, nextPeriodIndex, before: items, termsBefore: terms, currency } = facts;
+  const period = periodAt(anchor, interval, nextPeriodIndex);
+  return periodInvoice({ currency, items, terms, period, timeZone: anchor.timeZone });
+}
+
+export function faultError({ code, field, message }: ChangeFault): AppError {
+  return AppError.field(code, field, message);
 }
 
 function faultOfState({ status, cancelAtPeriodEnd, nextBillAt }: ChangeFacts, { when }: ChangeAsked) {
@@ -186,7 +204,7 @@ function faultOfConsent(
 }
 
 function beyond(why: string): ChangeFault {
-  return { code: 'rule_violation', field: 'items', message: `${why}; the customer has to agree anew first` };
+  return { code: 'consent_needed', field: 'items', message: `${why}; the customer has to agree anew first` };
 }
 
 function conflict(field: string, message: string): ChangeFault {

@@ -28,7 +28,7 @@ export class ScheduledChange {
   kind: ScheduledKind;
 
   @Column('text')
-  origin: 'request' | 'phase';
+  origin: 'request' | 'phase' | 'migration';
 
   @Column('timestamptz')
   at: Date;

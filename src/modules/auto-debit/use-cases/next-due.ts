@@ -3,6 +3,7 @@ import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AgreementsRepository } from '../../cards/index.js';
 import { AttemptsRepository, ChargesRepository, later } from '../../charges/index.js';
 import { CardSetupsRepository, UNSTARTED_HOURS } from '../../checkout/index.js';
+import { MigrationRowsRepository } from '../../plan-migrations/index.js';
 import { BreakersRepository, BudgetsRepository } from '../../safeguards/index.js';
 import { RefundLooksRepository, RefundsRepository } from '../../refunds/index.js';
 import { DueSubscriptionsRepository } from '../../subscriptions/index.js';
@@ -21,6 +22,7 @@ export class NextDue {
     private readonly breakers: BreakersRepository,
     private readonly refunds: RefundsRepository,
     private readonly refundLooks: RefundLooksRepository,
+    private readonly migrations: MigrationRowsRepository,
   ) {}
 
   after(merchantId: bigint, now: Date): Promise<Date | null> {
@@ -40,6 +42,7 @@ export class NextDue {
         await this.breakers.nextDueAfter(tx, merchantId, now),
         await this.refunds.nextDueAfter(tx, merchantId, now),
         await this.refundLooks.nextDueAfter(tx, merchantId, now),
+        await this.migrations.nextDueAfter(tx, merchantId, now),
         unstarted && later(unstarted, { hours: UNSTARTED_HOURS }),
       ].filter((at) => at !== null);
       return instants.length === 0 ? null : instants.reduce((a, b) => (a < b ? a : b));

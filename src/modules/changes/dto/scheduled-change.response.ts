@@ -8,7 +8,11 @@ export class ScheduledChangeResponse {
   @ApiProperty({ enum: ['items', 'pause', 'resume', 'cancel'], example: 'items' })
   kind: string;
 
-  @ApiProperty({ enum: ['request', 'phase'], description: 'Who planned it.', example: 'request' })
+  @ApiProperty({
+    enum: ['request', 'phase', 'migration'],
+    description: 'Who planned it.',
+    example: 'request',
+  })
   origin: string;
 
   @ApiProperty({ description: 'When it takes effect.' })

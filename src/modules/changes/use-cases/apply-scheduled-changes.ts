@@ -18,6 +18,12 @@ import { anchorOfChange } from '../../../domain/subscription/count-anew.js';
 import { ApplyItems } from '../apply-items.js';
 import { PauseAndResume } from '../pause-and-resume.js';
 
+const REASONS: Record<ScheduledChange['origin'], string> = {
+  phase: 'its next phase begins',
+  request: 'as was planned',
+  migration: 'its plan was migrated',
+};
+
 /**
  * What was planned is done when its time has come, as of that time, and before the period that begins with it is
  * billed. What cannot be done any more fails once, with its reason, and is told; it is never tried on the quiet.
@@ -91,7 +97,7 @@ export class ApplyScheduledChanges {
     const anchor = isSame
       ? null
       : anchorOfChange({ anchor: before, interval }, at, subscription.nextPeriodIndex, true);
-    const reason = origin === 'phase' ? 'its next phase begins' : 'as was planned';
+    const reason = REASONS[origin];
     await this.applyItems.execute(tx, subscription, basket, { anchor, at, reason }, now);
   }
 
