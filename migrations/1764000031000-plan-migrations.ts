@@ -23,6 +23,7 @@ export class PlanMigrations1764000031000 implements MigrationInterface {
         to_version integer CHECK (to_version > 0),
         change_when text NOT NULL CHECK (change_when IN ('now', 'period_end')),
         proration text NOT NULL CHECK (proration IN ('day', 'second', 'none')),
+        consent text NOT NULL CHECK (consent IN ('refuse', 'request')),
         dry_run boolean NOT NULL,
         state text NOT NULL CHECK (state IN ('running', 'done', 'canceled')),
         subscriptions integer NOT NULL CHECK (subscriptions >= 0),

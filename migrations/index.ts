@@ -26,6 +26,7 @@ import { OrdersBesidesPeriods1764000022005 } from './1764000022005-orders-beside
 import { MerchantProfiles1764000023000 } from './1764000023000-merchant-profiles.js';
 import { Imports1764000023001 } from './1764000023001-imports.js';
 import { PlanMigrations1764000031000 } from './1764000031000-plan-migrations.js';
+import { ChangesAwaitConsent1764000031001 } from './1764000031001-changes-await-consent.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -57,4 +58,5 @@ export const migrations = [
   MerchantProfiles1764000023000,
   Imports1764000023001,
   PlanMigrations1764000031000,
+  ChangesAwaitConsent1764000031001,
 ];

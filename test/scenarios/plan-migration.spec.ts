@@ -146,9 +146,9 @@ describe('a plan is migrated', () => {
     const sql = (text: string) => engine.sql(text, [world.merchant.id]);
     await expect(
       sql(`WITH other AS (
-        INSERT INTO plan_migrations (merchant_id, public_id, plan_id, pairs, change_when, proration, dry_run, state,
+        INSERT INTO plan_migrations (merchant_id, public_id, plan_id, pairs, change_when, proration, consent, dry_run, state,
           subscriptions, idempotency_key, created_at)
-        SELECT merchant_id, 'mig_other', plan_id, pairs, 'now', 'day', false, 'running', 1, 'other', now()
+        SELECT merchant_id, 'mig_other', plan_id, pairs, 'now', 'day', 'refuse', false, 'running', 1, 'other', now()
         FROM plan_migrations WHERE merchant_id = $1 RETURNING merchant_id, id)
         INSERT INTO plan_migration_rows (merchant_id, migration_id, subscription_id, dry_run, state, run_at)
         SELECT o.merchant_id, o.id, r.subscription_id, false, 'pending', now()
@@ -209,6 +209,7 @@ describe('a plan is migrated', () => {
     await refuses({ to_version: 2, when: 'later' }, 400, 'when');
     await refuses({ to_version: 2, dry_run: 'no' }, 400, 'dry_run');
     await refuses({ to_version: 2, when: 'period_end', proration: 'day' }, 422, 'proration');
+    await refuses({ to_version: 2, consent: 'request' }, 422, 'consent');
     await refuses({ to_version: 2, subscriptions: [id, id] }, 400, 'subscriptions');
     await refuses(
       { to_version: 2, subscriptions: [id, 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x'] },

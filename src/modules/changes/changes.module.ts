@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { CardsModule } from '../cards/index.js';
 import { ChargesModule } from '../charges/index.js';
+import { CheckoutModule } from '../checkout/index.js';
 import { InvoicesModule } from '../invoices/index.js';
 import { MerchantsModule } from '../merchants/index.js';
 import { SubscriptionsModule, UnusedCredit } from '../subscriptions/index.js';
@@ -23,7 +24,7 @@ import { UncancelSubscription } from './use-cases/uncancel-subscription.js';
 /** Global, because the subscriptions below it ask it, through UnusedCredit, for what a cancel gives back. */
 @Global()
 @Module({
-  imports: [MerchantsModule, CardsModule, SubscriptionsModule, InvoicesModule, ChargesModule],
+  imports: [MerchantsModule, CardsModule, CheckoutModule, SubscriptionsModule, InvoicesModule, ChargesModule],
   controllers: [ChangesController],
   providers: [
     ApplyItems,

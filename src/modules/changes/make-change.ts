@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/unit-of-work.js';
+import { AppError } from '../../platform/http/app-error.js';
 import { OpenCharge } from '../charges/index.js';
+import { AskConsent } from '../checkout/index.js';
 import { type Invoice, InvoiceLifecycle } from '../invoices/index.js';
 import { ScheduleBook, type ScheduledChange, type Subscription } from '../subscriptions/index.js';
 import { ApplyItems } from './apply-items.js';
@@ -21,6 +23,8 @@ export interface Changed {
   decision: ChangeDecision;
   invoice: Invoice | null;
   scheduled: ScheduledChange | null;
+  /** Where the customer agrees to what it needs. */
+  consentUrl: string | null;
 }
 
 export interface Decided {
@@ -38,10 +42,15 @@ export class MakeChange {
     private readonly schedule: ScheduleBook,
     private readonly invoices: InvoiceLifecycle,
     private readonly openCharge: OpenCharge,
+    private readonly askConsent: AskConsent,
   ) {}
 
   /** What would come of it; nothing is written. @throws AppError when it is not allowed */
   async decide(tx: Tx, subscription: Subscription, change: Change, now: Date): Promise<Decided> {
+    if (change.consent === 'request' && change.when === 'now') {
+      const message = 'goes with when "period_end": what is charged now cannot wait for a customer';
+      throw AppError.field('rule_violation', 'consent', message);
+    }
     const rows = await this.facts.read(tx, subscription, change.items, now);
     const decision = decideChange(rows.facts, change, now);
     if ('fault' in decision) throw faultError(decision.fault);
@@ -66,15 +75,17 @@ export class MakeChange {
       const items = wanted.map(({ price, quantity }) => ({ price, quantity: quantity.toString() }));
       const what = { kind: 'items' as const, items };
       const at = { periodIndex: subscription.nextPeriodIndex };
-      const scheduled = await this.schedule.plan(tx, subscription, { what, origin, when: at }, now);
-      return { subscription, decision, invoice: null, scheduled };
+      const { consent } = decision;
+      const scheduled = await this.schedule.plan(tx, subscription, { what, origin, when: at, consent }, now);
+      const consentUrl = consent && (await this.askConsent.execute(tx, subscription, now));
+      return { subscription, decision, invoice: null, scheduled, consentUrl };
     }
     const { anchor, effectiveAt: at, invoice: draft } = decision;
     const told = { anchor, at, ...(reason !== undefined && { reason }) };
     await this.applyItems.execute(tx, subscription, basket, told, now);
-    if (!draft) return { subscription, decision, invoice: null, scheduled: null };
+    if (!draft) return { subscription, decision, invoice: null, scheduled: null, consentUrl: null };
     const invoice = await this.invoices.issue(tx, subscription, draft, priceIds, now, tx, 'change');
     await this.openCharge.automatically(tx, invoice, now);
-    return { subscription, decision, invoice, scheduled: null };
+    return { subscription, decision, invoice, scheduled: null, consentUrl: null };
   }
 }

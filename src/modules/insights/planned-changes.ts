@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { beyondConsent, type ConsentNeed } from '../../domain/agreement/consent-need.js';
 import type { BillableItem } from '../../domain/pricing/price-items.js';
 import type { PlannedChange } from '../../domain/subscription/forecast-input.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
+import { AgreementsRepository } from '../cards/index.js';
 import { type Billables, BillablesReader } from '../invoices/index.js';
 import {
   type Basket,
@@ -31,6 +33,7 @@ export class PlannedChanges {
     private readonly subscriptions: SubscriptionsRepository,
     private readonly baskets: BasketReader,
     private readonly billables: BillablesReader,
+    private readonly agreements: AgreementsRepository,
   ) {}
 
   async read(tx: Tx, subscription: Subscription): Promise<Planned> {
@@ -45,6 +48,7 @@ export class PlannedChanges {
         result.changes.push(plannedOf(change, what));
         continue;
       }
+      if (change.consent && !(await this.isAgreed(tx, subscription, change.consent))) continue;
       const basket = await this.basketOf(tx, subscription, what.items);
       if (!basket) continue;
       const items = itemsOf(basket, subscription, held);
@@ -54,6 +58,11 @@ export class PlannedChanges {
       held = new Map(items.map(({ priceId, chargedOnceAt }) => [priceId, chargedOnceAt]));
     }
     return result;
+  }
+
+  private async isAgreed(tx: Tx, { merchantId, id }: Subscription, need: ConsentNeed): Promise<boolean> {
+    const agreement = await this.agreements.findBySubscription(tx, merchantId, id);
+    return agreement?.status === 'active' && beyondConsent(agreement, need) === null;
   }
 
   private async basketOf(

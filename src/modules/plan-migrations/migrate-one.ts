@@ -18,6 +18,12 @@ export interface Outcome {
   patch?: Partial<PlanMigrationRow>;
 }
 
+const CONSENT_ASKED = {
+  reasonCode: 'consent_asked',
+  reason:
+    'its customer has to agree to it first, and is asked; without that it is dropped when its time comes',
+};
+
 /** What is done to one subscription: the change that its merchant could ask for alone, or its preview. */
 @Injectable()
 export class MigrateOne {
@@ -65,6 +71,7 @@ export class MigrateOne {
     // What is charged or credited then depends on whether that invoice will have been paid.
     if (why !== null) return { obstacle: wait('charge_open', why), patch: { ...patch, chargeMinor: null, creditMinor: null } }; // prettier-ignore
     const state = change.when === 'now' ? 'changed' : 'planned';
+    if (decision.consent) Object.assign(patch, CONSENT_ASKED);
     if (migration.dryRun) return { patch: { ...patch, state } };
     const made = await this.makeChange.write(tx, subscription, change, decided, now);
     const links = { invoiceId: made.invoice?.id ?? null, scheduledChangeId: made.scheduled?.id ?? null };
@@ -72,7 +79,7 @@ export class MigrateOne {
   }
 
   private async changeOf(tx: Tx, migration: PlanMigration, { id }: Subscription): Promise<Change> {
-    const { merchantId, pairs, changeWhen: when, proration } = migration;
+    const { merchantId, pairs, changeWhen: when, proration, consent } = migration;
     const items = await this.subscriptions.itemsOf(tx, merchantId, [id]);
     const prices = await this.prices.findByIds(tx, merchantId, items.map(({ priceId }) => priceId)); // prettier-ignore
     const plan = await this.plans.findById(tx, merchantId, migration.planId);
@@ -82,6 +89,6 @@ export class MigrateOne {
       return pair ? [{ item: item.publicId, price: pair.to }] : [];
     });
     const reason = `plan "${plan!.name}" was migrated`;
-    return { items: entries, when, proration, origin: 'migration', reason };
+    return { items: entries, when, proration, consent, origin: 'migration', reason };
   }
 }

@@ -35,6 +35,10 @@ export class PlanMigration {
   @Column('text')
   proration: 'day' | 'second' | 'none';
 
+  /** What becomes of those whose agreement does not reach that far. */
+  @Column('text')
+  consent: 'refuse' | 'request';
+
   /** Everything is decided, and nothing is written. */
   @Column('boolean')
   dryRun: boolean;

@@ -163,7 +163,7 @@ export const CORRUPTIONS: Record<string, string[]> = {
   ],
   'a-migration-gets-to-everybody': [
     `INSERT INTO plan_migrations OVERRIDING SYSTEM VALUE
-     SELECT merchant_id, 999, 'mig_x', id, '[]', NULL, 'now', 'day', false, 'done', 1, 'x', now(), now()
+     SELECT merchant_id, 999, 'mig_x', id, '[]', NULL, 'now', 'day', 'refuse', false, 'done', 1, 'x', now(), now()
      FROM plans ORDER BY id LIMIT 1`,
     `INSERT INTO plan_migration_rows (merchant_id, migration_id, subscription_id, dry_run, state, run_at)
      SELECT merchant_id, 999, id, false, 'pending', now() FROM subscriptions WHERE id = ${AN_ACTIVE}`,

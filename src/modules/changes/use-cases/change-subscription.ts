@@ -45,6 +45,7 @@ export class ChangeSubscription {
   }
 }
 
-function changeOf({ items, when = 'now', proration = 'day' }: ChangeSubscriptionRequest): Change {
-  return { items, when, proration, origin: 'request' };
+function changeOf(request: ChangeSubscriptionRequest): Change {
+  const { items, when = 'now', proration = 'day', consent = 'refuse' } = request;
+  return { items, when, proration, consent, origin: 'request' };
 }

@@ -68,6 +68,14 @@ export class CreatePlanMigrationRequest {
   })
   proration?: 'day' | 'second' | 'none';
 
+  @ChoiceField(['refuse', 'request'], {
+    description:
+      'With `period_end`, what becomes of those who would go beyond what their customer agreed to: refused (default), or planned while the customer is asked; without consent the change is dropped when its time comes.',
+    example: 'request',
+    optional: true,
+  })
+  consent?: 'refuse' | 'request';
+
   @BooleanField({
     description: 'Everything is decided and listed, and nothing is done.',
     example: true,

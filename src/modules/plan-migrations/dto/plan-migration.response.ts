@@ -51,6 +51,9 @@ export class PlanMigrationResponse {
   @ApiProperty({ enum: ['day', 'second', 'none'], example: 'day' })
   proration: string;
 
+  @ApiProperty({ enum: ['refuse', 'request'], example: 'refuse' })
+  consent: string;
+
   @ApiProperty({ example: true })
   dry_run: boolean;
 
@@ -81,7 +84,7 @@ export class PlanMigrationResponse {
 export class MigrationReasonResponse {
   @ApiProperty({
     description:
-      'not_begun, cancel_pending, renewal_due and charge_open pass by themselves and are waited for; quarantined, change_planned, minimum_term, consent_needed, other_migration, not_allowed and unforeseen do not; no_such_price has nothing to migrate.',
+      'not_begun, cancel_pending, renewal_due and charge_open pass by themselves and are waited for; quarantined, change_planned, minimum_term, consent_needed, other_migration, not_allowed and unforeseen do not; consent_asked is planned and waits for its customer; no_such_price has nothing to migrate.',
     example: 'change_planned',
   })
   code: string;
@@ -157,6 +160,7 @@ export function presentMigration({ migration, plan, counts, totals }: MigrationV
     prices: migration.pairs,
     when: migration.changeWhen,
     proration: migration.proration,
+    consent: migration.consent,
     dry_run: migration.dryRun,
     state: migration.state,
     subscriptions: migration.subscriptions,

@@ -90,8 +90,9 @@ export class RunMigrations {
     { obstacle, patch }: Outcome,
     now: Date,
   ): Promise<void> {
+    // What it had waited for before is no reason any more.
     const why = { reasonCode: obstacle?.code ?? null, reason: obstacle?.reason ?? null };
-    const decided = { ...patch, ...why, runAt: null, decidedAt: now };
+    const decided = { ...why, ...patch, runAt: null, decidedAt: now };
     if (!obstacle) return this.rows.update(tx, row, decided);
     if (obstacle.kind === 'wait') {
       const again = { ...patch, ...why, runAt: nextTry(row.tries, now), tries: row.tries + 1 };

@@ -42,10 +42,14 @@ export class StartMigration {
 
   private async begin(tx: Tx, plan: Plan, request: CreatePlanMigrationRequest, key: string) {
     const { merchantId } = plan;
-    const { when: changeWhen, proration, dry_run: dryRun, subscriptions } = request;
+    const { when: changeWhen, proration, consent = 'refuse', dry_run: dryRun, subscriptions } = request;
     if (changeWhen === 'period_end' && proration !== undefined) {
       const message = 'goes with "now"; at the end of a period there is nothing to share';
       throw AppError.field('rule_violation', 'proration', message);
+    }
+    if (changeWhen === 'now' && consent === 'request') {
+      const message = 'goes with "period_end": what is charged now cannot wait for a customer';
+      throw AppError.field('rule_violation', 'consent', message);
     }
     const listed = subscriptions ? await this.idsOf(tx, merchantId, subscriptions) : null;
     const { pairs, priceIds } = await this.pairs.of(tx, plan, request, listed);
@@ -57,6 +61,7 @@ export class StartMigration {
       toVersion: request.to_version ?? null,
       changeWhen,
       proration: proration ?? 'day',
+      consent,
       dryRun,
       idempotencyKey: key,
       createdAt,
