@@ -10,7 +10,7 @@ export { ChargedLinesRepository } from './charged-lines.repository.js';
 export { lineTax, lineTotal } from './invoice-line.entity.js';
 export { InvoiceLifecycle } from './invoice-lifecycle.js';
 export { InvoicesModule } from './invoices.module.js';
-export { InvoicesRepository } from './invoices.repository.js';
+export { INVOICES_TO_NUMBER, InvoicesRepository } from './invoices.repository.js';
 export { NoteBilled } from './note-billed.js';
 export { TermsOfSubscriptions } from './terms/standing-terms.js';
 export { NumberInvoices } from './use-cases/number-invoices.js';

@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import type { DueRows } from '../../platform/clock/due-rows.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
 import { assertAffected } from '../../platform/database/rows.js';
 import { selectRows } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { PlanMigration } from './plan-migration.entity.js';
 import { PlanMigrationRow } from './plan-migration-row.entity.js';
+
+export const MIGRATION_ROWS_DUE: DueRows = { table: 'plan_migration_rows', column: 'run_at' };
 
 /** Which subscriptions: those that have one of these prices and are not over, or a list. */
 export type Reach = { priceIds: bigint[] } | { subscriptionIds: bigint[] };
@@ -83,13 +86,5 @@ export class MigrationRowsRepository {
       [merchantId, id, at],
     );
     return affected;
-  }
-
-  async nextDueAfter(tx: Tx, merchantId: bigint, after: Date): Promise<Date | null> {
-    const [row] = await tx.query<{ at: Date | null }[]>(
-      `SELECT min(run_at) AS at FROM plan_migration_rows WHERE merchant_id = $1 AND run_at > $2`,
-      [merchantId, after],
-    );
-    return row?.at ?? null;
   }
 }

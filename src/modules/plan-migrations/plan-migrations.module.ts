@@ -32,6 +32,6 @@ import { StartMigration } from './use-cases/start-migration.js';
     RunMigrations,
     StartMigration,
   ],
-  exports: [MigrationRowsRepository, RunMigrations],
+  exports: [RunMigrations],
 })
 export class PlanMigrationsModule {}

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { DueRows } from '../../platform/clock/due-rows.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
 import { assertAffected, pageOf } from '../../platform/database/rows.js';
 import { selectRows } from '../../platform/database/select-rows.js';
@@ -6,6 +7,13 @@ import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { Page, PageRequest } from '../../platform/http/page.js';
 import { newId } from '../../platform/ids/type-id.js';
 import { PlanMigration } from './plan-migration.entity.js';
+
+/** The last one of its rows may be decided, and a migration of nobody has none. */
+export const MIGRATIONS_RUNNING: DueRows = {
+  table: 'plan_migrations',
+  column: 'created_at',
+  where: `state = 'running'`,
+};
 
 export type NewPlanMigration = Omit<
   PlanMigration,
