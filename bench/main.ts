@@ -9,8 +9,11 @@ import { say } from './report/say.js';
 import { tell } from './report/tell.js';
 import { type Results, toJson } from './results.js';
 import { raise, type Stage } from './stage/stage.js';
+import { measureBuilding } from './suites/building.js';
 import { measureClaims } from './suites/claims.js';
+import { measureImport } from './suites/imports.js';
 import { measureMemory, memoryOfRuns } from './suites/memory.js';
+import { measureReads } from './suites/reads.js';
 import { FLOOR_SUBSCRIPTIONS, measureRenewals, type Round } from './suites/renewals.js';
 import { measureTakeover } from './suites/takeover.js';
 import { measureWebhooks } from './suites/webhooks.js';
@@ -44,6 +47,9 @@ async function bench(stage: Stage, options: Options): Promise<void> {
     webhooks: [],
     memory: [],
     takeovers: [],
+    reads: [],
+    building: [],
+    imports: [],
   };
   const { databaseUrl, box, shop, floor } = stage;
   const catalog = await openCatalog(stage.db, shop);
@@ -55,6 +61,8 @@ async function bench(stage: Stage, options: Options): Promise<void> {
   if (options.suites.has('takeover')) {
     results.takeovers.push(await measureTakeover(stage, options, options.subscriptions.at(-1)!));
   }
+  if (options.suites.has('building')) results.building.push(measureBuilding(options));
+  if (options.suites.has('imports')) results.imports.push(await measureImport(stage, options));
   tell(results);
   if (options.json !== null) writeFileSync(options.json, toJson(results, options));
 }
@@ -97,6 +105,7 @@ async function measureAt(
     );
   }
   if (suites.has('claims')) results.claims.push(...(await measureClaims(stage, options, subscriptions)));
+  if (suites.has('reads')) results.reads.push(...(await measureReads(stage, options, subscriptions)));
   if (suites.has('webhooks'))
     results.webhooks.push(...(await measureWebhooks(stage, options, subscriptions)));
 }

@@ -1,6 +1,15 @@
 import { parseArgs } from 'node:util';
 
-export const SUITES = ['renewals', 'claims', 'webhooks', 'memory', 'takeover'] as const;
+export const SUITES = [
+  'renewals',
+  'claims',
+  'webhooks',
+  'memory',
+  'takeover',
+  'reads',
+  'building',
+  'imports',
+] as const;
 export type Suite = (typeof SUITES)[number];
 
 export interface Options {

@@ -2,8 +2,11 @@ import { type Machine } from './measure/machine.js';
 import { type Ratios, ratiosOf } from './measure/ratios.js';
 import { percentile } from './measure/statistics.js';
 import type { Options } from './options.js';
+import type { Building } from './suites/building.js';
 import type { Claims } from './suites/claims.js';
+import type { Imports } from './suites/imports.js';
 import type { Memory } from './suites/memory.js';
+import type { Reads } from './suites/reads.js';
 import type { Round } from './suites/renewals.js';
 import type { Takeover } from './suites/takeover.js';
 import type { Acknowledgements } from './suites/webhooks.js';
@@ -17,6 +20,9 @@ export interface Results {
   webhooks: Acknowledgements[];
   memory: Memory[];
   takeovers: Takeover[];
+  reads: Reads[];
+  building: Building[];
+  imports: Imports[];
 }
 
 export interface Latencies {
@@ -63,7 +69,7 @@ export function claimFigures(claims: readonly Claims[]): ClaimFigures[] {
 
 /** Everything, for a program: single runs, and what was made of them. */
 export function toJson(results: Results, options: Options): string {
-  const { claims, webhooks, rounds, ...others } = results;
+  const { claims, webhooks, reads, rounds, ...others } = results;
   const ratios: Ratios[] = rounds.flatMap(ratiosOf);
   const all = {
     options: { ...options, suites: [...options.suites] },
@@ -71,6 +77,7 @@ export function toJson(results: Results, options: Options): string {
     rounds,
     ratios,
     claims: claimFigures(claims),
+    reads: reads.map(({ ms, ...run }) => ({ ...run, answeredMs: latenciesOf(ms) })),
     webhooks: webhooks.map(({ ms, ...run }) => ({ ...run, acknowledgedMs: latenciesOf(ms) })),
   };
   return `${JSON.stringify(all, null, 2)}\n`;

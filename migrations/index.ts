@@ -27,6 +27,8 @@ import { MerchantProfiles1764000023000 } from './1764000023000-merchant-profiles
 import { Imports1764000023001 } from './1764000023001-imports.js';
 import { SettledImportLinesAreEmpty1764000033000 } from './1764000033000-settled-import-lines-are-empty.js';
 import { BuyersOnInvoices1764000033001 } from './1764000033001-buyers-on-invoices.js';
+import { PlanMigrations1764000031000 } from './1764000031000-plan-migrations.js';
+import { ChangesAwaitConsent1764000031001 } from './1764000031001-changes-await-consent.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -59,4 +61,6 @@ export const migrations = [
   Imports1764000023001,
   SettledImportLinesAreEmpty1764000033000,
   BuyersOnInvoices1764000033001,
+  PlanMigrations1764000031000,
+  ChangesAwaitConsent1764000031001,
 ];

@@ -19,6 +19,7 @@ import { InvoicesModule } from './modules/invoices/index.js';
 import { LedgerModule } from './modules/ledger/index.js';
 import { MerchantsModule } from './modules/merchants/index.js';
 import { OperationsModule } from './modules/operations/index.js';
+import { PlanMigrationsModule } from './modules/plan-migrations/index.js';
 import { PlansModule } from './modules/plans/index.js';
 import { ReconciliationModule } from './modules/reconciliation/index.js';
 import { SafeguardsModule } from './modules/safeguards/index.js';
@@ -86,6 +87,7 @@ export class AppModule {
         CreditNotesModule,
         CheckoutModule,
         ChangesModule,
+        PlanMigrationsModule,
         WebhooksModule,
         ReconciliationModule,
         OperationsModule,

@@ -13,6 +13,7 @@ import { INVOICE_ENTITIES } from './modules/invoices/index.js';
 import { LEDGER_ENTITIES } from './modules/ledger/index.js';
 import { MERCHANT_ENTITIES } from './modules/merchants/index.js';
 import { OPERATIONS_ENTITIES } from './modules/operations/index.js';
+import { PLAN_MIGRATION_ENTITIES } from './modules/plan-migrations/index.js';
 import { PLAN_ENTITIES } from './modules/plans/index.js';
 import { SAFEGUARD_ENTITIES } from './modules/safeguards/index.js';
 import { RECOVERY_ENTITIES } from './modules/recovery/index.js';
@@ -47,6 +48,7 @@ export const entities = [
   ...REFUND_ENTITIES,
   ...CREDIT_NOTE_ENTITIES,
   ...CHECKOUT_ENTITIES,
+  ...PLAN_MIGRATION_ENTITIES,
   ...WEBHOOK_ENTITIES,
   ...OPERATIONS_ENTITIES,
   ...AUDIT_ENTITIES,

@@ -4,6 +4,7 @@ import { type Spread, spread } from '../measure/statistics.js';
 import { claimFigures, latenciesOf, type Results } from '../results.js';
 import type { Round } from '../suites/renewals.js';
 import { say } from './say.js';
+import { tellBilling } from './tell-billing.js';
 import { type Cell, figure, table } from './table.js';
 
 /** Every figure with what it came from. */
@@ -14,6 +15,7 @@ export function tell(results: Results): void {
   if (results.webhooks.length > 0) tellWebhooks(results);
   if (results.memory.length > 0) tellMemory(results);
   if (results.takeovers.length > 0) tellTakeovers(results);
+  tellBilling(results);
 }
 
 function tellMachine({ machine, loads }: Results): void {

@@ -2,6 +2,7 @@ import { InProcessEngine } from '../support/in-process-engine.js';
 import { type Subscription, World } from '../support/world.js';
 import { books } from './support/books.js';
 import { events, follow, led, payable, payAt, tries } from './support/links.js';
+import { type Change, changeBody, refused } from './support/life.js';
 import { proveTheEnd } from './support/proofs.js';
 
 describe('a consent that comes to its end', () => {
@@ -75,6 +76,54 @@ describe('a consent that comes to its end', () => {
     expect(await tries(world)).toEqual(['cit succeeded', 'mit succeeded', 'mit succeeded', 'mit succeeded']);
     expect((await world.subscription(subscription.id)).status).toBe('active');
     expect((await books(world)).invoices.map(({ status }) => status)).toEqual(Array(4).fill('paid'));
+    await proveTheEnd(world);
+  });
+
+  it('may be asked for by a change: made at the end of the period by who agrees, and dropped for who does not', async () => {
+    const [willing, silent] = [
+      await subscriber({ agreement_max_amount: '10.000' }),
+      await subscriber({ agreement_max_amount: '10.000' }),
+    ];
+    const price = await world.createPrice({ amount: '12.000' });
+    const path = (id: string) => `/v1/subscriptions/${id}/change`;
+    const body = await changeBody(world, willing.id, { price }, { when: 'period_end' });
+    expect(await world.call('POST', path(willing.id), body)).toMatchObject({
+      status: 422,
+      body: {
+        code: 'consent_needed',
+        errors: [{ field: 'items' }],
+        detail: expect.stringContaining('consent "request"'),
+      },
+    });
+    const now = { ...body, when: 'now', consent: 'request' };
+    expect(await refused(world, 'POST', path(willing.id), now)).toMatchObject({
+      status: 422,
+      field: 'consent',
+    });
+    const urls: string[] = [];
+    for (const { id } of [willing, silent]) {
+      const asking = await changeBody(world, id, { price }, { when: 'period_end', consent: 'request' });
+      const made = await world.post<Change & { consent_url: string }>(path(id), asking);
+      expect(made.change).toMatchObject({ needs_consent: true, next_invoice: { total: '12.000' } });
+      urls.push(made.consent_url);
+    }
+    await world.rest();
+    expect(await asked()).toEqual(['change', 'change']);
+    expect((await events(world, 'agreement.consent_needed')).map(({ url }) => url).sort()).toEqual(
+      [...urls].sort(),
+    );
+    const next = async ({ id }: Subscription) =>
+      (await world.get<{ total: string }>(`/v1/subscriptions/${id}/upcoming-invoice`)).total;
+    expect([await next(willing), await next(silent)]).toEqual(['9.500', '9.500']);
+    await payAt(await led(urls[0]!));
+    await world.rest();
+    expect([await next(willing), await next(silent)]).toEqual(['12.000', '9.500']);
+    await world.advanceTo('2027-02-10T06:00:00Z');
+    const charged = (await books(world)).invoices.map(({ total }) => total);
+    expect(charged).toEqual([9500n, 12_000n, 9500n, 9500n]);
+    expect(await events(world, 'subscription.change_failed')).toMatchObject([
+      { subscription_id: silent.id, reason: expect.stringContaining('The customer has not agreed to it') },
+    ]);
     await proveTheEnd(world);
   });
 

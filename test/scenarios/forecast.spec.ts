@@ -1,6 +1,8 @@
 import { InProcessEngine } from '../support/in-process-engine.js';
-import { type SubscriberInput, World } from '../support/world.js';
+import { type SubscriberInput, type Subscription, World } from '../support/world.js';
+import { createCoupon } from './support/billing.js';
 import { books, truth } from './support/books.js';
+import { standing } from './support/life.js';
 import { proveTheEnd } from './support/proofs.js';
 
 interface Foretold {
@@ -46,21 +48,16 @@ describe('a forecast', () => {
   const forecast = (id: string, months: number) =>
     world.get<Forecast>(`/v1/subscriptions/${id}/forecast?months=${months}`);
 
-  it.each(STORIES)('is what then happens: %s', async (_, begin, input, months) => {
-    world = await World.begin(engine, begin);
-    const { id } = await world.subscriber(input);
+  /** Waits for all that is foretold, and for as long after it as was looked ahead. */
+  async function proveTrue({ data, until }: Forecast): Promise<void> {
     const before = (await books(world)).invoices.length;
-    const { data, until } = await forecast(id, months);
-    expect(data.length).toBeGreaterThan(3);
-    const upcoming = await world.get<Foretold>(`/v1/subscriptions/${id}/upcoming-invoice`);
-    expect(upcoming).toEqual(data[0]);
-    for (let at = Date.parse(begin); at < Date.parse(until);) {
+    for (let at = (await world.now()).getTime(); at < Date.parse(until);) {
       at = Math.min(Date.parse(until), at + 700 * 86_400_000);
       await world.advanceTo(new Date(at));
     }
     const happened = (await world.engine.sql<{ at: Date; start: Date; end: Date; total: bigint }>(
       `SELECT created_at AS at, period_start AS start, period_end AS "end", total_minor AS total
-       FROM invoices WHERE merchant_id = $1 ORDER BY period_index`,
+       FROM invoices WHERE merchant_id = $1 ORDER BY id`,
       [world.merchant.id],
     )).slice(before); // prettier-ignore
     expect(
@@ -76,6 +73,70 @@ describe('a forecast', () => {
       ]),
     );
     await proveTheEnd(world);
+  }
+
+  it.each(STORIES)('is what then happens: %s', async (_, begin, input, months) => {
+    world = await World.begin(engine, begin);
+    const { id } = await world.subscriber(input);
+    const foretold = await forecast(id, months);
+    expect(foretold.data.length).toBeGreaterThan(3);
+    const upcoming = await world.get<Foretold>(`/v1/subscriptions/${id}/upcoming-invoice`);
+    expect(upcoming).toEqual(foretold.data[0]);
+    await proveTrue(foretold);
+  });
+
+  it('knows what is planned: phases, coupons that run out, a pause, and a cancel on a date', async () => {
+    world = await World.begin(engine, '2027-01-31T06:00:00Z');
+    const [small, full] = [
+      await world.createPrice({ amount: '8.000' }),
+      await world.createPrice({ amount: '20.000' }),
+    ];
+    await createCoupon(world, { percent_off: '50', duration: 'repeating', duration_periods: 3 });
+    await createCoupon(world, { code: 'ONE', amount_off: '1.000', currency: 'KWD', duration: 'once' });
+    const { id: customer } = await world.createCustomer();
+    const made = await world.post<Subscription>('/v1/subscriptions', {
+      customer,
+      items: [{ price: small }],
+      coupons: ['TEN', 'ONE'],
+      phases: [{ after_periods: 2, items: [{ price: full, quantity: 2 }] }],
+    });
+    await world.payOnPage(made);
+    await world.rest();
+    const path = `/v1/subscriptions/${made.id}`;
+    await world.post(`${path}/pause`, { when: 'period_end', resume_at: '2027-03-20T09:00:00Z' });
+    await world.post(`${path}/cancel`, { when: 'date', at: '2027-08-01T00:00:00Z', reason: 'moves away' });
+    const foretold = await forecast(made.id, 24);
+    expect(foretold.data.map(({ bills_at, total }) => [bills_at.slice(0, 10), total])).toEqual([
+      ['2027-03-20', '4.000'],
+      ['2027-04-20', '20.000'],
+      ['2027-05-20', '40.000'],
+      ['2027-06-20', '40.000'],
+      ['2027-07-20', '40.000'],
+    ]);
+    expect(foretold.end).toEqual({ kind: 'cancel', at: '2027-08-01T00:00:00.000Z', reason: 'moves away' });
+    await proveTrue(foretold);
+  });
+
+  it('knows of another interval from the next period on, and of what is paid once with it', async () => {
+    world = await World.begin(engine, '2027-01-31T06:00:00Z');
+    const { id } = await world.subscriber();
+    const yearly = await world.createPrice({ interval: 'year', amount: '90.000' });
+    const plan = await world.post<{ prices: { id: string }[] }>('/v1/plans', {
+      name: 'Setup',
+      prices: [{ currency: 'KWD', amount: '7.000', type: 'one_off' }],
+    });
+    const { items } = await standing(world, id);
+    await world.post(`/v1/subscriptions/${id}/change`, {
+      items: [{ item: items[0]!.id, price: yearly }, { price: plan.prices[0]!.id }],
+      when: 'period_end',
+    });
+    const foretold = await forecast(id, 36);
+    expect(foretold.data.map(({ bills_at, total }) => [bills_at.slice(0, 10), total])).toEqual([
+      ['2027-02-28', '97.000'],
+      ['2028-02-29', '90.000'],
+      ['2029-02-28', '90.000'],
+    ]);
+    await proveTrue(foretold);
   });
 
   it('ends where the subscription will be canceled, and says why', async () => {

@@ -1,8 +1,10 @@
 import { InProcessEngine } from '../support/in-process-engine.js';
-import { World } from '../support/world.js';
+import { type Subscription, World } from '../support/world.js';
 import { createCoupon, invoicesOf, order, type Problem } from './support/billing.js';
 import { balance, balanceEntries, truth } from './support/books.js';
 import { proveTheEnd } from './support/proofs.js';
+
+const WHO = { name: 'Noura', email: 'noura@example.com' };
 
 describe('tax', () => {
   let engine: InProcessEngine;
@@ -39,6 +41,27 @@ describe('tax', () => {
     ]);
     expect(invoice!.lines[0]!.explanation).toContain('VAT of 15 % is contained in it: 1.31 SAR.');
     expect(await ledger('SAR')).toEqual([-2606n, -391n, 0n]);
+    await proveTheEnd(world);
+  });
+
+  it('on top of prices is part of what a customer agrees to, so that renewals are within it', async () => {
+    await levy();
+    const price = await sar('9.99');
+    const subscribe = async (terms: object) => {
+      const { id: customer } = await world.post<{ id: string }>('/v1/customers', { ...WHO, country: 'SA' });
+      const body = { customer, items: [{ price }], ...terms };
+      return world.call<Problem & Subscription>('POST', '/v1/subscriptions', body);
+    };
+    const tooLow = await subscribe({ agreement_max_amount: '11.48' });
+    expect(tooLow).toMatchObject({ status: 422, body: { errors: [{ field: 'agreement_max_amount' }] } });
+    expect(tooLow.body.detail).toContain('what a period costs with tax, 11.49 SAR');
+    for (const terms of [{ agreement_max_amount: '11.49' }, { agreement_amount: 'fixed' }]) {
+      const { body } = await subscribe(terms);
+      await world.payOnPage(body);
+      await world.rest();
+    }
+    await world.advanceTo('2027-03-10T06:00:00Z');
+    expect((await truth(world)).charges.map(({ captured }) => captured)).toEqual(Array(6).fill('11.49'));
     await proveTheEnd(world);
   });
 

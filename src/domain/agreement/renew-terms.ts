@@ -14,6 +14,8 @@ export interface RenewalRequest {
   >;
   /** What the next period costs, in minor units; null when it cannot be known. */
   nextAmountMinor: bigint | null;
+  /** The local date up to which it must reach, where a period that is planned is longer than what was agreed to. */
+  until?: string;
 }
 
 /**
@@ -21,15 +23,18 @@ export interface RenewalRequest {
  * covers the next period. Nothing is widened that the customer had limited for another reason.
  */
 export function renewTerms(request: RenewalRequest): AgreementTerms {
-  const { id, interval, startDate, old, nextAmountMinor } = request;
+  const { id, interval, startDate, old, nextAmountMinor, until = startDate } = request;
   const next = nextAmountMinor !== null && nextAmountMinor > 0n ? nextAmountMinor : null;
   const days = Temporal.PlainDate.from(old.startDate).until(Temporal.PlainDate.from(old.expiryDate)).days;
+  const from = Temporal.PlainDate.from(startDate);
+  // On the day of its expiry an agreement allows nothing any more.
+  const needed = from.until(Temporal.PlainDate.from(until)).days + 1;
   const limit = old.maxAmountMinor;
   return deriveAgreement({
     id,
     interval,
     startDate,
-    consentDays: Math.max(1, days),
+    consentDays: Math.max(1, days, needed),
     cycles: old.totalCycles,
     ...(old.amountVariability === 'fixed' && { fixedAmountMinor: next ?? old.amountMinor! }),
     ...(limit !== null && { maxAmountMinor: next !== null && next > limit ? next : limit }),

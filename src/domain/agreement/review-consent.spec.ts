@@ -24,6 +24,7 @@ function facts({ agreement = {}, ...over }: Given = {}): ConsentFacts {
     card: { id: 'card_1', expiryMonth: 12, expiryYear: 2034 },
     nextBillAt: at('2027-07-10T06:00:00Z'),
     nextAmountMinor: null,
+    planned: null,
     timeZone: 'Asia/Kuwait',
     lead: { days: 30, cycles: 3 },
     ...over,
@@ -55,6 +56,16 @@ describe('a review of what the customer agreed to', () => {
     expect([left(4), left(3), left(0)]).toEqual([[], ['cycles'], ['cycles']]);
     const { nextReviewAt } = reviewConsent(facts({ agreement: { totalCycles: 9 } }), NOW);
     expect(nextReviewAt).toEqual(at('2027-06-17T06:00:00Z'));
+  });
+
+  it('asks for what a planned change needs, once, and no more when that is agreed to', () => {
+    const need = { amounts: ['12000'], interval: null, until: '2027-08-10' };
+    const planned = { id: 'sch_1', need };
+    const limited = (maxAmountMinor: bigint) => ({ agreement: { maxAmountMinor }, planned });
+    expect(reasons(limited(11_999n))).toEqual(['change']);
+    expect(reasons({ ...limited(11_999n), told: ['change:sch_1'] })).toEqual([]);
+    expect(needsNewAgreement(facts({ ...limited(11_999n), told: ['change:sch_1'] }), NOW)).toBe(true);
+    expect(reasons(limited(12_000n))).toEqual([]);
   });
 
   it('asks when the next amount is not one that was agreed to', () => {

@@ -1,6 +1,7 @@
 import { atLocalHour, localDateOf } from '../calendar/local-time.js';
 import { Temporal } from '../kernel/temporal.js';
 import { amountFits, type AgreementTerms } from './agreement-terms.js';
+import { beyondConsent, type ConsentNeed } from './consent-need.js';
 
 export interface ConsentFacts {
   agreement: Omit<AgreementTerms, 'id' | 'frequency' | 'startDate'> & { cyclesUsed: number };
@@ -12,6 +13,8 @@ export interface ConsentFacts {
   nextBillAt: Date | null;
   /** What it will cost, in minor units; null when it cannot be known. */
   nextAmountMinor: bigint | null;
+  /** A change that waits for a consent that goes further. */
+  planned: { id: string; need: ConsentNeed } | null;
   timeZone: string;
   lead: { days: number; cycles: number };
 }
@@ -19,7 +22,7 @@ export interface ConsentFacts {
 export interface ConsentCause {
   /** Told once per key. */
   key: string;
-  reason: 'expiry' | 'cycles' | 'amount' | 'card';
+  reason: 'expiry' | 'cycles' | 'amount' | 'change' | 'card';
   because: string;
 }
 
@@ -45,7 +48,7 @@ type Finding = { cause: ConsentCause } | { next: Date | null };
  * again. Ahead of the limit, because at the limit the charge is refused and a paying customer is dunned.
  */
 export function reviewConsent(facts: ConsentFacts, now: Date): ConsentReview {
-  const findings = [reviewExpiry(facts, now), reviewCycles(facts, now), reviewAmount(facts, now)];
+  const findings = [reviewExpiry(facts, now), reviewCycles(facts, now), reviewAmount(facts, now), reviewPlanned(facts)]; // prettier-ignore
   if (facts.card) findings.push(reviewCard(facts, facts.card, now));
   const causes = findings.flatMap((finding) => ('cause' in finding ? [finding.cause] : []));
   // An amount is looked at again each period: the next one may be another amount.
@@ -91,6 +94,13 @@ function reviewAmount(facts: ConsentFacts, now: Date): Finding {
   }
   const because = "The next amount is not one that the customer's agreement allows.";
   return { cause: { key: `amount:${nextAmountMinor}`, reason: 'amount', because } };
+}
+
+function reviewPlanned({ agreement, planned }: ConsentFacts): Finding {
+  const why = planned && beyondConsent(agreement, planned.need);
+  if (!why) return { next: null };
+  const because = `A change is planned, and ${why}.`;
+  return { cause: { key: `change:${planned.id}`, reason: 'change', because } };
 }
 
 function reviewCard(facts: ConsentFacts, card: NonNullable<ConsentFacts['card']>, now: Date): Finding {

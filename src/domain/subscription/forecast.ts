@@ -1,9 +1,12 @@
 import type { Period } from '../calendar/period.js';
+import { afterUse } from '../discount/periods-left.js';
 import type { InvoiceDraft } from '../invoice/build-invoice.js';
-import type { InvoiceTerms } from '../invoice/terms.js';
-import { next } from '../state-machine.js';
 import type { BillableItem } from '../pricing/price-items.js';
-import { type BillingDecision, type BillingInput, decideBilling } from './billing.js';
+import { next } from '../state-machine.js';
+import { type BillingDecision, decideBilling } from './billing.js';
+import { finalInvoice } from './period-invoice.js';
+import type { ForecastInput } from './forecast-input.js';
+import { change } from './planned-changes.js';
 import { subscriptionMachine } from './subscription-states.js';
 
 export interface ForecastEntry {
@@ -25,55 +28,100 @@ export interface Forecast {
 /** Two years of days, and then some. */
 const MOST_ENTRIES = 800;
 
+type Billed = Extract<BillingDecision, { kind: 'bill' | 'skip' }>;
+
 /**
- * What the clock will bill until `horizon` if nobody changes anything and every payment succeeds: the decision
- * that bills, asked again and again, each time at the moment at which the clock would ask. `termsAfter` says
- * what coupons and added lines are left once an invoice has been made with them.
+ * What the clock will bill until `horizon` if nobody asks for anything more and every payment succeeds: the
+ * decision that bills, asked again and again, each time at the moment at which the clock would ask, with what is
+ * planned made in between, where the clock would make it.
  */
-export function forecast(
-  input: BillingInput,
-  now: Date,
-  horizon: Date,
-  termsAfter: (terms: InvoiceTerms) => InvoiceTerms = withoutAddedLines,
-): Forecast {
+export function forecast(input: ForecastInput, now: Date, horizon: Date): Forecast {
   const entries: ForecastEntry[] = [];
   let state = input;
   let at = now;
-  while (at <= horizon && entries.length < MOST_ENTRIES) {
+  while (entries.length < MOST_ENTRIES) {
+    const [planned] = state.planned;
+    // A period that begins with a change is billed after it.
+    const isChange = planned && (state.nextBillAt === null || planned.at <= state.nextBillAt);
+    const due = isChange ? planned.at : state.nextBillAt;
+    if (due !== null && due > at) at = due;
+    if (at > horizon) break;
+    if (isChange) {
+      const after = change(state, planned);
+      if (after === 'canceled')
+        return ending(state, entries, { kind: 'cancel', at, reason: planned.reason! });
+      state = after;
+      continue;
+    }
     const decision = decideBilling(state, at);
+    if (due === null) return { entries, end: { kind: 'none', at, reason: unbilled(decision) } };
     if (decision.kind === 'none') {
       if (decision.until === null || decision.until <= at) {
         return { entries, end: { kind: 'none', at, reason: decision.reason } };
       }
-      at = decision.until;
-      continue;
-    }
-    if (decision.kind !== 'bill' && decision.kind !== 'skip') return { entries, end: endOf(decision, at) };
-    const { period, invoice, kind, nextBillAt } = decision;
-    entries.push({ at, kind, period, invoice, reason: kind === 'skip' ? decision.reason : null });
-    state = {
-      ...state,
-      nextPeriodIndex: period.index + 1,
-      items: state.items.flatMap((item) => itemAfter(item, kind, period)),
-      ...(kind === 'bill' && { terms: termsAfter(state.terms) }),
-      ...(kind === 'bill' && decision.transition && { status: next(subscriptionMachine, state.status, decision.transition) }), // prettier-ignore
-    };
-    at = nextBillAt > at ? nextBillAt : at;
+      state = { ...state, nextBillAt: decision.until };
+    } else if (decision.kind === 'bill' || decision.kind === 'skip') {
+      const { kind, period, invoice } = decision;
+      entries.push({ at, kind, period, invoice, reason: kind === 'skip' ? decision.reason : null });
+      state = stateAfter(state, decision);
+    } else return ending(state, entries, endOf(decision, at));
   }
   return { entries, end: null };
+}
+
+function stateAfter(state: ForecastInput, decision: Billed): ForecastInput {
+  const { kind, period, nextBillAt } = decision;
+  const after: ForecastInput = {
+    ...state,
+    nextPeriodIndex: period.index + 1,
+    nextBillAt,
+    current: period,
+    items: state.items.flatMap((item) => itemAfter(item, kind, period)),
+  };
+  if (kind === 'skip') return after;
+  const { transition } = decision;
+  return {
+    ...after,
+    ...usedUp(state),
+    ...(transition && { status: next(subscriptionMachine, state.status, transition) }),
+  };
+}
+
+/** A coupon has one invoice less, and a line that somebody added by hand is on one. */
+function usedUp({ terms, periodsLeft }: ForecastInput): Pick<ForecastInput, 'terms' | 'periodsLeft'> {
+  const left = terms.discounts.map((_, i) => afterUse(periodsLeft[i] ?? null));
+  return {
+    terms: { ...terms, discounts: terms.discounts.filter((_, i) => left[i] !== 0), pendingLines: [] },
+    periodsLeft: left.filter((one) => one !== 0),
+  };
+}
+
+/** With what is paid afterwards of its last period. */
+function ending(
+  { current, items, terms, currency, anchor, nextPeriodIndex }: ForecastInput,
+  entries: ForecastEntry[],
+  end: NonNullable<Forecast['end']>,
+): Forecast {
+  if (current === null || (end.kind !== 'cancel' && end.kind !== 'end')) return { entries, end };
+  const period = { ...current, index: nextPeriodIndex - 1 };
+  const invoice = finalInvoice({ currency, items, terms, period, timeZone: anchor.timeZone });
+  if (!invoice) return { entries, end };
+  return { entries: [...entries, { at: end.at, kind: 'bill', period, invoice, reason: null }], end };
 }
 
 function endOf(
   decision: Exclude<BillingDecision, { kind: 'bill' | 'skip' | 'none' }>,
   now: Date,
-): Forecast['end'] {
+): NonNullable<Forecast['end']> {
   const { kind, reason } = decision;
   return { kind, at: 'at' in decision ? decision.at : now, reason };
 }
 
-/** A line that somebody added by hand is on one invoice. */
-function withoutAddedLines(terms: InvoiceTerms): InvoiceTerms {
-  return { ...terms, pendingLines: [] };
+/** The clock does not look at it, whatever would be billed if it did. */
+function unbilled(decision: BillingDecision): string {
+  return decision.kind === 'none'
+    ? decision.reason
+    : 'Its cancel waits for the answer to a payment under way.';
 }
 
 /** What was paid once is done with, and what is paid afterwards is for this period next; usage nobody can foretell. */

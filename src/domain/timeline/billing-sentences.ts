@@ -7,6 +7,7 @@ const percent = (d: EventData): string | null => {
   const value = text(d, 'percent');
   return value === null ? null : `${value} per cent`;
 };
+const plan = (d: EventData): string => `plan${phrase(' "%"', text(d, 'plan'))}`;
 const rate = (d: EventData): string =>
   `${text(d, 'name') ?? 'Tax'}${phrase(' of %', percent(d))}${phrase(' in %', text(d, 'country'))}`;
 
@@ -27,6 +28,14 @@ export const BILLING_SENTENCES = {
   'invoice.discarded': (d) => `The draft of an invoice${ofAmount(d)} was discarded${because(d)}.`,
   'credit_note.issued': (d) =>
     `Credit note${phrase(' %', text(d, 'number'))}${ofAmount(d)} was issued${because(d)}.`,
+  'plan.migration_started': (d) =>
+    `A migration of ${plan(d)} began${phrase('; % subscriptions are looked at', text(d, 'subscriptions'))}.`,
+  'plan.migration_finished': (d) =>
+    `The migration of ${plan(d)} is done${phrase(': % changed', text(d, 'changed'))}${phrase(', % planned', text(d, 'planned'))}${phrase(', % refused', text(d, 'refused'))}.`,
+  'plan.migration_canceled': (d) =>
+    `The migration of ${plan(d)} was stopped${phrase('; % subscriptions stay as they are', text(d, 'canceled'))}.`,
+  'subscription.migration_refused': (d) =>
+    `Subscription was left as it is when ${plan(d)} was migrated${because(d)}.`,
   'balance.credited_by_note': (d) =>
     `The customer's balance was raised${phrase(' by %', amount(d))} by a credit note.`,
 } as const satisfies Record<string, (data: EventData) => string>;

@@ -26,6 +26,7 @@ const PROMISED = `
   balance.credited balance.debited balance.applied balance.returned balance.credited_by_invoice
   balance.credited_by_note coupon.redeemed coupon.ended coupon.removed tax_rate.created tax_rate.deactivated
   pending_line.added pending_line.removed invoice.drafted invoice.changed invoice.discarded credit_note.issued
+  plan.migration_started plan.migration_finished plan.migration_canceled subscription.migration_refused
 `
   .trim()
   .split(/\s+/);

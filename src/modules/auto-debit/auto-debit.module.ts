@@ -10,6 +10,7 @@ import { CheckoutModule } from '../checkout/index.js';
 import { ImportsModule } from '../imports/index.js';
 import { InvoicesModule } from '../invoices/index.js';
 import { MerchantsModule } from '../merchants/index.js';
+import { PlanMigrationsModule } from '../plan-migrations/index.js';
 import { ReconciliationModule } from '../reconciliation/index.js';
 import { RecoveryModule } from '../recovery/index.js';
 import { RefundsModule } from '../refunds/index.js';
@@ -34,6 +35,7 @@ import { WhatIsDue } from './what-is-due.js';
     ImportsModule,
     ChargesModule,
     ChangesModule,
+    PlanMigrationsModule,
     CheckoutModule,
     ReconciliationModule,
     RefundsModule,

@@ -5,6 +5,7 @@ import { AGREEMENTS_TO_REVIEW } from '../cards/index.js';
 import { ATTEMPTS_TO_CHECK, CHARGES_DUE, CHARGES_TO_END, MAILS_DUE } from '../charges/index.js';
 import { CARD_SETUPS_TO_CHECK, UNSTARTED_HOURS } from '../checkout/index.js';
 import { INVOICES_TO_NUMBER } from '../invoices/index.js';
+import { MIGRATION_ROWS_DUE, MIGRATIONS_RUNNING } from '../plan-migrations/index.js';
 import { REFUND_HINTS_DUE, REFUNDS_DUE } from '../refunds/index.js';
 import { BREAKERS_TO_TRY, BUDGETS_TO_REFILL } from '../safeguards/index.js';
 import { CHANGES_DUE, FINAL_BILLS_DUE, PERIODS_DUE, UNSTARTED } from '../subscriptions/index.js';
@@ -15,7 +16,15 @@ export type Stage = (typeof STAGES)[number];
 
 /** Every clock of the engine has its line here. */
 const DUE: Record<Stage, DueRows[]> = {
-  bill: [CHARGES_TO_END, CHANGES_DUE, PERIODS_DUE, FINAL_BILLS_DUE, INVOICES_TO_NUMBER],
+  bill: [
+    CHARGES_TO_END,
+    CHANGES_DUE,
+    MIGRATION_ROWS_DUE,
+    MIGRATIONS_RUNNING,
+    PERIODS_DUE,
+    FINAL_BILLS_DUE,
+    INVOICES_TO_NUMBER,
+  ],
   charge: [CHARGES_DUE, BREAKERS_TO_TRY, BUDGETS_TO_REFILL],
   finish: [MAILS_DUE, { ...UNSTARTED, hoursLater: UNSTARTED_HOURS }, AGREEMENTS_TO_REVIEW],
   ask: [ATTEMPTS_TO_CHECK, CARD_SETUPS_TO_CHECK],

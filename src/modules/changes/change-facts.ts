@@ -65,6 +65,7 @@ export class ChangeFactsReader {
       after: after.items,
       newInterval: basket.interval,
       terms: after.terms,
+      termsBefore: current.terms,
       charged: (await this.charged.covering(tx, merchantId, id, now)).filter(({ isEnded }) => !isEnded),
       agreement: await this.agreement(tx, subscription),
     };

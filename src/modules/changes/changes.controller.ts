@@ -48,6 +48,7 @@ export class ChangesController {
       subscription: await this.view(merchantId, made.subscription),
       change: presentDecision(made.decision, made.invoice?.publicId),
       scheduled_change: made.scheduled?.publicId ?? null,
+      consent_url: made.consentUrl,
     };
   }
 

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { CardsModule } from '../cards/index.js';
 import { ChargesModule } from '../charges/index.js';
+import { CheckoutModule } from '../checkout/index.js';
 import { InvoicesModule } from '../invoices/index.js';
 import { MerchantsModule } from '../merchants/index.js';
 import { SubscriptionsModule, UnusedCredit } from '../subscriptions/index.js';
@@ -9,6 +10,7 @@ import { ChangeFactsReader } from './change-facts.js';
 import { ChangesController } from './changes.controller.js';
 import { CountAnew } from './count-anew.js';
 import { GiveUnusedCredit } from './give-unused-credit.js';
+import { MakeChange } from './make-change.js';
 import { PauseAndResume } from './pause-and-resume.js';
 import { Unsettled } from './unsettled.js';
 import { ApplyScheduledChanges } from './use-cases/apply-scheduled-changes.js';
@@ -22,7 +24,7 @@ import { UncancelSubscription } from './use-cases/uncancel-subscription.js';
 /** Global, because the subscriptions below it ask it, through UnusedCredit, for what a cancel gives back. */
 @Global()
 @Module({
-  imports: [MerchantsModule, CardsModule, SubscriptionsModule, InvoicesModule, ChargesModule],
+  imports: [MerchantsModule, CardsModule, CheckoutModule, SubscriptionsModule, InvoicesModule, ChargesModule],
   controllers: [ChangesController],
   providers: [
     ApplyItems,
@@ -33,6 +35,7 @@ import { UncancelSubscription } from './use-cases/uncancel-subscription.js';
     GiveUnusedCredit,
     { provide: UnusedCredit, useExisting: GiveUnusedCredit },
     ListScheduledChanges,
+    MakeChange,
     PauseAndResume,
     PauseSubscription,
     ReactivateSubscription,
@@ -41,6 +44,6 @@ import { UncancelSubscription } from './use-cases/uncancel-subscription.js';
     UndoScheduledChange,
     Unsettled,
   ],
-  exports: [ApplyScheduledChanges, UnusedCredit],
+  exports: [ApplyScheduledChanges, MakeChange, UnusedCredit],
 })
 export class ChangesModule {}

@@ -1,6 +1,10 @@
-import { type AgreementTerms, amountFits } from '../../domain/agreement/agreement-terms.js';
+import {
+  type AgreementLimits,
+  beyondConsent,
+  type ConsentNeed,
+} from '../../domain/agreement/consent-need.js';
 import { type Anchor, localDateOf } from '../../domain/calendar/anchor.js';
-import { describeInterval, type Interval, leastDays } from '../../domain/calendar/interval.js';
+import type { Interval } from '../../domain/calendar/interval.js';
 import { type Period, periodAt } from '../../domain/calendar/period.js';
 import { buildInvoice, type InvoiceDraft } from '../../domain/invoice/build-invoice.js';
 import type { InvoiceTerms } from '../../domain/invoice/terms.js';
@@ -12,6 +16,7 @@ import type { ProrationUnit } from '../../domain/proration/share.js';
 import { anchorOfChange } from '../../domain/subscription/count-anew.js';
 import { periodInvoice } from '../../domain/subscription/period-invoice.js';
 import type { SubscriptionState } from '../../domain/subscription/subscription-states.js';
+import { AppError } from '../../platform/http/app-error.js';
 
 export interface ChangeFacts {
   status: SubscriptionState;
@@ -30,18 +35,17 @@ export interface ChangeFacts {
   /** Of what comes after. */
   newInterval: Interval;
   terms: InvoiceTerms;
+  /** With coupons as they reach the prices of before. */
+  termsBefore: InvoiceTerms;
   charged: readonly ChargedLine[];
-  agreement: (AgreementUseOfChange & { isBinding: boolean }) | null;
+  agreement: (AgreementLimits & { isBinding: boolean }) | null;
 }
-
-type AgreementUseOfChange = Pick<
-  AgreementTerms,
-  'amountVariability' | 'amountMinor' | 'maxAmountMinor' | 'expiryDate' | 'cycleIntervalDays'
->;
 
 export interface ChangeAsked {
   when: 'now' | 'period_end';
   proration: ProrationUnit | 'none';
+  /** Whether the customer is to be asked for what goes beyond their agreement. */
+  consent?: 'request' | 'refuse';
 }
 
 export interface ChangeDecision {
@@ -52,9 +56,15 @@ export interface ChangeDecision {
   invoice: InvoiceDraft | null;
   /** The next period as it will be billed. */
   next: { period: Period; invoice: InvoiceDraft };
+  /** What the customer has yet to agree to. */
+  consent: ConsentNeed | null;
 }
 
-export type ChangeFault = { code: 'conflict' | 'rule_violation'; field: string; message: string };
+export type ChangeFault = {
+  code: 'conflict' | 'rule_violation' | 'consent_needed';
+  field: string;
+  message: string;
+};
 
 /**
  * What a change of items does, whoever asks and whether it is only previewed: the same facts give the same
@@ -74,9 +84,24 @@ export function decideChange(
   const { newInterval, after, terms, currency } = facts;
   const period = periodAt(anchor ?? facts.anchor, newInterval, facts.nextPeriodIndex);
   const next = periodInvoice({ currency, items: after, terms, period, timeZone: facts.anchor.timeZone });
-  const decision = { effectiveAt, anchor, invoice, next: { period, invoice: next } };
-  const beyond = faultOfConsent(facts, decision);
-  return beyond ? { fault: beyond } : decision;
+  const decision = { effectiveAt, anchor, invoice, next: { period, invoice: next }, consent: null };
+  const need = needOf(facts, decision);
+  // Beyond what the customer agreed to nothing is charged, so it is refused before it is owed.
+  const why = facts.agreement?.isBinding ? beyondConsent(facts.agreement, need) : null;
+  if (why === null) return decision;
+  if (asked.consent === 'request') return { ...decision, consent: need };
+  return { fault: { code: 'consent_needed', field: 'items', message: `${why}; ${WAY_OUT}` } };
+}
+
+/** What the next period costs if nothing is changed. */
+export function nextUnchanged(facts: ChangeFacts): InvoiceDraft {
+  const { anchor, interval, nextPeriodIndex, before: items, termsBefore: terms, currency } = facts;
+  const period = periodAt(anchor, interval, nextPeriodIndex);
+  return periodInvoice({ currency, items, terms, period, timeZone: anchor.timeZone });
+}
+
+export function faultError({ code, field, message }: ChangeFault): AppError {
+  return AppError.field(code, field, message);
 }
 
 function faultOfState({ status, cancelAtPeriodEnd, nextBillAt }: ChangeFacts, { when }: ChangeAsked) {
@@ -165,29 +190,23 @@ function changeInvoice(facts: ChangeFacts, unit: ProrationUnit, now: Date): Invo
   return buildInvoice({ currency, period, lines, discounts, tax: terms.tax, timeZone });
 }
 
-/** Beyond what the customer agreed to nothing is charged, so it is refused before it is owed. */
-function faultOfConsent(
-  { agreement, interval, newInterval, anchor }: ChangeFacts,
-  { invoice, next }: Omit<ChangeDecision, 'anchor'>,
-): ChangeFault | null {
-  if (!agreement?.isBinding) return null;
+/** What it asks of the customer's agreement. */
+function needOf(
+  { interval, newInterval, anchor }: ChangeFacts,
+  { invoice, next }: Pick<ChangeDecision, 'invoice' | 'next'>,
+): ConsentNeed {
   const amounts = [next.invoice.total.minor, invoice?.total.minor ?? 0n].filter((minor) => minor > 0n);
-  if (amounts.some((minor) => !amountFits(agreement, minor))) {
-    return beyond('it would cost more than the customer agreed to for one payment');
-  }
-  if (interval.unit === newInterval.unit && interval.count === newInterval.count) return null;
-  if (leastDays(newInterval) < agreement.cycleIntervalDays) {
-    return beyond(`the customer agreed to payments at least ${agreement.cycleIntervalDays} days apart`);
-  }
-  if (localDateOf(next.period.end, anchor.timeZone) > agreement.expiryDate) {
-    return beyond(`a period ${describeInterval(newInterval)} would outlast the agreement, which ends on ${agreement.expiryDate}`); // prettier-ignore
-  }
-  return null;
+  const isSame = interval.unit === newInterval.unit && interval.count === newInterval.count;
+  return {
+    amounts: amounts.map(String),
+    interval: isSame ? null : newInterval,
+    until: localDateOf(next.period.end, anchor.timeZone),
+  };
 }
 
-function beyond(why: string): ChangeFault {
-  return { code: 'rule_violation', field: 'items', message: `${why}; the customer has to agree anew first` };
-}
+const WAY_OUT =
+  'the customer has to agree anew first. With when "period_end" and consent "request" the change is planned, and they ' +
+  'are asked for it';
 
 function conflict(field: string, message: string): ChangeFault {
   return { code: 'conflict', field, message };

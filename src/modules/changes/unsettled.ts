@@ -13,13 +13,18 @@ import type { Subscription } from '../subscriptions/index.js';
 export class Unsettled {
   constructor(private readonly invoices: InvoicesRepository) {}
 
-  async refuse(tx: Tx, { merchantId, id, publicId }: Subscription, what: string): Promise<void> {
+  async refuse(tx: Tx, subscription: Subscription, what: string): Promise<void> {
+    const why = await this.why(tx, subscription, what);
+    if (why !== null) throw new AppError('conflict', why);
+  }
+
+  /** Null when nothing is open. */
+  async why(tx: Tx, { merchantId, id, publicId }: Subscription, what: string): Promise<string | null> {
     const [open] = await this.invoices.openOf(tx, merchantId, id, 1);
-    if (!open) return;
-    const name = open.number ?? open.publicId;
-    const detail =
-      `Invoice ${name} of subscription ${publicId} is still being collected, so ${what} has to wait: ask again once ` +
-      `it is paid or given up, or do it at the end of the period`;
-    throw new AppError('conflict', detail);
+    if (!open) return null;
+    return (
+      `Invoice ${open.number ?? open.publicId} of subscription ${publicId} is still being collected, so ${what} ` +
+      `has to wait: ask again once it is paid or given up, or do it at the end of the period`
+    );
   }
 }

@@ -5,6 +5,7 @@ import { CustomersModule } from '../customers/index.js';
 import { InvoicesModule } from '../invoices/index.js';
 import { MerchantsModule } from '../merchants/index.js';
 import { HostedCheckout, SubscriptionsModule } from '../subscriptions/index.js';
+import { AskConsent } from './ask-consent.js';
 import { CardSetupsRepository } from './card-setups.repository.js';
 import { CheckoutController } from './checkout.controller.js';
 import { ConsentFactsReader } from './consent-facts.js';
@@ -39,6 +40,7 @@ import { SetUpCard } from './use-cases/set-up-card.js';
   ],
   controllers: [CheckoutController, LinksController, LinkPagesController],
   providers: [
+    AskConsent,
     CardSetupsRepository,
     ChangeCard,
     CloseCardSetup,
@@ -59,6 +61,7 @@ import { SetUpCard } from './use-cases/set-up-card.js';
     { provide: HostedCheckout, useExisting: OpenCheckout },
   ],
   exports: [
+    AskConsent,
     CardSetupsRepository,
     CloseCardSetup,
     CompleteCardSetup,

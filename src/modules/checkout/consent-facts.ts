@@ -6,7 +6,12 @@ import type { Tx } from '../../platform/database/unit-of-work.js';
 import { type Agreement, type Card, CardsRepository } from '../cards/index.js';
 import { BillablesReader } from '../invoices/index.js';
 import { type Merchant, MerchantsRepository } from '../merchants/index.js';
-import { anchorOf, intervalOf, type Subscription } from '../subscriptions/index.js';
+import {
+  anchorOf,
+  intervalOf,
+  ScheduledChangesRepository,
+  type Subscription,
+} from '../subscriptions/index.js';
 
 export interface ConsentRows {
   facts: ConsentFacts;
@@ -21,6 +26,7 @@ export class ConsentFactsReader {
     private readonly merchants: MerchantsRepository,
     private readonly cards: CardsRepository,
     private readonly billables: BillablesReader,
+    private readonly changes: ScheduledChangesRepository,
   ) {}
 
   async read(tx: Tx, subscription: Subscription, agreement: Agreement): Promise<ConsentRows> {
@@ -34,10 +40,19 @@ export class ConsentFactsReader {
       card: card && { id: card.publicId, expiryMonth: card.expiryMonth, expiryYear: card.expiryYear },
       nextBillAt,
       nextAmountMinor: isLimited ? await this.nextAmount(tx, subscription) : null,
+      planned: await this.planned(tx, subscription),
       timeZone,
       lead: { days: merchant.consentLeadDays, cycles: merchant.consentLeadCycles },
     };
     return { facts, merchant, card };
+  }
+
+  /** The first change that waits for a consent. */
+  private async planned(tx: Tx, subscription: Subscription): Promise<ConsentFacts['planned']> {
+    if (subscription.nextChangeAt === null) return null;
+    const pending = await this.changes.pendingOf(tx, subscription.merchantId, subscription.id);
+    const found = pending.find(({ consent }) => consent !== null);
+    return found ? { id: found.publicId, need: found.consent! } : null;
   }
 
   /** In minor units, as the next invoice will be. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { afterUse } from '../../domain/discount/periods-left.js';
 import type { Writer } from '../../platform/database/writes.js';
 import { EventsRepository } from '../events/index.js';
 import { DiscountsRepository, type StandingDiscount } from './discounts.repository.js';
@@ -21,8 +22,8 @@ export class UseDiscounts {
     let ended = 0;
     for (const discount of used) {
       if (discount.periodsLeft === null) continue;
-      const periodsLeft = discount.periodsLeft - 1;
-      const isOver = periodsLeft <= 0;
+      const periodsLeft = afterUse(discount.periodsLeft);
+      const isOver = periodsLeft === 0;
       await this.discounts.update(writer, discount, { periodsLeft, ...(isOver && { endedAt: at }) });
       if (!isOver) continue;
       ended++;

@@ -5,6 +5,7 @@ import { InvoicesModule } from '../invoices/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
 import { InsightsController } from './insights.controller.js';
 import { PaymentsRepository } from './payments.repository.js';
+import { PlannedChanges } from './planned-changes.js';
 import { StandingRepository } from './standing.repository.js';
 import { ExplainInvoice } from './use-cases/explain-invoice.js';
 import { ExplainSubscription } from './use-cases/explain-subscription.js';
@@ -13,6 +14,13 @@ import { Foretell } from './use-cases/foretell.js';
 @Module({
   imports: [BalancesModule, CardsModule, SubscriptionsModule, InvoicesModule],
   controllers: [InsightsController],
-  providers: [PaymentsRepository, StandingRepository, ExplainInvoice, ExplainSubscription, Foretell],
+  providers: [
+    PaymentsRepository,
+    PlannedChanges,
+    StandingRepository,
+    ExplainInvoice,
+    ExplainSubscription,
+    Foretell,
+  ],
 })
 export class InsightsModule {}

@@ -8,17 +8,23 @@ import {
   MoneyError,
   parseMoney,
 } from '../../domain/money/money.js';
+import type { TaxRule } from '../../domain/tax/tax-rule.js';
+import { withTaxOnTop } from '../../domain/tax/with-tax-on-top.js';
 import { AppError } from '../../platform/http/app-error.js';
 import type { Basket } from './choose-basket.js';
 import type { CreateSubscriptionRequest } from './dto/create-subscription.request.js';
 
 type Consent = Pick<AgreementRequest, 'consentDays' | 'cycles' | 'fixedAmountMinor' | 'maxAmountMinor'>;
 
-/** What the request says that the customer is to agree to. Terms under which nothing could be charged are refused. */
-export function consentOf(request: CreateSubscriptionRequest, basket: Basket): Consent {
+/**
+ * What the request says that the customer is to agree to. Terms under which nothing could be charged are refused;
+ * what is charged is the price with the tax that now comes on top of it.
+ */
+export function consentOf(request: CreateSubscriptionRequest, basket: Basket, tax: TaxRule | null): Consent {
   const { agreement_days: days, agreement_payments: cycles, agreement_max_amount: most } = request;
-  const amount = parseMoney(basket.amount.amount, basket.amount.currency);
-  const greatest = compare(amount, basket.firstAmount) < 0 ? basket.firstAmount : amount;
+  const amount = withTaxOnTop(parseMoney(basket.amount.amount, basket.amount.currency), tax);
+  const first = withTaxOnTop(basket.firstAmount, tax);
+  const greatest = compare(amount, first) < 0 ? first : amount;
   const isFixed = request.agreement_amount === 'fixed';
   if (isFixed && !basket.isSteady) {
     const message = 'cannot be fixed: usage, one-off prices or prices in arrears make the payments differ';
@@ -41,7 +47,7 @@ export function consentOf(request: CreateSubscriptionRequest, basket: Basket): C
 function limitOf(text: string, amount: Money): bigint {
   const limit = readLimit(text, amount.currency);
   if (limit.minor > 0n && limit.minor >= amount.minor) return limit.minor;
-  const message = `must be at least what a period costs, ${formatAmount(amount)} ${amount.currency}`;
+  const message = `must be at least what a period costs with tax, ${formatAmount(amount)} ${amount.currency}`;
   throw AppError.field('rule_violation', 'agreement_max_amount', message);
 }
 

@@ -16,6 +16,7 @@ export { ItemChangesRepository } from './item-changes.repository.js';
 export { LoadSubscriptionView } from './use-cases/load-subscription-view.js';
 export { presentSubscription, SubscriptionResponse } from './dto/subscription.response.js';
 export { ScheduleBook } from './schedule-book.js';
+export type { ScheduledWhat } from './scheduled-change.entity.js';
 export { ScheduledChangesRepository } from './scheduled-changes.repository.js';
 export { UnusedCredit } from './unused-credit.js';
 export { SubscriptionLifecycle } from './subscription-lifecycle.js';

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ConsentNeed } from '../../domain/agreement/consent-need.js';
 import { boundary } from '../../domain/calendar/period.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { describeScheduled } from './describe-scheduled.js';
@@ -13,6 +14,8 @@ export interface Plan {
   origin: ScheduledChange['origin'];
   /** An instant, or the period with which it begins. */
   when: { at: Date } | { periodIndex: number };
+  /** What the customer has yet to agree to. */
+  consent?: ConsentNeed | null;
 }
 
 /**
@@ -45,6 +48,7 @@ export class ScheduleBook {
       at,
       periodIndex,
       what,
+      consent: plan.consent ?? null,
       createdAt: now,
     };
     const change = await this.changes.insert(tx, row);

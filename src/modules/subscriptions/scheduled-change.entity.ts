@@ -1,3 +1,4 @@
+import type { ConsentNeed } from '../../domain/agreement/consent-need.js';
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
 /** What is to happen. Prices are public ids, so that it can be read years later. */
@@ -28,7 +29,7 @@ export class ScheduledChange {
   kind: ScheduledKind;
 
   @Column('text')
-  origin: 'request' | 'phase';
+  origin: 'request' | 'phase' | 'migration';
 
   @Column('timestamptz')
   at: Date;
@@ -39,6 +40,10 @@ export class ScheduledChange {
 
   @Column('jsonb')
   what: ScheduledWhat;
+
+  /** It is made only if the customer's agreement allows this by then. */
+  @Column('jsonb', { nullable: true })
+  consent: ConsentNeed | null;
 
   @Column('text')
   status: 'pending' | 'applied' | 'undone' | 'failed';

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { CardsModule } from '../cards/index.js';
 import { CouponsModule } from '../coupons/index.js';
 import { CustomersModule } from '../customers/index.js';
+import { TaxRatesModule } from '../tax-rates/index.js';
+import { TaxOf } from './tax-of.js';
 import { MerchantsModule } from '../merchants/index.js';
 import { PlansModule } from '../plans/index.js';
 import { BasketReader } from './basket-reader.js';
@@ -20,7 +22,7 @@ import { ReadAccess } from './use-cases/read-access.js';
 import { ReadTimeline } from './use-cases/read-timeline.js';
 
 @Module({
-  imports: [CouponsModule, MerchantsModule, CustomersModule, PlansModule, CardsModule],
+  imports: [CouponsModule, MerchantsModule, CustomersModule, PlansModule, CardsModule, TaxRatesModule],
   controllers: [SubscriptionsController],
   providers: [
     DueSubscriptionsRepository,
@@ -30,6 +32,7 @@ import { ReadTimeline } from './use-cases/read-timeline.js';
     ScheduledChangesRepository,
     ScheduleBook,
     BasketReader,
+    TaxOf,
     CreateSubscription,
     CancelSubscription,
     ImportSubscriptions,

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { MoneyError } from '../../domain/money/money.js';
 import { IllegalTransition } from '../../domain/state-machine.js';
 import { AppError, PROBLEMS, type ProblemCode } from './app-error.js';
+import { BODY_LIMIT } from './request-body.js';
 
 const BY_STATUS: Record<number, ProblemCode> = {
   400: 'invalid_request',
@@ -78,7 +79,7 @@ function isBadJson(error: unknown): boolean {
 }
 
 function detailFor(code: ProblemCode, error: unknown): string {
-  if (code === 'payload_too_large') return 'A body may have at most 262144 bytes';
+  if (code === 'payload_too_large') return `A body may have at most ${BODY_LIMIT} bytes`;
   if (code === 'unsupported_media_type') return 'Send Content-Type: application/json';
   return error instanceof Error ? error.message : PROBLEMS[code].title;
 }

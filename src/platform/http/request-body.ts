@@ -1,6 +1,6 @@
 import { AppError } from './app-error.js';
 
-export const BODY_LIMIT = 262_144;
+export const BODY_LIMIT = 524_288;
 
 const MOST_DEPTH = 20;
 

@@ -10,6 +10,7 @@ export const ID_PREFIXES = {
   dunningPolicy: 'dun',
   plan: 'plan',
   price: 'price',
+  planMigration: 'mig',
   subscription: 'sub',
   item: 'item',
   scheduledChange: 'sch',

@@ -161,6 +161,13 @@ export const CORRUPTIONS: Record<string, string[]> = {
   'a-planned-change-is-made-in-time': [
     `UPDATE subscriptions SET next_change_at = now() WHERE id = ${AN_ACTIVE}`,
   ],
+  'a-migration-gets-to-everybody': [
+    `INSERT INTO plan_migrations OVERRIDING SYSTEM VALUE
+     SELECT merchant_id, 999, 'mig_x', id, '[]', NULL, 'now', 'day', 'refuse', false, 'done', 1, 'x', now(), now()
+     FROM plans ORDER BY id LIMIT 1`,
+    `INSERT INTO plan_migration_rows (merchant_id, migration_id, subscription_id, dry_run, state, run_at)
+     SELECT merchant_id, 999, id, false, 'pending', now() FROM subscriptions WHERE id = ${AN_ACTIVE}`,
+  ],
   'over-is-over': [
     withoutRules('subscriptions'),
     `UPDATE subscriptions SET next_bill_at = now() WHERE id = ${A_CANCELED}`,

@@ -53,6 +53,20 @@ export const SUBSCRIPTION_CHECKS: readonly Check[] = [
           AND coalesce(s.next_bill_at >= s.next_change_at, true))`,
   },
   {
+    name: 'a-migration-gets-to-everybody',
+    explanation:
+      'Whom a migration reaches is looked at in its time, and nobody waits in one that is over: whoever does would ' +
+      'keep the old price without anybody knowing.',
+    guards: 'order',
+    sql: `
+      SELECT r.merchant_id, m.public_id AS subject,
+        format('%s, and subscription %s is %s since %s', m.state, r.subscription_id, r.state, r.run_at) AS detail
+      FROM plan_migration_rows r
+      JOIN plan_migrations m ON m.merchant_id = r.merchant_id AND m.id = r.migration_id
+      JOIN present p ON p.merchant_id = r.merchant_id
+      WHERE r.run_at IS NOT NULL AND (m.state <> 'running' OR r.run_at < p.now - ${LATE})`,
+  },
+  {
     name: 'over-is-over',
     explanation:
       "A canceled or ended subscription has no bill, no charge and no attempt to come (but for a person's).",

@@ -6,6 +6,7 @@ import { ApplyScheduledChanges } from '../../changes/index.js';
 import { ClosePagesInTheWay, RunFinalSteps, RunMailsDue } from '../../charges/index.js';
 import { EndUnstarted, ReviewConsents } from '../../checkout/index.js';
 import { NumberInvoices } from '../../invoices/index.js';
+import { RunMigrations } from '../../plan-migrations/index.js';
 import { RunRefunds } from '../../refunds/index.js';
 import { Sweep } from '../../reconciliation/index.js';
 import { BillDue } from './bill-due.js';
@@ -24,6 +25,7 @@ const EVERY_STAGE: ReadonlySet<Stage> = new Set(STAGES);
 export class RunDue {
   constructor(
     private readonly applyChanges: ApplyScheduledChanges,
+    private readonly runMigrations: RunMigrations,
     private readonly billDue: BillDue,
     private readonly billFinal: BillFinal,
     private readonly numberInvoices: NumberInvoices,
@@ -72,10 +74,11 @@ export class RunDue {
     const ended = await this.runFinalSteps.execute(scope, now, BATCH);
     if (ended === BATCH) return ended;
     const changed = await this.applyChanges.execute(scope, now, BATCH);
+    const migrated = await this.runMigrations.execute(scope, now, BATCH);
     const billed = await this.billDue.execute(scope, now, BATCH);
     const final = await this.billFinal.execute(scope, now, BATCH);
     await this.numberInvoices.execute();
-    return ended + changed + billed + final;
+    return ended + changed + migrated + billed + final;
   }
 
   /** Begins charging what is due. Does not wait for the answers: other charges are due meanwhile. */

@@ -58,4 +58,12 @@ export class ChangeSubscriptionRequest {
     optional: true,
   })
   proration?: 'day' | 'second' | 'none';
+
+  @ChoiceField(['refuse', 'request'], {
+    description:
+      'With "period_end", what becomes of a change beyond what the customer agreed to: it is refused (default), or planned while the customer is asked; without their consent it is dropped when its time comes.',
+    example: 'request',
+    optional: true,
+  })
+  consent?: 'refuse' | 'request';
 }

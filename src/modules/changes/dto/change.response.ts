@@ -79,6 +79,9 @@ export class ChangePreviewResponse {
 
   @ApiProperty({ type: ChangeInvoiceResponse, description: 'The next period, as it will be billed.' })
   next_invoice: ChangeInvoiceResponse;
+
+  @ApiProperty({ description: 'It is made only if the customer agrees to it by then.', example: false })
+  needs_consent: boolean;
 }
 
 export class ChangeResponse {
@@ -90,16 +93,24 @@ export class ChangeResponse {
 
   @ApiProperty({ type: String, nullable: true, description: 'Of a change that is still to come.' })
   scheduled_change: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Where the customer agrees to it, if that is needed.',
+  })
+  consent_url: string | null;
 }
 
 export function presentDecision(
-  { effectiveAt, invoice, next }: ChangeDecision,
+  { effectiveAt, invoice, next, consent }: ChangeDecision,
   invoiceId: string | null = null,
 ): ChangePreviewResponse {
   return {
     effective_at: effectiveAt.toISOString(),
     invoice: invoice && presentDraft(invoice, invoiceId),
     next_invoice: presentDraft(next.invoice, null),
+    needs_consent: consent !== null,
   };
 }
 

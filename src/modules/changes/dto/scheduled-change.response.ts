@@ -8,7 +8,11 @@ export class ScheduledChangeResponse {
   @ApiProperty({ enum: ['items', 'pause', 'resume', 'cancel'], example: 'items' })
   kind: string;
 
-  @ApiProperty({ enum: ['request', 'phase'], description: 'Who planned it.', example: 'request' })
+  @ApiProperty({
+    enum: ['request', 'phase', 'migration'],
+    description: 'Who planned it.',
+    example: 'request',
+  })
   origin: string;
 
   @ApiProperty({ description: 'When it takes effect.' })
@@ -19,6 +23,9 @@ export class ScheduledChangeResponse {
 
   @ApiProperty({ example: '1 × price_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   what: string;
+
+  @ApiProperty({ description: 'It is made only if the customer agrees to it by then.', example: false })
+  needs_consent: boolean;
 
   @ApiProperty({ type: String, nullable: true, description: 'Why it was undone or failed.' })
   reason: string | null;
@@ -40,6 +47,7 @@ export function presentScheduledChange(change: ScheduledChange): ScheduledChange
     at: change.at.toISOString(),
     status: change.status,
     what: describeScheduled(change.what),
+    needs_consent: change.consent !== null,
     reason: change.statusReason,
     created_at: change.createdAt.toISOString(),
   };

@@ -1,8 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { beyondConsent, type ConsentNeed } from '../../../domain/agreement/consent-need.js';
 import type { TimeScope } from '../../../platform/clock/time-scope.js';
 import { inBatch } from '../../../platform/database/in-batch.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
+import { AgreementsRepository } from '../../cards/index.js';
 import {
   BasketReader,
   CancelSubscription,
@@ -17,6 +19,12 @@ import {
 import { anchorOfChange } from '../../../domain/subscription/count-anew.js';
 import { ApplyItems } from '../apply-items.js';
 import { PauseAndResume } from '../pause-and-resume.js';
+
+const REASONS: Record<ScheduledChange['origin'], string> = {
+  phase: 'its next phase begins',
+  request: 'as was planned',
+  migration: 'its plan was migrated',
+};
 
 /**
  * What was planned is done when its time has come, as of that time, and before the period that begins with it is
@@ -34,6 +42,7 @@ export class ApplyScheduledChanges {
     private readonly applyItems: ApplyItems,
     private readonly pauses: PauseAndResume,
     private readonly cancelSubscription: CancelSubscription,
+    private readonly agreements: AgreementsRepository,
   ) {}
 
   execute(scope: TimeScope, now: Date, limit: number): Promise<number> {
@@ -79,9 +88,10 @@ export class ApplyScheduledChanges {
     tx: Tx,
     subscription: Subscription,
     items: { price: string; quantity: string }[],
-    { at, origin }: ScheduledChange,
+    { at, origin, consent }: ScheduledChange,
     now: Date,
   ): Promise<void> {
+    if (consent) await this.requireConsent(tx, subscription, consent);
     const asked = items.map(({ price, quantity }) => ({ price, quantity: Number(quantity) }));
     const entries = await this.baskets.read(tx, subscription.merchantId, asked);
     // It was for sale when it was planned; that holds.
@@ -91,8 +101,15 @@ export class ApplyScheduledChanges {
     const anchor = isSame
       ? null
       : anchorOfChange({ anchor: before, interval }, at, subscription.nextPeriodIndex, true);
-    const reason = origin === 'phase' ? 'its next phase begins' : 'as was planned';
+    const reason = REASONS[origin];
     await this.applyItems.execute(tx, subscription, basket, { anchor, at, reason }, now);
+  }
+
+  /** It was planned before the customer had agreed to it, and is not made without. */
+  private async requireConsent(tx: Tx, { merchantId, id }: Subscription, need: ConsentNeed): Promise<void> {
+    const agreement = await this.agreements.findBySubscription(tx, merchantId, id);
+    const why = agreement?.status === 'active' ? beyondConsent(agreement, need) : 'there is no agreement';
+    if (why !== null) throw new AppError('conflict', `The customer has not agreed to it: ${why}`);
   }
 
   private async fail(tx: Tx, subscription: Subscription, change: ScheduledChange, now: Date, error: Error) {

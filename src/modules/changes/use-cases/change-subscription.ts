@@ -1,27 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
-import { OpenCharge } from '../../charges/index.js';
-import { type Invoice, InvoiceLifecycle } from '../../invoices/index.js';
 import { MerchantClock } from '../../merchants/index.js';
-import {
-  ScheduleBook,
-  type ScheduledChange,
-  type Subscription,
-  SubscriptionsRepository,
-} from '../../subscriptions/index.js';
-import { ApplyItems } from '../apply-items.js';
-import { ChangeFactsReader, type ChangeRows } from '../change-facts.js';
-import { type ChangeDecision, decideChange } from '../decide-change.js';
+import { type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
+import type { ChangeDecision } from '../decide-change.js';
 import type { ChangeSubscriptionRequest } from '../dto/change-subscription.request.js';
-import { Unsettled } from '../unsettled.js';
-
-export interface Changed {
-  subscription: Subscription;
-  decision: ChangeDecision;
-  invoice: Invoice | null;
-  scheduled: ScheduledChange | null;
-}
+import { type Change, type Changed, type Decided, MakeChange } from '../make-change.js';
 
 /** Other prices or quantities, now or from the next period on. A preview decides the same and saves nothing. */
 @Injectable()
@@ -29,12 +13,7 @@ export class ChangeSubscription {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly subscriptions: SubscriptionsRepository,
-    private readonly facts: ChangeFactsReader,
-    private readonly unsettled: Unsettled,
-    private readonly applyItems: ApplyItems,
-    private readonly schedule: ScheduleBook,
-    private readonly invoices: InvoiceLifecycle,
-    private readonly openCharge: OpenCharge,
+    private readonly makeChange: MakeChange,
     private readonly clock: MerchantClock,
   ) {}
 
@@ -43,8 +22,9 @@ export class ChangeSubscription {
       const subscription = await this.subscriptions.lockByPublicId(tx, merchantId, publicId);
       if (!subscription) throw AppError.notFound('subscription', publicId);
       const now = await this.clock.now(tx, merchantId);
-      const { rows, decision } = await this.decide(tx, subscription, request, now);
-      return this.write(tx, subscription, request, rows, decision, now);
+      const change = changeOf(request);
+      const decided = await this.decide(tx, subscription, change, now);
+      return this.makeChange.write(tx, subscription, change, decided, now);
     });
   }
 
@@ -53,46 +33,19 @@ export class ChangeSubscription {
       const subscription = await this.subscriptions.findByPublicId(tx, merchantId, publicId);
       if (!subscription) throw AppError.notFound('subscription', publicId);
       const now = await this.clock.now(tx, merchantId);
-      return (await this.decide(tx, subscription, request, now)).decision;
+      return (await this.decide(tx, subscription, changeOf(request), now)).decision;
     });
   }
 
-  private async decide(
-    tx: Tx,
-    subscription: Subscription,
-    { items, when = 'now', proration = 'day' }: ChangeSubscriptionRequest,
-    now: Date,
-  ): Promise<{ rows: ChangeRows; decision: ChangeDecision }> {
-    const rows = await this.facts.read(tx, subscription, items, now);
-    const decision = decideChange(rows.facts, { when, proration }, now);
-    if ('fault' in decision)
-      throw AppError.field(decision.fault.code, decision.fault.field, decision.fault.message);
-    if (when === 'now' && proration !== 'none') {
-      await this.unsettled.refuse(tx, subscription, 'a change of the running period');
-    }
-    return { rows, decision };
+  private async decide(tx: Tx, subscription: Subscription, change: Change, now: Date): Promise<Decided> {
+    const decided = await this.makeChange.decide(tx, subscription, change, now);
+    const why = await this.makeChange.awaits(tx, subscription, change);
+    if (why !== null) throw new AppError('conflict', why);
+    return decided;
   }
+}
 
-  private async write(
-    tx: Tx,
-    subscription: Subscription,
-    { when = 'now' }: ChangeSubscriptionRequest,
-    { basket, wanted, priceIds }: ChangeRows,
-    decision: ChangeDecision,
-    now: Date,
-  ): Promise<Changed> {
-    if (when === 'period_end') {
-      const items = wanted.map(({ price, quantity }) => ({ price, quantity: quantity.toString() }));
-      const what = { kind: 'items' as const, items };
-      const periodIndex = subscription.nextPeriodIndex;
-      const scheduled = await this.schedule.plan(tx, subscription, { what, origin: 'request', when: { periodIndex } }, now); // prettier-ignore
-      return { subscription, decision, invoice: null, scheduled };
-    }
-    const { anchor, effectiveAt: at, invoice: draft } = decision;
-    await this.applyItems.execute(tx, subscription, basket, { anchor, at }, now);
-    if (!draft) return { subscription, decision, invoice: null, scheduled: null };
-    const invoice = await this.invoices.issue(tx, subscription, draft, priceIds, now, tx, 'change');
-    await this.openCharge.automatically(tx, invoice, now);
-    return { subscription, decision, invoice, scheduled: null };
-  }
+function changeOf(request: ChangeSubscriptionRequest): Change {
+  const { items, when = 'now', proration = 'day', consent = 'refuse' } = request;
+  return { items, when, proration, consent, origin: 'request' };
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { needsNewAgreement } from '../../../domain/agreement/review-consent.js';
+import { type ConsentFacts, needsNewAgreement } from '../../../domain/agreement/review-consent.js';
 import { renewTerms } from '../../../domain/agreement/renew-terms.js';
 import { localDateOf } from '../../../domain/calendar/anchor.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
@@ -78,7 +78,7 @@ export class ChangeCard {
     const pending = await this.agreements.findPending(tx, merchantId, id);
     // The page that is open names these terms already.
     if (pending && isBeingAsked) return { purpose: 'consent', agreementId: pending.id, returnUrl };
-    const agreementId = await this.ask(tx, subscription, agreement, pending, now);
+    const agreementId = await this.ask(tx, subscription, agreement, pending, facts.planned, now);
     return { purpose: 'consent', agreementId, returnUrl };
   }
 
@@ -87,14 +87,17 @@ export class ChangeCard {
     subscription: Subscription,
     old: Agreement,
     pending: Agreement | null,
+    planned: ConsentFacts['planned'],
     now: Date,
   ): Promise<bigint> {
+    const need = planned?.need;
     const terms = renewTerms({
       id: newId('agreement'),
-      interval: intervalOf(subscription),
+      interval: need?.interval ?? intervalOf(subscription),
       startDate: localDateOf(now, subscription.timeZone),
       old,
-      nextAmountMinor: await this.facts.nextAmount(tx, subscription),
+      nextAmountMinor: need ? greatest(need.amounts) : await this.facts.nextAmount(tx, subscription),
+      ...(need && { until: need.until }),
     });
     if (pending) {
       await this.agreements.replacePending(tx, pending, terms, now);
@@ -109,6 +112,10 @@ export class ChangeCard {
     });
     return made.id;
   }
+}
+
+function greatest(amounts: readonly string[]): bigint {
+  return amounts.map(BigInt).reduce((a, b) => (a > b ? a : b), 0n);
 }
 
 function refuseUseless({ status, publicId, cancelRequestedAt }: Subscription): void {

@@ -89,7 +89,7 @@ export class ForecastResponse {
 
   @ApiProperty({
     type: [ForetoldInvoiceResponse],
-    description: 'If nothing changes and every payment succeeds.',
+    description: 'With what is planned, if nobody asks for anything more and every payment succeeds.',
   })
   data: ForetoldInvoiceResponse[];
 

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { addMonths } from '../../../domain/calendar/add-months.js';
+import type { InvoiceTerms } from '../../../domain/invoice/terms.js';
 import { type Forecast, forecast } from '../../../domain/subscription/forecast.js';
+import type { ForecastInput } from '../../../domain/subscription/forecast-input.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { BalancesRepository } from '../../balances/index.js';
@@ -8,6 +10,7 @@ import { CardsRepository } from '../../cards/index.js';
 import { BillablesReader, billingInputOf } from '../../invoices/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
+import { PlannedChanges } from '../planned-changes.js';
 
 /** Longer than the longest interval, and any trial before it. */
 const MONTHS_TO_NEXT = 37;
@@ -31,6 +34,7 @@ export class Foretell {
     private readonly cards: CardsRepository,
     private readonly clock: MerchantClock,
     private readonly balances: BalancesRepository,
+    private readonly planned: PlannedChanges,
   ) {}
 
   async forecast(merchantId: bigint, publicId: string, months: number): Promise<ForetoldView> {
@@ -51,14 +55,38 @@ export class Foretell {
   }
 
   async read(tx: Tx, subscription: Subscription, months: number): Promise<ForetoldView> {
-    const { merchantId, id, customerId, currency, cardId, timeZone } = subscription;
+    const { merchantId, customerId, currency, timeZone } = subscription;
     const now = await this.clock.now(tx, merchantId);
     const horizon = addMonths(now, months, timeZone);
-    const billables = (await this.billables.read(tx, merchantId, [subscription])).get(id)!;
-    const card = cardId === null ? null : await this.cards.findById(tx, merchantId, cardId);
-    const input = billingInputOf(subscription, billables, { hasUsableCard: card?.status === 'active' });
+    const input = await this.inputOf(tx, subscription);
     const kept = await this.balances.ofCustomer(tx, merchantId, customerId);
     const balanceMinor = kept.find((one) => one.currency === currency)?.balanceMinor ?? 0n;
     return { subscription, now, horizon, forecast: forecast(input, now, horizon), balanceMinor };
   }
+
+  private async inputOf(tx: Tx, subscription: Subscription): Promise<ForecastInput> {
+    const { merchantId, id, cardId, currentPeriodStart: start, currentPeriodEnd: end } = subscription;
+    const billables = (await this.billables.read(tx, merchantId, [subscription])).get(id)!;
+    const card = cardId === null ? null : await this.cards.findById(tx, merchantId, cardId);
+    const input = billingInputOf(subscription, billables, { hasUsableCard: card?.status === 'active' });
+    const planned = await this.planned.read(tx, subscription);
+    const discounts = unite([billables, ...planned.billables].map(({ terms }) => terms.discounts));
+    return {
+      ...input,
+      terms: { ...input.terms, discounts },
+      nextBillAt: subscription.nextBillAt,
+      current: start && end && { start, end },
+      planned: planned.changes,
+      periodsLeft: billables.standing.discountRows.map(({ periodsLeft }) => periodsLeft),
+    };
+  }
+}
+
+/** A coupon of some plans reaches their prices, those that are there and those that will be. */
+function unite(lists: readonly InvoiceTerms['discounts'][]): InvoiceTerms['discounts'] {
+  const [first] = lists;
+  return first!.map((discount, i) => ({
+    ...discount,
+    priceIds: discount.priceIds && [...new Set(lists.flatMap((list) => list[i]!.priceIds ?? []))],
+  }));
 }

@@ -6,7 +6,7 @@ import type { Tx } from '../../../platform/database/unit-of-work.js';
 import type { Writer } from '../../../platform/database/writes.js';
 import { DiscountsRepository, type StandingDiscount, UseDiscounts } from '../../coupons/index.js';
 import { type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
-import { TaxRatesRepository } from '../../tax-rates/index.js';
+import { countryRateOf, TaxRatesRepository } from '../../tax-rates/index.js';
 import type { Invoice } from '../invoice.entity.js';
 import { type Payer, PayersRepository } from './payers.repository.js';
 import type { PendingLine } from './pending-line.entity.js';
@@ -83,10 +83,9 @@ export class TermsOfSubscriptions {
     const rates = new Map<bigint, CountryRate[]>();
     if (taxed.size === 0) return rates;
     for (const rate of await this.taxRates.inForce(tx, [...taxed])) {
-      const { merchantId, publicId, name, country, inclusive } = rate;
-      const mine = rates.get(merchantId) ?? [];
-      mine.push({ rateId: publicId, name, country, inclusive, millionths: BigInt(rate.percentMillionths) });
-      rates.set(merchantId, mine);
+      const mine = rates.get(rate.merchantId) ?? [];
+      mine.push(countryRateOf(rate));
+      rates.set(rate.merchantId, mine);
     }
     return rates;
   }

@@ -163,7 +163,8 @@ export class CreateSubscriptionRequest {
   agreement_payments?: number;
 
   @AmountField({
-    description: 'The most that the customer agrees to for one period; at least what a period costs.',
+    description:
+      'The most that the customer agrees to for one period; at least what a period costs, with tax.',
     example: '20.000',
     optional: true,
   })

@@ -20,6 +20,7 @@ import { SubscriptionLifecycle } from '../subscription-lifecycle.js';
 import { SubscriptionsRepository } from '../subscriptions.repository.js';
 import { BasketReader } from '../basket-reader.js';
 import { consentOf } from '../consent-of.js';
+import { TaxOf } from '../tax-of.js';
 import { requireRoute } from '../require-route.js';
 
 /**
@@ -38,6 +39,7 @@ export class CreateSubscription {
     private readonly agreements: AgreementsRepository,
     private readonly coupons: RedeemCoupon,
     private readonly baskets: BasketReader,
+    private readonly taxOf: TaxOf,
     private readonly clock: MerchantClock,
     private readonly checkout: HostedCheckout,
   ) {}
@@ -77,7 +79,7 @@ export class CreateSubscription {
         id: newId('agreement'),
         interval: basket.interval,
         startDate: localDateOf(now, subscription.timeZone),
-        ...consentOf(request, basket),
+        ...consentOf(request, basket, await this.taxOf.customer(tx, merchant, customer)),
       }),
       subscriptionId: subscription.id,
       customerId: customer.id,

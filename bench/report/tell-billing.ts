@@ -1,0 +1,37 @@
+import { latenciesOf, type Results } from '../results.js';
+import { say } from './say.js';
+import { figure, table } from './table.js';
+
+/** What does not charge anybody: questions of a backend, the arithmetic of an invoice, a file that is taken over. */
+export function tellBilling({ reads, building, imports }: Results): void {
+  if (reads.length > 0) tellReads(reads);
+  for (const { lines, invoices, cpuMs } of building) {
+    const rate = figure((invoices * 1000) / cpuMs);
+    say(`\nBuilding invoices of ${lines} lines: ${rate} a second of one core (${invoices} invoices)`);
+  }
+  for (const one of imports) {
+    say(
+      `\nImport of ${one.lines} subscriptions: received in ${figure(one.receivedInSeconds)} s, worked off in ` +
+        `${figure(one.workedOffInSeconds)} s; at most ${figure(one.apiPeakMb)} MB in the API's process, ` +
+        `${figure(one.workerPeakMb)} MB in the worker's`,
+    );
+  }
+}
+
+function tellReads(reads: Results['reads']): void {
+  say('\nQuestions: milliseconds from when each was to be sent until its answer');
+  const rows = reads.map((one) => {
+    const { p50, p99, max } = latenciesOf(one.ms);
+    const failures = Object.entries(one.failures).map(([why, count]) => `${count} ${why}`);
+    return [
+      one.what,
+      one.subscriptions,
+      `${one.rate}/s`,
+      ...[p50, p99, max].map(figure),
+      one.sent,
+      failures.join(', ') || 'none',
+      figure(one.apiCpuMs / one.sent),
+    ];
+  });
+  say(table(['', 'subscriptions', 'rate', 'p50', 'p99', 'max', 'sent', 'failures', 'CPU ms each'], rows));
+}

@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { anchorAt } from '../calendar/anchor.js';
+import { money } from '../money/money.js';
+import type { BillableItem } from '../pricing/price-items.js';
+import { unitAmountOf } from '../pricing/unit-amount.js';
+import { forecast } from './forecast.js';
+import type { ForecastInput, PlannedChange } from './forecast-input.js';
+
+const MONTHS = 24;
+/** The first of month `n`, counted from January 2027, in a zone without summer time. */
+const first = (n: number): Date => new Date(Date.UTC(2027, n, 1, 6));
+
+function item(minor: number): BillableItem {
+  const amount = money(BigInt(minor), 'KWD');
+  return {
+    itemId: 'item',
+    priceId: `price_${minor}`,
+    description: 'Pro',
+    model: { kind: 'flat', amount: unitAmountOf(amount) },
+    kind: 'recurring',
+    quantity: 1n,
+    billing: 'in_advance',
+    ended: null,
+  };
+}
+
+const off = (millionths: bigint) => ({
+  couponId: `coup_${millionths}`,
+  name: 'Off',
+  value: { kind: 'percentage' as const, millionths },
+  priceIds: null,
+});
+
+/** Paid for January; February is next. */
+const STANDING: ForecastInput = {
+  status: 'active',
+  anchor: anchorAt(first(0), 'Asia/Kuwait'),
+  interval: { unit: 'month', count: 1 },
+  nextPeriodIndex: 1,
+  trialEnd: null,
+  cancelAtPeriodEnd: false,
+  currency: 'KWD',
+  items: [item(8000)],
+  terms: { discounts: [], tax: null, pendingLines: [] },
+  hasUsableCard: true,
+  nextBillAt: first(1),
+  current: { start: first(0), end: first(1) },
+  planned: [],
+  periodsLeft: [],
+};
+
+const told = (input: ForecastInput) =>
+  forecast(input, first(0), first(MONTHS)).entries.map(({ at, invoice }) => [at, invoice.total.minor]);
+
+describe('a forecast with what is planned', () => {
+  it('is what a month by month walk says, for phases, a coupon, a pause with its resume, and a cancel', () => {
+    const month = fc.integer({ min: 1, max: MONTHS });
+    const story = fc.record({
+      phases: fc.uniqueArray(fc.record({ month, minor: fc.integer({ min: 1, max: 99_000 }) }), {
+        selector: (phase) => phase.month,
+        maxLength: 4,
+      }),
+      coupon: fc.option(fc.integer({ min: 1, max: 30 }), { nil: undefined }),
+      pause: fc.option(fc.record({ month, months: fc.integer({ min: 1, max: 6 }) }), { nil: undefined }),
+      cancel: fc.option(month, { nil: undefined }),
+    });
+    fc.assert(
+      fc.property(story, ({ phases, coupon, pause, cancel }) => {
+        const planned: PlannedChange[] = [
+          ...phases.map(({ month: n, minor }): PlannedChange => ({
+            kind: 'items',
+            at: first(n),
+            periodIndex: n,
+            items: [item(minor)],
+            interval: STANDING.interval,
+          })),
+          // On a first the calendar stays what it was, so the months can be walked.
+          ...(pause
+            ? [{ kind: 'pause' as const, at: first(pause.month), periodIndex: pause.month, resumeAt: first(pause.month + pause.months) }]
+            : []),
+          ...(cancel ? [{ kind: 'cancel' as const, at: first(cancel), periodIndex: null, reason: 'x' }] : []),
+        ]; // prettier-ignore
+        planned.sort((a, b) => a.at.getTime() - b.at.getTime());
+
+        const expected: [Date, bigint][] = [];
+        let left = coupon ?? 0;
+        // While it is paused a phase begins when it was to; what lies behind the resume moves by the pause.
+        const begins = (n: number) => (pause && n > pause.month + pause.months ? n + pause.months : n);
+        const isPaused = (n: number) => !!pause && n >= pause.month && n < pause.month + pause.months;
+        for (let n = 1; n <= MONTHS && n !== cancel; n++) {
+          if (isPaused(n)) continue;
+          const phase = phases.filter((one) => begins(one.month) <= n).sort((a, b) => b.month - a.month)[0];
+          const price = BigInt(phase?.minor ?? 8000);
+          expected.push([first(n), left > 0 ? price - (price * 2n + 5n) / 10n : price]);
+          left--;
+        }
+        const input = {
+          ...STANDING,
+          planned,
+          ...(coupon && {
+            terms: { ...STANDING.terms, discounts: [off(200_000n)] },
+            periodsLeft: [coupon],
+          }),
+        };
+        expect(told(input)).toEqual(expected);
+      }),
+    );
+  });
+
+  it('a line that was added by hand is on one invoice, and what is paid once is paid once', () => {
+    const line = { description: 'Setup', quantity: 1n, unitAmount: money(500n, 'KWD'), discountable: false };
+    const input = {
+      ...STANDING,
+      items: [item(8000), { ...item(3000), kind: 'one_off' as const }],
+      terms: { ...STANDING.terms, pendingLines: [line] },
+    };
+    expect(told(input).slice(0, 2)).toEqual([
+      [first(1), 11_500n],
+      [first(2), 8000n],
+    ]);
+  });
+
+  it('tells at a cancel what is paid afterwards of the last period, and then nothing', () => {
+    const afterwards = { ...item(2000), billing: 'in_arrears' as const, ended: STANDING.current };
+    const planned = [
+      { kind: 'cancel' as const, at: new Date('2027-02-15T06:00Z'), periodIndex: null, reason: 'moves' },
+    ];
+    const { entries, end } = forecast(
+      { ...STANDING, items: [item(8000), afterwards], planned },
+      first(0),
+      first(MONTHS),
+    );
+    expect(entries.map(({ invoice }) => invoice.total.minor)).toEqual([10_000n, 2000n]);
+    expect(end).toEqual({ kind: 'cancel', at: new Date('2027-02-15T06:00Z'), reason: 'moves' });
+  });
+});

@@ -1,0 +1,76 @@
+import { boundary } from '../calendar/period.js';
+import type { BillableItem } from '../pricing/price-items.js';
+import { next } from '../state-machine.js';
+import { anchorOfChange, takeUp } from './count-anew.js';
+import type { ForecastInput, PlannedChange } from './forecast-input.js';
+import { subscriptionMachine } from './subscription-states.js';
+
+/** What is left to foretell from once the first planned change was made. What cannot be done by then is not done. */
+export function change(state: ForecastInput, planned: PlannedChange): ForecastInput | 'canceled' {
+  const rest = { ...state, planned: state.planned.slice(1) };
+  switch (planned.kind) {
+    case 'cancel':
+      return 'canceled';
+    case 'items':
+      return otherItems(rest, planned);
+    case 'pause':
+      return pause(rest, planned.resumeAt);
+    case 'resume':
+      return resume(rest, planned.policy, planned.at);
+  }
+}
+
+function otherItems(
+  state: ForecastInput,
+  { items, interval, at }: Extract<PlannedChange, { kind: 'items' }>,
+): ForecastInput {
+  const { interval: before, anchor, nextPeriodIndex, nextBillAt } = state;
+  const after = { ...state, items: items.map((item) => carriedOn(item, state)), interval };
+  if (before.unit === interval.unit && before.count === interval.count) return after;
+  const fresh = anchorOfChange({ anchor, interval: before }, at, nextPeriodIndex, true);
+  return movedWithPeriods({ ...after, anchor: fresh, nextBillAt: nextBillAt && at });
+}
+
+/** An item that stays has what is owed of its last period; a new one is looked at as of that period, too. */
+function carriedOn(item: BillableItem, { items, current }: ForecastInput): BillableItem {
+  const before = items.find(({ priceId }) => priceId === item.priceId);
+  const isFresh = item.kind === 'one_off' || item.billing === 'in_advance';
+  return isFresh ? item : { ...item, ended: before ? before.ended : current };
+}
+
+function pause(state: ForecastInput, resumeAt: Date | null): ForecastInput {
+  if (state.status !== 'active' || state.cancelAtPeriodEnd) return state;
+  const status = next(subscriptionMachine, state.status, 'pause');
+  const paused = { ...state, status, nextBillAt: null };
+  if (resumeAt === null) return paused;
+  return withPlanned(paused, [
+    ...paused.planned,
+    { kind: 'resume', policy: 'now', at: resumeAt, periodIndex: null },
+  ]);
+}
+
+function resume(state: ForecastInput, policy: 'now' | 'keep', at: Date): ForecastInput {
+  if (state.status !== 'paused') return state;
+  const { anchor, interval, nextPeriodIndex, current } = state;
+  const standing = { anchor, interval, nextPeriodIndex, currentPeriodEnd: current?.end ?? null };
+  const { nextBillAt, anew } = takeUp(standing, policy, at);
+  const status = next(subscriptionMachine, state.status, 'resume');
+  const resumed = { ...state, status, nextBillAt, ...(anew && { anchor: anew.anchor }) };
+  const planned = resumed.planned.filter(({ kind }) => kind !== 'resume');
+  return anew ? movedWithPeriods({ ...resumed, planned }) : { ...resumed, planned };
+}
+
+/** What begins with a period begins where that now does. */
+function movedWithPeriods(state: ForecastInput): ForecastInput {
+  const { anchor, interval } = state;
+  const moved = state.planned.map((planned) =>
+    planned.periodIndex === null
+      ? planned
+      : { ...planned, at: boundary(anchor, interval, planned.periodIndex) },
+  );
+  return withPlanned(state, moved);
+}
+
+function withPlanned(state: ForecastInput, planned: readonly PlannedChange[]): ForecastInput {
+  return { ...state, planned: [...planned].sort((a, b) => a.at.getTime() - b.at.getTime()) };
+}

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import { AppError } from '../../platform/http/app-error.js';
+import { OpenCharge } from '../charges/index.js';
+import { AskConsent } from '../checkout/index.js';
+import { type Invoice, InvoiceLifecycle } from '../invoices/index.js';
+import { ScheduleBook, type ScheduledChange, type Subscription } from '../subscriptions/index.js';
+import { ApplyItems } from './apply-items.js';
+import { ChangeFactsReader, type ChangeRows } from './change-facts.js';
+import { type ChangeAsked, type ChangeDecision, decideChange, faultError } from './decide-change.js';
+import type { ChangeItem } from './dto/change-subscription.request.js';
+import { Unsettled } from './unsettled.js';
+
+export interface Change extends ChangeAsked {
+  items: ChangeItem[];
+  origin: Exclude<ScheduledChange['origin'], 'phase'>;
+  /** Told with it. */
+  reason?: string;
+}
+
+export interface Changed {
+  subscription: Subscription;
+  decision: ChangeDecision;
+  invoice: Invoice | null;
+  scheduled: ScheduledChange | null;
+  /** Where the customer agrees to what it needs. */
+  consentUrl: string | null;
+}
+
+export interface Decided {
+  rows: ChangeRows;
+  decision: ChangeDecision;
+}
+
+/** The one way in which items become others, whether one customer asks for it or a whole plan is migrated. */
+@Injectable()
+export class MakeChange {
+  constructor(
+    private readonly facts: ChangeFactsReader,
+    private readonly unsettled: Unsettled,
+    private readonly applyItems: ApplyItems,
+    private readonly schedule: ScheduleBook,
+    private readonly invoices: InvoiceLifecycle,
+    private readonly openCharge: OpenCharge,
+    private readonly askConsent: AskConsent,
+  ) {}
+
+  /** What would come of it; nothing is written. @throws AppError when it is not allowed */
+  async decide(tx: Tx, subscription: Subscription, change: Change, now: Date): Promise<Decided> {
+    if (change.consent === 'request' && change.when === 'now') {
+      const message = 'goes with when "period_end": what is charged now cannot wait for a customer';
+      throw AppError.field('rule_violation', 'consent', message);
+    }
+    const rows = await this.facts.read(tx, subscription, change.items, now);
+    const decision = decideChange(rows.facts, change, now);
+    if ('fault' in decision) throw faultError(decision.fault);
+    return { rows, decision };
+  }
+
+  /** Why it cannot be made yet, or null: nobody gets back what was not paid. */
+  async awaits(tx: Tx, subscription: Subscription, { when, proration }: ChangeAsked): Promise<string | null> {
+    if (when !== 'now' || proration === 'none') return null;
+    return this.unsettled.why(tx, subscription, 'a change of the running period');
+  }
+
+  /** The subscription's row must be locked. */
+  async write(
+    tx: Tx,
+    subscription: Subscription,
+    { when, origin, reason }: Change,
+    { rows: { basket, wanted, priceIds }, decision }: Decided,
+    now: Date,
+  ): Promise<Changed> {
+    if (when === 'period_end') {
+      const items = wanted.map(({ price, quantity }) => ({ price, quantity: quantity.toString() }));
+      const what = { kind: 'items' as const, items };
+      const at = { periodIndex: subscription.nextPeriodIndex };
+      const { consent } = decision;
+      const scheduled = await this.schedule.plan(tx, subscription, { what, origin, when: at, consent }, now);
+      const consentUrl = consent && (await this.askConsent.execute(tx, subscription, now));
+      return { subscription, decision, invoice: null, scheduled, consentUrl };
+    }
+    const { anchor, effectiveAt: at, invoice: draft } = decision;
+    const told = { anchor, at, ...(reason !== undefined && { reason }) };
+    await this.applyItems.execute(tx, subscription, basket, told, now);
+    if (!draft) return { subscription, decision, invoice: null, scheduled: null, consentUrl: null };
+    const invoice = await this.invoices.issue(tx, subscription, draft, priceIds, now, tx, 'change');
+    await this.openCharge.automatically(tx, invoice, now);
+    return { subscription, decision, invoice, scheduled: null, consentUrl: null };
+  }
+}

@@ -1,0 +1,68 @@
+import type { ScheduledChange, Subscription } from '../subscriptions/index.js';
+
+/** Why a subscription is not changed: `wait` passes by itself, `refuse` does not, `skip` is nobody's fault. */
+export interface Obstacle {
+  kind: 'wait' | 'refuse' | 'skip';
+  code: string;
+  reason: string;
+}
+
+/**
+ * What stands in the way of a migration besides the rules of a change: what is on its way is waited for, and what
+ * somebody else has decided about this one subscription is not overruled in bulk. Pure.
+ */
+export function obstacleOf(
+  subscription: Subscription,
+  pending: readonly ScheduledChange[],
+  now: Date,
+): Obstacle | null {
+  const { status, quarantinedAt, quarantineReason, cancelRequestedAt, nextBillAt } = subscription;
+  if (quarantinedAt !== null) {
+    return refuse('quarantined', `it is in quarantine: ${quarantineReason ?? 'a person looks at it'}`);
+  }
+  if (status === 'incomplete') return wait('not_begun', 'its first payment has not been made');
+  if (cancelRequestedAt !== null) return wait('cancel_pending', 'its cancel waits for a payment under way');
+  const items = pending.find(({ kind }) => kind === 'items');
+  if (items) {
+    const at = items.at.toISOString();
+    return refuse('change_planned', `a change of its items is planned for ${at} (${items.publicId})`);
+  }
+  // What was missed is billed first, as it was then; a period that begins this very instant is not missed.
+  if (nextBillAt !== null && nextBillAt < now)
+    return wait('renewal_due', 'its period is over and is billed first');
+  return null;
+}
+
+/** A customer who cannot leave is not asked for more. */
+export function obstacleOfTerm(
+  { committedIndex, nextPeriodIndex, intervalUnit, intervalCount }: Subscription,
+  { unit, count }: { unit: string; count: number },
+  { before, after }: { before: bigint; after: bigint },
+): Obstacle | null {
+  if (committedIndex === null || nextPeriodIndex >= committedIndex) return null;
+  if (after <= before && unit === intervalUnit && count === intervalCount) return null;
+  return refuse(
+    'minimum_term',
+    'its customer is bound by a minimum term and would pay more, or at other times',
+  );
+}
+
+export function wait(code: string, reason: string): Obstacle {
+  return { kind: 'wait', code, reason };
+}
+
+export function skip(code: string, reason: string): Obstacle {
+  return { kind: 'skip', code, reason };
+}
+
+export function refuse(code: string, reason: string): Obstacle {
+  return { kind: 'refuse', code, reason };
+}
+
+const MINUTE_MS = 60_000;
+const LONGEST_WAIT_MS = 6 * 60 * MINUTE_MS;
+
+/** Twice as long each time: most charges are settled in a moment, and some wait out a dunning of weeks. */
+export function nextTry(tries: number, now: Date): Date {
+  return new Date(now.getTime() + Math.min(MINUTE_MS * 2 ** Math.min(tries, 20), LONGEST_WAIT_MS));
+}

@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import { type Change, type ChangeItem, MakeChange, nextUnchanged } from '../changes/index.js';
+import { PlansRepository, PricesRepository } from '../plans/index.js';
+import {
+  ScheduledChangesRepository,
+  type Subscription,
+  SubscriptionsRepository,
+} from '../subscriptions/index.js';
+import { type Obstacle, obstacleOf, obstacleOfTerm, refuse, skip, wait } from './judge-row.js';
+import { MigrationRowsRepository } from './migration-rows.repository.js';
+import type { PlanMigration } from './plan-migration.entity.js';
+import type { PlanMigrationRow } from './plan-migration-row.entity.js';
+
+export interface Outcome {
+  obstacle?: Obstacle;
+  /** What the row says then. */
+  patch?: Partial<PlanMigrationRow>;
+}
+
+const CONSENT_ASKED = {
+  reasonCode: 'consent_asked',
+  reason:
+    'its customer has to agree to it first, and is asked; without that it is dropped when its time comes',
+};
+
+/** What is done to one subscription: the change that its merchant could ask for alone, or its preview. */
+@Injectable()
+export class MigrateOne {
+  constructor(
+    private readonly rows: MigrationRowsRepository,
+    private readonly subscriptions: SubscriptionsRepository,
+    private readonly changes: ScheduledChangesRepository,
+    private readonly prices: PricesRepository,
+    private readonly plans: PlansRepository,
+    private readonly makeChange: MakeChange,
+  ) {}
+
+  /** @throws AppError when a change is not allowed */
+  async execute(
+    tx: Tx,
+    row: PlanMigrationRow,
+    migration: PlanMigration,
+    subscription: Subscription,
+    now: Date,
+  ): Promise<Outcome> {
+    const { merchantId, id } = subscription;
+    if (migration.dryRun && (await this.rows.waitsElsewhere(tx, row))) {
+      return { obstacle: refuse('other_migration', 'it waits in another migration') };
+    }
+    const change = await this.changeOf(tx, migration, subscription);
+    if (change.items.length === 0) {
+      return { obstacle: skip('no_such_price', 'it has none of the prices that are left') };
+    }
+    const early = obstacleOf(subscription, await this.changes.pendingOf(tx, merchantId, id), now);
+    if (early) return { obstacle: early };
+    const decided = await this.makeChange.decide(tx, subscription, change, now);
+    const { decision, rows } = decided;
+    const [before, after] = [nextUnchanged(rows.facts).total, decision.next.invoice.total];
+    const patch: Partial<PlanMigrationRow> = {
+      effectiveAt: decision.effectiveAt,
+      currency: subscription.currency,
+      beforeMinor: before.minor,
+      afterMinor: after.minor,
+      chargeMinor: decision.invoice?.total.minor ?? 0n,
+      creditMinor: decision.invoice?.creditToBalance.minor ?? 0n,
+    };
+    const bound = obstacleOfTerm(subscription, rows.basket.interval, { before: before.minor, after: after.minor }); // prettier-ignore
+    if (bound) return { obstacle: bound, patch };
+    const why = await this.makeChange.awaits(tx, subscription, change);
+    // What is charged or credited then depends on whether that invoice will have been paid.
+    if (why !== null) return { obstacle: wait('charge_open', why), patch: { ...patch, chargeMinor: null, creditMinor: null } }; // prettier-ignore
+    const state = change.when === 'now' ? 'changed' : 'planned';
+    if (decision.consent) Object.assign(patch, CONSENT_ASKED);
+    if (migration.dryRun) return { patch: { ...patch, state } };
+    const made = await this.makeChange.write(tx, subscription, change, decided, now);
+    const links = { invoiceId: made.invoice?.id ?? null, scheduledChangeId: made.scheduled?.id ?? null };
+    return { patch: { ...patch, ...links, state } };
+  }
+
+  private async changeOf(tx: Tx, migration: PlanMigration, { id }: Subscription): Promise<Change> {
+    const { merchantId, pairs, changeWhen: when, proration, consent } = migration;
+    const items = await this.subscriptions.itemsOf(tx, merchantId, [id]);
+    const prices = await this.prices.findByIds(tx, merchantId, items.map(({ priceId }) => priceId)); // prettier-ignore
+    const plan = await this.plans.findById(tx, merchantId, migration.planId);
+    const entries = items.flatMap((item): ChangeItem[] => {
+      const price = prices.find((one) => one.id === item.priceId)!;
+      const pair = pairs.find(({ from }) => from === price.publicId);
+      return pair ? [{ item: item.publicId, price: pair.to }] : [];
+    });
+    const reason = `plan "${plan!.name}" was migrated`;
+    return { items: entries, when, proration, consent, origin: 'migration', reason };
+  }
+}
