@@ -4,8 +4,6 @@ import { createCoupon, invoicesOf, order, type Problem } from './support/billing
 import { balance, balanceEntries, truth } from './support/books.js';
 import { proveTheEnd } from './support/proofs.js';
 
-const WHO = { name: 'Noura', email: 'noura@example.com' };
-
 describe('tax', () => {
   let engine: InProcessEngine;
   let world: World;
@@ -48,16 +46,14 @@ describe('tax', () => {
     await levy();
     const price = await sar('9.99');
     const subscribe = async (terms: object) => {
-      const { id: customer } = await world.post<{ id: string }>('/v1/customers', { ...WHO, country: 'SA' });
-      const body = { customer, items: [{ price }], ...terms };
-      return world.call<Problem & Subscription>('POST', '/v1/subscriptions', body);
+      const { id: customer } = await world.post<{ id: string }>('/v1/customers', { name: 'N', email: 'n@example.com', country: 'SA' }); // prettier-ignore
+      return world.call<Problem & Subscription>('POST', '/v1/subscriptions', { customer, items: [{ price }], ...terms }); // prettier-ignore
     };
     const tooLow = await subscribe({ agreement_max_amount: '11.48' });
     expect(tooLow).toMatchObject({ status: 422, body: { errors: [{ field: 'agreement_max_amount' }] } });
     expect(tooLow.body.detail).toContain('what a period costs with tax, 11.49 SAR');
     for (const terms of [{ agreement_max_amount: '11.49' }, { agreement_amount: 'fixed' }]) {
-      const { body } = await subscribe(terms);
-      await world.payOnPage(body);
+      await world.payOnPage((await subscribe(terms)).body);
       await world.rest();
     }
     await world.advanceTo('2027-03-10T06:00:00Z');
