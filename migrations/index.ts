@@ -25,6 +25,7 @@ import { CreditNotes1764000022004 } from './1764000022004-credit-notes.js';
 import { OrdersBesidesPeriods1764000022005 } from './1764000022005-orders-besides-periods.js';
 import { MerchantProfiles1764000023000 } from './1764000023000-merchant-profiles.js';
 import { Imports1764000023001 } from './1764000023001-imports.js';
+import { Drafts1764000032000 } from './1764000032000-drafts.js';
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
   MerchantsAndKeys1764000001000,
@@ -54,4 +55,5 @@ export const migrations = [
   OrdersBesidesPeriods1764000022005,
   MerchantProfiles1764000023000,
   Imports1764000023001,
+  Drafts1764000032000,
 ];

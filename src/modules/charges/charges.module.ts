@@ -40,6 +40,7 @@ import { CloseInvoice } from './use-cases/close-invoice.js';
 import { ClaimCharges } from './use-cases/claim-charges.js';
 import { CloseEarlierSessions } from './use-cases/close-earlier-sessions.js';
 import { ClosePagesInTheWay } from './use-cases/close-pages-in-the-way.js';
+import { FinalizeDrafts } from './use-cases/finalize-drafts.js';
 import { FinishWithoutAttempt } from './use-cases/finish-without-attempt.js';
 import { CommitToSend } from './use-cases/commit-to-send.js';
 import { OpenCharge } from './use-cases/open-charge.js';
@@ -61,6 +62,7 @@ const SHARED = [
   CloseEarlierSessions,
   ClosePagesInTheWay,
   CreditOpenAmount,
+  FinalizeDrafts,
   OpenCharge,
   PrepareAttempts,
   RunFinalSteps,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/unit-of-work.js';
-import { InvoiceLifecycle, InvoicesRepository } from '../invoices/index.js';
+import { Drafts, InvoiceLifecycle, InvoicesRepository } from '../invoices/index.js';
 import { CollectionInFlight, type Subscription, SubscriptionLifecycle } from '../subscriptions/index.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import type { Charge } from './charge.entity.js';
@@ -16,6 +16,7 @@ export class StopCollection extends CollectionInFlight {
     private readonly chargeLifecycle: ChargeLifecycle,
     private readonly invoices: InvoicesRepository,
     private readonly invoiceLifecycle: InvoiceLifecycle,
+    private readonly drafts: Drafts,
     private readonly subscriptionLifecycle: SubscriptionLifecycle,
   ) {
     super();
@@ -28,6 +29,8 @@ export class StopCollection extends CollectionInFlight {
     at: Date,
     reason: string,
   ): Promise<boolean> {
+    // Of a period that nobody was asked for yet nothing is owed, as nothing is given back of one that was paid.
+    await this.drafts.discardOfPeriods(tx, merchantId, subscriptionId, at, reason);
     const charges = await this.charges.lockUnfinished(tx, merchantId, subscriptionId);
     const open = await this.attempts.lockOpenOfSubscription(tx, merchantId, subscriptionId);
     // A manual attempt waits for a person, perhaps for days; it holds up its invoice and nothing else.

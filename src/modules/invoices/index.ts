@@ -8,6 +8,8 @@ export { BillablesReader } from './billables.js';
 export { billingInputOf } from './billing-input.js';
 export { ChargedLinesRepository } from './charged-lines.repository.js';
 export { lineTax, lineTotal } from './invoice-line.entity.js';
+export { basisOf } from './draft-basis.js';
+export { Drafts, type Rebuilt } from './drafts.js';
 export { InvoiceLifecycle } from './invoice-lifecycle.js';
 export { InvoicesModule } from './invoices.module.js';
 export { InvoicesRepository } from './invoices.repository.js';

@@ -41,6 +41,8 @@ export function invoiceRow(
     creditNotesTaxMinor: 0n,
     amountPaidMinor: 0n,
     createdAt: at,
+    finalizeAt: null,
+    draftBasis: null,
     paidAt: null,
     closedAt: null,
   };
@@ -51,7 +53,7 @@ export function lineRows(draft: InvoiceDraft, priceIds: ReadonlyMap<string, bigi
   return draft.lines.map((line) => lineRow(line, priceIds));
 }
 
-function lineRow(line: InvoiceLineDraft, priceIds: ReadonlyMap<string, bigint>): NewLine {
+export function lineRow(line: InvoiceLineDraft, priceIds: ReadonlyMap<string, bigint>): NewLine {
   return {
     kind: line.kind,
     priceId: line.priceId === null ? null : priceIdOf(line.priceId, priceIds),
@@ -59,6 +61,7 @@ function lineRow(line: InvoiceLineDraft, priceIds: ReadonlyMap<string, bigint>):
     quantity: line.quantity,
     unitAmountMinor: line.unitAmount?.minor ?? null,
     amountMinor: line.amount.minor,
+    discountable: line.discountable,
     discountMinor: line.discount.minor,
     taxAddedMinor: taxMinor(line.taxes, false),
     taxIncludedMinor: taxMinor(line.taxes, true),

@@ -5,6 +5,24 @@ export const INVOICE_KINDS = ['recurring', 'one_off', 'change'] as const;
 /** recurring: of a period; one_off: made by hand; change: of a change within a period. */
 export type InvoiceKind = (typeof INVOICE_KINDS)[number];
 
+/** What a draft was made with. Minor units and ids as text: jsonb would make floats of numbers. */
+export interface DraftBasis {
+  /** In the order in which they apply; counted as used when the draft was made. */
+  discounts: {
+    coupon: string;
+    name: string;
+    percent_millionths: string | null;
+    off_minor: string | null;
+    prices: readonly string[] | null;
+  }[];
+  /** Totals of usage that stand on it: what was billed of each before, and with it. */
+  usage: { id: string; quantity: string; records: string; billed_records: string }[];
+  /** Items that were paid once by it. */
+  once: string[];
+  /** Lines that had waited for it, and where they stand on it. */
+  pending: { id: string; position: number }[];
+}
+
 /** What is owed for one period, or for something besides. `status` changes only in InvoiceLifecycle; the lines never. */
 @Entity('invoices')
 export class Invoice {
@@ -85,6 +103,14 @@ export class Invoice {
 
   @Column('timestamptz')
   createdAt: Date;
+
+  /** When the clock finalizes a draft; null for one that waits for a person, and for what is final. */
+  @Column('timestamptz', { nullable: true })
+  finalizeAt: Date | null;
+
+  /** What a draft rests on and has used up, until it is finalized or given back. */
+  @Column('jsonb', { nullable: true })
+  draftBasis: DraftBasis | null;
 
   @Column('timestamptz', { nullable: true })
   finalizedAt: Date | null;

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { pageOf, UnexpectedRowCount } from '../../platform/database/rows.js';
-import { selectByKeys } from '../../platform/database/select-rows.js';
+import { type TimeScope, scopeCondition, scopeParameter } from '../../platform/clock/time-scope.js';
+import { selectByKeys, selectRows } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { insertRows, type RowKey, updateRow, type Writer } from '../../platform/database/writes.js';
 import type { Page, PageRequest } from '../../platform/http/page.js';
@@ -10,7 +11,10 @@ import { Invoice } from './invoice.entity.js';
 import { InvoiceLine } from './invoice-line.entity.js';
 
 export type NewInvoice = Omit<Invoice, 'id' | 'publicId' | 'number'>;
-export type NewLine = Omit<InvoiceLine, 'id' | 'publicId' | 'merchantId' | 'invoiceId' | 'position'>;
+export type NewLine = Omit<
+  InvoiceLine,
+  'id' | 'publicId' | 'merchantId' | 'invoiceId' | 'position' | 'idempotencyKey'
+>;
 
 export interface InvoiceFilter {
   customerId?: bigint;
@@ -54,14 +58,14 @@ export class InvoicesRepository {
     return ids.length === 0 ? Promise.resolve([]) : tx.findBy(Invoice, { merchantId, id: In(ids) });
   }
 
-  /** Of the subscriptions of one batch, across merchants, those of which an invoice is open. */
+  /** Of the subscriptions of one batch, across merchants, those of which an invoice is open, or is to be. */
   async subscriptionsWithOpen(tx: Tx, subscriptions: readonly RowKey[]): Promise<Set<bigint>> {
     if (subscriptions.length === 0) return new Set();
     const rows = await tx.query<{ id: bigint }[]>(
       `SELECT DISTINCT i.subscription_id AS id FROM invoices i
        JOIN unnest($1::bigint[], $2::bigint[]) AS k (merchant_id, id)
          ON i.merchant_id = k.merchant_id AND i.subscription_id = k.id
-       WHERE i.status = 'open'`,
+       WHERE i.status IN ('draft', 'open')`,
       [subscriptions.map((key) => key.merchantId), subscriptions.map((key) => key.id)],
     );
     return new Set(rows.map(({ id }) => id));
@@ -81,9 +85,9 @@ export class InvoicesRepository {
     return selectByKeys(tx, Invoice, keys, 'locked');
   }
 
-  /** Of a subscription, what is still to be collected; the oldest first. */
+  /** Of a subscription, what is still to be collected, or to be finalized first; the oldest first. */
   openOf(tx: Tx, merchantId: bigint, subscriptionId: bigint, limit: number): Promise<Invoice[]> {
-    const where = { merchantId, subscriptionId, status: 'open' as const };
+    const where = { merchantId, subscriptionId, status: In(['draft', 'open']) };
     return tx.find(Invoice, { where, order: { id: 'ASC' }, take: limit });
   }
 
@@ -97,6 +101,73 @@ export class InvoicesRepository {
       where: { merchantId, invoiceId: In(invoiceIds) },
       order: { position: 'ASC' },
     });
+  }
+
+  /** Behind those that are there. The draft's row is locked. */
+  async addLine(tx: Tx, { merchantId, id }: RowKey, line: NewLine, idempotencyKey: string): Promise<void> {
+    const position = (await tx.maximum(InvoiceLine, 'position', { merchantId, invoiceId: id })) ?? -1;
+    const row = { ...line, merchantId, invoiceId: id, position: position + 1, publicId: newId('line') };
+    await insertRows(tx, InvoiceLine, [{ ...row, idempotencyKey }]);
+  }
+
+  hasLineOf(tx: Tx, { merchantId, id }: RowKey, idempotencyKey: string): Promise<boolean> {
+    return tx.existsBy(InvoiceLine, { merchantId, invoiceId: id, idempotencyKey });
+  }
+
+  async updateLine(writer: Writer, merchantId: bigint, id: bigint, patch: Partial<NewLine>): Promise<void> {
+    await updateRow(writer, InvoiceLine, { merchantId, id }, patch, `line ${id}`);
+  }
+
+  async removeLine(tx: Tx, merchantId: bigint, id: bigint): Promise<void> {
+    const { affected } = await tx.delete(InvoiceLine, { merchantId, id });
+    if (affected !== 1) throw new UnexpectedRowCount(`line ${id}`, 1, affected ?? 0);
+  }
+
+  /**
+   * Drafts whose review is over, over all merchants, passing over those that somebody holds. Their subscriptions are
+   * locked first, as everywhere.
+   */
+  async claimDueDrafts(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Invoice[]> {
+    const due = await tx.query<{ merchant_id: bigint; id: bigint; subscription_id: bigint }[]>(
+      `SELECT merchant_id, id, subscription_id FROM invoices
+       WHERE status = 'draft' AND finalize_at <= $1 AND ${scopeCondition(scope, 'merchant_id', '$2')}
+       ORDER BY finalize_at, id LIMIT $3`,
+      [now, scopeParameter(scope), limit],
+    );
+    if (due.length === 0) return [];
+    const locked = await tx.query<{ id: bigint }[]>(
+      `SELECT s.id FROM subscriptions s
+       JOIN (SELECT DISTINCT * FROM unnest($1::bigint[], $2::bigint[]) AS k (merchant_id, id)) k
+         ON s.merchant_id = k.merchant_id AND s.id = k.id
+       ORDER BY s.id FOR UPDATE OF s SKIP LOCKED`,
+      [due.map((row) => row.merchant_id), due.map((row) => row.subscription_id)],
+    );
+    const held = new Set(locked.map(({ id }) => id));
+    const mine = due.filter((row) => held.has(row.subscription_id));
+    return selectRows(
+      tx,
+      Invoice,
+      `JOIN unnest($1::bigint[], $2::bigint[]) AS k (merchant_id, id)
+         ON t.merchant_id = k.merchant_id AND t.id = k.id
+       WHERE t.status = 'draft' AND t.finalize_at <= $3 ORDER BY t.id FOR UPDATE OF t SKIP LOCKED`,
+      [mine.map((row) => row.merchant_id), mine.map(({ id }) => id), now],
+    );
+  }
+
+  /** The earliest instant after `after` at which a draft of the merchant is finalized. */
+  async nextDraftAfter(tx: Tx, merchantId: bigint, after: Date): Promise<Date | null> {
+    const [row] = await tx.query<{ at: Date | null }[]>(
+      `SELECT min(finalize_at) AS at FROM invoices
+       WHERE merchant_id = $1 AND status = 'draft' AND finalize_at > $2`,
+      [merchantId, after],
+    );
+    return row?.at ?? null;
+  }
+
+  /** Drafts of a subscription's periods; the oldest first. */
+  draftsOfPeriods(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<Invoice[]> {
+    const where = { merchantId, subscriptionId, status: 'draft' as const, kind: 'recurring' as const };
+    return tx.find(Invoice, { where, order: { id: 'ASC' } });
   }
 
   async update(writer: Writer, merchantId: bigint, id: bigint, patch: Partial<Invoice>): Promise<void> {
@@ -118,7 +189,7 @@ export class InvoicesRepository {
       `SELECT i.id, extract(year FROM i.finalized_at AT TIME ZONE m.time_zone)::integer AS year
        FROM invoices i JOIN merchants m ON m.id = i.merchant_id
        WHERE i.merchant_id = $1 AND i.number IS NULL AND i.finalized_at IS NOT NULL
-       ORDER BY i.id LIMIT $2`,
+       ORDER BY i.finalized_at, i.id LIMIT $2`,
       [merchantId, limit],
     );
   }

@@ -50,6 +50,18 @@ export class CandidatesRepository {
     );
   }
 
+  /** Drafts, which may have been finalized and charged since. */
+  drafts(tx: Tx, merchantId: bigint, { afterId, limit }: Page): Promise<Candidate[]> {
+    return tx.query(
+      `SELECT i.id, i.subscription_id AS "subscriptionId", s.public_id AS subscription,
+         ${PLACE}, i.public_id AS invoice, 1 AS n, coalesce(i.finalize_at, i.created_at) AS "dueAt"
+       FROM invoices i JOIN subscriptions s ON s.merchant_id = i.merchant_id AND s.id = i.subscription_id
+       WHERE i.merchant_id = $1 AND i.id > $2 AND i.status = 'draft'
+       ORDER BY i.id LIMIT $3`,
+      [merchantId, afterId, limit],
+    );
+  }
+
   /** A few of those that were due, the longest due first: an engine that lived on would have made them first. */
   dueTries(tx: Tx, merchantId: bigint, limit: number, until: Date): Promise<Candidate[]> {
     return tx.query(

@@ -140,6 +140,11 @@ export class SubscriptionsRepository {
     await updateRow(writer, Subscription, { merchantId, id }, patch, `subscription ${id}`);
   }
 
+  /** Lines that a discarded draft had taken wait again. */
+  async addPendingLines(tx: Tx, merchantId: bigint, id: bigint, more: number): Promise<void> {
+    await tx.increment(Subscription, { merchantId, id }, 'pendingLineCount', more);
+  }
+
   async updateItem(
     writer: Writer,
     merchantId: bigint,

@@ -38,6 +38,7 @@ export async function tellAllKindsOfStories(world: World): Promise<void> {
   await world.subscribe(await world.createCustomer(), await world.createPrice(WEEKLY));
   await world.advanceBy({ days: 22 });
   await openLinks(world);
+  await drafted(world);
 }
 
 /** Tax, a coupon, a line by hand, and credit notes of all kinds of money. */
@@ -52,6 +53,20 @@ async function tellOfBilling(world: World): Promise<void> {
   const note = { invoice: data[0]!.id, reason: 'a day without service' };
   await world.post('/v1/credit-notes', { ...note, to: 'card', amount: '1.000' });
   await world.post('/v1/credit-notes', { ...note, to: 'balance', amount: '2.000' });
+}
+
+/** One that was discarded, and one that is there still. */
+async function drafted(world: World): Promise<void> {
+  const customer = await world.createCustomer();
+  const items = [{ price: await world.createPrice(WEEKLY) }];
+  const body = { customer: customer.id, items, invoice_review_hours: 72 };
+  const { id } = await world.post<{ id: string }>('/v1/subscriptions', body);
+  await world.payOnPage(await world.subscription(id));
+  await world.rest();
+  await world.advanceBy({ days: 7 });
+  const drafts = () => world.get<{ data: { id: string }[] }>(`/v1/invoices?subscription=${id}&status=draft`);
+  await world.post(`/v1/invoices/${(await drafts()).data[0]!.id}/void`, { reason: 'not wanted' });
+  await world.advanceBy({ days: 7 });
 }
 
 /** Pages that are open at this moment: of an invoice that is being dunned, and for another card. */

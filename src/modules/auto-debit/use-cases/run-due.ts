@@ -3,7 +3,7 @@ import type { TimeScope } from '../../../platform/clock/time-scope.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { EpochGate } from '../../../platform/epoch/index.js';
 import { ApplyScheduledChanges } from '../../changes/index.js';
-import { ClosePagesInTheWay, RunFinalSteps, RunMailsDue } from '../../charges/index.js';
+import { ClosePagesInTheWay, FinalizeDrafts, RunFinalSteps, RunMailsDue } from '../../charges/index.js';
 import { EndUnstarted, ReviewConsents } from '../../checkout/index.js';
 import { NumberInvoices } from '../../invoices/index.js';
 import { RunRefunds } from '../../refunds/index.js';
@@ -22,6 +22,7 @@ const REFUNDS_IN_FLIGHT = 16;
 export class RunDue {
   constructor(
     private readonly applyChanges: ApplyScheduledChanges,
+    private readonly finalizeDrafts: FinalizeDrafts,
     private readonly billDue: BillDue,
     private readonly billFinal: BillFinal,
     private readonly numberInvoices: NumberInvoices,
@@ -57,10 +58,12 @@ export class RunDue {
     const ended = await this.runFinalSteps.execute(scope, now, BATCH);
     if (ended === BATCH) return ended;
     const changed = await this.applyChanges.execute(scope, now, BATCH);
+    // Before new periods: a draft of the one before is final when the next one begins.
+    const finalized = await this.finalizeDrafts.execute(scope, now, BATCH);
     const billed = await this.billDue.execute(scope, now, BATCH);
     const final = await this.billFinal.execute(scope, now, BATCH);
     await this.numberInvoices.execute();
-    return ended + changed + billed + final;
+    return ended + changed + finalized + billed + final;
   }
 
   /** Begins charging what is due. Does not wait for the answers: other charges are due meanwhile. */

@@ -77,6 +77,13 @@ export class InvoiceResponse {
   @ApiProperty()
   period_end: string;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'When a draft is finalized by itself; null for one that waits for that to be asked for.',
+  })
+  finalize_at: string | null;
+
   @ApiProperty({ type: String, nullable: true })
   finalized_at: string | null;
 
@@ -115,6 +122,7 @@ export function presentInvoice({
     amount_due: amount(owed ? amountToCollect(invoice) : 0n),
     period_start: invoice.periodStart.toISOString(),
     period_end: invoice.periodEnd.toISOString(),
+    finalize_at: invoice.finalizeAt?.toISOString() ?? null,
     finalized_at: invoice.finalizedAt?.toISOString() ?? null,
     paid_at: invoice.paidAt?.toISOString() ?? null,
     lines: lines.map((line) => presentLine(line, invoice)),

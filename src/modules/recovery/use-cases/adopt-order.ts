@@ -14,6 +14,7 @@ import {
   type Charge,
   ChargeLifecycle,
   ChargesRepository,
+  FinalizeDrafts,
   judgeLook,
   later,
   SettleCharge,
@@ -51,6 +52,7 @@ export class AdoptOrder {
     private readonly cards: CardsRepository,
     private readonly merchants: MerchantsRepository,
     private readonly clock: MerchantClock,
+    private readonly finalizeDrafts: FinalizeDrafts,
     private readonly billLostPeriod: BillLostPeriod,
     private readonly settle: SettleCharge,
   ) {}
@@ -115,9 +117,16 @@ export class AdoptOrder {
     subscription: Subscription,
     now: Date,
   ): Promise<Invoice | null> {
-    if (invoiceId !== null) return (await this.invoices.findByIds(tx, merchantId, [invoiceId]))[0]!;
-    const found = await this.invoices.findByPeriod(tx, merchantId, subscriptionId, periodIndex!);
-    return found ?? this.billLostPeriod.execute(tx, subscription, periodIndex!, now);
+    const found =
+      invoiceId !== null
+        ? (await this.invoices.findByIds(tx, merchantId, [invoiceId]))[0]!
+        : await this.invoices.findByPeriod(tx, merchantId, subscriptionId, periodIndex!);
+    if (found === null) return this.billLostPeriod.execute(tx, subscription, periodIndex!, now);
+    if (found.status !== 'draft') return found;
+    // It was finalized since, or nobody would have asked for its money.
+    const draft = await this.invoices.lockById(tx, merchantId, found.id);
+    await this.finalizeDrafts.alone(tx, draft, now);
+    return draft;
   }
 
   private async insert(

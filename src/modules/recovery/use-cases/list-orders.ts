@@ -41,11 +41,13 @@ export class ListOrders {
     const write = await this.writer(recovery, (candidate) =>
       triesPossible(candidate.dueAt, gapTo, recovery.depth),
     );
-    await this.pages(async (tx, page) => {
-      const found = await this.candidates.nextTries(tx, merchantId, page);
-      await write(tx, found);
-      return found.map(({ id }) => id);
-    });
+    for (const which of ['nextTries', 'drafts'] as const) {
+      await this.pages(async (tx, page) => {
+        const found = await this.candidates[which](tx, merchantId, page);
+        await write(tx, found);
+        return found.map(({ id }) => id);
+      });
+    }
     for (const which of ['dueSubscriptions', 'unstarted'] as const) {
       await this.pages(async (tx, page) => {
         const ids = await this.candidates[which](tx, merchantId, page, gapTo);
