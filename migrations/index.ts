@@ -26,6 +26,7 @@ import { OrdersBesidesPeriods1764000022005 } from './1764000022005-orders-beside
 import { MerchantProfiles1764000023000 } from './1764000023000-merchant-profiles.js';
 import { Imports1764000023001 } from './1764000023001-imports.js';
 import { Drafts1764000032000 } from './1764000032000-drafts.js';
+import { InvoicesByHand1764000032001 } from './1764000032001-invoices-by-hand.js';
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
   MerchantsAndKeys1764000001000,
@@ -56,4 +57,5 @@ export const migrations = [
   MerchantProfiles1764000023000,
   Imports1764000023001,
   Drafts1764000032000,
+  InvoicesByHand1764000032001,
 ];

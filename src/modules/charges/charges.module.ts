@@ -27,6 +27,9 @@ import { GatewayHoldsRepository } from './gateway-holds.repository.js';
 import { MassChargeGuard } from './mass-charge-guard.js';
 import { MerchantsFault } from './merchants-fault.js';
 import { Obstacles } from './obstacles.js';
+import { ByHandFacts } from './by-hand-facts.js';
+import { InvoiceCreationController } from './invoice-creation.controller.js';
+import { CreateInvoice } from './use-cases/create-invoice.js';
 import { InvoiceClosingController } from './invoice-closing.controller.js';
 import { InvoicePaymentController } from './invoice-payment.controller.js';
 import { PagesRepository } from './pages.repository.js';
@@ -86,11 +89,18 @@ const SHARED = [
     InvoicesModule,
     LedgerModule,
   ],
-  controllers: [ChargesController, InvoicePaymentController, InvoiceClosingController],
+  controllers: [
+    ChargesController,
+    InvoicePaymentController,
+    InvoiceClosingController,
+    InvoiceCreationController,
+  ],
   providers: [
     ...SHARED,
     AttemptHistory,
     BacklogRepository,
+    ByHandFacts,
+    CreateInvoice,
     ChargeFactsReader,
     ClaimCharges,
     CloseInvoice,

@@ -9,6 +9,7 @@ import { PricesRepository } from '../plans/index.js';
 import { SubscriptionsRepository } from '../subscriptions/index.js';
 import { UsageTotalsRepository } from '../usage/index.js';
 import { discountsOf, NO_BASIS } from './draft-basis.js';
+import { DueInvoicesRepository } from './due-invoices.repository.js';
 import type { Invoice } from './invoice.entity.js';
 import type { InvoiceLine } from './invoice-line.entity.js';
 import { InvoiceLifecycle } from './invoice-lifecycle.js';
@@ -29,6 +30,7 @@ export interface Rebuilt {
 export class Drafts {
   constructor(
     private readonly invoices: InvoicesRepository,
+    private readonly due: DueInvoicesRepository,
     private readonly lifecycle: InvoiceLifecycle,
     private readonly terms: TermsOfSubscriptions,
     private readonly prices: PricesRepository,
@@ -41,7 +43,7 @@ export class Drafts {
   async lock(tx: Tx, merchantId: bigint, publicId: string): Promise<Invoice> {
     const found = await this.invoices.findByPublicId(tx, merchantId, publicId);
     if (!found) throw AppError.notFound('invoice', publicId);
-    await this.subscriptions.lockById(tx, merchantId, found.subscriptionId);
+    await this.subscriptions.lockIfAny(tx, merchantId, found.subscriptionId);
     const invoice = await this.invoices.lockById(tx, merchantId, found.id);
     if (invoice.status === 'draft') return invoice;
     const what = `Invoice ${publicId} is ${invoice.status}; only a draft can be changed or finalized`;
@@ -91,7 +93,7 @@ export class Drafts {
     at: Date,
     reason: string,
   ): Promise<void> {
-    for (const { id } of await this.invoices.draftsOfPeriods(tx, merchantId, subscriptionId)) {
+    for (const { id } of await this.due.draftsOfPeriods(tx, merchantId, subscriptionId)) {
       await this.discard(tx, await this.invoices.lockById(tx, merchantId, id), at, reason);
     }
   }
@@ -115,7 +117,7 @@ export class Drafts {
     for (const { id } of pending) {
       await this.pendingLines.update(tx, { merchantId, id: BigInt(id) }, { invoiceId: null });
     }
-    if (pending.length > 0)
+    if (subscriptionId !== null && pending.length > 0)
       await this.subscriptions.addPendingLines(tx, merchantId, subscriptionId, pending.length);
   }
 }

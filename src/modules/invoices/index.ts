@@ -1,4 +1,11 @@
-import { amountToCollect, collectionKey, Invoice } from './invoice.entity.js';
+import {
+  amountToCollect,
+  collectionKey,
+  Invoice,
+  INVOICE_COLLECTIONS,
+  type InvoiceCollection,
+  isByHand,
+} from './invoice.entity.js';
 import { InvoiceLine } from './invoice-line.entity.js';
 import { InvoiceSeries } from './invoice-series.entity.js';
 import { PendingLine } from './terms/pending-line.entity.js';
@@ -10,11 +17,25 @@ export { ChargedLinesRepository } from './charged-lines.repository.js';
 export { lineTax, lineTotal } from './invoice-line.entity.js';
 export { basisOf } from './draft-basis.js';
 export { Drafts, type Rebuilt } from './drafts.js';
+export { DueInvoicesRepository } from './due-invoices.repository.js';
 export { InvoiceLifecycle } from './invoice-lifecycle.js';
 export { InvoicesModule } from './invoices.module.js';
 export { InvoicesRepository } from './invoices.repository.js';
+export { InvoiceResponse, presentInvoice } from './dto/invoice.response.js';
+export { ReadInvoices } from './use-cases/read-invoices.js';
 export { NoteBilled } from './note-billed.js';
+export { readFreeLine } from './free-line-request.js';
+export { FreeLineRequest } from './terms/dto/terms.requests.js';
+export { TellOverdue } from './use-cases/tell-overdue.js';
 export { TermsOfSubscriptions } from './terms/standing-terms.js';
 export { NumberInvoices } from './use-cases/number-invoices.js';
-export { amountToCollect, collectionKey, Invoice, InvoiceLine };
+export {
+  amountToCollect,
+  collectionKey,
+  Invoice,
+  INVOICE_COLLECTIONS,
+  type InvoiceCollection,
+  InvoiceLine,
+  isByHand,
+};
 export const INVOICE_ENTITIES = [Invoice, InvoiceLine, InvoiceSeries, PendingLine];

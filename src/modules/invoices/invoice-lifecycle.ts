@@ -10,7 +10,7 @@ import { EventsRepository } from '../events/index.js';
 import { LedgerRepository } from '../ledger/index.js';
 import type { Subscription } from '../subscriptions/index.js';
 import { amountToCollect, type Invoice, type InvoiceKind } from './invoice.entity.js';
-import { invoiceRow, lineRows, totalsOf } from './invoice-rows.js';
+import { type InvoiceOwner, invoiceRow, lineRows, totalsOf } from './invoice-rows.js';
 import { type Credit, credited, invoiceEvent, owed, takenBack, writtenOff } from './invoice-postings.js';
 import { InvoicesRepository } from './invoices.repository.js';
 
@@ -46,18 +46,39 @@ export class InvoiceLifecycle {
     return invoice;
   }
 
-  /** Written and not owed yet: without number and books, and open to changes until it is finalized. */
-  async draft(
-    writer: Writer,
-    subscription: Pick<Subscription, 'merchantId' | 'id' | 'customerId'>,
+  /** One that a person made: of a subscription, or of a customer alone. */
+  async issueByHand(
+    tx: Tx,
+    owner: InvoiceOwner,
     draft: InvoiceDraft,
     priceIds: ReadonlyMap<string, bigint>,
     at: Date,
-    more: Pick<Invoice, 'finalizeAt' | 'draftBasis'>,
+    more: Partial<Invoice>,
+  ): Promise<Invoice> {
+    const status = next(invoiceMachine, invoiceMachine.initial, 'finalize');
+    const row = { ...invoiceRow(owner, 'one_off', draft, at), ...more, status, finalizedAt: at };
+    const invoice = await this.invoices.insert(tx, row, lineRows(draft, priceIds));
+    await this.begin(tx, invoice, at, tx);
+    return invoice;
+  }
+
+  async markOverdue(tx: Tx, invoice: Invoice, at: Date): Promise<void> {
+    await this.invoices.update(tx, invoice.merchantId, invoice.id, { overdueAt: at });
+    await this.tell(tx, invoice, 'invoice.overdue', at);
+  }
+
+  /** Written and not owed yet: without number and books, and open to changes until it is finalized. */
+  async draft(
+    writer: Writer,
+    owner: InvoiceOwner,
+    draft: InvoiceDraft,
+    priceIds: ReadonlyMap<string, bigint>,
+    at: Date,
+    more: Partial<Invoice> & Pick<Invoice, 'finalizeAt' | 'draftBasis'>,
     kind: InvoiceKind = 'recurring',
   ): Promise<Invoice> {
     const status = invoiceMachine.initial;
-    const row = { ...invoiceRow(subscription, kind, draft, at), ...more, status, finalizedAt: null };
+    const row = { ...invoiceRow(owner, kind, draft, at), ...more, status, finalizedAt: null };
     const invoice = await this.invoices.insert(writer, row, lineRows(draft, priceIds));
     await this.tell(writer, invoice, 'invoice.drafted', at);
     return invoice;

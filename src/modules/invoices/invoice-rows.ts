@@ -18,9 +18,12 @@ export function totalsOf(draft: InvoiceDraft) {
   };
 }
 
+/** Who owes it: by a subscription, or without one. */
+export type InvoiceOwner = Pick<Subscription, 'merchantId' | 'customerId'> & { id: bigint | null };
+
 /** A draft as the row of an invoice of which nothing is paid or credited yet. */
 export function invoiceRow(
-  { merchantId, id, customerId }: Pick<Subscription, 'merchantId' | 'id' | 'customerId'>,
+  { merchantId, id, customerId }: InvoiceOwner,
   kind: InvoiceKind,
   draft: InvoiceDraft,
   at: Date,
@@ -41,6 +44,10 @@ export function invoiceRow(
     creditNotesTaxMinor: 0n,
     amountPaidMinor: 0n,
     createdAt: at,
+    collection: null,
+    dueAt: null,
+    overdueAt: null,
+    idempotencyKey: null,
     finalizeAt: null,
     draftBasis: null,
     paidAt: null,

@@ -5,6 +5,9 @@ export const INVOICE_KINDS = ['recurring', 'one_off', 'change'] as const;
 /** recurring: of a period; one_off: made by hand; change: of a change within a period. */
 export type InvoiceKind = (typeof INVOICE_KINDS)[number];
 
+export const INVOICE_COLLECTIONS = ['send_invoice', 'charge_automatically'] as const;
+export type InvoiceCollection = (typeof INVOICE_COLLECTIONS)[number];
+
 /** What a draft was made with. Minor units and ids as text: jsonb would make floats of numbers. */
 export interface DraftBasis {
   /** In the order in which they apply; counted as used when the draft was made. */
@@ -39,8 +42,9 @@ export class Invoice {
   @Column('text', { nullable: true })
   number: string | null;
 
-  @Column('bigint')
-  subscriptionId: bigint;
+  /** Null for one that was made by hand for a customer. */
+  @Column('bigint', { nullable: true })
+  subscriptionId: bigint | null;
 
   @Column('bigint')
   customerId: bigint;
@@ -104,6 +108,20 @@ export class Invoice {
   @Column('timestamptz')
   createdAt: Date;
 
+  /** How one that was made by hand is collected: its customer is sent a link, or the subscription's card is charged. */
+  @Column('text', { nullable: true })
+  collection: InvoiceCollection | null;
+
+  /** Until when one that was made by hand is to be paid. Nothing follows but that it is told. */
+  @Column('timestamptz', { nullable: true })
+  dueAt: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  overdueAt: Date | null;
+
+  @Column('text', { nullable: true })
+  idempotencyKey: string | null;
+
   /** When the clock finalizes a draft; null for one that waits for a person, and for what is final. */
   @Column('timestamptz', { nullable: true })
   finalizeAt: Date | null;
@@ -125,6 +143,11 @@ export class Invoice {
 /** What its order numbers are made of, with the subscription: recomputed when rows were lost. */
 export function collectionKey({ periodIndex, publicId }: Pick<Invoice, 'periodIndex' | 'publicId'>) {
   return periodIndex ?? publicId;
+}
+
+/** Made by a person, and never dunned: what cannot be charged is left to the customer. */
+export function isByHand({ collection }: Pick<Invoice, 'collection'>): boolean {
+  return collection !== null;
 }
 
 /** What is to be collected for it in all: nothing when the balance paid it. */

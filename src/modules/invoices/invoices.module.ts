@@ -9,6 +9,8 @@ import { SubscriptionsModule } from '../subscriptions/index.js';
 import { UsageModule } from '../usage/index.js';
 import { BillablesReader } from './billables.js';
 import { Drafts } from './drafts.js';
+import { DueInvoicesRepository } from './due-invoices.repository.js';
+import { TellOverdue } from './use-cases/tell-overdue.js';
 import { InvoiceLifecycle } from './invoice-lifecycle.js';
 import { ChargedLinesRepository } from './charged-lines.repository.js';
 import { InvoicesController } from './invoices.controller.js';
@@ -47,13 +49,18 @@ import { ReadInvoices } from './use-cases/read-invoices.js';
     ChangeDraftLines,
     ChargedLinesRepository,
     Drafts,
+    DueInvoicesRepository,
+    TellOverdue,
     InvoiceLifecycle,
     NoteBilled,
     NumberInvoices,
     ReadInvoices,
   ],
   exports: [
+    ReadInvoices,
     Drafts,
+    DueInvoicesRepository,
+    TellOverdue,
     TermsOfSubscriptions,
     InvoicesRepository,
     BillablesReader,

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
+import { In, IsNull } from 'typeorm';
 import { pageOf, UnexpectedRowCount } from '../../platform/database/rows.js';
-import { type TimeScope, scopeCondition, scopeParameter } from '../../platform/clock/time-scope.js';
-import { selectByKeys, selectRows } from '../../platform/database/select-rows.js';
+import { selectByKeys } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { insertRows, type RowKey, updateRow, type Writer } from '../../platform/database/writes.js';
 import type { Page, PageRequest } from '../../platform/http/page.js';
@@ -45,6 +44,10 @@ export class InvoicesRepository {
     return tx.findOneBy(Invoice, { merchantId, publicId });
   }
 
+  findByIdempotencyKey(tx: Tx, merchantId: bigint, idempotencyKey: string): Promise<Invoice | null> {
+    return tx.findOneBy(Invoice, { merchantId, idempotencyKey });
+  }
+
   findByPeriod(
     tx: Tx,
     merchantId: bigint,
@@ -65,7 +68,7 @@ export class InvoicesRepository {
       `SELECT DISTINCT i.subscription_id AS id FROM invoices i
        JOIN unnest($1::bigint[], $2::bigint[]) AS k (merchant_id, id)
          ON i.merchant_id = k.merchant_id AND i.subscription_id = k.id
-       WHERE i.status IN ('draft', 'open')`,
+       WHERE i.status IN ('draft', 'open') AND i.collection IS NULL`,
       [subscriptions.map((key) => key.merchantId), subscriptions.map((key) => key.id)],
     );
     return new Set(rows.map(({ id }) => id));
@@ -85,9 +88,9 @@ export class InvoicesRepository {
     return selectByKeys(tx, Invoice, keys, 'locked');
   }
 
-  /** Of a subscription, what is still to be collected, or to be finalized first; the oldest first. */
+  /** Of a subscription, what is still to be collected, or to be finalized first; the oldest first. Not what was made by hand, which waits for nobody. */
   openOf(tx: Tx, merchantId: bigint, subscriptionId: bigint, limit: number): Promise<Invoice[]> {
-    const where = { merchantId, subscriptionId, status: In(['draft', 'open']) };
+    const where = { merchantId, subscriptionId, status: In(['draft', 'open']), collection: IsNull() };
     return tx.find(Invoice, { where, order: { id: 'ASC' }, take: limit });
   }
 
@@ -121,53 +124,6 @@ export class InvoicesRepository {
   async removeLine(tx: Tx, merchantId: bigint, id: bigint): Promise<void> {
     const { affected } = await tx.delete(InvoiceLine, { merchantId, id });
     if (affected !== 1) throw new UnexpectedRowCount(`line ${id}`, 1, affected ?? 0);
-  }
-
-  /**
-   * Drafts whose review is over, over all merchants, passing over those that somebody holds. Their subscriptions are
-   * locked first, as everywhere.
-   */
-  async claimDueDrafts(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Invoice[]> {
-    const due = await tx.query<{ merchant_id: bigint; id: bigint; subscription_id: bigint }[]>(
-      `SELECT merchant_id, id, subscription_id FROM invoices
-       WHERE status = 'draft' AND finalize_at <= $1 AND ${scopeCondition(scope, 'merchant_id', '$2')}
-       ORDER BY finalize_at, id LIMIT $3`,
-      [now, scopeParameter(scope), limit],
-    );
-    if (due.length === 0) return [];
-    const locked = await tx.query<{ id: bigint }[]>(
-      `SELECT s.id FROM subscriptions s
-       JOIN (SELECT DISTINCT * FROM unnest($1::bigint[], $2::bigint[]) AS k (merchant_id, id)) k
-         ON s.merchant_id = k.merchant_id AND s.id = k.id
-       ORDER BY s.id FOR UPDATE OF s SKIP LOCKED`,
-      [due.map((row) => row.merchant_id), due.map((row) => row.subscription_id)],
-    );
-    const held = new Set(locked.map(({ id }) => id));
-    const mine = due.filter((row) => held.has(row.subscription_id));
-    return selectRows(
-      tx,
-      Invoice,
-      `JOIN unnest($1::bigint[], $2::bigint[]) AS k (merchant_id, id)
-         ON t.merchant_id = k.merchant_id AND t.id = k.id
-       WHERE t.status = 'draft' AND t.finalize_at <= $3 ORDER BY t.id FOR UPDATE OF t SKIP LOCKED`,
-      [mine.map((row) => row.merchant_id), mine.map(({ id }) => id), now],
-    );
-  }
-
-  /** The earliest instant after `after` at which a draft of the merchant is finalized. */
-  async nextDraftAfter(tx: Tx, merchantId: bigint, after: Date): Promise<Date | null> {
-    const [row] = await tx.query<{ at: Date | null }[]>(
-      `SELECT min(finalize_at) AS at FROM invoices
-       WHERE merchant_id = $1 AND status = 'draft' AND finalize_at > $2`,
-      [merchantId, after],
-    );
-    return row?.at ?? null;
-  }
-
-  /** Drafts of a subscription's periods; the oldest first. */
-  draftsOfPeriods(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<Invoice[]> {
-    const where = { merchantId, subscriptionId, status: 'draft' as const, kind: 'recurring' as const };
-    return tx.find(Invoice, { where, order: { id: 'ASC' } });
   }
 
   async update(writer: Writer, merchantId: bigint, id: bigint, patch: Partial<Invoice>): Promise<void> {

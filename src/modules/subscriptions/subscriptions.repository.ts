@@ -91,6 +91,11 @@ export class SubscriptionsRepository {
     return tx.findOneOrFail(Subscription, { where: { merchantId, id }, lock: { mode: 'pessimistic_write' } });
   }
 
+  /** Null where there is none to lock: what was made by hand may belong to no subscription. */
+  async lockIfAny(tx: Tx, merchantId: bigint, id: bigint | null): Promise<Subscription | null> {
+    return id === null ? null : this.lockById(tx, merchantId, id);
+  }
+
   /** Of one batch, across merchants, by id. */
   findByKeys(tx: Tx, keys: readonly RowKey[]): Promise<Map<bigint, Subscription>> {
     return selectByKeys(tx, Subscription, keys, 'unlocked');

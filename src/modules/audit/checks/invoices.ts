@@ -23,7 +23,7 @@ export const INVOICE_CHECKS: readonly Check[] = [
     sql: `
       SELECT i.merchant_id, i.public_id AS subject, format(
         '%s: %s of %s %s paid', i.status, i.amount_paid_minor, i.total_minor, i.currency) AS detail
-      FROM invoices i JOIN subscriptions s ON s.merchant_id = i.merchant_id AND s.id = i.subscription_id
+      FROM invoices i LEFT JOIN subscriptions s ON s.merchant_id = i.merchant_id AND s.id = i.subscription_id
       WHERE i.amount_paid_minor <> CASE i.status WHEN 'paid' THEN i.total_minor - i.credited_minor ELSE 0 END
         OR (i.status = 'paid') <> (i.paid_at IS NOT NULL)
         OR i.currency <> s.currency OR i.customer_id <> s.customer_id`,

@@ -3,7 +3,7 @@ import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AgreementsRepository } from '../../cards/index.js';
 import { AttemptsRepository, ChargesRepository, later } from '../../charges/index.js';
 import { CardSetupsRepository, UNSTARTED_HOURS } from '../../checkout/index.js';
-import { InvoicesRepository } from '../../invoices/index.js';
+import { DueInvoicesRepository } from '../../invoices/index.js';
 import { BreakersRepository, BudgetsRepository } from '../../safeguards/index.js';
 import { RefundLooksRepository, RefundsRepository } from '../../refunds/index.js';
 import { DueSubscriptionsRepository } from '../../subscriptions/index.js';
@@ -14,7 +14,7 @@ export class NextDue {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly due: DueSubscriptionsRepository,
-    private readonly invoices: InvoicesRepository,
+    private readonly invoices: DueInvoicesRepository,
     private readonly charges: ChargesRepository,
     private readonly attempts: AttemptsRepository,
     private readonly setups: CardSetupsRepository,
@@ -34,7 +34,7 @@ export class NextDue {
       );
       const instants = [
         await this.due.nextDueAfter(tx, merchantId, now),
-        await this.invoices.nextDraftAfter(tx, merchantId, now),
+        await this.invoices.nextDueAfter(tx, merchantId, now),
         await this.charges.nextDueAfter(tx, merchantId, now),
         await this.attempts.nextDueAfter(tx, merchantId, now),
         await this.setups.nextDueAfter(tx, merchantId, now),

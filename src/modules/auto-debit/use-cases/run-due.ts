@@ -5,7 +5,7 @@ import { EpochGate } from '../../../platform/epoch/index.js';
 import { ApplyScheduledChanges } from '../../changes/index.js';
 import { ClosePagesInTheWay, FinalizeDrafts, RunFinalSteps, RunMailsDue } from '../../charges/index.js';
 import { EndUnstarted, ReviewConsents } from '../../checkout/index.js';
-import { NumberInvoices } from '../../invoices/index.js';
+import { NumberInvoices, TellOverdue } from '../../invoices/index.js';
 import { RunRefunds } from '../../refunds/index.js';
 import { Sweep } from '../../reconciliation/index.js';
 import { BillDue } from './bill-due.js';
@@ -32,6 +32,7 @@ export class RunDue {
     private readonly sweep: Sweep,
     private readonly endUnstarted: EndUnstarted,
     private readonly runMailsDue: RunMailsDue,
+    private readonly tellOverdue: TellOverdue,
     private readonly reviewConsents: ReviewConsents,
     private readonly uow: UnitOfWork,
     private readonly epochs: EpochGate,
@@ -90,7 +91,8 @@ export class RunDue {
     if (await this.isRecovering()) return 0;
     const warned = await this.runMailsDue.execute(scope, now, BATCH);
     const ended = await this.endUnstarted.execute(scope, now, BATCH);
-    return warned + ended + (await this.reviewConsents.execute(scope, now, BATCH));
+    const overdue = await this.tellOverdue.execute(scope, now, BATCH);
+    return warned + ended + overdue + (await this.reviewConsents.execute(scope, now, BATCH));
   }
 
   /**

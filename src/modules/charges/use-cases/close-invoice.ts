@@ -71,7 +71,7 @@ export class CloseInvoice {
   private async lock(tx: Tx, merchantId: bigint, publicId: string): Promise<OpenInvoice> {
     const found = await this.invoices.findByPublicId(tx, merchantId, publicId);
     if (!found) throw AppError.notFound('invoice', publicId);
-    const subscription = await this.subscriptions.lockById(tx, merchantId, found.subscriptionId);
+    const subscription = await this.subscriptions.lockIfAny(tx, merchantId, found.subscriptionId);
     const foundCharge = await this.charges.findByInvoice(tx, merchantId, found.id);
     const charge = foundCharge && (await this.charges.lockById(tx, merchantId, foundCharge.id));
     const invoice = await this.invoices.lockById(tx, merchantId, found.id);

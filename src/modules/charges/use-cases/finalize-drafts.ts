@@ -5,6 +5,7 @@ import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js'
 import { type Writer, Writes } from '../../../platform/database/writes.js';
 import {
   Drafts,
+  DueInvoicesRepository,
   type Invoice,
   InvoiceLifecycle,
   InvoicesRepository,
@@ -27,6 +28,7 @@ export class FinalizeDrafts {
     private readonly uow: UnitOfWork,
     private readonly drafts: Drafts,
     private readonly invoices: InvoicesRepository,
+    private readonly due: DueInvoicesRepository,
     private readonly lifecycle: InvoiceLifecycle,
     private readonly openCharge: OpenCharge,
     private readonly clock: MerchantClock,
@@ -34,7 +36,7 @@ export class FinalizeDrafts {
 
   execute(scope: TimeScope, now: Date, limit: number): Promise<number> {
     return this.uow.run(async (tx) => {
-      const due = await this.invoices.claimDueDrafts(tx, scope, now, limit);
+      const due = await this.due.claimDueDrafts(tx, scope, now, limit);
       await inBatch<Invoice, void>(tx, due, {
         together: (inner, drafts) => this.together(inner, drafts, now),
         alone: (inner, draft) => this.alone(inner, { ...draft }, now),
@@ -89,6 +91,6 @@ export class FinalizeDrafts {
     const isAlone = hasBalance || built.creditToBalance.minor > 0n;
     const writer = isAlone ? tx : together;
     await this.lifecycle.finalize(writer, draft, built, now, isAlone ? tx : null);
-    await this.openCharge.automatically(writer, draft, now);
+    await this.openCharge.asInvoiceSays(writer, draft, now);
   }
 }

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { formatAmount, money } from '../../../domain/money/money.js';
-import { amountToCollect, INVOICE_KINDS } from '../invoice.entity.js';
+import { amountToCollect, INVOICE_COLLECTIONS, INVOICE_KINDS } from '../invoice.entity.js';
 import type { InvoiceView } from '../use-cases/read-invoices.js';
 import { InvoiceLineResponse, presentLine } from './invoice-line.response.js';
 
@@ -26,8 +26,31 @@ export class InvoiceResponse {
   })
   kind: string;
 
-  @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
-  subscription: string;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x',
+    description: 'Null for one that a customer got without a subscription.',
+  })
+  subscription: string | null;
+
+  @ApiProperty({
+    enum: INVOICE_COLLECTIONS,
+    nullable: true,
+    example: null,
+    description: 'Of one that was made by hand: sent to be paid, or charged to the card of the subscription.',
+  })
+  collection: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Until when one that was made by hand is to be paid.',
+  })
+  due_at: string | null;
+
+  @ApiProperty({ type: Boolean, description: 'It was not paid in time; it stays payable.' })
+  overdue: boolean;
 
   @ApiProperty({ example: 'cus_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   customer: string;
@@ -108,6 +131,9 @@ export function presentInvoice({
     status: invoice.status,
     kind: invoice.kind,
     subscription: subscriptionPublicId,
+    collection: invoice.collection,
+    due_at: invoice.dueAt?.toISOString() ?? null,
+    overdue: invoice.overdueAt !== null && owed,
     customer: customerPublicId,
     currency: invoice.currency,
     subtotal: amount(invoice.subtotalMinor),

@@ -108,7 +108,7 @@ export class ListOrders {
       return periodsPossible(factsOf(subscription, known), gapTo).map(({ index, start }) => ({
         id: subscription.id,
         subscriptionId: subscription.id,
-        subscription: subscription.publicId,
+        owner: subscription.publicId,
         periodIndex: index,
         invoiceId: null,
         invoice: null,
@@ -130,12 +130,12 @@ export function factsOf(
 
 function ordersOf(
   secret: string,
-  { id: _row, subscription, invoice, n: first, ...candidate }: Candidate,
+  { id: _row, owner, invoice, n: first, ...candidate }: Candidate,
   count: number,
 ): Omit<NewOrder, 'epochId'>[] {
   return Array.from({ length: count }, (_, i) => ({
     ...candidate,
     n: first + i,
-    orderNo: orderNo(secret, subscription, candidate.periodIndex ?? invoice!, first + i),
+    orderNo: orderNo(secret, owner, candidate.periodIndex ?? invoice!, first + i),
   }));
 }

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { type TimeScope, scopeCondition, scopeParameter } from '../../platform/clock/time-scope.js';
+import { selectRows } from '../../platform/database/select-rows.js';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import { Invoice } from './invoice.entity.js';
+
+/** What the clock asks of invoices: which drafts are to be finalized, and what was not paid in time. */
+@Injectable()
+export class DueInvoicesRepository {
+  /**
+   * Drafts whose review is over, over all merchants, passing over those that somebody holds. Their subscriptions are
+   * locked first, as everywhere.
+   */
+  async claimDueDrafts(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Invoice[]> {
+    const due = await tx.query<{ merchant_id: bigint; id: bigint; subscription_id: bigint }[]>(
+      `SELECT merchant_id, id, subscription_id FROM invoices
+       WHERE status = 'draft' AND finalize_at <= $1 AND ${scopeCondition(scope, 'merchant_id', '$2')}
+       ORDER BY finalize_at, id LIMIT $3`,
+      [now, scopeParameter(scope), limit],
+    );
+    if (due.length === 0) return [];
+    const locked = await tx.query<{ id: bigint }[]>(
+      `SELECT s.id FROM subscriptions s
+       JOIN (SELECT DISTINCT * FROM unnest($1::bigint[], $2::bigint[]) AS k (merchant_id, id)) k
+         ON s.merchant_id = k.merchant_id AND s.id = k.id
+       ORDER BY s.id FOR UPDATE OF s SKIP LOCKED`,
+      [due.map((row) => row.merchant_id), due.map((row) => row.subscription_id)],
+    );
+    const held = new Set(locked.map(({ id }) => id));
+    const mine = due.filter((row) => held.has(row.subscription_id));
+    return selectRows(
+      tx,
+      Invoice,
+      `JOIN unnest($1::bigint[], $2::bigint[]) AS k (merchant_id, id)
+         ON t.merchant_id = k.merchant_id AND t.id = k.id
+       WHERE t.status = 'draft' AND t.finalize_at <= $3 ORDER BY t.id FOR UPDATE OF t SKIP LOCKED`,
+      [mine.map((row) => row.merchant_id), mine.map(({ id }) => id), now],
+    );
+  }
+
+  /** The earliest instant after `after` at which a draft of the merchant is finalized, or an invoice overdue. */
+  async nextDueAfter(tx: Tx, merchantId: bigint, after: Date): Promise<Date | null> {
+    const [row] = await tx.query<{ at: Date | null }[]>(
+      `SELECT least(
+         (SELECT min(finalize_at) FROM invoices
+          WHERE merchant_id = $1 AND status = 'draft' AND finalize_at > $2),
+         (SELECT min(due_at) FROM invoices
+          WHERE merchant_id = $1 AND status = 'open' AND overdue_at IS NULL AND due_at > $2)) AS at`,
+      [merchantId, after],
+    );
+    return row?.at ?? null;
+  }
+
+  /** Drafts of a subscription's periods; the oldest first. */
+  draftsOfPeriods(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<Invoice[]> {
+    const where = { merchantId, subscriptionId, status: 'draft' as const, kind: 'recurring' as const };
+    return tx.find(Invoice, { where, order: { id: 'ASC' } });
+  }
+
+  /** Locks what is open and was to be paid by now, where that is not told yet. */
+  claimOverdue(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Invoice[]> {
+    return selectRows(
+      tx,
+      Invoice,
+      `WHERE t.status = 'open' AND t.overdue_at IS NULL AND t.due_at <= $1
+         AND ${scopeCondition(scope, 't.merchant_id', '$2')}
+       ORDER BY t.due_at, t.id FOR UPDATE SKIP LOCKED LIMIT $3`,
+      [now, scopeParameter(scope), limit],
+    );
+  }
+}
