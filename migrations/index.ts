@@ -27,6 +27,7 @@ import { MerchantProfiles1764000023000 } from './1764000023000-merchant-profiles
 import { Imports1764000023001 } from './1764000023001-imports.js';
 import { Drafts1764000032000 } from './1764000032000-drafts.js';
 import { InvoicesByHand1764000032001 } from './1764000032001-invoices-by-hand.js';
+import { ProrationsThatWait1764000032002 } from './1764000032002-prorations-that-wait.js';
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
   MerchantsAndKeys1764000001000,
@@ -58,4 +59,5 @@ export const migrations = [
   Imports1764000023001,
   Drafts1764000032000,
   InvoicesByHand1764000032001,
+  ProrationsThatWait1764000032002,
 ];

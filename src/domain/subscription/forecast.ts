@@ -73,7 +73,7 @@ function endOf(
 
 /** A line that somebody added by hand is on one invoice. */
 function withoutAddedLines(terms: InvoiceTerms): InvoiceTerms {
-  return { ...terms, pendingLines: [] };
+  return { ...terms, pendingLines: [], prorations: [] };
 }
 
 /** What was paid once is done with, and what is paid afterwards is for this period next; usage nobody can foretell. */

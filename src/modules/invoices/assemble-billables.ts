@@ -62,13 +62,19 @@ export function assembleBillables<Item extends ItemToBill>(rows: Rows<Item>): Ma
     const usage = billable(usageOf.get(id), subscription);
     if (items.length === 0 && usage.length === 0) continue;
     const standing = rows.standing.get(id)!;
-    const { tax, pendingLines } = standing;
-    const terms = { discounts: discountsOf(standing, found), tax, pendingLines };
+    const { tax, pendingLines, prorations = [] } = standing;
+    const terms = { discounts: discountsOf(standing, found), tax, pendingLines, prorations };
     const { saidByPlans: plans, ...sold } = assemble(subscription, { ...found, items, usage });
     const said = { merchant: standing.reviewHours, plans, subscription: subscription.invoiceReviewHours };
-    result.set(id, { ...sold, terms, standing, priceIds, reviewHours: reviewHours(said) });
+    const ids = new Map([...pricesOfProrations(standing), ...priceIds]);
+    result.set(id, { ...sold, terms, standing, priceIds: ids, reviewHours: reviewHours(said) });
   }
   return result;
+}
+
+/** Of changes that wait, also of prices that are not there any more. */
+function pricesOfProrations({ lineRows }: StandingTerms): [string, bigint][] {
+  return lineRows.flatMap(({ proration, priceId }) => (proration ? [[proration.price, priceId!]] : []));
 }
 
 function assemble<Item extends ItemToBill>(

@@ -124,7 +124,7 @@ export function readTax(
   return { rateId: rate, name, millionths: BigInt(percent_millionths), inclusive, amount };
 }
 
-function storedTax({ rateId, name, millionths, inclusive, amount }: AppliedTax): StoredTax {
+export function storedTax({ rateId, name, millionths, inclusive, amount }: AppliedTax): StoredTax {
   const percent = String(millionths);
   return { rate: rateId, name, percent_millionths: percent, inclusive, amount_minor: String(amount.minor) };
 }

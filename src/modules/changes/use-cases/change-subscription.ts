@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { OpenCharge } from '../../charges/index.js';
-import { type Invoice, InvoiceLifecycle } from '../../invoices/index.js';
+import { type Invoice, InvoiceLifecycle, PendingLinesRepository } from '../../invoices/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import {
   ScheduleBook,
@@ -33,6 +33,7 @@ export class ChangeSubscription {
     private readonly unsettled: Unsettled,
     private readonly applyItems: ApplyItems,
     private readonly schedule: ScheduleBook,
+    private readonly lines: PendingLinesRepository,
     private readonly invoices: InvoiceLifecycle,
     private readonly openCharge: OpenCharge,
     private readonly clock: MerchantClock,
@@ -68,7 +69,9 @@ export class ChangeSubscription {
     if ('fault' in decision)
       throw AppError.field(decision.fault.code, decision.fault.field, decision.fault.message);
     if (when === 'now' && proration !== 'none') {
-      await this.unsettled.refuse(tx, subscription, 'a change of the running period');
+      const what = 'a change of the running period';
+      await this.unsettled.refuse(tx, subscription, what);
+      await this.unsettled.refuseWhileProrationsWait(tx, subscription, what);
     }
     return { rows, decision };
   }
@@ -88,11 +91,26 @@ export class ChangeSubscription {
       const scheduled = await this.schedule.plan(tx, subscription, { what, origin: 'request', when: { periodIndex } }, now); // prettier-ignore
       return { subscription, decision, invoice: null, scheduled };
     }
-    const { anchor, effectiveAt: at, invoice: draft } = decision;
+    const { anchor, effectiveAt: at, invoice: draft, prorations } = decision;
     await this.applyItems.execute(tx, subscription, basket, { anchor, at }, now);
+    await this.leaveToNextInvoice(tx, subscription, prorations, priceIds, now);
     if (!draft) return { subscription, decision, invoice: null, scheduled: null };
     const invoice = await this.invoices.issue(tx, subscription, draft, priceIds, now, tx, 'change');
     await this.openCharge.automatically(tx, invoice, now);
     return { subscription, decision, invoice, scheduled: null };
+  }
+
+  private async leaveToNextInvoice(
+    tx: Tx,
+    subscription: Subscription,
+    lines: ChangeDecision['prorations'],
+    priceIds: ReadonlyMap<string, bigint>,
+    now: Date,
+  ): Promise<void> {
+    if (lines.length === 0) return;
+    const { merchantId, id } = subscription;
+    await this.lines.insertProrations(tx, subscription, lines, priceIds, now);
+    await this.subscriptions.addPendingLines(tx, merchantId, id, lines.length);
+    subscription.pendingLineCount += lines.length;
   }
 }

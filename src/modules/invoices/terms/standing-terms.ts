@@ -10,13 +10,14 @@ import { TaxRatesRepository } from '../../tax-rates/index.js';
 import type { Invoice } from '../invoice.entity.js';
 import { type Payer, PayersRepository } from './payers.repository.js';
 import type { PendingLine } from './pending-line.entity.js';
+import { readProration } from './stored-proration.js';
 import { PendingLinesRepository } from './pending-lines.repository.js';
 
 /** What of the terms depends on the customer and the merchant alone. */
 export type TermsOfCustomer = Pick<StandingTerms, 'hasBalance' | 'reviewHours' | 'tax'>;
 
 /** The terms of a subscription, and the rows behind them, which an invoice uses up. */
-export interface StandingTerms extends Pick<InvoiceTerms, 'tax' | 'pendingLines'> {
+export interface StandingTerms extends Pick<InvoiceTerms, 'tax' | 'pendingLines' | 'prorations'> {
   hasBalance: boolean;
   /** For how long the merchant wants invoices to be drafts. */
   reviewHours: number;
@@ -53,7 +54,7 @@ export class TermsOfSubscriptions {
         const lineRows = lines.filter(({ subscriptionId }) => subscriptionId === subscription.id);
         const terms: StandingTerms = {
           ...payer,
-          pendingLines: lineRows.length === 0 ? PLAIN_TERMS.pendingLines : lineRows.map(freeLineOf),
+          ...waitingLines(lineRows),
           discountRows: discounts.filter(({ subscriptionId }) => subscriptionId === subscription.id),
           lineRows,
         };
@@ -105,6 +106,16 @@ export class TermsOfSubscriptions {
     }
     return rates;
   }
+}
+
+function waitingLines(rows: readonly PendingLine[]): Pick<InvoiceTerms, 'pendingLines' | 'prorations'> {
+  if (rows.length === 0) return { pendingLines: PLAIN_TERMS.pendingLines };
+  return {
+    pendingLines: rows.filter(({ proration }) => proration === null).map(freeLineOf),
+    prorations: rows.flatMap(({ proration, currency }) =>
+      proration === null ? [] : [readProration(proration, currency)],
+    ),
+  };
 }
 
 function freeLineOf({ description, quantity, unitAmountMinor, currency, discountable }: PendingLine) {
