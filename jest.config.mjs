@@ -1,6 +1,10 @@
 /** Three projects, so that a pure rule can be tried without a database. */
 const common = {
   rootDir: import.meta.dirname,
+  // In bare Node: the engine is loaded once by each worker, not once by each test file. See docs/adr/0045.
+  runner: 'jest-light-runner/child-process',
+  setupFiles: ['<rootDir>/test/support/ts-loader.mjs'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/time-limit.mjs'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
@@ -47,10 +51,6 @@ export default {
       globalTeardown: '<rootDir>/test/support/global-teardown.ts',
     },
   ],
-  // Waits inside tests are bounded on their own; this only ends what hangs, also on a busy machine.
-  testTimeout: 180_000,
   // One more than the cores of a small machine: some of them wait for real time to pass.
   maxWorkers: 3,
-  // ES modules of finished files are never let go; a worker that carries gigabytes of them crawls.
-  workerIdleMemoryLimit: '1GB',
 };

@@ -36,14 +36,7 @@ process.on('SIGINT', () => undefined);
 const scratch = mkdtempSync(join(tmpdir(), 'perennial-result-'));
 const file = join(scratch, 'result.json');
 const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-const status = run([
-  '--experimental-vm-modules',
-  '--no-warnings=ExperimentalWarning',
-  jest,
-  '--json',
-  `--outputFile=${file}`,
-  ...process.argv.slice(2),
-]);
+const status = run([jest, '--json', `--outputFile=${file}`, ...process.argv.slice(2)]);
 const { passed, failed } = tally(file);
 rmSync(scratch, { recursive: true, force: true });
 

@@ -53,8 +53,6 @@ function jest({ directory, spec, tests, env, signal }: SpecRun, outputFile: stri
   const child = spawn(
     process.execPath,
     [
-      '--experimental-vm-modules',
-      '--no-warnings=ExperimentalWarning',
       program,
       '--runTestsByPath',
       spec,

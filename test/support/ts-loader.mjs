@@ -4,3 +4,5 @@
 import { register } from 'node:module';
 
 register('./ts-hooks.mjs', import.meta.url);
+// Traces name the lines of the sources.
+process.setSourceMapsEnabled(true);

@@ -19,8 +19,8 @@ import { AdvanceTestClocks } from './use-cases/advance-test-clocks.js';
 import { BillFinal } from './use-cases/bill-final.js';
 import { BillDue } from './use-cases/bill-due.js';
 import { ChargePipeline } from './use-cases/charge-pipeline.js';
-import { NextDue } from './use-cases/next-due.js';
 import { RunDue } from './use-cases/run-due.js';
+import { WhatIsDue } from './what-is-due.js';
 
 @Module({
   imports: [
@@ -40,7 +40,7 @@ import { RunDue } from './use-cases/run-due.js';
     AuditModule,
     RecoveryModule,
   ],
-  providers: [AdvanceTestClocks, AutoDebitTicks, BillDue, BillFinal, ChargePipeline, NextDue, RunDue],
+  providers: [AdvanceTestClocks, AutoDebitTicks, BillDue, BillFinal, ChargePipeline, RunDue, WhatIsDue],
   exports: [RunDue],
 })
 export class AutoDebitModule {}

@@ -78,7 +78,7 @@ export class AutoDebitTicks implements OnApplicationBootstrap, BeforeApplication
   /** A clock that stands still still has a present, in which a webhook or a new subscription is due. */
   private async atRest(): Promise<void> {
     for (const { merchantId, now } of await this.uow.read((tx) => this.testClocks.findReady(tx, 200))) {
-      await this.untilDone(() => this.runDue.round({ kind: 'test_clock', merchantId }, now));
+      await this.untilDone(async () => (await this.runDue.roundOf(merchantId, now)).done);
     }
   }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import type { AgreementTerms } from '../../domain/agreement/agreement-terms.js';
+import type { DueRows } from '../../platform/clock/due-rows.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
 import { assertAffected } from '../../platform/database/rows.js';
 import { selectRows } from '../../platform/database/select-rows.js';
@@ -17,6 +18,8 @@ export interface NewAgreement extends AgreementTerms {
   customerId: bigint;
   createdAt: Date;
 }
+
+export const AGREEMENTS_TO_REVIEW: DueRows = { table: 'agreements', column: 'review_at' };
 
 @Injectable()
 export class AgreementsRepository {
@@ -153,14 +156,6 @@ export class AgreementsRepository {
     result: { reviewAt: Date | null; told?: string[] },
   ): Promise<void> {
     assertAffected(await tx.update(Agreement, { merchantId, id }, result), 'Reviewing an agreement');
-  }
-
-  async nextReviewAfter(tx: Tx, merchantId: bigint, after: Date): Promise<Date | null> {
-    const [row] = await tx.query<{ at: Date | null }[]>(
-      `SELECT min(review_at) AS at FROM agreements WHERE merchant_id = $1 AND review_at > $2`,
-      [merchantId, after],
-    );
-    return row?.at ?? null;
   }
 
   /** One more payment under it; the caller has asked before whether the agreement allows it. */

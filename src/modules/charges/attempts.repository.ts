@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In, IsNull } from 'typeorm';
 import { OPEN_ATTEMPT_STATES } from '../../domain/charge/attempt-states.js';
 import { selectByKeys } from '../../platform/database/select-rows.js';
+import type { DueRows } from '../../platform/clock/due-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { insertRows, type RowKey, updateRow, type Writer } from '../../platform/database/writes.js';
 import { newId } from '../../platform/ids/type-id.js';
@@ -49,6 +50,8 @@ const NOTHING_YET = {
   referenceNumber: null,
   settledBy: null,
 } as const satisfies Partial<Attempt>;
+
+export const ATTEMPTS_TO_CHECK: DueRows = { table: 'attempts', column: 'next_check_at' };
 
 @Injectable()
 export class AttemptsRepository {
@@ -138,13 +141,5 @@ export class AttemptsRepository {
   /** Asks about the attempt as soon as the sweep comes by: somebody hinted that there is news. */
   async hint(tx: Tx, merchantId: bigint, id: bigint, at: Date): Promise<void> {
     await tx.update(Attempt, { merchantId, id }, { nextCheckAt: at });
-  }
-
-  async nextDueAfter(tx: Tx, merchantId: bigint, after: Date): Promise<Date | null> {
-    const [row] = await tx.query<{ at: Date | null }[]>(
-      `SELECT min(next_check_at) AS at FROM attempts WHERE merchant_id = $1 AND next_check_at > $2`,
-      [merchantId, after],
-    );
-    return row?.at ?? null;
   }
 }

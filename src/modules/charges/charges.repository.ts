@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In, IsNull, Not } from 'typeorm';
 import { ATTEMPT_STATES_IN_DOUBT, OPEN_ATTEMPT_STATES } from '../../domain/charge/attempt-states.js';
+import type { DueRows } from '../../platform/clock/due-rows.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
 import { none } from '../../platform/database/conditions.js';
 import { pageOf } from '../../platform/database/rows.js';
@@ -55,6 +56,10 @@ function isOldest(now: string): string {
        AND (o.status = 'processing' OR (o.next_action = 'attempt' AND o.next_action_at <= ${now}))`,
   );
 }
+
+export const CHARGES_DUE: DueRows = { table: 'charges', column: 'next_action_at' };
+export const CHARGES_TO_END: DueRows = { ...CHARGES_DUE, where: `next_action = 'final'` };
+export const MAILS_DUE: DueRows = { table: 'charges', column: 'next_mail_at' };
 
 @Injectable()
 export class ChargesRepository {
@@ -223,15 +228,5 @@ export class ChargesRepository {
         statuses: ['scheduled', 'processing', 'blocked', ...(givenUp ? ['failed'] : [])],
       })
       .getCount();
-  }
-
-  async nextDueAfter(tx: Tx, merchantId: bigint, after: Date): Promise<Date | null> {
-    const [row] = await tx.query<{ at: Date | null }[]>(
-      `SELECT least(
-         (SELECT min(next_action_at) FROM charges WHERE merchant_id = $1 AND next_action_at > $2),
-         (SELECT min(next_mail_at) FROM charges WHERE merchant_id = $1 AND next_mail_at > $2)) AS at`,
-      [merchantId, after],
-    );
-    return row?.at ?? null;
   }
 }

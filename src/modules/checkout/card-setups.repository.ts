@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
+import type { DueRows } from '../../platform/clock/due-rows.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
 import { assertAffected } from '../../platform/database/rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
@@ -20,6 +21,8 @@ export type NewCardSetup = Pick<
   | 'currency'
   | 'createdAt'
 >;
+
+export const CARD_SETUPS_TO_CHECK: DueRows = { table: 'card_setups', column: 'next_check_at' };
 
 @Injectable()
 export class CardSetupsRepository {
@@ -81,13 +84,5 @@ export class CardSetupsRepository {
       [now, scopeParameter(scope), limit],
     );
     return keys.length === 0 ? [] : tx.findBy(CardSetup, { id: In(keys.map((key) => key.id)) });
-  }
-
-  async nextDueAfter(tx: Tx, merchantId: bigint, after: Date): Promise<Date | null> {
-    const [row] = await tx.query<{ at: Date | null }[]>(
-      `SELECT min(next_check_at) AS at FROM card_setups WHERE merchant_id = $1 AND next_check_at > $2`,
-      [merchantId, after],
-    );
-    return row?.at ?? null;
   }
 }

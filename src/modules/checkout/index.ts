@@ -1,7 +1,7 @@
 import { CardSetup } from './card-setup.entity.js';
 import { Link } from './link.entity.js';
 
-export { CardSetupsRepository } from './card-setups.repository.js';
+export { CARD_SETUPS_TO_CHECK, CardSetupsRepository } from './card-setups.repository.js';
 export { CheckoutModule } from './checkout.module.js';
 export { CloseCardSetup } from './use-cases/close-card-setup.js';
 export { CompleteCardSetup } from './use-cases/complete-card-setup.js';

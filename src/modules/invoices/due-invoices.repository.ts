@@ -1,8 +1,23 @@
 import { Injectable } from '@nestjs/common';
+import type { DueRows } from '../../platform/clock/due-rows.js';
 import { type TimeScope, scopeCondition, scopeParameter } from '../../platform/clock/time-scope.js';
 import { selectRows } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { Invoice } from './invoice.entity.js';
+
+/** Drafts whose review ends by itself. */
+export const DRAFTS_DUE: DueRows = {
+  table: 'invoices',
+  column: 'finalize_at',
+  where: `status = 'draft' AND finalize_at IS NOT NULL`,
+};
+
+/** What a person made, and nobody has paid yet. */
+export const INVOICES_BECOMING_OVERDUE: DueRows = {
+  table: 'invoices',
+  column: 'due_at',
+  where: `status = 'open' AND overdue_at IS NULL AND due_at IS NOT NULL`,
+};
 
 /** What the clock asks of invoices: which drafts are to be finalized, and what was not paid in time. */
 @Injectable()
@@ -36,19 +51,6 @@ export class DueInvoicesRepository {
        WHERE t.status = 'draft' AND t.finalize_at <= $3 ORDER BY t.id FOR UPDATE OF t SKIP LOCKED`,
       [mine.map((row) => row.merchant_id), mine.map(({ id }) => id), now],
     );
-  }
-
-  /** The earliest instant after `after` at which a draft of the merchant is finalized, or an invoice overdue. */
-  async nextDueAfter(tx: Tx, merchantId: bigint, after: Date): Promise<Date | null> {
-    const [row] = await tx.query<{ at: Date | null }[]>(
-      `SELECT least(
-         (SELECT min(finalize_at) FROM invoices
-          WHERE merchant_id = $1 AND status = 'draft' AND finalize_at > $2),
-         (SELECT min(due_at) FROM invoices
-          WHERE merchant_id = $1 AND status = 'open' AND overdue_at IS NULL AND due_at > $2)) AS at`,
-      [merchantId, after],
-    );
-    return row?.at ?? null;
   }
 
   /** Drafts of a subscription's periods; the oldest first. */

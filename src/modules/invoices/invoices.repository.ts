@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In, IsNull } from 'typeorm';
 import { pageOf, UnexpectedRowCount } from '../../platform/database/rows.js';
 import { selectByKeys } from '../../platform/database/select-rows.js';
+import type { DueRows } from '../../platform/clock/due-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { insertRows, type RowKey, updateRow, type Writer } from '../../platform/database/writes.js';
 import type { Page, PageRequest } from '../../platform/http/page.js';
@@ -20,6 +21,12 @@ export interface InvoiceFilter {
   subscriptionId?: bigint;
   status?: Invoice['status'];
 }
+
+export const INVOICES_TO_NUMBER: DueRows = {
+  table: 'invoices',
+  column: 'finalized_at',
+  where: 'number IS NULL',
+};
 
 @Injectable()
 export class InvoicesRepository {

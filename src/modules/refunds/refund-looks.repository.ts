@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { DueRows } from '../../platform/clock/due-rows.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { RefundLookDue } from './refund-look.entity.js';
+
+export const REFUND_HINTS_DUE: DueRows = { table: 'refund_looks', column: 'due_at' };
 
 @Injectable()
 export class RefundLooksRepository {
@@ -35,13 +38,5 @@ export class RefundLooksRepository {
   /** Unless there was another hint since the look began. */
   async done(tx: Tx, { merchantId, attemptId, hints }: RefundLookDue): Promise<void> {
     await tx.delete(RefundLookDue, { merchantId, attemptId, hints });
-  }
-
-  async nextDueAfter(tx: Tx, merchantId: bigint, after: Date): Promise<Date | null> {
-    const [row] = await tx.query<{ at: Date | null }[]>(
-      `SELECT min(due_at) AS at FROM refund_looks WHERE merchant_id = $1 AND due_at > $2`,
-      [merchantId, after],
-    );
-    return row?.at ?? null;
   }
 }

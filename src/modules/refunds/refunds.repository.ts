@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
+import type { DueRows } from '../../platform/clock/due-rows.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
 import { Waits } from '../../platform/config/waits.js';
 import { assertAffected, pageOf } from '../../platform/database/rows.js';
@@ -46,6 +47,8 @@ export interface RefundNames {
 
 /** Longer than the looks before it and the call together, so that a live worker is never overtaken. */
 const LEASE_MS = 240_000;
+
+export const REFUNDS_DUE: DueRows = { table: 'refunds', column: 'next_action_at' };
 
 @Injectable()
 export class RefundsRepository {
@@ -178,14 +181,5 @@ export class RefundsRepository {
   async scheduleLook(tx: Tx, refund: Refund, nextActionAt: Date): Promise<void> {
     const { merchantId, id, status, looks } = refund;
     await tx.update(Refund, { merchantId, id, status }, { nextActionAt, looks: looks + 1 });
-  }
-
-  /** What of a merchant waits for this room's part of the clock. */
-  async nextDueAfter(tx: Tx, merchantId: bigint, after: Date): Promise<Date | null> {
-    const [row] = await tx.query<{ at: Date | null }[]>(
-      `SELECT min(next_action_at) AS at FROM refunds WHERE merchant_id = $1 AND next_action_at > $2`,
-      [merchantId, after],
-    );
-    return row?.at ?? null;
   }
 }

@@ -1,10 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { NEW_BREAKER } from '../../domain/safeguards/breaker.js';
+import type { DueRows } from '../../platform/clock/due-rows.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
 import { assertAffected, pageOf } from '../../platform/database/rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { Page, PageRequest } from '../../platform/http/page.js';
 import { GatewayBreaker } from './gateway-breaker.entity.js';
+
+export const BREAKERS_TO_TRY: DueRows = {
+  table: 'gateway_breakers',
+  column: 'until',
+  where: `state <> 'closed'`,
+};
 
 @Injectable()
 export class BreakersRepository {
@@ -43,15 +50,5 @@ export class BreakersRepository {
 
   page(tx: Tx, merchantId: bigint, page: PageRequest): Promise<Page<GatewayBreaker>> {
     return pageOf(tx, GatewayBreaker, { merchantId }, page);
-  }
-
-  /** When a probe may be sent. */
-  async nextDueAfter(tx: Tx, merchantId: bigint, after: Date): Promise<Date | null> {
-    const [row] = await tx.query<{ at: Date | null }[]>(
-      `SELECT min(until) AS at FROM gateway_breakers
-       WHERE merchant_id = $1 AND state <> 'closed' AND until > $2`,
-      [merchantId, after],
-    );
-    return row?.at ?? null;
   }
 }

@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { CallClass } from '../../domain/safeguards/request-budget.js';
 import { assertAffected, pageOf } from '../../platform/database/rows.js';
+import type { DueRows } from '../../platform/clock/due-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { Page, PageRequest } from '../../platform/http/page.js';
 import { InquiryBucket } from './inquiry-bucket.entity.js';
 import { RequestBudgetDay } from './request-budget.entity.js';
 
 export type DayKey = Pick<RequestBudgetDay, 'merchantId' | 'apiUser' | 'day'>;
+
+export const BUDGETS_TO_REFILL: DueRows = { table: 'request_budgets', column: 'charges_wait_until' };
 
 @Injectable()
 export class BudgetsRepository {
@@ -60,15 +63,5 @@ export class BudgetsRepository {
   async fillBucket(tx: Tx, { merchantId, apiUser }: InquiryBucket, inquiredAt: Date[]): Promise<void> {
     const result = await tx.update(InquiryBucket, { merchantId, apiUser }, { inquiredAt });
     assertAffected(result, 'The inquiry bucket');
-  }
-
-  /** When charges that wait for requests may go on. */
-  async nextDueAfter(tx: Tx, merchantId: bigint, after: Date): Promise<Date | null> {
-    const [row] = await tx.query<{ at: Date | null }[]>(
-      `SELECT min(charges_wait_until) AS at FROM request_budgets
-       WHERE merchant_id = $1 AND charges_wait_until > $2`,
-      [merchantId, after],
-    );
-    return row?.at ?? null;
   }
 }

@@ -3,8 +3,8 @@ import { GatewayBreaker } from './gateway-breaker.entity.js';
 import { InquiryBucket } from './inquiry-bucket.entity.js';
 import { RequestBudgetDay } from './request-budget.entity.js';
 
-export { BreakersRepository } from './breakers.repository.js';
-export { BudgetsRepository } from './budgets.repository.js';
+export { BREAKERS_TO_TRY, BreakersRepository } from './breakers.repository.js';
+export { BUDGETS_TO_REFILL, BudgetsRepository } from './budgets.repository.js';
 export { gatesAreOpen, isProbeFor } from './charge-gates.js';
 export { HOLD_DECISIONS, type HoldDecision } from './charge-hold.entity.js';
 export { ChargeHolds } from './charge-holds.js';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { ATTEMPT_STATES_IN_DOUBT } from '../../domain/charge/attempt-states.js';
+import type { DueRows } from '../../platform/clock/due-rows.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
 import { selectRows } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
@@ -8,6 +9,16 @@ import { Subscription } from './subscription.entity.js';
 
 /** Written out, because a partial index serves only a condition that names its states. */
 const IN_DOUBT = ATTEMPT_STATES_IN_DOUBT.map((state) => `'${state}'`).join(', ');
+
+const UNDISTURBED = 'quarantined_at IS NULL';
+export const PERIODS_DUE: DueRows = { table: 'subscriptions', column: 'next_bill_at', where: UNDISTURBED };
+export const FINAL_BILLS_DUE: DueRows = { ...PERIODS_DUE, column: 'final_bill_at' };
+export const CHANGES_DUE: DueRows = { ...PERIODS_DUE, column: 'next_change_at' };
+export const UNSTARTED: DueRows = {
+  table: 'subscriptions',
+  column: 'created_at',
+  where: `status = 'incomplete'`,
+};
 
 /** What the clock asks of subscriptions: whose time has come, and when the next one's will. */
 @Injectable()
@@ -59,30 +70,5 @@ export class DueSubscriptionsRepository {
       [before, scopeParameter(scope), limit],
     );
     return keys.length === 0 ? [] : tx.findBy(Subscription, { id: In(keys.map((key) => key.id)) });
-  }
-
-  /** The earliest instant after which an incomplete subscription of the merchant was made. */
-  async nextUnstartedAfter(tx: Tx, merchantId: bigint, after: Date): Promise<Date | null> {
-    const [row] = await tx.query<{ at: Date | null }[]>(
-      `SELECT min(created_at) AS at FROM subscriptions
-       WHERE merchant_id = $1 AND status = 'incomplete' AND created_at > $2`,
-      [merchantId, after],
-    );
-    return row?.at ?? null;
-  }
-
-  /** The earliest instant after `after` at which the clock has to look, for one merchant. */
-  async nextDueAfter(tx: Tx, merchantId: bigint, after: Date): Promise<Date | null> {
-    const [row] = await tx.query<{ at: Date | null }[]>(
-      `SELECT least(
-         (SELECT min(next_bill_at) FROM subscriptions
-          WHERE merchant_id = $1 AND next_bill_at > $2 AND quarantined_at IS NULL),
-         (SELECT min(final_bill_at) FROM subscriptions
-          WHERE merchant_id = $1 AND final_bill_at > $2 AND quarantined_at IS NULL),
-         (SELECT min(next_change_at) FROM subscriptions
-          WHERE merchant_id = $1 AND next_change_at > $2 AND quarantined_at IS NULL)) AS at`,
-      [merchantId, after],
-    );
-    return row?.at ?? null;
   }
 }

@@ -21,7 +21,13 @@ export { ScheduledChangesRepository } from './scheduled-changes.repository.js';
 export { UnusedCredit } from './unused-credit.js';
 export { SubscriptionLifecycle } from './subscription-lifecycle.js';
 export { SubscriptionsModule } from './subscriptions.module.js';
-export { DueSubscriptionsRepository } from './due-subscriptions.repository.js';
+export {
+  CHANGES_DUE,
+  DueSubscriptionsRepository,
+  FINAL_BILLS_DUE,
+  PERIODS_DUE,
+  UNSTARTED,
+} from './due-subscriptions.repository.js';
 export { SubscriptionsRepository } from './subscriptions.repository.js';
 export { PeriodBreak, ScheduledChange, Subscription, SubscriptionItem };
 export const SUBSCRIPTION_ENTITIES = [Subscription, SubscriptionItem, ScheduledChange, PeriodBreak];

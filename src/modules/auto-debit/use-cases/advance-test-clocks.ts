@@ -1,6 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { PaymentGateway } from '../../../gateway/payment-gateway.js';
-import type { TimeScope } from '../../../platform/clock/time-scope.js';
 import { Waits } from '../../../platform/config/waits.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { EpochGate } from '../../../platform/epoch/index.js';
@@ -11,7 +10,6 @@ import {
   type TestClock,
   TestClocksRepository,
 } from '../../merchants/index.js';
-import { NextDue } from './next-due.js';
 import { RunDue } from './run-due.js';
 
 const LEASE_MS = 180_000;
@@ -36,7 +34,6 @@ export class AdvanceTestClocks {
     private readonly accounts: MerchantAccounts,
     private readonly gateway: PaymentGateway,
     private readonly runDue: RunDue,
-    private readonly nextDue: NextDue,
     private readonly waits: Waits,
     private readonly epochs: EpochGate,
   ) {}
@@ -62,11 +59,10 @@ export class AdvanceTestClocks {
   private async walk(clock: TestClock, isStopping: () => boolean): Promise<void> {
     const { merchantId, id } = clock;
     const target = clock.target!;
-    const scope = { kind: 'test_clock', merchantId } as const;
     let now = clock.now;
     await this.tellSimulator(merchantId, now);
     for (let step = 0; step < MOST_STEPS; step++) {
-      const next = await this.settleInstant(scope, now);
+      const next = await this.settleInstant(merchantId, now);
       if (now >= target) return this.uow.run((tx) => this.clocks.finish(tx, merchantId, id));
       // Left where it is, the clock is taken up again by the next process; nothing is lost.
       if (isStopping()) return;
@@ -85,17 +81,14 @@ export class AdvanceTestClocks {
   }
 
   /**
-   * Does all that is due; gives when the next is. Asked before the round that finds nothing: a webhook may hint
-   * at this very moment, and put the present in the place of a later time. Asked after it, that time would be
-   * gone, and the clock walk past what the hint is about.
+   * Does all that is due; gives when the next is. Both are seen in one look: a webhook may hint at any moment, and put
+   * the present in the place of a later time. Asked for afterwards, that time would be gone, and the clock walk past
+   * what the hint is about.
    */
-  private async settleInstant(
-    scope: Extract<TimeScope, { kind: 'test_clock' }>,
-    now: Date,
-  ): Promise<Date | null> {
+  private async settleInstant(merchantId: bigint, now: Date): Promise<Date | null> {
     for (let round = 0; round < MOST_ROUNDS_AN_INSTANT; round++) {
-      const next = await this.nextDue.after(scope.merchantId, now);
-      if ((await this.runDue.round(scope, now)) === 0) return next;
+      const { done, next } = await this.runDue.roundOf(merchantId, now);
+      if (done === 0) return next;
     }
     throw new Error(`Work at ${now.toISOString()} does not come to rest`);
   }

@@ -10,12 +10,14 @@ import { RunRefunds } from '../../refunds/index.js';
 import { Sweep } from '../../reconciliation/index.js';
 import { BillDue } from './bill-due.js';
 import { BillFinal } from './bill-final.js';
+import { type Stage, STAGES, WhatIsDue } from '../what-is-due.js';
 import { ChargePipeline } from './charge-pipeline.js';
 
 /** Claimed at once; small enough that a crash leaves little to be found out. */
 const BATCH = 50;
 /** Refunds are few, and nobody waits for one. */
 const REFUNDS_IN_FLIGHT = 16;
+const EVERY_STAGE: ReadonlySet<Stage> = new Set(STAGES);
 
 /** Everything that time makes due, in the order in which it builds on itself. */
 @Injectable()
@@ -37,17 +39,30 @@ export class RunDue {
     private readonly uow: UnitOfWork,
     private readonly epochs: EpochGate,
     private readonly runRefunds: RunRefunds,
+    private readonly whatIsDue: WhatIsDue,
   ) {}
 
-  /** One round; how much there was to do. Zero means: nothing more is due at this instant. */
-  async round(scope: TimeScope, now: Date): Promise<number> {
-    const billed = await this.bill(scope, now);
+  /**
+   * One round for one merchant, of whose clock it is `now`; how much there was to do. Zero means: nothing more is due
+   * at this instant. `next` is when something will be.
+   */
+  async roundOf(merchantId: bigint, now: Date): Promise<{ done: number; next: Date | null }> {
+    const { stages, next } = await this.whatIsDue.read(merchantId, now);
+    return { done: await this.round({ kind: 'test_clock', merchantId }, now, stages), next };
+  }
+
+  /** What is not among `stages` is left out, until something was done: it may have made anything due. */
+  async round(scope: TimeScope, now: Date, stages: ReadonlySet<Stage> = EVERY_STAGE): Promise<number> {
+    let done = 0;
+    for (const stage of STAGES)
+      if (done > 0 || stages.has(stage)) done += await this.stage(stage, scope, now);
+    return done;
+  }
+
+  private async stage(stage: Stage, scope: TimeScope, now: Date): Promise<number> {
+    if (stage !== 'charge') return this[stage](scope, now);
     const closing = await this.closePages.execute(scope, now, BATCH);
-    const charged = closing + (await this.pipeline.finish(scope, now));
-    const ended = await this.finish(scope, now);
-    const asked = await this.ask(scope, now);
-    const refunded = await this.refund(scope, now);
-    return billed + charged + ended + asked + refunded;
+    return closing + (await this.pipeline.finish(scope, now));
   }
 
   /**
