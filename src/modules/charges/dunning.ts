@@ -47,8 +47,9 @@ export class Dunning {
   ): Promise<void> {
     const { charge, invoice, now } = context;
     if (await this.wasMerchantsFault(tx, context, decline)) return;
+    const isHard = decline.class === 'hard';
     if (isByHand(invoice)) {
-      if (decline.class === 'hard') await this.refuseCard(tx, context, decline);
+      if (isHard) await this.refuseCard(tx, context, decline);
       return this.leaveToCustomer(tx, charge, now, decline.message);
     }
     const isFirst = charge.firstDeclinedAt === null;

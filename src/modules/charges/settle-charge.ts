@@ -117,11 +117,11 @@ function statusAfter({ attempt }: SettlementContext, outcome: GatewayOutcome): A
 
 /** The first news of each subscription, or invoice of none, and the others: those are read after the first are written. */
 function bySubscription(news: News[]): [News[], News[]] {
-  const seen = new Set<string>();
-  const first = news.filter(({ attempt: { subscriptionId, invoiceId } }) => {
-    const locked = subscriptionId === null ? `invoice ${invoiceId}` : `subscription ${subscriptionId}`;
-    const isFirst = !seen.has(locked);
-    seen.add(locked);
+  const seen = new Set<bigint | string>();
+  const first = news.filter(({ attempt }) => {
+    const subscriptionId = attempt.subscriptionId ?? `none, but invoice ${attempt.invoiceId}`;
+    const isFirst = !seen.has(subscriptionId);
+    seen.add(subscriptionId);
     return isFirst;
   });
   return [first, news.filter((one) => !first.includes(one))];
