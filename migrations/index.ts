@@ -25,10 +25,13 @@ import { CreditNotes1764000022004 } from './1764000022004-credit-notes.js';
 import { OrdersBesidesPeriods1764000022005 } from './1764000022005-orders-besides-periods.js';
 import { MerchantProfiles1764000023000 } from './1764000023000-merchant-profiles.js';
 import { Imports1764000023001 } from './1764000023001-imports.js';
-import { SettledImportLinesAreEmpty1764000033000 } from './1764000033000-settled-import-lines-are-empty.js';
-import { BuyersOnInvoices1764000033001 } from './1764000033001-buyers-on-invoices.js';
 import { PlanMigrations1764000031000 } from './1764000031000-plan-migrations.js';
 import { ChangesAwaitConsent1764000031001 } from './1764000031001-changes-await-consent.js';
+import { Drafts1764000032000 } from './1764000032000-drafts.js';
+import { InvoicesByHand1764000032001 } from './1764000032001-invoices-by-hand.js';
+import { ProrationsThatWait1764000032002 } from './1764000032002-prorations-that-wait.js';
+import { SettledImportLinesAreEmpty1764000033000 } from './1764000033000-settled-import-lines-are-empty.js';
+import { BuyersOnInvoices1764000033001 } from './1764000033001-buyers-on-invoices.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -59,8 +62,11 @@ export const migrations = [
   OrdersBesidesPeriods1764000022005,
   MerchantProfiles1764000023000,
   Imports1764000023001,
-  SettledImportLinesAreEmpty1764000033000,
-  BuyersOnInvoices1764000033001,
   PlanMigrations1764000031000,
   ChangesAwaitConsent1764000031001,
+  Drafts1764000032000,
+  InvoicesByHand1764000032001,
+  ProrationsThatWait1764000032002,
+  SettledImportLinesAreEmpty1764000033000,
+  BuyersOnInvoices1764000033001,
 ];

@@ -73,6 +73,7 @@ async function insertExamples(app: INestApplicationContext, tx: Tx, merchant: Me
     addOn: false,
     version: 1,
     minimumPeriods: 0,
+    invoiceReviewHours: null,
     trialDays: 0,
     dunningPolicyId: null,
     catchUp: 'each',

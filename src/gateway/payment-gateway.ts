@@ -77,7 +77,8 @@ export interface CreateSessionRequest {
   gatewayCustomerId: string;
   customer: { name?: string | null; email?: string | null; phone?: string | null };
   language: 'en' | 'ar';
-  agreement: AgreementTerms;
+  /** Null for what a customer pays once, on a page: the card is not kept then. */
+  agreement: AgreementTerms | null;
   webhookUrl: string;
   redirectUrl: string | null;
 }

@@ -5,7 +5,7 @@ export const CHARGE_STATES = [
   'scheduled',
   /** Has an open attempt of ours. */
   'processing',
-  /** A hosted page is open and the customer may pay there. */
+  /** The customer is to pay on a hosted page: the first time, or what a person has made. */
   'awaiting_customer',
   'succeeded',
   /** Given up: dunning ran out. */
@@ -27,6 +27,7 @@ export type ChargeEvent =
   | 'unblock'
   | 'reopen'
   | 'cancel'
+  | 'leave_to_customer'
   | 'late_success';
 
 /**
@@ -43,6 +44,8 @@ export const chargeMachine = defineStateMachine<ChargeState, ChargeEvent>({
     scheduled: {
       attempt_opened: 'processing',
       checkout_opened: 'awaiting_customer',
+      // Made by a person and not taken from the card: its link is open, and nobody is dunned.
+      leave_to_customer: 'awaiting_customer',
       give_up: 'failed',
       block: 'blocked',
       cancel: 'canceled',
@@ -52,6 +55,7 @@ export const chargeMachine = defineStateMachine<ChargeState, ChargeEvent>({
       attempt_succeeded: 'succeeded',
       attempt_declined_retry: 'scheduled',
       attempt_unsent: 'scheduled',
+      leave_to_customer: 'awaiting_customer',
       give_up: 'failed',
       block: 'blocked',
       late_success: 'succeeded',
@@ -66,7 +70,13 @@ export const chargeMachine = defineStateMachine<ChargeState, ChargeEvent>({
       cancel: 'canceled',
       late_success: 'succeeded',
     },
-    blocked: { unblock: 'scheduled', give_up: 'failed', cancel: 'canceled', late_success: 'succeeded' },
+    blocked: {
+      unblock: 'scheduled',
+      leave_to_customer: 'awaiting_customer',
+      give_up: 'failed',
+      cancel: 'canceled',
+      late_success: 'succeeded',
+    },
     // A new card, or a customer who pays after all, collects again what dunning gave up.
     failed: { reopen: 'scheduled', cancel: 'canceled', late_success: 'succeeded' },
     canceled: { late_success: 'succeeded' },

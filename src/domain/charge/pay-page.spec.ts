@@ -13,7 +13,8 @@ const anyOpen = fc.record({
 const anyFacts: fc.Arbitrary<PayPageFacts> = fc.record({
   invoice: fc.constantFrom(...INVOICE_STATES),
   charge: fc.option(fc.constantFrom(...CHARGE_STATES)),
-  subscription: fc.constantFrom(...SUBSCRIPTION_STATES),
+  subscription: fc.option(fc.constantFrom(...SUBSCRIPTION_STATES)),
+  isByHand: fc.boolean(),
   cancelRequested: fc.boolean(),
   open: fc.option(anyOpen),
 });
@@ -22,6 +23,7 @@ const facts = (over: Partial<PayPageFacts> = {}): PayPageFacts => ({
   invoice: 'open',
   charge: 'scheduled',
   subscription: 'past_due',
+  isByHand: false,
   cancelRequested: false,
   open: null,
   ...over,
@@ -51,6 +53,13 @@ describe('the link of an invoice', () => {
 
   it.each(['scheduled', 'blocked', 'failed'] as const)('opens a page for a charge that is %s', (charge) => {
     expect(decidePayPage(facts({ charge }))).toBe('open');
+  });
+
+  it('of what a person made opens a page while its customer is awaited, whatever became of the subscription', () => {
+    const given = { charge: 'awaiting_customer', isByHand: true } as const;
+    for (const subscription of [null, 'active', 'canceled'] as const)
+      expect(decidePayPage(facts({ ...given, subscription }))).toBe('open');
+    expect(decidePayPage(facts({ charge: 'awaiting_customer' }))).toBe('first_payment');
   });
 
   it('of what was given up is payable while the subscription stands, and not after its end', () => {

@@ -7,7 +7,10 @@ export interface PayPageFacts {
   invoice: InvoiceState;
   /** Null for an invoice of nothing, which needs no collecting. */
   charge: ChargeState | null;
-  subscription: SubscriptionState;
+  /** Null for an invoice of none. */
+  subscription: SubscriptionState | null;
+  /** Made by a person: the customer is awaited without being a new one. */
+  isByHand: boolean;
   /** A cancel waits for the end of a payment; nothing new begins. */
   cancelRequested: boolean;
   /** The one attempt of the invoice whose end is open. */
@@ -28,12 +31,14 @@ export type PayPage = 'open' | 'pay' | 'opening' | 'first_payment' | 'checking' 
  */
 export function decidePayPage(facts: PayPageFacts): PayPage {
   const { invoice, charge, open } = facts;
+  // A draft is not asked for yet.
+  if (invoice === 'draft') return 'nothing_due';
   if (invoice === 'paid' || charge === 'succeeded' || charge === null) return 'paid';
   if (invoice === 'void' || charge === 'canceled') return 'nothing_due';
   if (isOver(facts.subscription) && invoice === 'uncollectible') return 'nothing_due';
   if (open !== null) return decideWhileOpen(open);
   if (facts.cancelRequested || charge === 'processing') return 'checking';
-  return charge === 'awaiting_customer' ? 'first_payment' : 'open';
+  return charge === 'awaiting_customer' && !facts.isByHand ? 'first_payment' : 'open';
 }
 
 function decideWhileOpen({ kind, state, expired }: NonNullable<PayPageFacts['open']>): PayPage {
@@ -42,6 +47,6 @@ function decideWhileOpen({ kind, state, expired }: NonNullable<PayPageFacts['ope
   return state === 'ready' && !expired ? 'pay' : 'checking';
 }
 
-function isOver(status: SubscriptionState): boolean {
+function isOver(status: SubscriptionState | null): boolean {
   return status === 'canceled' || status === 'ended';
 }

@@ -44,6 +44,8 @@ export interface NotChargedFacts {
   } | null;
   /** Why the customer's agreement would not allow the next payment; null when it does. */
   agreementRefusal: string | null;
+  /** The oldest draft of an invoice; null when there is none. */
+  inReview: { until: Date | null; amount: Money } | null;
   charges: readonly OpenCharge[];
   hold: { at: Date; reason: string; isOfMerchant: boolean } | null;
   breaker: { since: Date; gateway: string; reason: string | null } | null;

@@ -14,6 +14,7 @@ export const REASON_CODES = [
   'trial',
   'cancel_pending',
   'cancel_at_period_end',
+  'in_review',
   'in_doubt',
   'manual',
   'customer_pays',
@@ -49,6 +50,7 @@ export function whyNotCharged(facts: NotChargedFacts): Reason[] {
   const reasons = [
     ...ofEngine(facts),
     ...ofState(facts),
+    ...ofReview(facts),
     ...facts.charges.flatMap((charge) => ofCharge(charge, facts)),
     ...ofMeans(facts),
     ...ofGates(facts),
@@ -86,6 +88,13 @@ function ofEngine({
     found.push(reason('billing_fails', `Billing it failed ${times(billingFailures)}; it is tried again${on(facts.nextBillAt, facts)}.`, facts.nextBillAt)); // prettier-ignore
   }
   return found;
+}
+
+function ofReview({ inReview, ...facts }: NotChargedFacts): Reason[] {
+  if (inReview === null) return [];
+  const { amount, until } = inReview;
+  const when = until === null ? 'when that is asked for' : `on ${day(until, facts)}`;
+  return [reason('in_review', `An invoice of ${describeMoney(amount)} is a draft; it is finalized ${when}, and charged then.`, until)]; // prettier-ignore
 }
 
 function ofState(facts: NotChargedFacts): Reason[] {

@@ -91,7 +91,12 @@ function stateAfter(state: ForecastInput, decision: Billed): ForecastInput {
 function usedUp({ terms, periodsLeft }: ForecastInput): Pick<ForecastInput, 'terms' | 'periodsLeft'> {
   const left = terms.discounts.map((_, i) => afterUse(periodsLeft[i] ?? null));
   return {
-    terms: { ...terms, discounts: terms.discounts.filter((_, i) => left[i] !== 0), pendingLines: [] },
+    terms: {
+      ...terms,
+      discounts: terms.discounts.filter((_, i) => left[i] !== 0),
+      pendingLines: [],
+      prorations: [],
+    },
     periodsLeft: left.filter((one) => one !== 0),
   };
 }

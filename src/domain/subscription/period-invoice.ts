@@ -28,9 +28,8 @@ export function periodInvoice({
   timeZone,
 }: PeriodInvoiceFacts): InvoiceDraft {
   if (items.length === 0) throw new RangeError('invoice: got no items; allowed is at least one');
-  const { discounts, tax, pendingLines } = terms;
-  const added = pendingLines.map((line) => freeLine(line, period, timeZone));
-  const lines = [...periodLines(items, period, timeZone), ...added];
+  const { discounts, tax } = terms;
+  const lines = [...periodLines(items, period, timeZone), ...linesThatWaited(terms, period, timeZone)];
   return buildInvoice({ currency, period, lines, discounts, tax, timeZone });
 }
 
@@ -62,11 +61,18 @@ export function finalInvoice({
   period,
   timeZone,
 }: PeriodInvoiceFacts): InvoiceDraft | null {
-  const { discounts, tax, pendingLines } = terms;
-  const added = pendingLines.map((line) => freeLine(line, period, timeZone));
-  const lines = [...priceItems(items, null, timeZone), ...added];
+  const { discounts, tax } = terms;
+  const lines = [...priceItems(items, null, timeZone), ...linesThatWaited(terms, period, timeZone)];
   if (!lines.some(({ amount }) => !isZero(amount))) return null;
   return buildInvoice({ currency, period, lines, discounts, tax, timeZone });
+}
+
+function linesThatWaited(
+  { pendingLines, prorations = [] }: InvoiceTerms,
+  period: Period,
+  timeZone: string,
+): PricedLine[] {
+  return [...pendingLines.map((line) => freeLine(line, period, timeZone)), ...prorations];
 }
 
 /** A period that is the rest of a whole one costs its part of it, by days. */

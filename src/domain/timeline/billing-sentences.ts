@@ -26,6 +26,12 @@ export const BILLING_SENTENCES = {
     `An invoice${ofAmount(d)} was drafted${phrase('; it can be changed until %', moment(d, 'finalize_at'))}.`,
   'invoice.changed': (d) => `The draft of an invoice was changed${phrase('; it comes to %', amount(d))}.`,
   'invoice.discarded': (d) => `The draft of an invoice${ofAmount(d)} was discarded${because(d)}.`,
+  'invoice.overdue': (d) =>
+    `Invoice${phrase(' %', text(d, 'number'))}${ofAmount(d)} was not paid in time; it can be paid still.`,
+  'charge.page_opened': (d) =>
+    `A hosted page${phrase(' for %', amount(d))} was opened for the customer${phrase('; it can be used until %', moment(d, 'url_expires_at'))}.`,
+  'charge.left_to_customer': (d) =>
+    `The charge${ofAmount(d)} was left to the customer, who pays it by its link${because(d)}.`,
   'credit_note.issued': (d) =>
     `Credit note${phrase(' %', text(d, 'number'))}${ofAmount(d)} was issued${because(d)}.`,
   'plan.migration_started': (d) =>

@@ -33,7 +33,7 @@ export function sessionBody(request: CreateSessionRequest): JsonObject {
   const charges = request.purpose === 'charge_saved_card';
   return {
     type: 'e_commerce',
-    payment_type: saves ? 'save_card' : 'auto_debit',
+    payment_type: saves ? 'save_card' : request.agreement === null ? 'one_off' : 'auto_debit',
     amount: saves ? '0' : formatAmount(request.amount),
     currency_code: request.amount.currency,
     pg_codes: [request.pgCode],
@@ -41,7 +41,7 @@ export function sessionBody(request: CreateSessionRequest): JsonObject {
     customer_id: request.gatewayCustomerId,
     ...customerFields(request.customer),
     language: request.language,
-    agreement: agreementBody(request.agreement),
+    ...(request.agreement && { agreement: agreementBody(request.agreement) }),
     card_acceptance_criteria: {
       min_expiry_time: charges ? MIN_EXPIRY_DAYS_WHEN_CHARGING : MIN_EXPIRY_DAYS_WHEN_SAVING,
     },
@@ -114,6 +114,10 @@ function checkSession(request: CreateSessionRequest): void {
   checkLength('orderNo', orderNo, MAX_ORDER_NO);
   checkLength('gatewayCustomerId', gatewayCustomerId, MAX_CUSTOMER_ID);
   checkLength('pgCode', request.pgCode, 128);
+  if (agreement === null) {
+    if (purpose === 'invoice_payment') return;
+    throw new GatewayArgumentError(`${purpose} without an agreement`);
+  }
   checkLength('agreement.id', agreement.id, 128);
   checkRange('agreement.cycleIntervalDays', agreement.cycleIntervalDays, 366);
   checkRange('agreement.totalCycles', agreement.totalCycles, 999);

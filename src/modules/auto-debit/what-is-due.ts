@@ -4,7 +4,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { AGREEMENTS_TO_REVIEW } from '../cards/index.js';
 import { ATTEMPTS_TO_CHECK, CHARGES_DUE, CHARGES_TO_END, MAILS_DUE } from '../charges/index.js';
 import { CARD_SETUPS_TO_CHECK, UNSTARTED_HOURS } from '../checkout/index.js';
-import { INVOICES_TO_NUMBER } from '../invoices/index.js';
+import { DRAFTS_DUE, INVOICES_BECOMING_OVERDUE, INVOICES_TO_NUMBER } from '../invoices/index.js';
 import { MIGRATION_ROWS_DUE, MIGRATIONS_RUNNING } from '../plan-migrations/index.js';
 import { REFUND_HINTS_DUE, REFUNDS_DUE } from '../refunds/index.js';
 import { BREAKERS_TO_TRY, BUDGETS_TO_REFILL } from '../safeguards/index.js';
@@ -21,12 +21,18 @@ const DUE: Record<Stage, DueRows[]> = {
     CHANGES_DUE,
     MIGRATION_ROWS_DUE,
     MIGRATIONS_RUNNING,
+    DRAFTS_DUE,
     PERIODS_DUE,
     FINAL_BILLS_DUE,
     INVOICES_TO_NUMBER,
   ],
   charge: [CHARGES_DUE, BREAKERS_TO_TRY, BUDGETS_TO_REFILL],
-  finish: [MAILS_DUE, { ...UNSTARTED, hoursLater: UNSTARTED_HOURS }, AGREEMENTS_TO_REVIEW],
+  finish: [
+    MAILS_DUE,
+    { ...UNSTARTED, hoursLater: UNSTARTED_HOURS },
+    INVOICES_BECOMING_OVERDUE,
+    AGREEMENTS_TO_REVIEW,
+  ],
   ask: [ATTEMPTS_TO_CHECK, CARD_SETUPS_TO_CHECK],
   refund: [REFUNDS_DUE, REFUND_HINTS_DUE],
 };

@@ -9,7 +9,7 @@ export interface Payable {
   id: bigint;
   publicId: string;
   customerId: bigint;
-  subscriptionId: bigint;
+  subscriptionId: bigint | null;
   currency: string;
   totalMinor: bigint;
 }

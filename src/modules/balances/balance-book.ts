@@ -16,7 +16,7 @@ export interface BalanceMove {
   invoiceId?: bigint;
   attemptId?: bigint;
   creditNoteId?: bigint;
-  subscriptionId?: bigint;
+  subscriptionId?: bigint | null;
   reason?: string;
   apiKeyId?: bigint;
   idempotencyKey?: string;

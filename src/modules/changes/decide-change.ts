@@ -8,6 +8,7 @@ import type { Interval } from '../../domain/calendar/interval.js';
 import { type Period, periodAt } from '../../domain/calendar/period.js';
 import { buildInvoice, type InvoiceDraft } from '../../domain/invoice/build-invoice.js';
 import type { InvoiceTerms } from '../../domain/invoice/terms.js';
+import type { PricedLine } from '../../domain/invoice/priced-line.js';
 import type { BillableItem } from '../../domain/pricing/price-items.js';
 import { priceItems } from '../../domain/pricing/price-items.js';
 import type { ChargedLine } from '../../domain/proration/credit-unused.js';
@@ -43,7 +44,8 @@ export interface ChangeFacts {
 
 export interface ChangeAsked {
   when: 'now' | 'period_end';
-  proration: ProrationUnit | 'none';
+  /** next_invoice: by days, and not billed at once. */
+  proration: ProrationUnit | 'next_invoice' | 'none';
   /** Whether the customer is to be asked for what goes beyond their agreement. */
   consent?: 'request' | 'refuse';
 }
@@ -54,6 +56,8 @@ export interface ChangeDecision {
   anchor: Anchor | null;
   /** Invoiced at once; null when nothing comes of it. */
   invoice: InvoiceDraft | null;
+  /** What comes with the next invoice instead; it stands on `next` already. */
+  prorations: readonly PricedLine[];
   /** The next period as it will be billed. */
   next: { period: Period; invoice: InvoiceDraft };
   /** What the customer has yet to agree to. */
@@ -79,12 +83,22 @@ export function decideChange(
   if (fault) return { fault };
   const effectiveAt = asked.when === 'now' ? now : facts.nextBillAt!;
   const anchor = newAnchor(facts, asked, effectiveAt);
-  const invoice =
-    asked.when === 'now' && asked.proration !== 'none' ? changeInvoice(facts, asked.proration, now) : null;
-  const { newInterval, after, terms, currency } = facts;
+  const shared = asked.when === 'now' ? sharedLines(facts, asked.proration, now) : [];
+  const waits = asked.proration === 'next_invoice';
+  const invoice = waits ? null : changeInvoice(facts, shared, now);
+  const prorations = waits ? shared : [];
+  const { newInterval, after, currency } = facts;
+  const terms = { ...facts.terms, prorations: [...(facts.terms.prorations ?? []), ...prorations] };
   const period = periodAt(anchor ?? facts.anchor, newInterval, facts.nextPeriodIndex);
   const next = periodInvoice({ currency, items: after, terms, period, timeZone: facts.anchor.timeZone });
-  const decision = { effectiveAt, anchor, invoice, next: { period, invoice: next }, consent: null };
+  const decision = {
+    effectiveAt,
+    anchor,
+    invoice,
+    prorations,
+    next: { period, invoice: next },
+    consent: null,
+  };
   const need = needOf(facts, decision);
   // Beyond what the customer agreed to nothing is charged, so it is refused before it is owed.
   const why = facts.agreement?.isBinding ? beyondConsent(facts.agreement, need) : null;
@@ -163,28 +177,30 @@ function newAnchor(facts: ChangeFacts, { when }: ChangeAsked, at: Date): Anchor 
 
 /**
  * The credit of what is not used any more, and the rest of what is new. With another interval the running period
- * is cut off here: all of it is credited, and what is new is billed as a period of its own. An amount off a whole
- * invoice has been given with the period and is not given again; a percentage follows what is charged.
+ * is cut off here: all of it is credited, and what is new is billed as a period of its own.
  */
-function changeInvoice(facts: ChangeFacts, unit: ProrationUnit, now: Date): InvoiceDraft | null {
-  const {
-    currentPeriodStart: start,
-    currentPeriodEnd: end,
-    before,
-    charged,
-    currency,
-    terms,
-    status,
-  } = facts;
+function sharedLines(facts: ChangeFacts, proration: ChangeAsked['proration'], now: Date): PricedLine[] {
+  const { currentPeriodStart: start, currentPeriodEnd: end, before, charged, status } = facts;
   const { timeZone } = facts.anchor;
-  if (status === 'trialing' || start === null || end === null || now >= end) return null;
-  const isCut = newAnchor(facts, { when: 'now', proration: unit }, now) !== null;
+  if (proration === 'none' || status === 'trialing' || start === null || end === null || now >= end)
+    return [];
+  const unit = proration === 'next_invoice' ? 'day' : proration;
+  const isCut = newAnchor(facts, { when: 'now', proration }, now) !== null;
   const after = isCut ? [] : facts.after;
   // What is paid once comes whole with the next period's invoice, which notes that it was paid.
   const ahead = after.filter((item) => item.billing === 'in_advance' && item.kind === 'recurring');
   const whole = priceItems(ahead, { start, end }, timeZone);
-  const lines = prorateChange({ before, after, charged, whole }, { at: now, unit, timeZone });
-  if (lines.length === 0) return null;
+  return prorateChange({ before, after, charged, whole }, { at: now, unit, timeZone });
+}
+
+/**
+ * At once. An amount off a whole invoice has been given with the period and is not given again; a percentage
+ * follows what is charged.
+ */
+function changeInvoice(facts: ChangeFacts, lines: readonly PricedLine[], now: Date): InvoiceDraft | null {
+  const { currentPeriodEnd: end, currency, terms } = facts;
+  if (lines.length === 0 || end === null) return null;
+  const { timeZone } = facts.anchor;
   const discounts = terms.discounts.filter(({ value }) => value.kind === 'percentage');
   const period = { index: null, start: now, end };
   return buildInvoice({ currency, period, lines, discounts, tax: terms.tax, timeZone });

@@ -18,7 +18,9 @@ export class GiveUnusedCredit extends UnusedCredit {
   }
 
   override async give(tx: Tx, subscription: Subscription, at: Date): Promise<void> {
-    await this.unsettled.refuse(tx, subscription, 'a cancel that gives back what is unused');
+    const what = 'a cancel that gives back what is unused';
+    await this.unsettled.refuse(tx, subscription, what);
+    await this.unsettled.refuseWhileProrationsWait(tx, subscription, what);
     const { merchantId, id, currency, timeZone, currentPeriodEnd: end } = subscription;
     const covering = await this.charged.covering(tx, merchantId, id, at);
     const charged = covering.filter(({ isEnded }) => !isEnded);

@@ -3,8 +3,13 @@ import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
 import { OpenCharge } from '../charges/index.js';
 import { AskConsent } from '../checkout/index.js';
-import { type Invoice, InvoiceLifecycle } from '../invoices/index.js';
-import { ScheduleBook, type ScheduledChange, type Subscription } from '../subscriptions/index.js';
+import { type Invoice, InvoiceLifecycle, PendingLinesRepository } from '../invoices/index.js';
+import {
+  ScheduleBook,
+  type ScheduledChange,
+  type Subscription,
+  SubscriptionsRepository,
+} from '../subscriptions/index.js';
 import { ApplyItems } from './apply-items.js';
 import { ChangeFactsReader, type ChangeRows } from './change-facts.js';
 import { type ChangeAsked, type ChangeDecision, decideChange, faultError } from './decide-change.js';
@@ -40,6 +45,8 @@ export class MakeChange {
     private readonly unsettled: Unsettled,
     private readonly applyItems: ApplyItems,
     private readonly schedule: ScheduleBook,
+    private readonly subscriptions: SubscriptionsRepository,
+    private readonly lines: PendingLinesRepository,
     private readonly invoices: InvoiceLifecycle,
     private readonly openCharge: OpenCharge,
     private readonly askConsent: AskConsent,
@@ -60,7 +67,9 @@ export class MakeChange {
   /** Why it cannot be made yet, or null: nobody gets back what was not paid. */
   async awaits(tx: Tx, subscription: Subscription, { when, proration }: ChangeAsked): Promise<string | null> {
     if (when !== 'now' || proration === 'none') return null;
-    return this.unsettled.why(tx, subscription, 'a change of the running period');
+    const what = 'a change of the running period';
+    const open = await this.unsettled.why(tx, subscription, what);
+    return open ?? this.unsettled.whyProrationsWait(tx, subscription, what);
   }
 
   /** The subscription's row must be locked. */
@@ -80,12 +89,26 @@ export class MakeChange {
       const consentUrl = consent && (await this.askConsent.execute(tx, subscription, now));
       return { subscription, decision, invoice: null, scheduled, consentUrl };
     }
-    const { anchor, effectiveAt: at, invoice: draft } = decision;
+    const { anchor, effectiveAt: at, invoice: draft, prorations } = decision;
     const told = { anchor, at, ...(reason !== undefined && { reason }) };
     await this.applyItems.execute(tx, subscription, basket, told, now);
+    await this.leaveToNextInvoice(tx, subscription, prorations, priceIds, now);
     if (!draft) return { subscription, decision, invoice: null, scheduled: null, consentUrl: null };
     const invoice = await this.invoices.issue(tx, subscription, draft, priceIds, now, tx, 'change');
     await this.openCharge.automatically(tx, invoice, now);
     return { subscription, decision, invoice, scheduled: null, consentUrl: null };
+  }
+  private async leaveToNextInvoice(
+    tx: Tx,
+    subscription: Subscription,
+    lines: ChangeDecision['prorations'],
+    priceIds: ReadonlyMap<string, bigint>,
+    now: Date,
+  ): Promise<void> {
+    if (lines.length === 0) return;
+    const { merchantId, id } = subscription;
+    await this.lines.insertProrations(tx, subscription, lines, priceIds, now);
+    await this.subscriptions.addPendingLines(tx, merchantId, id, lines.length);
+    subscription.pendingLineCount += lines.length;
   }
 }

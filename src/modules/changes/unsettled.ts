@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
-import { InvoicesRepository } from '../invoices/index.js';
+import { InvoicesRepository, PendingLinesRepository } from '../invoices/index.js';
 import type { Subscription } from '../subscriptions/index.js';
 
 /**
@@ -11,7 +11,26 @@ import type { Subscription } from '../subscriptions/index.js';
  */
 @Injectable()
 export class Unsettled {
-  constructor(private readonly invoices: InvoicesRepository) {}
+  constructor(
+    private readonly invoices: InvoicesRepository,
+    private readonly lines: PendingLinesRepository,
+  ) {}
+
+  /** A change that waits for the next invoice is not charged yet, so that nothing of it can be given back. */
+  async refuseWhileProrationsWait(tx: Tx, subscription: Subscription, what: string): Promise<void> {
+    const why = await this.whyProrationsWait(tx, subscription, what);
+    if (why !== null) throw new AppError('conflict', why);
+  }
+
+  /** Null when none wait. */
+  async whyProrationsWait(tx: Tx, subscription: Subscription, what: string): Promise<string | null> {
+    if (subscription.pendingLineCount === 0 || !(await this.lines.hasProrations(tx, subscription)))
+      return null;
+    return (
+      `What an earlier change of subscription ${subscription.publicId} came to waits for its next invoice, so ${what} ` +
+      `has to wait for that as well, or be done at the end of the period`
+    );
+  }
 
   async refuse(tx: Tx, subscription: Subscription, what: string): Promise<void> {
     const why = await this.why(tx, subscription, what);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { money } from '../../domain/money/money.js';
-import type { CreateSessionRequest, GatewayAccount } from '../../gateway/payment-gateway.js';
+import type { AgreementTerms, CreateSessionRequest, GatewayAccount } from '../../gateway/payment-gateway.js';
 import { Settings } from '../../platform/config/settings.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { type Agreement, AgreementsRepository, type Card, CardsRepository } from '../cards/index.js';
@@ -13,11 +13,15 @@ import type { Attempt } from './attempt.entity.js';
 export interface PayerContext {
   merchant: Merchant;
   account: GatewayAccount;
-  subscription: Subscription;
+  /** Null, as the agreement, for what a customer pays without one. */
+  subscription: Subscription | null;
   customer: Customer;
-  agreement: Agreement;
+  agreement: Agreement | null;
   card: Card | null;
 }
+
+/** Of a subscription, which always has an agreement. */
+export type AgreedPayer = PayerContext & { subscription: Subscription; agreement: Agreement };
 
 /** Gathers the facts of a conversation with Ottu, and puts them into its requests. */
 @Injectable()
@@ -34,12 +38,12 @@ export class AttemptContext {
   ) {}
 
   /** `agreementId`: the one that was written ahead, which need not be in force any more. */
-  payer(
+  async payer(
     merchantId: bigint,
     subscriptionId: bigint,
     cardId: bigint | null,
     agreementId: bigint | null = null,
-  ): Promise<PayerContext> {
+  ): Promise<AgreedPayer> {
     return this.uow.read(async (tx) => {
       const merchant = (await this.merchants.findById(tx, merchantId))!;
       const subscription = (await this.subscriptions.findById(tx, merchantId, subscriptionId))!;
@@ -56,8 +60,14 @@ export class AttemptContext {
     });
   }
 
-  of(attempt: Attempt): Promise<PayerContext> {
-    return this.payer(attempt.merchantId, attempt.subscriptionId, attempt.cardId, attempt.agreementId);
+  of({ merchantId, subscriptionId, customerId, cardId, agreementId }: Attempt): Promise<PayerContext> {
+    if (subscriptionId !== null) return this.payer(merchantId, subscriptionId, cardId, agreementId);
+    return this.uow.read(async (tx) => {
+      const merchant = (await this.merchants.findById(tx, merchantId))!;
+      const customer = (await this.customers.findById(tx, merchantId, customerId))!;
+      const account = this.accounts.accountOf(merchant);
+      return { merchant, account, customer, subscription: null, agreement: null, card: null };
+    });
   }
 
   tokenOf(card: Card): string {
@@ -72,26 +82,32 @@ export class AttemptContext {
   ): CreateSessionRequest {
     const { customer, agreement, merchant, subscription } = payer;
     const { returnUrl, ...asked } = what;
-    const limit = agreement.maxAmountMinor;
     return {
       ...asked,
       gatewayCustomerId: gatewayIdOf(customer),
       customer: { name: customer.name, email: customer.email, phone: customer.phone },
       language: customer.language,
-      agreement: {
-        id: agreement.publicId,
-        frequency: agreement.frequency,
-        cycleIntervalDays: agreement.cycleIntervalDays,
-        totalCycles: agreement.totalCycles,
-        startDate: agreement.startDate,
-        expiryDate: agreement.expiryDate,
-        amountVariability: agreement.amountVariability,
-        maxAmountPerCycle: limit === null ? null : money(limit, subscription.currency),
-      },
+      agreement: agreement && termsOf(agreement, what.amount.currency),
       webhookUrl: `${this.settings.publicUrl}/hooks/ottu/${merchant.publicId}/${this.accounts.hookSecret(merchant)}/payment`,
-      redirectUrl: what.purpose === 'charge_saved_card' ? null : (returnUrl ?? subscription.returnUrl),
+      redirectUrl:
+        what.purpose === 'charge_saved_card' ? null : (returnUrl ?? subscription?.returnUrl ?? null),
     };
   }
+}
+
+/** As they were agreed to, in the currency of the subscription, which is that of the amount. */
+function termsOf(agreement: Agreement, currency: string): AgreementTerms {
+  const { maxAmountMinor: limit } = agreement;
+  return {
+    id: agreement.publicId,
+    frequency: agreement.frequency,
+    cycleIntervalDays: agreement.cycleIntervalDays,
+    totalCycles: agreement.totalCycles,
+    startDate: agreement.startDate,
+    expiryDate: agreement.expiryDate,
+    amountVariability: agreement.amountVariability,
+    maxAmountPerCycle: limit === null ? null : money(limit, currency),
+  };
 }
 
 export function amountOfAttempt(attempt: Attempt) {

@@ -20,8 +20,9 @@ export class Attempt {
   @Column('bigint')
   invoiceId: bigint;
 
-  @Column('bigint')
-  subscriptionId: bigint;
+  /** Null, as the agreement, for what a customer pays by link for an invoice of no subscription. */
+  @Column('bigint', { nullable: true })
+  subscriptionId: bigint | null;
 
   @Column('bigint')
   customerId: bigint;
@@ -64,8 +65,8 @@ export class Attempt {
   @Column('text')
   pgCode: string;
 
-  @Column('bigint')
-  agreementId: bigint;
+  @Column('bigint', { nullable: true })
+  agreementId: bigint | null;
 
   /** The worker that holds the attempt, under a lease that the database's clock measures. */
   @Column('uuid')

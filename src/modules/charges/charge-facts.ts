@@ -10,6 +10,7 @@ import { type Subscription, SubscriptionsRepository } from '../subscriptions/ind
 import { AttemptHistory, type OfCard } from './attempt-history.repository.js';
 import type { Charge } from './charge.entity.js';
 import { type CurrentObstacles, Obstacles } from './obstacles.js';
+import { subscriptionOf } from './subscription-of.js';
 import { later, type Moment } from './waits.js';
 
 /** Networks count the tries of a card over this long. */
@@ -48,7 +49,7 @@ export class ChargeFactsReader {
   async read(tx: Tx, charges: readonly Charge[], now: Date): Promise<Map<Charge, ChargeFacts>> {
     const keys = (of: (charge: Charge) => bigint) =>
       charges.map((charge): RowKey => ({ merchantId: charge.merchantId, id: of(charge) }));
-    const ofSubscriptions = keys((charge) => charge.subscriptionId);
+    const ofSubscriptions = keys(subscriptionOf);
     const merchants = await this.merchantsOf(tx, charges, now);
     const subscriptions = await this.subscriptions.findByKeys(tx, ofSubscriptions);
     const customers = await this.customers.findByKeys(tx, keys((charge) => charge.customerId)); // prettier-ignore
@@ -64,7 +65,7 @@ export class ChargeFactsReader {
     const tries = await this.history.triesOfCards(tx, ofCards, later(now, { days: -CARD_HISTORY_DAYS }));
     return new Map(
       charges.map((charge) => {
-        const subscription = subscriptions.get(charge.subscriptionId)!;
+        const subscription = subscriptions.get(subscriptionOf(charge))!;
         const { cardId } = subscription;
         const facts = {
           ...merchants.get(charge.merchantId)!,

@@ -33,8 +33,9 @@ export class Charge {
   @Column('bigint')
   invoiceId: bigint;
 
-  @Column('bigint')
-  subscriptionId: bigint;
+  /** Null when it is collected by link alone, for an invoice of no subscription. */
+  @Column('bigint', { nullable: true })
+  subscriptionId: bigint | null;
 
   @Column('bigint')
   customerId: bigint;

@@ -27,6 +27,9 @@ import { GatewayHoldsRepository } from './gateway-holds.repository.js';
 import { MassChargeGuard } from './mass-charge-guard.js';
 import { MerchantsFault } from './merchants-fault.js';
 import { Obstacles } from './obstacles.js';
+import { ByHandFacts } from './by-hand-facts.js';
+import { InvoiceCreationController } from './invoice-creation.controller.js';
+import { CreateInvoice } from './use-cases/create-invoice.js';
 import { InvoiceClosingController } from './invoice-closing.controller.js';
 import { InvoicePaymentController } from './invoice-payment.controller.js';
 import { PagesRepository } from './pages.repository.js';
@@ -40,6 +43,7 @@ import { CloseInvoice } from './use-cases/close-invoice.js';
 import { ClaimCharges } from './use-cases/claim-charges.js';
 import { CloseEarlierSessions } from './use-cases/close-earlier-sessions.js';
 import { ClosePagesInTheWay } from './use-cases/close-pages-in-the-way.js';
+import { FinalizeDrafts } from './use-cases/finalize-drafts.js';
 import { FinishWithoutAttempt } from './use-cases/finish-without-attempt.js';
 import { CommitToSend } from './use-cases/commit-to-send.js';
 import { OpenCharge } from './use-cases/open-charge.js';
@@ -61,6 +65,7 @@ const SHARED = [
   CloseEarlierSessions,
   ClosePagesInTheWay,
   CreditOpenAmount,
+  FinalizeDrafts,
   OpenCharge,
   PrepareAttempts,
   RunFinalSteps,
@@ -84,11 +89,18 @@ const SHARED = [
     InvoicesModule,
     LedgerModule,
   ],
-  controllers: [ChargesController, InvoicePaymentController, InvoiceClosingController],
+  controllers: [
+    ChargesController,
+    InvoicePaymentController,
+    InvoiceClosingController,
+    InvoiceCreationController,
+  ],
   providers: [
     ...SHARED,
     AttemptHistory,
     BacklogRepository,
+    ByHandFacts,
+    CreateInvoice,
     ChargeFactsReader,
     ClaimCharges,
     CloseInvoice,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { OPEN_ATTEMPT_STATES } from '../../domain/charge/attempt-states.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
-import { amountToCollect, type Invoice, InvoiceLifecycle } from '../invoices/index.js';
+import { amountToCollect, type Invoice, InvoiceLifecycle, isByHand } from '../invoices/index.js';
 import type { Subscription } from '../subscriptions/index.js';
 import type { Attempt } from './attempt.entity.js';
 import type { Charge } from './charge.entity.js';
@@ -11,7 +11,8 @@ import { ChargesRepository } from './charges.repository.js';
 import { SettleSuccess } from './settle-success.js';
 
 export interface OpenInvoice {
-  subscription: Subscription;
+  /** Null for an invoice of none. */
+  subscription: Subscription | null;
   charge: Charge;
   invoice: Invoice;
 }
@@ -31,7 +32,8 @@ export class CreditOpenAmount {
     const isUnderWay = attempts.some(({ status }) =>
       (OPEN_ATTEMPT_STATES as readonly string[]).includes(status),
     );
-    if (charge.status === 'scheduled' && !isUnderWay) return;
+    const isLeftToCustomer = charge.status === 'awaiting_customer' && isByHand(invoice);
+    if ((charge.status === 'scheduled' || isLeftToCustomer) && !isUnderWay) return;
     throw new AppError(
       'conflict',
       `Invoice ${invoice.publicId} is being paid, or may be: it cannot be changed until that is known`,

@@ -4,19 +4,21 @@ import { eventWhenDeclined } from '../../domain/subscription/subscription-states
 import type { Decline } from '../../gateway/payment-gateway.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { CardsRepository } from '../cards/index.js';
-import { InvoiceLifecycle } from '../invoices/index.js';
+import { InvoiceLifecycle, isByHand } from '../invoices/index.js';
 import { MerchantClock } from '../merchants/index.js';
 import { type Subscription, SubscriptionLifecycle } from '../subscriptions/index.js';
-import type { StoredLadder } from './charge.entity.js';
+import type { Charge, StoredLadder } from './charge.entity.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
 import { DunningMails } from './dunning-mails.js';
 import { readLadder } from './ladder-view.js';
 import { MerchantsFault } from './merchants-fault.js';
-import type { SettlementContext } from './settlement-context.js';
+import type { OfSubscription, SettlementContext } from './settlement-context.js';
 import { StartLadder } from './start-ladder.js';
 import { StopCollection } from './stop-collection.js';
 
-type Declined = Omit<SettlementContext, 'attempt' | 'waitScale'> & { attempt?: SettlementContext['attempt'] };
+type Declined = OfSubscription<Omit<SettlementContext, 'attempt' | 'waitScale'>> & {
+  attempt?: SettlementContext['attempt'];
+};
 
 /** What happens between a declined renewal and its end. */
 @Injectable()
@@ -43,8 +45,13 @@ export class Dunning {
     decline: Decline,
     event: 'attempt_declined_retry' | null,
   ): Promise<void> {
-    const { charge, now } = context;
+    const { charge, invoice, now } = context;
     if (await this.wasMerchantsFault(tx, context, decline)) return;
+    const isHard = decline.class === 'hard';
+    if (isByHand(invoice)) {
+      if (isHard) await this.refuseCard(tx, context, decline);
+      return this.leaveToCustomer(tx, charge, now, decline.message);
+    }
     const isFirst = charge.firstDeclinedAt === null;
     const ladder = charge.ladder ?? (await this.startLadder.plan(tx, context));
     const decision = decideAfterDecline({
@@ -71,6 +78,12 @@ export class Dunning {
     await this.markPastDue(tx, context, ladder, decline);
     if (decline.class !== 'configuration')
       await this.mails.afterDecline(tx, context, ladder, decline, isFirst);
+  }
+
+  /** What a person has made is tried once; then it waits for its customer. */
+  async leaveToCustomer(tx: Tx, charge: Charge, now: Date, reason: string): Promise<void> {
+    await this.chargeLifecycle.apply(tx, charge, 'leave_to_customer', now);
+    await this.chargeLifecycle.tell(tx, charge, 'charge.left_to_customer', now, { reason });
   }
 
   /** The last step: what the policy says happens to a subscription that could not be collected. */

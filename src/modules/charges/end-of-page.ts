@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CardReading, Decline } from '../../gateway/payment-gateway.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { CardsRepository } from '../cards/index.js';
-import { InvoiceLifecycle } from '../invoices/index.js';
+import { InvoiceLifecycle, isByHand } from '../invoices/index.js';
 import { SubscriptionLifecycle } from '../subscriptions/index.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
 import type { SettlementContext } from './settlement-context.js';
@@ -23,9 +23,10 @@ export class EndOfPage {
   ) {}
 
   async apply(tx: Tx, context: SettlementContext, { byPerson = false } = {}): Promise<void> {
-    const { subscription, charge, now } = context;
+    const { subscription, charge, invoice, now } = context;
+    if (isByHand(invoice)) return this.leaveToCustomer(tx, context, byPerson);
     // Nothing was ever billed, so this was to be the first payment.
-    const isFirst = subscription.currentPeriodStart === null;
+    const isFirst = subscription!.currentPeriodStart === null;
     if (isFirst && (charge.status === 'awaiting_customer' || charge.status === 'blocked')) {
       return this.expireFirstPayment(tx, context);
     }
@@ -36,6 +37,16 @@ export class EndOfPage {
     await this.chargeLifecycle.apply(tx, charge, 'unblock', now, {}, { action: 'attempt', at, reason });
   }
 
+  /** What a person made waits for its customer; the link opens another page. */
+  private async leaveToCustomer(
+    tx: Tx,
+    { charge, now }: SettlementContext,
+    byPerson: boolean,
+  ): Promise<void> {
+    if (byPerson && charge.status === 'blocked')
+      await this.chargeLifecycle.apply(tx, charge, 'leave_to_customer', now);
+  }
+
   /** An issuer's "never again" to the saved card holds, whoever used it; of another card nothing is kept. */
   async declined(
     tx: Tx,
@@ -44,7 +55,7 @@ export class EndOfPage {
     used: CardReading | null,
   ): Promise<void> {
     const { subscription, now } = context;
-    if (decline.class === 'hard' && used !== null && subscription.cardId !== null) {
+    if (decline.class === 'hard' && used !== null && subscription !== null && subscription.cardId !== null) {
       const { merchantId, customerId } = subscription;
       const card = await this.cards.findByToken(tx, merchantId, customerId, used.token);
       if (card?.id === subscription.cardId) {
@@ -61,7 +72,7 @@ export class EndOfPage {
     const reason = 'the first payment was not made in time';
     await this.chargeLifecycle.apply(tx, charge, 'cancel', now);
     await this.invoiceLifecycle.void(tx, invoice, now, reason);
-    if (subscription.status === 'incomplete' && subscription.cancelRequestedAt === null) {
+    if (subscription?.status === 'incomplete' && subscription.cancelRequestedAt === null) {
       await this.subscriptionLifecycle.apply(tx, subscription, 'first_payment_expired', now, {}, { reason });
     }
   }

@@ -103,7 +103,8 @@ export class SettleCharge {
     if (outcome.kind === 'succeeded') await this.success.apply(tx, context, status, outcome.payment, by);
     else await this.negative.apply(tx, context, status, outcome, by);
     crashpoint('inside-settle');
-    await this.stopCollection.finishRequestedCancel(tx, context.subscription, context.now);
+    if (context.subscription)
+      await this.stopCollection.finishRequestedCancel(tx, context.subscription, context.now);
   }
 }
 
@@ -114,10 +115,11 @@ function statusAfter({ attempt }: SettlementContext, outcome: GatewayOutcome): A
   return events.reduce((state, event) => next(attemptMachine, state, event), attempt.status);
 }
 
-/** The first news of each subscription, and the others: those are read after the first are written. */
+/** The first news of each subscription, or invoice of none, and the others: those are read after the first are written. */
 function bySubscription(news: News[]): [News[], News[]] {
-  const seen = new Set<bigint>();
-  const first = news.filter(({ attempt: { subscriptionId } }) => {
+  const seen = new Set<bigint | string>();
+  const first = news.filter(({ attempt }) => {
+    const subscriptionId = attempt.subscriptionId ?? `none, but invoice ${attempt.invoiceId}`;
     const isFirst = !seen.has(subscriptionId);
     seen.add(subscriptionId);
     return isFirst;

@@ -11,7 +11,7 @@ import { Dunning } from './dunning.js';
 import { EndOfPage } from './end-of-page.js';
 import type { GatewayOutcome } from './gateway-outcome.js';
 import { withinLadder } from './ladder-view.js';
-import type { SettledBy, SettlementContext } from './settlement-context.js';
+import { ofSubscription, type SettledBy, type SettlementContext } from './settlement-context.js';
 import { after, FIRST_LOOK_MINUTES, LATE_LOOKS_HOURS, MAX_REJECTIONS, RETRY_SPACING_HOURS } from './waits.js';
 
 type Negative = Exclude<GatewayOutcome, { kind: 'succeeded' }>;
@@ -85,7 +85,7 @@ export class SettleNegative {
     });
     if (attempt.kind === 'cit') await this.endOfPage.declined(tx, context, decline, card);
     else if (isCollecting(context))
-      await this.dunning.afterDecline(tx, context, decline, 'attempt_declined_retry');
+      await this.dunning.afterDecline(tx, ofSubscription(context), decline, 'attempt_declined_retry');
   }
 
   private async refused(
@@ -151,7 +151,7 @@ export class SettleNegative {
     const isBlocked = charge.status === 'blocked';
     if (!isCollecting(context) && !isBlocked) return;
     if (!isBlocked && (await this.wasSilentBefore(tx, attempt))) {
-      return this.dunning.afterDecline(tx, context, SILENT_BANK, 'attempt_declined_retry');
+      return this.dunning.afterDecline(tx, ofSubscription(context), SILENT_BANK, 'attempt_declined_retry');
     }
     const earliest = after(context, { hours: RETRY_SPACING_HOURS }, attempt.sentAt ?? now);
     const plan = withinLadder(charge.ladder, { at: earliest < now ? now : earliest, reason }, now);

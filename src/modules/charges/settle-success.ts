@@ -89,7 +89,8 @@ export class SettleSuccess {
     by: SettledBy,
   ): Promise<void> {
     const { attempt, now } = context;
-    const needsCard = attempt.kind === 'cit' && payment.card === null;
+    // A card is kept only with the consent to charge it.
+    const needsCard = attempt.kind === 'cit' && attempt.agreementId !== null && payment.card === null;
     const changes = {
       ...verdict,
       settledBy: by,
@@ -102,7 +103,8 @@ export class SettleSuccess {
     };
     await this.attempts.update(writer, attempt.merchantId, attempt.id, changes);
     Object.assign(attempt, changes);
-    await this.agreements.countCycle(writer, attempt.merchantId, attempt.agreementId);
+    if (attempt.agreementId !== null)
+      await this.agreements.countCycle(writer, attempt.merchantId, attempt.agreementId);
   }
 
   /** The invoice is paid, or nothing is left to pay of it: what that means to the subscription. */
@@ -115,6 +117,7 @@ export class SettleSuccess {
       now,
     }: Pick<SettlementContext, 'subscription' | 'charge' | 'invoice' | 'now'>,
   ): Promise<void> {
+    if (subscription === null) return;
     const event = eventWhenPaid(subscription.status, subscription);
     // What was given up counts only where it holds the subscription back.
     const givenUp = subscription.status === 'unpaid' || subscription.status === 'paused';
@@ -160,6 +163,7 @@ export class SettleSuccess {
   }
 
   private async saveCard(tx: Tx, { attempt, subscription, now }: SettlementContext, payment: PaymentReading) {
+    if (subscription === null || attempt.agreementId === null) return;
     const card = await this.cardOnFile.remember(tx, subscription, payment.card!, now, attempt.agreementId);
     await this.attempts.update(tx, attempt.merchantId, attempt.id, { cardId: card.id });
     attempt.cardId = card.id;
@@ -192,6 +196,7 @@ export function isPlain(context: SettlementContext, outcome: GatewayOutcome): bo
     invoice.status === 'open' &&
     isOwed(context) &&
     isAwaited(context) &&
+    subscription !== null &&
     subscription.cancelRequestedAt === null &&
     eventWhenPaid(subscription.status) === null
   );

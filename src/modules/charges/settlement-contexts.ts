@@ -25,13 +25,16 @@ export class SettlementContexts {
     const keys = (of: (attempt: Attempt) => bigint) =>
       attempts.map((attempt) => ({ merchantId: attempt.merchantId, id: of(attempt) }));
     const around = await this.around(tx, attempts);
-    const subscriptions = await this.subscriptions.lockByKeys(tx, keys((attempt) => attempt.subscriptionId)); // prettier-ignore
+    const subscriptions = await this.subscriptions.lockByKeys(
+      tx,
+      attempts.flatMap(({ merchantId, subscriptionId: id }) => (id === null ? [] : [{ merchantId, id }])),
+    );
     const charges = await this.charges.lockByKeys(tx, keys((attempt) => attempt.chargeId)); // prettier-ignore
     const invoices = await this.invoices.lockByKeys(tx, keys((attempt) => attempt.invoiceId)); // prettier-ignore
     const locked = await this.attempts.lockByKeys(tx, keys((attempt) => attempt.id)); // prettier-ignore
     return attempts.map((attempt) => ({
       ...around.get(attempt.merchantId)!,
-      subscription: subscriptions.get(attempt.subscriptionId)!,
+      subscription: attempt.subscriptionId === null ? null : subscriptions.get(attempt.subscriptionId)!,
       charge: charges.get(attempt.chargeId)!,
       invoice: invoices.get(attempt.invoiceId)!,
       attempt: locked.get(attempt.id)!,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/unit-of-work.js';
-import { InvoiceLifecycle, InvoicesRepository } from '../invoices/index.js';
+import { Drafts, InvoiceLifecycle, InvoicesRepository, isByHand } from '../invoices/index.js';
 import { CollectionInFlight, type Subscription, SubscriptionLifecycle } from '../subscriptions/index.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import type { Charge } from './charge.entity.js';
@@ -16,6 +16,7 @@ export class StopCollection extends CollectionInFlight {
     private readonly chargeLifecycle: ChargeLifecycle,
     private readonly invoices: InvoicesRepository,
     private readonly invoiceLifecycle: InvoiceLifecycle,
+    private readonly drafts: Drafts,
     private readonly subscriptionLifecycle: SubscriptionLifecycle,
   ) {
     super();
@@ -28,6 +29,8 @@ export class StopCollection extends CollectionInFlight {
     at: Date,
     reason: string,
   ): Promise<boolean> {
+    // Of a period that nobody was asked for yet nothing is owed, as nothing is given back of one that was paid.
+    await this.drafts.discardOfPeriods(tx, merchantId, subscriptionId, at, reason);
     const charges = await this.charges.lockUnfinished(tx, merchantId, subscriptionId);
     const open = await this.attempts.lockOpenOfSubscription(tx, merchantId, subscriptionId);
     // A manual attempt waits for a person, perhaps for days; it holds up its invoice and nothing else.
@@ -52,11 +55,19 @@ export class StopCollection extends CollectionInFlight {
     }
   }
 
+  /** What a person made is owed whatever becomes of the subscription. */
+  private async leaveToCustomer(tx: Tx, charge: Charge, at: Date, reason: string): Promise<void> {
+    if (charge.status === 'awaiting_customer') return;
+    await this.chargeLifecycle.apply(tx, charge, 'leave_to_customer', at);
+    await this.chargeLifecycle.tell(tx, charge, 'charge.left_to_customer', at, { reason });
+  }
+
   private async end(tx: Tx, charge: Charge, at: Date, reason: string): Promise<void> {
+    const found = await this.invoices.lockById(tx, charge.merchantId, charge.invoiceId);
+    if (isByHand(found)) return this.leaveToCustomer(tx, charge, at, reason);
     const neverBegan = charge.status === 'awaiting_customer';
     await this.chargeLifecycle.apply(tx, charge, 'cancel', at);
-    const invoice = await this.invoices.lockById(tx, charge.merchantId, charge.invoiceId);
-    if (neverBegan) await this.invoiceLifecycle.void(tx, invoice, at, reason);
-    else await this.invoiceLifecycle.markUncollectible(tx, invoice, at, reason);
+    if (neverBegan) await this.invoiceLifecycle.void(tx, found, at, reason);
+    else await this.invoiceLifecycle.markUncollectible(tx, found, at, reason);
   }
 }

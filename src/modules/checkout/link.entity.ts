@@ -15,8 +15,9 @@ export class Link {
   @Column('text')
   kind: LinkKind;
 
-  @Column('bigint')
-  subscriptionId: bigint;
+  /** Null for an invoice of no subscription. */
+  @Column('bigint', { nullable: true })
+  subscriptionId: bigint | null;
 
   @Column('bigint', { nullable: true })
   invoiceId: bigint | null;

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { PayPageFacts } from '../../domain/charge/pay-page.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { type Attempt, AttemptsRepository, type Charge, ChargesRepository } from '../charges/index.js';
-import { type Invoice, InvoicesRepository } from '../invoices/index.js';
+import { type Invoice, InvoicesRepository, isByHand } from '../invoices/index.js';
 import { type Subscription, SubscriptionsRepository } from '../subscriptions/index.js';
 
 export interface PayPageRows {
   facts: PayPageFacts;
   invoice: Invoice;
-  subscription: Subscription;
+  subscription: Subscription | null;
   charge: Charge | null;
   open: Attempt | null;
 }
@@ -25,7 +25,8 @@ export class PayPageReader {
 
   async read(tx: Tx, invoice: Invoice, now: Date): Promise<PayPageRows> {
     const { merchantId, subscriptionId, id } = invoice;
-    const subscription = (await this.subscriptions.findById(tx, merchantId, subscriptionId))!;
+    const subscription =
+      subscriptionId === null ? null : await this.subscriptions.findById(tx, merchantId, subscriptionId);
     const charge = await this.charges.findByInvoice(tx, merchantId, id);
     return this.rows(tx, { invoice, subscription, charge }, now);
   }
@@ -35,7 +36,7 @@ export class PayPageReader {
    * writing its own attempt between this look and a page that is opened because of it.
    */
   async lock(tx: Tx, { merchantId, subscriptionId, id }: Invoice, now: Date): Promise<PayPageRows> {
-    const subscription = await this.subscriptions.lockById(tx, merchantId, subscriptionId);
+    const subscription = await this.subscriptions.lockIfAny(tx, merchantId, subscriptionId);
     const found = await this.charges.findByInvoice(tx, merchantId, id);
     const charge = found && (await this.charges.lockById(tx, merchantId, found.id));
     const invoice = await this.invoices.lockById(tx, merchantId, id);
@@ -52,8 +53,9 @@ export class PayPageReader {
     const facts = {
       invoice: invoice.status,
       charge: charge?.status ?? null,
-      subscription: subscription.status,
-      cancelRequested: subscription.cancelRequestedAt !== null,
+      subscription: subscription?.status ?? null,
+      isByHand: isByHand(invoice),
+      cancelRequested: (subscription?.cancelRequestedAt ?? null) !== null,
       open: open && {
         kind: open.kind,
         state: open.status,

@@ -7,7 +7,7 @@ import { type Subscription, SubscriptionsRepository } from '../subscriptions/ind
 import { type CreditedBefore, CreditNotesRepository } from './credit-notes.repository.js';
 
 export interface CreditRows {
-  subscription: Subscription;
+  subscription: Subscription | null;
   charge: Charge | null;
   invoice: Invoice;
   lines: InvoiceLine[];
@@ -39,7 +39,7 @@ export class CreditFacts {
   /** Locked in the order of settling: subscription, charge, invoice, payment. */
   async lock(tx: Tx, merchantId: bigint, invoiceId: string): Promise<CreditRows> {
     const found = await this.find(tx, merchantId, invoiceId);
-    const subscription = await this.subscriptions.lockById(tx, merchantId, found.subscriptionId);
+    const subscription = await this.subscriptions.lockIfAny(tx, merchantId, found.subscriptionId);
     const foundCharge = await this.charges.findByInvoice(tx, merchantId, found.id);
     const charge = foundCharge && (await this.charges.lockById(tx, merchantId, foundCharge.id));
     const invoice = await this.invoices.lockById(tx, merchantId, found.id);

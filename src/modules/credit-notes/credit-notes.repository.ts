@@ -65,7 +65,16 @@ export class CreditNotesRepository {
          JOIN invoices ci ON ci.merchant_id = i.merchant_id AND ci.subscription_id = i.subscription_id
          JOIN invoice_lines c ON c.merchant_id = ci.merchant_id AND c.invoice_id = ci.id AND c.kind = 'proration'
            AND c.explanation ->> 'original_line' = o.public_id
-         WHERE i.merchant_id = $1 AND i.id = $2 AND ci.status <> 'void') credited
+         WHERE i.merchant_id = $1 AND i.id = $2 AND ci.status <> 'void'
+         UNION ALL
+         SELECT o.id, (w.proration #>> '{settled,discount_minor}')::bigint - w.unit_amount_minor - tax.added, -tax.added - tax.included
+         FROM invoice_lines o
+         JOIN pending_lines w ON w.merchant_id = o.merchant_id AND w.original_line = o.public_id AND w.invoice_id IS NULL,
+         LATERAL (
+           SELECT coalesce(sum((t->>'amount_minor')::bigint) FILTER (WHERE NOT (t->>'inclusive')::boolean), 0) AS added,
+             coalesce(sum((t->>'amount_minor')::bigint) FILTER (WHERE (t->>'inclusive')::boolean), 0) AS included
+           FROM jsonb_array_elements(w.proration #> '{settled,taxes}') t) tax
+         WHERE o.merchant_id = $1 AND o.invoice_id = $2) credited
        GROUP BY line`,
       [merchantId, invoiceId],
     );

@@ -70,6 +70,16 @@ export class StandingRepository {
     return { hold: held ?? null, breaker: breaker ?? null, budgetUntil: budget?.until ?? null };
   }
 
+  /** The oldest invoice that is still to be finalized. */
+  async inReview(tx: Tx, { merchantId, id }: Subscription) {
+    const [row] = await tx.query<{ until: Date | null; total: bigint; currency: string }[]>(
+      `SELECT finalize_at AS until, total_minor AS total, currency FROM invoices
+       WHERE merchant_id = $1 AND subscription_id = $2 AND status = 'draft' ORDER BY id LIMIT 1`,
+      [merchantId, id],
+    );
+    return row ? { until: row.until, amount: money(row.total, row.currency) } : null;
+  }
+
   /** The last money that came by card or page. */
   async lastPaid(tx: Tx, { merchantId, id }: Subscription) {
     const [row] = await tx.query<{ at: Date; amount: bigint; currency: string; number: string | null }[]>(
@@ -86,7 +96,7 @@ export class StandingRepository {
   async withoutCharge(tx: Tx, { merchantId, id }: Subscription) {
     const [row] = await tx.query<{ number: string | null; total: bigint; paid: boolean }[]>(
       `SELECT number, total_minor AS total, status = 'paid' AS paid FROM invoices i
-       WHERE merchant_id = $1 AND subscription_id = $2
+       WHERE merchant_id = $1 AND subscription_id = $2 AND status <> 'draft'
          AND NOT EXISTS (SELECT 1 FROM charges WHERE merchant_id = $1 AND invoice_id = i.id)
          AND i.id = (SELECT max(id) FROM invoices WHERE merchant_id = $1 AND subscription_id = $2)`,
       [merchantId, id],

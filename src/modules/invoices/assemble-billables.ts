@@ -1,3 +1,4 @@
+import { reviewHours } from '../../domain/invoice/review-time.js';
 import type { InvoiceTerms } from '../../domain/invoice/terms.js';
 import type { BillableItem } from '../../domain/pricing/price-items.js';
 import { type CatchUpPolicy, strictestCatchUp } from '../../domain/subscription/catch-up.js';
@@ -26,6 +27,8 @@ export interface Billables<Item extends ItemToBill = SubscriptionItem> {
   standing: StandingTerms;
   /** What becomes of missed periods: the strictest of its plans. */
   catchUp: CatchUpPolicy;
+  /** For how long its invoice is a draft; 0 for not at all. */
+  reviewHours: number;
   /** Public price id to row id. */
   priceIds: ReadonlyMap<string, bigint>;
 }
@@ -59,17 +62,25 @@ export function assembleBillables<Item extends ItemToBill>(rows: Rows<Item>): Ma
     const usage = billable(usageOf.get(id), subscription);
     if (items.length === 0 && usage.length === 0) continue;
     const standing = rows.standing.get(id)!;
-    const { tax, pendingLines } = standing;
-    const terms = { discounts: discountsOf(standing, found), tax, pendingLines };
-    result.set(id, { ...assemble(subscription, { ...found, items, usage }), terms, standing, priceIds });
+    const { tax, pendingLines, prorations = [] } = standing;
+    const terms = { discounts: discountsOf(standing, found), tax, pendingLines, prorations };
+    const { saidByPlans: plans, ...sold } = assemble(subscription, { ...found, items, usage });
+    const said = { merchant: standing.reviewHours, plans, subscription: subscription.invoiceReviewHours };
+    const ids = new Map([...pricesOfProrations(standing), ...priceIds]);
+    result.set(id, { ...sold, terms, standing, priceIds: ids, reviewHours: reviewHours(said) });
   }
   return result;
+}
+
+/** Of changes that wait, also of prices that are not there any more. */
+function pricesOfProrations({ lineRows }: StandingTerms): [string, bigint][] {
+  return lineRows.flatMap(({ proration, priceId }) => (proration ? [[proration.price, priceId!]] : []));
 }
 
 function assemble<Item extends ItemToBill>(
   subscription: Subscription,
   { items, usage, prices, plans }: Found<Item>,
-): Pick<Billables<Item>, 'items' | 'once' | 'usage' | 'catchUp'> {
+): Pick<Billables<Item>, 'items' | 'once' | 'usage' | 'catchUp'> & { saidByPlans: (number | null)[] } {
   const nameOf = ({ planId }: Price): string => plans.get(planId)!.name;
   const once: Item[] = [];
   const billables = items.flatMap((item) => {
@@ -84,10 +95,10 @@ function assemble<Item extends ItemToBill>(
     const price = prices.get(priceId)!;
     return leftOver(price, nameOf(price), usage);
   });
-  const catchUp = strictestCatchUp(
-    items.map(({ priceId }) => plans.get(prices.get(priceId)!.planId)!.catchUp),
-  );
-  return { items: [...billables, ...left], once, usage, catchUp };
+  const sold = items.map(({ priceId }) => plans.get(prices.get(priceId)!.planId)!);
+  const catchUp = strictestCatchUp(sold.map((plan) => plan.catchUp));
+  const saidByPlans = sold.map((plan) => plan.invoiceReviewHours);
+  return { items: [...billables, ...left], once, usage, catchUp, saidByPlans };
 }
 
 /** Of a period that is not over yet nothing is billed, unless nothing comes after it. */

@@ -39,7 +39,10 @@ export class ChargedLinesRepository {
            SELECT 1 FROM invoice_lines c
            JOIN invoices ci ON ci.merchant_id = c.merchant_id AND ci.id = c.invoice_id
            WHERE ci.merchant_id = l.merchant_id AND ci.subscription_id = i.subscription_id
-             AND ci.status <> 'void' AND c.kind = 'proration' AND c.explanation ->> 'original_line' = l.public_id) AS "isEnded",
+             AND ci.status <> 'void' AND c.kind = 'proration' AND c.explanation ->> 'original_line' = l.public_id)
+         OR EXISTS (
+           SELECT 1 FROM pending_lines w WHERE w.merchant_id = l.merchant_id AND w.original_line = l.public_id
+             AND w.invoice_id IS NULL) AS "isEnded",
          coalesce((
            SELECT sum(n.amount_minor) FROM credit_note_lines n
            WHERE n.merchant_id = l.merchant_id AND n.invoice_line_id = l.id), 0)::bigint AS credited

@@ -1,4 +1,12 @@
-import { amountToCollect, collectionKey, Invoice, type InvoiceBuyer } from './invoice.entity.js';
+import {
+  amountToCollect,
+  collectionKey,
+  Invoice,
+  type InvoiceBuyer,
+  INVOICE_COLLECTIONS,
+  type InvoiceCollection,
+  isByHand,
+} from './invoice.entity.js';
 import { InvoiceLine } from './invoice-line.entity.js';
 import { InvoiceSeries } from './invoice-series.entity.js';
 import { PendingLine } from './terms/pending-line.entity.js';
@@ -8,10 +16,29 @@ export { BillablesReader } from './billables.js';
 export { billingInputOf } from './billing-input.js';
 export { ChargedLinesRepository } from './charged-lines.repository.js';
 export { lineTax, lineTotal } from './invoice-line.entity.js';
+export { basisOf } from './draft-basis.js';
+export { Drafts, type Rebuilt } from './drafts.js';
+export { DRAFTS_DUE, DueInvoicesRepository, INVOICES_BECOMING_OVERDUE } from './due-invoices.repository.js';
 export { InvoiceLifecycle } from './invoice-lifecycle.js';
 export { InvoicesModule } from './invoices.module.js';
+export { InvoiceResponse, presentInvoice } from './dto/invoice.response.js';
+export { ReadInvoices } from './use-cases/read-invoices.js';
 export { INVOICES_TO_NUMBER, InvoicesRepository } from './invoices.repository.js';
 export { NoteBilled } from './note-billed.js';
+export { readFreeLine } from './free-line-request.js';
+export { FreeLineRequest } from './terms/dto/terms.requests.js';
+export { TellOverdue } from './use-cases/tell-overdue.js';
+export { PendingLinesRepository } from './terms/pending-lines.repository.js';
+export { TermsOfSubscriptions } from './terms/standing-terms.js';
 export { NumberInvoices } from './use-cases/number-invoices.js';
-export { amountToCollect, collectionKey, Invoice, type InvoiceBuyer, InvoiceLine };
+export {
+  amountToCollect,
+  collectionKey,
+  Invoice,
+  type InvoiceBuyer,
+  INVOICE_COLLECTIONS,
+  type InvoiceCollection,
+  InvoiceLine,
+  isByHand,
+};
 export const INVOICE_ENTITIES = [Invoice, InvoiceLine, InvoiceSeries, PendingLine];

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { InvoiceDraft } from '../../domain/invoice/build-invoice.js';
 import { type InvoiceEvent, invoiceMachine } from '../../domain/invoice/invoice-states.js';
-import { formatAmount, money } from '../../domain/money/money.js';
 import { next } from '../../domain/state-machine.js';
 import type { EventType } from '../../domain/timeline/describe-event.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
@@ -11,18 +10,9 @@ import { EventsRepository } from '../events/index.js';
 import { LedgerRepository } from '../ledger/index.js';
 import type { Subscription } from '../subscriptions/index.js';
 import { amountToCollect, type Invoice, type InvoiceKind } from './invoice.entity.js';
-import { invoiceRow, lineRows } from './invoice-rows.js';
+import { type InvoiceOwner, invoiceRow, lineRows, totalsOf } from './invoice-rows.js';
+import { type Credit, credited, invoiceEvent, owed, takenBack, writtenOff } from './invoice-postings.js';
 import { InvoicesRepository } from './invoices.repository.js';
-
-/** What of a credit note concerns its invoice. */
-export interface Credit {
-  id: bigint;
-  amountMinor: bigint;
-  /** Within the amount. */
-  taxMinor: bigint;
-  /** Whether it lowers what is still to be paid. */
-  isOpen: boolean;
-}
 
 /** The only place where invoices come into being and change their status; each change is posted and told. */
 @Injectable()
@@ -51,29 +41,86 @@ export class InvoiceLifecycle {
     const status = next(invoiceMachine, invoiceMachine.initial, 'finalize');
     const row = { ...invoiceRow(subscription, kind, draft, at), status, finalizedAt: at };
     const invoice = await this.invoices.insert(writer, row, lineRows(draft, priceIds));
-    await this.owe(writer, invoice, at);
     // Not on a hosted page: the agreement begins with a payment there, so something must be left to pay.
-    if (fromBalance && subscription.status !== 'incomplete')
-      await this.applyBalance(fromBalance, invoice, at);
-    if (amountToCollect(invoice) === 0n) await this.pay(writer, invoice, at);
+    await this.begin(writer, invoice, at, subscription.status === 'incomplete' ? null : fromBalance);
     return invoice;
+  }
+
+  /** One that a person made: of a subscription, or of a customer alone. */
+  async issueByHand(
+    tx: Tx,
+    owner: InvoiceOwner,
+    draft: InvoiceDraft,
+    priceIds: ReadonlyMap<string, bigint>,
+    at: Date,
+    more: Partial<Invoice>,
+  ): Promise<Invoice> {
+    const status = next(invoiceMachine, invoiceMachine.initial, 'finalize');
+    const row = { ...invoiceRow(owner, 'one_off', draft, at), ...more, status, finalizedAt: at };
+    const invoice = await this.invoices.insert(tx, row, lineRows(draft, priceIds));
+    await this.begin(tx, invoice, at, tx);
+    return invoice;
+  }
+
+  async markOverdue(tx: Tx, invoice: Invoice, at: Date): Promise<void> {
+    await this.invoices.update(tx, invoice.merchantId, invoice.id, { overdueAt: at });
+    await this.tell(tx, invoice, 'invoice.overdue', at);
+  }
+
+  /** Written and not owed yet: without number and books, and open to changes until it is finalized. */
+  async draft(
+    writer: Writer,
+    owner: InvoiceOwner,
+    draft: InvoiceDraft,
+    priceIds: ReadonlyMap<string, bigint>,
+    at: Date,
+    more: Partial<Invoice> & Pick<Invoice, 'finalizeAt' | 'draftBasis'>,
+    kind: InvoiceKind = 'recurring',
+  ): Promise<Invoice> {
+    const status = invoiceMachine.initial;
+    const row = { ...invoiceRow(owner, kind, draft, at), ...more, status, finalizedAt: null };
+    const invoice = await this.invoices.insert(writer, row, lineRows(draft, priceIds));
+    await this.tell(writer, invoice, 'invoice.drafted', at);
+    return invoice;
+  }
+
+  /** A draft has other lines, which are stored already. */
+  async redraft(tx: Tx, invoice: Invoice, draft: InvoiceDraft, at: Date): Promise<void> {
+    const totals = totalsOf(draft);
+    await this.invoices.update(tx, invoice.merchantId, invoice.id, totals);
+    Object.assign(invoice, totals);
+    await this.tell(tx, invoice, 'invoice.changed', at);
+  }
+
+  /** From now on a draft is as one that was issued at once. */
+  async finalize(
+    writer: Writer,
+    invoice: Invoice,
+    draft: InvoiceDraft,
+    at: Date,
+    fromBalance: Tx | null,
+  ): Promise<void> {
+    const final = { ...totalsOf(draft), finalizedAt: at, finalizeAt: null, draftBasis: null };
+    await this.move(writer, invoice, 'finalize', final);
+    await this.begin(writer, invoice, at, fromBalance);
+  }
+
+  /** Nobody was ever asked for it. What it had used up is given back by whoever discards it. */
+  async discard(tx: Tx, invoice: Invoice, at: Date, reason: string): Promise<void> {
+    await this.move(tx, invoice, 'discard', { closedAt: at, finalizeAt: null, draftBasis: null });
+    await this.tell(tx, invoice, 'invoice.discarded', at, { reason });
+  }
+
+  private async begin(writer: Writer, invoice: Invoice, at: Date, fromBalance: Tx | null): Promise<void> {
+    await this.owe(writer, invoice, at);
+    if (fromBalance) await this.applyBalance(fromBalance, invoice, at);
+    if (amountToCollect(invoice) === 0n) await this.pay(writer, invoice, at);
   }
 
   /** From now on it is owed; or, where its credits are more than its charges, the customer has what is left. */
   private async owe(writer: Writer, invoice: Invoice, at: Date): Promise<void> {
-    const { merchantId, id: sourceId, currency, creditToBalanceMinor: credit } = invoice;
-    const worth = invoice.totalMinor - credit;
-    await this.ledger.postAll(writer, merchantId, {
-      source: 'invoice_finalized',
-      sourceId,
-      occurredAt: at,
-      currency,
-      moves: [
-        ['receivable', worth],
-        ['revenue', invoice.taxTotalMinor - worth],
-        ['tax', -invoice.taxTotalMinor],
-      ],
-    });
+    const { merchantId, creditToBalanceMinor: credit } = invoice;
+    await this.ledger.postAll(writer, merchantId, owed(invoice, at));
     await this.tell(writer, invoice, 'invoice.finalized', at);
     if (credit === 0n) return;
     if (writer instanceof Writes) throw new RangeError('A balance is locked as it is written, not later');
@@ -109,7 +156,7 @@ export class InvoiceLifecycle {
       amountPaidMinor: invoice.totalMinor - invoice.creditedMinor,
       closedAt: at,
     });
-    if (wasWrittenOff) await this.post(writer, invoice, 'invoice_recovered', 'receivable', 'bad_debt', at);
+    if (wasWrittenOff) await this.post(writer, invoice, 'invoice_recovered', at);
     await this.tell(writer, invoice, 'invoice.paid', at);
   }
 
@@ -121,29 +168,16 @@ export class InvoiceLifecycle {
 
   private async takeBack(writer: Writer, invoice: Invoice, at: Date, reason: string): Promise<void> {
     await this.move(writer, invoice, 'void', { closedAt: at });
-    // What credit notes took back before stays with them.
-    const worth = invoice.totalMinor - invoice.creditNotesMinor;
-    const tax = invoice.taxTotalMinor - invoice.creditNotesTaxMinor;
-    await this.ledger.postAll(writer, invoice.merchantId, {
-      source: 'invoice_voided',
-      sourceId: invoice.id,
-      occurredAt: at,
-      currency: invoice.currency,
-      moves: [
-        ['revenue', worth - tax],
-        ['tax', tax],
-        ['receivable', -worth],
-      ],
-    });
-    await this.tell(writer, invoice, 'invoice.voided', at, reason);
+    await this.ledger.postAll(writer, invoice.merchantId, takenBack(invoice, at));
+    await this.tell(writer, invoice, 'invoice.voided', at, { reason });
   }
 
   /** It is owed and will not be collected. Given up twice, after a new card was tried for it, it is posted once. */
   async markUncollectible(writer: Writer, invoice: Invoice, at: Date, reason: string): Promise<void> {
     if (invoice.status === 'uncollectible') return;
     await this.move(writer, invoice, 'mark_uncollectible', { closedAt: at });
-    await this.post(writer, invoice, 'invoice_uncollectible', 'bad_debt', 'receivable', at);
-    await this.tell(writer, invoice, 'invoice.marked_uncollectible', at, reason);
+    await this.post(writer, invoice, 'invoice_uncollectible', at);
+    await this.tell(writer, invoice, 'invoice.marked_uncollectible', at, { reason });
   }
 
   /**
@@ -159,17 +193,7 @@ export class InvoiceLifecycle {
     };
     await this.invoices.update(tx, invoice.merchantId, invoice.id, changes);
     Object.assign(invoice, changes);
-    await this.ledger.postAll(tx, invoice.merchantId, {
-      source: 'credit_note',
-      sourceId: note.id,
-      occurredAt: at,
-      currency: invoice.currency,
-      moves: [
-        ['revenue', amountMinor - taxMinor],
-        ['tax', taxMinor],
-        [isOpen ? 'receivable' : 'refunds', -amountMinor],
-      ],
-    });
+    await this.ledger.postAll(tx, invoice.merchantId, credited(invoice, note, at));
   }
 
   private async move(
@@ -183,18 +207,13 @@ export class InvoiceLifecycle {
     Object.assign(invoice, changes);
   }
 
-  /** Written off and recovered is what the balance left to collect; the rest of it was paid. */
   private post(
     writer: Writer,
     invoice: Invoice,
     source: 'invoice_recovered' | 'invoice_uncollectible',
-    debit: 'receivable' | 'bad_debt',
-    credit: 'receivable' | 'bad_debt',
     occurredAt: Date,
   ): Promise<void> {
-    const amount = money(amountToCollect(invoice), invoice.currency);
-    const posting = { source, sourceId: invoice.id, occurredAt, debit, credit, amount };
-    return this.ledger.post(writer, invoice.merchantId, posting);
+    return this.ledger.post(writer, invoice.merchantId, writtenOff(invoice, source, occurredAt));
   }
 
   private async tell(
@@ -202,24 +221,8 @@ export class InvoiceLifecycle {
     invoice: Invoice,
     type: EventType,
     at: Date,
-    reason?: string,
+    more: { reason?: string } = {},
   ): Promise<void> {
-    await this.events.append(writer, invoice.merchantId, {
-      type,
-      customerId: invoice.customerId,
-      subscriptionId: invoice.subscriptionId,
-      occurredAt: at,
-      data: {
-        invoice_id: invoice.publicId,
-        number: invoice.number,
-        amount: {
-          amount: formatAmount(money(invoice.totalMinor, invoice.currency)),
-          currency: invoice.currency,
-        },
-        period_start: invoice.periodStart.toISOString(),
-        period_end: invoice.periodEnd.toISOString(),
-        ...(reason !== undefined && { reason }),
-      },
-    });
+    await this.events.append(writer, invoice.merchantId, invoiceEvent(invoice, type, at, more));
   }
 }

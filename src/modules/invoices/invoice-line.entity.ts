@@ -59,6 +59,10 @@ export class InvoiceLine {
   @Column('bigint')
   amountMinor: bigint;
 
+  /** Whether coupons take something off it; null on lines of the first releases, which never change. */
+  @Column('boolean', { nullable: true })
+  discountable: boolean | null;
+
   @Column('bigint', { default: 0 })
   discountMinor: bigint;
 
@@ -82,6 +86,10 @@ export class InvoiceLine {
 
   @Column('timestamptz', { nullable: true })
   serviceEnd: Date | null;
+
+  /** Of the request that added it to a draft. */
+  @Column('text', { nullable: true })
+  idempotencyKey: string | null;
 
   /** What the computation read, so that the amount can be explained without today's prices. */
   @Column('jsonb')

@@ -18,9 +18,12 @@ export function totalsOf(draft: InvoiceDraft) {
   };
 }
 
+/** Who owes it: by a subscription, or without one. */
+export type InvoiceOwner = Pick<Subscription, 'merchantId' | 'customerId'> & { id: bigint | null };
+
 /** A draft as the row of an invoice of which nothing is paid or credited yet. */
 export function invoiceRow(
-  { merchantId, id, customerId }: Pick<Subscription, 'merchantId' | 'id' | 'customerId'>,
+  { merchantId, id, customerId }: InvoiceOwner,
   kind: InvoiceKind,
   draft: InvoiceDraft,
   at: Date,
@@ -41,6 +44,12 @@ export function invoiceRow(
     creditNotesTaxMinor: 0n,
     amountPaidMinor: 0n,
     createdAt: at,
+    collection: null,
+    dueAt: null,
+    overdueAt: null,
+    idempotencyKey: null,
+    finalizeAt: null,
+    draftBasis: null,
     paidAt: null,
     closedAt: null,
   };
@@ -51,7 +60,7 @@ export function lineRows(draft: InvoiceDraft, priceIds: ReadonlyMap<string, bigi
   return draft.lines.map((line) => lineRow(line, priceIds));
 }
 
-function lineRow(line: InvoiceLineDraft, priceIds: ReadonlyMap<string, bigint>): NewLine {
+export function lineRow(line: InvoiceLineDraft, priceIds: ReadonlyMap<string, bigint>): NewLine {
   return {
     kind: line.kind,
     priceId: line.priceId === null ? null : priceIdOf(line.priceId, priceIds),
@@ -59,6 +68,7 @@ function lineRow(line: InvoiceLineDraft, priceIds: ReadonlyMap<string, bigint>):
     quantity: line.quantity,
     unitAmountMinor: line.unitAmount?.minor ?? null,
     amountMinor: line.amount.minor,
+    discountable: line.discountable,
     discountMinor: line.discount.minor,
     taxAddedMinor: taxMinor(line.taxes, false),
     taxIncludedMinor: taxMinor(line.taxes, true),
@@ -114,7 +124,7 @@ export function readTax(
   return { rateId: rate, name, millionths: BigInt(percent_millionths), inclusive, amount };
 }
 
-function storedTax({ rateId, name, millionths, inclusive, amount }: AppliedTax): StoredTax {
+export function storedTax({ rateId, name, millionths, inclusive, amount }: AppliedTax): StoredTax {
   const percent = String(millionths);
   return { rate: rateId, name, percent_millionths: percent, inclusive, amount_minor: String(amount.minor) };
 }

@@ -13,6 +13,27 @@ export interface InvoiceBuyer {
   tax_number: string | null;
 }
 
+export const INVOICE_COLLECTIONS = ['send_invoice', 'charge_automatically'] as const;
+export type InvoiceCollection = (typeof INVOICE_COLLECTIONS)[number];
+
+/** What a draft was made with. Minor units and ids as text: jsonb would make floats of numbers. */
+export interface DraftBasis {
+  /** In the order in which they apply; counted as used when the draft was made. */
+  discounts: {
+    coupon: string;
+    name: string;
+    percent_millionths: string | null;
+    off_minor: string | null;
+    prices: readonly string[] | null;
+  }[];
+  /** Totals of usage that stand on it: what was billed of each before, and with it. */
+  usage: { id: string; quantity: string; records: string; billed_records: string }[];
+  /** Items that were paid once by it. */
+  once: string[];
+  /** Lines that had waited for it, and where they stand on it. */
+  pending: { id: string; position: number }[];
+}
+
 /** What is owed for one period, or for something besides. `status` changes only in InvoiceLifecycle; the lines never. */
 @Entity('invoices')
 export class Invoice {
@@ -29,8 +50,9 @@ export class Invoice {
   @Column('text', { nullable: true })
   number: string | null;
 
-  @Column('bigint')
-  subscriptionId: bigint;
+  /** Null for one that was made by hand for a customer. */
+  @Column('bigint', { nullable: true })
+  subscriptionId: bigint | null;
 
   @Column('bigint')
   customerId: bigint;
@@ -98,6 +120,28 @@ export class Invoice {
   @Column('timestamptz')
   createdAt: Date;
 
+  /** How one that was made by hand is collected: its customer is sent a link, or the subscription's card is charged. */
+  @Column('text', { nullable: true })
+  collection: InvoiceCollection | null;
+
+  /** Until when one that was made by hand is to be paid. Nothing follows but that it is told. */
+  @Column('timestamptz', { nullable: true })
+  dueAt: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  overdueAt: Date | null;
+
+  @Column('text', { nullable: true })
+  idempotencyKey: string | null;
+
+  /** When the clock finalizes a draft; null for one that waits for a person, and for what is final. */
+  @Column('timestamptz', { nullable: true })
+  finalizeAt: Date | null;
+
+  /** What a draft rests on and has used up, until it is finalized or given back. */
+  @Column('jsonb', { nullable: true })
+  draftBasis: DraftBasis | null;
+
   @Column('timestamptz', { nullable: true })
   finalizedAt: Date | null;
 
@@ -111,6 +155,11 @@ export class Invoice {
 /** What its order numbers are made of, with the subscription: recomputed when rows were lost. */
 export function collectionKey({ periodIndex, publicId }: Pick<Invoice, 'periodIndex' | 'publicId'>) {
   return periodIndex ?? publicId;
+}
+
+/** Made by a person, and never dunned: what cannot be charged is left to the customer. */
+export function isByHand({ collection }: Pick<Invoice, 'collection'>): boolean {
+  return collection !== null;
 }
 
 /** What is to be collected for it in all: nothing when the balance paid it. */

@@ -8,6 +8,9 @@ import { TaxRatesModule } from '../tax-rates/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
 import { UsageModule } from '../usage/index.js';
 import { BillablesReader } from './billables.js';
+import { Drafts } from './drafts.js';
+import { DueInvoicesRepository } from './due-invoices.repository.js';
+import { TellOverdue } from './use-cases/tell-overdue.js';
 import { InvoiceLifecycle } from './invoice-lifecycle.js';
 import { ChargedLinesRepository } from './charged-lines.repository.js';
 import { InvoicesController } from './invoices.controller.js';
@@ -17,6 +20,7 @@ import { PendingLinesRepository } from './terms/pending-lines.repository.js';
 import { TermsController } from './terms.controller.js';
 import { TermsOfSubscriptions } from './terms/standing-terms.js';
 import { ChangeDiscounts } from './use-cases/change-discounts.js';
+import { ChangeDraftLines } from './use-cases/change-draft-lines.js';
 import { ChangePendingLines } from './use-cases/change-pending-lines.js';
 import { NoteBilled } from './note-billed.js';
 import { NumberInvoices } from './use-cases/number-invoices.js';
@@ -42,13 +46,22 @@ import { ReadInvoices } from './use-cases/read-invoices.js';
     TermsOfSubscriptions,
     InvoicesRepository,
     BillablesReader,
+    ChangeDraftLines,
     ChargedLinesRepository,
+    Drafts,
+    DueInvoicesRepository,
+    TellOverdue,
     InvoiceLifecycle,
     NoteBilled,
     NumberInvoices,
     ReadInvoices,
   ],
   exports: [
+    PendingLinesRepository,
+    ReadInvoices,
+    Drafts,
+    DueInvoicesRepository,
+    TellOverdue,
     TermsOfSubscriptions,
     InvoicesRepository,
     BillablesReader,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
+import { In, IsNull } from 'typeorm';
 import { pageOf, UnexpectedRowCount } from '../../platform/database/rows.js';
 import { selectByKeys } from '../../platform/database/select-rows.js';
 import type { DueRows } from '../../platform/clock/due-rows.js';
@@ -11,7 +11,10 @@ import { Invoice } from './invoice.entity.js';
 import { InvoiceLine } from './invoice-line.entity.js';
 
 export type NewInvoice = Omit<Invoice, 'id' | 'publicId' | 'number' | 'buyer'>;
-export type NewLine = Omit<InvoiceLine, 'id' | 'publicId' | 'merchantId' | 'invoiceId' | 'position'>;
+export type NewLine = Omit<
+  InvoiceLine,
+  'id' | 'publicId' | 'merchantId' | 'invoiceId' | 'position' | 'idempotencyKey'
+>;
 
 export interface InvoiceFilter {
   customerId?: bigint;
@@ -48,6 +51,10 @@ export class InvoicesRepository {
     return tx.findOneBy(Invoice, { merchantId, publicId });
   }
 
+  findByIdempotencyKey(tx: Tx, merchantId: bigint, idempotencyKey: string): Promise<Invoice | null> {
+    return tx.findOneBy(Invoice, { merchantId, idempotencyKey });
+  }
+
   findByPeriod(
     tx: Tx,
     merchantId: bigint,
@@ -61,14 +68,14 @@ export class InvoicesRepository {
     return ids.length === 0 ? Promise.resolve([]) : tx.findBy(Invoice, { merchantId, id: In(ids) });
   }
 
-  /** Of the subscriptions of one batch, across merchants, those of which an invoice is open. */
+  /** Of the subscriptions of one batch, across merchants, those of which an invoice is open, or is to be. */
   async subscriptionsWithOpen(tx: Tx, subscriptions: readonly RowKey[]): Promise<Set<bigint>> {
     if (subscriptions.length === 0) return new Set();
     const rows = await tx.query<{ id: bigint }[]>(
       `SELECT DISTINCT i.subscription_id AS id FROM invoices i
        JOIN unnest($1::bigint[], $2::bigint[]) AS k (merchant_id, id)
          ON i.merchant_id = k.merchant_id AND i.subscription_id = k.id
-       WHERE i.status = 'open'`,
+       WHERE i.status IN ('draft', 'open') AND i.collection IS NULL`,
       [subscriptions.map((key) => key.merchantId), subscriptions.map((key) => key.id)],
     );
     return new Set(rows.map(({ id }) => id));
@@ -88,9 +95,9 @@ export class InvoicesRepository {
     return selectByKeys(tx, Invoice, keys, 'locked');
   }
 
-  /** Of a subscription, what is still to be collected; the oldest first. */
+  /** Of a subscription, what is still to be collected, or to be finalized first; the oldest first. Not what was made by hand, which waits for nobody. */
   openOf(tx: Tx, merchantId: bigint, subscriptionId: bigint, limit: number): Promise<Invoice[]> {
-    const where = { merchantId, subscriptionId, status: 'open' as const };
+    const where = { merchantId, subscriptionId, status: In(['draft', 'open']), collection: IsNull() };
     return tx.find(Invoice, { where, order: { id: 'ASC' }, take: limit });
   }
 
@@ -104,6 +111,26 @@ export class InvoicesRepository {
       where: { merchantId, invoiceId: In(invoiceIds) },
       order: { position: 'ASC' },
     });
+  }
+
+  /** Behind those that are there. The draft's row is locked. */
+  async addLine(tx: Tx, { merchantId, id }: RowKey, line: NewLine, idempotencyKey: string): Promise<void> {
+    const position = (await tx.maximum(InvoiceLine, 'position', { merchantId, invoiceId: id })) ?? -1;
+    const row = { ...line, merchantId, invoiceId: id, position: position + 1, publicId: newId('line') };
+    await insertRows(tx, InvoiceLine, [{ ...row, idempotencyKey }]);
+  }
+
+  hasLineOf(tx: Tx, { merchantId, id }: RowKey, idempotencyKey: string): Promise<boolean> {
+    return tx.existsBy(InvoiceLine, { merchantId, invoiceId: id, idempotencyKey });
+  }
+
+  async updateLine(writer: Writer, merchantId: bigint, id: bigint, patch: Partial<NewLine>): Promise<void> {
+    await updateRow(writer, InvoiceLine, { merchantId, id }, patch, `line ${id}`);
+  }
+
+  async removeLine(tx: Tx, merchantId: bigint, id: bigint): Promise<void> {
+    const { affected } = await tx.delete(InvoiceLine, { merchantId, id });
+    if (affected !== 1) throw new UnexpectedRowCount(`line ${id}`, 1, affected ?? 0);
   }
 
   async update(writer: Writer, merchantId: bigint, id: bigint, patch: Partial<Invoice>): Promise<void> {
@@ -125,7 +152,7 @@ export class InvoicesRepository {
       `SELECT i.id, extract(year FROM i.finalized_at AT TIME ZONE m.time_zone)::integer AS year
        FROM invoices i JOIN merchants m ON m.id = i.merchant_id
        WHERE i.merchant_id = $1 AND i.number IS NULL AND i.finalized_at IS NOT NULL
-       ORDER BY i.id LIMIT $2`,
+       ORDER BY i.finalized_at, i.id LIMIT $2`,
       [merchantId, limit],
     );
   }

@@ -87,6 +87,10 @@ export class Merchant {
   @Column('integer', { default: 0 })
   taxRateCount: number;
 
+  /** How long the invoice of a period is a draft; 0 for none that it waits. Plans and subscriptions may differ. */
+  @Column('integer', { default: 0 })
+  invoiceReviewHours: number;
+
   @Column('timestamptz')
   createdAt: Date;
 }

@@ -15,6 +15,7 @@ type Later =
   | 'consentLeadCycles'
   | 'ottuPublicKey'
   | 'defaultCountry'
+  | 'invoiceReviewHours'
   | 'taxRateCount';
 /** What a merchant decides for itself. */
 export type MerchantChoices = Pick<
@@ -26,6 +27,7 @@ export type MerchantChoices = Pick<
   | 'consentLeadCycles'
   | 'ottuPublicKey'
   | 'defaultCountry'
+  | 'invoiceReviewHours'
 >;
 export type NewMerchant = Omit<Merchant, 'id' | 'dunning' | Later>;
 
@@ -43,6 +45,7 @@ export class MerchantsRepository {
       consentLeadCycles: 3,
       ottuPublicKey: null,
       defaultCountry: null,
+      invoiceReviewHours: 0,
       taxRateCount: 0,
     });
     await tx.insert(Merchant, row);

@@ -55,7 +55,7 @@ export class CoverageRepository {
       `SELECT
          (SELECT count(*) FROM subscriptions WHERE merchant_id = $1) AS subscriptions,
          (SELECT count(*) FROM invoices
-          WHERE merchant_id = $1 AND period_index IS NOT NULL AND status NOT IN ('void', 'draft')) AS invoiced,
+          WHERE merchant_id = $1 AND period_index IS NOT NULL AND status <> 'void') AS invoiced,
          (SELECT count(*) FROM invoices
           WHERE merchant_id = $1 AND period_index IS NOT NULL AND status = 'void') AS skipped,
          (SELECT count(*) FROM subscriptions s WHERE s.merchant_id = $1 AND ${QUEUED}) AS queued,
@@ -78,7 +78,7 @@ export class CoverageRepository {
       `SELECT s.public_id AS subscription, i.period_start AS "periodStart", i.period_end AS "periodEnd",
          (SELECT e.data->>'reason' FROM events e
           WHERE e.merchant_id = i.merchant_id AND e.subscription_id = i.subscription_id
-            AND e.type = 'invoice.voided' AND e.data->>'invoice_id' = i.public_id LIMIT 1) AS reason
+            AND e.type IN ('invoice.voided', 'invoice.discarded') AND e.data->>'invoice_id' = i.public_id LIMIT 1) AS reason
        FROM invoices i JOIN subscriptions s ON s.merchant_id = i.merchant_id AND s.id = i.subscription_id
        WHERE i.merchant_id = $1 AND i.period_index IS NOT NULL AND i.status = 'void'
        ORDER BY i.id DESC LIMIT $2`,

@@ -68,7 +68,7 @@ export class DueRepository {
     return tx.query(
       `SELECT c.next_action_at AS at, s.public_id AS subscription, c.status, c.public_id AS charge,
          c.next_action AS action, c.next_action_reason AS reason, c.currency, c.amount_minor AS "amountMinor"
-       FROM charges c JOIN subscriptions s ON s.merchant_id = c.merchant_id AND s.id = c.subscription_id
+       FROM charges c LEFT JOIN subscriptions s ON s.merchant_id = c.merchant_id AND s.id = c.subscription_id
        WHERE c.merchant_id = $1 AND c.next_action_at IS NOT NULL
        ORDER BY c.next_action_at, c.id LIMIT $2`,
       [merchantId, limit],
@@ -78,7 +78,7 @@ export class DueRepository {
   checks(tx: Tx, merchantId: bigint, limit: number): Promise<WaitingCheck[]> {
     return tx.query(
       `SELECT a.next_check_at AS at, s.public_id AS subscription, a.status, a.public_id AS attempt
-       FROM attempts a JOIN subscriptions s ON s.merchant_id = a.merchant_id AND s.id = a.subscription_id
+       FROM attempts a LEFT JOIN subscriptions s ON s.merchant_id = a.merchant_id AND s.id = a.subscription_id
        WHERE a.merchant_id = $1 AND a.next_check_at IS NOT NULL
        ORDER BY a.next_check_at, a.id LIMIT $2`,
       [merchantId, limit],

@@ -44,7 +44,7 @@ export class QuarantineRepository {
       `SELECT c.public_id AS charge, s.public_id AS subscription, i.public_id AS invoice, c.updated_at AS since,
          told.reason, c.processing_failures AS failures, c.rejections, c.currency, c.amount_minor AS "amountMinor"
        FROM charges c
-       JOIN subscriptions s ON s.merchant_id = c.merchant_id AND s.id = c.subscription_id
+       LEFT JOIN subscriptions s ON s.merchant_id = c.merchant_id AND s.id = c.subscription_id
        JOIN invoices i ON i.merchant_id = c.merchant_id AND i.id = c.invoice_id
        LEFT JOIN LATERAL (
          SELECT e.data->>'reason' AS reason FROM events e

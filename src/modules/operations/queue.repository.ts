@@ -42,7 +42,7 @@ export class QueueRepository {
          u.public_id AS customer
        FROM charges c
        JOIN invoices i ON i.merchant_id = c.merchant_id AND i.id = c.invoice_id
-       JOIN subscriptions s ON s.merchant_id = c.merchant_id AND s.id = c.subscription_id
+       LEFT JOIN subscriptions s ON s.merchant_id = c.merchant_id AND s.id = c.subscription_id
        JOIN customers u ON u.merchant_id = c.merchant_id AND u.id = c.customer_id
        WHERE c.merchant_id = $1 AND c.id = ANY ($2::bigint[])`,
       [merchantId, chargeIds],
@@ -55,7 +55,8 @@ export class QueueRepository {
     if (attempts.length === 0) return new Map();
     const rows = await tx.query<{ attempt: string; count: bigint }[]>(
       `SELECT data->>'attempt_id' AS attempt, count(*) AS count FROM events
-       WHERE merchant_id = $1 AND subscription_id = ANY ($2::bigint[]) AND type = 'attempt.asked'
+       WHERE merchant_id = $1 AND type = 'attempt.asked'
+         AND (subscription_id = ANY ($2::bigint[]) OR subscription_id IS NULL)
          AND data->>'attempt_id' = ANY ($3::text[])
        GROUP BY 1`,
       [merchantId, attempts.map((row) => row.subscriptionId), attempts.map((row) => row.publicId)],

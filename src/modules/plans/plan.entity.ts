@@ -42,6 +42,10 @@ export class Plan {
   @Column('text', { default: 'each' })
   catchUp: CatchUpPolicy;
 
+  /** How long its invoices are drafts; null: as the merchant says. */
+  @Column('integer', { nullable: true })
+  invoiceReviewHours: number | null;
+
   /** How its declined renewals are collected; null: as the merchant's default says. */
   @Column('bigint', { nullable: true })
   dunningPolicyId: bigint | null;

@@ -8,7 +8,15 @@ import { Plan } from './plan.entity.js';
 export type NewPlan = Omit<Plan, 'id'>;
 export type PlanChanges = Pick<
   Plan,
-  'name' | 'description' | 'active' | 'version' | 'dunningPolicyId' | 'catchUp' | 'metadata' | 'updatedAt'
+  | 'name'
+  | 'description'
+  | 'active'
+  | 'version'
+  | 'dunningPolicyId'
+  | 'catchUp'
+  | 'invoiceReviewHours'
+  | 'metadata'
+  | 'updatedAt'
 >;
 
 @Injectable()

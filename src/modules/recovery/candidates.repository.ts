@@ -5,8 +5,9 @@ import type { Tx } from '../../platform/database/unit-of-work.js';
 export interface Candidate {
   /** Of the row it was found by, for the next page. */
   id: bigint;
-  subscriptionId: bigint;
-  subscription: string;
+  subscriptionId: bigint | null;
+  /** Public id of the subscription, or of the customer where there is none: order numbers are made of it. */
+  owner: string;
   /** Null for an invoice that is not of a period. */
   periodIndex: number | null;
   /** Of such an invoice; else null. */
@@ -18,7 +19,7 @@ export interface Candidate {
   dueAt: Date;
 }
 
-export interface KnownOrder extends Omit<Candidate, 'subscription' | 'invoice'> {
+export interface KnownOrder extends Omit<Candidate, 'owner' | 'invoice'> {
   orderNo: string;
 }
 
@@ -31,11 +32,12 @@ interface Page {
 const PLACE = `i.period_index AS "periodIndex", CASE WHEN i.period_index IS NULL THEN i.id END AS "invoiceId"`;
 
 const NEXT_TRY = `
-  SELECT c.id, c.subscription_id AS "subscriptionId", s.public_id AS subscription,
+  SELECT c.id, c.subscription_id AS "subscriptionId", coalesce(s.public_id, u.public_id) AS owner,
     ${PLACE}, i.public_id AS invoice, c.attempts_made + 1 AS n, coalesce(c.next_action_at, c.updated_at) AS "dueAt"
   FROM charges c
   JOIN invoices i ON i.merchant_id = c.merchant_id AND i.id = c.invoice_id
-  JOIN subscriptions s ON s.merchant_id = c.merchant_id AND s.id = c.subscription_id`;
+  JOIN customers u ON u.merchant_id = c.merchant_id AND u.id = c.customer_id
+  LEFT JOIN subscriptions s ON s.merchant_id = c.merchant_id AND s.id = c.subscription_id`;
 
 /** Reads across rooms what the engine could have done next; the rooms that do it claim their rows themselves. */
 @Injectable()
@@ -46,6 +48,20 @@ export class CandidatesRepository {
       `${NEXT_TRY} WHERE c.merchant_id = $1 AND c.id > $2
          AND c.status IN ('scheduled', 'processing', 'awaiting_customer', 'blocked')
        ORDER BY c.id LIMIT $3`,
+      [merchantId, afterId, limit],
+    );
+  }
+
+  /** Drafts, which may have been finalized and charged since. */
+  drafts(tx: Tx, merchantId: bigint, { afterId, limit }: Page): Promise<Candidate[]> {
+    return tx.query(
+      `SELECT i.id, i.subscription_id AS "subscriptionId", coalesce(s.public_id, u.public_id) AS owner,
+         ${PLACE}, i.public_id AS invoice, 1 AS n, coalesce(i.finalize_at, i.created_at) AS "dueAt"
+       FROM invoices i
+       JOIN customers u ON u.merchant_id = i.merchant_id AND u.id = i.customer_id
+       LEFT JOIN subscriptions s ON s.merchant_id = i.merchant_id AND s.id = i.subscription_id
+       WHERE i.merchant_id = $1 AND i.id > $2 AND i.status = 'draft'
+       ORDER BY i.id LIMIT $3`,
       [merchantId, afterId, limit],
     );
   }

@@ -12,8 +12,9 @@ export class RecoveryOrder {
   @Column('integer')
   epochId: number;
 
-  @Column('bigint')
-  subscriptionId: bigint;
+  /** Null for an invoice of no subscription. */
+  @Column('bigint', { nullable: true })
+  subscriptionId: bigint | null;
 
   /** Of an invoice of a period; else the invoice is named. */
   @Column('integer', { nullable: true })

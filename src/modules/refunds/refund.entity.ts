@@ -28,8 +28,9 @@ export class Refund {
   @Column('bigint')
   invoiceId: bigint;
 
-  @Column('bigint')
-  subscriptionId: bigint;
+  /** Null for an invoice of no subscription. */
+  @Column('bigint', { nullable: true })
+  subscriptionId: bigint | null;
 
   @Column('bigint')
   customerId: bigint;

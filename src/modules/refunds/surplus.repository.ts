@@ -54,7 +54,7 @@ const SURPLUS = `
   FROM attempts a
   JOIN charges c ON c.merchant_id = a.merchant_id AND c.id = a.charge_id
   JOIN invoices i ON i.merchant_id = a.merchant_id AND i.id = a.invoice_id
-  JOIN subscriptions s ON s.merchant_id = a.merchant_id AND s.id = a.subscription_id
+  LEFT JOIN subscriptions s ON s.merchant_id = a.merchant_id AND s.id = a.subscription_id
   JOIN customers u ON u.merchant_id = a.merchant_id AND u.id = a.customer_id
   LEFT JOIN LATERAL (SELECT r.public_id, r.status, r.status_reason FROM refunds r
     WHERE r.merchant_id = a.merchant_id AND r.attempt_id = a.id AND r.status <> 'succeeded'

@@ -146,6 +146,10 @@ export class Subscription {
   @Column('integer', { default: 0 })
   pendingLineCount: number;
 
+  /** How long its invoices are drafts; null: as its plans say, or the merchant. */
+  @Column('integer', { nullable: true })
+  invoiceReviewHours: number | null;
+
   @Column('integer', { default: 0 })
   billingFailures: number;
 

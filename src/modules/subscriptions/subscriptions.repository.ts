@@ -91,6 +91,11 @@ export class SubscriptionsRepository {
     return tx.findOneOrFail(Subscription, { where: { merchantId, id }, lock: { mode: 'pessimistic_write' } });
   }
 
+  /** Null where there is none to lock: what was made by hand may belong to no subscription. */
+  async lockIfAny(tx: Tx, merchantId: bigint, id: bigint | null): Promise<Subscription | null> {
+    return id === null ? null : this.lockById(tx, merchantId, id);
+  }
+
   /** Of one batch, across merchants, by id. */
   findByKeys(tx: Tx, keys: readonly RowKey[]): Promise<Map<bigint, Subscription>> {
     return selectByKeys(tx, Subscription, keys, 'unlocked');
@@ -138,6 +143,11 @@ export class SubscriptionsRepository {
 
   async update(writer: Writer, merchantId: bigint, id: bigint, patch: Partial<Subscription>): Promise<void> {
     await updateRow(writer, Subscription, { merchantId, id }, patch, `subscription ${id}`);
+  }
+
+  /** Lines that a discarded draft had taken wait again. */
+  async addPendingLines(tx: Tx, merchantId: bigint, id: bigint, more: number): Promise<void> {
+    await tx.increment(Subscription, { merchantId, id }, 'pendingLineCount', more);
   }
 
   async updateItem(

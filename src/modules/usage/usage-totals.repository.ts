@@ -64,6 +64,21 @@ export class UsageTotalsRepository {
     });
   }
 
+  /** The draft that billed it was discarded; not when a later invoice has billed more of it since. */
+  async unbill(
+    tx: Tx,
+    merchantId: bigint,
+    id: bigint,
+    before: { quantity: bigint; records: bigint; billedRecords: bigint },
+  ): Promise<void> {
+    const { quantity: billedQuantity, records, billedRecords } = before;
+    await tx.update(
+      UsageTotal,
+      { merchantId, id, billedRecords },
+      { billedQuantity, billedRecords: records },
+    );
+  }
+
   /** What was read stands on an invoice now. What came since, in a row that has grown, waits for the next one. */
   async markBilled(writer: Writer, { merchantId, id, quantity, records }: UsageTotal): Promise<void> {
     const billed = { billedQuantity: quantity, billedRecords: records };

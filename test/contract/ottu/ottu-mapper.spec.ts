@@ -85,12 +85,13 @@ describe('Requests to Ottu', () => {
     ['saving a card for money', { purpose: 'save_card' }],
     ['an order number longer than MPGS takes', { orderNo: 'x'.repeat(38) }],
     ['no customer', { gatewayCustomerId: '' }],
+    ['a first payment that nothing was agreed about', { agreement: null }],
     [
       'an interval of more than a leap year',
-      { agreement: { ...sessionRequest().agreement, cycleIntervalDays: 367 } },
+      { agreement: { ...sessionRequest().agreement!, cycleIntervalDays: 367 } },
     ],
-    ['no cycle', { agreement: { ...sessionRequest().agreement, totalCycles: 0 } }],
-    ['a date in another form', { agreement: { ...sessionRequest().agreement, startDate: '01/03/2026' } }],
+    ['no cycle', { agreement: { ...sessionRequest().agreement!, totalCycles: 0 } }],
+    ['a date in another form', { agreement: { ...sessionRequest().agreement!, startDate: '01/03/2026' } }],
   ])('is our own mistake: %s', (_name, over) => {
     expect(() => sessionBody(sessionRequest(over))).toThrow(GatewayArgumentError);
   });

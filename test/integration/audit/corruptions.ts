@@ -153,6 +153,15 @@ export const CORRUPTIONS: Record<string, string[]> = {
       (SELECT charge_id FROM attempts WHERE id = ${A_SUCCESS})`,
   ],
   'numbers-have-no-gap': [`UPDATE invoices SET number = 'INV-2027-000999' WHERE id = ${A_PAID}`],
+  'a-draft-asks-for-nothing': [
+    withoutRules('invoices'),
+    `UPDATE invoices SET finalized_at = NULL WHERE id = ${A_PAID}`,
+  ],
+  'a-draft-is-finalized-in-time': [
+    withoutRules('invoices'),
+    `DELETE FROM invoice_lines WHERE invoice_id = (SELECT id FROM invoices WHERE status = 'draft' LIMIT 1)`,
+    `UPDATE invoices SET finalize_at = '2020-01-01' WHERE id = (SELECT id FROM invoices WHERE status = 'draft' LIMIT 1)`,
+  ],
   'a-final-invoice-has-a-number': [`UPDATE invoices SET number = NULL WHERE id = ${A_PAID}`],
   'every-due-period-is-invoiced': [`UPDATE subscriptions SET next_bill_at = NULL WHERE id = ${AN_ACTIVE}`],
   'the-next-period-follows-the-last-invoice': [

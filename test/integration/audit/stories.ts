@@ -1,5 +1,5 @@
 import { createCoupon, order } from '../../scenarios/support/billing.js';
-import { led, payLink } from '../../scenarios/support/links.js';
+import { led, payAt, payLink } from '../../scenarios/support/links.js';
 import type { World } from '../../support/world.js';
 
 const WEEKLY = { interval: 'week' } as const;
@@ -38,6 +38,8 @@ export async function tellAllKindsOfStories(world: World): Promise<void> {
   await world.subscribe(await world.createCustomer(), await world.createPrice(WEEKLY));
   await world.advanceBy({ days: 22 });
   await openLinks(world);
+  await drafted(world);
+  await byHand(world);
 }
 
 /** Tax, a coupon, a line by hand, and credit notes of all kinds of money. */
@@ -52,6 +54,34 @@ async function tellOfBilling(world: World): Promise<void> {
   const note = { invoice: data[0]!.id, reason: 'a day without service' };
   await world.post('/v1/credit-notes', { ...note, to: 'card', amount: '1.000' });
   await world.post('/v1/credit-notes', { ...note, to: 'balance', amount: '2.000' });
+}
+
+/** Of a customer alone: open, overdue with a page that is open, and paid. */
+async function byHand(world: World): Promise<void> {
+  const { id: customer } = await world.createCustomer();
+  const line = { description: 'Setup', unit_amount: '3.000', currency: 'KWD' };
+  const make = (over: object) =>
+    world.post<{ id: string }>('/v1/invoices', { customer, currency: 'KWD', lines: [line], ...over });
+  const today = (await world.now()).toISOString().slice(0, 10);
+  const overdue = await make({ due_date: today });
+  await make({});
+  await payAt(await led(await payLink(world, (await make({})).id)));
+  await world.advanceBy({ days: 1 });
+  await led(await payLink(world, overdue.id));
+}
+
+/** One that was discarded, and one that is there still. */
+async function drafted(world: World): Promise<void> {
+  const customer = await world.createCustomer();
+  const items = [{ price: await world.createPrice(WEEKLY) }];
+  const body = { customer: customer.id, items, invoice_review_hours: 72 };
+  const { id } = await world.post<{ id: string }>('/v1/subscriptions', body);
+  await world.payOnPage(await world.subscription(id));
+  await world.rest();
+  await world.advanceBy({ days: 7 });
+  const drafts = () => world.get<{ data: { id: string }[] }>(`/v1/invoices?subscription=${id}&status=draft`);
+  await world.post(`/v1/invoices/${(await drafts()).data[0]!.id}/void`, { reason: 'not wanted' });
+  await world.advanceBy({ days: 7 });
 }
 
 /** Pages that are open at this moment: of an invoice that is being dunned, and for another card. */

@@ -59,6 +59,44 @@ describe('invoice numbers', () => {
     expect(await numbers()).toEqual(series(2027, 1, MANY + 1));
   });
 
+  it('have no gap while drafts are finalized and discarded, and open invoices voided, all at the same time', async () => {
+    const price = await world.createPrice({ interval: 'week' });
+    for (let i = 0; i < 12; i++) {
+      const customer = await world.createCustomer();
+      const body = { customer: customer.id, items: [{ price }], invoice_review_hours: i < 9 ? 24 : 0 };
+      await world.payOnPage(await world.post('/v1/subscriptions', body));
+    }
+    await world.rest();
+    const merchantId = world.merchant.id;
+    await engine.sql(`UPDATE merchants SET charging_stopped_at = now() WHERE id = $1`, [merchantId]);
+    await world.advanceTo('2027-01-17T06:00:00Z');
+    const { data } = await world.get<{ data: { id: string; status: string }[] }>('/v1/invoices?limit=100');
+    const drafts = data.filter(({ status }) => status === 'draft').map(({ id }) => id);
+    const open = data.filter(({ status }) => status === 'open').map(({ id }) => id);
+    expect([drafts.length, open.length]).toEqual([9, 3]);
+    const call = async (id: string, what: string, body?: object) =>
+      (await world.call('POST', `/v1/invoices/${id}/${what}`, body)).status;
+    const answers = await Promise.all([
+      ...drafts.slice(0, 5).flatMap((id) => [call(id, 'finalize'), call(id, 'finalize')]),
+      ...drafts.slice(4, 7).map((id) => call(id, 'void', { reason: 'not wanted' })),
+      ...open.map((id) => call(id, 'void', { reason: 'not wanted' })),
+      numberAll(),
+      numberAll(),
+    ]);
+    // Of the one that was asked both, either comes first; each of the others is done once.
+    expect(answers.slice(0, 8).sort()).toEqual([200, 200, 200, 200, 409, 409, 409, 409]);
+    await world.advanceTo('2027-01-18T06:00:00Z');
+    await numberAll();
+    const rows = await engine.sql<{ number: string | null; is_final: boolean }>(
+      `SELECT number, finalized_at IS NOT NULL AS is_final FROM invoices WHERE merchant_id = $1`,
+      [merchantId],
+    );
+    expect(rows.filter(({ number, is_final }) => (number === null) === is_final)).toEqual([]);
+    const given = rows.flatMap(({ number }) => (number === null ? [] : [number])).sort();
+    expect(given).toEqual(series(2027, 1, given.length));
+    expect(rows.filter(({ number }) => number === null).length).toBeGreaterThanOrEqual(2);
+  });
+
   it('begin anew with the year in the merchant’s own zone', async () => {
     // In Kuwait it is 1 January already.
     await issue(2, '2027-12-31T20:59:59Z');

@@ -40,7 +40,7 @@ export const CHARGING_CHECKS: readonly Check[] = [
       FROM attempts a
       JOIN invoices i ON i.merchant_id = a.merchant_id AND i.id = a.invoice_id
       JOIN charges c ON c.merchant_id = a.merchant_id AND c.id = a.charge_id
-      JOIN agreements g ON g.merchant_id = a.merchant_id AND g.id = a.agreement_id
+      LEFT JOIN agreements g ON g.merchant_id = a.merchant_id AND g.id = a.agreement_id
       LEFT JOIN cards k ON k.merchant_id = a.merchant_id AND k.id = a.card_id
       WHERE (a.currency, a.subscription_id, a.customer_id, a.invoice_id)
           IS DISTINCT FROM (i.currency, i.subscription_id, i.customer_id, c.invoice_id)
@@ -112,7 +112,7 @@ export const CHARGING_CHECKS: readonly Check[] = [
           count(a.id) FILTER (WHERE a.status = 'succeeded' AND NOT a.surplus) AS kept
         FROM charges c
         JOIN invoices i ON i.merchant_id = c.merchant_id AND i.id = c.invoice_id
-        JOIN subscriptions s ON s.merchant_id = c.merchant_id AND s.id = c.subscription_id
+        LEFT JOIN subscriptions s ON s.merchant_id = c.merchant_id AND s.id = c.subscription_id
         LEFT JOIN attempts a ON a.merchant_id = c.merchant_id AND a.charge_id = c.id
         GROUP BY c.merchant_id, c.id, i.merchant_id, i.id, s.merchant_id, s.id)
       SELECT merchant_id, public_id AS subject, format(

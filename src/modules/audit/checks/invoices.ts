@@ -23,7 +23,7 @@ export const INVOICE_CHECKS: readonly Check[] = [
     sql: `
       SELECT i.merchant_id, i.public_id AS subject, format(
         '%s: %s of %s %s paid', i.status, i.amount_paid_minor, i.total_minor, i.currency) AS detail
-      FROM invoices i JOIN subscriptions s ON s.merchant_id = i.merchant_id AND s.id = i.subscription_id
+      FROM invoices i LEFT JOIN subscriptions s ON s.merchant_id = i.merchant_id AND s.id = i.subscription_id
       WHERE i.amount_paid_minor <> CASE i.status WHEN 'paid' THEN i.total_minor - i.credited_minor ELSE 0 END
         OR (i.status = 'paid') <> (i.paid_at IS NOT NULL)
         OR i.currency <> s.currency OR i.customer_id <> s.customer_id`,
@@ -137,6 +137,31 @@ export const INVOICE_CHECKS: readonly Check[] = [
       FROM given g
       FULL JOIN (SELECT * FROM invoice_series WHERE last_number > 0) s USING (merchant_id, series)
       WHERE (g.count, g.first, g.last) IS DISTINCT FROM (s.last_number, 1::bigint, s.last_number)`,
+  },
+  {
+    name: 'a-draft-asks-for-nothing',
+    explanation:
+      'A draft, and one that was discarded, has no number, no charge and no place in the books; final invoices have all.',
+    guards: 'money',
+    sql: `
+      SELECT i.merchant_id, i.public_id AS subject, format('%s with number %s, finalized %s, charge %s, posting %s',
+        i.status, coalesce(i.number, 'none'), coalesce(i.finalized_at::text, 'never'), c.id, t.id) AS detail
+      FROM invoices i
+      LEFT JOIN charges c ON c.merchant_id = i.merchant_id AND c.invoice_id = i.id
+      LEFT JOIN ledger_transactions t ON t.merchant_id = i.merchant_id AND t.source_id = i.id
+        AND t.source IN ('invoice_finalized', 'invoice_voided')
+      WHERE (i.finalized_at IS NULL AND (i.number IS NOT NULL OR c.id IS NOT NULL OR t.id IS NOT NULL))
+        OR (i.status = 'draft' AND i.finalized_at IS NOT NULL)
+        OR (i.status IN ('open', 'paid', 'uncollectible') AND i.finalized_at IS NULL)`,
+  },
+  {
+    name: 'a-draft-is-finalized-in-time',
+    explanation: 'A draft whose review is over is finalized soon after.',
+    guards: 'order',
+    sql: `
+      SELECT i.merchant_id, i.public_id AS subject, 'was to be finalized at ' || i.finalize_at AS detail
+      FROM invoices i JOIN present p ON p.merchant_id = i.merchant_id
+      WHERE i.status = 'draft' AND i.finalize_at < p.now - ${LATE}`,
   },
   {
     name: 'a-final-invoice-has-a-number',

@@ -2,6 +2,10 @@ import { LATE, type Check } from '../check.js';
 
 const ALIVE = `('trialing', 'active', 'past_due')`;
 
+/** Of an invoice that a person made, which its customer may pay by its link whatever becomes of the subscription. */
+const BY_HAND = (row: 'a' | 'c') => `EXISTS (SELECT 1 FROM invoices h WHERE h.merchant_id = ${row}.merchant_id
+          AND h.id = ${row}.invoice_id AND h.collection IS NOT NULL)`;
+
 /** Nobody is billed after the end, and nobody alive is forgotten. */
 export const SUBSCRIPTION_CHECKS: readonly Check[] = [
   {
@@ -69,16 +73,17 @@ export const SUBSCRIPTION_CHECKS: readonly Check[] = [
   {
     name: 'over-is-over',
     explanation:
-      "A canceled or ended subscription has no bill, no charge and no attempt to come (but for a person's).",
+      "A canceled or ended subscription has no bill, no charge and no attempt to come (but for a person's, and for invoices " +
+      'that were made by hand, which their customer pays).',
     guards: 'money',
     sql: `
       SELECT s.merchant_id, s.public_id AS subject, format('%s, billed next %s, charge %s, attempt %s',
         s.status, s.next_bill_at, c.public_id, a.public_id) AS detail
       FROM subscriptions s
       LEFT JOIN charges c ON c.merchant_id = s.merchant_id AND c.subscription_id = s.id
-        AND c.status IN ('scheduled', 'processing', 'awaiting_customer')
+        AND c.status IN ('scheduled', 'processing', 'awaiting_customer') AND NOT ${BY_HAND('c')}
       LEFT JOIN attempts a ON a.merchant_id = s.merchant_id AND a.subscription_id = s.id
-        AND a.status IN ('prepared', 'ready', 'sent', 'unknown', 'fenced')
+        AND a.status IN ('prepared', 'ready', 'sent', 'unknown', 'fenced') AND NOT ${BY_HAND('a')}
       WHERE s.status IN ('canceled', 'ended')
         AND (s.next_bill_at IS NOT NULL OR c.id IS NOT NULL OR a.id IS NOT NULL)`,
   },

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { reviewEnd } from '../../../domain/invoice/review-time.js';
 import { type BillingDecision, decideBilling } from '../../../domain/subscription/billing.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import type { TimeScope } from '../../../platform/clock/time-scope.js';
@@ -10,6 +11,7 @@ import { DueCursor } from '../../../platform/flow/due-cursor.js';
 import { CardsRepository } from '../../cards/index.js';
 import { later, OpenCharge } from '../../charges/index.js';
 import {
+  basisOf,
   type Billables,
   BillablesReader,
   billingInputOf,
@@ -157,7 +159,8 @@ export class BillDue {
         return this.skip(writer, due, decision, now);
       case 'bill':
         // A balance is read and locked as it is used, so that invoice cannot be written later.
-        return due.billables.standing.hasBalance || decision.invoice.creditToBalance.minor > 0n
+        return due.billables.reviewHours === 0 &&
+          (due.billables.standing.hasBalance || decision.invoice.creditToBalance.minor > 0n)
           ? this.issue(tx, due, decision, now, tx)
           : this.issue(writer, due, decision, now, null);
     }
@@ -183,7 +186,12 @@ export class BillDue {
       period_start: period.start.toISOString(),
       period_end: period.end.toISOString(),
     });
-    const { priceIds } = billables;
+    const { priceIds, reviewHours } = billables;
+    if (reviewHours > 0) {
+      const basis = { finalizeAt: reviewEnd(now, reviewHours), draftBasis: basisOf(billables, draft) };
+      const invoice = await this.invoices.draft(writer, subscription, draft, priceIds, now, basis);
+      return this.noteBilled.execute(writer, subscription, billables, invoice, now);
+    }
     const invoice = await this.invoices.issue(writer, subscription, draft, priceIds, now, fromBalance);
     await this.noteBilled.execute(writer, subscription, billables, invoice, now);
     await this.openCharge.automatically(writer, invoice, now);

@@ -3,9 +3,9 @@ import type { TimeScope } from '../../../platform/clock/time-scope.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { EpochGate } from '../../../platform/epoch/index.js';
 import { ApplyScheduledChanges } from '../../changes/index.js';
-import { ClosePagesInTheWay, RunFinalSteps, RunMailsDue } from '../../charges/index.js';
+import { ClosePagesInTheWay, FinalizeDrafts, RunFinalSteps, RunMailsDue } from '../../charges/index.js';
 import { EndUnstarted, ReviewConsents } from '../../checkout/index.js';
-import { NumberInvoices } from '../../invoices/index.js';
+import { NumberInvoices, TellOverdue } from '../../invoices/index.js';
 import { RunMigrations } from '../../plan-migrations/index.js';
 import { RunRefunds } from '../../refunds/index.js';
 import { Sweep } from '../../reconciliation/index.js';
@@ -26,6 +26,7 @@ export class RunDue {
   constructor(
     private readonly applyChanges: ApplyScheduledChanges,
     private readonly runMigrations: RunMigrations,
+    private readonly finalizeDrafts: FinalizeDrafts,
     private readonly billDue: BillDue,
     private readonly billFinal: BillFinal,
     private readonly numberInvoices: NumberInvoices,
@@ -35,6 +36,7 @@ export class RunDue {
     private readonly sweep: Sweep,
     private readonly endUnstarted: EndUnstarted,
     private readonly runMailsDue: RunMailsDue,
+    private readonly tellOverdue: TellOverdue,
     private readonly reviewConsents: ReviewConsents,
     private readonly uow: UnitOfWork,
     private readonly epochs: EpochGate,
@@ -75,10 +77,12 @@ export class RunDue {
     if (ended === BATCH) return ended;
     const changed = await this.applyChanges.execute(scope, now, BATCH);
     const migrated = await this.runMigrations.execute(scope, now, BATCH);
+    // Before new periods: a draft of the one before is final when the next one begins.
+    const finalized = await this.finalizeDrafts.execute(scope, now, BATCH);
     const billed = await this.billDue.execute(scope, now, BATCH);
     const final = await this.billFinal.execute(scope, now, BATCH);
     await this.numberInvoices.execute();
-    return ended + changed + migrated + billed + final;
+    return ended + changed + migrated + finalized + billed + final;
   }
 
   /** Begins charging what is due. Does not wait for the answers: other charges are due meanwhile. */
@@ -105,7 +109,8 @@ export class RunDue {
     if (await this.isRecovering()) return 0;
     const warned = await this.runMailsDue.execute(scope, now, BATCH);
     const ended = await this.endUnstarted.execute(scope, now, BATCH);
-    return warned + ended + (await this.reviewConsents.execute(scope, now, BATCH));
+    const overdue = await this.tellOverdue.execute(scope, now, BATCH);
+    return warned + ended + overdue + (await this.reviewConsents.execute(scope, now, BATCH));
   }
 
   /**

@@ -51,13 +51,13 @@ export class ChangeSubscriptionRequest {
   })
   when?: 'now' | 'period_end';
 
-  @ChoiceField([...PRORATION_UNITS, 'none'], {
+  @ChoiceField([...PRORATION_UNITS, 'next_invoice', 'none'], {
     description:
-      'How the running period is shared between before and after: by days (default), by seconds, or not at all.',
+      'How the running period is shared between before and after: by days (default), by seconds, by days with the next invoice instead of one at once, or not at all.',
     example: 'day',
     optional: true,
   })
-  proration?: 'day' | 'second' | 'none';
+  proration?: 'day' | 'second' | 'next_invoice' | 'none';
 
   @ChoiceField(['refuse', 'request'], {
     description:

@@ -88,8 +88,8 @@ export class ChargeResponse {
   @ApiProperty({ example: 'inv_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   invoice: string;
 
-  @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
-  subscription: string;
+  @ApiProperty({ type: String, nullable: true, example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  subscription: string | null;
 
   @ApiProperty({ example: '9.500' })
   amount: string;

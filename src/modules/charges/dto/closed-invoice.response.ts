@@ -5,7 +5,7 @@ export class ClosedInvoiceResponse {
   @ApiProperty({ example: 'inv_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   id: string;
 
-  @ApiProperty({ enum: ['void', 'uncollectible'] })
+  @ApiProperty({ example: 'void' })
   status: string;
 }
 

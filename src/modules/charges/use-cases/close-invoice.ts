@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
-import { type Invoice, InvoiceLifecycle, InvoicesRepository } from '../../invoices/index.js';
+import { Drafts, type Invoice, InvoiceLifecycle, InvoicesRepository } from '../../invoices/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { SubscriptionsRepository } from '../../subscriptions/index.js';
 import { AttemptsRepository } from '../attempts.repository.js';
@@ -22,6 +22,7 @@ export class CloseInvoice {
     private readonly charges: ChargesRepository,
     private readonly chargeLifecycle: ChargeLifecycle,
     private readonly attempts: AttemptsRepository,
+    private readonly drafts: Drafts,
     private readonly invoices: InvoicesRepository,
     private readonly invoiceLifecycle: InvoiceLifecycle,
     private readonly openAmount: CreditOpenAmount,
@@ -31,13 +32,26 @@ export class CloseInvoice {
 
   void(merchantId: bigint, publicId: string, reason: string): Promise<Invoice> {
     return this.uow.run(async (tx) => {
-      const open = await this.lock(tx, merchantId, publicId);
       const at = await this.clock.now(tx, merchantId);
+      const found = await this.invoices.findByPublicId(tx, merchantId, publicId);
+      if (found?.status === 'draft') return this.discard(tx, found, at, reason);
+      const open = await this.lock(tx, merchantId, publicId);
       await this.chargeLifecycle.apply(tx, open.charge, 'cancel', at);
       await this.invoiceLifecycle.void(tx, open.invoice, at, reason);
       await this.settle.moveSubscription(tx, { ...open, now: at });
       return open.invoice;
     });
+  }
+
+  private async discard(
+    tx: Tx,
+    { merchantId, publicId }: Invoice,
+    at: Date,
+    reason: string,
+  ): Promise<Invoice> {
+    const draft = await this.drafts.lock(tx, merchantId, publicId);
+    await this.drafts.discard(tx, draft, at, reason);
+    return draft;
   }
 
   /** It stays owed on paper: the customer can still pay it by its link, and then it is recovered. */
@@ -57,7 +71,7 @@ export class CloseInvoice {
   private async lock(tx: Tx, merchantId: bigint, publicId: string): Promise<OpenInvoice> {
     const found = await this.invoices.findByPublicId(tx, merchantId, publicId);
     if (!found) throw AppError.notFound('invoice', publicId);
-    const subscription = await this.subscriptions.lockById(tx, merchantId, found.subscriptionId);
+    const subscription = await this.subscriptions.lockIfAny(tx, merchantId, found.subscriptionId);
     const foundCharge = await this.charges.findByInvoice(tx, merchantId, found.id);
     const charge = foundCharge && (await this.charges.lockById(tx, merchantId, foundCharge.id));
     const invoice = await this.invoices.lockById(tx, merchantId, found.id);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
-import { InvoiceLifecycle, InvoicesRepository } from '../../invoices/index.js';
+import { InvoiceLifecycle, InvoicesRepository, isByHand } from '../../invoices/index.js';
 import { MerchantsRepository } from '../../merchants/index.js';
 import { SubscriptionsRepository } from '../../subscriptions/index.js';
 import type { Charge } from '../charge.entity.js';
@@ -8,6 +8,7 @@ import { ChargeLifecycle } from '../charge-lifecycle.js';
 import { ChargesRepository } from '../charges.repository.js';
 import type { AttemptDecision } from '../decide-attempt.js';
 import { Dunning } from '../dunning.js';
+import { subscriptionOf } from '../subscription-of.js';
 
 export interface Unchargeable {
   charge: Charge;
@@ -35,11 +36,12 @@ export class FinishWithoutAttempt {
     const { merchantId } = found;
     return this.uow.run(async (tx) => {
       const merchant = (await this.merchants.findById(tx, merchantId))!;
-      const subscription = await this.subscriptions.lockById(tx, merchantId, found.subscriptionId);
+      const subscription = await this.subscriptions.lockById(tx, merchantId, subscriptionOf(found));
       const charge = await this.charges.lockById(tx, merchantId, found.id);
       // Another worker, or the customer, was here between the claim and now.
       if (charge.nextAction !== 'attempt' || charge.nextActionAt! > now) return;
       const invoice = await this.invoices.lockById(tx, merchantId, charge.invoiceId);
+      if (isByHand(invoice)) return this.dunning.leaveToCustomer(tx, charge, now, decision.reason);
       if (decision.kind === 'over') {
         await this.lifecycle.apply(tx, charge, 'cancel', now);
         return this.invoiceLifecycle.markUncollectible(tx, invoice, now, decision.reason);

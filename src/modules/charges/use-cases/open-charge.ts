@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { chargeMachine } from '../../../domain/charge/charge-states.js';
 import { next } from '../../../domain/state-machine.js';
 import type { Writer } from '../../../platform/database/writes.js';
-import { amountToCollect, type Invoice } from '../../invoices/index.js';
+import { amountToCollect, type Invoice, isByHand } from '../../invoices/index.js';
 import type { Charge } from '../charge.entity.js';
 import { ChargesRepository } from '../charges.repository.js';
 
@@ -10,6 +10,12 @@ import { ChargesRepository } from '../charges.repository.js';
 @Injectable()
 export class OpenCharge {
   constructor(private readonly charges: ChargesRepository) {}
+
+  /** As the invoice says: by its link alone, or from the card. */
+  asInvoiceSays(writer: Writer, invoice: Invoice, at: Date): Promise<Charge | null> {
+    if (invoice.collection !== 'send_invoice') return this.automatically(writer, invoice, at);
+    return amountToCollect(invoice) === 0n ? Promise.resolve(null) : this.byCustomer(writer, invoice, at);
+  }
 
   /** By charging the saved card, from `at` on. */
   async automatically(writer: Writer, invoice: Invoice, at: Date): Promise<Charge | null> {
@@ -19,7 +25,7 @@ export class OpenCharge {
       status: chargeMachine.initial,
       nextAction: 'attempt',
       nextActionAt: at,
-      nextActionReason: 'the period is due',
+      nextActionReason: isByHand(invoice) ? 'the invoice was made' : 'the period is due',
     });
   }
 

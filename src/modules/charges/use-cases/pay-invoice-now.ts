@@ -44,7 +44,8 @@ export class PayInvoiceNow {
   private async bringForward(tx: Tx, merchantId: bigint, invoicePublicId: string): Promise<Charge> {
     const found = await this.invoices.findByPublicId(tx, merchantId, invoicePublicId);
     if (!found) throw AppError.notFound('invoice', invoicePublicId);
-    const subscription = await this.subscriptions.lockById(tx, merchantId, found.subscriptionId);
+    const subscription = await this.subscriptions.lockIfAny(tx, merchantId, found.subscriptionId);
+    if (subscription === null) throw conflict(found, 'has no card that could be charged; send its pay link');
     const foundCharge = await this.charges.findByInvoice(tx, merchantId, found.id);
     if (!foundCharge) throw conflict(found, `is ${found.status}; there is nothing to charge`);
     const charge = await this.charges.lockById(tx, merchantId, foundCharge.id);
@@ -94,7 +95,7 @@ function refuseUnlessWaiting(invoice: Invoice, charge: Charge): void {
     case 'processing':
       throw conflict(invoice, 'is being charged this moment; its charge tells how that ends');
     case 'awaiting_customer':
-      throw conflict(invoice, 'waits for the customer to pay on the hosted page');
+      throw conflict(invoice, 'waits for the customer to pay it on a page');
     case 'blocked':
       throw conflict(invoice, 'waits for a person to decide about an earlier try');
     case 'failed':

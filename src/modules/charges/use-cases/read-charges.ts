@@ -15,7 +15,7 @@ export interface ChargeView {
   charge: Charge;
   attempts: Attempt[];
   invoicePublicId: string;
-  subscriptionPublicId: string;
+  subscriptionPublicId: string | null;
 }
 
 @Injectable()
@@ -71,7 +71,7 @@ export class ReadCharges {
       ...new Set(rows.map((row) => row.invoiceId)),
     ]);
     const subscriptions = await this.subscriptions.findByIds(tx, merchantId, [
-      ...new Set(rows.map((row) => row.subscriptionId)),
+      ...new Set(rows.flatMap(({ subscriptionId }) => (subscriptionId === null ? [] : [subscriptionId]))),
     ]);
     const invoiceIds = new Map(invoices.map((row) => [row.id, row.publicId]));
     const subscriptionIds = new Map(subscriptions.map((row) => [row.id, row.publicId]));
@@ -80,7 +80,8 @@ export class ReadCharges {
       charge,
       attempts: attempts.filter((attempt) => attempt.chargeId === charge.id),
       invoicePublicId: invoiceIds.get(charge.invoiceId)!,
-      subscriptionPublicId: subscriptionIds.get(charge.subscriptionId)!,
+      subscriptionPublicId:
+        charge.subscriptionId === null ? null : subscriptionIds.get(charge.subscriptionId)!,
     }));
   }
 }

@@ -8,6 +8,7 @@ import type { Charge } from '../charge.entity.js';
 import { AttemptsRepository } from '../attempts.repository.js';
 import { ChargesRepository } from '../charges.repository.js';
 import { Dunning } from '../dunning.js';
+import { subscriptionOf } from '../subscription-of.js';
 
 /** Takes the last step of dunning where its time has come. */
 @Injectable()
@@ -33,7 +34,7 @@ export class RunFinalSteps {
     const { merchantId } = found;
     return this.uow.run(async (tx) => {
       const merchant = (await this.merchants.findById(tx, merchantId))!;
-      const subscription = await this.subscriptions.lockById(tx, merchantId, found.subscriptionId);
+      const subscription = await this.subscriptions.lockById(tx, merchantId, subscriptionOf(found));
       const charge = await this.charges.lockById(tx, merchantId, found.id);
       if (charge.nextAction !== 'final' || charge.nextActionAt! > now) return;
       if ((await this.subscriptions.inDoubtSince(tx, merchantId, [subscription.id])).size > 0) return;

@@ -6,6 +6,7 @@ import { SubscriptionsRepository } from '../../subscriptions/index.js';
 import type { Charge } from '../charge.entity.js';
 import { ChargesRepository } from '../charges.repository.js';
 import { DunningMails } from '../dunning-mails.js';
+import { subscriptionOf } from '../subscription-of.js';
 import { later } from '../waits.js';
 
 /** Warns customers of the last step of dunning before it is taken. */
@@ -40,9 +41,10 @@ export class RunMailsDue {
   }
 
   /** Locks in the order that settling locks, then looks again: a payment may have come or begun in between. */
-  private write({ merchantId, id, subscriptionId }: Charge, now: Date): Promise<void> {
+  private write(found: Charge, now: Date): Promise<void> {
+    const { merchantId, id } = found;
     return this.uow.run(async (tx) => {
-      const subscription = await this.subscriptions.lockById(tx, merchantId, subscriptionId);
+      const subscription = await this.subscriptions.lockById(tx, merchantId, subscriptionOf(found));
       const charge = await this.charges.lockById(tx, merchantId, id);
       if (charge.status !== 'scheduled' || charge.nextMailAt === null || charge.nextMailAt > now) return;
       if ((await this.subscriptions.inDoubtSince(tx, merchantId, [subscription.id])).size > 0) return;

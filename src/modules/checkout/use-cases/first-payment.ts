@@ -153,7 +153,7 @@ export class FirstPayment {
 
   private async publish(tx: Tx, attempt: Attempt, page: OpenedPage): Promise<Checkout> {
     const { merchantId, id } = attempt;
-    const subscription = await this.subscriptions.lockById(tx, merchantId, attempt.subscriptionId);
+    const subscription = await this.subscriptions.lockById(tx, merchantId, attempt.subscriptionId!);
     const current = await this.attempts.lockById(tx, merchantId, id);
     const moment = await this.clock.moment(tx, merchantId);
     const { now } = moment;

@@ -37,7 +37,7 @@ export class FollowCardLink {
     }
     const { merchantId, subscriptionId } = link;
     const { subscription, merchant, customer } = await this.uow.read(async (tx) => {
-      const found = (await this.subscriptions.findById(tx, merchantId, subscriptionId))!;
+      const found = (await this.subscriptions.findById(tx, merchantId, subscriptionId!))!;
       return {
         subscription: found,
         merchant: (await this.merchants.findById(tx, merchantId))!,

@@ -91,7 +91,7 @@ export class FollowPayLink {
     const page = decidePayPage(rows.facts);
     switch (page) {
       case 'first_payment':
-        return { redirectTo: (await this.firstPayment.open(rows.subscription)).url };
+        return { redirectTo: (await this.firstPayment.open(rows.subscription!)).url };
       case 'pay':
         return this.lookAtPage(rows.open!);
       case 'open': {
@@ -150,7 +150,7 @@ export class FollowPayLink {
         receipt: {
           number,
           amount: `${formatAmount(money(totalMinor, currency))} ${currency}`,
-          paidOn: localDateOf(paidAt, subscription.timeZone),
+          paidOn: localDateOf(paidAt, subscription?.timeZone ?? customer.timeZone),
         },
       }),
     };

@@ -10,6 +10,7 @@ import { newUuid } from '../../../platform/ids/type-id.js';
 import { EpochGate } from '../../../platform/epoch/index.js';
 import { orderNo } from '../../../platform/security/order-no.js';
 import { AgreementsRepository } from '../../cards/index.js';
+import { CustomersRepository } from '../../customers/index.js';
 import {
   after,
   amountOf,
@@ -18,6 +19,7 @@ import {
   AttemptContext,
   AttemptLeases,
   AttemptsRepository,
+  ChargeLifecycle,
   ChargesRepository,
   CloseEarlierSessions,
   SettleCharge,
@@ -44,6 +46,8 @@ export class OpenInvoicePage {
     private readonly pages: PayPageReader,
     private readonly subscriptions: SubscriptionsRepository,
     private readonly lifecycle: SubscriptionLifecycle,
+    private readonly chargeLifecycle: ChargeLifecycle,
+    private readonly customers: CustomersRepository,
     private readonly charges: ChargesRepository,
     private readonly attempts: AttemptsRepository,
     private readonly leases: AttemptLeases,
@@ -78,7 +82,7 @@ export class OpenInvoicePage {
         amount: amountOfAttempt(attempt),
         orderNo: attempt.orderNo,
         pgCode: attempt.pgCode,
-        returnUrl: payer.subscription.returnUrl ?? backUrl,
+        returnUrl: payer.subscription?.returnUrl ?? backUrl,
       }),
     );
     crashpoint('after-session');
@@ -113,7 +117,10 @@ export class OpenInvoicePage {
     const merchant = (await this.merchants.findById(tx, merchantId))!;
     const pgCode = merchant.routing[currency];
     if (pgCode === undefined) throw new Error(`no gateway is set for ${currency}`);
-    const agreement = await this.agreements.lockBySubscription(tx, merchantId, subscription.id);
+    // With a subscription the consent is given anew; without one the card is used once and not kept.
+    const agreement =
+      subscription && (await this.agreements.lockBySubscription(tx, merchantId, subscription.id));
+    const payer = subscription ?? (await this.customers.findById(tx, merchantId, invoice.customerId))!;
     const n = attemptsMade + 1;
     const secret = this.accounts.orderNoSecret(merchant);
     await this.charges.update(tx, merchantId, chargeId, { attemptsMade: n, updatedAt: now });
@@ -121,17 +128,17 @@ export class OpenInvoicePage {
       merchantId,
       chargeId,
       invoiceId: invoice.id,
-      subscriptionId: subscription.id,
-      customerId: subscription.customerId,
+      subscriptionId: invoice.subscriptionId,
+      customerId: invoice.customerId,
       n,
       kind: 'cit',
       status: attemptMachine.initial,
-      orderNo: orderNo(secret, subscription.publicId, collectionKey(invoice), n),
+      orderNo: orderNo(secret, payer.publicId, collectionKey(invoice), n),
       currency,
       amountMinor,
       cardId: null,
       pgCode,
-      agreementId: agreement.id,
+      agreementId: agreement?.id ?? null,
       owner: newUuid(),
       preparedAt: now,
       nextCheckAt,
@@ -141,7 +148,7 @@ export class OpenInvoicePage {
   /** False when the page must not be used: the sweep took the attempt for dead, or the money has come. */
   private async publish(tx: Tx, attempt: Attempt, page: OpenedPage): Promise<boolean> {
     const { merchantId, id, chargeId, subscriptionId } = attempt;
-    const subscription = await this.subscriptions.lockById(tx, merchantId, subscriptionId);
+    const subscription = await this.subscriptions.lockIfAny(tx, merchantId, subscriptionId);
     const charge = await this.charges.lockById(tx, merchantId, chargeId);
     const current = await this.attempts.lockById(tx, merchantId, id);
     const over = charge.status === 'succeeded' || charge.status === 'canceled';
@@ -156,10 +163,10 @@ export class OpenInvoicePage {
       nextCheckAt: after(moment, { minutes: 5 }),
     });
     await this.leases.release(tx, current);
-    await this.lifecycle.tell(tx, subscription, 'subscription.checkout_opened', moment.now, {
-      amount: amountOf(attempt),
-      url_expires_at: expiresAt.toISOString(),
-    });
+    const told = { amount: amountOf(attempt), url_expires_at: expiresAt.toISOString() };
+    if (subscription)
+      await this.lifecycle.tell(tx, subscription, 'subscription.checkout_opened', moment.now, told);
+    else await this.chargeLifecycle.tell(tx, charge, 'charge.page_opened', moment.now, told);
     return true;
   }
 

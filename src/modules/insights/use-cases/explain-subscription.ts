@@ -65,6 +65,7 @@ export class ExplainSubscription {
       card: card && { ...card, expired: expiredIn(card, localDateOf(now, subscription.timeZone)) },
       agreementRefusal:
         card && next !== null && next > 0n ? await this.refusal(tx, subscription, now, next) : null,
+      inReview: await this.standing.inReview(tx, subscription),
       charges: await this.standing.charges(tx, subscription),
       ...(await this.standing.gates(tx, subscription, now)),
       lastPaid: await this.standing.lastPaid(tx, subscription),

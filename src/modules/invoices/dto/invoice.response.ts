@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { formatAmount, money } from '../../../domain/money/money.js';
-import { amountToCollect, INVOICE_KINDS } from '../invoice.entity.js';
+import { amountToCollect, INVOICE_COLLECTIONS, INVOICE_KINDS } from '../invoice.entity.js';
 import type { InvoiceView } from '../use-cases/read-invoices.js';
 import { InvoiceLineResponse, presentLine } from './invoice-line.response.js';
 
@@ -26,8 +26,31 @@ export class InvoiceResponse {
   })
   kind: string;
 
-  @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
-  subscription: string;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x',
+    description: 'Null for one that a customer got without a subscription.',
+  })
+  subscription: string | null;
+
+  @ApiProperty({
+    enum: INVOICE_COLLECTIONS,
+    nullable: true,
+    example: null,
+    description: 'Of one that was made by hand: sent to be paid, or charged to the card of the subscription.',
+  })
+  collection: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Until when one that was made by hand is to be paid.',
+  })
+  due_at: string | null;
+
+  @ApiProperty({ type: Boolean, description: 'It was not paid in time; it stays payable.' })
+  overdue: boolean;
 
   @ApiProperty({ example: 'cus_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   customer: string;
@@ -77,6 +100,13 @@ export class InvoiceResponse {
   @ApiProperty()
   period_end: string;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'When a draft is finalized by itself; null for one that waits for that to be asked for.',
+  })
+  finalize_at: string | null;
+
   @ApiProperty({ type: String, nullable: true })
   finalized_at: string | null;
 
@@ -101,6 +131,9 @@ export function presentInvoice({
     status: invoice.status,
     kind: invoice.kind,
     subscription: subscriptionPublicId,
+    collection: invoice.collection,
+    due_at: invoice.dueAt?.toISOString() ?? null,
+    overdue: invoice.overdueAt !== null && owed,
     customer: customerPublicId,
     currency: invoice.currency,
     subtotal: amount(invoice.subtotalMinor),
@@ -115,6 +148,7 @@ export function presentInvoice({
     amount_due: amount(owed ? amountToCollect(invoice) : 0n),
     period_start: invoice.periodStart.toISOString(),
     period_end: invoice.periodEnd.toISOString(),
+    finalize_at: invoice.finalizeAt?.toISOString() ?? null,
     finalized_at: invoice.finalizedAt?.toISOString() ?? null,
     paid_at: invoice.paidAt?.toISOString() ?? null,
     lines: lines.map((line) => presentLine(line, invoice)),

@@ -7,6 +7,8 @@ import type { RowKey } from '../../../platform/database/writes.js';
 export interface Payer extends TaxPayer {
   merchantId: bigint;
   customerId: bigint;
+  /** The merchant's, for subscriptions of which nothing else is said. */
+  reviewHours: number;
   /** Whether the merchant levies any tax. */
   taxed: boolean;
   /** In any currency. Not locked: it says which way an invoice goes, and not what is taken. */
@@ -20,6 +22,7 @@ export class PayersRepository {
     const rows = await tx.query<Payer[]>(
       `SELECT c.merchant_id AS "merchantId", c.id AS "customerId", c.country, c.tax_exempt AS exempt,
          m.default_country AS "defaultCountry", m.tax_rate_count > 0 AS taxed,
+         m.invoice_review_hours AS "reviewHours",
          EXISTS (SELECT 1 FROM customer_balances b WHERE b.merchant_id = c.merchant_id AND b.customer_id = c.id
            AND b.balance_minor > 0) AS "hasBalance"
        FROM (SELECT DISTINCT * FROM unnest($1::bigint[], $2::bigint[]) u (merchant_id, id)) k

@@ -1,3 +1,4 @@
+import type { StoredProration } from './stored-proration.js';
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
 /** A line that a person added to the next invoice of a subscription. Used once, or removed before. */
@@ -30,6 +31,17 @@ export class PendingLine {
 
   @Column('boolean')
   discountable: boolean;
+
+  /** Of a change, as it was computed; null for one that a person wrote. */
+  @Column('jsonb', { nullable: true })
+  proration: StoredProration | null;
+
+  @Column('bigint', { nullable: true })
+  priceId: bigint | null;
+
+  /** Of a credit: the line that it gives back of. */
+  @Column('text', { nullable: true })
+  originalLine: string | null;
 
   /** That it went into. */
   @Column('bigint', { nullable: true })

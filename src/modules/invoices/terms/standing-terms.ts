@@ -3,18 +3,24 @@ import { type InvoiceTerms, PLAIN_TERMS } from '../../../domain/invoice/terms.js
 import { money } from '../../../domain/money/money.js';
 import { type CountryRate, decideTax } from '../../../domain/tax/decide-tax.js';
 import type { Tx } from '../../../platform/database/unit-of-work.js';
-import type { Writer } from '../../../platform/database/writes.js';
+import type { RowKey, Writer } from '../../../platform/database/writes.js';
 import { DiscountsRepository, type StandingDiscount, UseDiscounts } from '../../coupons/index.js';
 import { type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
 import { countryRateOf, TaxRatesRepository } from '../../tax-rates/index.js';
 import type { Invoice } from '../invoice.entity.js';
 import { type Payer, PayersRepository } from './payers.repository.js';
 import type { PendingLine } from './pending-line.entity.js';
+import { readProration } from './stored-proration.js';
 import { PendingLinesRepository } from './pending-lines.repository.js';
 
+/** What of the terms depends on the customer and the merchant alone. */
+export type TermsOfCustomer = Pick<StandingTerms, 'hasBalance' | 'reviewHours' | 'tax'>;
+
 /** The terms of a subscription, and the rows behind them, which an invoice uses up. */
-export interface StandingTerms extends Pick<InvoiceTerms, 'tax' | 'pendingLines'> {
+export interface StandingTerms extends Pick<InvoiceTerms, 'tax' | 'pendingLines' | 'prorations'> {
   hasBalance: boolean;
+  /** For how long the merchant wants invoices to be drafts. */
+  reviewHours: number;
   discountRows: readonly StandingDiscount[];
   lineRows: readonly PendingLine[];
 }
@@ -37,8 +43,7 @@ export class TermsOfSubscriptions {
   /** By subscription. */
   async read(tx: Tx, subscriptions: readonly Subscription[]): Promise<Map<bigint, StandingTerms>> {
     const keys = subscriptions.map(({ merchantId, customerId }) => ({ merchantId, id: customerId }));
-    const payers = await this.payers.read(tx, keys);
-    const rates = await this.rates(tx, [...payers.values()]);
+    const payers = await this.ofCustomers(tx, keys);
     const discounted = subscriptions.filter(({ discountCount }) => discountCount > 0);
     const discounts = await this.discounts.standing(tx, discounted);
     const withLines = subscriptions.filter(({ pendingLineCount }) => pendingLineCount > 0);
@@ -48,13 +53,24 @@ export class TermsOfSubscriptions {
         const payer = payers.get(subscription.customerId)!;
         const lineRows = lines.filter(({ subscriptionId }) => subscriptionId === subscription.id);
         const terms: StandingTerms = {
-          hasBalance: payer.hasBalance,
-          tax: decideTax(payer, rates.get(subscription.merchantId) ?? []),
-          pendingLines: lineRows.length === 0 ? PLAIN_TERMS.pendingLines : lineRows.map(freeLineOf),
+          ...payer,
+          ...waitingLines(lineRows),
           discountRows: discounts.filter(({ subscriptionId }) => subscriptionId === subscription.id),
           lineRows,
         };
         return [subscription.id, terms];
+      }),
+    );
+  }
+
+  /** What depends on the customer and the merchant alone, by customer. */
+  async ofCustomers(tx: Tx, keys: readonly RowKey[]): Promise<Map<bigint, TermsOfCustomer>> {
+    const payers = await this.payers.read(tx, keys);
+    const rates = await this.rates(tx, [...payers.values()]);
+    return new Map(
+      [...payers].map(([id, payer]) => {
+        const { hasBalance, reviewHours, merchantId } = payer;
+        return [id, { hasBalance, reviewHours, tax: decideTax(payer, rates.get(merchantId) ?? []) }];
       }),
     );
   }
@@ -89,6 +105,16 @@ export class TermsOfSubscriptions {
     }
     return rates;
   }
+}
+
+function waitingLines(rows: readonly PendingLine[]): Pick<InvoiceTerms, 'pendingLines' | 'prorations'> {
+  if (rows.length === 0) return { pendingLines: PLAIN_TERMS.pendingLines };
+  return {
+    pendingLines: rows.filter(({ proration }) => proration === null).map(freeLineOf),
+    prorations: rows.flatMap(({ proration, currency }) =>
+      proration === null ? [] : [readProration(proration, currency)],
+    ),
+  };
 }
 
 function freeLineOf({ description, quantity, unitAmountMinor, currency, discountable }: PendingLine) {

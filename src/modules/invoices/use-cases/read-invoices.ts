@@ -13,7 +13,7 @@ export interface InvoiceView {
   id: bigint;
   invoice: Invoice;
   lines: InvoiceLine[];
-  subscriptionPublicId: string;
+  subscriptionPublicId: string | null;
   customerPublicId: string;
 }
 
@@ -79,12 +79,13 @@ export class ReadInvoices {
       id: invoice.id,
       invoice,
       lines: lines.filter((line) => line.invoiceId === invoice.id),
-      subscriptionPublicId: subscriptionIds.get(invoice.subscriptionId)!,
+      subscriptionPublicId:
+        invoice.subscriptionId === null ? null : subscriptionIds.get(invoice.subscriptionId)!,
       customerPublicId: customerIds.get(invoice.customerId)!,
     }));
   }
 }
 
 function distinct(rows: Invoice[], key: 'subscriptionId' | 'customerId'): bigint[] {
-  return [...new Set(rows.map((row) => row[key]))];
+  return [...new Set(rows.map((row) => row[key]).filter((id) => id !== null))];
 }

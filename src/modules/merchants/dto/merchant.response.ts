@@ -86,6 +86,9 @@ export class MerchantResponse {
   })
   default_country: string | null;
 
+  @ApiProperty({ example: 0, description: 'For how long the invoice of a period stays a draft.' })
+  invoice_review_hours: number;
+
   @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })
   created_at: string;
 }
@@ -114,6 +117,7 @@ export function presentMerchant(merchant: Merchant): MerchantResponse {
     ottu_public_key: merchant.ottuPublicKey,
     surplus_handling: merchant.surplusHandling,
     default_country: merchant.defaultCountry,
+    invoice_review_hours: merchant.invoiceReviewHours,
     created_at: merchant.createdAt.toISOString(),
   };
 }

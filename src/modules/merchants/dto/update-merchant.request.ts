@@ -1,4 +1,5 @@
 import { SAFEGUARD_LIMITS as LIMITS } from '../../../domain/safeguards/settings.js';
+import { REVIEW_HOURS } from '../../../domain/invoice/review-time.js';
 import { CountryField } from '../../../platform/http/billing-fields.js';
 import { BooleanField, ChoiceField, IntegerField, TextField } from '../../../platform/http/fields.js';
 import { SURPLUS_HANDLINGS, type SurplusHandling } from '../../../domain/refund/surplus-handling.js';
@@ -86,6 +87,14 @@ export class UpdateMerchantRequest {
     optional: true,
   })
   default_country?: string;
+
+  @IntegerField({
+    ...REVIEW_HOURS,
+    description: 'For how long the invoice of a period stays a draft that can be changed; 0 for not at all.',
+    example: 24,
+    optional: true,
+  })
+  invoice_review_hours?: number;
 
   @ChoiceField(SURPLUS_HANDLINGS, {
     description:

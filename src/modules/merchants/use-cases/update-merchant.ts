@@ -61,6 +61,7 @@ function choicesOf(
     consentLeadCycles: request.consent_lead_payments ?? merchant.consentLeadCycles,
     ottuPublicKey: request.ottu_public_key ?? merchant.ottuPublicKey,
     defaultCountry: request.default_country ?? merchant.defaultCountry,
+    invoiceReviewHours: request.invoice_review_hours ?? merchant.invoiceReviewHours,
   };
 }
 

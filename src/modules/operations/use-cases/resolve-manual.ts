@@ -46,7 +46,7 @@ export class ResolveManual {
     return this.uow.run(async (tx) => {
       const found = await this.attempts.findByPublicId(tx, merchantId, publicId);
       if (!found) throw AppError.notFound('attempt', publicId);
-      await this.subscriptions.lockById(tx, merchantId, found.subscriptionId);
+      await this.subscriptions.lockIfAny(tx, merchantId, found.subscriptionId);
       const decisions = await this.manual.decisionsOf(tx, found);
       const same = decisions.find((decision) => decision.idempotencyKey === idempotencyKey);
       if (same) return same;

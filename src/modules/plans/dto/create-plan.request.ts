@@ -1,3 +1,4 @@
+import { REVIEW_HOURS } from '../../../domain/invoice/review-time.js';
 import { CATCH_UP_POLICIES, type CatchUpPolicy } from '../../../domain/subscription/catch-up.js';
 import {
   BooleanField,
@@ -60,6 +61,15 @@ export class CreatePlanRequest {
     optional: true,
   })
   catch_up?: CatchUpPolicy;
+
+  @IntegerField({
+    ...REVIEW_HOURS,
+    description:
+      'For how long the invoice of a period stays a draft that can be changed; null: as the merchant says.',
+    example: 24,
+    nullable: true,
+  })
+  invoice_review_hours?: number | null;
 
   @IdField('dunningPolicy', {
     description: "How its declined renewals are collected; null: by the merchant's default.",

@@ -43,6 +43,14 @@ export class PlanResponse {
   catch_up: string;
 
   @ApiProperty({
+    type: Number,
+    nullable: true,
+    example: null,
+    description: 'For how long the invoice of a period stays a draft; null: as the merchant says.',
+  })
+  invoice_review_hours: number | null;
+
+  @ApiProperty({
     type: String,
     nullable: true,
     description: "How its declined renewals are collected; null: by the merchant's default.",
@@ -81,6 +89,7 @@ export function presentPlan(
       .filter((price) => price.planId === plan.id)
       .map((price) => presentPrice(price, plan.publicId)),
     catch_up: plan.catchUp,
+    invoice_review_hours: plan.invoiceReviewHours,
     dunning_policy: dunningPolicy,
     metadata: plan.metadata,
     created_at: plan.createdAt.toISOString(),

@@ -27,6 +27,8 @@ export class UpdatePlan {
         description: request.description === undefined ? plan.description : request.description,
         active: request.active ?? plan.active,
         catchUp: request.catch_up ?? plan.catchUp,
+        invoiceReviewHours:
+          request.invoice_review_hours === undefined ? plan.invoiceReviewHours : request.invoice_review_hours,
         dunningPolicyId:
           request.dunning_policy === undefined
             ? plan.dunningPolicyId

@@ -30,6 +30,7 @@ export class FetchCard {
 
   /** Null when Ottu does not answer or knows none yet. */
   async inForce({ account, customer, agreement }: PayerContext): Promise<CardReading | null> {
+    if (agreement === null) return null;
     const listed = await this.gateway.listCards(account, {
       gatewayCustomerId: gatewayIdOf(customer),
       agreementId: agreement.publicId,
@@ -42,17 +43,19 @@ export class FetchCard {
   async forPaid(attempt: Attempt): Promise<void> {
     const { merchantId, id } = attempt;
     const payer = await this.contexts.of(attempt);
-    const needed = attempt.kind === 'cit' && attempt.cardId === null;
+    const needed = attempt.kind === 'cit' && attempt.agreementId !== null && attempt.cardId === null;
     const reading = needed ? await this.inForce(payer) : null;
     await this.uow.run(async (tx) => {
       const moment = await this.clock.moment(tx, merchantId);
       const nextCheckAt =
         needed && reading === null ? after(moment, { minutes: 2 ** Math.min(attempt.checks, 10) }) : null;
-      const subscription = await this.subscriptions.lockById(tx, merchantId, attempt.subscriptionId);
+      const subscription = await this.subscriptions.lockIfAny(tx, merchantId, attempt.subscriptionId);
       const card =
         reading &&
+        subscription &&
+        attempt.agreementId !== null &&
         (await this.cardOnFile.remember(tx, subscription, reading, moment.now, attempt.agreementId));
-      const cardId = card?.id ?? attempt.cardId;
+      const cardId = (card || null)?.id ?? attempt.cardId;
       await this.attempts.update(tx, merchantId, id, { cardId, nextCheckAt, checks: attempt.checks + 1 });
       await this.leases.release(tx, attempt);
     });

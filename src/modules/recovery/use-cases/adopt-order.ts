@@ -14,6 +14,7 @@ import {
   type Charge,
   ChargeLifecycle,
   ChargesRepository,
+  FinalizeDrafts,
   judgeLook,
   later,
   SettleCharge,
@@ -51,6 +52,7 @@ export class AdoptOrder {
     private readonly cards: CardsRepository,
     private readonly merchants: MerchantsRepository,
     private readonly clock: MerchantClock,
+    private readonly finalizeDrafts: FinalizeDrafts,
     private readonly billLostPeriod: BillLostPeriod,
     private readonly settle: SettleCharge,
   ) {}
@@ -83,12 +85,12 @@ export class AdoptOrder {
 
   private async write(tx: Tx, order: RecoveryOrder, payment: PaymentReading | null): Promise<Adoption> {
     const { merchantId, subscriptionId, orderNo } = order;
-    const subscription = await this.subscriptions.lockById(tx, merchantId, subscriptionId);
+    const subscription = await this.subscriptions.lockIfAny(tx, merchantId, subscriptionId);
     const now = await this.clock.now(tx, merchantId);
     const known = await this.attempts.findByOrderNo(tx, merchantId, orderNo);
     if (known) return { kind: 'adopted', attempt: await this.tie(tx, known, payment, now) };
     const invoice = await this.invoiceOf(tx, order, subscription, now);
-    if (invoice === null && subscription.status === 'incomplete') {
+    if (invoice === null && subscription?.status === 'incomplete') {
       return {
         kind: 'waits',
         reason: 'what came before it, the first payment or the card, is not known yet',
@@ -97,7 +99,7 @@ export class AdoptOrder {
     if (invoice === null) {
       return {
         kind: 'unplaced',
-        reason: `period ${order.periodIndex} of ${subscription.publicId} is not to be billed`,
+        reason: `period ${order.periodIndex} of ${subscription?.publicId} is not to be billed`,
       };
     }
     const found = await this.charges.findByInvoice(tx, merchantId, invoice.id);
@@ -112,12 +114,19 @@ export class AdoptOrder {
   private async invoiceOf(
     tx: Tx,
     { merchantId, subscriptionId, periodIndex, invoiceId }: RecoveryOrder,
-    subscription: Subscription,
+    subscription: Subscription | null,
     now: Date,
   ): Promise<Invoice | null> {
-    if (invoiceId !== null) return (await this.invoices.findByIds(tx, merchantId, [invoiceId]))[0]!;
-    const found = await this.invoices.findByPeriod(tx, merchantId, subscriptionId, periodIndex!);
-    return found ?? this.billLostPeriod.execute(tx, subscription, periodIndex!, now);
+    const found =
+      invoiceId !== null || subscriptionId === null || subscription === null
+        ? (await this.invoices.findByIds(tx, merchantId, [invoiceId!]))[0]!
+        : await this.invoices.findByPeriod(tx, merchantId, subscriptionId, periodIndex!);
+    if (found === null) return this.billLostPeriod.execute(tx, subscription!, periodIndex!, now);
+    if (found.status !== 'draft') return found;
+    // It was finalized since, or nobody would have asked for its money.
+    const draft = await this.invoices.lockById(tx, merchantId, found.id);
+    await this.finalizeDrafts.alone(tx, draft, now);
+    return draft;
   }
 
   private async insert(
@@ -129,13 +138,14 @@ export class AdoptOrder {
       charge,
       invoice,
       now,
-    }: { subscription: Subscription; charge: Charge; invoice: Invoice; now: Date },
+    }: { subscription: Subscription | null; charge: Charge; invoice: Invoice; now: Date },
   ): Promise<Adoption> {
-    const agreement = (await this.agreements.findBySubscription(tx, merchantId, subscription.id))!;
+    const agreement =
+      subscription && (await this.agreements.findBySubscription(tx, merchantId, subscription.id))!;
     const merchant = (await this.merchants.findById(tx, merchantId))!;
     const kind = charge.status === 'awaiting_customer' ? 'cit' : 'mit';
     const card =
-      kind === 'cit' || subscription.cardId === null
+      kind === 'cit' || subscription === null || subscription.cardId === null
         ? null
         : await this.cards.findById(tx, merchantId, subscription.cardId);
     if (kind === 'mit' && card === null)
@@ -144,8 +154,8 @@ export class AdoptOrder {
       merchantId,
       chargeId: charge.id,
       invoiceId: invoice.id,
-      subscriptionId: subscription.id,
-      customerId: subscription.customerId,
+      subscriptionId: invoice.subscriptionId,
+      customerId: invoice.customerId,
       n,
       kind,
       status: attemptMachine.initial,
@@ -154,7 +164,7 @@ export class AdoptOrder {
       amountMinor: charge.amountMinor,
       cardId: card?.id ?? null,
       pgCode: card?.pgCode ?? merchant.routing[charge.currency]!,
-      agreementId: agreement.id,
+      agreementId: agreement?.id ?? null,
       owner: newUuid(),
       preparedAt: now,
       nextCheckAt: null,

@@ -41,11 +41,13 @@ export class ListOrders {
     const write = await this.writer(recovery, (candidate) =>
       triesPossible(candidate.dueAt, gapTo, recovery.depth),
     );
-    await this.pages(async (tx, page) => {
-      const found = await this.candidates.nextTries(tx, merchantId, page);
-      await write(tx, found);
-      return found.map(({ id }) => id);
-    });
+    for (const which of ['nextTries', 'drafts'] as const) {
+      await this.pages(async (tx, page) => {
+        const found = await this.candidates[which](tx, merchantId, page);
+        await write(tx, found);
+        return found.map(({ id }) => id);
+      });
+    }
     for (const which of ['dueSubscriptions', 'unstarted'] as const) {
       await this.pages(async (tx, page) => {
         const ids = await this.candidates[which](tx, merchantId, page, gapTo);
@@ -106,7 +108,7 @@ export class ListOrders {
       return periodsPossible(factsOf(subscription, known), gapTo).map(({ index, start }) => ({
         id: subscription.id,
         subscriptionId: subscription.id,
-        subscription: subscription.publicId,
+        owner: subscription.publicId,
         periodIndex: index,
         invoiceId: null,
         invoice: null,
@@ -128,12 +130,12 @@ export function factsOf(
 
 function ordersOf(
   secret: string,
-  { id: _row, subscription, invoice, n: first, ...candidate }: Candidate,
+  { id: _row, owner, invoice, n: first, ...candidate }: Candidate,
   count: number,
 ): Omit<NewOrder, 'epochId'>[] {
   return Array.from({ length: count }, (_, i) => ({
     ...candidate,
     n: first + i,
-    orderNo: orderNo(secret, subscription, candidate.periodIndex ?? invoice!, first + i),
+    orderNo: orderNo(secret, owner, candidate.periodIndex ?? invoice!, first + i),
   }));
 }

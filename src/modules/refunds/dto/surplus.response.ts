@@ -14,7 +14,7 @@ export class SurplusResponse {
   invoice: string;
 
   @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
-  subscription: string;
+  subscription: string | null;
 
   @ApiProperty({ example: 'cus_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   customer: string;

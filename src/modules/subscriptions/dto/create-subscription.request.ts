@@ -1,3 +1,4 @@
+import { REVIEW_HOURS } from '../../../domain/invoice/review-time.js';
 import { EXAMPLE } from '../../../platform/http/examples.js';
 import { TextListField } from '../../../platform/http/billing-fields.js';
 import {
@@ -185,6 +186,15 @@ export class CreateSubscriptionRequest {
     optional: true,
   })
   coupons?: string[];
+
+  @IntegerField({
+    ...REVIEW_HOURS,
+    description:
+      'For how long the invoice of a period stays a draft that can be changed; as its plans say when absent.',
+    example: 24,
+    optional: true,
+  })
+  invoice_review_hours?: number;
 
   @MetadataField()
   metadata?: Record<string, string>;

@@ -93,6 +93,14 @@ export class SubscriptionResponse {
   })
   quarantine_reason: string | null;
 
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description:
+      'For how long the invoice of a period stays a draft; null: as its plans say, or the merchant.',
+  })
+  invoice_review_hours: number | null;
+
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' } })
   metadata: Record<string, string>;
 
@@ -130,6 +138,7 @@ export function presentSubscription(view: SubscriptionView): SubscriptionRespons
       expires_at: checkout.expiresAt.toISOString(),
     },
     quarantine_reason: s.quarantineReason,
+    invoice_review_hours: s.invoiceReviewHours,
     metadata: s.metadata,
     created_at: s.createdAt.toISOString(),
   };

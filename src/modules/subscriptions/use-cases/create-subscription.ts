@@ -215,6 +215,7 @@ export class CreateSubscription {
       graceUntil: null,
       cardId: null,
       returnUrl: request.return_url ?? null,
+      invoiceReviewHours: request.invoice_review_hours ?? null,
       idempotencyKey,
       metadata: request.metadata ?? {},
       createdAt: now,

@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import { localDateOf } from '../../domain/calendar/anchor.js';
+import { faultOfConsent } from '../../domain/invoice/one-off-invoice.js';
+import type { BillableItem } from '../../domain/pricing/price-items.js';
+import type { Tx } from '../../platform/database/unit-of-work.js';
+import { AppError } from '../../platform/http/app-error.js';
+import { AgreementsRepository, CardsRepository } from '../cards/index.js';
+import type { Customer } from '../customers/index.js';
+import { faultOfQuantity, isOneOff, modelOf, PlansRepository, PricesRepository } from '../plans/index.js';
+import { type Subscription, SubscriptionsRepository } from '../subscriptions/index.js';
+import { AttemptHistory } from './attempt-history.repository.js';
+import type { CreateInvoiceRequest, InvoicePrice } from './dto/create-invoice.request.js';
+
+/** A subscription in these is not collected for any more, or not yet. */
+const CHARGEABLE: readonly Subscription['status'][] = ['trialing', 'active', 'past_due'];
+
+/** What an invoice that a person makes refers to, and whether it may. */
+@Injectable()
+export class ByHandFacts {
+  constructor(
+    private readonly prices: PricesRepository,
+    private readonly plans: PlansRepository,
+    private readonly subscriptions: SubscriptionsRepository,
+    private readonly agreements: AgreementsRepository,
+    private readonly cards: CardsRepository,
+    private readonly history: AttemptHistory,
+  ) {}
+
+  /** The subscription whose card is charged, locked; null when the invoice is sent. */
+  async payer(tx: Tx, customer: Customer, request: CreateInvoiceRequest): Promise<Subscription | null> {
+    const { collection = 'send_invoice', subscription: publicId } = request;
+    if (collection === 'send_invoice') {
+      if (publicId === undefined) return null;
+      throw refused('subscription', 'must be absent unless collection is charge_automatically');
+    }
+    if (publicId === undefined)
+      throw refused(
+        'subscription',
+        'must say whose card is charged, when collection is charge_automatically',
+      );
+    const found = await this.subscriptions.lockByPublicId(tx, customer.merchantId, publicId);
+    if (found?.customerId !== customer.id)
+      throw refused('subscription', `there is no subscription ${publicId} of this customer`);
+    if (found.currency !== request.currency)
+      throw refused('currency', `must be ${found.currency}, in which ${publicId} is charged`);
+    if (!CHARGEABLE.includes(found.status) || found.cancelRequestedAt !== null)
+      throw AppError.field(
+        'conflict',
+        'subscription',
+        `is ${found.status}: its card is not charged; send the invoice`,
+      );
+    return found;
+  }
+
+  /** @throws AppError with the limit that the customer's consent sets */
+  async refuseBeyondConsent(tx: Tx, payer: Subscription, chargeMinor: bigint, now: Date): Promise<void> {
+    const { merchantId, id, cardId } = payer;
+    const agreement = await this.agreements.findBySubscription(tx, merchantId, id);
+    const card = cardId === null ? null : await this.cards.findById(tx, merchantId, cardId);
+    if (agreement?.status !== 'active' || card?.status !== 'active')
+      throw refused('collection', 'there is no card on file that could be charged; send the invoice');
+    const lastSentAt = (await this.history.lastSentAt(tx, [payer])).get(id) ?? null;
+    const today = localDateOf(now, payer.timeZone);
+    const fault = faultOfConsent(agreement, { today, chargeMinor, lastSentAt }, now);
+    if (fault) throw refused(fault.field, fault.message);
+  }
+
+  async items(tx: Tx, merchantId: bigint, wanted: readonly InvoicePrice[], currency: string) {
+    const items: BillableItem[] = [];
+    const priceIds = new Map<string, bigint>();
+    for (const [i, { price: publicId, quantity = 1 }] of wanted.entries()) {
+      const at = `prices.${i}.`;
+      const price = await this.prices.findByPublicId(tx, merchantId, publicId);
+      if (!price) throw refused(`${at}price`, `there is no price ${publicId}`);
+      if (!isOneOff(price)) throw refused(`${at}price`, 'must be a price that is paid once');
+      if (price.currency !== currency)
+        throw refused(`${at}price`, `is in ${price.currency}; must be in ${currency}, like the invoice`);
+      const fault = faultOfQuantity(price, BigInt(quantity));
+      if (fault) throw refused(`${at}quantity`, fault);
+      const [plan] = await this.plans.findByIds(tx, merchantId, [price.planId]);
+      priceIds.set(publicId, price.id);
+      items.push({
+        itemId: null,
+        priceId: publicId,
+        description: plan!.name,
+        model: modelOf(price),
+        kind: 'one_off',
+        quantity: BigInt(quantity),
+        billing: 'in_advance',
+        ended: null,
+      });
+    }
+    return { items, priceIds };
+  }
+}
+
+function refused(field: string, message: string): AppError {
+  return AppError.field('rule_violation', field, message);
+}

@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import type { InvoiceDraft } from '../../../domain/invoice/build-invoice.js';
+import { dueUntil, oneOffInvoice } from '../../../domain/invoice/one-off-invoice.js';
+import { MoneyError } from '../../../domain/money/money.js';
+import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { AppError } from '../../../platform/http/app-error.js';
+import { type Customer, CustomersRepository } from '../../customers/index.js';
+import {
+  type Invoice,
+  InvoiceLifecycle,
+  InvoicesRepository,
+  readFreeLine,
+  TermsOfSubscriptions,
+} from '../../invoices/index.js';
+import { MerchantClock, MerchantsRepository } from '../../merchants/index.js';
+import { ByHandFacts } from '../by-hand-facts.js';
+import type { CreateInvoiceRequest } from '../dto/create-invoice.request.js';
+import { OpenCharge } from './open-charge.js';
+
+/** An invoice that a person makes: sent to be paid by its link, or charged under the consent of a subscription. */
+@Injectable()
+export class CreateInvoice {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly customers: CustomersRepository,
+    private readonly merchants: MerchantsRepository,
+    private readonly facts: ByHandFacts,
+    private readonly terms: TermsOfSubscriptions,
+    private readonly invoices: InvoicesRepository,
+    private readonly lifecycle: InvoiceLifecycle,
+    private readonly openCharge: OpenCharge,
+    private readonly clock: MerchantClock,
+  ) {}
+
+  execute(merchantId: bigint, request: CreateInvoiceRequest, idempotencyKey: string): Promise<Invoice> {
+    return this.uow.run(async (tx) => {
+      const customer = await this.customers.findByPublicId(tx, merchantId, request.customer);
+      if (!customer) throw refused('customer', `there is no customer ${request.customer}`);
+      const payer = await this.facts.payer(tx, customer, request);
+      const before = await this.invoices.findByIdempotencyKey(tx, merchantId, idempotencyKey);
+      if (before) return before;
+      await this.requireRoute(tx, merchantId, request.currency);
+      const now = await this.clock.now(tx, merchantId);
+      const { draft, priceIds } = await this.compute(tx, customer, request, now);
+      if (draft.total.minor === 0n) throw refused('lines', 'must come to more than nothing');
+      if (payer) await this.facts.refuseBeyondConsent(tx, payer, draft.total.minor, now);
+      const owner = { merchantId, customerId: customer.id, id: payer?.id ?? null };
+      const more = {
+        collection: request.collection ?? ('send_invoice' as const),
+        dueAt: dueAt(request, customer.timeZone, now),
+        idempotencyKey,
+        finalizeAt: null,
+        draftBasis: null,
+      };
+      if (request.draft) return this.lifecycle.draft(tx, owner, draft, priceIds, now, more, 'one_off');
+      const invoice = await this.lifecycle.issueByHand(tx, owner, draft, priceIds, now, more);
+      await this.openCharge.asInvoiceSays(tx, invoice, now);
+      return invoice;
+    });
+  }
+
+  private async requireRoute(tx: Tx, merchantId: bigint, currency: string): Promise<void> {
+    const { routing } = (await this.merchants.findById(tx, merchantId))!;
+    if (routing[currency] !== undefined) return;
+    const routed = Object.keys(routing).join(', ') || 'none';
+    throw refused('currency', `no gateway is set for ${currency}; this merchant can charge: ${routed}`);
+  }
+
+  private async compute(
+    tx: Tx,
+    { merchantId, id, timeZone }: Customer,
+    { currency, lines: requested = [], prices = [] }: CreateInvoiceRequest,
+    now: Date,
+  ): Promise<{ draft: InvoiceDraft; priceIds: ReadonlyMap<string, bigint> }> {
+    if (requested.length + prices.length === 0)
+      throw refused('lines', 'must be there when there are no prices');
+    const lines = requested.map((line, i) => readFreeLine(line, currency, `lines.${i}.`));
+    const { items, priceIds } = await this.facts.items(tx, merchantId, prices, currency);
+    const { tax } = (await this.terms.ofCustomers(tx, [{ merchantId, id }])).get(id)!;
+    try {
+      return { draft: oneOffInvoice({ currency, items, lines, tax, timeZone }, now), priceIds };
+    } catch (error) {
+      if (error instanceof MoneyError) throw refused('lines', error.message);
+      throw error;
+    }
+  }
+}
+
+function dueAt({ due_date: date }: CreateInvoiceRequest, timeZone: string, now: Date): Date | null {
+  if (date === undefined) return null;
+  const at = dueUntil(date, timeZone);
+  if (at <= now) throw refused('due_date', 'must not be over where the customer is');
+  return at;
+}
+
+function refused(field: string, message: string): AppError {
+  return AppError.field('rule_violation', field, message);
+}

@@ -1,0 +1,51 @@
+import type { Discount } from '../../domain/discount/discount.js';
+import type { InvoiceDraft } from '../../domain/invoice/build-invoice.js';
+import { money } from '../../domain/money/money.js';
+import type { Billables } from './assemble-billables.js';
+import type { DraftBasis } from './invoice.entity.js';
+
+/** Of an invoice that nothing was used up for. */
+export const NO_BASIS: DraftBasis = { discounts: [], usage: [], once: [], pending: [] };
+
+/** What the draft of a period uses up, noted so that it can be computed again and given back. */
+export function basisOf(
+  { terms, usage, once, standing }: Pick<Billables, 'terms' | 'usage' | 'once' | 'standing'>,
+  { lines }: InvoiceDraft,
+): DraftBasis {
+  // Lines that waited come after those of the period.
+  const first = lines.length - standing.lineRows.length;
+  return {
+    discounts: terms.discounts.map(stored),
+    usage: usage.map(({ id, billedQuantity, billedRecords, records }) => ({
+      id: String(id),
+      quantity: String(billedQuantity),
+      records: String(billedRecords),
+      billed_records: String(records),
+    })),
+    once: once.map(({ id }) => String(id)),
+    pending: standing.lineRows.map(({ id }, i) => ({ id: String(id), position: first + i })),
+  };
+}
+
+/** The coupons that a draft was made with. */
+export function discountsOf({ discounts }: DraftBasis, currency: string): Discount[] {
+  return discounts.map(({ coupon, name, percent_millionths, off_minor, prices }) => ({
+    couponId: coupon,
+    name,
+    value:
+      percent_millionths === null
+        ? { kind: 'amount', amount: money(BigInt(off_minor!), currency) }
+        : { kind: 'percentage', millionths: BigInt(percent_millionths) },
+    priceIds: prices,
+  }));
+}
+
+function stored({ couponId, name, value, priceIds }: Discount): DraftBasis['discounts'][number] {
+  return {
+    coupon: couponId,
+    name,
+    percent_millionths: value.kind === 'percentage' ? String(value.millionths) : null,
+    off_minor: value.kind === 'amount' ? String(value.amount.minor) : null,
+    prices: priceIds,
+  };
+}
