@@ -17,4 +17,17 @@ export class LawBook {
     );
     await this.db().query('ROLLBACK TO law');
   }
+
+  /** A copy of the last row of a table with some columns changed; to be run; ids are given anew. */
+  async copyOf(table: string, changes: Record<string, string>, where = 'true'): Promise<string> {
+    const { rows } = await this.db().query<{ name: string }>(
+      `SELECT column_name AS name FROM information_schema.columns
+       WHERE table_schema = 'public' AND table_name = $1 AND is_identity = 'NO'`,
+      [table],
+    );
+    const fresh: Record<string, string> = { public_id: `'copy_' || gen_random_uuid()`, ...changes };
+    const names = rows.map(({ name }) => name);
+    const values = names.map((name) => fresh[name] ?? name);
+    return `INSERT INTO ${table} (${names.join()}) SELECT ${values.join()} FROM ${table} WHERE ${where} ORDER BY id DESC LIMIT 1`;
+  }
 }
