@@ -187,7 +187,10 @@ describe('A body that cannot be used', () => {
   ])('a card number is refused %s', async (_where, body, field) => {
     const answer = await api.post('/v1/customers', body);
     expect(problemOf(answer)).toMatchObject({ status: 422, code: 'card_number_refused', fields: [field] });
-    expect(JSON.stringify(answer.body)).not.toMatch(/\d{12}/);
+    // Twelve digits in a row may stand in the random id of the request.
+    const { request_id, ...told } = answer.body;
+    expect(request_id).toEqual(expect.any(String));
+    expect(JSON.stringify(told)).not.toMatch(/\d{12}/);
   });
 
   test('a telephone number that happens to look like a card number is none', async () => {
