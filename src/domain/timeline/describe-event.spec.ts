@@ -6,6 +6,7 @@ const PROMISED = `
   subscription.trial_ended subscription.renewed subscription.past_due subscription.recovered
   subscription.cancel_scheduled subscription.canceled subscription.ended
   invoice.finalized invoice.paid invoice.voided invoice.marked_uncollectible
+  invoice.overdue charge.left_to_customer charge.page_opened
   charge.scheduled charge.succeeded charge.failed charge.blocked
   attempt.prepared attempt.sent attempt.succeeded attempt.declined attempt.unknown attempt.fenced
   attempt.abandoned attempt.rejected attempt.manual attempt.surplus attempt.asked
