@@ -40,6 +40,7 @@ test('a merchant reads itself, without a secret', async () => {
     most_days_behind: 14,
     consent_lead_days: 30,
     default_country: null,
+    invoice_review_hours: 0,
     consent_lead_payments: 3,
     ottu_public_key: null,
     surplus_handling: 'refund',
