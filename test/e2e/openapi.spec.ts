@@ -62,7 +62,9 @@ describe('The examples in it', () => {
     for (const price of examplesOf(document.paths['/v1/plans/{id}/prices'].post))
       await api.post(prices, price);
     await api.post('/v1/customers', example('/v1/customers'));
-    // Its customer and price are those that the sandbox merchant has from the start.
+    // Their customer and price are those that the sandbox merchant has from the start.
+    for (const other of examplesOf(document.paths['/v1/subscriptions'].post).slice(1))
+      await api.post('/v1/subscriptions', other, { 'idempotency-key': randomUUID() });
     const order = example('/v1/subscriptions');
     const { id, status } = await api.post('/v1/subscriptions', order, { 'idempotency-key': randomUUID() });
     expect(status).toBe('incomplete');

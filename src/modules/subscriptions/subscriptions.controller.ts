@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { ApiPage } from '../../platform/http/api-docs.js';
 import { toPageResponse } from '../../platform/http/page.js';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
@@ -7,6 +7,7 @@ import { IdempotencyKey, IdempotencyRequired } from '../../platform/idempotency/
 import { AccessResponse } from './dto/access.response.js';
 import { CancelSubscriptionRequest } from './dto/cancel-subscription.request.js';
 import { CreateSubscriptionRequest } from './dto/create-subscription.request.js';
+import { CANCEL_EXAMPLES, SUBSCRIPTION_EXAMPLES } from './dto/examples.js';
 import { ListSubscriptionsQuery } from './dto/list-subscriptions.query.js';
 import { presentSubscription, SubscriptionResponse } from './dto/subscription.response.js';
 import { TimelineQuery, TimelineResponse } from './dto/timeline.response.js';
@@ -30,6 +31,7 @@ export class SubscriptionsController {
   @Post('subscriptions')
   @RequireScope('subscriptions:write')
   @IdempotencyRequired()
+  @ApiBody({ type: CreateSubscriptionRequest, examples: SUBSCRIPTION_EXAMPLES })
   @ApiCreatedResponse({ type: SubscriptionResponse })
   async create(
     @CurrentPrincipal() { merchantId }: Principal,
@@ -57,6 +59,7 @@ export class SubscriptionsController {
 
   @Post('subscriptions/:id/cancel')
   @HttpCode(200)
+  @ApiBody({ type: CancelSubscriptionRequest, examples: CANCEL_EXAMPLES })
   @RequireScope('subscriptions:write')
   @ApiOkResponse({ type: SubscriptionResponse })
   async cancel(
