@@ -9,7 +9,8 @@ let stage: Stage;
 const workers: Engine[] = [];
 
 async function startWorker(): Promise<Engine> {
-  const worker = await stage.engine.sibling({ ROLE: 'worker' });
+  // Nobody claims more than it can send: so a single claim does not take all that are due.
+  const worker = await stage.engine.sibling({ ROLE: 'worker', MAX_IN_FLIGHT: '10' });
   workers.push(worker);
   return worker.start();
 }

@@ -52,8 +52,10 @@ export class WhatIsDue {
   constructor(private readonly uow: UnitOfWork) {}
 
   async read(merchantId: bigint, now: Date): Promise<WhatIsDueNow> {
-    const rows = await this.uow.read((tx) =>
-      tx.query<{ stage: Stage; due: boolean; next: Date | null }[]>(STATEMENT, [merchantId, now]),
+    const rows = await this.uow.readPrepared<{ stage: Stage; due: boolean; next: Date | null }>(
+      'what-is-due',
+      STATEMENT,
+      [merchantId, now],
     );
     const instants = rows.flatMap(({ next }) => next ?? []);
     return {

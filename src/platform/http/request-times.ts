@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { answerBrokenHttp } from './refuse-early.js';
 import { UPLOADS } from './uploads.js';
@@ -13,7 +14,8 @@ export const UPLOAD_MS = 900_000;
  */
 export function limitRequestTimes(fastify: FastifyInstance, mostMs = REQUEST_MS): void {
   fastify.addHook('onRequest', ({ raw, routeOptions }, _reply, done) => {
-    if (!raw.complete && routeOptions.url !== UPLOADS) {
+    // A request that was injected has no connection, and has arrived.
+    if (raw.socket instanceof Socket && !raw.complete && routeOptions.url !== UPLOADS) {
       const timer = setTimeout(() => {
         if (raw.complete) return;
         answerBrokenHttp(new Error('The request did not arrive in time'), raw.socket);
