@@ -32,12 +32,19 @@ export class Pacemaker {
   private async nextDue(): Promise<number | null> {
     const { engine } = this;
     const now = new Date(this.scheduler.now);
-    const merchants = await engine.sql<{ id: bigint }>('SELECT id FROM merchants');
+    const merchants = await engine.sql<{ id: bigint; overdue: boolean }>(
+      `SELECT m.id, EXISTS (SELECT 1 FROM attempts WHERE merchant_id = m.id AND next_check_at <= $1)
+           OR EXISTS (SELECT 1 FROM charges WHERE merchant_id = m.id AND next_action_at <= $1)
+           OR EXISTS (SELECT 1 FROM subscriptions
+                      WHERE merchant_id = m.id AND next_bill_at <= $1 AND quarantined_at IS NULL) AS overdue
+       FROM merchants m`,
+      [now],
+    );
     const instants: number[] = [];
-    for (const { id } of merchants) {
-      const { stages, next } = await engine.get(WhatIsDue).read(id, now);
+    for (const { id, overdue } of merchants) {
+      const { next } = await engine.get(WhatIsDue).read(id, now);
       if (next !== null) instants.push(next.getTime());
-      if (stages.size > 0) instants.push(now.getTime() + RETRY_MS);
+      if (overdue) instants.push(now.getTime() + RETRY_MS);
     }
     return instants.length === 0 ? null : Math.min(...instants);
   }

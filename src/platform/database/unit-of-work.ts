@@ -61,14 +61,16 @@ export class UnitOfWork {
    * One statement that each connection plans once, under this name: for one that is asked for often and takes longer
    * to plan than to run. The name must belong to the text.
    */
-  async readPrepared<Row>(name: string, text: string, values: unknown[]): Promise<Row[]> {
-    const runner = this.dataSource.createQueryRunner();
-    try {
-      const client = (await runner.connect()) as ClientBase;
-      return (await client.query({ name, text, values })).rows as Row[];
-    } finally {
-      await runner.release();
-    }
+  readPrepared<Row>(name: string, text: string, values: unknown[]): Promise<Row[]> {
+    return this.read(async (tx) => {
+      const runner = tx.connection.createQueryRunner();
+      try {
+        const client = (await runner.connect()) as ClientBase;
+        return (await client.query({ name, text, values })).rows as Row[];
+      } finally {
+        await runner.release();
+      }
+    });
   }
 
   private async once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
