@@ -1,5 +1,7 @@
+import { SchedulerRegistry } from '@nestjs/schedule';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
+import { GatewayCallObserver } from '../../src/gateway/gateway-call-observer.js';
 import { OttuConnections } from '../../src/gateway/ottu/ottu-connections.js';
 import { RequestBudget, UnlimitedBudget } from '../../src/gateway/request-budget.js';
 import { SettleCharge } from '../../src/modules/charges/index.js';
@@ -66,6 +68,9 @@ export async function raise(setup: StageSetup): Promise<Stage> {
         // Each request of the API is a process of its own here, and must leave nobody waiting for its refill.
         .overrideProvider(RequestBudget)
         .useValue(new UnlimitedBudget())
+        // The log of calls gathers in real time, of which there is none here: its writes would fall anywhere.
+        .overrideProvider(GatewayCallObserver)
+        .useValue({ onCall: () => undefined })
         .overrideProvider(UnitOfWork)
         .useFactory({
           factory: (dataSource: DataSource) =>
@@ -74,6 +79,8 @@ export async function raise(setup: StageSetup): Promise<Stage> {
         }),
   });
   settleAlone(engine);
+  // It beats in real time, in which hours pass here between two beats: a silence after which nobody is charged.
+  engine.get(SchedulerRegistry).deleteInterval('watch-epoch');
   engine.get(Settings).PUBLIC_URL = 'http://engine.test';
   const front = new Front(engine.app, scheduler);
   const shops: Shop[] = [];
