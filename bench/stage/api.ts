@@ -11,13 +11,10 @@ export interface Api {
 }
 
 /** The engine's HTTP side alone: a process with ROLE=api. */
-export async function startApi(
-  { directory, environment, artefact }: Stage,
-  more: Record<string, string> = {},
-): Promise<Api> {
+export async function startApi({ directory, environment, artefact }: Stage): Promise<Api> {
   const port = await freePort();
   const dataDir = mkdtempSync(join(directory, 'api-'));
-  const own = { ...environment, ROLE: 'api', DATA_DIR: dataDir, PORT: String(port), ...more };
+  const own = { ...environment, ROLE: 'api', DATA_DIR: dataDir, PORT: String(port) };
   const program = new Program('api', [artefact.engine], own, join(directory, `${basename(dataDir)}.log`));
   if (!(await program.said(/ is ready/))) throw new Error('The API did not get ready; see its log');
   return { port, program };

@@ -1,3 +1,6 @@
+import { QueryFailedError } from 'typeorm';
+
+import { MakeChange } from '../../src/modules/changes/index.js';
 import { RunMigrations } from '../../src/modules/plan-migrations/index.js';
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { World } from '../support/world.js';
@@ -184,6 +187,29 @@ describe('a plan is migrated', () => {
     expect([rows[other]!.state, await scheduled(world, other)]).toEqual(['canceled', []]);
     await world.advanceTo('2027-02-01T06:00:00Z');
     expect((await truth(world)).charges.map(({ captured }) => captured).sort()).toEqual(['12.400', '9.300', '9.300', '9.300']); // prettier-ignore
+    await proveTheEnd(world);
+  });
+
+  it('refuses nobody for a deadlock, which says nothing about a subscription', async () => {
+    const id = await subscribe();
+    await version('12.400');
+    const making = engine.get(MakeChange);
+    const write = making.write.bind(making);
+    let deadlocks = 0;
+    making.write = async (...given) => {
+      const made = await write(...given);
+      if (++deadlocks > 1) return made;
+      const cause = Object.assign(new Error('deadlock detected'), { code: '40P01' });
+      throw new QueryFailedError('UPDATE', [], cause);
+    };
+    try {
+      const migration = await migrate({ to_version: 2, when: 'period_end' });
+      await world.rest();
+      expect((await rowsOf(migration))[id]).toMatchObject({ state: 'planned', reason: null });
+      expect(await scheduled(world, id)).toHaveLength(1);
+    } finally {
+      making.write = write;
+    }
     await proveTheEnd(world);
   });
 

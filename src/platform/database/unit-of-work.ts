@@ -30,6 +30,11 @@ export function sqlState(error: unknown): string | undefined {
   return (error.driverError as { code?: string }).code;
 }
 
+/** A deadlock or serialization failure: nothing was wrong with the work, and the whole of it is to be done again. */
+export function isToBeRepeated(error: unknown): boolean {
+  return RETRYABLE.has(sqlState(error) ?? '');
+}
+
 /** The name of the constraint that a failed statement broke, if it did. */
 export function brokenConstraint(error: unknown): string | undefined {
   if (!(error instanceof QueryFailedError)) return undefined;
@@ -47,7 +52,7 @@ export class UnitOfWork {
       try {
         return await inTransaction.run(true, () => this.once(work));
       } catch (error) {
-        if (retry >= MAX_RETRIES || !RETRYABLE.has(sqlState(error) ?? '')) throw error;
+        if (retry >= MAX_RETRIES || !isToBeRepeated(error)) throw error;
       }
     }
   }

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { TimeScope } from '../../../platform/clock/time-scope.js';
-import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { isToBeRepeated, type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { PlansRepository } from '../../plans/index.js';
 import {
@@ -70,6 +70,8 @@ export class RunMigrations {
         this.migrateOne.execute(inner, row, migration, { ...subscription }, now),
       );
     } catch (error) {
+      // Else a deadlock would refuse a subscription for good.
+      if (isToBeRepeated(error)) throw error;
       return { obstacle: this.obstacleOf(error as Error, subscription) };
     }
   }
