@@ -120,6 +120,19 @@ describe('an import of cards', () => {
     ]);
   });
 
+  it('asks Ottu about a token that looks like a card number, as those of some gateways do', async () => {
+    await run('kind=customers', twoCustomers);
+    await atOttu('legacy-1', 'AGR-1');
+    const token = '9512345678901233';
+    const done = await run('kind=cards', `${HEAD}\nK-1,C-1,${token}\n`);
+    expect(await importing.failures(world, done.id)).toMatchObject([
+      { errors: [{ field: 'token', message: 'Ottu knows no such card of this customer' }] },
+    ]);
+    // Nowhere else in a line of cards is anything like it taken.
+    const other = await run('kind=cards', `${HEAD}\n${token},C-1,t\n`);
+    expect((await importing.failures(world, other.id))[0]!.errors[0]!.message).toMatch(/card number/);
+  });
+
   it('stores and says nothing of a card number, wherever in a file it stands', async () => {
     const pan = '4111111111111111';
     const lines = [

@@ -6,33 +6,8 @@ import { InProcessEngine } from '../support/in-process-engine.js';
 import { World } from '../support/world.js';
 import { truth } from './support/books.js';
 import { change, refused, scheduled, standing } from './support/life.js';
+import type { Migration, Plan, Row } from './support/migrations.js';
 import { proveTheEnd } from './support/proofs.js';
-
-interface Plan {
-  id: string;
-  prices: { id: string }[];
-}
-
-interface Migration {
-  id: string;
-  state: string;
-  subscriptions: number;
-  counts: Record<string, number>;
-  prices: object[];
-  totals: object[];
-}
-
-interface Row {
-  subscription: string;
-  state: string;
-  reason: { code: string; message: string } | null;
-  before: string | null;
-  after: string | null;
-  charged_now: string | null;
-  credited_now: string | null;
-  invoice: string | null;
-  scheduled_change: string | null;
-}
 
 describe('a plan is migrated', () => {
   let engine: InProcessEngine;

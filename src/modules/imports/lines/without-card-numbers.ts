@@ -1,11 +1,16 @@
 import { AppError, type FieldFault } from '../../../platform/http/app-error.js';
 import { looksLikeCardNumber, refuseCardNumbers } from '../../../platform/http/card-number-guard.js';
+import type { ImportKind } from '../import.entity.js';
 import type { RawLine } from './read-lines.js';
 
-/** The line itself, or nothing of it but its number and its fault where it holds what looks like a card number. */
-export function withoutCardNumbers({ line, data, errors }: RawLine): RawLine {
+/**
+ * The line itself, or nothing of it but its number and its fault where it holds what looks like a card number. Tokens
+ * of cards may look so: gateways make them in the form of card numbers, check digit and all. They are stored sealed.
+ */
+export function withoutCardNumbers(kind: ImportKind, { line, data, errors }: RawLine): RawLine {
+  const { token, ...others } = data;
   try {
-    refuseCardNumbers(data);
+    refuseCardNumbers(kind === 'cards' && typeof token === 'string' ? others : data);
   } catch (error) {
     if (error instanceof AppError) return { line, data: {}, errors: error.errors };
     throw error;

@@ -48,7 +48,7 @@ export class ReceiveImport {
   private async keep(file: Import, lines: RawLine[]): Promise<void> {
     if (lines.length === 0) return;
     const { merchantId, id: importId } = file;
-    const rows = lines.map((line) => rowOf(line, { merchantId, importId }));
+    const rows = lines.map((line) => rowOf(file.kind, line, { merchantId, importId }));
     file.received += rows.length;
     file.failed += rows.filter(({ state }) => state === 'failed').length;
     await this.uow.run(async (tx) => {
@@ -59,8 +59,8 @@ export class ReceiveImport {
 }
 
 /** What looks like a card number is never stored, not even to be refused later. */
-function rowOf(raw: RawLine, key: { merchantId: bigint; importId: bigint }): ImportLine {
-  const { line, data, errors } = withoutCardNumbers(raw);
+function rowOf(kind: ImportKind, raw: RawLine, key: { merchantId: bigint; importId: bigint }): ImportLine {
+  const { line, data, errors } = withoutCardNumbers(kind, raw);
   const name = data['external_id'];
   const isFaulty = errors.length > 0;
   return {
