@@ -1,10 +1,14 @@
 import type { DeclineClass } from '../domain/charge/decline-class.js';
 import type { Money } from '../domain/money/money.js';
 import type { CallClass } from '../domain/safeguards/request-budget.js';
+import type { CardReading, DeleteCardRequest, DeleteCardResult } from './card-reading.js';
+import type { PaymentMethodsQuery, PaymentMethodsResult } from './payment-methods.js';
 import type { RefundAnswer, RefundLook, RefundRequest } from './refund-reading.js';
 import type { Trouble } from './trouble.js';
 import type { OperationWebhookReading, WebhookReading } from './webhook-reading.js';
 
+export type { CardReading, DeleteCardRequest, DeleteCardResult } from './card-reading.js';
+export type { PaymentMethod, PaymentMethodsQuery, PaymentMethodsResult } from './payment-methods.js';
 export type { RefundAnswer, RefundLook, RefundReading, RefundRequest } from './refund-reading.js';
 export type { Trouble } from './trouble.js';
 export type { OperationWebhookReading, WebhookReading } from './webhook-reading.js';
@@ -46,6 +50,10 @@ export abstract class PaymentGateway {
     by: 'retrieve' | 'inquiry',
   ): Promise<RefundLook>;
   abstract listCards(account: GatewayAccount, query: ListCardsQuery): Promise<ListCardsResult>;
+  /** A repeat finds nothing and says so: deleting twice is deleting once. */
+  abstract deleteCard(account: GatewayAccount, card: DeleteCardRequest): Promise<DeleteCardResult>;
+  /** The gateways of the account, with what each can do. */
+  abstract paymentMethods(account: GatewayAccount, query: PaymentMethodsQuery): Promise<PaymentMethodsResult>;
   /** Verifies and reads a webhook body. Pure; what it returns is a hint, never a fact. */
   abstract readPaymentWebhook(account: GatewayAccount, rawBody: Buffer): WebhookReading;
   /** Verifies and reads what is told of a refund, capture or void. Pure; a hint as well. */
@@ -186,20 +194,6 @@ export interface PaymentReading {
   card: CardReading | null;
   decline: Decline | null;
   checkoutUrl: string | null;
-}
-
-export interface CardReading {
-  token: string;
-  pgCode: string;
-  gatewayCustomerId: string;
-  brand: string | null;
-  lastFour: string | null;
-  /** 1 to 12. */
-  expiryMonth: number;
-  /** Four digits. */
-  expiryYear: number;
-  nameOnCard: string | null;
-  isExpired: boolean;
 }
 
 export type LookResult =

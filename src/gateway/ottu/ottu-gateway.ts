@@ -6,6 +6,8 @@ import {
   type ChargeTokenRequest,
   type CreateSessionRequest,
   type CreateSessionResult,
+  type DeleteCardRequest,
+  type DeleteCardResult,
   type ExpireResult,
   type GatewayAccount,
   type ListCardsQuery,
@@ -13,6 +15,8 @@ import {
   type LookResult,
   type OperationWebhookReading,
   PaymentGateway,
+  type PaymentMethodsQuery,
+  type PaymentMethodsResult,
   type RefundAnswer,
   type RefundLook,
   type RefundRequest,
@@ -24,8 +28,17 @@ import { classifyRefundAnswer } from './classify-refund-answer.js';
 import type { HttpOutcome } from './exchange.js';
 import type { JsonObject } from './json-fields.js';
 import { OttuHttp } from './ottu-http.js';
-import { GatewayArgumentError, listCardsBody, refundBody, sessionBody } from './ottu-mapper.js';
+import {
+  deleteCardPath,
+  GatewayArgumentError,
+  listCardsBody,
+  paymentMethodsBody,
+  refundBody,
+  sessionBody,
+} from './ottu-mapper.js';
 import { OttuSettings } from './ottu-settings.js';
+import { readDeletedCard } from './read-deleted-card.js';
+import { readPaymentMethods } from './read-payment-methods.js';
 import { readCardList, readCreated, readExpired, readLook } from './read-answers.js';
 import { SESSION_ID } from './read-payment.js';
 import { readRefundLook } from './read-refunds.js';
@@ -35,7 +48,8 @@ import { readOperationWebhook, readWebhook } from './read-webhook.js';
 interface Call {
   endpoint: string;
   path: string;
-  /** Absent for GET. */
+  method?: 'DELETE';
+  /** Absent for GET and DELETE. */
   body?: JsonObject;
   headers?: Record<string, string>;
   isCharge?: boolean;
@@ -155,6 +169,18 @@ export class OttuGateway extends PaymentGateway {
     return this.call(account, call, (outcome, now) => readCardList(outcome, query.gatewayCustomerId, now));
   }
 
+  /** The token stands in the path, so nothing but the endpoint's name is told of the call. */
+  async deleteCard(account: GatewayAccount, card: DeleteCardRequest): Promise<DeleteCardResult> {
+    const path = deleteCardPath(card, account.isSandbox);
+    return this.call(account, { endpoint: 'card_delete', path, method: 'DELETE' as const }, readDeletedCard);
+  }
+
+  async paymentMethods(account: GatewayAccount, query: PaymentMethodsQuery): Promise<PaymentMethodsResult> {
+    const body = paymentMethodsBody(query, account.isSandbox);
+    const call = { endpoint: 'payment_methods', path: '/b/pbl/v2/payment-methods/', body };
+    return this.call(account, call, readPaymentMethods);
+  }
+
   readPaymentWebhook(account: GatewayAccount, rawBody: Buffer): WebhookReading {
     return readWebhook(rawBody, account.hmacKey);
   }
@@ -178,7 +204,7 @@ export class OttuGateway extends PaymentGateway {
     const startedAt = this.clock.now();
     const beganMs = this.clock.monotonicMs();
     const outcome = await this.http.send({
-      method: call.body ? 'POST' : 'GET',
+      method: call.method ?? (call.body ? 'POST' : 'GET'),
       url: urlAt(account, call.path),
       headers: {
         authorization: authorization(account),
