@@ -17,6 +17,7 @@ const MODULE_ORDER = [
   ['refunds'],
   ['credit-notes'],
   ['checkout'],
+  ['wallets'],
   ['changes'],
   ['plan-migrations'],
   ['webhooks', 'reconciliation', 'audit', 'operations', 'insights', 'documents'],

@@ -28,6 +28,7 @@ import { RefundsModule } from './modules/refunds/index.js';
 import { SubscriptionsModule } from './modules/subscriptions/index.js';
 import { TaxRatesModule } from './modules/tax-rates/index.js';
 import { UsageModule } from './modules/usage/index.js';
+import { WalletsModule } from './modules/wallets/index.js';
 import { WebhooksModule } from './modules/webhooks/index.js';
 import { entities } from './entities.js';
 import { Clock, SystemClock } from './platform/clock/clock.js';
@@ -86,6 +87,7 @@ export class AppModule {
         RefundsModule,
         CreditNotesModule,
         CheckoutModule,
+        WalletsModule,
         ChangesModule,
         PlanMigrationsModule,
         WebhooksModule,

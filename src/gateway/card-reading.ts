@@ -1,5 +1,4 @@
-import type { RateLimited } from './payment-gateway.js';
-import type { Trouble } from './trouble.js';
+import type { RateLimited, Trouble } from './trouble.js';
 
 export interface CardReading {
   token: string;

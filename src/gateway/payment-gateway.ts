@@ -4,13 +4,13 @@ import type { CallClass } from '../domain/safeguards/request-budget.js';
 import type { CardReading, DeleteCardRequest, DeleteCardResult } from './card-reading.js';
 import type { PaymentMethodsQuery, PaymentMethodsResult } from './payment-methods.js';
 import type { RefundAnswer, RefundLook, RefundRequest } from './refund-reading.js';
-import type { Trouble } from './trouble.js';
+import type { RateLimited, Trouble } from './trouble.js';
 import type { OperationWebhookReading, WebhookReading } from './webhook-reading.js';
 
 export type { CardReading, DeleteCardRequest, DeleteCardResult } from './card-reading.js';
 export type { PaymentMethod, PaymentMethodsQuery, PaymentMethodsResult } from './payment-methods.js';
 export type { RefundAnswer, RefundLook, RefundReading, RefundRequest } from './refund-reading.js';
-export type { Trouble } from './trouble.js';
+export type { RateLimited, Trouble } from './trouble.js';
 export type { OperationWebhookReading, WebhookReading } from './webhook-reading.js';
 
 /**
@@ -125,13 +125,6 @@ export interface ExpectedEcho {
   orderNo: string;
   sessionId: string;
   amount: Money;
-}
-
-/** Not now. By the platform, or by our own budget before a byte was sent; `reason` only then. */
-export interface RateLimited {
-  kind: 'rate_limited';
-  retryAfterSeconds: number;
-  reason?: string;
 }
 
 export type CreateSessionResult =

@@ -15,6 +15,7 @@ import { ReconciliationModule } from '../reconciliation/index.js';
 import { RecoveryModule } from '../recovery/index.js';
 import { RefundsModule } from '../refunds/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
+import { WalletsModule } from '../wallets/index.js';
 import { AutoDebitTicks } from './auto-debit.ticks.js';
 import { AdvanceTestClocks } from './use-cases/advance-test-clocks.js';
 import { BillFinal } from './use-cases/bill-final.js';
@@ -41,6 +42,7 @@ import { WhatIsDue } from './what-is-due.js';
     RefundsModule,
     AuditModule,
     RecoveryModule,
+    WalletsModule,
   ],
   providers: [AdvanceTestClocks, AutoDebitTicks, BillDue, BillFinal, ChargePipeline, RunDue, WhatIsDue],
   exports: [RunDue],
