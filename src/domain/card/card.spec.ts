@@ -31,7 +31,7 @@ describe('the law of cards', () => {
 describe('comparing cards with the list at Ottu', () => {
   const known = fc.record({
     key: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
-    status: fc.constantFrom(...CARD_STATES),
+    state: fc.constantFrom(...CARD_STATES),
     deletionWanted: fc.boolean(),
   });
   const keyed = <T extends { key: string }>(one: fc.Arbitrary<T>) =>
@@ -46,9 +46,9 @@ describe('comparing cards with the list at Ottu', () => {
           const card = ours.find((one) => one.key === key);
           const isListed = theirs.some((one) => one.key === key);
           if (!card) return 'adopt';
-          if (isListed && card.status === 'removed') return card.deletionWanted ? 'nowhere' : 'back';
+          if (isListed && card.state === 'removed') return card.deletionWanted ? 'nowhere' : 'back';
           if (isListed) return 'same';
-          return card.status === 'removed' ? 'nowhere' : 'missing';
+          return card.state === 'removed' ? 'nowhere' : 'missing';
         };
         for (const key of new Set([...ours, ...theirs].map((one) => one.key))) {
           const places = [

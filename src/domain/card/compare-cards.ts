@@ -3,7 +3,7 @@ import type { CardState } from './card-states.js';
 /** A card as we have it, with what recognizes its token. */
 export interface KnownCard {
   key: string;
-  status: CardState;
+  state: CardState;
   /** Somebody asked for its deletion: it does not come back because Ottu still lists it. */
   deletionWanted: boolean;
 }
@@ -30,8 +30,8 @@ export function compareCards<K extends KnownCard, L extends { key: string }>(
     const found = byKey.get(card.key);
     byKey.delete(card.key);
     if (found === undefined) {
-      if (card.status !== 'removed') result.missing.push(card);
-    } else if (card.status !== 'removed') result.same.push({ known: card, listed: found });
+      if (card.state !== 'removed') result.missing.push(card);
+    } else if (card.state !== 'removed') result.same.push({ known: card, listed: found });
     else if (!card.deletionWanted) result.back.push({ known: card, listed: found });
   }
   result.adopt.push(...byKey.values());

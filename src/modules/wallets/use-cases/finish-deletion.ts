@@ -22,7 +22,8 @@ export class FinishDeletion {
     private readonly clock: MerchantClock,
   ) {}
 
-  async execute({ merchantId, id, customerId }: Card, callClass: CallClass): Promise<Card> {
+  /** `at`: the instant of the clock's round, where it is the clock that asks. */
+  async execute({ merchantId, id, customerId }: Card, callClass: CallClass, at?: Date): Promise<Card> {
     const { account, gatewayCustomerId } = await this.contexts.of(merchantId, customerId, callClass);
     const card = await this.uow.read((tx) => this.cards.findById(tx, merchantId, id));
     // Given again since it was read: deleting it now would take the card from under a new consent.
@@ -31,12 +32,17 @@ export class FinishDeletion {
       token: this.cards.openToken(card),
       gatewayCustomerId,
     });
-    return this.uow.run((tx) => this.conclude(tx, card, answer));
+    return this.uow.run((tx) => this.conclude(tx, card, answer, at));
   }
 
-  private async conclude(tx: Tx, { merchantId, id }: Card, answer: DeleteCardResult): Promise<Card> {
+  private async conclude(
+    tx: Tx,
+    { merchantId, id }: Card,
+    answer: DeleteCardResult,
+    at?: Date,
+  ): Promise<Card> {
     const card = (await this.cards.lockById(tx, merchantId, id))!;
-    const now = await this.clock.now(tx, merchantId);
+    const now = at ?? (await this.clock.now(tx, merchantId));
     if (card.status !== 'deleting') {
       // The customer gave it again while Ottu was deleting it: which of the two came last, its list tells.
       await this.syncs.hurry(tx, merchantId, card.customerId, now);

@@ -20,7 +20,7 @@ export class RunDeletions {
     const due = await this.uow.run((tx) => this.cards.takeDeletionsDue(tx, scope, now, limit));
     for (const card of due) {
       try {
-        await this.finish.execute(card, 'housekeeping');
+        await this.finish.execute(card, 'housekeeping', now);
       } catch (error) {
         this.logger.error({ err: error, card_id: card.publicId }, 'Deleting a card failed');
       }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { compareCards, type Comparison } from '../../../domain/card/compare-cards.js';
+import { compareCards, type Comparison, type KnownCard } from '../../../domain/card/compare-cards.js';
 import { nextSyncAt } from '../../../domain/card/next-sync.js';
 import type { CallClass } from '../../../domain/safeguards/request-budget.js';
 import { type CardReading, type ListCardsResult, PaymentGateway } from '../../../gateway/payment-gateway.js';
@@ -14,7 +14,10 @@ import { ApplySync, type SyncCounts } from './apply-sync.js';
 export type SyncResult = ({ kind: 'done' } & SyncCounts) | Exclude<ListCardsResult, { kind: 'listed' }>;
 
 type Known = ReturnType<typeof knownOf>;
-type Listed = { key: string; reading: CardReading };
+interface Listed {
+  key: string;
+  reading: CardReading;
+}
 
 const FAILED_RETRY_HOURS = 24;
 const LEAST_WAIT_SECONDS = 3600;
@@ -33,21 +36,27 @@ export class SyncCards {
     private readonly clock: MerchantClock,
   ) {}
 
-  async execute(merchantId: bigint, customerId: bigint, callClass: CallClass): Promise<SyncResult> {
+  /** `at`: the instant of the clock's round, where it is the clock that asks. */
+  async execute(
+    merchantId: bigint,
+    customerId: bigint,
+    callClass: CallClass,
+    at?: Date,
+  ): Promise<SyncResult> {
     const wallet = await this.contexts.of(merchantId, customerId, callClass);
     // Before the list: what is saved while it is on its way is not in it, and has not vanished.
     const before = await this.uow.read((tx) => this.cards.ofCustomer(tx, merchantId, customerId));
     const { gatewayCustomerId, account } = wallet;
     const answer = await this.gateway.listCards(account, { gatewayCustomerId });
     if (answer.kind !== 'listed') {
-      await this.uow.run((tx) => this.noteFailure(tx, wallet, answer));
+      await this.uow.run((tx) => this.noteFailure(tx, wallet, answer, at));
       return answer;
     }
     const listed = answer.cards.map((reading) => ({ key: this.cards.keyOf(reading.token), reading }));
     const found = compareCards(before.map(knownOf), listed);
     const gone = await this.confirmGone(wallet, found);
     return this.uow.run(async (tx) => {
-      const now = await this.clock.now(tx, merchantId);
+      const now = at ?? (await this.clock.now(tx, merchantId));
       const counts = await this.apply.execute(tx, wallet, { ...found, missing: gone }, now);
       await this.schedule(tx, wallet, now);
       return { kind: 'done' as const, ...counts };
@@ -90,8 +99,9 @@ export class SyncCards {
     tx: Tx,
     { merchant, customer }: Wallet,
     answer: Exclude<ListCardsResult, { kind: 'listed' }>,
+    at?: Date,
   ): Promise<void> {
-    const now = await this.clock.now(tx, merchant.id);
+    const now = at ?? (await this.clock.now(tx, merchant.id));
     const isBusy = answer.kind === 'rate_limited';
     const dueAt = isBusy
       ? later(now, { seconds: Math.max(LEAST_WAIT_SECONDS, answer.retryAfterSeconds) })
@@ -101,11 +111,8 @@ export class SyncCards {
   }
 }
 
-function knownOf(card: Card) {
-  return {
-    key: card.tokenHash.toString('hex'),
-    status: card.status,
-    deletionWanted: card.deletionRequestedAt !== null,
-    card,
-  };
+function knownOf(card: Card): KnownCard & { card: Card } {
+  const { tokenHash, deletionRequestedAt } = card;
+  const key = tokenHash.toString('hex');
+  return { key, state: card.status, deletionWanted: deletionRequestedAt !== null, card };
 }

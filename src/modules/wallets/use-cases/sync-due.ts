@@ -20,7 +20,7 @@ export class SyncDue {
     const due = await this.uow.run((tx) => this.syncs.takeDue(tx, scope, now, limit));
     for (const { merchantId, customerId } of due) {
       try {
-        await this.syncCards.execute(merchantId, customerId, 'housekeeping');
+        await this.syncCards.execute(merchantId, customerId, 'housekeeping', now);
       } catch (error) {
         this.logger.error(
           { err: error, customer_id: String(customerId) },
