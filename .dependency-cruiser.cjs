@@ -5,7 +5,7 @@
 const MODULE_ORDER = [
   ['events'],
   ['merchants'],
-  ['dunning'],
+  ['dunning', 'payment-methods'],
   ['plans', 'customers', 'tax-rates'],
   ['cards', 'coupons'],
   ['subscriptions', 'ledger'],

@@ -33,6 +33,7 @@ import { ProrationsThatWait1764000032002 } from './1764000032002-prorations-that
 import { SettledImportLinesAreEmpty1764000033000 } from './1764000033000-settled-import-lines-are-empty.js';
 import { BuyersOnInvoices1764000033001 } from './1764000033001-buyers-on-invoices.js';
 import { Wallets1764000041000 } from './1764000041000-wallets.js';
+import { PaymentMethods1764000041001 } from './1764000041001-payment-methods.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -71,4 +72,5 @@ export const migrations = [
   SettledImportLinesAreEmpty1764000033000,
   BuyersOnInvoices1764000033001,
   Wallets1764000041000,
+  PaymentMethods1764000041001,
 ];

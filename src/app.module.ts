@@ -19,6 +19,7 @@ import { InvoicesModule } from './modules/invoices/index.js';
 import { LedgerModule } from './modules/ledger/index.js';
 import { MerchantsModule } from './modules/merchants/index.js';
 import { OperationsModule } from './modules/operations/index.js';
+import { PaymentMethodsModule } from './modules/payment-methods/index.js';
 import { PlanMigrationsModule } from './modules/plan-migrations/index.js';
 import { PlansModule } from './modules/plans/index.js';
 import { ReconciliationModule } from './modules/reconciliation/index.js';
@@ -70,6 +71,7 @@ export class AppModule {
         EventsModule,
         MerchantsModule,
         DunningModule,
+        PaymentMethodsModule,
         PlansModule,
         CustomersModule,
         TaxRatesModule,

@@ -10,6 +10,7 @@ import { CheckoutModule } from '../checkout/index.js';
 import { ImportsModule } from '../imports/index.js';
 import { InvoicesModule } from '../invoices/index.js';
 import { MerchantsModule } from '../merchants/index.js';
+import { PaymentMethodsModule } from '../payment-methods/index.js';
 import { PlanMigrationsModule } from '../plan-migrations/index.js';
 import { ReconciliationModule } from '../reconciliation/index.js';
 import { RecoveryModule } from '../recovery/index.js';
@@ -42,6 +43,7 @@ import { WhatIsDue } from './what-is-due.js';
     RefundsModule,
     AuditModule,
     RecoveryModule,
+    PaymentMethodsModule,
     WalletsModule,
   ],
   providers: [AdvanceTestClocks, AutoDebitTicks, BillDue, BillFinal, ChargePipeline, RunDue, WhatIsDue],

@@ -13,6 +13,7 @@ import { WatchEpoch } from '../../platform/epoch/index.js';
 import { AuditNightly } from '../audit/index.js';
 import { RunImports } from '../imports/index.js';
 import { TestClocksRepository } from '../merchants/index.js';
+import { CheckRouting } from '../payment-methods/index.js';
 import { RunRecovery } from '../recovery/index.js';
 import { AdvanceTestClocks } from './use-cases/advance-test-clocks.js';
 import { RunDue } from './use-cases/run-due.js';
@@ -22,6 +23,8 @@ const REAL: TimeScope = { kind: 'real' };
 const MOST_ROUNDS = 100;
 /** Each merchant is audited once a day; looking oftener lets the day begin wherever a process was started. */
 const AUDIT_EVERY_MS = 3_600_000;
+/** Each merchant's gateways are looked at once a day; a route that could not be checked when it was set, soon. */
+const ROUTING_EVERY_MS = 60_000;
 /** How soon a restored database is noticed by a process that lived on; claims look for themselves as well. */
 const WATCH_EVERY_MS = 10_000;
 
@@ -46,6 +49,7 @@ export class AutoDebitTicks implements OnApplicationBootstrap, BeforeApplication
     private readonly watchEpoch: WatchEpoch,
     private readonly runRecovery: RunRecovery,
     private readonly runImports: RunImports,
+    private readonly checkRouting: CheckRouting,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -67,6 +71,7 @@ export class AutoDebitTicks implements OnApplicationBootstrap, BeforeApplication
     this.every(every, 'test-clocks-at-rest', () => this.atRest());
     this.every(every, 'recover', () => this.untilDone(() => this.runRecovery.execute()));
     this.every(every, 'import', () => this.untilDone(() => this.runImports.execute()));
+    this.every(ROUTING_EVERY_MS, 'routing', () => this.untilDone(() => this.checkRouting.execute()));
     this.every(AUDIT_EVERY_MS, 'audit', () => this.untilDone(() => this.auditNightly.execute()));
   }
 
