@@ -11,7 +11,7 @@ export class PaymentMethodsRepository {
   }
 
   async keep(tx: Tx, list: PaymentMethodList): Promise<void> {
-    await tx.upsert(PaymentMethodList, list as never, ['merchantId', 'filter']);
+    await tx.upsert(PaymentMethodList, list, ['merchantId', 'filter']);
   }
 
   /** All that is kept for a merchant. */
