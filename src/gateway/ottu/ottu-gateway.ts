@@ -20,6 +20,7 @@ import {
   type RefundAnswer,
   type RefundLook,
   type RefundRequest,
+  type WebhookInspection,
   type WebhookReading,
 } from '../payment-gateway.js';
 import { authorization, urlAt } from './account.js';
@@ -29,6 +30,7 @@ import type { HttpOutcome } from './exchange.js';
 import type { JsonObject } from './json-fields.js';
 import { OttuHttp } from './ottu-http.js';
 import {
+  checkedSessionId,
   deleteCardPath,
   GatewayArgumentError,
   listCardsBody,
@@ -40,9 +42,8 @@ import { OttuSettings } from './ottu-settings.js';
 import { readDeletedCard } from './read-deleted-card.js';
 import { readPaymentMethods } from './read-payment-methods.js';
 import { readCardList, readCreated, readExpired, readLook } from './read-answers.js';
-import { SESSION_ID } from './read-payment.js';
 import { readRefundLook } from './read-refunds.js';
-import { readOperationWebhook, readWebhook } from './read-webhook.js';
+import { inspectWebhook, readOperationWebhook, readWebhook } from './read-webhook.js';
 
 /** One call: where it goes, and what the observer is told about it. */
 interface Call {
@@ -181,12 +182,16 @@ export class OttuGateway extends PaymentGateway {
     return this.call(account, call, readPaymentMethods);
   }
 
-  readPaymentWebhook(account: GatewayAccount, rawBody: Buffer): WebhookReading {
-    return readWebhook(rawBody, account.hmacKey);
+  readPaymentWebhook(keys: readonly string[], rawBody: Buffer): WebhookReading {
+    return readWebhook(rawBody, keys);
   }
 
-  readOperationWebhook(account: GatewayAccount, rawBody: Buffer): OperationWebhookReading {
-    return readOperationWebhook(rawBody, account.hmacKey);
+  readOperationWebhook(keys: readonly string[], rawBody: Buffer): OperationWebhookReading {
+    return readOperationWebhook(rawBody, keys);
+  }
+
+  inspectWebhook(kind: 'payment' | 'operation', keys: readonly string[], rawBody: Buffer): WebhookInspection {
+    return inspectWebhook(kind, rawBody, keys);
   }
 
   async moveSimulatedClock(account: GatewayAccount, now: Date): Promise<boolean> {
@@ -235,12 +240,6 @@ export class OttuGateway extends PaymentGateway {
       // The answer in hand may be a charge that succeeded; it is worth more than its line in a log.
     }
   }
-}
-
-/** A session id becomes part of a path: one with a slash in it would call another endpoint. */
-function checkedSessionId(sessionId: string): string {
-  if (!SESSION_ID.test(sessionId)) throw new GatewayArgumentError('that is no session id of Ottu');
-  return sessionId;
 }
 
 function isMoved(outcome: HttpOutcome): { kind: 'moved' | 'not_moved' } {

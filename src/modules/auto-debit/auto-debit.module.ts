@@ -17,6 +17,7 @@ import { RecoveryModule } from '../recovery/index.js';
 import { RefundsModule } from '../refunds/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
 import { WalletsModule } from '../wallets/index.js';
+import { WebhooksModule } from '../webhooks/index.js';
 import { AutoDebitTicks } from './auto-debit.ticks.js';
 import { AdvanceTestClocks } from './use-cases/advance-test-clocks.js';
 import { BillFinal } from './use-cases/bill-final.js';
@@ -45,6 +46,7 @@ import { WhatIsDue } from './what-is-due.js';
     RecoveryModule,
     PaymentMethodsModule,
     WalletsModule,
+    WebhooksModule,
   ],
   providers: [AdvanceTestClocks, AutoDebitTicks, BillDue, BillFinal, ChargePipeline, RunDue, WhatIsDue],
   exports: [RunDue],

@@ -15,6 +15,7 @@ import { RunImports } from '../imports/index.js';
 import { TestClocksRepository } from '../merchants/index.js';
 import { CheckRouting } from '../payment-methods/index.js';
 import { RunRecovery } from '../recovery/index.js';
+import { MatchAgain } from '../webhooks/index.js';
 import { AdvanceTestClocks } from './use-cases/advance-test-clocks.js';
 import { RunDue } from './use-cases/run-due.js';
 
@@ -50,6 +51,7 @@ export class AutoDebitTicks implements OnApplicationBootstrap, BeforeApplication
     private readonly runRecovery: RunRecovery,
     private readonly runImports: RunImports,
     private readonly checkRouting: CheckRouting,
+    private readonly matchAgain: MatchAgain,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -72,6 +74,7 @@ export class AutoDebitTicks implements OnApplicationBootstrap, BeforeApplication
     this.every(every, 'recover', () => this.untilDone(() => this.runRecovery.execute()));
     this.every(every, 'import', () => this.untilDone(() => this.runImports.execute()));
     this.every(ROUTING_EVERY_MS, 'routing', () => this.untilDone(() => this.checkRouting.execute()));
+    this.every(every * 10, 'match-webhooks', () => this.untilDone(() => this.matchAgain.execute()));
     this.every(AUDIT_EVERY_MS, 'audit', () => this.untilDone(() => this.auditNightly.execute()));
   }
 

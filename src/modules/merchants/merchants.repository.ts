@@ -4,9 +4,12 @@ import { DEFAULT_SURPLUS_HANDLING } from '../../domain/refund/surplus-handling.j
 import { In } from 'typeorm';
 import { assertAffected } from '../../platform/database/rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
+import type { HmacKeys } from './merchant-accounts.js';
 import { Merchant } from './merchant.entity.js';
 
 type Later =
+  | 'previousHmacKey'
+  | 'previousHmacUntil'
   | 'chargingStoppedAt'
   | 'chargingStoppedReason'
   | 'manualConfirmation'
@@ -40,6 +43,8 @@ export class MerchantsRepository {
   async insert(tx: Tx, merchant: NewMerchant): Promise<Merchant> {
     const row = tx.create(Merchant, {
       ...merchant,
+      previousHmacKey: null,
+      previousHmacUntil: null,
       chargingStoppedAt: null,
       chargingStoppedReason: null,
       manualConfirmation: false,
@@ -97,7 +102,7 @@ export class MerchantsRepository {
   async update(
     tx: Tx,
     id: bigint,
-    patch: Partial<MerchantChoices & Pick<Merchant, 'taxRateCount' | 'routing' | 'routingFaults'>>,
+    patch: Partial<MerchantChoices & HmacKeys & Pick<Merchant, 'taxRateCount' | 'routing' | 'routingFaults'>>,
   ): Promise<void> {
     assertAffected(await tx.update(Merchant, { id }, patch), `merchant ${id}`);
   }
