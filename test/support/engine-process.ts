@@ -164,7 +164,7 @@ export class Engine {
       SIMULATOR_PORT: String(simulatorPort),
       DATA_DIR: dataDir,
       LOG_LEVEL: 'error',
-      TICK_MS: '50',
+      TICK_MS: '150',
     };
   }
 
