@@ -5,7 +5,7 @@
 const MODULE_ORDER = [
   ['events'],
   ['merchants'],
-  ['dunning'],
+  ['dunning', 'payment-methods'],
   ['plans', 'customers', 'tax-rates'],
   ['cards', 'coupons'],
   ['subscriptions', 'ledger'],
@@ -17,6 +17,7 @@ const MODULE_ORDER = [
   ['refunds'],
   ['credit-notes'],
   ['checkout'],
+  ['wallets'],
   ['changes'],
   ['plan-migrations'],
   ['webhooks', 'reconciliation', 'audit', 'operations', 'insights', 'documents'],

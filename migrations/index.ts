@@ -32,6 +32,8 @@ import { InvoicesByHand1764000032001 } from './1764000032001-invoices-by-hand.js
 import { ProrationsThatWait1764000032002 } from './1764000032002-prorations-that-wait.js';
 import { SettledImportLinesAreEmpty1764000033000 } from './1764000033000-settled-import-lines-are-empty.js';
 import { BuyersOnInvoices1764000033001 } from './1764000033001-buyers-on-invoices.js';
+import { Wallets1764000041000 } from './1764000041000-wallets.js';
+import { PaymentMethods1764000041001 } from './1764000041001-payment-methods.js';
 import { WebhookDesk1764000044000 } from './1764000044000-webhook-desk.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
@@ -70,5 +72,7 @@ export const migrations = [
   ProrationsThatWait1764000032002,
   SettledImportLinesAreEmpty1764000033000,
   BuyersOnInvoices1764000033001,
+  Wallets1764000041000,
+  PaymentMethods1764000041001,
   WebhookDesk1764000044000,
 ];

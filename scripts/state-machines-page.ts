@@ -1,3 +1,4 @@
+import { cardMachine } from '../src/domain/card/card-states.js';
 import { attemptMachine, OPEN_ATTEMPT_STATES } from '../src/domain/charge/attempt-states.js';
 import { chargeMachine } from '../src/domain/charge/charge-states.js';
 import { invoiceMachine } from '../src/domain/invoice/invoice-states.js';
@@ -39,6 +40,12 @@ const CHAPTERS: Chapter[] = [
     source: 'src/domain/charge/attempt-states.ts',
     writer: 'src/modules/charges/settle-charge.ts',
     note: `One try at the money. While an attempt is ${listed(OPEN_ATTEMPT_STATES)}, no other attempt of its invoice can be written: the partial unique index \`attempts_one_open\` names the same states. What was sent is never sent again, only asked for.`,
+  },
+  {
+    machine: cardMachine,
+    source: 'src/domain/card/card-states.ts',
+    writer: 'src/modules/cards/card-lifecycle.ts',
+    note: 'Only an `active` card is charged. A customer may give any card again on a hosted page.',
   },
   {
     machine: breakerMachine,

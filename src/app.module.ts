@@ -19,6 +19,7 @@ import { InvoicesModule } from './modules/invoices/index.js';
 import { LedgerModule } from './modules/ledger/index.js';
 import { MerchantsModule } from './modules/merchants/index.js';
 import { OperationsModule } from './modules/operations/index.js';
+import { PaymentMethodsModule } from './modules/payment-methods/index.js';
 import { PlanMigrationsModule } from './modules/plan-migrations/index.js';
 import { PlansModule } from './modules/plans/index.js';
 import { ReconciliationModule } from './modules/reconciliation/index.js';
@@ -28,6 +29,7 @@ import { RefundsModule } from './modules/refunds/index.js';
 import { SubscriptionsModule } from './modules/subscriptions/index.js';
 import { TaxRatesModule } from './modules/tax-rates/index.js';
 import { UsageModule } from './modules/usage/index.js';
+import { WalletsModule } from './modules/wallets/index.js';
 import { WebhooksModule } from './modules/webhooks/index.js';
 import { entities } from './entities.js';
 import { Clock, SystemClock } from './platform/clock/clock.js';
@@ -69,6 +71,7 @@ export class AppModule {
         EventsModule,
         MerchantsModule,
         DunningModule,
+        PaymentMethodsModule,
         PlansModule,
         CustomersModule,
         TaxRatesModule,
@@ -86,6 +89,7 @@ export class AppModule {
         RefundsModule,
         CreditNotesModule,
         CheckoutModule,
+        WalletsModule,
         ChangesModule,
         PlanMigrationsModule,
         WebhooksModule,

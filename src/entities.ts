@@ -14,6 +14,7 @@ import { LEDGER_ENTITIES } from './modules/ledger/index.js';
 import { MERCHANT_ENTITIES } from './modules/merchants/index.js';
 import { OPERATIONS_ENTITIES } from './modules/operations/index.js';
 import { PLAN_MIGRATION_ENTITIES } from './modules/plan-migrations/index.js';
+import { PAYMENT_METHOD_ENTITIES } from './modules/payment-methods/index.js';
 import { PLAN_ENTITIES } from './modules/plans/index.js';
 import { SAFEGUARD_ENTITIES } from './modules/safeguards/index.js';
 import { RECOVERY_ENTITIES } from './modules/recovery/index.js';
@@ -32,6 +33,7 @@ export const entities = [
   ...EVENT_ENTITIES,
   ...MERCHANT_ENTITIES,
   ...DUNNING_ENTITIES,
+  ...PAYMENT_METHOD_ENTITIES,
   ...CUSTOMER_ENTITIES,
   ...PLAN_ENTITIES,
   ...TAX_RATE_ENTITIES,

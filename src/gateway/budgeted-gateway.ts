@@ -4,6 +4,8 @@ import {
   type ChargeTokenRequest,
   type CreateSessionRequest,
   type CreateSessionResult,
+  type DeleteCardRequest,
+  type DeleteCardResult,
   type ExpireResult,
   type GatewayAccount,
   type ListCardsQuery,
@@ -11,6 +13,8 @@ import {
   type LookResult,
   type OperationWebhookReading,
   PaymentGateway,
+  type PaymentMethodsQuery,
+  type PaymentMethodsResult,
   type RateLimited,
   type RefundAnswer,
   type RefundLook,
@@ -85,6 +89,15 @@ export class BudgetedGateway extends PaymentGateway {
   /** Asked for a customer who was just at a hosted page; an import says that it can wait. */
   listCards(account: GatewayAccount, query: ListCardsQuery): Promise<ListCardsResult> {
     return this.within(account, 'interactive', () => this.inner.listCards(account, query));
+  }
+
+  /** Somebody asked for it; the clock, which repeats what failed, says that it can wait. */
+  deleteCard(account: GatewayAccount, card: DeleteCardRequest): Promise<DeleteCardResult> {
+    return this.within(account, 'interactive', () => this.inner.deleteCard(account, card));
+  }
+
+  paymentMethods(account: GatewayAccount, query: PaymentMethodsQuery): Promise<PaymentMethodsResult> {
+    return this.within(account, 'interactive', () => this.inner.paymentMethods(account, query));
   }
 
   readPaymentWebhook(keys: readonly string[], rawBody: Buffer): WebhookReading {

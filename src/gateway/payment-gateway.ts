@@ -1,12 +1,16 @@
 import type { DeclineClass } from '../domain/charge/decline-class.js';
 import type { Money } from '../domain/money/money.js';
 import type { CallClass } from '../domain/safeguards/request-budget.js';
+import type { CardReading, DeleteCardRequest, DeleteCardResult } from './card-reading.js';
+import type { PaymentMethodsQuery, PaymentMethodsResult } from './payment-methods.js';
 import type { RefundAnswer, RefundLook, RefundRequest } from './refund-reading.js';
-import type { Trouble } from './trouble.js';
+import type { RateLimited, Trouble } from './trouble.js';
 import type { OperationWebhookReading, WebhookInspection, WebhookReading } from './webhook-reading.js';
 
+export type { CardReading, DeleteCardRequest, DeleteCardResult } from './card-reading.js';
+export type { PaymentMethod, PaymentMethodsQuery, PaymentMethodsResult } from './payment-methods.js';
 export type { RefundAnswer, RefundLook, RefundReading, RefundRequest } from './refund-reading.js';
-export type { Trouble } from './trouble.js';
+export type { RateLimited, Trouble } from './trouble.js';
 export type {
   OperationWebhookReading,
   WebhookCheck,
@@ -51,6 +55,10 @@ export abstract class PaymentGateway {
     by: 'retrieve' | 'inquiry',
   ): Promise<RefundLook>;
   abstract listCards(account: GatewayAccount, query: ListCardsQuery): Promise<ListCardsResult>;
+  /** A repeat finds nothing and says so: deleting twice is deleting once. */
+  abstract deleteCard(account: GatewayAccount, card: DeleteCardRequest): Promise<DeleteCardResult>;
+  /** The gateways of the account, with what each can do. */
+  abstract paymentMethods(account: GatewayAccount, query: PaymentMethodsQuery): Promise<PaymentMethodsResult>;
   /**
    * Verifies and reads a webhook body. Pure; what it returns is a hint, never a fact.
    * @param keys the merchant's HMAC keys: more than one while a new one takes the place of another
@@ -132,13 +140,6 @@ export interface ExpectedEcho {
   amount: Money;
 }
 
-/** Not now. By the platform, or by our own budget before a byte was sent; `reason` only then. */
-export interface RateLimited {
-  kind: 'rate_limited';
-  retryAfterSeconds: number;
-  reason?: string;
-}
-
 export type CreateSessionResult =
   | { kind: 'created'; sessionId: string; checkoutUrl: string | null; expiresAt: Date | null }
   | { kind: 'refused'; httpStatus: number; message: string }
@@ -199,20 +200,6 @@ export interface PaymentReading {
   card: CardReading | null;
   decline: Decline | null;
   checkoutUrl: string | null;
-}
-
-export interface CardReading {
-  token: string;
-  pgCode: string;
-  gatewayCustomerId: string;
-  brand: string | null;
-  lastFour: string | null;
-  /** 1 to 12. */
-  expiryMonth: number;
-  /** Four digits. */
-  expiryYear: number;
-  nameOnCard: string | null;
-  isExpired: boolean;
 }
 
 export type LookResult =

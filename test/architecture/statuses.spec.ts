@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { cardMachine } from '../../src/domain/card/card-states.js';
 import { attemptMachine } from '../../src/domain/charge/attempt-states.js';
 import { chargeMachine } from '../../src/domain/charge/charge-states.js';
 import { invoiceMachine } from '../../src/domain/invoice/invoice-states.js';
@@ -18,6 +19,7 @@ interface Write {
  */
 const WRITERS = {
   machine: [
+    'cards/card-lifecycle.ts',
     'subscriptions/subscription-lifecycle.ts',
     'subscriptions/use-cases/create-subscription.ts',
     'subscriptions/use-cases/import-subscriptions.ts',
@@ -55,7 +57,7 @@ const WRITERS = {
 };
 
 const INITIAL = new Set<string>(
-  [subscriptionMachine, invoiceMachine, chargeMachine, attemptMachine, refundMachine].map(
+  [cardMachine, subscriptionMachine, invoiceMachine, chargeMachine, attemptMachine, refundMachine].map(
     ({ initial }) => `'${initial}'`,
   ),
 );

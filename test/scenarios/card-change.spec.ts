@@ -47,7 +47,11 @@ describe('a change of card', () => {
     const subscription = await world.subscriber();
     const setup = await setUp(subscription);
     expect(setup).toMatchObject({ url: expect.stringContaining(setup.session_id), public_key: null });
-    expect((await setUp(subscription)).url).toBe(setup.url);
+    expect(await world.call('PATCH', '/v1/merchant', { ottu_public_key: 'pub_sdk' })).toMatchObject({
+      status: 200,
+    });
+    const { url, session_id } = setup;
+    expect(await setUp(subscription)).toMatchObject({ url, session_id, public_key: 'pub_sdk' });
     await payAt(setup.url, 'approved_mastercard');
     await world.rest();
     expect(await cardOf(subscription)).toBe('MASTERCARD');

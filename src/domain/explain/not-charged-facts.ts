@@ -1,3 +1,4 @@
+import type { CardState } from '../card/card-states.js';
 import type { Money } from '../money/money.js';
 import type { SubscriptionState } from '../subscription/subscription-states.js';
 
@@ -38,7 +39,7 @@ export interface NotChargedFacts {
   billingFailures: number;
   isFree: boolean;
   card: {
-    status: 'active' | 'refused' | 'removed';
+    status: CardState;
     refusedReason: string | null;
     expired: string | null;
   } | null;

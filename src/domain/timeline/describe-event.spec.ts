@@ -19,6 +19,8 @@ const PROMISED = `
   subscription.resumed subscription.reactivated subscription.uncanceled
   subscription.unpaid subscription.paused card.refused gateway.misconfigured dunning.mail_due
   dunning_policy.created dunning_policy.changed plan.version_created
+  card.adopted card.back card.gone card.made_default card.deletion_requested card.deletion_postponed card.deleted
+  routing.changed routing.broken routing.repaired
   attempt.page_closing card.changed card.expiring agreement.replaced agreement.consent_needed
   attempt.adopted recovery.began recovery.covered recovery.ended
   surplus.held surplus.credited

@@ -1,4 +1,5 @@
 import { BILLING_SENTENCES } from './billing-sentences.js';
+import { CARD_SENTENCES } from './card-sentences.js';
 import { type EventData, amount, card, clause, decline, moment, phrase, text } from './facts.js';
 
 export type { EventData } from './facts.js';
@@ -12,10 +13,9 @@ const attempt = (d: EventData): string =>
   `Payment attempt${phrase(' %', text(d, 'attempt_no'))}${ofAmount(d)}`;
 const found = (d: EventData): string => (text(d, 'outcome') ?? 'settled').replaceAll('_', ' ');
 const evidence = (d: EventData): string => phrase(': %', clause(d, 'evidence'));
-/** Only a change of this setting is told in words; the others are limits of charging. */
-const oldCard = (d: EventData): string | null => card({ card: d['old_card'] ?? null });
 const refund = (d: EventData): string => `The refund${ofAmount(d)}`;
 const balance = (d: EventData): string => phrase('; the balance is now %', amount({ amount: d['balance'] }));
+/** Only a change of this setting is told in words; the others are limits of charging. */
 const settings = (d: EventData): string => persons(d) + surplus(d);
 const surplus = (d: EventData): string => {
   const handling = text(d, 'surplus_handling')?.replaceAll('_', ' ') ?? null;
@@ -157,13 +157,7 @@ const SENTENCES = {
     `A message from the payment platform${phrase(' for order %', text(d, 'order_no'))} was taken once more by a person.`,
   'merchant.webhook_key_changed': (d) =>
     `The key that signs messages from the payment platform was changed${phrase('; the one before counts until %', moment(d, 'until'))}.`,
-  'card.saved': (d) => `A card was saved${phrase(': %', card(d))}.`,
-  'card.refused': (d) =>
-    `The card${phrase(' (%)', card(d))} will not be charged again for any subscription${because(d)}.`,
-  'card.changed': (d) =>
-    `Payments are now taken from another card${phrase(': %', card(d))}${phrase(', in place of %', oldCard(d))}.`,
-  'card.expiring': (d) =>
-    `The card on file${phrase(', %,', card(d))} ends before the next payment${because(d)}; the customer needs to give another.`,
+  ...CARD_SENTENCES,
   'agreement.created': (d) =>
     `The customer agreed to recurring payments${phrase(' with %', card(d))}${phrase(' until %', text(d, 'expiry_date'))}.`,
   'agreement.replaced': (d) =>

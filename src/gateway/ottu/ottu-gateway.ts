@@ -6,6 +6,8 @@ import {
   type ChargeTokenRequest,
   type CreateSessionRequest,
   type CreateSessionResult,
+  type DeleteCardRequest,
+  type DeleteCardResult,
   type ExpireResult,
   type GatewayAccount,
   type ListCardsQuery,
@@ -13,6 +15,8 @@ import {
   type LookResult,
   type OperationWebhookReading,
   PaymentGateway,
+  type PaymentMethodsQuery,
+  type PaymentMethodsResult,
   type RefundAnswer,
   type RefundLook,
   type RefundRequest,
@@ -25,10 +29,19 @@ import { classifyRefundAnswer } from './classify-refund-answer.js';
 import type { HttpOutcome } from './exchange.js';
 import type { JsonObject } from './json-fields.js';
 import { OttuHttp } from './ottu-http.js';
-import { GatewayArgumentError, listCardsBody, refundBody, sessionBody } from './ottu-mapper.js';
+import {
+  checkedSessionId,
+  deleteCardPath,
+  GatewayArgumentError,
+  listCardsBody,
+  paymentMethodsBody,
+  refundBody,
+  sessionBody,
+} from './ottu-mapper.js';
 import { OttuSettings } from './ottu-settings.js';
+import { readDeletedCard } from './read-deleted-card.js';
+import { readPaymentMethods } from './read-payment-methods.js';
 import { readCardList, readCreated, readExpired, readLook } from './read-answers.js';
-import { SESSION_ID } from './read-payment.js';
 import { readRefundLook } from './read-refunds.js';
 import { inspectWebhook, readOperationWebhook, readWebhook } from './read-webhook.js';
 
@@ -36,7 +49,8 @@ import { inspectWebhook, readOperationWebhook, readWebhook } from './read-webhoo
 interface Call {
   endpoint: string;
   path: string;
-  /** Absent for GET. */
+  method?: 'DELETE';
+  /** Absent for GET and DELETE. */
   body?: JsonObject;
   headers?: Record<string, string>;
   isCharge?: boolean;
@@ -156,6 +170,18 @@ export class OttuGateway extends PaymentGateway {
     return this.call(account, call, (outcome, now) => readCardList(outcome, query.gatewayCustomerId, now));
   }
 
+  /** The token stands in the path, so nothing but the endpoint's name is told of the call. */
+  async deleteCard(account: GatewayAccount, card: DeleteCardRequest): Promise<DeleteCardResult> {
+    const path = deleteCardPath(card, account.isSandbox);
+    return this.call(account, { endpoint: 'card_delete', path, method: 'DELETE' as const }, readDeletedCard);
+  }
+
+  async paymentMethods(account: GatewayAccount, query: PaymentMethodsQuery): Promise<PaymentMethodsResult> {
+    const body = paymentMethodsBody(query, account.isSandbox);
+    const call = { endpoint: 'payment_methods', path: '/b/pbl/v2/payment-methods/', body };
+    return this.call(account, call, readPaymentMethods);
+  }
+
   readPaymentWebhook(keys: readonly string[], rawBody: Buffer): WebhookReading {
     return readWebhook(rawBody, keys);
   }
@@ -183,7 +209,7 @@ export class OttuGateway extends PaymentGateway {
     const startedAt = this.clock.now();
     const beganMs = this.clock.monotonicMs();
     const outcome = await this.http.send({
-      method: call.body ? 'POST' : 'GET',
+      method: call.method ?? (call.body ? 'POST' : 'GET'),
       url: urlAt(account, call.path),
       headers: {
         authorization: authorization(account),
@@ -214,12 +240,6 @@ export class OttuGateway extends PaymentGateway {
       // The answer in hand may be a charge that succeeded; it is worth more than its line in a log.
     }
   }
-}
-
-/** A session id becomes part of a path: one with a slash in it would call another endpoint. */
-function checkedSessionId(sessionId: string): string {
-  if (!SESSION_ID.test(sessionId)) throw new GatewayArgumentError('that is no session id of Ottu');
-  return sessionId;
 }
 
 function isMoved(outcome: HttpOutcome): { kind: 'moved' | 'not_moved' } {

@@ -6,7 +6,7 @@ import { OttuConnections } from './ottu-connections.js';
 import { OttuSettings } from './ottu-settings.js';
 
 export interface HttpRequest {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   url: URL;
   headers: Record<string, string>;
   body?: string;
@@ -31,7 +31,7 @@ export class OttuHttp implements OnApplicationShutdown {
    * @throws when called inside a database transaction, or with a header that HTTP does not allow
    */
   async send(request: HttpRequest): Promise<HttpOutcome> {
-    assertOutsideTransaction(`${request.method} ${request.url.pathname}`);
+    assertOutsideTransaction(`${request.method} ${shownPath(request.url)}`);
     const { settings } = this;
     const limits = {
       sendWithinMs: request.isCharge ? settings.sendChargeWithinMs : settings.sendWithinMs,
@@ -58,4 +58,9 @@ export class OttuHttp implements OnApplicationShutdown {
   onApplicationShutdown(): Promise<void> {
     return this.connections.close();
   }
+}
+
+/** The path may end with the token of a card, which goes into no message. */
+function shownPath({ pathname }: URL): string {
+  return pathname.replace(/(\/card\/)[^/]+/, '$1…');
 }

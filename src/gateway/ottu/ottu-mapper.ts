@@ -2,10 +2,13 @@ import { formatAmount, isPositive, isZero } from '../../domain/money/money.js';
 import type {
   AgreementTerms,
   CreateSessionRequest,
+  DeleteCardRequest,
   ListCardsQuery,
+  PaymentMethodsQuery,
   RefundRequest,
 } from '../payment-gateway.js';
 import type { JsonObject } from './json-fields.js';
+import { SESSION_ID } from './read-payment.js';
 
 /** A request that Ottu's documentation rules out. It is our own mistake, so it is thrown and never sent. */
 export class GatewayArgumentError extends Error {}
@@ -96,6 +99,29 @@ export function listCardsBody(query: ListCardsQuery, isSandbox: boolean): JsonOb
     customer_id: query.gatewayCustomerId,
     ...(query.agreementId === undefined ? {} : { agreement_id: query.agreementId }),
     ...(query.pgCodes === undefined ? {} : { pg_codes: query.pgCodes }),
+  };
+}
+
+/** A session id becomes part of a path: one with a slash in it would call another endpoint. */
+export function checkedSessionId(sessionId: string): string {
+  if (!SESSION_ID.test(sessionId)) throw new GatewayArgumentError('that is no session id of Ottu');
+  return sessionId;
+}
+
+/** Path of `DELETE /b/pbl/v2/card/{token}/`. A token with a slash in it would call another endpoint. */
+export function deleteCardPath({ token, gatewayCustomerId }: DeleteCardRequest, isSandbox: boolean): string {
+  if (token === '') throw new GatewayArgumentError('there is no token to delete');
+  const type = isSandbox ? 'sandbox' : 'production';
+  const query = new URLSearchParams({ customer_id: gatewayCustomerId, type });
+  return `/b/pbl/v2/card/${encodeURIComponent(token)}/?${query.toString()}`;
+}
+
+/** Body of `POST /b/pbl/v2/payment-methods/`. Test gateways and live gateways are two lists. */
+export function paymentMethodsBody({ currency }: PaymentMethodsQuery, isSandbox: boolean): JsonObject {
+  return {
+    plugin: 'e_commerce',
+    type: isSandbox ? 'sandbox' : 'production',
+    ...(currency === undefined ? {} : { currencies: [currency] }),
   };
 }
 

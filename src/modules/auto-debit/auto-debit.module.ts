@@ -10,11 +10,13 @@ import { CheckoutModule } from '../checkout/index.js';
 import { ImportsModule } from '../imports/index.js';
 import { InvoicesModule } from '../invoices/index.js';
 import { MerchantsModule } from '../merchants/index.js';
+import { PaymentMethodsModule } from '../payment-methods/index.js';
 import { PlanMigrationsModule } from '../plan-migrations/index.js';
 import { ReconciliationModule } from '../reconciliation/index.js';
 import { RecoveryModule } from '../recovery/index.js';
 import { RefundsModule } from '../refunds/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
+import { WalletsModule } from '../wallets/index.js';
 import { WebhooksModule } from '../webhooks/index.js';
 import { AutoDebitTicks } from './auto-debit.ticks.js';
 import { AdvanceTestClocks } from './use-cases/advance-test-clocks.js';
@@ -42,6 +44,8 @@ import { WhatIsDue } from './what-is-due.js';
     RefundsModule,
     AuditModule,
     RecoveryModule,
+    PaymentMethodsModule,
+    WalletsModule,
     WebhooksModule,
   ],
   providers: [AdvanceTestClocks, AutoDebitTicks, BillDue, BillFinal, ChargePipeline, RunDue, WhatIsDue],

@@ -13,6 +13,7 @@ import { WatchEpoch } from '../../platform/epoch/index.js';
 import { AuditNightly } from '../audit/index.js';
 import { RunImports } from '../imports/index.js';
 import { TestClocksRepository } from '../merchants/index.js';
+import { CheckRouting } from '../payment-methods/index.js';
 import { RunRecovery } from '../recovery/index.js';
 import { MatchAgain } from '../webhooks/index.js';
 import { AdvanceTestClocks } from './use-cases/advance-test-clocks.js';
@@ -23,6 +24,8 @@ const REAL: TimeScope = { kind: 'real' };
 const MOST_ROUNDS = 100;
 /** Each merchant is audited once a day; looking oftener lets the day begin wherever a process was started. */
 const AUDIT_EVERY_MS = 3_600_000;
+/** Each merchant's gateways are looked at once a day; a route that could not be checked when it was set, soon. */
+const ROUTING_EVERY_MS = 60_000;
 /** How soon a restored database is noticed by a process that lived on; claims look for themselves as well. */
 const WATCH_EVERY_MS = 10_000;
 
@@ -47,6 +50,7 @@ export class AutoDebitTicks implements OnApplicationBootstrap, BeforeApplication
     private readonly watchEpoch: WatchEpoch,
     private readonly runRecovery: RunRecovery,
     private readonly runImports: RunImports,
+    private readonly checkRouting: CheckRouting,
     private readonly matchAgain: MatchAgain,
   ) {}
 
@@ -61,12 +65,15 @@ export class AutoDebitTicks implements OnApplicationBootstrap, BeforeApplication
     this.every(every, 'ask', () => this.untilDone(() => this.runDue.ask(REAL, this.clock.now())));
     this.every(every, 'refund', () => this.untilDone(() => this.runDue.refund(REAL, this.clock.now())));
     this.every(every * 10, 'finish', () => this.untilDone(() => this.runDue.finish(REAL, this.clock.now())));
+    // A few a tick and no more: a month's customers take the whole month.
+    this.every(every * 10, 'cards', () => this.runDue.cards(REAL, this.clock.now()));
     this.every(Math.min(every, 250), 'test-clocks-advance', () =>
       this.advanceTestClocks.execute(() => this.stopping),
     );
     this.every(every, 'test-clocks-at-rest', () => this.atRest());
     this.every(every, 'recover', () => this.untilDone(() => this.runRecovery.execute()));
     this.every(every, 'import', () => this.untilDone(() => this.runImports.execute()));
+    this.every(ROUTING_EVERY_MS, 'routing', () => this.untilDone(() => this.checkRouting.execute()));
     this.every(every * 10, 'match-webhooks', () => this.untilDone(() => this.matchAgain.execute()));
     this.every(AUDIT_EVERY_MS, 'audit', () => this.untilDone(() => this.auditNightly.execute()));
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DueRows } from '../../platform/clock/due-rows.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { AGREEMENTS_TO_REVIEW } from '../cards/index.js';
+import { AGREEMENTS_TO_REVIEW, CARD_DELETIONS_DUE, CARD_SYNCS_DUE } from '../cards/index.js';
 import { ATTEMPTS_TO_CHECK, CHARGES_DUE, CHARGES_TO_END, MAILS_DUE } from '../charges/index.js';
 import { CARD_SETUPS_TO_CHECK, UNSTARTED_HOURS } from '../checkout/index.js';
 import { DRAFTS_DUE, INVOICES_BECOMING_OVERDUE, INVOICES_TO_NUMBER } from '../invoices/index.js';
@@ -11,7 +11,7 @@ import { BREAKERS_TO_TRY, BUDGETS_TO_REFILL } from '../safeguards/index.js';
 import { CHANGES_DUE, FINAL_BILLS_DUE, PERIODS_DUE, UNSTARTED } from '../subscriptions/index.js';
 
 /** The parts of a round of RunDue, in its order. */
-export const STAGES = ['bill', 'charge', 'finish', 'ask', 'refund'] as const;
+export const STAGES = ['bill', 'charge', 'finish', 'ask', 'refund', 'cards'] as const;
 export type Stage = (typeof STAGES)[number];
 
 /** Every clock of the engine has its line here. */
@@ -35,6 +35,7 @@ const DUE: Record<Stage, DueRows[]> = {
   ],
   ask: [ATTEMPTS_TO_CHECK, CARD_SETUPS_TO_CHECK],
   refund: [REFUNDS_DUE, REFUND_HINTS_DUE],
+  cards: [CARD_DELETIONS_DUE, CARD_SYNCS_DUE],
 };
 
 export interface WhatIsDueNow {

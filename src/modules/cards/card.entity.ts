@@ -1,7 +1,5 @@
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
-
-/** `refused`: an issuer said never again. `removed`: the customer or Ottu deleted it. */
-export type CardStatus = 'active' | 'refused' | 'removed';
+import type { CardState } from '../../domain/card/card-states.js';
 
 /** A customer's card at Ottu: a token with what may be shown of it. The number itself is never here. */
 @Entity('cards')
@@ -45,10 +43,32 @@ export class Card {
   nameOnCard: string | null;
 
   @Column('text')
-  status: CardStatus;
+  status: CardState;
 
   @Column('text', { nullable: true })
   refusedReason: string | null;
+
+  /** The one that the customer, or the merchant, wants shown first. */
+  @Column('boolean', { default: false })
+  isDefault: boolean;
+
+  /** Why it is going or gone. */
+  @Column('text', { nullable: true })
+  statusReason: string | null;
+
+  /** Stays when it is gone: a card that somebody deleted does not come back because Ottu lists it. */
+  @Column('timestamptz', { nullable: true })
+  deletionRequestedAt: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  deletionDueAt: Date | null;
+
+  @Column('integer', { default: 0 })
+  deletionTries: number;
+
+  /** Gone here and not at Ottu, which offers no deletion. */
+  @Column('boolean', { default: false })
+  keptAtOttu: boolean;
 
   @Column('timestamptz')
   createdAt: Date;

@@ -1,4 +1,5 @@
 import { Agreement } from './agreement.entity.js';
 import { Card } from './card.entity.js';
+import { CardSync } from './card-sync.entity.js';
 
-export const CARD_ENTITIES = [Card, Agreement];
+export const CARD_ENTITIES = [Card, Agreement, CardSync];

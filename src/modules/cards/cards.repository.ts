@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import type { CardReading } from '../../gateway/payment-gateway.js';
-import { pageOf } from '../../platform/database/rows.js';
+import type { DueRows } from '../../platform/clock/due-rows.js';
+import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
+import { assertAffected, pageOf } from '../../platform/database/rows.js';
 import { selectByKeys } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { RowKey } from '../../platform/database/writes.js';
@@ -9,14 +11,21 @@ import type { Page, PageRequest } from '../../platform/http/page.js';
 import { newId } from '../../platform/ids/type-id.js';
 import { SecretBox } from '../../platform/security/secret-box.js';
 import { Card } from './card.entity.js';
+import { CardSyncsRepository } from './card-syncs.repository.js';
+
+export const CARD_DELETIONS_DUE: DueRows = { table: 'cards', column: 'deletion_due_at' };
 
 @Injectable()
 export class CardsRepository {
-  constructor(private readonly box: SecretBox) {}
+  constructor(
+    private readonly box: SecretBox,
+    private readonly syncs: CardSyncsRepository,
+  ) {}
 
   /**
    * Stores what Ottu says of a card; the same token of the same customer is the same card. A refused card
-   * stays refused: that Ottu still lists it does not mean that its issuer changed its mind.
+   * stays refused: that Ottu still lists it does not mean that its issuer changed its mind. One that was gone, or
+   * was to go, is there again: the customer gave it on a page.
    */
   async upsertFromGateway(
     tx: Tx,
@@ -34,7 +43,9 @@ export class CardsRepository {
          pg_code = excluded.pg_code, brand = excluded.brand, last_four = excluded.last_four,
          expiry_month = excluded.expiry_month, expiry_year = excluded.expiry_year,
          name_on_card = excluded.name_on_card, updated_at = excluded.updated_at,
-         status = CASE cards.status WHEN 'removed' THEN 'active' ELSE cards.status END`,
+         status = CASE WHEN cards.refused_reason IS NOT NULL THEN 'refused' ELSE 'active' END,
+         status_reason = NULL, deletion_requested_at = NULL, deletion_due_at = NULL, deletion_tries = 0,
+         kept_at_ottu = false`,
       [
         merchantId,
         newId('card'),
@@ -50,7 +61,48 @@ export class CardsRepository {
         now,
       ],
     );
+    await this.syncs.begin(tx, merchantId, customerId, now);
     return tx.findOneByOrFail(Card, { merchantId, customerId, tokenHash });
+  }
+
+  /** What Ottu shows of a card that is known; untouched when it shows the same. */
+  async refresh(tx: Tx, card: Card, reading: CardReading, now: Date): Promise<void> {
+    const shown = shownOf(reading);
+    const isSame = Object.entries(shown).every(([name, value]) => card[name as keyof Card] === value);
+    if (isSame) return;
+    await this.update(tx, card.merchantId, card.id, { ...shown, updatedAt: now });
+    Object.assign(card, shown);
+  }
+
+  async update(tx: Tx, merchantId: bigint, id: bigint, patch: Partial<Card>): Promise<void> {
+    assertAffected(await tx.update(Card, { merchantId, id }, patch), `card ${id}`);
+  }
+
+  async clearDefault(tx: Tx, merchantId: bigint, customerId: bigint, at: Date): Promise<void> {
+    await tx.update(Card, { merchantId, customerId, isDefault: true }, { isDefault: false, updatedAt: at });
+  }
+
+  /** By which a listed token is recognized among those of `ofCustomer`. */
+  keyOf(token: string): string {
+    return this.box.lookup(token).toString('hex');
+  }
+
+  ofCustomer(tx: Tx, merchantId: bigint, customerId: bigint): Promise<Card[]> {
+    return tx.find(Card, { where: { merchantId, customerId }, order: { id: 'ASC' } });
+  }
+
+  /** Deletions that Ottu has not confirmed yet. Put off in the same statement, so that of two workers one asks. */
+  async takeDeletionsDue(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Card[]> {
+    const [keys] = await tx.query<[{ id: bigint }[], number]>(
+      `UPDATE cards SET deletion_due_at = $1::timestamptz + interval '1 hour'
+       WHERE (merchant_id, id) IN (
+         SELECT merchant_id, id FROM cards
+         WHERE deletion_due_at <= $1 AND ${scopeCondition(scope, 'merchant_id', '$2')}
+         ORDER BY deletion_due_at, id FOR UPDATE SKIP LOCKED LIMIT $3)
+       RETURNING id`,
+      [now, scopeParameter(scope), limit],
+    );
+    return keys.length === 0 ? [] : tx.findBy(Card, { id: In(keys.map((key) => key.id)) });
   }
 
   findById(tx: Tx, merchantId: bigint, id: bigint): Promise<Card | null> {
@@ -106,4 +158,8 @@ export class CardsRepository {
 /** Binds a sealed token to its owner: copied to another customer's row it does not open. */
 function purpose(merchantId: bigint, customerId: bigint): string {
   return `card/${merchantId}/${customerId}/token`;
+}
+
+function shownOf({ pgCode, brand, lastFour, expiryMonth, expiryYear, nameOnCard }: CardReading) {
+  return { pgCode, brand, lastFour, expiryMonth, expiryYear, nameOnCard };
 }

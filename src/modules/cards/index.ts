@@ -1,6 +1,10 @@
 export { Agreement } from './agreement.entity.js';
 export { AGREEMENTS_TO_REVIEW, AgreementsRepository } from './agreements.repository.js';
 export { Card } from './card.entity.js';
+export { CardLifecycle } from './card-lifecycle.js';
+export { CardSync } from './card-sync.entity.js';
+export { CARD_SYNCS_DUE, CardSyncsRepository } from './card-syncs.repository.js';
 export { CARD_ENTITIES } from './cards.entities.js';
 export { CardsModule } from './cards.module.js';
-export { CardsRepository } from './cards.repository.js';
+export { CARD_DELETIONS_DUE, CardsRepository } from './cards.repository.js';
+export { CardResponse, presentCard } from './dto/card.response.js';

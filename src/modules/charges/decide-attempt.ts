@@ -39,7 +39,7 @@ export function decideAttempt(facts: AttemptFacts): AttemptDecision {
     return { kind: 'cannot', reason: 'there is no card on file' };
   }
   if (card.status !== 'active') {
-    return { kind: 'cannot', reason: card.refusedReason ?? 'the card on file can no longer be charged' };
+    return { kind: 'cannot', reason: whyUnusable(card) };
   }
   const today = localDateOf(now, subscription.timeZone);
   const allowed = agreementAllows({ ...agreement, today, chargeMinor: facts.amountMinor });
@@ -50,6 +50,10 @@ export function decideAttempt(facts: AttemptFacts): AttemptDecision {
   const [longest] = waits.sort((a, b) => b.until.getTime() - a.until.getTime());
   if (longest) return { kind: 'postpone', at: longest.until, reason: longest.because };
   return { kind: 'attempt', card, agreement };
+}
+
+function whyUnusable({ refusedReason, statusReason }: Card): string {
+  return refusedReason ?? statusReason ?? 'the card on file can no longer be charged';
 }
 
 /** Nothing is collected after the end but what was invoiced after it: the usage before it. */

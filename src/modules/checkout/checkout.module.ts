@@ -65,6 +65,7 @@ import { SetUpCard } from './use-cases/set-up-card.js';
     CardSetupsRepository,
     CloseCardSetup,
     CompleteCardSetup,
+    CustomerLinks,
     EndUnstarted,
     HostedCheckout,
     ReviewConsents,

@@ -6,6 +6,7 @@ export { CARD_SETUPS_TO_CHECK, CardSetupsRepository } from './card-setups.reposi
 export { CheckoutModule } from './checkout.module.js';
 export { CloseCardSetup } from './use-cases/close-card-setup.js';
 export { CompleteCardSetup } from './use-cases/complete-card-setup.js';
+export { CustomerLinks } from './customer-links.js';
 export { EndUnstarted, UNSTARTED_HOURS } from './use-cases/end-unstarted.js';
 export { ReviewConsents } from './use-cases/review-consents.js';
 export { CardSetup };

@@ -42,6 +42,10 @@ export class CustomersRepository {
     return tx.findOne(Customer, { where: { merchantId, publicId }, lock: { mode: 'pessimistic_write' } });
   }
 
+  lockById(tx: Tx, merchantId: bigint, id: bigint): Promise<Customer> {
+    return tx.findOneOrFail(Customer, { where: { merchantId, id }, lock: { mode: 'pessimistic_write' } });
+  }
+
   /** Of these ids at Ottu, those that some customer has already. */
   async takenAtGateway(tx: Tx, merchantId: bigint, ids: string[]): Promise<Set<string>> {
     if (ids.length === 0) return new Set();

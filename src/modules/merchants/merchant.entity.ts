@@ -53,6 +53,17 @@ export class Merchant {
   @Column('jsonb')
   routing: Record<string, string>;
 
+  /** Currencies whose gateway cannot take recurring payments, as far as was checked, and why. */
+  @Column('jsonb', { default: {} })
+  routingFaults: Record<string, string>;
+
+  @Column('timestamptz', { nullable: true })
+  routingCheckedAt: Date | null;
+
+  /** In the real time: it is Ottu's settings that are looked at. */
+  @Column('timestamptz', { select: false, default: () => 'now()' })
+  routingCheckDueAt?: Date;
+
   /** For processes of the release before only; what holds now are the policies of the dunning room. */
   @Column('jsonb', { select: false, default: {} })
   dunning?: object;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type SafeguardSettings, safeguardsOf } from '../../domain/safeguards/settings.js';
 import { DEFAULT_SURPLUS_HANDLING } from '../../domain/refund/surplus-handling.js';
+import { In } from 'typeorm';
 import { assertAffected } from '../../platform/database/rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { HmacKeys } from './merchant-accounts.js';
@@ -19,7 +20,10 @@ type Later =
   | 'ottuPublicKey'
   | 'defaultCountry'
   | 'invoiceReviewHours'
-  | 'taxRateCount';
+  | 'taxRateCount'
+  | 'routingFaults'
+  | 'routingCheckedAt'
+  | 'routingCheckDueAt';
 /** What a merchant decides for itself. */
 export type MerchantChoices = Pick<
   Merchant,
@@ -52,6 +56,8 @@ export class MerchantsRepository {
       defaultCountry: null,
       invoiceReviewHours: 0,
       taxRateCount: 0,
+      routingFaults: {},
+      routingCheckedAt: null,
     });
     await tx.insert(Merchant, row);
     return row;
@@ -96,8 +102,38 @@ export class MerchantsRepository {
   async update(
     tx: Tx,
     id: bigint,
-    patch: Partial<MerchantChoices & HmacKeys & Pick<Merchant, 'taxRateCount'>>,
+    patch: Partial<MerchantChoices & HmacKeys & Pick<Merchant, 'taxRateCount' | 'routing' | 'routingFaults'>>,
   ): Promise<void> {
     assertAffected(await tx.update(Merchant, { id }, patch), `merchant ${id}`);
+  }
+
+  /** Whose routing was not checked today. Put off in the same statement: one process asks, and again in an hour if it fails. */
+  async takeRoutingChecksDue(tx: Tx, limit: number): Promise<Merchant[]> {
+    const [keys] = await tx.query<[{ id: bigint }[], number]>(
+      `UPDATE merchants SET routing_check_due_at = clock_timestamp() + interval '1 hour' WHERE id IN (
+         SELECT id FROM merchants WHERE routing_check_due_at <= clock_timestamp()
+         ORDER BY routing_check_due_at, id FOR UPDATE SKIP LOCKED LIMIT $1)
+       RETURNING id`,
+      [limit],
+    );
+    return keys.length === 0 ? [] : tx.findBy(Merchant, { id: In(keys.map((key) => key.id)) });
+  }
+
+  async routingChecked(tx: Tx, id: bigint, routingFaults: Record<string, string>): Promise<void> {
+    const result = await tx.update(
+      Merchant,
+      { id },
+      {
+        routingFaults,
+        routingCheckedAt: () => 'clock_timestamp()',
+        routingCheckDueAt: () => "clock_timestamp() + interval '1 day'",
+      },
+    );
+    assertAffected(result, `merchant ${id}`);
+  }
+
+  async checkRoutingSoon(tx: Tx, id: bigint): Promise<void> {
+    const result = await tx.update(Merchant, { id }, { routingCheckDueAt: () => 'clock_timestamp()' });
+    assertAffected(result, `merchant ${id}`);
   }
 }

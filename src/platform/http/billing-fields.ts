@@ -98,3 +98,9 @@ export function TextListField(options: FieldOptions & { most: number; max: numbe
     ),
   );
 }
+
+export function PgCodeField(options: FieldOptions): PropertyDecorator {
+  const message = 'must be a pg_code of 1 to 64 letters, digits, - and _, such as credit-card';
+  const isCode = (value: unknown) => typeof value === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(value);
+  return field(options, { type: String }, rule('isPgCode', message, isCode));
+}

@@ -135,6 +135,13 @@ export function controlRoutes(app: FastifyInstance, world: World, reset: (given:
   app.get('/control/clock', () => ({ now: world.clock.iso(), frozen: world.clock.frozen, ran: 0 }));
   app.post('/control/clock', (request) => moveClock(world, request.body));
   app.get('/control/cards', cardTable);
+  app.delete('/control/saved-cards/:token', (request, reply) => {
+    const card = world.store.cards.get((request.params as { token: string }).token);
+    if (!card) return reply.status(404).send({ detail: 'Not found.' });
+    card.deleted = true;
+    world.store.cards.put(card);
+    return empty(reply);
+  });
   app.get('/control/state', (request) => listSessions(world, request.query as Query));
   app.get('/control/webhooks', (request) => listWebhooks(world, request.query as Query));
   app.post('/control/webhooks/release', async () => ({ released: await world.webhooks.release(world) }));

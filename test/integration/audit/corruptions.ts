@@ -196,6 +196,10 @@ export const CORRUPTIONS: Record<string, string[]> = {
        card_id = (SELECT card_id FROM attempts WHERE decline_class = 'hard' ORDER BY id LIMIT 1)
      WHERE id = ${A_SUCCESS}`,
   ],
+  'a-card-that-is-to-go-is-left-alone': [
+    `UPDATE cards SET deletion_requested_at = (SELECT sent_at - interval '1 minute' FROM attempts WHERE id = ${A_SUCCESS})
+     WHERE id = (SELECT card_id FROM attempts WHERE id = ${A_SUCCESS})`,
+  ],
   'a-card-is-tried-five-times-an-invoice': [
     `INSERT INTO attempts OVERRIDING SYSTEM VALUE
      SELECT (jsonb_populate_record(r, jsonb_build_object('id', r.id + 1000000 + more, 'n', 100 + more,

@@ -61,6 +61,9 @@ test('a card is shown without its token', async () => {
         expiry_year: 2029,
         gateway: 'credit-card',
         status: 'active',
+        reason: null,
+        is_default: false,
+        kept_at_ottu: false,
       },
     ],
     next_cursor: null,
@@ -110,4 +113,36 @@ test('a refused card stays refused, with the first reason, whatever Ottu goes on
     status: 'refused',
     refusedReason: 'Stolen card',
   });
+});
+
+test('what cannot be of a card is refused by the database', async () => {
+  const customer = await newCustomer();
+  const card = await keep(customer.id, READING);
+  const set = (columns: string, id = card.id) =>
+    engine.dataSource.query(`UPDATE cards SET ${columns} WHERE id = $1`, [id]);
+  await expect(set(`status = 'deleting', deletion_requested_at = now()`)).rejects.toThrow(
+    'cards_deletion_is_due',
+  );
+  await expect(set(`deletion_due_at = now()`)).rejects.toThrow('cards_deletion_is_due');
+  await expect(set(`status = 'deleting', deletion_due_at = now()`)).rejects.toThrow(
+    'cards_deletion_was_wanted',
+  );
+  await expect(set(`kept_at_ottu = true`)).rejects.toThrow('cards_kept_is_gone_here');
+  await expect(set(`status = 'removed', is_default = true`)).rejects.toThrow('cards_default_is_usable');
+  await set('is_default = true');
+  const other = await keep(customer.id, { ...READING, token: '7700000000000017' });
+  await expect(set('is_default = true', other.id)).rejects.toThrow('cards_one_default');
+});
+
+test('a card that was to go, and is given again on a page, is there again; a refused one stays refused', async () => {
+  const customer = await newCustomer();
+  const card = await keep(customer.id, READING);
+  const going = `status = 'deleting', deletion_requested_at = now(), deletion_due_at = now(), status_reason = 'locked'`;
+  await engine.dataSource.query(`UPDATE cards SET ${going} WHERE id = $1`, [card.id]);
+  const again = await keep(customer.id, READING, LATER);
+  const free = { deletionRequestedAt: null, deletionDueAt: null, statusReason: null };
+  expect(again).toMatchObject({ id: card.id, status: 'active', ...free });
+  await uow.run((tx) => cards.markRefused(tx, merchant.id, card.id, 'Stolen card', NOW));
+  await engine.dataSource.query(`UPDATE cards SET ${going} WHERE id = $1`, [card.id]);
+  expect(await keep(customer.id, READING, LATER)).toMatchObject({ status: 'refused', ...free });
 });

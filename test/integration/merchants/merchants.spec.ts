@@ -42,6 +42,8 @@ test('a merchant reads itself, without a secret', async () => {
     default_country: null,
     invoice_review_hours: 0,
     consent_lead_payments: 3,
+    routing_faults: {},
+    routing_checked_at: null,
     ottu_public_key: null,
     surplus_handling: 'refund',
     previous_webhook_key_until: null,

@@ -15,6 +15,18 @@ export const CARD_CHECKS: readonly Check[] = [
       WHERE a.kind = 'mit' AND a.sent_at > n.resolved_at + interval '1 minute'`,
   },
   {
+    name: 'a-card-that-is-to-go-is-left-alone',
+    explanation: 'From the moment at which somebody wants a card deleted it is not charged.',
+    guards: 'order',
+    sql: `
+      SELECT a.merchant_id, a.public_id AS subject,
+        'sent at ' || a.sent_at || ', the card was to be deleted at ' || c.deletion_requested_at AS detail
+      FROM cards c
+      JOIN attempts a ON a.merchant_id = c.merchant_id AND a.card_id = c.id AND a.sent_at > c.deletion_requested_at
+      JOIN present p ON p.merchant_id = a.merchant_id
+      WHERE a.kind = 'mit'`,
+  },
+  {
     name: 'a-card-is-tried-five-times-an-invoice',
     explanation:
       "One card is tried for one invoice once and four times again; the merchant's faults do not count.",

@@ -9,6 +9,7 @@ import { NumberInvoices, TellOverdue } from '../../invoices/index.js';
 import { RunMigrations } from '../../plan-migrations/index.js';
 import { RunRefunds } from '../../refunds/index.js';
 import { Sweep } from '../../reconciliation/index.js';
+import { RunDeletions, SyncDue } from '../../wallets/index.js';
 import { BillDue } from './bill-due.js';
 import { BillFinal } from './bill-final.js';
 import { type Stage, STAGES, WhatIsDue } from '../what-is-due.js';
@@ -18,6 +19,8 @@ import { ChargePipeline } from './charge-pipeline.js';
 const BATCH = 50;
 /** Refunds are few, and nobody waits for one. */
 const REFUNDS_IN_FLIGHT = 16;
+/** Each is a call to Ottu or two, one after the other, and nobody waits for them. */
+const CARDS_AT_ONCE = 10;
 const EVERY_STAGE: ReadonlySet<Stage> = new Set(STAGES);
 
 /** Everything that time makes due, in the order in which it builds on itself. */
@@ -41,6 +44,8 @@ export class RunDue {
     private readonly uow: UnitOfWork,
     private readonly epochs: EpochGate,
     private readonly runRefunds: RunRefunds,
+    private readonly runDeletions: RunDeletions,
+    private readonly syncDue: SyncDue,
     private readonly whatIsDue: WhatIsDue,
   ) {}
 
@@ -103,6 +108,13 @@ export class RunDue {
   async refund(scope: TimeScope, now: Date): Promise<number> {
     if (await this.isRecovering()) return 0;
     return this.runRefunds.execute(scope, now, this.pipeline.owner, REFUNDS_IN_FLIGHT);
+  }
+
+  /** Not after a restore: a card that was deleted and forgotten would look vanished. */
+  async cards(scope: TimeScope, now: Date): Promise<number> {
+    if (await this.isRecovering()) return 0;
+    const deleted = await this.runDeletions.execute(scope, now, CARDS_AT_ONCE);
+    return deleted + (await this.syncDue.execute(scope, now, CARDS_AT_ONCE));
   }
 
   async finish(scope: TimeScope, now: Date): Promise<number> {

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { CARD_STATES } from '../../../domain/card/card-states.js';
 import type { Card } from '../card.entity.js';
 
 export class CardResponse {
@@ -21,11 +22,26 @@ export class CardResponse {
   gateway: string;
 
   @ApiProperty({
-    enum: ['active', 'refused', 'removed'],
-    description: 'A refused card is never charged again without the customer.',
+    enum: CARD_STATES,
+    description:
+      'A refused card is never charged again without the customer. One that is deleting is charged no more; Ottu has not confirmed yet that it is gone.',
     example: 'active',
   })
   status: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: null,
+    description: 'Why it is refused, still going, or gone.',
+  })
+  reason: string | null;
+
+  @ApiProperty({ description: 'The one to show first. Says nothing about what is charged.', example: false })
+  is_default: boolean;
+
+  @ApiProperty({ description: 'Gone here, but not at Ottu, which offers no deletion.', example: false })
+  kept_at_ottu: boolean;
 }
 
 export function presentCard(card: Card): CardResponse {
@@ -37,5 +53,8 @@ export function presentCard(card: Card): CardResponse {
     expiry_year: card.expiryYear,
     gateway: card.pgCode,
     status: card.status,
+    reason: card.statusReason ?? card.refusedReason,
+    is_default: card.isDefault,
+    kept_at_ottu: card.keptAtOttu,
   };
 }

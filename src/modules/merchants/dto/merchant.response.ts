@@ -30,6 +30,23 @@ export class MerchantResponse {
   })
   routing: Record<string, string>;
 
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    description:
+      'Currencies in which nothing is sold now, because their gateway cannot take recurring payments.',
+    example: {},
+  })
+  routing_faults: Record<string, string>;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: null,
+    description: 'When Ottu was last asked about it.',
+  })
+  routing_checked_at: string | null;
+
   @ApiProperty({ description: 'No card of this merchant is charged until somebody has looked.' })
   charging_stopped: boolean;
 
@@ -111,6 +128,8 @@ export function presentMerchant(merchant: Merchant): MerchantResponse {
     ottu_base_url: merchant.ottuBaseUrl,
     ottu_is_simulator: merchant.ottuIsSimulator,
     routing: merchant.routing,
+    routing_faults: merchant.routingFaults,
+    routing_checked_at: merchant.routingCheckedAt?.toISOString() ?? null,
     charging_stopped: merchant.chargingStoppedAt !== null,
     charging_stopped_at: merchant.chargingStoppedAt?.toISOString() ?? null,
     charging_stopped_reason: merchant.chargingStoppedReason,

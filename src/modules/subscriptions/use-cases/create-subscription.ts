@@ -21,7 +21,7 @@ import { SubscriptionsRepository } from '../subscriptions.repository.js';
 import { BasketReader } from '../basket-reader.js';
 import { consentOf } from '../consent-of.js';
 import { TaxOf } from '../tax-of.js';
-import { requireRoute } from '../require-route.js';
+import { refuseBrokenRoute, requireRoute } from '../require-route.js';
 
 /**
  * Writes the standing order, then opens the hosted page for it. The two are apart: if the process or
@@ -70,6 +70,7 @@ export class CreateSubscription {
       throw AppError.field('rule_violation', 'customer', `there is no customer ${request.customer}`);
     const basket = chooseBasket(await this.baskets.read(tx, merchantId, request.items), request.trial_days);
     requireRoute(merchant, basket, 'items');
+    refuseBrokenRoute(merchant, basket, 'items');
     const now = await this.clock.now(tx, merchantId);
     const subscription = await this.insert(tx, merchant, customer, basket, request, idempotencyKey, now);
     await this.subscriptions.insertItems(tx, merchantId, subscription.id, basket.items);

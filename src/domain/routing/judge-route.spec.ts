@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { canRecur, compareRouting, faultOfRoute } from './judge-route.js';
+
+const CARD = { pgCode: 'credit-card', currencies: ['KWD', 'USD'], isTokenizable: true, canAutoDebit: true };
+const KNET = { pgCode: 'knet', currencies: ['KWD'], isTokenizable: false, canAutoDebit: false };
+const SHOWN = { ...CARD, pgCode: 'shown', canAutoDebit: false };
+const ALL = [CARD, KNET, SHOWN];
+
+it.each<[string, string, RegExp | null]>([
+  ['KWD', 'credit-card', null],
+  ['KWD', 'knet', /cannot save cards/],
+  ['KWD', 'shown', /may not charge saved cards/],
+  ['SAR', 'credit-card', /does not take SAR/],
+  ['KWD', 'mada', /no gateway mada for KWD; it has credit-card$/],
+  ['SAR', 'mada', /none of its gateways could/],
+])('recurring payments in %s through %s', (currency, pgCode, fault) => {
+  const found = faultOfRoute(currency, pgCode, ALL);
+  if (fault === null) expect(found).toBeNull();
+  else expect(found).toMatch(fault);
+});
+
+const gateway = fc.record({
+  pgCode: fc.constantFrom('a', 'b', 'c'),
+  currencies: fc.subarray(['KWD', 'SAR', 'USD']),
+  isTokenizable: fc.boolean(),
+  canAutoDebit: fc.boolean(),
+});
+const gateways = fc.uniqueArray(gateway, { selector: ({ pgCode }) => pgCode });
+const codes = fc.constantFrom('a', 'b', 'c');
+const routing = fc.dictionary(fc.constantFrom('KWD', 'SAR', 'USD'), codes);
+
+it('a route has a fault exactly when its gateway cannot do all three', () => {
+  fc.assert(
+    fc.property(gateways, codes, fc.constantFrom('KWD', 'SAR'), (all, pgCode, currency) => {
+      const found = all.find((one) => one.pgCode === pgCode);
+      const works = found !== undefined && canRecur(found, currency);
+      expect(faultOfRoute(currency, pgCode, all) === null).toBe(works);
+    }),
+  );
+});
+
+it('each turn is told once: a second look at the same gateways has no news', () => {
+  fc.assert(
+    fc.property(routing, gateways, gateways, (routes, before, after) => {
+      const first = compareRouting(routes, {}, before);
+      expect(first.repaired).toEqual([]);
+      expect(first.broken.map(({ currency }) => currency)).toEqual(Object.keys(first.faults));
+      const again = compareRouting(routes, first.faults, before);
+      expect([...again.broken, ...again.repaired]).toEqual([]);
+      const turned = compareRouting(routes, first.faults, after);
+      for (const { currency } of turned.broken) expect(first.faults[currency]).toBeUndefined();
+      for (const { currency } of turned.repaired) expect(first.faults[currency]).toBeDefined();
+      expect(turned.faults).toEqual(compareRouting(routes, {}, after).faults);
+    }),
+  );
+});

@@ -1,0 +1,61 @@
+/** What a gateway of the account can do, as the payment platform tells it. */
+export interface GatewayAbilities {
+  pgCode: string;
+  currencies: readonly string[];
+  /** Cards can be saved with it. */
+  isTokenizable: boolean;
+  /** Saved cards can be charged without the customer. */
+  canAutoDebit: boolean;
+}
+
+/**
+ * Why recurring payments in a currency cannot go through a gateway; null when they can. A first payment by a method
+ * that leaves no token (a bank's own debit network, or a wallet of a gateway that saves nothing) would be the last.
+ */
+export function faultOfRoute(
+  currency: string,
+  pgCode: string,
+  gateways: readonly GatewayAbilities[],
+): string | null {
+  const gateway = gateways.find((one) => one.pgCode === pgCode);
+  if (!gateway) {
+    const known = gateways.filter((one) => canRecur(one, currency)).map((one) => one.pgCode);
+    const instead = known.length === 0 ? 'none of its gateways could' : `it has ${known.join(', ')}`;
+    return `the Ottu account has no gateway ${pgCode} for ${currency}; ${instead}`;
+  }
+  if (!gateway.currencies.includes(currency)) return `gateway ${pgCode} does not take ${currency}`;
+  if (!gateway.isTokenizable) return `gateway ${pgCode} cannot save cards, so nothing could be charged later`;
+  if (!gateway.canAutoDebit) return `gateway ${pgCode} may not charge saved cards without the customer`;
+  return null;
+}
+
+/** Whether a subscription in the currency can be paid through it. */
+export function canRecur(
+  { currencies, isTokenizable, canAutoDebit }: Omit<GatewayAbilities, 'pgCode'>,
+  currency: string,
+): boolean {
+  return currencies.includes(currency) && isTokenizable && canAutoDebit;
+}
+
+export interface RoutingNews {
+  broken: { currency: string; pgCode: string; reason: string }[];
+  repaired: { currency: string; pgCode: string }[];
+  faults: Record<string, string>;
+}
+
+/** What a check of all routes has found, against what was known before. */
+export function compareRouting(
+  routing: Readonly<Record<string, string>>,
+  before: Readonly<Record<string, string>>,
+  gateways: readonly GatewayAbilities[],
+): RoutingNews {
+  const news: RoutingNews = { broken: [], repaired: [], faults: {} };
+  for (const [currency, pgCode] of Object.entries(routing)) {
+    const reason = faultOfRoute(currency, pgCode, gateways);
+    const wasBroken = Object.hasOwn(before, currency);
+    if (reason !== null) news.faults[currency] = reason;
+    if (reason !== null && !wasBroken) news.broken.push({ currency, pgCode, reason });
+    if (reason === null && wasBroken) news.repaired.push({ currency, pgCode });
+  }
+  return news;
+}
