@@ -15,9 +15,11 @@ import { ReconciliationModule } from '../reconciliation/index.js';
 import { RecoveryModule } from '../recovery/index.js';
 import { RefundsModule } from '../refunds/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
+import { UsageModule } from '../usage/index.js';
 import { AutoDebitTicks } from './auto-debit.ticks.js';
 import { AdvanceTestClocks } from './use-cases/advance-test-clocks.js';
 import { BillFinal } from './use-cases/bill-final.js';
+import { BillThresholds } from './use-cases/bill-thresholds.js';
 import { BillDue } from './use-cases/bill-due.js';
 import { ChargePipeline } from './use-cases/charge-pipeline.js';
 import { RunDue } from './use-cases/run-due.js';
@@ -31,6 +33,7 @@ import { WhatIsDue } from './what-is-due.js';
     BalancesModule,
     CardsModule,
     SubscriptionsModule,
+    UsageModule,
     InvoicesModule,
     ImportsModule,
     ChargesModule,
@@ -42,7 +45,16 @@ import { WhatIsDue } from './what-is-due.js';
     AuditModule,
     RecoveryModule,
   ],
-  providers: [AdvanceTestClocks, AutoDebitTicks, BillDue, BillFinal, ChargePipeline, RunDue, WhatIsDue],
+  providers: [
+    AdvanceTestClocks,
+    AutoDebitTicks,
+    BillDue,
+    BillFinal,
+    BillThresholds,
+    ChargePipeline,
+    RunDue,
+    WhatIsDue,
+  ],
   exports: [RunDue],
 })
 export class AutoDebitModule {}

@@ -21,6 +21,7 @@ import { SubscriptionsRepository } from '../subscriptions.repository.js';
 import { BasketReader } from '../basket-reader.js';
 import { consentOf } from '../consent-of.js';
 import { TaxOf } from '../tax-of.js';
+import { usageThresholdOf } from '../usage-threshold-of.js';
 import { requireRoute } from '../require-route.js';
 
 /**
@@ -216,6 +217,7 @@ export class CreateSubscription {
       cardId: null,
       returnUrl: request.return_url ?? null,
       invoiceReviewHours: request.invoice_review_hours ?? null,
+      usageThresholdMinor: usageThresholdOf(request.usage_threshold, basket),
       idempotencyKey,
       metadata: request.metadata ?? {},
       createdAt: now,
