@@ -33,6 +33,7 @@ import { ProrationsThatWait1764000032002 } from './1764000032002-prorations-that
 import { SettledImportLinesAreEmpty1764000033000 } from './1764000033000-settled-import-lines-are-empty.js';
 import { BuyersOnInvoices1764000033001 } from './1764000033001-buyers-on-invoices.js';
 import { UsageThresholds1764000043000 } from './1764000043000-usage-thresholds.js';
+import { ChangesOfNowAwaitConsent1764000043001 } from './1764000043001-changes-of-now-await-consent.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -71,4 +72,5 @@ export const migrations = [
   SettledImportLinesAreEmpty1764000033000,
   BuyersOnInvoices1764000033001,
   UsageThresholds1764000043000,
+  ChangesOfNowAwaitConsent1764000043001,
 ];
