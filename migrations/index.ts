@@ -34,6 +34,7 @@ import { SettledImportLinesAreEmpty1764000033000 } from './1764000033000-settled
 import { BuyersOnInvoices1764000033001 } from './1764000033001-buyers-on-invoices.js';
 import { UsageThresholds1764000043000 } from './1764000043000-usage-thresholds.js';
 import { ChangesOfNowAwaitConsent1764000043001 } from './1764000043001-changes-of-now-await-consent.js';
+import { WebhookDesk1764000044000 } from './1764000044000-webhook-desk.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -73,4 +74,5 @@ export const migrations = [
   BuyersOnInvoices1764000033001,
   UsageThresholds1764000043000,
   ChangesOfNowAwaitConsent1764000043001,
+  WebhookDesk1764000044000,
 ];

@@ -110,9 +110,7 @@ function stop(exitCode: number): Promise<void> {
 process.on('SIGINT', () => void stop(0));
 process.on('SIGTERM', () => void stop(0));
 
-try {
-  await main();
-} catch (error) {
+main().catch((error: unknown) => {
   process.stderr.write(`${explain(error)}\n`);
-  await stop(1);
-}
+  void stop(1);
+});

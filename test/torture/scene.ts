@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { Api } from '../support/api-client.js';
 import { type Artefact, prepareArtefact } from './artefact.js';
-import { bundle } from './bundle.js';
+import { bundle } from '../support/bundle.js';
 import { Cluster } from './cluster.js';
 import { CommitCutter } from './commit-cutter.js';
 import { Fleet } from './fleet.js';
@@ -32,7 +32,7 @@ export interface Scene {
 /** Puts up database, proxy, simulators, engine and merchants; takes down what stands when a part fails. */
 export async function raise(directory: string, options: Options, chance: Chance): Promise<Scene> {
   const artefact = prepareArtefact(directory, options.build);
-  const engine = bundle(artefact.engine, join(dirname(artefact.engine), 'bundle.js'));
+  const engine = bundle(artefact.engine, join(dirname(artefact.engine), 'bundle'));
   const stops: (() => Promise<void>)[] = [];
   const strike = async () => {
     for (const stop of stops.splice(0).reverse()) await stop().catch(() => undefined);

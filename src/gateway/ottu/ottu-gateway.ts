@@ -16,6 +16,7 @@ import {
   type RefundAnswer,
   type RefundLook,
   type RefundRequest,
+  type WebhookInspection,
   type WebhookReading,
 } from '../payment-gateway.js';
 import { authorization, urlAt } from './account.js';
@@ -29,7 +30,7 @@ import { OttuSettings } from './ottu-settings.js';
 import { readCardList, readCreated, readExpired, readLook } from './read-answers.js';
 import { SESSION_ID } from './read-payment.js';
 import { readRefundLook } from './read-refunds.js';
-import { readOperationWebhook, readWebhook } from './read-webhook.js';
+import { inspectWebhook, readOperationWebhook, readWebhook } from './read-webhook.js';
 
 /** One call: where it goes, and what the observer is told about it. */
 interface Call {
@@ -155,12 +156,16 @@ export class OttuGateway extends PaymentGateway {
     return this.call(account, call, (outcome, now) => readCardList(outcome, query.gatewayCustomerId, now));
   }
 
-  readPaymentWebhook(account: GatewayAccount, rawBody: Buffer): WebhookReading {
-    return readWebhook(rawBody, account.hmacKey);
+  readPaymentWebhook(keys: readonly string[], rawBody: Buffer): WebhookReading {
+    return readWebhook(rawBody, keys);
   }
 
-  readOperationWebhook(account: GatewayAccount, rawBody: Buffer): OperationWebhookReading {
-    return readOperationWebhook(rawBody, account.hmacKey);
+  readOperationWebhook(keys: readonly string[], rawBody: Buffer): OperationWebhookReading {
+    return readOperationWebhook(rawBody, keys);
+  }
+
+  inspectWebhook(kind: 'payment' | 'operation', keys: readonly string[], rawBody: Buffer): WebhookInspection {
+    return inspectWebhook(kind, rawBody, keys);
   }
 
   async moveSimulatedClock(account: GatewayAccount, now: Date): Promise<boolean> {

@@ -16,6 +16,7 @@ import { RecoveryModule } from '../recovery/index.js';
 import { RefundsModule } from '../refunds/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
 import { UsageModule } from '../usage/index.js';
+import { WebhooksModule } from '../webhooks/index.js';
 import { AutoDebitTicks } from './auto-debit.ticks.js';
 import { AdvanceTestClocks } from './use-cases/advance-test-clocks.js';
 import { BillFinal } from './use-cases/bill-final.js';
@@ -44,6 +45,7 @@ import { WhatIsDue } from './what-is-due.js';
     RefundsModule,
     AuditModule,
     RecoveryModule,
+    WebhooksModule,
   ],
   providers: [
     AdvanceTestClocks,
