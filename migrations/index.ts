@@ -34,6 +34,8 @@ import { SettledImportLinesAreEmpty1764000033000 } from './1764000033000-settled
 import { BuyersOnInvoices1764000033001 } from './1764000033001-buyers-on-invoices.js';
 import { Wallets1764000041000 } from './1764000041000-wallets.js';
 import { PaymentMethods1764000041001 } from './1764000041001-payment-methods.js';
+import { UsageThresholds1764000043000 } from './1764000043000-usage-thresholds.js';
+import { ChangesOfNowAwaitConsent1764000043001 } from './1764000043001-changes-of-now-await-consent.js';
 import { WebhookDesk1764000044000 } from './1764000044000-webhook-desk.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
@@ -74,5 +76,7 @@ export const migrations = [
   BuyersOnInvoices1764000033001,
   Wallets1764000041000,
   PaymentMethods1764000041001,
+  UsageThresholds1764000043000,
+  ChangesOfNowAwaitConsent1764000043001,
   WebhookDesk1764000044000,
 ];

@@ -94,6 +94,7 @@ async function insertExamples(app: INestApplicationContext, tx: Tx, merchant: Me
       billing: 'in_advance',
       usageAggregation: null,
       usageGraceMinutes: null,
+      usageThresholdMinor: null,
       intervalUnit: 'month',
       intervalCount: 1,
       nickname: null,

@@ -1,6 +1,7 @@
 import { CARDS, payByHttp } from '../support/hosted-page.js';
 import { gone } from '../support/processes.js';
 import { DAYS_LATER, expectPaidMonths, NEXT_RENEWAL, openShopThatDies, recover } from './support/crashes.js';
+import { waitFor } from '../support/wait.js';
 import { type Stage, STORY_MS } from './support/stage.js';
 
 let stage: Stage;
@@ -50,6 +51,47 @@ describe('A process that is killed around a charge that was made', () => {
       await recover(stage);
       await stage.shop.clockAtRest();
       await expectPaidMonths(stage, 2);
+    },
+    STORY_MS,
+  );
+});
+
+describe('A process that is killed while it migrates a plan', () => {
+  test(
+    'goes on with those that are left, and each is changed once and charged once for it',
+    async () => {
+      stage = await openShopThatDies('inside-migration:2');
+      const { shop, books } = stage;
+      await shop.newSubscribers(4);
+      const { plan } = await shop.api.get<{ plan: string }>(`/v1/prices/${shop.price}`);
+      const dearer = { currency: 'KWD', amount: '12.600', interval: 'month' };
+      await shop.api.post(`/v1/plans/${plan}/versions`, { prices: [dearer] });
+      const body = { to_version: 2, when: 'now', dry_run: false };
+      const { id } = await shop.api.post<{ id: string }>(`/v1/plans/${plan}/migrations`, body, {
+        'idempotency-key': 'to-2',
+      });
+      await recover(stage, { CRASH_AT: 'after-migration:1' });
+      await recover(stage, { CRASH_AT: 'inside-migration:1' });
+      await recover(stage);
+      await waitFor(
+        'the migration to be done',
+        () => shop.api.get<{ state: string }>(`/v1/plan-migrations/${id}`),
+        ({ state }) => state === 'done',
+      );
+      // What the dead had begun is found out by the clock, and the rest is charged meanwhile.
+      await shop.advanceBy({ days: 2 });
+      await waitFor(
+        'every charge to be settled',
+        () => books.unfinished(),
+        (left) => left.length === 0,
+      );
+      const changed = await books.query<{ changes: string; invoices: string }>(
+        `SELECT (SELECT count(*) FROM events e WHERE e.subscription_id = s.id AND e.type = 'subscription.changed') AS changes,
+                (SELECT count(*) FROM invoices i WHERE i.subscription_id = s.id AND i.kind = 'change') AS invoices
+         FROM subscriptions s`,
+      );
+      expect(changed).toEqual(Array(4).fill({ changes: '1', invoices: '1' }));
+      await expectPaidMonths(stage, 8);
     },
     STORY_MS,
   );

@@ -1,8 +1,9 @@
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { type Subscription, World } from '../support/world.js';
 import { invoicesOf, order, type Problem } from './support/billing.js';
-import { balanceEntries, truth } from './support/books.js';
-import { change, refused, scheduled, standing, told } from './support/life.js';
+import { balanceEntries, books, truth } from './support/books.js';
+import { type Change, change, changeBody, refused, scheduled, standing, told } from './support/life.js';
+import { events, led, payAt } from './support/links.js';
 import { giveNewCard } from './support/new-card.js';
 import { proveTheEnd } from './support/proofs.js';
 
@@ -151,6 +152,59 @@ describe('a change where something ends, is owed afterwards, or was given up', (
     await world.advanceTo('2027-03-01T06:00:00Z');
     expect((await world.call<Problem & { status: string }>('GET', `/v1/subscriptions/${id}`)).body.status).toBe('canceled'); // prettier-ignore
     expect(await captured()).toEqual(['9.500', '9.500']);
+    await proveTheEnd(world);
+  });
+
+  it('beyond what the customer agreed to is made and shared as of the day on which they agree, dropped with the period, or taken back', async () => {
+    const cheap = await world.createPrice();
+    const subscriber = async () => {
+      const { id: customer } = await world.createCustomer();
+      const body = { customer, items: [{ price: cheap }], agreement_max_amount: '10.000' };
+      const subscription = await world.post<Subscription>('/v1/subscriptions', body);
+      await world.payOnPage(subscription);
+      await world.rest();
+      return subscription;
+    };
+    const [willing, silent, other] = [await subscriber(), await subscriber(), await subscriber()];
+    const price = await world.createPrice({ amount: '31.000' });
+    const asking = async ({ id }: Subscription, more: object = {}) => {
+      const body = await changeBody(world, id, { price }, { when: 'now', consent: 'request', ...more });
+      const path = `/v1/subscriptions/${id}`;
+      const preview = await world.post<Change['change']>(`${path}/preview`, body);
+      expect(preview).toMatchObject({ needs_consent: true, invoice: { total: expect.any(String) } });
+      return world.post<Change & { consent_url: string; scheduled_change: string }>(`${path}/change`, body);
+    };
+    const planned = async ({ id }: Subscription) =>
+      (await world.get<{ data: object[] }>(`/v1/subscriptions/${id}/scheduled-changes`)).data;
+
+    const totals = async () =>
+      (await books(world)).invoices.map(({ total }) => total).sort((a, b) => Number(a - b));
+
+    const made = await asking(willing);
+    expect(made.change).toMatchObject({ needs_consent: true, invoice: { id: null, total: '21.500' } });
+    await asking(silent);
+    const undone = await asking(other);
+    expect(await planned(willing)).toMatchObject([
+      { needs_consent: true, on_consent: true, at: '2027-02-01T06:00:00.000Z', status: 'pending' },
+    ]);
+    await world.call('DELETE', `/v1/subscriptions/${other.id}/scheduled-changes/${undone.scheduled_change}`);
+    await world.rest();
+    expect((await books(world)).invoices).toHaveLength(3);
+
+    // Ten days later: 21 of 31 days are left, of 31.000 and of 9.500.
+    await world.advanceTo('2027-01-11T06:00:00Z');
+    await payAt(await led(made.consent_url));
+    await world.rest();
+    expect(await planned(willing)).toEqual([]);
+    expect(await totals()).toEqual([9500n, 9500n, 9500n, 14_565n]);
+    expect(await events(world, 'subscription.changed')).toMatchObject([
+      { subscription_id: willing.id, reason: 'the customer agreed to it' },
+    ]);
+    await world.advanceTo('2027-02-01T06:00:00Z');
+    expect((await totals()).slice(3)).toEqual([9500n, 9500n, 14_565n, 31_000n]);
+    expect(await events(world, 'subscription.change_failed')).toMatchObject([
+      { subscription_id: silent.id, reason: expect.stringContaining('has not agreed to it') },
+    ]);
     await proveTheEnd(world);
   });
 });

@@ -2,7 +2,7 @@ import { InProcessEngine } from '../support/in-process-engine.js';
 import { type Subscription, World } from '../support/world.js';
 import { books } from './support/books.js';
 import { events, follow, led, payable, payAt, tries } from './support/links.js';
-import { type Change, changeBody, refused } from './support/life.js';
+import { type Change, changeBody } from './support/life.js';
 import { proveTheEnd } from './support/proofs.js';
 
 describe('a consent that comes to its end', () => {
@@ -94,11 +94,6 @@ describe('a consent that comes to its end', () => {
         errors: [{ field: 'items' }],
         detail: expect.stringContaining('consent "request"'),
       },
-    });
-    const now = { ...body, when: 'now', consent: 'request' };
-    expect(await refused(world, 'POST', path(willing.id), now)).toMatchObject({
-      status: 422,
-      field: 'consent',
     });
     const urls: string[] = [];
     for (const { id } of [willing, silent]) {

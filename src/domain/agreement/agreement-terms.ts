@@ -39,6 +39,8 @@ export interface AgreementRequest {
   maxAmountMinor?: bigint;
   /** Days after its start within which a period may still be collected. See `cycleIntervalDays`. */
   collectionDays?: number;
+  /** Payments come within a period as well: usage that reached its threshold. */
+  oftener?: boolean;
 }
 
 /** The platform's most cycles: 83 years of months, but under 3 years of days. */
@@ -81,7 +83,7 @@ export function deriveAgreement(request: AgreementRequest): AgreementTerms {
   return {
     id,
     frequency: agreementFrequency(interval),
-    cycleIntervalDays: cycleIntervalDays(interval, collectionDays),
+    cycleIntervalDays: request.oftener ? 1 : cycleIntervalDays(interval, collectionDays),
     totalCycles: cycles,
     startDate: start.toString(),
     expiryDate: expiry.toString(),
@@ -105,6 +107,11 @@ function requirePositive(name: string, minor: bigint | undefined): void {
  */
 function cycleIntervalDays(interval: Interval, collectionDays: number): number {
   return Math.max(1, Math.min(366, leastDays(interval) - collectionDays));
+}
+
+/** Whether it was agreed that payments come within a period as well. */
+export function paysOftener(terms: Pick<AgreementTerms, 'cycleIntervalDays'>, interval: Interval): boolean {
+  return terms.cycleIntervalDays < cycleIntervalDays(interval, DEFAULT_COLLECTION_DAYS);
 }
 
 export interface AgreementUse extends Pick<

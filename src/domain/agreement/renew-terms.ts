@@ -16,6 +16,8 @@ export interface RenewalRequest {
   nextAmountMinor: bigint | null;
   /** The local date up to which it must reach, where a period that is planned is longer than what was agreed to. */
   until?: string;
+  /** Payments come within a period as well. */
+  oftener?: boolean;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface RenewalRequest {
  * covers the next period. Nothing is widened that the customer had limited for another reason.
  */
 export function renewTerms(request: RenewalRequest): AgreementTerms {
-  const { id, interval, startDate, old, nextAmountMinor, until = startDate } = request;
+  const { id, interval, startDate, old, nextAmountMinor, until = startDate, oftener } = request;
   const next = nextAmountMinor !== null && nextAmountMinor > 0n ? nextAmountMinor : null;
   const days = Temporal.PlainDate.from(old.startDate).until(Temporal.PlainDate.from(old.expiryDate)).days;
   const from = Temporal.PlainDate.from(startDate);
@@ -36,6 +38,7 @@ export function renewTerms(request: RenewalRequest): AgreementTerms {
     startDate,
     consentDays: Math.max(1, days, needed),
     cycles: old.totalCycles,
+    oftener,
     ...(old.amountVariability === 'fixed' && { fixedAmountMinor: next ?? old.amountMinor! }),
     ...(limit !== null && { maxAmountMinor: next !== null && next > limit ? next : limit }),
   });

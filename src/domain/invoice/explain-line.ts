@@ -1,5 +1,5 @@
 import { describeMoney, type Money, multiply, parseMoney } from '../money/money.js';
-import { explainLateUsage, explainPrice } from '../pricing/explain-price.js';
+import { explainLessBilled, explainPrice } from '../pricing/explain-price.js';
 import { forPeriod } from '../pricing/service-period.js';
 import { explainProration } from '../proration/explain-proration.js';
 import type { FreeAmountInputs, LineInputs } from './line-inputs.js';
@@ -21,7 +21,8 @@ function explain(inputs: LineInputs): string {
     case 'volume':
       return explainPrice(inputs);
     case 'late_usage':
-      return explainLateUsage(inputs);
+    case 'rest_of_usage':
+      return explainLessBilled(inputs);
     case 'free_amount':
       return `${times(inputs)} = ${describeMoney(total(inputs))}, as it was entered, ${forPeriod(inputs)}.`;
     case 'proration_credit':

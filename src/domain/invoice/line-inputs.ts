@@ -1,4 +1,4 @@
-import type { LateUsageInputs, PriceInputs } from '../pricing/price-inputs.js';
+import type { LessBilledInputs, PriceInputs } from '../pricing/price-inputs.js';
 import type { ServicePeriodInputs } from '../pricing/service-period.js';
 import type { ProrationChargeInputs, ProrationCreditInputs } from '../proration/line-inputs.js';
 
@@ -8,7 +8,7 @@ import type { ProrationChargeInputs, ProrationCreditInputs } from '../proration/
  * a new `rule`, its shape here and its sentence in explain-line.ts.
  */
 export type LineInputs =
-  PriceInputs | LateUsageInputs | FreeAmountInputs | ProrationCreditInputs | ProrationChargeInputs;
+  PriceInputs | LessBilledInputs | FreeAmountInputs | ProrationCreditInputs | ProrationChargeInputs;
 
 /** A line that somebody wrote by hand: its amount is what they said. */
 export interface FreeAmountInputs extends ServicePeriodInputs {

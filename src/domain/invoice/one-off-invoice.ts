@@ -50,12 +50,20 @@ export function faultOfConsent(
   const allowed = agreementAllows({ ...consent, today, chargeMinor });
   if (!allowed.ok) return { field: 'lines', message: `cannot be charged automatically: ${allowed.reason}` };
   const { cycleIntervalDays: days } = consent;
-  const next = lastSentAt && new Date(lastSentAt.getTime() + days * 86_400_000);
+  const next = soonestByConsent(consent, lastSentAt);
   if (next === null || next <= now) return null;
   const message =
     `the customer agreed to payments at least ${days} days apart, and the last one was on ` +
     `${lastSentAt!.toISOString()}: charge it from ${next.toISOString()} on, or send it`;
   return { field: 'collection', message };
+}
+
+/** When the consent allows the next payment; null for at any time. */
+export function soonestByConsent(
+  { cycleIntervalDays: days }: Pick<Consent, 'cycleIntervalDays'>,
+  lastSentAt: Date | null,
+): Date | null {
+  return lastSentAt && new Date(lastSentAt.getTime() + days * 86_400_000);
 }
 
 function endOfDay(day: Temporal.PlainDate, timeZone: string): Date {

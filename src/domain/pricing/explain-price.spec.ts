@@ -1,4 +1,4 @@
-import { explainLateUsage, explainPrice } from './explain-price.js';
+import { explainLessBilled, explainPrice } from './explain-price.js';
 import { inputsOf, modelFrom, type PriceFactsOf, type PriceInputs } from './price-inputs.js';
 import { type PriceModel, priceQuantity } from './price-model.js';
 import type { Tier } from './tiers.js';
@@ -82,7 +82,7 @@ describe('explainPrice', () => {
 
   it('tells late usage as the difference it makes', () => {
     const model: PriceModel = { kind: 'graduated', currency: 'KWD', tiers: TIERS };
-    const sentence = explainLateUsage({
+    const sentence = explainLessBilled({
       rule: 'late_usage',
       with_it: inputs(model, 1002n, { aggregation: 'sum', records: '3' }),
       billed: inputs(model, 1000n, { aggregation: 'sum', records: '2' }),

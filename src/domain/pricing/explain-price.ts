@@ -1,6 +1,6 @@
 import { describeMoney, subtract } from '../money/money.js';
 import { type Part, priceQuantity, type Priced } from './price-model.js';
-import { type LateUsageInputs, modelFrom, type PriceInputs, type TierInputs } from './price-inputs.js';
+import { type LessBilledInputs, modelFrom, type PriceInputs, type TierInputs } from './price-inputs.js';
 import { forPeriod } from './service-period.js';
 import { formatUnitAmount, toMoney } from './unit-amount.js';
 
@@ -12,13 +12,14 @@ export function explainPrice(inputs: PriceInputs): string {
   return `${sumOf(inputs)}, ${forPeriod(inputs)}; ${roundingOf(inputs)}.`;
 }
 
-/** The same for usage that arrived late. */
-export function explainLateUsage({ with_it: all, billed }: LateUsageInputs): string {
+/** The same for usage of a period of which something was billed before. */
+export function explainLessBilled({ rule, with_it: all, billed }: LessBilledInputs): string {
   const added = subtract(price(all).amount, price(billed).amount);
-  return (
-    `usage that arrived after its period was billed. With it the period costs ${sumOf(all)}; ` +
-    `billed before were ${sumOf(billed)}; the difference is ${describeMoney(added)}, ${forPeriod(all)}; ${roundingOf(all)}.`
-  );
+  const what =
+    rule === 'late_usage'
+      ? 'usage that arrived after its period was billed. With it the period'
+      : 'usage since a threshold was reached. In all the period';
+  return `${what} costs ${sumOf(all)}; billed before were ${sumOf(billed)}; the difference is ${describeMoney(added)}, ${forPeriod(all)}; ${roundingOf(all)}.`;
 }
 
 function sumOf(inputs: PriceInputs): string {

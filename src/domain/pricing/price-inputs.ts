@@ -28,9 +28,12 @@ export type PriceInputs =
   | (PriceFacts & { rule: 'graduated'; tiers: TierInputs[] })
   | (PriceFacts & { rule: 'volume'; tiers: TierInputs[] });
 
-/** Usage that arrived after its period was billed: what the period costs with it, less what was billed without it. */
-export interface LateUsageInputs {
-  rule: 'late_usage';
+/**
+ * What a period costs with all its usage, less what was billed of it before: usage that arrived after its period was
+ * billed, or that came after a threshold was reached.
+ */
+export interface LessBilledInputs {
+  rule: 'late_usage' | 'rest_of_usage';
   with_it: PriceInputs;
   billed: PriceInputs;
 }

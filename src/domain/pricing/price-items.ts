@@ -1,6 +1,6 @@
 import type { LineKind, PricedLine } from '../invoice/priced-line.js';
 import { type Money, money, subtract } from '../money/money.js';
-import { inputsOf, type PriceInputs } from './price-inputs.js';
+import { inputsOf, type LessBilledInputs, type PriceInputs } from './price-inputs.js';
 import { type PriceModel, type Priced, priceQuantity, singleUnitAmount } from './price-model.js';
 import { type ServicePeriod, servicePeriodInputs } from './service-period.js';
 import { asMoney } from './unit-amount.js';
@@ -27,6 +27,8 @@ export interface MeteredUsage {
   aggregation: Aggregation;
   /** How long after its end a period waits for usage that is on its way. */
   graceMinutes: number;
+  /** For how much of it an invoice is made while the period is running; null for none. */
+  threshold?: Money | null;
   unbilled: readonly UnbilledUsage[];
 }
 
@@ -59,18 +61,19 @@ function usageLines(
     ended !== null && period.start.getTime() === ended.start.getTime();
   const now =
     ended && (unbilled.find(isEnded) ?? { period: ended, all: NOTHING_COUNTED, billed: NOTHING_COUNTED });
-  const rest = unbilled.filter((one) => !isEnded(one));
-  return [...(now ? [now] : []), ...rest].map(({ period, all, billed }) => {
+  // What a threshold billed whole has nothing left for an invoice of another period.
+  const rest = unbilled.filter((one) => !isEnded(one) && one.billed.records < one.all.records);
+  return [...(now ? [now] : []), ...rest].map(({ period, all, billed, isAhead }: UnbilledUsage) => {
     const told = (counted: Counted) => ({ aggregation, records: String(counted.records) });
     const whole = lineOf(item, period, all.quantity, timeZone, told(all));
     if (billed.records === 0n) return whole;
     const before = lineOf(item, period, billed.quantity, timeZone, told(billed));
-    return late(whole, before);
+    return less(whole, before, isAhead ? 'rest_of_usage' : 'late_usage');
   });
 }
 
-/** Both rounded, then subtracted: late or on time, a period costs the same in all. */
-function late(whole: PricedLine, before: PricedLine): PricedLine {
+/** Both rounded, then subtracted: late, on time or ahead, a period costs the same in all. */
+function less(whole: PricedLine, before: PricedLine, rule: LessBilledInputs['rule']): PricedLine {
   const quantity = whole.quantity - before.quantity;
   return {
     ...whole,
@@ -78,7 +81,7 @@ function late(whole: PricedLine, before: PricedLine): PricedLine {
     unitAmount: null,
     amount: subtract(whole.amount, before.amount),
     inputs: {
-      rule: 'late_usage',
+      rule,
       with_it: whole.inputs as PriceInputs,
       billed: before.inputs as PriceInputs,
     },

@@ -21,4 +21,6 @@ export interface UnbilledUsage {
   readonly all: Counted;
   /** Those of them that an earlier invoice counted. */
   readonly billed: Counted;
+  /** That was the invoice of a threshold, while the period was running: its own has yet to come. */
+  readonly isAhead?: boolean;
 }

@@ -1,6 +1,7 @@
 import type { Interval } from '../calendar/interval.js';
 import type { BillableItem } from '../pricing/price-items.js';
 import type { ServicePeriod } from '../pricing/service-period.js';
+import type { ThresholdFacts } from './usage-threshold.js';
 import type { BillingInput } from './billing.js';
 
 export interface ForecastInput extends BillingInput {
@@ -12,6 +13,8 @@ export interface ForecastInput extends BillingInput {
   planned: readonly PlannedChange[];
   /** Of each discount of the terms, on how many invoices it still is; null for ever. */
   periodsLeft: readonly (number | null)[];
+  /** Of usage that is told already; null where nobody has set one. */
+  threshold?: ThresholdFacts | null;
 }
 
 interface Planned {

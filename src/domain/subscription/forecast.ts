@@ -2,11 +2,13 @@ import type { Period } from '../calendar/period.js';
 import { afterUse } from '../discount/periods-left.js';
 import type { InvoiceDraft } from '../invoice/build-invoice.js';
 import type { BillableItem } from '../pricing/price-items.js';
+import { describeMoney } from '../money/money.js';
 import { next } from '../state-machine.js';
 import { type BillingDecision, decideBilling } from './billing.js';
 import { finalInvoice } from './period-invoice.js';
 import type { ForecastInput } from './forecast-input.js';
 import { change } from './planned-changes.js';
+import { decideThreshold } from './usage-threshold.js';
 import { subscriptionMachine } from './subscription-states.js';
 
 export interface ForecastEntry {
@@ -15,7 +17,7 @@ export interface ForecastEntry {
   kind: 'bill' | 'skip';
   period: Period;
   invoice: InvoiceDraft;
-  /** Why it is skipped. */
+  /** Why it is skipped, or comes before its period is over. */
   reason: string | null;
 }
 
@@ -36,8 +38,9 @@ type Billed = Extract<BillingDecision, { kind: 'bill' | 'skip' }>;
  * planned made in between, where the clock would make it.
  */
 export function forecast(input: ForecastInput, now: Date, horizon: Date): Forecast {
-  const entries: ForecastEntry[] = [];
-  let state = input;
+  const reached = reachedThreshold(input, now, horizon);
+  const entries: ForecastEntry[] = reached ? [reached] : [];
+  let state = reached ? billedAhead(input) : input;
   let at = now;
   while (entries.length < MOST_ENTRIES) {
     const [planned] = state.planned;
@@ -67,6 +70,34 @@ export function forecast(input: ForecastInput, now: Date, horizon: Date): Foreca
     } else return ending(state, entries, endOf(decision, at));
   }
   return { entries, end: null };
+}
+
+/** Of what is told already: now, or as soon as the customer's consent allows. More usage nobody can foretell. */
+function reachedThreshold(
+  { threshold, current, nextPeriodIndex }: ForecastInput,
+  now: Date,
+  horizon: Date,
+): ForecastEntry | null {
+  if (!threshold || !current) return null;
+  const first = decideThreshold(threshold, now);
+  const at = first.kind === 'wait' ? first.until : now;
+  if (at === null || at > horizon || at >= current.end) return null;
+  const decision = decideThreshold(threshold, at);
+  if (decision.kind === 'wait') return null;
+  const { invoice, threshold: reached } = decision;
+  const period = { ...current, index: nextPeriodIndex - 1 };
+  const reason = `Usage comes to its threshold of ${describeMoney(reached)}.`;
+  return { at, kind: 'bill', period, invoice, reason };
+}
+
+/** With the period comes only what is used from now on. */
+function billedAhead(state: ForecastInput): ForecastInput {
+  const items = state.items.map((item) => {
+    if (!item.usage) return item;
+    const unbilled = item.usage.unbilled.map((one) => ({ ...one, billed: one.all, isAhead: true }));
+    return { ...item, usage: { ...item.usage, unbilled } };
+  });
+  return { ...state, items };
 }
 
 function stateAfter(state: ForecastInput, decision: Billed): ForecastInput {

@@ -42,6 +42,12 @@ export const BILLING_SENTENCES = {
     `The migration of ${plan(d)} was stopped${phrase('; % subscriptions stay as they are', text(d, 'canceled'))}.`,
   'subscription.migration_refused': (d) =>
     `Subscription was left as it is when ${plan(d)} was migrated${because(d)}.`,
+  'subscription.usage_threshold_set': (d) =>
+    amount(d) === null
+      ? 'Usage is billed when its period is over.'
+      : `Usage is billed within its period when it comes to${phrase(' %', amount(d))}.`,
+  'subscription.usage_threshold_reached': (d) =>
+    `Usage came to its threshold within its period and is billed at once${phrase(': %', amount(d))}.`,
   'balance.credited_by_note': (d) =>
     `The customer's balance was raised${phrase(' by %', amount(d))} by a credit note.`,
 } as const satisfies Record<string, (data: EventData) => string>;

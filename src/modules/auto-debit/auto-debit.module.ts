@@ -17,10 +17,12 @@ import { RecoveryModule } from '../recovery/index.js';
 import { RefundsModule } from '../refunds/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
 import { WalletsModule } from '../wallets/index.js';
+import { UsageModule } from '../usage/index.js';
 import { WebhooksModule } from '../webhooks/index.js';
 import { AutoDebitTicks } from './auto-debit.ticks.js';
 import { AdvanceTestClocks } from './use-cases/advance-test-clocks.js';
 import { BillFinal } from './use-cases/bill-final.js';
+import { BillThresholds } from './use-cases/bill-thresholds.js';
 import { BillDue } from './use-cases/bill-due.js';
 import { ChargePipeline } from './use-cases/charge-pipeline.js';
 import { RunDue } from './use-cases/run-due.js';
@@ -34,6 +36,7 @@ import { WhatIsDue } from './what-is-due.js';
     BalancesModule,
     CardsModule,
     SubscriptionsModule,
+    UsageModule,
     InvoicesModule,
     ImportsModule,
     ChargesModule,
@@ -48,7 +51,16 @@ import { WhatIsDue } from './what-is-due.js';
     WalletsModule,
     WebhooksModule,
   ],
-  providers: [AdvanceTestClocks, AutoDebitTicks, BillDue, BillFinal, ChargePipeline, RunDue, WhatIsDue],
+  providers: [
+    AdvanceTestClocks,
+    AutoDebitTicks,
+    BillDue,
+    BillFinal,
+    BillThresholds,
+    ChargePipeline,
+    RunDue,
+    WhatIsDue,
+  ],
   exports: [RunDue],
 })
 export class AutoDebitModule {}

@@ -9,6 +9,7 @@ import { MIGRATION_ROWS_DUE, MIGRATIONS_RUNNING } from '../plan-migrations/index
 import { REFUND_HINTS_DUE, REFUNDS_DUE } from '../refunds/index.js';
 import { BREAKERS_TO_TRY, BUDGETS_TO_REFILL } from '../safeguards/index.js';
 import { CHANGES_DUE, FINAL_BILLS_DUE, PERIODS_DUE, UNSTARTED } from '../subscriptions/index.js';
+import { USAGE_TO_LOOK_AT } from '../usage/index.js';
 
 /** The parts of a round of RunDue, in its order. */
 export const STAGES = ['bill', 'charge', 'finish', 'ask', 'refund', 'cards'] as const;
@@ -23,6 +24,7 @@ const DUE: Record<Stage, DueRows[]> = {
     MIGRATIONS_RUNNING,
     DRAFTS_DUE,
     PERIODS_DUE,
+    USAGE_TO_LOOK_AT,
     FINAL_BILLS_DUE,
     INVOICES_TO_NUMBER,
   ],

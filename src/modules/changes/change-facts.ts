@@ -36,7 +36,14 @@ export class ChangeFactsReader {
     private readonly agreements: AgreementsRepository,
   ) {}
 
-  async read(tx: Tx, subscription: Subscription, entries: ChangeItem[], now: Date): Promise<ChangeRows> {
+  /** `isPromised`: it was for sale when it was asked for, and that holds. */
+  async read(
+    tx: Tx,
+    subscription: Subscription,
+    entries: ChangeItem[],
+    now: Date,
+    isPromised = false,
+  ): Promise<ChangeRows> {
     const { merchantId, id } = subscription;
     const current = (await this.billables.read(tx, merchantId, [subscription])).get(id)!;
     const rows = await this.subscriptions.itemsOf(tx, merchantId, [id]);
@@ -49,7 +56,8 @@ export class ChangeFactsReader {
       })),
       entries,
     );
-    const { basket, priceIds } = await this.basketOf(tx, subscription, wanted);
+    const sold = wanted.map((one) => ({ ...one, kept: one.kept || isPromised }));
+    const { basket, priceIds } = await this.basketOf(tx, subscription, sold);
     const items = basket.items.map((item) => ({
       ...item,
       publicId: `item_of_${item.priceId}`,

@@ -4,12 +4,14 @@ import { ChargesModule } from '../charges/index.js';
 import { CheckoutModule } from '../checkout/index.js';
 import { InvoicesModule } from '../invoices/index.js';
 import { MerchantsModule } from '../merchants/index.js';
+import { PlansModule } from '../plans/index.js';
 import { SubscriptionsModule, UnusedCredit } from '../subscriptions/index.js';
 import { ApplyItems } from './apply-items.js';
 import { ChangeFactsReader } from './change-facts.js';
 import { ChangesController } from './changes.controller.js';
 import { CountAnew } from './count-anew.js';
 import { GiveUnusedCredit } from './give-unused-credit.js';
+import { MakeAgreedChange } from './make-agreed-change.js';
 import { MakeChange } from './make-change.js';
 import { PauseAndResume } from './pause-and-resume.js';
 import { Unsettled } from './unsettled.js';
@@ -24,7 +26,15 @@ import { UncancelSubscription } from './use-cases/uncancel-subscription.js';
 /** Global, because the subscriptions below it ask it, through UnusedCredit, for what a cancel gives back. */
 @Global()
 @Module({
-  imports: [MerchantsModule, CardsModule, CheckoutModule, SubscriptionsModule, InvoicesModule, ChargesModule],
+  imports: [
+    MerchantsModule,
+    PlansModule,
+    CardsModule,
+    CheckoutModule,
+    SubscriptionsModule,
+    InvoicesModule,
+    ChargesModule,
+  ],
   controllers: [ChangesController],
   providers: [
     ApplyItems,
@@ -35,6 +45,7 @@ import { UncancelSubscription } from './use-cases/uncancel-subscription.js';
     GiveUnusedCredit,
     { provide: UnusedCredit, useExisting: GiveUnusedCredit },
     ListScheduledChanges,
+    MakeAgreedChange,
     MakeChange,
     PauseAndResume,
     PauseSubscription,

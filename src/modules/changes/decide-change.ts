@@ -17,6 +17,7 @@ import type { ProrationUnit } from '../../domain/proration/share.js';
 import { anchorOfChange } from '../../domain/subscription/count-anew.js';
 import { periodInvoice } from '../../domain/subscription/period-invoice.js';
 import type { SubscriptionState } from '../../domain/subscription/subscription-states.js';
+import { faultOfAsking } from './fault-of-asking.js';
 import { AppError } from '../../platform/http/app-error.js';
 
 export interface ChangeFacts {
@@ -28,6 +29,7 @@ export interface ChangeFacts {
   nextBillAt: Date | null;
   currentPeriodStart: Date | null;
   currentPeriodEnd: Date | null;
+  trialEnd: Date | null;
   cancelAtPeriodEnd: boolean;
   before: readonly BillableItem[];
   after: readonly BillableItem[];
@@ -103,7 +105,12 @@ export function decideChange(
   // Beyond what the customer agreed to nothing is charged, so it is refused before it is owed.
   const why = facts.agreement?.isBinding ? beyondConsent(facts.agreement, need) : null;
   if (why === null) return decision;
-  if (asked.consent === 'request') return { ...decision, consent: need };
+  if (asked.consent === 'request') {
+    const runningUntil = facts.status === 'trialing' ? facts.trialEnd : facts.currentPeriodEnd;
+    const asking = { runningUntil, agreement: facts.agreement, invoice, next };
+    const unaskable = asked.when === 'now' ? faultOfAsking(asking, now) : null;
+    return unaskable ? { fault: unaskable } : { ...decision, consent: need };
+  }
   return { fault: { code: 'consent_needed', field: 'items', message: `${why}; ${WAY_OUT}` } };
 }
 
@@ -221,8 +228,8 @@ function needOf(
 }
 
 const WAY_OUT =
-  'the customer has to agree anew first. With when "period_end" and consent "request" the change is planned, and they ' +
-  'are asked for it';
+  'the customer has to agree anew first. With consent "request" they are asked for it, and the change is made once they ' +
+  'have agreed: now, or at the end of the period';
 
 function conflict(field: string, message: string): ChangeFault {
   return { code: 'conflict', field, message };

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/unit-of-work.js';
-import { AppError } from '../../platform/http/app-error.js';
 import { OpenCharge } from '../charges/index.js';
 import { AskConsent } from '../checkout/index.js';
 import { type Invoice, InvoiceLifecycle, PendingLinesRepository } from '../invoices/index.js';
@@ -21,6 +20,8 @@ export interface Change extends ChangeAsked {
   origin: Exclude<ScheduledChange['origin'], 'phase'>;
   /** Told with it. */
   reason?: string;
+  /** It was for sale when it was asked for. */
+  isPromised?: boolean;
 }
 
 export interface Changed {
@@ -54,11 +55,7 @@ export class MakeChange {
 
   /** What would come of it; nothing is written. @throws AppError when it is not allowed */
   async decide(tx: Tx, subscription: Subscription, change: Change, now: Date): Promise<Decided> {
-    if (change.consent === 'request' && change.when === 'now') {
-      const message = 'goes with when "period_end": what is charged now cannot wait for a customer';
-      throw AppError.field('rule_violation', 'consent', message);
-    }
-    const rows = await this.facts.read(tx, subscription, change.items, now);
+    const rows = await this.facts.read(tx, subscription, change.items, now, change.isPromised);
     const decision = decideChange(rows.facts, change, now);
     if ('fault' in decision) throw faultError(decision.fault);
     return { rows, decision };
@@ -76,15 +73,21 @@ export class MakeChange {
   async write(
     tx: Tx,
     subscription: Subscription,
-    { when, origin, reason }: Change,
+    { when, proration, origin, reason }: Change,
     { rows: { basket, wanted, priceIds }, decision }: Decided,
     now: Date,
   ): Promise<Changed> {
-    if (when === 'period_end') {
+    const { consent } = decision;
+    if (when === 'period_end' || consent) {
       const items = wanted.map(({ price, quantity }) => ({ price, quantity: quantity.toString() }));
-      const what = { kind: 'items' as const, items };
-      const at = { periodIndex: subscription.nextPeriodIndex };
-      const { consent } = decision;
+      // Its share is one of the running period: after that it would be another change.
+      const until = when === 'now' ? runningUntil(subscription) : null;
+      const what = {
+        kind: 'items' as const,
+        items,
+        ...(until && { on_consent: { proration, until: until.toISOString() } }),
+      };
+      const at = until ? { at: until } : { periodIndex: subscription.nextPeriodIndex };
       const scheduled = await this.schedule.plan(tx, subscription, { what, origin, when: at, consent }, now);
       const consentUrl = consent && (await this.askConsent.execute(tx, subscription, now));
       return { subscription, decision, invoice: null, scheduled, consentUrl };
@@ -98,6 +101,7 @@ export class MakeChange {
     await this.openCharge.automatically(tx, invoice, now);
     return { subscription, decision, invoice, scheduled: null, consentUrl: null };
   }
+
   private async leaveToNextInvoice(
     tx: Tx,
     subscription: Subscription,
@@ -111,4 +115,8 @@ export class MakeChange {
     await this.subscriptions.addPendingLines(tx, merchantId, id, lines.length);
     subscription.pendingLineCount += lines.length;
   }
+}
+
+function runningUntil({ currentPeriodEnd, trialEnd, status }: Subscription): Date {
+  return status === 'trialing' ? trialEnd! : currentPeriodEnd!;
 }

@@ -38,6 +38,7 @@ import { SettlementContexts } from './settlement-contexts.js';
 import { SettleNegative } from './settle-negative.js';
 import { SettleSuccess } from './settle-success.js';
 import { StartLadder } from './start-ladder.js';
+import { ThresholdFactsReader } from './threshold-facts.js';
 import { StopCollection } from './stop-collection.js';
 import { CloseInvoice } from './use-cases/close-invoice.js';
 import { ClaimCharges } from './use-cases/claim-charges.js';
@@ -56,6 +57,7 @@ import { SendAttempt } from './use-cases/send-attempt.js';
 import { TryNewCardNow } from './use-cases/try-new-card-now.js';
 
 const SHARED = [
+  ThresholdFactsReader,
   AttemptContext,
   AttemptLeases,
   AttemptsRepository,

@@ -19,6 +19,7 @@ export type { SettledBy } from './settlement-context.js';
 export { CloseEarlierSessions } from './use-cases/close-earlier-sessions.js';
 export { ClosePagesInTheWay, PAGE_HEAD_START_MINUTES } from './use-cases/close-pages-in-the-way.js';
 export { FinalizeDrafts } from './use-cases/finalize-drafts.js';
+export { ThresholdFactsReader } from './threshold-facts.js';
 export { OpenCharge } from './use-cases/open-charge.js';
 export { type PreparedAttempt, PrepareAttempts } from './use-cases/prepare-attempts.js';
 export { RunFinalSteps } from './use-cases/run-final-steps.js';

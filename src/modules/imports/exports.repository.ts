@@ -22,7 +22,7 @@ const ROWS: Record<ImportKind, string> = {
     WHERE k.merchant_id = $1 AND k.id > $2 ORDER BY k.id LIMIT $3`,
   subscriptions: `
     SELECT s.id AS key, ${nameOf('subscriptions', 's')} AS external_id, ${nameOf('customers', 'c')} AS customer,
-      ${nameOf('cards', 'k')} AS card, s.status, i.price, i.quantity, s.next_bill_at AS next_billing_at,
+      ${nameOf('cards', 'k')} AS card, s.status, i.price, i.quantity, i.items, s.next_bill_at AS next_billing_at,
       s.time_zone, s.anchor_day, g.public_id AS agreement_id, g.start_date::text AS agreement_started_on,
       g.expiry_date::text AS agreement_expires_on, g.total_cycles AS agreement_payments,
       g.cycles_used AS agreement_payments_made, s.metadata
@@ -31,9 +31,11 @@ const ROWS: Record<ImportKind, string> = {
     LEFT JOIN cards k ON k.merchant_id = s.merchant_id AND k.id = s.card_id
     LEFT JOIN agreements g ON g.merchant_id = s.merchant_id AND g.subscription_id = s.id AND g.status = 'active'
     LEFT JOIN LATERAL (
-      SELECT string_agg(p.public_id, ' ' ORDER BY t.id) AS price, string_agg(t.quantity::text, ' ' ORDER BY t.id) AS quantity
+      SELECT CASE count(*) WHEN 1 THEN min(p.public_id) END AS price, CASE count(*) WHEN 1 THEN min(t.quantity)::int END AS quantity,
+        CASE WHEN count(*) > 1 THEN
+          jsonb_agg(jsonb_build_object('price', p.public_id, 'quantity', t.quantity) ORDER BY t.id) END AS items
       FROM subscription_items t JOIN prices p ON p.merchant_id = t.merchant_id AND p.id = t.price_id
-      WHERE t.merchant_id = s.merchant_id AND t.subscription_id = s.id) i ON true
+      WHERE t.merchant_id = s.merchant_id AND t.subscription_id = s.id AND t.removed_at IS NULL) i ON true
     WHERE s.merchant_id = $1 AND s.id > $2 ORDER BY s.id LIMIT $3`,
 };
 

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { BalancesModule } from '../balances/index.js';
 import { CardsModule } from '../cards/index.js';
+import { ChargesModule } from '../charges/index.js';
 import { InvoicesModule } from '../invoices/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
 import { InsightsController } from './insights.controller.js';
@@ -12,7 +13,7 @@ import { ExplainSubscription } from './use-cases/explain-subscription.js';
 import { Foretell } from './use-cases/foretell.js';
 
 @Module({
-  imports: [BalancesModule, CardsModule, SubscriptionsModule, InvoicesModule],
+  imports: [BalancesModule, CardsModule, SubscriptionsModule, InvoicesModule, ChargesModule],
   controllers: [InsightsController],
   providers: [
     PaymentsRepository,

@@ -1,4 +1,5 @@
 import type { BillableItem } from '../../domain/pricing/price-items.js';
+import { thresholdOf } from '../../domain/subscription/usage-threshold.js';
 import { isMetered, isOneOff, modelOf, type Price } from '../plans/index.js';
 import type { Subscription, SubscriptionItem } from '../subscriptions/index.js';
 import type { UsageTotal } from '../usage/index.js';
@@ -42,7 +43,7 @@ export function leftOver(price: Price, description: string, unbilled: readonly U
 }
 
 function usageOf(
-  { id, usageAggregation, usageGraceMinutes }: Price,
+  { id, currency, usageAggregation, usageGraceMinutes, usageThresholdMinor }: Price,
   unbilled: readonly UsageTotal[],
 ): Pick<BillableItem, 'usage'> {
   if (usageAggregation === null) return {};
@@ -51,10 +52,12 @@ function usageOf(
     usage: {
       aggregation: usageAggregation,
       graceMinutes: usageGraceMinutes!,
+      threshold: thresholdOf(usageThresholdMinor, currency),
       unbilled: mine.map((total) => ({
         period: { start: total.periodStart, end: total.periodEnd },
         all: { quantity: total.quantity, records: total.records },
         billed: { quantity: total.billedQuantity, records: total.billedRecords },
+        isAhead: total.billedAhead,
       })),
     },
   };

@@ -1,8 +1,11 @@
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 import type { InvoiceState } from '../../domain/invoice/invoice-states.js';
 
-export const INVOICE_KINDS = ['recurring', 'one_off', 'change'] as const;
-/** recurring: of a period; one_off: made by hand; change: of a change within a period. */
+export const INVOICE_KINDS = ['recurring', 'one_off', 'change', 'usage_threshold'] as const;
+/**
+ * recurring: of a period; one_off: made by hand, or the last one; change: of a change within a period;
+ * usage_threshold: of usage that was billed before its period was over.
+ */
 export type InvoiceKind = (typeof INVOICE_KINDS)[number];
 
 /** Who bought, as it stood when the invoice became final. */

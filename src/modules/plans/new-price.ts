@@ -29,6 +29,7 @@ export function priceTermsOf(request: CreatePriceRequest, path: string): PriceTe
     billing: usage ? 'in_arrears' : (request.billing ?? 'in_advance'),
     usageAggregation: usage?.aggregation ?? null,
     usageGraceMinutes: usage ? (usage.grace_minutes ?? USAGE_GRACE_MINUTES) : null,
+    usageThresholdMinor: thresholdOf(request, path),
     nickname: request.nickname ?? null,
     active: true,
     metadata: request.metadata ?? {},
@@ -65,6 +66,19 @@ function amountsOf(
     const field = amount === undefined ? 'unit_amount' : 'amount';
     throw AppError.field('invalid_request', `${path}${field}`, error.message);
   }
+}
+
+function thresholdOf({ usage, currency }: CreatePriceRequest, path: string): bigint | null {
+  if (usage?.threshold === undefined) return null;
+  const field = `${path}usage.threshold`;
+  try {
+    const { minor } = parseMoney(usage.threshold, currency);
+    if (minor > 0n) return minor;
+  } catch (error) {
+    if (!(error instanceof MoneyError)) throw error;
+    throw AppError.field('invalid_request', field, error.message);
+  }
+  throw AppError.field('invalid_request', field, 'must be more than 0');
 }
 
 function tiersOf({ tiers }: CreatePriceRequest, currency: string): PriceTerms['tiers'] {

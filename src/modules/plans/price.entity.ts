@@ -61,6 +61,10 @@ export class Price {
   @Column('integer', { nullable: true })
   usageGraceMinutes: number | null;
 
+  /** When what was used and is not billed costs so much, it is billed before its period ends. */
+  @Column('bigint', { nullable: true })
+  usageThresholdMinor: bigint | null;
+
   @Column('text', { nullable: true })
   nickname: string | null;
 

@@ -42,6 +42,10 @@ export interface Basket {
   isSteady: boolean;
   /** Something fixed is paid when its period is over; see the limits that changes have of it. */
   hasFeeInArrears: boolean;
+  /** Something in it costs what was used. */
+  isMetered: boolean;
+  /** Usage of one of its prices is billed within a period, once it comes to so much. */
+  hasThreshold: boolean;
   /** Nothing in it could ever cost anything. */
   isFree: boolean;
 }
@@ -85,6 +89,8 @@ export function chooseBasket(entries: BasketEntry[], trialDays?: number): Basket
     firstAmount,
     isSteady: fixed.length === entries.length && equals(firstAmount, everyPeriod),
     hasFeeInArrears: fixed.some(({ price }) => price.billing === 'in_arrears'),
+    isMetered: fixed.length < entries.length,
+    hasThreshold: entries.some(({ price }) => price.usageThresholdMinor !== null),
     isFree: !entries.some(({ price }) => canCost(modelOf(price))),
   };
 }

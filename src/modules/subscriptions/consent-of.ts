@@ -14,7 +14,10 @@ import { AppError } from '../../platform/http/app-error.js';
 import type { Basket } from './choose-basket.js';
 import type { CreateSubscriptionRequest } from './dto/create-subscription.request.js';
 
-type Consent = Pick<AgreementRequest, 'consentDays' | 'cycles' | 'fixedAmountMinor' | 'maxAmountMinor'>;
+type Consent = Pick<
+  AgreementRequest,
+  'oftener' | 'consentDays' | 'cycles' | 'fixedAmountMinor' | 'maxAmountMinor'
+>;
 
 /**
  * What the request says that the customer is to agree to. Terms under which nothing could be charged are refused;
@@ -36,6 +39,7 @@ export function consentOf(request: CreateSubscriptionRequest, basket: Basket, ta
     throw AppError.field('rule_violation', 'agreement_days', message);
   }
   return {
+    oftener: basket.hasThreshold || request.usage_threshold !== undefined,
     ...(days !== undefined && { consentDays: days }),
     ...(cycles !== undefined && { cycles }),
     // Nothing is charged for what is free, so nothing is agreed about its amount.

@@ -8,6 +8,7 @@ export { type Checkout, HostedCheckout } from './hosted-checkout.js';
 export { CheckoutResponse } from './dto/subscription.response.js';
 export { ImportSubscriptions, type ImportedOrder } from './use-cases/import-subscriptions.js';
 export { anchorColumns, anchorOf, intervalOf } from './subscription-calendar.js';
+export { usageThresholdOf } from './usage-threshold-of.js';
 export { BasketReader } from './basket-reader.js';
 export { type Basket, type BasketEntry, chooseBasket } from './choose-basket.js';
 export { describeScheduled } from './describe-scheduled.js';

@@ -94,6 +94,26 @@ export class ScheduleBook {
     await this.tellEnd(tx, subscription, change, 'subscription.change_failed', now, reason);
   }
 
+  /** The customer has agreed anew: what waited for that is due now. */
+  async consentGiven(tx: Tx, subscription: Subscription, now: Date): Promise<void> {
+    const pending = await this.changes.pendingOf(tx, subscription.merchantId, subscription.id);
+    for (const change of pending)
+      if (change.what.kind === 'items' && change.what.on_consent) await this.changes.move(tx, change, now);
+    await this.refresh(tx, subscription, now);
+  }
+
+  /** It cannot be made at this moment, and may be at that. */
+  async putOff(
+    tx: Tx,
+    subscription: Subscription,
+    change: ScheduledChange,
+    at: Date,
+    now: Date,
+  ): Promise<void> {
+    await this.changes.move(tx, change, at);
+    await this.refresh(tx, subscription, now);
+  }
+
   /** After periods were counted anew: what begins with a period begins where that now does. */
   async moveWithPeriods(tx: Tx, subscription: Subscription, now: Date): Promise<void> {
     const pending = await this.changes.pendingOf(tx, subscription.merchantId, subscription.id);

@@ -3,7 +3,12 @@ import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
 /** What is to happen. Prices are public ids, so that it can be read years later. */
 export type ScheduledWhat =
-  | { kind: 'items'; items: { price: string; quantity: string }[] }
+  | {
+      kind: 'items';
+      items: { price: string; quantity: string }[];
+      /** Made as soon as the customer agrees, and shared so within the period; not after `until`. */
+      on_consent?: { proration: 'day' | 'second' | 'next_invoice' | 'none'; until: string };
+    }
   | { kind: 'pause'; access: 'keep' | 'remove'; resume_at: string | null }
   | { kind: 'resume'; anchor: 'now' | 'keep' }
   | { kind: 'cancel'; reason: string; credit: boolean };

@@ -135,9 +135,14 @@ export class Subscription {
   @Column('boolean', { default: false })
   hasUsage: boolean;
 
+  /** When all that was used and is not billed costs so much, it is billed before its period ends. */
+  @Column('bigint', { nullable: true })
+  usageThresholdMinor: bigint | null;
+
   /** When what it still owes after its end is to be billed; null when that is done. */
   @Column('timestamptz', { nullable: true })
   finalBillAt: Date | null;
+
   /** Coupons in force. Counted here, so that renewing a subscription without any does not look for them. */
   @Column('integer', { default: 0 })
   discountCount: number;

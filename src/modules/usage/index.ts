@@ -2,6 +2,6 @@ import { UsageRecord } from './usage-record.entity.js';
 import { UsageTotal } from './usage-total.entity.js';
 
 export { UsageModule } from './usage.module.js';
-export { UsageTotalsRepository } from './usage-totals.repository.js';
+export { USAGE_TO_LOOK_AT, UsageTotalsRepository } from './usage-totals.repository.js';
 export { UsageTotal };
 export const USAGE_ENTITIES = [UsageRecord, UsageTotal];

@@ -1,12 +1,15 @@
 import type { AddedUsage } from './judge-usage.js';
 import type { UsageAdded } from './usage-totals.repository.js';
 
-/** What new records add to the totals: one row for each price and period. Free usage adds nothing. */
-export function totalsOf(added: readonly AddedUsage[]): UsageAdded[] {
+/**
+ * What new records add to the totals: one row for each price and period. Free usage adds nothing. Where there is a
+ * threshold, of the price or of the whole subscription, somebody has to look whether it is reached.
+ */
+export function totalsOf(added: readonly AddedUsage[], hasThreshold: boolean): UsageAdded[] {
   const totals = new Map<string, UsageAdded>();
   for (const { record, period, price } of added) {
     if (period === null) continue;
-    const { merchantId, subscriptionId, itemId, priceId, quantity, usedAt } = record;
+    const { merchantId, subscriptionId, itemId, priceId, quantity, usedAt, createdAt } = record;
     const key = `${priceId}/${period.start.getTime()}`;
     const one: UsageAdded = {
       merchantId,
@@ -19,6 +22,7 @@ export function totalsOf(added: readonly AddedUsage[]): UsageAdded[] {
       quantity,
       records: 1n,
       lastUsedAt: usedAt,
+      lookAt: hasThreshold || price.usageThresholdMinor !== null ? createdAt : null,
     };
     const before = totals.get(key);
     totals.set(key, before ? join(before, one) : one);

@@ -43,4 +43,12 @@ export class UsageTotal {
   /** Fewer than `records`: something waits for an invoice. */
   @Column('bigint', { default: 0 })
   billedRecords: bigint;
+
+  /** By a threshold, while its period was running: the period's own invoice has yet to come. */
+  @Column('boolean', { default: false })
+  billedAhead: boolean;
+
+  /** When the clock looks whether a threshold is reached; null when it need not. */
+  @Column('timestamptz', { nullable: true })
+  lookAt: Date | null;
 }

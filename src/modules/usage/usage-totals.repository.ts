@@ -1,10 +1,21 @@
 import { Injectable } from '@nestjs/common';
+import type { DueRows } from '../../platform/clock/due-rows.js';
+import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
 import { selectRows } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { updateRow, type Writer } from '../../platform/database/writes.js';
+import { Subscription } from '../subscriptions/index.js';
 import { UsageTotal } from './usage-total.entity.js';
 
-export type UsageAdded = Omit<UsageTotal, 'id' | 'billedQuantity' | 'billedRecords'>;
+export const USAGE_TO_LOOK_AT: DueRows = {
+  table: 'usage_totals',
+  column: 'look_at',
+  where: `look_at IS NOT NULL AND EXISTS (
+    SELECT 1 FROM subscriptions s
+    WHERE s.merchant_id = usage_totals.merchant_id AND s.id = subscription_id AND s.quarantined_at IS NULL)`,
+};
+
+export type UsageAdded = Omit<UsageTotal, 'id' | 'billedQuantity' | 'billedRecords' | 'billedAhead'>;
 
 @Injectable()
 export class UsageTotalsRepository {
@@ -15,10 +26,10 @@ export class UsageTotalsRepository {
     const column = (of: (one: UsageAdded) => unknown) => added.map(of);
     await tx.query(
       `INSERT INTO usage_totals (merchant_id, subscription_id, item_id, price_id, period_start, period_end,
-         aggregation, quantity, records, last_used_at)
+         aggregation, quantity, records, last_used_at, look_at)
        SELECT $1, $2, u.* FROM unnest($3::bigint[], $4::bigint[], $5::timestamptz[], $6::timestamptz[],
-         $7::text[], $8::bigint[], $9::bigint[], $10::timestamptz[]) AS u (item_id, price_id, period_start,
-         period_end, aggregation, quantity, records, last_used_at)
+         $7::text[], $8::bigint[], $9::bigint[], $10::timestamptz[], $11::timestamptz[]) AS u (item_id, price_id, period_start,
+         period_end, aggregation, quantity, records, last_used_at, look_at)
        ORDER BY u.price_id, u.period_start
        ON CONFLICT (merchant_id, subscription_id, price_id, period_start) DO UPDATE SET
          quantity = CASE usage_totals.aggregation
@@ -27,7 +38,8 @@ export class UsageTotalsRepository {
            ELSE CASE WHEN EXCLUDED.last_used_at >= usage_totals.last_used_at
              THEN EXCLUDED.quantity ELSE usage_totals.quantity END END,
          records = usage_totals.records + EXCLUDED.records,
-         last_used_at = greatest(usage_totals.last_used_at, EXCLUDED.last_used_at)`,
+         last_used_at = greatest(usage_totals.last_used_at, EXCLUDED.last_used_at),
+         look_at = coalesce(EXCLUDED.look_at, usage_totals.look_at)`,
       [
         merchantId,
         subscriptionId,
@@ -39,19 +51,54 @@ export class UsageTotalsRepository {
         column((one) => one.quantity),
         column((one) => one.records),
         column((one) => one.lastUsedAt),
+        column((one) => one.lookAt),
       ],
     );
   }
 
-  /** What waits for an invoice, of many subscriptions, the oldest period first. */
+  /** What waits for an invoice of many subscriptions, or was billed ahead of its own; the oldest period first. */
   unbilledOf(tx: Tx, merchantId: bigint, subscriptionIds: bigint[]): Promise<UsageTotal[]> {
     if (subscriptionIds.length === 0) return Promise.resolve([]);
     return selectRows(
       tx,
       UsageTotal,
-      `WHERE t.merchant_id = $1 AND t.subscription_id = ANY ($2::bigint[]) AND t.billed_records < t.records
+      `WHERE t.merchant_id = $1 AND t.subscription_id = ANY ($2::bigint[]) AND (t.billed_records < t.records OR t.billed_ahead)
        ORDER BY t.period_start, t.id`,
       [merchantId, subscriptionIds],
+    );
+  }
+
+  /**
+   * Locks subscriptions of whose usage somebody has to look whether it has reached a threshold, passing over those that
+   * another worker holds, or that are recording usage this moment.
+   */
+  claimToLookAt(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Subscription[]> {
+    return selectRows(
+      tx,
+      Subscription,
+      `WHERE t.quarantined_at IS NULL AND (t.merchant_id, t.id) IN (
+         SELECT u.merchant_id, u.subscription_id FROM usage_totals u
+         WHERE u.look_at <= $1 AND ${scopeCondition(scope, 'u.merchant_id', '$2')})
+       ORDER BY t.id FOR UPDATE OF t SKIP LOCKED LIMIT $3`,
+      [now, scopeParameter(scope), limit],
+    );
+  }
+
+  /** When to look again; null: when more is recorded. The subscription must be locked. */
+  async looked(tx: Tx, { merchantId, id }: Subscription, lookAt: Date | null): Promise<void> {
+    await tx.query(
+      `UPDATE usage_totals SET look_at = $3
+       WHERE merchant_id = $1 AND subscription_id = $2 AND look_at IS NOT NULL`,
+      [merchantId, id, lookAt],
+    );
+  }
+
+  /** A threshold is another now: what waits for an invoice is looked at. */
+  async lookAtUnbilled(tx: Tx, { merchantId, id }: Subscription, now: Date): Promise<void> {
+    await tx.query(
+      `UPDATE usage_totals SET look_at = $3
+       WHERE merchant_id = $1 AND subscription_id = $2 AND billed_records < records`,
+      [merchantId, id, now],
     );
   }
 
@@ -80,8 +127,12 @@ export class UsageTotalsRepository {
   }
 
   /** What was read stands on an invoice now. What came since, in a row that has grown, waits for the next one. */
-  async markBilled(writer: Writer, { merchantId, id, quantity, records }: UsageTotal): Promise<void> {
-    const billed = { billedQuantity: quantity, billedRecords: records };
+  async markBilled(
+    writer: Writer,
+    { merchantId, id, quantity, records }: UsageTotal,
+    billedAhead = false,
+  ): Promise<void> {
+    const billed = { billedQuantity: quantity, billedRecords: records, billedAhead };
     await updateRow(writer, UsageTotal, { merchantId, id }, billed, `usage total ${id}`);
   }
 }

@@ -1,17 +1,23 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { ApiIdempotencyKey, ApiPage } from '../../platform/http/api-docs.js';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
 import { ListUsageQuery } from './dto/list-usage.query.js';
-import { RecordUsageBatchRequest, RecordUsageRequest } from './dto/record-usage.request.js';
+import {
+  RecordUsageBatchRequest,
+  RecordUsageRequest,
+  SetThresholdRequest,
+} from './dto/record-usage.request.js';
 import {
   RecordedBatchResponse,
   RecordedUsageResponse,
   UsageRecordResponse,
   UsageSummaryResponse,
+  UsageThresholdResponse,
 } from './dto/usage.response.js';
 import { ReadUsage } from './use-cases/read-usage.js';
 import { RecordUsage } from './use-cases/record-usage.js';
+import { SetThreshold } from './use-cases/set-threshold.js';
 
 @ApiTags('subscriptions')
 @Controller('v1/subscriptions/:id/usage')
@@ -19,6 +25,7 @@ export class UsageController {
   constructor(
     private readonly recordUsage: RecordUsage,
     private readonly readUsage: ReadUsage,
+    private readonly setThreshold: SetThreshold,
   ) {}
 
   @Post()
@@ -43,6 +50,17 @@ export class UsageController {
     @Body() { records }: RecordUsageBatchRequest,
   ) {
     return { data: await this.recordUsage.execute(merchantId, id, records, (i) => `records.${i}.`) };
+  }
+
+  @Put('threshold')
+  @RequireScope('subscriptions:write')
+  @ApiOkResponse({ type: UsageThresholdResponse })
+  threshold(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Param('id') id: string,
+    @Body() { amount }: SetThresholdRequest,
+  ) {
+    return this.setThreshold.execute(merchantId, id, amount);
   }
 
   @Get()

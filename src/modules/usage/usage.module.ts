@@ -6,12 +6,13 @@ import { UsageController } from './usage.controller.js';
 import { UsageRecordsRepository } from './usage-records.repository.js';
 import { UsageTotalsRepository } from './usage-totals.repository.js';
 import { ReadUsage } from './use-cases/read-usage.js';
+import { SetThreshold } from './use-cases/set-threshold.js';
 import { RecordUsage } from './use-cases/record-usage.js';
 
 @Module({
   imports: [MerchantsModule, PlansModule, SubscriptionsModule],
   controllers: [UsageController],
-  providers: [UsageRecordsRepository, UsageTotalsRepository, RecordUsage, ReadUsage],
+  providers: [UsageRecordsRepository, UsageTotalsRepository, RecordUsage, ReadUsage, SetThreshold],
   exports: [UsageTotalsRepository],
 })
 export class UsageModule {}

@@ -1,4 +1,4 @@
-/** The places at which a test may kill the process, in the order of the charge protocol. */
+/** The places at which a test may kill the process, in the order of the charge protocol, then of others. */
 export const CRASH_POINTS = [
   'after-billing',
   'after-claim',
@@ -14,6 +14,8 @@ export const CRASH_POINTS = [
   'after-refund-sent',
   'after-refund-answer',
   'inside-refund-settle',
+  'inside-migration',
+  'after-migration',
 ] as const;
 export type CrashPoint = (typeof CRASH_POINTS)[number];
 

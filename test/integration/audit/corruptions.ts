@@ -230,4 +230,10 @@ export const CORRUPTIONS: Record<string, string[]> = {
      FROM subscription_items WHERE subscription_id = ${A_CANCELED} LIMIT 1`,
     `UPDATE subscriptions SET ended_at = '2020-01-01' WHERE id = ${A_CANCELED}`,
   ],
+  'thresholds-are-looked-at': [
+    `INSERT INTO usage_totals (merchant_id, subscription_id, item_id, price_id, period_start, period_end, aggregation,
+       quantity, records, last_used_at, look_at)
+     SELECT merchant_id, subscription_id, id, price_id, '2027-01-01', '2027-02-01', 'sum', 5, 1, '2027-01-02', '2020-01-01'
+     FROM subscription_items WHERE subscription_id = ${AN_ACTIVE} LIMIT 1`,
+  ],
 };

@@ -29,4 +29,15 @@ export const USAGE_CHECKS: readonly Check[] = [
       JOIN present p ON p.merchant_id = t.merchant_id
       WHERE t.billed_records < t.records AND s.ended_at < p.now - ${LATE} AND s.quarantined_at IS NULL`,
   },
+  {
+    name: 'thresholds-are-looked-at',
+    explanation: 'Usage that may have reached a threshold was looked at.',
+    guards: 'order',
+    sql: `
+      SELECT t.merchant_id, s.public_id AS subject, format('usage from %s was to be looked at on %s',
+        t.period_start, t.look_at) AS detail
+      FROM usage_totals t JOIN subscriptions s ON s.merchant_id = t.merchant_id AND s.id = t.subscription_id
+      JOIN present p ON p.merchant_id = t.merchant_id
+      WHERE t.look_at < p.now - ${LATE} AND s.quarantined_at IS NULL`,
+  },
 ];

@@ -11,6 +11,7 @@ import { RunRefunds } from '../../refunds/index.js';
 import { Sweep } from '../../reconciliation/index.js';
 import { RunDeletions, SyncDue } from '../../wallets/index.js';
 import { BillDue } from './bill-due.js';
+import { BillThresholds } from './bill-thresholds.js';
 import { BillFinal } from './bill-final.js';
 import { type Stage, STAGES, WhatIsDue } from '../what-is-due.js';
 import { ChargePipeline } from './charge-pipeline.js';
@@ -31,6 +32,7 @@ export class RunDue {
     private readonly runMigrations: RunMigrations,
     private readonly finalizeDrafts: FinalizeDrafts,
     private readonly billDue: BillDue,
+    private readonly billThresholds: BillThresholds,
     private readonly billFinal: BillFinal,
     private readonly numberInvoices: NumberInvoices,
     private readonly closePages: ClosePagesInTheWay,
@@ -85,9 +87,11 @@ export class RunDue {
     // Before new periods: a draft of the one before is final when the next one begins.
     const finalized = await this.finalizeDrafts.execute(scope, now, BATCH);
     const billed = await this.billDue.execute(scope, now, BATCH);
+    // After them: what was used in a period that is over is on its own invoice.
+    const ahead = await this.billThresholds.execute(scope, now, BATCH);
     const final = await this.billFinal.execute(scope, now, BATCH);
     await this.numberInvoices.execute();
-    return ended + changed + migrated + finalized + billed + final;
+    return ended + changed + migrated + finalized + billed + ahead + final;
   }
 
   /** Begins charging what is due. Does not wait for the answers: other charges are due meanwhile. */

@@ -61,7 +61,7 @@ export class ChangeSubscriptionRequest {
 
   @ChoiceField(['refuse', 'request'], {
     description:
-      'With "period_end", what becomes of a change beyond what the customer agreed to: it is refused (default), or planned while the customer is asked; without their consent it is dropped when its time comes.',
+      'What becomes of a change beyond what the customer agreed to: it is refused (default), or planned while the customer is asked. With "now" it is made as soon as they agree, shared within the period as of that moment; without their consent it is dropped at the end of the period.',
     example: 'request',
     optional: true,
   })

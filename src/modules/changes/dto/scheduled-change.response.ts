@@ -15,7 +15,7 @@ export class ScheduledChangeResponse {
   })
   origin: string;
 
-  @ApiProperty({ description: 'When it takes effect.' })
+  @ApiProperty({ description: 'When it takes effect; of one that waits for a consent, until when.' })
   at: string;
 
   @ApiProperty({ enum: ['pending', 'applied', 'undone', 'failed'], example: 'pending' })
@@ -26,6 +26,9 @@ export class ScheduledChangeResponse {
 
   @ApiProperty({ description: 'It is made only if the customer agrees to it by then.', example: false })
   needs_consent: boolean;
+
+  @ApiProperty({ description: 'It is made as soon as the customer agrees, and not at `at`.', example: false })
+  on_consent: boolean;
 
   @ApiProperty({ type: String, nullable: true, description: 'Why it was undone or failed.' })
   reason: string | null;
@@ -48,6 +51,7 @@ export function presentScheduledChange(change: ScheduledChange): ScheduledChange
     status: change.status,
     what: describeScheduled(change.what),
     needs_consent: change.consent !== null,
+    on_consent: change.what.kind === 'items' && change.what.on_consent !== undefined,
     reason: change.statusReason,
     created_at: change.createdAt.toISOString(),
   };

@@ -18,6 +18,7 @@ import {
 } from '../../subscriptions/index.js';
 import { anchorOfChange } from '../../../domain/subscription/count-anew.js';
 import { ApplyItems } from '../apply-items.js';
+import { MakeAgreedChange } from '../make-agreed-change.js';
 import { PauseAndResume } from '../pause-and-resume.js';
 
 const REASONS: Record<ScheduledChange['origin'], string> = {
@@ -43,6 +44,7 @@ export class ApplyScheduledChanges {
     private readonly pauses: PauseAndResume,
     private readonly cancelSubscription: CancelSubscription,
     private readonly agreements: AgreementsRepository,
+    private readonly agreed: MakeAgreedChange,
   ) {}
 
   execute(scope: TimeScope, now: Date, limit: number): Promise<number> {
@@ -68,8 +70,9 @@ export class ApplyScheduledChanges {
     if (subscription.endedAt !== null) {
       return this.schedule.undoAll(tx, subscription, now, 'the subscription is over');
     }
-    await this.schedule.applied(tx, subscription, change, now);
     const { what, at } = change;
+    if (what.kind === 'items' && what.on_consent) return this.agreed.execute(tx, subscription, change, now);
+    await this.schedule.applied(tx, subscription, change, now);
     switch (what.kind) {
       case 'items':
         return this.items(tx, subscription, what.items, change, now);

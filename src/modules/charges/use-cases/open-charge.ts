@@ -25,7 +25,7 @@ export class OpenCharge {
       status: chargeMachine.initial,
       nextAction: 'attempt',
       nextActionAt: at,
-      nextActionReason: isByHand(invoice) ? 'the invoice was made' : 'the period is due',
+      nextActionReason: reasonOf(invoice),
     });
   }
 
@@ -39,6 +39,11 @@ export class OpenCharge {
       nextActionReason: null,
     });
   }
+}
+
+function reasonOf(invoice: Invoice): string {
+  if (isByHand(invoice)) return 'the invoice was made';
+  return invoice.kind === 'usage_threshold' ? 'usage reached its threshold' : 'the period is due';
 }
 
 function of(invoice: Invoice, at: Date) {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ConsentFacts, needsNewAgreement } from '../../../domain/agreement/review-consent.js';
 import { renewTerms } from '../../../domain/agreement/renew-terms.js';
+import { paysOftener } from '../../../domain/agreement/agreement-terms.js';
 import { localDateOf } from '../../../domain/calendar/anchor.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
@@ -96,6 +97,7 @@ export class ChangeCard {
       interval: need?.interval ?? intervalOf(subscription),
       startDate: localDateOf(now, subscription.timeZone),
       old,
+      oftener: subscription.usageThresholdMinor !== null || paysOftener(old, intervalOf(subscription)),
       nextAmountMinor: need ? greatest(need.amounts) : await this.facts.nextAmount(tx, subscription),
       ...(need && { until: need.until }),
     });

@@ -42,7 +42,8 @@ export class CompleteCardSetup {
         updatedAt: now,
       });
       if (setup.purpose === 'consent') {
-        return this.cardOnFile.consentAnew(tx, subscription, setup.agreementId!, reading, now);
+        await this.cardOnFile.consentAnew(tx, subscription, setup.agreementId!, reading, now);
+        return this.schedule.consentGiven(tx, subscription, now);
       }
       await this.cardOnFile.remember(tx, subscription, reading, now, setup.agreementId);
       if (subscription.status !== 'incomplete') return;

@@ -29,7 +29,9 @@ export class ImportOrders {
     for (const { value } of lines) {
       const customer = customers.get(value.customer);
       const card = cards.get(value.card);
-      if (!customer) results.push(faulty('customer', 'no customer was imported under this external id'));
+      const fault = faultOfItems(value);
+      if (fault) results.push(fault);
+      else if (!customer) results.push(faulty('customer', 'no customer was imported under this external id'));
       else if (!card) results.push(faulty('card', 'no card was imported under this external id'));
       else {
         orders.push(orderOf(value, customer, card));
@@ -57,13 +59,30 @@ export class ImportOrders {
   }
 }
 
+/** One price in columns of its own, or a list of them. */
+function faultOfItems({ price, quantity, items }: SubscriptionLine): ApplyResult | null {
+  if ((price === undefined) === (items === undefined))
+    return faulty(items ? 'items' : 'price', 'give either price or items');
+  return items && quantity !== undefined
+    ? faulty('quantity', 'goes with price; of items each has its own')
+    : null;
+}
+
+function itemsOf({ price, quantity, items }: SubscriptionLine): ImportedOrder['items'] {
+  if (!items) return [{ field: 'price', price: price!, quantity: quantity ?? 1 }];
+  return items.map((item, i) => ({
+    field: `items.${i}.price`,
+    price: item.price,
+    quantity: item.quantity ?? 1,
+  }));
+}
+
 function orderOf(line: SubscriptionLine, customer: Customer, card: Card): ImportedOrder {
   return {
     externalId: line.external_id,
     customer,
     card,
-    price: line.price,
-    quantity: line.quantity ?? 1,
+    items: itemsOf(line),
     nextBillingAt: new Date(line.next_billing_at),
     timeZone: line.time_zone ?? customer.timeZone,
     anchorDay: line.anchor_day,

@@ -1,3 +1,4 @@
+import { Transform } from 'class-transformer';
 import { CountryField, LocalDateField, TaxNumberField } from '../../../platform/http/billing-fields.js';
 import {
   BooleanField,
@@ -6,6 +7,7 @@ import {
   IdField,
   InstantField,
   IntegerField,
+  ListField,
   MetadataField,
   PhoneField,
   TextField,
@@ -62,6 +64,29 @@ export class CardLine {
   token: string;
 }
 
+export class OrderItem {
+  @IdField('price', { description: 'What is sold.' })
+  price: string;
+
+  @IntegerField({ min: 1, max: 1_000_000, description: 'How many; 1 when absent.', optional: true })
+  quantity?: number;
+}
+
+/** In a CSV file a list is a text: "price_…:5;price_…". */
+function ItemsFromText(): PropertyDecorator {
+  return Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' ? value.split(';').map((text) => itemOf(text.trim())) : value,
+  );
+}
+
+/** What cannot be read is left as it is, for the checks to tell. */
+function itemOf(text: string): OrderItem {
+  const [price, quantity] = text.split(/:(.*)/s).map((part) => part.trim());
+  if (quantity === undefined) return Object.assign(new OrderItem(), { price });
+  const count = /^\d{1,9}$/.test(quantity) ? Number(quantity) : quantity;
+  return Object.assign(new OrderItem(), { price, quantity: count });
+}
+
 export class SubscriptionLine {
   @ExternalIdField({ description: 'What you call this subscription.' })
   external_id: string;
@@ -72,12 +97,21 @@ export class SubscriptionLine {
   @ExternalIdField({ description: 'The external id of its card.' })
   card: string;
 
-  @IdField('price', { description: 'What is sold.' })
-  price: string;
+  @IdField('price', { description: 'What is sold, where it is one price.', optional: true })
+  price?: string;
 
   @NumberFromText()
   @IntegerField({ min: 1, max: 1_000_000, description: 'How many; 1 when absent.', optional: true })
   quantity?: number;
+
+  @ItemsFromText()
+  @ListField(() => OrderItem, {
+    min: 1,
+    max: 20,
+    description: 'What is sold, where it is several prices; in CSV as price:quantity;price:quantity.',
+    optional: true,
+  })
+  items?: OrderItem[];
 
   @InstantField({ description: 'When it is billed next; not before, and not earlier than now.' })
   next_billing_at: string;
@@ -156,6 +190,7 @@ export const COLUMNS: Record<ImportKind, readonly string[]> = {
     'card',
     'price',
     'quantity',
+    'items',
     'next_billing_at',
     'time_zone',
     'anchor_day',

@@ -33,10 +33,18 @@ export class ExportRows {
       after = rows.at(-1)!.key;
       const plain = rows.map(({ key: _, ...row }) => plainOf(row));
       yield format === 'csv'
-        ? csvOf(columns, plain)
+        ? csvOf(columns, plain.map(withItemsAsText))
         : plain.map((row) => `${JSON.stringify(row)}\n`).join('');
     }
   }
+}
+
+/** As an import reads them out of a cell. */
+function withItemsAsText(row: Record<string, unknown>): Record<string, unknown> {
+  const items = row['items'] as { price: string; quantity: number }[] | undefined;
+  return items
+    ? { ...row, items: items.map(({ price, quantity }) => `${price}:${quantity}`).join(';') }
+    : row;
 }
 
 function plainOf(row: ExportedRow): Record<string, unknown> {

@@ -29,6 +29,12 @@ export class ForetoldLineResponse {
 }
 
 export class ForetoldInvoiceResponse {
+  @ApiProperty({
+    enum: ['period', 'usage_threshold'],
+    description: 'usage_threshold: usage that has come to its threshold is billed before its period is over.',
+  })
+  kind: string;
+
   @ApiProperty({ description: 'When the clock bills it.' })
   bills_at: string;
 
@@ -141,7 +147,8 @@ function presentForetold(
     total: formatAmount(invoice.total),
     balance_applied: of(applied),
     amount_due: of(kind === 'skip' ? 0n : invoice.total.minor - applied),
-    skipped_because: reason,
+    kind: invoice.period.index === null && reason !== null ? 'usage_threshold' : 'period',
+    skipped_because: kind === 'skip' ? reason : null,
     lines: invoice.lines.map(presentLine),
   };
 }

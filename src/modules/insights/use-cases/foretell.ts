@@ -7,6 +7,7 @@ import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js'
 import { AppError } from '../../../platform/http/app-error.js';
 import { BalancesRepository } from '../../balances/index.js';
 import { CardsRepository } from '../../cards/index.js';
+import { ThresholdFactsReader } from '../../charges/index.js';
 import { BillablesReader, billingInputOf } from '../../invoices/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
@@ -35,6 +36,7 @@ export class Foretell {
     private readonly clock: MerchantClock,
     private readonly balances: BalancesRepository,
     private readonly planned: PlannedChanges,
+    private readonly thresholds: ThresholdFactsReader,
   ) {}
 
   async forecast(merchantId: bigint, publicId: string, months: number): Promise<ForetoldView> {
@@ -77,6 +79,7 @@ export class Foretell {
       nextBillAt: subscription.nextBillAt,
       current: start && end && { start, end },
       planned: planned.changes,
+      threshold: await this.thresholds.read(tx, subscription, billables),
       periodsLeft: billables.standing.discountRows.map(({ periodsLeft }) => periodsLeft),
     };
   }

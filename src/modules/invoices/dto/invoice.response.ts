@@ -22,7 +22,9 @@ export class InvoiceResponse {
   @ApiProperty({
     enum: INVOICE_KINDS,
     example: 'recurring',
-    description: 'recurring: of a period; one_off: made by hand; change: of a change within a period.',
+    description:
+      'recurring: of a period; one_off: made by hand; change: of a change within a period; usage_threshold: of usage ' +
+      'that was billed before its period was over.',
   })
   kind: string;
 

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { TimeScope } from '../../../platform/clock/time-scope.js';
+import { crashpoint } from '../../../platform/config/crashpoint.js';
 import { isToBeRepeated, type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { PlansRepository } from '../../plans/index.js';
@@ -39,7 +40,8 @@ export class RunMigrations {
   async execute(scope: TimeScope, now: Date, limit: number): Promise<number> {
     for (let done = 0; done < limit; done++) {
       const hadOne = await this.uow.run((tx) => this.next(tx, scope, now));
-      if (!hadOne) return done + (await this.finish(scope, now, limit));
+      if (hadOne) crashpoint('after-migration');
+      else return done + (await this.finish(scope, now, limit));
     }
     return limit;
   }
@@ -54,6 +56,7 @@ export class RunMigrations {
       : await this.subscriptions.lockById(tx, merchantId, subscriptionId);
     const outcome = await this.outcomeOf(tx, row, migration, subscription, now);
     await this.write(tx, row, migration, subscription, outcome, now);
+    crashpoint('inside-migration');
     return true;
   }
 

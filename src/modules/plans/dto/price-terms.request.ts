@@ -1,6 +1,6 @@
 import { AGGREGATIONS, type Aggregation } from '../../../domain/pricing/usage.js';
 import { UnitAmountField } from '../../../platform/http/amount-fields.js';
-import { ChoiceField, IntegerField } from '../../../platform/http/fields.js';
+import { AmountField, ChoiceField, IntegerField } from '../../../platform/http/fields.js';
 
 const MOST_UNITS = 1_000_000_000_000;
 
@@ -49,4 +49,13 @@ export class UsageRequest {
     optional: true,
   })
   grace_minutes?: number;
+
+  @AmountField({
+    description:
+      'When what was used of it and is not billed yet costs so much, before discount and tax, an invoice is made at ' +
+      "once; only at the period's end when absent.",
+    example: '50.000',
+    optional: true,
+  })
+  threshold?: string;
 }

@@ -27,6 +27,9 @@ export class UsageResponse {
 
   @ApiProperty({ example: 60 })
   grace_minutes: number;
+
+  @ApiProperty({ type: String, nullable: true, example: null })
+  threshold: string | null;
 }
 
 export class PriceResponse {
@@ -111,15 +114,17 @@ export function presentPrice(price: Price, planPublicId: string): PriceResponse 
     interval: price.intervalUnit,
     interval_count: price.intervalCount,
     billing: price.billing,
-    usage:
-      price.usageAggregation === null
-        ? null
-        : { aggregation: price.usageAggregation, grace_minutes: price.usageGraceMinutes! },
+    usage: price.usageAggregation === null ? null : presentUsage(price),
     nickname: price.nickname,
     active: price.active,
     metadata: price.metadata,
     created_at: price.createdAt.toISOString(),
   };
+}
+
+function presentUsage({ usageAggregation, usageGraceMinutes, usageThresholdMinor: minor, currency }: Price) {
+  const threshold = minor === null ? null : formatAmount(money(minor, currency));
+  return { aggregation: usageAggregation!, grace_minutes: usageGraceMinutes!, threshold };
 }
 
 function presentTiers(tiers: TierInputs[]): TierResponse[] {

@@ -196,6 +196,15 @@ export class CreateSubscriptionRequest {
   })
   invoice_review_hours?: number;
 
+  @AmountField({
+    description:
+      'When all usage that is not billed yet costs so much, before discount and tax, an invoice is made at once; ' +
+      "only at the period's end when absent.",
+    example: '50.000',
+    optional: true,
+  })
+  usage_threshold?: string;
+
   @MetadataField()
   metadata?: Record<string, string>;
 }

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { formatAmount, money } from '../../../domain/money/money.js';
 import type { SubscriptionView } from '../use-cases/load-subscription-view.js';
 
 export class CheckoutResponse {
@@ -101,6 +102,14 @@ export class SubscriptionResponse {
   })
   invoice_review_hours: number | null;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: null,
+    description: 'When usage that is not billed yet costs so much, an invoice is made at once.',
+  })
+  usage_threshold: string | null;
+
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' } })
   metadata: Record<string, string>;
 
@@ -139,6 +148,8 @@ export function presentSubscription(view: SubscriptionView): SubscriptionRespons
     },
     quarantine_reason: s.quarantineReason,
     invoice_review_hours: s.invoiceReviewHours,
+    usage_threshold:
+      s.usageThresholdMinor === null ? null : formatAmount(money(s.usageThresholdMinor, s.currency)),
     metadata: s.metadata,
     created_at: s.createdAt.toISOString(),
   };

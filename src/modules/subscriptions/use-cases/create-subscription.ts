@@ -22,6 +22,7 @@ import { BasketReader } from '../basket-reader.js';
 import { consentOf } from '../consent-of.js';
 import { TaxOf } from '../tax-of.js';
 import { refuseBrokenRoute, requireRoute } from '../require-route.js';
+import { usageThresholdOf } from '../usage-threshold-of.js';
 
 /**
  * Writes the standing order, then opens the hosted page for it. The two are apart: if the process or
@@ -217,6 +218,7 @@ export class CreateSubscription {
       cardId: null,
       returnUrl: request.return_url ?? null,
       invoiceReviewHours: request.invoice_review_hours ?? null,
+      usageThresholdMinor: usageThresholdOf(request.usage_threshold, basket),
       idempotencyKey,
       metadata: request.metadata ?? {},
       createdAt: now,

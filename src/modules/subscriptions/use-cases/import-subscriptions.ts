@@ -23,8 +23,8 @@ export interface ImportedOrder {
   externalId: string;
   customer: Customer;
   card: Card;
-  price: string;
-  quantity: number;
+  /** `field`: where it stands in its line. */
+  items: { field: string; price: string; quantity: number }[];
   nextBillingAt: Date;
   timeZone: string;
   anchorDay: number | undefined;
@@ -80,7 +80,7 @@ export class ImportSubscriptions {
   }
 
   private async catalogOf(tx: Tx, { id }: Merchant, orders: ImportedOrder[]): Promise<Catalog> {
-    const ids = [...new Set(orders.map(({ price }) => price))];
+    const ids = [...new Set(orders.flatMap(({ items }) => items.map(({ price }) => price)))];
     const prices = await this.prices.findByPublicIds(tx, id, ids);
     const plans = await this.plans.findByIds(tx, id, [...new Set(prices.map(({ planId }) => planId))]);
     return {
@@ -152,8 +152,8 @@ function check(
 ): Checked | { errors: FieldFault[] } {
   const { agreement, card, customer, nextBillingAt } = order;
   const fault = (field: string, message: string) => ({ errors: [{ field, message }] });
-  const price = prices.get(order.price);
-  if (!price) return fault('price', `there is no price ${order.price}`);
+  const unknown = order.items.find(({ price }) => !prices.has(price));
+  if (unknown) return fault(unknown.field, `there is no price ${unknown.price}`);
   if (card.customerId !== customer.id) return fault('card', 'belongs to another customer');
   if (card.status !== 'active') return fault('card', `is ${card.status} and cannot be charged`);
   if (nextBillingAt < now) return fault('next_billing_at', 'must not be in the past');
@@ -165,9 +165,13 @@ function check(
   }
   if (taken.has(agreement.id)) return fault('agreement_id', 'is the agreement of another subscription');
   try {
-    const plan = plans.get(price.planId)!;
-    const basket = chooseBasket([{ field: 'price', price, plan, quantity: BigInt(order.quantity) }]);
-    requireRoute(merchant, basket, 'price');
+    const basket = chooseBasket(
+      order.items.map(({ field, price: publicId, quantity }) => {
+        const price = prices.get(publicId)!;
+        return { field, price, plan: plans.get(price.planId)!, quantity: BigInt(quantity) };
+      }),
+    );
+    requireRoute(merchant, basket, order.items[0]!.field);
     const terms = {
       ...deriveAgreement({
         id: agreement.id,

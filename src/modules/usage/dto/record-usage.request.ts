@@ -1,4 +1,11 @@
-import { IdField, InstantField, IntegerField, ListField, TextField } from '../../../platform/http/fields.js';
+import {
+  AmountField,
+  IdField,
+  InstantField,
+  IntegerField,
+  ListField,
+  TextField,
+} from '../../../platform/http/fields.js';
 
 export const MOST_RECORDS = 1000;
 
@@ -34,4 +41,14 @@ export class RecordUsageBatchRequest {
     description: 'All of them are recorded, or none.',
   })
   records: RecordUsageRequest[];
+}
+
+export class SetThresholdRequest {
+  @AmountField({
+    description:
+      'From how much unbilled usage on, before discount and tax, an invoice is made at once; null for never.',
+    example: '50.000',
+    nullable: true,
+  })
+  amount: string | null;
 }

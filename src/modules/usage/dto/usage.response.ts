@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { formatAmount } from '../../../domain/money/money.js';
+import { formatAmount, subtract } from '../../../domain/money/money.js';
 import { priceQuantity } from '../../../domain/pricing/price-model.js';
 import { AGGREGATIONS } from '../../../domain/pricing/usage.js';
 import { modelOf, type Price } from '../../plans/index.js';
@@ -71,6 +71,27 @@ export class UsageTotalResponse {
 
   @ApiProperty({ example: 1200, description: 'What of it stands on invoices.' })
   billed_quantity: number;
+
+  @ApiProperty({
+    example: '0.000',
+    description:
+      'What the rest will come to, before discount and tax; less than zero where more made all cheaper.',
+  })
+  unbilled_amount: string;
+
+  @ApiProperty({ description: 'A part was billed at a threshold, before the period was over.' })
+  billed_ahead: boolean;
+}
+
+export class UsageThresholdResponse {
+  @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  subscription: string;
+
+  @ApiProperty({ type: String, nullable: true, example: '50.000' })
+  amount: string | null;
+
+  @ApiProperty({ example: 'KWD' })
+  currency: string;
 }
 
 export class UsageSummaryResponse {
@@ -91,6 +112,8 @@ export function presentRecord(record: UsageRecord, item: string): UsageRecordRes
 
 export function presentTotal(total: UsageTotal, item: string, price: Price): UsageTotalResponse {
   const { amount } = priceQuantity(modelOf(price), total.quantity);
+  const billed =
+    total.billedRecords === 0n ? null : priceQuantity(modelOf(price), total.billedQuantity).amount;
   return {
     item,
     price: price.publicId,
@@ -102,5 +125,7 @@ export function presentTotal(total: UsageTotal, item: string, price: Price): Usa
     amount: formatAmount(amount),
     currency: amount.currency,
     billed_quantity: Number(total.billedQuantity),
+    unbilled_amount: formatAmount(billed === null ? amount : subtract(amount, billed)),
+    billed_ahead: total.billedAhead,
   };
 }

@@ -49,7 +49,7 @@ export class RecordUsage {
       ) {
         throw new AppError('conflict', 'Another request is recording usage with the same key; send it again');
       }
-      await this.totals.add(tx, totalsOf(added));
+      await this.totals.add(tx, totalsOf(added, subscription.usageThresholdMinor !== null));
       if (added.length > 0 && !subscription.hasUsage) {
         await this.subscriptions.update(tx, merchantId, subscription.id, { hasUsage: true });
       }

@@ -1,0 +1,67 @@
+import { InProcessEngine } from '../support/in-process-engine.js';
+import { World } from '../support/world.js';
+import { books } from './support/books.js';
+import * as importing from './support/importing.js';
+
+describe('an import of subscriptions', () => {
+  let engine: InProcessEngine;
+  let world: World;
+
+  beforeAll(async () => {
+    engine = await InProcessEngine.start();
+  });
+  beforeEach(async () => {
+    world = await World.begin(engine, '2027-01-10T06:00:00Z');
+  });
+  afterAll(() => engine.stop());
+  afterEach(() => world.end());
+
+  const run = (query: string, text: string, type?: string) => importing.run(world, query, text, type);
+  const failures = (id: string) => importing.failures(world, id);
+  const exported = (query: string) => importing.exported(world, query);
+  const atOttu = (customer: string, agreement: string) => importing.atOttu(world, customer, agreement);
+
+  const customers = 'external_id,name,email,ottu_customer_id\nC-1,Noura,noura@example.com,legacy-1\n';
+
+  it('takes several prices of one subscription, in CSV as in JSON lines, and gives them back as it takes them', async () => {
+    const token = await atOttu('legacy-1', 'AGR-1');
+    await run('kind=customers', customers);
+    await run('kind=cards', `external_id,customer,token\nK-1,C-1,${token}\n`);
+    const [seat, support] = [await world.createPrice(), await world.createPrice({ amount: '2.000' })];
+    const line = (items: unknown, more: object = {}) =>
+      `${JSON.stringify({ external_id: 'S-1', customer: 'C-1', card: 'K-1', items, next_billing_at: '2027-01-25T06:00:00Z', agreement_id: 'AGR-1', agreement_started_on: '2026-12-20', agreement_expires_on: '2036-12-20', ...more })}\n`;
+    for (const [bad, field] of [
+      [line([{ price: seat }, { price: seat }]), 'items.1.price'],
+      [line([{ price: seat, quantity: 0 }]), 'items.0.quantity'],
+      [line(`${seat}:five;${support}`), 'items.0.quantity'],
+      [line([]), 'items'],
+      [line([{ price: seat }], { price: seat }), 'items'],
+      [line([{ price: seat }], { quantity: 2 }), 'quantity'],
+      [line(undefined), 'price'],
+    ] as const) {
+      const { id } = await run('kind=subscriptions', bad, 'application/x-ndjson');
+      expect((await failures(id))[0]!.errors[0]!.field).toBe(field);
+    }
+    const file = `external_id,customer,card,items,next_billing_at,agreement_id,agreement_started_on,agreement_expires_on\nS-1,C-1,K-1,${seat}:3;${support},2027-01-25T06:00:00Z,AGR-1,2026-12-20,2036-12-20\n`;
+    expect(await run('kind=subscriptions', file)).toMatchObject({ imported: 1, failed: 0 });
+    expect(await exported('kind=subscriptions')).toContain(`,${seat}:3;${support}:1,`);
+    const [json] = (await exported('kind=subscriptions&format=jsonl')).split('\n');
+    expect(JSON.parse(json!)).toMatchObject({
+      items: [
+        { price: seat, quantity: 3 },
+        { price: support, quantity: 1 },
+      ],
+    });
+    for (const [format, type] of [
+      ['csv', 'text/csv'],
+      ['jsonl', 'application/x-ndjson'],
+    ] as const)
+      expect(
+        await run('kind=subscriptions', await exported(`kind=subscriptions&format=${format}`), type),
+      ).toMatchObject({ repeated: 1, failed: 0 });
+    await world.advanceTo('2027-01-25T06:00:00Z');
+    expect((await books(world)).invoices.map(({ total }) => total)).toEqual([30_500n]);
+    expect(await world.get('/v1/ops/coverage')).toMatchObject({ complete: true });
+    expect(engine.errors).toEqual([]);
+  });
+});

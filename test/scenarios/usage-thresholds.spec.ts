@@ -1,0 +1,152 @@
+import { InProcessEngine } from '../support/in-process-engine.js';
+import { World } from '../support/world.js';
+import { truth } from './support/books.js';
+import { proveTheEnd } from './support/proofs.js';
+import { linesOf, type Metered, UsageDesk, type UsageInvoice } from './support/usage-desk.js';
+
+interface Told extends UsageInvoice {
+  kind: string;
+}
+
+interface Foretold {
+  kind: string;
+  bills_at: string;
+  total: string;
+  lines: { amount: string }[];
+}
+
+describe('usage that comes to its threshold', () => {
+  let engine: InProcessEngine;
+  let world: World;
+  let desk: UsageDesk;
+
+  beforeAll(async () => {
+    engine = await InProcessEngine.start();
+  });
+  beforeEach(async () => {
+    world = await World.begin(engine, '2027-01-10T06:00:00Z');
+    desk = new UsageDesk(world);
+  });
+  afterAll(() => engine.stop());
+  afterEach(() => world.end());
+
+  const THRESHOLD = { usage: { aggregation: 'sum', threshold: '5' } };
+  const told = async (of: Metered) =>
+    ((await desk.invoices(of)) as Told[]).map((one) => [one.kind, one.total, ...linesOf(one)]);
+  const upcoming = (of: Metered) => world.get<Foretold>(`/v1/subscriptions/${of.id}/upcoming-invoice`);
+  const setThreshold = (of: Metered, amount: unknown) =>
+    world.call<{ amount: string | null; errors: { field: string; message: string }[] }>(
+      'PUT',
+      `/v1/subscriptions/${of.id}/usage/threshold`,
+      { amount },
+    );
+
+  it('is billed at once, once for each time, and the end of the period bills only the rest', async () => {
+    const subscription = await desk.caller(THRESHOLD);
+    await world.advanceTo('2027-01-20T00:00:00Z');
+    await desk.use(subscription, 499);
+    await world.rest();
+    expect(await told(subscription)).toHaveLength(1);
+    expect(await upcoming(subscription)).toMatchObject({ kind: 'period', total: '14.490' });
+
+    const path = `/v1/subscriptions/${subscription.id}/usage`;
+    const many = Array.from({ length: 100 }, (_, i) => desk.record(subscription, 1, { key: `many-${i}` }));
+    const answers = await Promise.all([
+      ...many.map((one) => world.call('POST', path, one)),
+      ...Array.from({ length: 5 }, () => world.round()),
+    ]);
+    expect(answers.slice(0, 100).map((one) => (one as { status: number }).status)).toEqual(
+      many.map(() => 201),
+    );
+    await world.rest();
+    const first = (await told(subscription))[1]!;
+    const billed = (first[2] as [number])[0];
+    expect(first[0]).toBe('usage_threshold');
+    expect(billed).toBeGreaterThanOrEqual(500);
+    expect(await told(subscription)).toHaveLength(2);
+    expect((await upcoming(subscription)).lines[1]!.amount).toBe(
+      `0.${String((599 - billed) * 10).padStart(3, '0')}`,
+    );
+
+    // The second time, across the tier: 1000 at 0.010 and 1099 at 0.0015 in all, less what the first one said.
+    await world.advanceTo('2027-02-01T00:00:00Z');
+    await desk.use(subscription, 1500);
+    expect(await upcoming(subscription)).toMatchObject({
+      kind: 'usage_threshold',
+      bills_at: '2027-02-01T00:00:00.000Z',
+    });
+    await world.rest();
+    const rest = 11_649n - BigInt(billed) * 10n;
+    expect((await told(subscription))[2]).toEqual([
+      'usage_threshold',
+      `${rest / 1000n}.${String(rest % 1000n).padStart(3, '0')}`,
+      [2099 - billed, expect.any(String)],
+    ]);
+
+    // Late for the period is not late: it is told within the grace, and is on the period's own invoice.
+    await world.advanceTo('2027-02-10T06:30:00Z');
+    await desk.use(subscription, 2, { timestamp: '2027-02-10T05:00:00Z' });
+    await world.advanceTo('2027-02-10T07:00:00Z');
+    const [, , , own] = (await desk.invoices(subscription)) as Told[];
+    expect(linesOf(own)).toEqual([
+      [1, '9.500'],
+      [2, '0.003'],
+    ]);
+    expect(own!.lines[1]!.explanation).toContain(
+      'usage since a threshold was reached. In all the period costs 2101 used',
+    );
+    // And what comes after that is late as ever.
+    await desk.use(subscription, 2, { timestamp: '2027-02-10T05:00:00Z' });
+    await world.advanceTo('2027-03-11T00:00:00Z');
+    expect(linesOf((await desk.invoices(subscription))[4])).toEqual([
+      [1, '9.500'],
+      [0, '0.000'],
+      [2, '0.003'],
+    ]);
+    const captured = (await truth(world)).charges.map((one) => Number(one.captured));
+    expect(captured.reduce((a, b) => a + b, 0)).toBeCloseTo(3 * 9.5 + 11.655, 9);
+    expect(await world.timeline(subscription.id)).toEqual(
+      expect.arrayContaining(['subscription.usage_threshold_reached']),
+    );
+    await proveTheEnd(world);
+  });
+
+  it('that was set while the period runs counts what was used already, no oftener than the customer agreed to, and a cancel bills the rest', async () => {
+    const subscription = await desk.caller();
+    await desk.use(subscription, 700);
+    await world.rest();
+    for (const bad of ['0', '1.2345', '-1', 5]) {
+      const { status, body } = await setThreshold(subscription, bad);
+      expect([bad, status, body.errors[0]!.field]).toEqual([bad, expect.any(Number), 'amount']);
+      expect([400, 422]).toContain(status);
+    }
+    expect((await setThreshold(subscription, '6')).body).toMatchObject({ amount: '6.000' });
+    await world.rest();
+    expect((await told(subscription))[1]).toEqual(['usage_threshold', '7.000', [700, '7.000']]);
+    // They agreed to payments seven days apart: the next one waits for that.
+    await desk.use(subscription, 300);
+    await desk.use(subscription, 3000);
+    await world.advanceTo('2027-01-12T00:00:00Z');
+    expect(await told(subscription)).toHaveLength(2);
+    expect(await upcoming(subscription)).toMatchObject({
+      kind: 'usage_threshold',
+      bills_at: expect.stringContaining('2027-01-17T06:00'),
+      total: '7.500',
+    });
+    await world.advanceTo('2027-01-18T00:00:00Z');
+    expect((await told(subscription))[2]).toEqual(['usage_threshold', '7.500', [3300, '7.500']]);
+    await desk.use(subscription, 100);
+    await world.advanceTo('2027-01-20T00:00:00Z');
+    await world.cancel(subscription.id, 'now');
+    await world.rest();
+    expect((await told(subscription)).slice(3)).toEqual([['one_off', '0.150', [100, '0.150']]]);
+    expect((await truth(world)).charges.map(({ captured }) => captured)).toEqual([
+      '9.500',
+      '7.000',
+      '7.500',
+      '0.150',
+    ]);
+    expect((await setThreshold(subscription, null)).status).toBe(409);
+    await proveTheEnd(world);
+  });
+});
