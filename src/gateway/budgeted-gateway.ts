@@ -4,10 +4,13 @@ import {
   type ChargeTokenRequest,
   type CreateSessionRequest,
   type CreateSessionResult,
+  type DownloadReportResult,
   type ExpireResult,
   type GatewayAccount,
   type ListCardsQuery,
   type ListCardsResult,
+  type ListReportsQuery,
+  type ListReportsResult,
   type LookResult,
   type OperationWebhookReading,
   PaymentGateway,
@@ -15,6 +18,7 @@ import {
   type RefundAnswer,
   type RefundLook,
   type RefundRequest,
+  type ReportSink,
   type WebhookReading,
 } from './payment-gateway.js';
 import type { RequestBudget } from './request-budget.js';
@@ -84,6 +88,21 @@ export class BudgetedGateway extends PaymentGateway {
   /** Asked for a customer who was just at a hosted page; an import says that it can wait. */
   listCards(account: GatewayAccount, query: ListCardsQuery): Promise<ListCardsResult> {
     return this.within(account, 'interactive', () => this.inner.listCards(account, query));
+  }
+
+  /** Nobody waits for a report. */
+  listReports(account: GatewayAccount, query: ListReportsQuery): Promise<ListReportsResult> {
+    return this.within(account, 'housekeeping', () => this.inner.listReports(account, query));
+  }
+
+  /** A 429 is about the downloads of this hour, not about the day. */
+  async downloadReport(
+    account: GatewayAccount,
+    token: string,
+    sink: ReportSink,
+  ): Promise<DownloadReportResult> {
+    const refused = await this.budget.take(account, account.callClass ?? 'housekeeping');
+    return refused ?? this.inner.downloadReport(account, token, sink);
   }
 
   readPaymentWebhook(account: GatewayAccount, rawBody: Buffer): WebhookReading {

@@ -2,10 +2,17 @@ import type { DeclineClass } from '../domain/charge/decline-class.js';
 import type { Money } from '../domain/money/money.js';
 import type { CallClass } from '../domain/safeguards/request-budget.js';
 import type { RefundAnswer, RefundLook, RefundRequest } from './refund-reading.js';
+import type {
+  DownloadReportResult,
+  ListReportsQuery,
+  ListReportsResult,
+  ReportSink,
+} from './report-reading.js';
 import type { Trouble } from './trouble.js';
 import type { OperationWebhookReading, WebhookReading } from './webhook-reading.js';
 
 export type { RefundAnswer, RefundLook, RefundReading, RefundRequest } from './refund-reading.js';
+export type * from './report-reading.js';
 export type { Trouble } from './trouble.js';
 export type { OperationWebhookReading, WebhookReading } from './webhook-reading.js';
 
@@ -46,6 +53,14 @@ export abstract class PaymentGateway {
     by: 'retrieve' | 'inquiry',
   ): Promise<RefundLook>;
   abstract listCards(account: GatewayAccount, query: ListCardsQuery): Promise<ListCardsResult>;
+  /** The daily files of transactions that were made on these days. */
+  abstract listReports(account: GatewayAccount, query: ListReportsQuery): Promise<ListReportsResult>;
+  /** One file, piece by piece; the platform allows 25 an hour. No redirect is followed. */
+  abstract downloadReport(
+    account: GatewayAccount,
+    token: string,
+    sink: ReportSink,
+  ): Promise<DownloadReportResult>;
   /** Verifies and reads a webhook body. Pure; what it returns is a hint, never a fact. */
   abstract readPaymentWebhook(account: GatewayAccount, rawBody: Buffer): WebhookReading;
   /** Verifies and reads what is told of a refund, capture or void. Pure; a hint as well. */

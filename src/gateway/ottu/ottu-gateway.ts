@@ -6,29 +6,34 @@ import {
   type ChargeTokenRequest,
   type CreateSessionRequest,
   type CreateSessionResult,
+  type DownloadReportResult,
   type ExpireResult,
   type GatewayAccount,
   type ListCardsQuery,
   type ListCardsResult,
+  type ListReportsQuery,
+  type ListReportsResult,
   type LookResult,
   type OperationWebhookReading,
   PaymentGateway,
   type RefundAnswer,
   type RefundLook,
   type RefundRequest,
+  type ReportSink,
   type WebhookReading,
 } from '../payment-gateway.js';
-import { authorization, urlAt } from './account.js';
+import { authorization, checkedSessionId, urlAt } from './account.js';
 import { classifyChargeAnswer } from './classify-charge-answer.js';
 import { classifyRefundAnswer } from './classify-refund-answer.js';
+import { type DownloadOutcome, httpStatusOf } from './download.js';
 import type { HttpOutcome } from './exchange.js';
 import type { JsonObject } from './json-fields.js';
-import { OttuHttp } from './ottu-http.js';
+import { type HttpRequest, OttuHttp } from './ottu-http.js';
 import { GatewayArgumentError, listCardsBody, refundBody, sessionBody } from './ottu-mapper.js';
 import { OttuSettings } from './ottu-settings.js';
 import { readCardList, readCreated, readExpired, readLook } from './read-answers.js';
-import { SESSION_ID } from './read-payment.js';
 import { readRefundLook } from './read-refunds.js';
+import { readDownload, readReportList, reportListPath, reportPath } from './read-reports.js';
 import { readOperationWebhook, readWebhook } from './read-webhook.js';
 
 /** One call: where it goes, and what the observer is told about it. */
@@ -155,6 +160,24 @@ export class OttuGateway extends PaymentGateway {
     return this.call(account, call, (outcome, now) => readCardList(outcome, query.gatewayCustomerId, now));
   }
 
+  async listReports(account: GatewayAccount, query: ListReportsQuery): Promise<ListReportsResult> {
+    const call = { endpoint: 'reports', path: reportListPath(query) };
+    return this.call(account, call, readReportList);
+  }
+
+  async downloadReport(
+    account: GatewayAccount,
+    token: string,
+    sink: ReportSink,
+  ): Promise<DownloadReportResult> {
+    return this.exchange(
+      account,
+      { endpoint: 'report_download', path: reportPath(token) },
+      (request) => this.http.download(request, sink),
+      (outcome, now) => readDownload(outcome, sink.maxBytes, now),
+    );
+  }
+
   readPaymentWebhook(account: GatewayAccount, rawBody: Buffer): WebhookReading {
     return readWebhook(rawBody, account.hmacKey);
   }
@@ -170,14 +193,23 @@ export class OttuGateway extends PaymentGateway {
     return kind === 'moved';
   }
 
-  private async call<T extends Answer>(
+  private call<T extends Answer>(
     account: GatewayAccount,
     call: Call,
     read: (outcome: HttpOutcome, now: Date) => T,
   ): Promise<T> {
+    return this.exchange(account, call, (request) => this.http.send(request), read);
+  }
+
+  private async exchange<T extends Answer, O extends DownloadOutcome>(
+    account: GatewayAccount,
+    call: Call,
+    send: (request: HttpRequest) => Promise<O>,
+    read: (outcome: O, now: Date) => T,
+  ): Promise<T> {
     const startedAt = this.clock.now();
     const beganMs = this.clock.monotonicMs();
-    const outcome = await this.http.send({
+    const outcome = await send({
       method: call.body ? 'POST' : 'GET',
       url: urlAt(account, call.path),
       headers: {
@@ -196,7 +228,7 @@ export class OttuGateway extends PaymentGateway {
       orderNo: call.orderNo,
       startedAt,
       durationMs: this.clock.monotonicMs() - beganMs,
-      httpStatus: outcome.kind === 'answered' ? outcome.status : outcome.httpStatus,
+      httpStatus: httpStatusOf(outcome),
       outcome: answer.trouble?.code ?? answer.kind,
     });
     return answer;
@@ -209,12 +241,6 @@ export class OttuGateway extends PaymentGateway {
       // The answer in hand may be a charge that succeeded; it is worth more than its line in a log.
     }
   }
-}
-
-/** A session id becomes part of a path: one with a slash in it would call another endpoint. */
-function checkedSessionId(sessionId: string): string {
-  if (!SESSION_ID.test(sessionId)) throw new GatewayArgumentError('that is no session id of Ottu');
-  return sessionId;
 }
 
 function isMoved(outcome: HttpOutcome): { kind: 'moved' | 'not_moved' } {
