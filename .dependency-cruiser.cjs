@@ -19,7 +19,7 @@ const MODULE_ORDER = [
   ['checkout'],
   ['changes'],
   ['plan-migrations'],
-  ['webhooks', 'reconciliation', 'audit', 'operations', 'insights', 'documents'],
+  ['webhooks', 'reconciliation', 'day-reconciliation', 'audit', 'operations', 'insights', 'documents'],
   ['recovery'],
   ['auto-debit'],
 ];

@@ -32,6 +32,7 @@ import { InvoicesByHand1764000032001 } from './1764000032001-invoices-by-hand.js
 import { ProrationsThatWait1764000032002 } from './1764000032002-prorations-that-wait.js';
 import { SettledImportLinesAreEmpty1764000033000 } from './1764000033000-settled-import-lines-are-empty.js';
 import { BuyersOnInvoices1764000033001 } from './1764000033001-buyers-on-invoices.js';
+import { DayReconciliation1764000042000 } from './1764000042000-day-reconciliation.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -69,4 +70,5 @@ export const migrations = [
   ProrationsThatWait1764000032002,
   SettledImportLinesAreEmpty1764000033000,
   BuyersOnInvoices1764000033001,
+  DayReconciliation1764000042000,
 ];

@@ -5,6 +5,7 @@ import { EpochGate } from '../../../platform/epoch/index.js';
 import { ApplyScheduledChanges } from '../../changes/index.js';
 import { ClosePagesInTheWay, FinalizeDrafts, RunFinalSteps, RunMailsDue } from '../../charges/index.js';
 import { EndUnstarted, ReviewConsents } from '../../checkout/index.js';
+import { RunDays } from '../../day-reconciliation/index.js';
 import { NumberInvoices, TellOverdue } from '../../invoices/index.js';
 import { RunMigrations } from '../../plan-migrations/index.js';
 import { RunRefunds } from '../../refunds/index.js';
@@ -42,6 +43,7 @@ export class RunDue {
     private readonly epochs: EpochGate,
     private readonly runRefunds: RunRefunds,
     private readonly whatIsDue: WhatIsDue,
+    private readonly runDays: RunDays,
   ) {}
 
   /**
@@ -103,6 +105,11 @@ export class RunDue {
   async refund(scope: TimeScope, now: Date): Promise<number> {
     if (await this.isRecovering()) return 0;
     return this.runRefunds.execute(scope, now, this.pipeline.owner, REFUNDS_IN_FLIGHT);
+  }
+
+  /** Reads and marks; what is found of money, others ask about. A large file takes its time and stops nobody. */
+  reports(scope: TimeScope, now: Date): Promise<number> {
+    return this.runDays.execute(scope, now);
   }
 
   async finish(scope: TimeScope, now: Date): Promise<number> {

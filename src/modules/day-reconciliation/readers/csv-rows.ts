@@ -37,7 +37,7 @@ export async function* csvRows(pieces: AsyncIterable<Buffer>, end: CsvEnd): Asyn
     throw new RefusedFile(
       error.code === 'CSV_QUOTE_NOT_CLOSED'
         ? 'the file ends within a quoted cell: it is cut off'
-        : `line ${error.lines ?? '?'} is no CSV: ${error.message.slice(0, 120)}`,
+        : `it is no CSV: ${error.message.slice(0, 160)}`,
     );
   } finally {
     parser.destroy();
