@@ -53,4 +53,5 @@ export default {
   ],
   // One more than the cores of a small machine: some of them wait for real time to pass.
   maxWorkers: 3,
+  testSequencer: '<rootDir>/test/support/longest-first.mjs',
 };

@@ -6,9 +6,10 @@ export class DayReconciliation1764000042000 implements MigrationInterface {
     await db.query(`SET LOCAL lock_timeout = '5s'`);
     await db.query(`
       CREATE TABLE reconciliation_schedules (
-        merchant_id bigint PRIMARY KEY REFERENCES merchants (id),
+        merchant_id bigint NOT NULL REFERENCES merchants (id),
         next_day date NOT NULL,
-        due_at timestamptz NOT NULL
+        due_at timestamptz NOT NULL,
+        PRIMARY KEY (merchant_id)
       )`);
     await db.query(`CREATE INDEX reconciliation_schedules_due ON reconciliation_schedules (due_at)`);
     await db.query(`

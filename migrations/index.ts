@@ -33,6 +33,7 @@ import { ProrationsThatWait1764000032002 } from './1764000032002-prorations-that
 import { SettledImportLinesAreEmpty1764000033000 } from './1764000033000-settled-import-lines-are-empty.js';
 import { BuyersOnInvoices1764000033001 } from './1764000033001-buyers-on-invoices.js';
 import { DayReconciliation1764000042000 } from './1764000042000-day-reconciliation.js';
+import { WebhookDesk1764000044000 } from './1764000044000-webhook-desk.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -71,4 +72,5 @@ export const migrations = [
   SettledImportLinesAreEmpty1764000033000,
   BuyersOnInvoices1764000033001,
   DayReconciliation1764000042000,
+  WebhookDesk1764000044000,
 ];

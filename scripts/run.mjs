@@ -1,19 +1,14 @@
 // Runs a built entry point in this very process, building first when the sources are newer:
 // one process means that a signal sent to `npm start` reaches the engine itself.
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isStale } from './freshness.mjs';
 
 const root = join(import.meta.dirname, '..');
 const [entry, ...args] = process.argv.slice(2);
 const built = join(root, 'dist', entry);
-
-function newest(path) {
-  const stat = statSync(path);
-  if (!stat.isDirectory()) return stat.mtimeMs;
-  return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
-}
 
 function fail(message) {
   console.error(message);
@@ -25,14 +20,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
   fail(`Perennial needs Node.js 20.19 or later; this is ${process.versions.node}.`);
 }
 
-const sources = ['src', 'migrations', 'demo', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
-const stamp = join(root, 'dist', '.built');
-const stale =
-  !existsSync(stamp) ||
-  !existsSync(built) ||
-  sources.some((name) => existsSync(join(root, name)) && newest(join(root, name)) > statSync(stamp).mtimeMs);
-
-if (stale) {
+if (isStale() || !existsSync(built)) {
   try {
     accessSync(root, constants.W_OK);
   } catch {

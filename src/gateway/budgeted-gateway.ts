@@ -19,6 +19,7 @@ import {
   type RefundLook,
   type RefundRequest,
   type ReportSink,
+  type WebhookInspection,
   type WebhookReading,
 } from './payment-gateway.js';
 import type { RequestBudget } from './request-budget.js';
@@ -105,12 +106,16 @@ export class BudgetedGateway extends PaymentGateway {
     return refused ?? this.inner.downloadReport(account, token, sink);
   }
 
-  readPaymentWebhook(account: GatewayAccount, rawBody: Buffer): WebhookReading {
-    return this.inner.readPaymentWebhook(account, rawBody);
+  readPaymentWebhook(keys: readonly string[], rawBody: Buffer): WebhookReading {
+    return this.inner.readPaymentWebhook(keys, rawBody);
   }
 
-  readOperationWebhook(account: GatewayAccount, rawBody: Buffer): OperationWebhookReading {
-    return this.inner.readOperationWebhook(account, rawBody);
+  readOperationWebhook(keys: readonly string[], rawBody: Buffer): OperationWebhookReading {
+    return this.inner.readOperationWebhook(keys, rawBody);
+  }
+
+  inspectWebhook(kind: 'payment' | 'operation', keys: readonly string[], rawBody: Buffer): WebhookInspection {
+    return this.inner.inspectWebhook(kind, keys, rawBody);
   }
 
   /** Of no platform: only a simulator has such a clock, and counts no request for it. */

@@ -8,13 +8,18 @@ import type {
   ListReportsResult,
   ReportSink,
 } from './report-reading.js';
-import type { Trouble } from './trouble.js';
-import type { OperationWebhookReading, WebhookReading } from './webhook-reading.js';
+import type { RateLimited, Trouble } from './trouble.js';
+import type { OperationWebhookReading, WebhookInspection, WebhookReading } from './webhook-reading.js';
 
 export type { RefundAnswer, RefundLook, RefundReading, RefundRequest } from './refund-reading.js';
 export type * from './report-reading.js';
-export type { Trouble } from './trouble.js';
-export type { OperationWebhookReading, WebhookReading } from './webhook-reading.js';
+export type { RateLimited, Trouble } from './trouble.js';
+export type {
+  OperationWebhookReading,
+  WebhookCheck,
+  WebhookInspection,
+  WebhookReading,
+} from './webhook-reading.js';
 
 /**
  * The port to the payment platform. Modules know this file only; gateway/ottu implements it.
@@ -61,10 +66,19 @@ export abstract class PaymentGateway {
     token: string,
     sink: ReportSink,
   ): Promise<DownloadReportResult>;
-  /** Verifies and reads a webhook body. Pure; what it returns is a hint, never a fact. */
-  abstract readPaymentWebhook(account: GatewayAccount, rawBody: Buffer): WebhookReading;
+  /**
+   * Verifies and reads a webhook body. Pure; what it returns is a hint, never a fact.
+   * @param keys the merchant's HMAC keys: more than one while a new one takes the place of another
+   */
+  abstract readPaymentWebhook(keys: readonly string[], rawBody: Buffer): WebhookReading;
   /** Verifies and reads what is told of a refund, capture or void. Pure; a hint as well. */
-  abstract readOperationWebhook(account: GatewayAccount, rawBody: Buffer): OperationWebhookReading;
+  abstract readOperationWebhook(keys: readonly string[], rawBody: Buffer): OperationWebhookReading;
+  /** What the two above look at one by one, and what a body says, for a person to see. Pure. */
+  abstract inspectWebhook(
+    kind: 'payment' | 'operation',
+    keys: readonly string[],
+    rawBody: Buffer,
+  ): WebhookInspection;
   /** Moves the clock of a simulator that stands in for the platform; false where there is none. */
   abstract moveSimulatedClock(account: GatewayAccount, now: Date): Promise<boolean>;
 }
@@ -74,7 +88,6 @@ export interface GatewayAccount {
   merchantId: bigint;
   baseUrl: string;
   credentials: { kind: 'api_key'; apiKey: string } | { kind: 'basic'; username: string; password: string };
-  hmacKey: string;
   isSandbox: boolean;
   /** The base URL is a simulator, so its clock may be moved. */
   isSimulator: boolean;
@@ -132,13 +145,6 @@ export interface ExpectedEcho {
   orderNo: string;
   sessionId: string;
   amount: Money;
-}
-
-/** Not now. By the platform, or by our own budget before a byte was sent; `reason` only then. */
-export interface RateLimited {
-  kind: 'rate_limited';
-  retryAfterSeconds: number;
-  reason?: string;
 }
 
 export type CreateSessionResult =

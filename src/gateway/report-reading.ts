@@ -1,5 +1,4 @@
-import type { RateLimited } from './payment-gateway.js';
-import type { Trouble } from './trouble.js';
+import type { RateLimited, Trouble } from './trouble.js';
 
 /** A file of transactions that the platform keeps. What it covers, only its name says, and that undocumented. */
 export interface ReportFile {

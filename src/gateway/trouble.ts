@@ -14,3 +14,10 @@ export interface Trouble {
   message: string;
   httpStatus: number | null;
 }
+
+/** Not now. By the platform, or by our own budget before a byte was sent; `reason` only then. */
+export interface RateLimited {
+  kind: 'rate_limited';
+  retryAfterSeconds: number;
+  reason?: string;
+}

@@ -15,3 +15,17 @@ export type WebhookReading =
 export type OperationWebhookReading =
   | { kind: 'verified'; scheme: 'flat-18' | 'path-26'; orderNo: string | null; sessionId: string | null }
   | Exclude<WebhookReading, { kind: 'verified' }>;
+
+/** One look at a webhook, and whether it was right. */
+export interface WebhookCheck {
+  name: 'body' | 'signature' | 'type' | 'grammar' | 'ambiguity';
+  passed: boolean;
+  detail: string;
+}
+
+export interface WebhookInspection {
+  /** In the order in which they are made, up to the first that failed. */
+  checks: WebhookCheck[];
+  /** What it says, believed or not: the fields that either scheme can sign, but for the token. */
+  fields: Record<string, string>;
+}

@@ -45,8 +45,11 @@ const WRITERS = {
     'merchants/test-clocks.repository.ts',
     'subscriptions/scheduled-changes.repository.ts',
     'merchants/use-cases/advance-test-clock.ts',
-    'webhooks/use-cases/receive-operation-webhook.ts',
-    'webhooks/use-cases/receive-payment-webhook.ts',
+    'webhooks/inbound-webhooks.repository.ts',
+    'webhooks/use-cases/match-again.ts',
+    'webhooks/use-cases/read-webhooks.ts',
+    'webhooks/use-cases/receive-webhook.ts',
+    'webhooks/webhook-effects.ts',
     'webhooks/webhook-intake.ts',
   ],
 };

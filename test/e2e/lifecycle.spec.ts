@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { SHIPPED_ENGINE } from '../support/bundled-engine.js';
 import { Engine } from '../support/engine-process.js';
 import { gone, isRunning } from '../support/processes.js';
 import { CARDS } from '../support/hosted-page.js';
@@ -10,7 +11,7 @@ import { STORY_MS } from './support/stage.js';
 const engines: Engine[] = [];
 
 async function prepare(databaseUrl: string | null, environment = {}): Promise<Engine> {
-  const engine = await Engine.prepare(databaseUrl, environment);
+  const engine = await Engine.prepare(databaseUrl, environment, SHIPPED_ENGINE);
   engines.push(engine);
   return engine;
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Api } from './api-client.js';
+import { bundledEngine } from './bundled-engine.js';
 import { freePort } from './free-port.js';
 import { childrenOf, end, isRunning } from './processes.js';
 import { PATIENCE_MS, waitFor } from './wait.js';
@@ -17,6 +18,7 @@ export interface Exit {
 export type Environment = Record<string, string>;
 
 interface Place {
+  program: string;
   dataDir: string;
   port: number;
   simulatorPort: number;
@@ -38,8 +40,13 @@ export class Engine {
   private constructor(private readonly place: Place) {}
 
   /** Without `databaseUrl` it brings its own PostgreSQL. Nothing runs yet. */
-  static async prepare(databaseUrl: string | null, environment: Environment = {}): Promise<Engine> {
+  static async prepare(
+    databaseUrl: string | null,
+    environment: Environment = {},
+    program = bundledEngine(),
+  ): Promise<Engine> {
     return new Engine({
+      program,
       dataDir: mkdtempSync(join(tmpdir(), 'perennial-e2e-')),
       port: await freePort(),
       simulatorPort: await freePort(),
@@ -49,9 +56,8 @@ export class Engine {
 
   /** Another process with the same data, database and simulator, on a port of its own. */
   async sibling(environment: Environment): Promise<Engine> {
-    const { dataDir, simulatorPort } = this.place;
     const all = { ...this.place.environment, PUBLIC_URL: this.url, ...environment };
-    return new Engine({ dataDir, simulatorPort, port: await freePort(), environment: all });
+    return new Engine({ ...this.place, port: await freePort(), environment: all });
   }
 
   get url(): string {
@@ -102,7 +108,7 @@ export class Engine {
   /** Starts the process and resolves with its end, for starts that are meant to fail. */
   launch(environment: Environment = {}): Promise<Exit> {
     this.output = '';
-    const child = spawn(process.execPath, [join(ROOT, 'dist', 'src', 'main.js')], {
+    const child = spawn(process.execPath, [this.place.program], {
       cwd: this.place.dataDir,
       env: { PATH: process.env.PATH, ...this.environment, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -158,7 +164,7 @@ export class Engine {
       SIMULATOR_PORT: String(simulatorPort),
       DATA_DIR: dataDir,
       LOG_LEVEL: 'error',
-      TICK_MS: '50',
+      TICK_MS: '150',
     };
   }
 

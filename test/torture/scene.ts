@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { Api } from '../support/api-client.js';
 import { type Artefact, prepareArtefact } from './artefact.js';
-import { bundle } from './bundle.js';
+import { bundle } from '../support/bundle.js';
 import { Cluster } from './cluster.js';
 import { CommitCutter } from './commit-cutter.js';
 import { Fleet } from './fleet.js';

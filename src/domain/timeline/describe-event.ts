@@ -151,6 +151,12 @@ const SENTENCES = {
     `A message from the payment platform arrived${phrase(' for order %', text(d, 'order_no'))}${phrase(' saying "%"', text(d, 'state'))}.`,
   'webhook.rejected': (d) =>
     `A message that claims to come from the payment platform was rejected${because(d)}.`,
+  'webhook.unmatched': (d) =>
+    `A message from the payment platform${phrase(' for order %', text(d, 'order_no'))} fits nothing here${because(d)}.`,
+  'webhook.replayed': (d) =>
+    `A message from the payment platform${phrase(' for order %', text(d, 'order_no'))} was taken once more by a person.`,
+  'merchant.webhook_key_changed': (d) =>
+    `The key that signs messages from the payment platform was changed${phrase('; the one before counts until %', moment(d, 'until'))}.`,
   'card.saved': (d) => `A card was saved${phrase(': %', card(d))}.`,
   'card.refused': (d) =>
     `The card${phrase(' (%)', card(d))} will not be charged again for any subscription${because(d)}.`,

@@ -20,6 +20,7 @@ import {
   type RefundLook,
   type RefundRequest,
   type ReportSink,
+  type WebhookInspection,
   type WebhookReading,
 } from '../payment-gateway.js';
 import { authorization, checkedSessionId, urlAt } from './account.js';
@@ -31,10 +32,10 @@ import type { JsonObject } from './json-fields.js';
 import { type HttpRequest, OttuHttp } from './ottu-http.js';
 import { GatewayArgumentError, listCardsBody, refundBody, sessionBody } from './ottu-mapper.js';
 import { OttuSettings } from './ottu-settings.js';
-import { readCardList, readCreated, readExpired, readLook } from './read-answers.js';
+import { isMoved, readCardList, readCreated, readExpired, readLook } from './read-answers.js';
 import { readRefundLook } from './read-refunds.js';
 import { readDownload, readReportList, reportListPath, reportPath } from './read-reports.js';
-import { readOperationWebhook, readWebhook } from './read-webhook.js';
+import { inspectWebhook, readOperationWebhook, readWebhook } from './read-webhook.js';
 
 /** One call: where it goes, and what the observer is told about it. */
 interface Call {
@@ -178,12 +179,16 @@ export class OttuGateway extends PaymentGateway {
     );
   }
 
-  readPaymentWebhook(account: GatewayAccount, rawBody: Buffer): WebhookReading {
-    return readWebhook(rawBody, account.hmacKey);
+  readPaymentWebhook(keys: readonly string[], rawBody: Buffer): WebhookReading {
+    return readWebhook(rawBody, keys);
   }
 
-  readOperationWebhook(account: GatewayAccount, rawBody: Buffer): OperationWebhookReading {
-    return readOperationWebhook(rawBody, account.hmacKey);
+  readOperationWebhook(keys: readonly string[], rawBody: Buffer): OperationWebhookReading {
+    return readOperationWebhook(rawBody, keys);
+  }
+
+  inspectWebhook(kind: 'payment' | 'operation', keys: readonly string[], rawBody: Buffer): WebhookInspection {
+    return inspectWebhook(kind, rawBody, keys);
   }
 
   async moveSimulatedClock(account: GatewayAccount, now: Date): Promise<boolean> {
@@ -241,9 +246,4 @@ export class OttuGateway extends PaymentGateway {
       // The answer in hand may be a charge that succeeded; it is worth more than its line in a log.
     }
   }
-}
-
-function isMoved(outcome: HttpOutcome): { kind: 'moved' | 'not_moved' } {
-  const isDone = outcome.kind === 'answered' && outcome.status >= 200 && outcome.status < 300;
-  return { kind: isDone ? 'moved' : 'not_moved' };
 }

@@ -58,7 +58,7 @@ export class OttuHttp implements OnApplicationShutdown {
 
   /** As `send`, for a file: it goes into the sink piece by piece. */
   async download(request: Pick<HttpRequest, 'url' | 'headers'>, sink: ReportSink): Promise<DownloadOutcome> {
-    assertOutsideTransaction(`GET ${request.url.pathname}`);
+    assertOutsideTransaction('the download of a file');
     const { callTimeoutMs, downloadTimeoutMs, maxBodyBytes } = this.settings;
     const limits = { silenceMs: callTimeoutMs, totalMs: downloadTimeoutMs, maxBodyBytes };
     const download = new Download(sink, limits, this.clock);

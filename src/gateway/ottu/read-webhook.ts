@@ -1,13 +1,20 @@
-import type { OperationWebhookReading, WebhookReading } from '../payment-gateway.js';
+import type {
+  OperationWebhookReading,
+  WebhookCheck,
+  WebhookInspection,
+  WebhookReading,
+} from '../payment-gateway.js';
 import { isAmbiguous } from './flat-ambiguity.js';
 import { field, isObject, type JsonObject } from './json-fields.js';
 import {
   isSignatureOf,
+  PATH_FIELDS,
   signedFields,
   signedMessage,
   type SignatureScheme,
   type SignedField,
   UnsignableField,
+  valueAt,
 } from './signature.js';
 import { parseStrictJson } from './strict-json.js';
 import { firstMalformed, OPERATION_GRAMMAR, PAYMENT_GRAMMAR } from './webhook-grammar.js';
@@ -15,30 +22,52 @@ import { firstMalformed, OPERATION_GRAMMAR, PAYMENT_GRAMMAR } from './webhook-gr
 /** Far above any webhook Ottu documents. */
 const MAX_BYTES = 1_000_000;
 
+/** Takes down what was looked at, and what of it was right. */
+type Protocol = (name: WebhookCheck['name'], passed: boolean, detail: string) => void;
+
+const NOTHING: Protocol = () => undefined;
+
 /**
  * Verifies and reads the body of a payment webhook (docs/adr/0007-webhooks-are-hints.md). Pure.
  * flat-18 is tried first, then path-26. Only signed fields come back: with flat-18 that excludes
  * `session_id`, because whoever holds one genuine webhook could put any session beside it.
- * @param key the merchant's HMAC key
+ * @param keys the merchant's HMAC keys; more than one while a new one takes the place of another
  */
-export function readWebhook(rawBody: Buffer, key: string): WebhookReading {
-  const signed = readSignedFields(rawBody, key);
+export function readWebhook(
+  rawBody: Buffer,
+  keys: readonly string[],
+  note: Protocol = NOTHING,
+): WebhookReading {
+  const signed = readSignedFields(rawBody, keys, note);
   if (signed.kind !== 'signed') return signed;
   const { scheme, fields } = signed;
   const bad = firstMalformed(fields, PAYMENT_GRAMMAR);
+  note(
+    'grammar',
+    bad === null,
+    bad === null ? 'every signed field is in its form' : `${bad} is not in its form`,
+  );
   if (bad !== null) return malformed(bad, 'not in the expected form');
-  if (scheme === 'flat-18' && isAmbiguous(fields, signedMessage(fields, scheme))) {
-    return malformed('signature', 'the signed text can be read as two different payments');
+  if (scheme === 'flat-18') {
+    const isTwo = isAmbiguous(fields, signedMessage(fields, scheme));
+    note('ambiguity', !isTwo, isTwo ? 'the signed text can be read as two payments' : 'it has one reading');
+    if (isTwo) return malformed('signature', 'the signed text can be read as two different payments');
   }
   const values = new Map(fields);
   // A payment's state is always signed, a refund's never: this is what keeps the one from passing as the other.
-  if (!values.has('state')) return malformed('state', 'missing: this is no payment');
+  const state = values.get('state') ?? null;
+  note(
+    'type',
+    state !== null,
+    state === null ? 'no state: this is no payment' : `a payment that is ${state}`,
+  );
+  if (state === null) return malformed('state', 'missing: this is no payment');
   return {
     kind: 'verified',
     scheme,
     orderNo: values.get('order_no') ?? null,
     sessionId: values.get('session_id') ?? null,
-    state: values.get('state') ?? null,
+    state,
   };
 }
 
@@ -47,12 +76,23 @@ export function readWebhook(rawBody: Buffer, key: string): WebhookReading {
  * none is signed by either scheme, so all that is taken is which payment it is about. What a payer can choose
  * does not occur in it, so no signed text of an operation has two readings.
  */
-export function readOperationWebhook(rawBody: Buffer, key: string): OperationWebhookReading {
-  const signed = readSignedFields(rawBody, key);
+export function readOperationWebhook(
+  rawBody: Buffer,
+  keys: readonly string[],
+  note: Protocol = NOTHING,
+): OperationWebhookReading {
+  const signed = readSignedFields(rawBody, keys, note);
   if (signed.kind !== 'signed') return signed;
   const values = new Map(signed.fields);
-  if (values.has('state')) return malformed('state', 'a payment, not an operation');
+  const isPayment = values.has('state');
+  note('type', !isPayment, isPayment ? 'it has a state: this is a payment' : 'an operation');
+  if (isPayment) return malformed('state', 'a payment, not an operation');
   const bad = firstMalformed(signed.fields, OPERATION_GRAMMAR);
+  note(
+    'grammar',
+    bad === null,
+    bad === null ? 'every signed field is in its form' : `${bad} is not in its form`,
+  );
   if (bad !== null) return malformed(bad, 'not in the expected form');
   const { scheme } = signed;
   const [orderNo, sessionId] = [values.get('order_no') ?? null, values.get('session_id') ?? null];
@@ -60,11 +100,49 @@ export function readOperationWebhook(rawBody: Buffer, key: string): OperationWeb
   return { kind: 'verified', scheme, orderNo, sessionId };
 }
 
+/** The checks that a body meets on its way, and what it says. A token of a card is no text for a person. */
+export function inspectWebhook(
+  kind: 'payment' | 'operation',
+  rawBody: Buffer,
+  keys: readonly string[],
+): WebhookInspection {
+  const checks: WebhookCheck[] = [];
+  const read = kind === 'payment' ? readWebhook : readOperationWebhook;
+  read(rawBody, keys, (name, passed, detail) => checks.push({ name, passed, detail }));
+  return { checks, fields: shownFields(rawBody) };
+}
+
+const LONGEST_SHOWN = 200;
+
+function shownFields(rawBody: Buffer): Record<string, string> {
+  const json = readObject(rawBody);
+  if (json.kind !== 'object') return {};
+  const shown = PATH_FIELDS.filter((path) => path !== 'token.token').flatMap((path) => {
+    const value = valueAt(json.value, path);
+    return ['string', 'number', 'boolean'].includes(typeof value)
+      ? [[path, String(value).slice(0, LONGEST_SHOWN)] as const]
+      : [];
+  });
+  return Object.fromEntries(shown);
+}
+
 type Signed =
   | { kind: 'signed'; scheme: SignatureScheme; fields: readonly SignedField[] }
   | Exclude<WebhookReading, { kind: 'verified' }>;
 
-function readSignedFields(rawBody: Buffer, key: string): Signed {
+function readSignedFields(rawBody: Buffer, keys: readonly string[], note: Protocol): Signed {
+  const read = readObject(rawBody);
+  note('body', read.kind === 'object', read.kind === 'object' ? 'a JSON object, no key twice' : read.reason);
+  if (read.kind !== 'object') return read;
+  const genuine = verified(read.value, keys);
+  const isSigned = genuine.kind === 'signed';
+  note('signature', isSigned, isSigned ? `by ${genuine.scheme}, ${genuine.by}` : genuine.reason);
+  return genuine;
+}
+
+function readObject(
+  rawBody: Buffer,
+): { kind: 'object'; value: JsonObject } | Exclude<WebhookReading, { kind: 'verified' }> {
   if (rawBody.length > MAX_BYTES) return malformed('body', `larger than ${MAX_BYTES} bytes`);
   const json = parseStrictJson(rawBody);
   if (!json.ok) {
@@ -72,14 +150,28 @@ function readSignedFields(rawBody: Buffer, key: string): Signed {
       ? { kind: 'not_json', reason: json.reason }
       : malformed(json.duplicateKey, json.reason);
   }
-  if (!isObject(json.value)) return malformed('body', 'not a JSON object');
-  const signature = field(json.value, 'signature');
+  return isObject(json.value)
+    ? { kind: 'object', value: json.value }
+    : malformed('body', 'not a JSON object');
+}
+
+function verified(
+  payload: JsonObject,
+  keys: readonly string[],
+):
+  | Extract<Signed, { kind: 'malformed' | 'bad_signature' }>
+  | (Extract<Signed, { kind: 'signed' }> & { by: string }) {
+  const signature = field(payload, 'signature');
   if (signature === null) return { kind: 'bad_signature', reason: 'there is no signature' };
   if (typeof signature !== 'string') return malformed('signature', 'must be a string');
   for (const scheme of ['flat-18', 'path-26'] as const) {
-    const read = verify(json.value, scheme, signature, key);
-    if (read.kind === 'unsignable') return malformed(read.path, 'must be a string');
-    if (read.kind === 'verified') return { kind: 'signed', scheme, fields: read.fields };
+    for (const [age, key] of keys.entries()) {
+      const read = verify(payload, scheme, signature, key);
+      if (read.kind === 'unsignable') return malformed(read.path, 'must be a string');
+      if (read.kind !== 'verified') continue;
+      const by = age === 0 ? 'with the key in force' : 'with the key before';
+      return { kind: 'signed', scheme, fields: read.fields, by };
+    }
   }
   return { kind: 'bad_signature', reason: 'the signature matches neither scheme' };
 }

@@ -84,7 +84,8 @@ export function isSignatureOf(message: string, signature: string, key: string): 
   return timingSafeEqual(right, Buffer.from(signature, 'hex'));
 }
 
-function valueAt(payload: JsonObject, path: string): unknown {
+/** What stands at a dotted path; null where there is nothing. */
+export function valueAt(payload: JsonObject, path: string): unknown {
   let value: unknown = payload;
   for (const step of path.split('.')) {
     if (!isObject(value)) return null;

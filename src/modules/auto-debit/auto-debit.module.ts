@@ -16,6 +16,7 @@ import { ReconciliationModule } from '../reconciliation/index.js';
 import { RecoveryModule } from '../recovery/index.js';
 import { RefundsModule } from '../refunds/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
+import { WebhooksModule } from '../webhooks/index.js';
 import { AutoDebitTicks } from './auto-debit.ticks.js';
 import { AdvanceTestClocks } from './use-cases/advance-test-clocks.js';
 import { BillFinal } from './use-cases/bill-final.js';
@@ -43,6 +44,7 @@ import { WhatIsDue } from './what-is-due.js';
     DayReconciliationModule,
     AuditModule,
     RecoveryModule,
+    WebhooksModule,
   ],
   providers: [AdvanceTestClocks, AutoDebitTicks, BillDue, BillFinal, ChargePipeline, RunDue, WhatIsDue],
   exports: [RunDue],

@@ -14,6 +14,7 @@ import { AuditNightly } from '../audit/index.js';
 import { RunImports } from '../imports/index.js';
 import { TestClocksRepository } from '../merchants/index.js';
 import { RunRecovery } from '../recovery/index.js';
+import { MatchAgain } from '../webhooks/index.js';
 import { AdvanceTestClocks } from './use-cases/advance-test-clocks.js';
 import { RunDue } from './use-cases/run-due.js';
 
@@ -46,6 +47,7 @@ export class AutoDebitTicks implements OnApplicationBootstrap, BeforeApplication
     private readonly watchEpoch: WatchEpoch,
     private readonly runRecovery: RunRecovery,
     private readonly runImports: RunImports,
+    private readonly matchAgain: MatchAgain,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -68,6 +70,7 @@ export class AutoDebitTicks implements OnApplicationBootstrap, BeforeApplication
     this.every(every, 'test-clocks-at-rest', () => this.atRest());
     this.every(every, 'recover', () => this.untilDone(() => this.runRecovery.execute()));
     this.every(every, 'import', () => this.untilDone(() => this.runImports.execute()));
+    this.every(every * 10, 'match-webhooks', () => this.untilDone(() => this.matchAgain.execute()));
     this.every(AUDIT_EVERY_MS, 'audit', () => this.untilDone(() => this.auditNightly.execute()));
   }
 

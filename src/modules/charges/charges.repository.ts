@@ -84,6 +84,10 @@ export class ChargesRepository {
     return tx.findOneBy(Charge, { merchantId, publicId });
   }
 
+  findById(tx: Tx, merchantId: bigint, id: bigint): Promise<Charge | null> {
+    return tx.findOneBy(Charge, { merchantId, id });
+  }
+
   findByInvoice(tx: Tx, merchantId: bigint, invoiceId: bigint): Promise<Charge | null> {
     return tx.findOneBy(Charge, { merchantId, invoiceId });
   }

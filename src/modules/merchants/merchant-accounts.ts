@@ -14,6 +14,8 @@ export interface MerchantSecrets {
 
 type SealedSecrets = Pick<Merchant, 'ottuCredentials' | 'ottuHmacKey' | 'orderNoSecret' | 'hookSecret'>;
 
+export type HmacKeys = Pick<Merchant, 'ottuHmacKey' | 'previousHmacKey' | 'previousHmacUntil'>;
+
 /** Seals and opens a merchant's secrets. What it gives back in the clear must not be logged or stored. */
 @Injectable()
 export class MerchantAccounts {
@@ -27,9 +29,28 @@ export class MerchantAccounts {
       merchantId: merchant.id,
       baseUrl: merchant.ottuBaseUrl,
       credentials: JSON.parse(this.open(merchant, 'ottuCredentials')) as GatewayCredentials,
-      hmacKey: this.open(merchant, 'ottuHmacKey'),
       isSandbox: merchant.mode === 'sandbox',
       isSimulator: merchant.ottuIsSimulator,
+    };
+  }
+
+  /**
+   * With which Ottu may have signed: the key in force first, then the one before while both count.
+   * @param now in real time, in which webhooks come
+   */
+  webhookKeys(merchant: Merchant, now: Date): string[] {
+    const { previousHmacKey, previousHmacUntil, publicId } = merchant;
+    const current = this.open(merchant, 'ottuHmacKey');
+    if (previousHmacKey === null || previousHmacUntil === null || previousHmacUntil <= now) return [current];
+    return [current, this.box.open(previousHmacKey, purpose(publicId, 'ottuHmacKey'))];
+  }
+
+  /** The key in force becomes the one before. */
+  rotateHmacKey(merchant: Merchant, hmacKey: string, until: Date): HmacKeys {
+    return {
+      ottuHmacKey: this.box.seal(hmacKey, purpose(merchant.publicId, 'ottuHmacKey')),
+      previousHmacKey: merchant.ottuHmacKey,
+      previousHmacUntil: until,
     };
   }
 

@@ -36,6 +36,13 @@ export class Merchant {
   @Column('bytea')
   ottuHmacKey: Buffer;
 
+  /** Signs beside the new one until Ottu has changed over: what was sent before must not be lost. */
+  @Column('bytea', { nullable: true })
+  previousHmacKey: Buffer | null;
+
+  @Column('timestamptz', { nullable: true })
+  previousHmacUntil: Date | null;
+
   @Column('bytea')
   orderNoSecret: Buffer;
 

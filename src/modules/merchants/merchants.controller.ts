@@ -1,8 +1,10 @@
-import { Body, Controller, Get, Patch } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Patch, Put } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
 import { MerchantResponse } from './dto/merchant.response.js';
 import { UpdateMerchantRequest } from './dto/update-merchant.request.js';
+import { ChangeWebhookKeyRequest } from './dto/webhook-key.request.js';
+import { ChangeWebhookKey } from './use-cases/change-webhook-key.js';
 import { ReadMerchant } from './use-cases/read-merchant.js';
 import { UpdateMerchant } from './use-cases/update-merchant.js';
 
@@ -12,6 +14,7 @@ export class MerchantsController {
   constructor(
     private readonly readMerchant: ReadMerchant,
     private readonly updateMerchant: UpdateMerchant,
+    private readonly changeWebhookKey: ChangeWebhookKey,
   ) {}
 
   @Get()
@@ -27,5 +30,16 @@ export class MerchantsController {
   @ApiOkResponse({ type: MerchantResponse })
   update(@CurrentPrincipal() principal: Principal, @Body() body: UpdateMerchantRequest) {
     return this.updateMerchant.execute(principal, body);
+  }
+
+  @Put('webhook-key')
+  @RequireScope('admin')
+  @ApiOperation({
+    summary:
+      'A new key by which Ottu signs its webhooks. What is signed by the one before is taken for a while.',
+  })
+  @ApiOkResponse({ type: MerchantResponse })
+  setWebhookKey(@CurrentPrincipal() principal: Principal, @Body() body: ChangeWebhookKeyRequest) {
+    return this.changeWebhookKey.execute(principal, body);
   }
 }

@@ -16,6 +16,7 @@ import { TestClocksController } from './test-clocks.controller.js';
 import { TestClocksRepository } from './test-clocks.repository.js';
 import { AdvanceTestClock } from './use-cases/advance-test-clock.js';
 import { AuthenticateKey } from './use-cases/authenticate-key.js';
+import { ChangeWebhookKey } from './use-cases/change-webhook-key.js';
 import { CreateApiKey } from './use-cases/create-api-key.js';
 import { CreateMerchant } from './use-cases/create-merchant.js';
 import { CreateTestClock } from './use-cases/create-test-clock.js';
@@ -52,6 +53,7 @@ import { UpdateMerchant } from './use-cases/update-merchant.js';
     RevokeApiKey,
     ReadMerchant,
     UpdateMerchant,
+    ChangeWebhookKey,
     ChargingSwitch,
     CreateTestClock,
     AdvanceTestClock,

@@ -3,9 +3,12 @@ import { type SafeguardSettings, safeguardsOf } from '../../domain/safeguards/se
 import { DEFAULT_SURPLUS_HANDLING } from '../../domain/refund/surplus-handling.js';
 import { assertAffected } from '../../platform/database/rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
+import type { HmacKeys } from './merchant-accounts.js';
 import { Merchant } from './merchant.entity.js';
 
 type Later =
+  | 'previousHmacKey'
+  | 'previousHmacUntil'
   | 'chargingStoppedAt'
   | 'chargingStoppedReason'
   | 'manualConfirmation'
@@ -36,6 +39,8 @@ export class MerchantsRepository {
   async insert(tx: Tx, merchant: NewMerchant): Promise<Merchant> {
     const row = tx.create(Merchant, {
       ...merchant,
+      previousHmacKey: null,
+      previousHmacUntil: null,
       chargingStoppedAt: null,
       chargingStoppedReason: null,
       manualConfirmation: false,
@@ -91,7 +96,7 @@ export class MerchantsRepository {
   async update(
     tx: Tx,
     id: bigint,
-    patch: Partial<MerchantChoices & Pick<Merchant, 'taxRateCount'>>,
+    patch: Partial<MerchantChoices & HmacKeys & Pick<Merchant, 'taxRateCount'>>,
   ): Promise<void> {
     assertAffected(await tx.update(Merchant, { id }, patch), `merchant ${id}`);
   }

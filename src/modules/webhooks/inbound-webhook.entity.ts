@@ -1,5 +1,10 @@
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
+export const WEBHOOK_KINDS = ['payment', 'operation'] as const;
+export type WebhookKind = (typeof WEBHOOK_KINDS)[number];
+export const WEBHOOK_STATUSES = ['processed', 'duplicate', 'refused', 'unmatched'] as const;
+export type WebhookStatus = (typeof WEBHOOK_STATUSES)[number];
+
 /** A message as it arrived, kept before it is believed or answered. */
 @Entity('inbound_webhooks')
 export class InboundWebhook {
@@ -13,7 +18,7 @@ export class InboundWebhook {
   publicId: string;
 
   @Column('text')
-  kind: 'payment' | 'operation';
+  kind: WebhookKind;
 
   @Column('bytea')
   body: Buffer;
@@ -25,7 +30,7 @@ export class InboundWebhook {
   contentType: string | null;
 
   @Column('text')
-  status: 'processed' | 'duplicate' | 'refused' | 'unmatched';
+  status: WebhookStatus;
 
   @Column('text', { nullable: true })
   reason: string | null;
@@ -38,6 +43,13 @@ export class InboundWebhook {
 
   @Column('bigint', { nullable: true })
   attemptId: bigint | null;
+
+  /** When an unmatched one is tried again; null when nothing more is tried. In real time. */
+  @Column('timestamptz', { nullable: true })
+  nextMatchAt: Date | null;
+
+  @Column('integer', { default: 0 })
+  matchTries: number;
 
   /** In real time, also for merchants with a test clock. */
   @Column('timestamptz')

@@ -1,4 +1,5 @@
 import { InboundWebhook } from './inbound-webhook.entity.js';
 
+export { MatchAgain } from './use-cases/match-again.js';
 export { WebhooksModule } from './webhooks.module.js';
 export const WEBHOOK_ENTITIES = [InboundWebhook];

@@ -3,16 +3,12 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Public } from '../../platform/http/principal.js';
 import { WebhookReceivedResponse } from './dto/webhook-received.response.js';
-import { ReceiveOperationWebhook } from './use-cases/receive-operation-webhook.js';
-import { ReceivePaymentWebhook } from './use-cases/receive-payment-webhook.js';
+import { ReceiveWebhook } from './use-cases/receive-webhook.js';
 
 @ApiTags('webhooks in')
 @Controller('hooks/ottu/:merchant/:secret')
 export class OttuHooksController {
-  constructor(
-    private readonly receivePayment: ReceivePaymentWebhook,
-    private readonly receiveOperation: ReceiveOperationWebhook,
-  ) {}
+  constructor(private readonly receive: ReceiveWebhook) {}
 
   /** For Ottu only. 200 lets the payer go on to the return URL. */
   @Post('payment')
@@ -26,7 +22,7 @@ export class OttuHooksController {
     @Headers('content-type') contentType: string | undefined,
     @Req() request: FastifyRequest,
   ): Promise<WebhookReceivedResponse> {
-    return this.receivePayment.execute({
+    return this.receive.execute('payment', {
       merchant,
       secret,
       body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
@@ -46,7 +42,7 @@ export class OttuHooksController {
     @Headers('content-type') contentType: string | undefined,
     @Req() request: FastifyRequest,
   ): Promise<WebhookReceivedResponse> {
-    return this.receiveOperation.execute({
+    return this.receive.execute('operation', {
       merchant,
       secret,
       body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),

@@ -44,6 +44,11 @@ export class WebhookIntake {
     return merchant;
   }
 
+  /** The key in force, and the one before while it counts. */
+  keysOf(merchant: Merchant): string[] {
+    return this.accounts.webhookKeys(merchant, this.clock.now());
+  }
+
   /** Kept as evidence up to a cap, told, and answered with what is wrong. */
   async refuse(
     merchant: Merchant,
@@ -79,6 +84,8 @@ export class WebhookIntake {
       scheme: null,
       orderNo: null,
       attemptId: null,
+      nextMatchAt: null,
+      matchTries: 0,
       receivedAt: this.clock.now(),
     };
   }

@@ -4,13 +4,28 @@ import { MerchantsModule } from '../merchants/index.js';
 import { RefundsModule } from '../refunds/index.js';
 import { InboundWebhooksRepository } from './inbound-webhooks.repository.js';
 import { OttuHooksController } from './ottu-hooks.controller.js';
-import { ReceiveOperationWebhook } from './use-cases/receive-operation-webhook.js';
-import { ReceivePaymentWebhook } from './use-cases/receive-payment-webhook.js';
+import { Patience } from './patience.js';
+import { MatchAgain } from './use-cases/match-again.js';
+import { ReadWebhooks } from './use-cases/read-webhooks.js';
+import { ReceiveWebhook } from './use-cases/receive-webhook.js';
+import { ReplayWebhook } from './use-cases/replay-webhook.js';
+import { WebhookEffects } from './webhook-effects.js';
 import { WebhookIntake } from './webhook-intake.js';
+import { WebhooksController } from './webhooks.controller.js';
 
 @Module({
   imports: [GatewayModule, MerchantsModule, RefundsModule],
-  controllers: [OttuHooksController],
-  providers: [InboundWebhooksRepository, WebhookIntake, ReceiveOperationWebhook, ReceivePaymentWebhook],
+  controllers: [OttuHooksController, WebhooksController],
+  providers: [
+    InboundWebhooksRepository,
+    Patience,
+    WebhookIntake,
+    WebhookEffects,
+    ReceiveWebhook,
+    MatchAgain,
+    ReadWebhooks,
+    ReplayWebhook,
+  ],
+  exports: [MatchAgain],
 })
 export class WebhooksModule {}

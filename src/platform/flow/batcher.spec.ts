@@ -18,13 +18,15 @@ describe('a batcher', () => {
 
   it('gathers while a batch is under way, and never has more under way than it has lanes', async () => {
     const sizes: number[] = [];
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => (letGo = resolve));
     let underWay = 0;
     let most = 0;
     const batcher = new Batcher<number, number>(
       async (items) => {
         sizes.push(items.length);
         most = Math.max(most, ++underWay);
-        await sleep(20);
+        await held;
         underWay--;
         return items;
       },
@@ -33,6 +35,7 @@ describe('a batcher', () => {
     const first = batcher.run(0);
     await sleep(5);
     const others = [1, 2, 3, 4].map((item) => batcher.run(item));
+    letGo();
     await Promise.all([first, ...others]);
     expect(sizes).toEqual([1, 4]);
     expect(most).toBe(1);

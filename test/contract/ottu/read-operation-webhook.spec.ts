@@ -45,34 +45,37 @@ const PAYMENT = {
 
 describe('Reading what is told of an operation', () => {
   it('takes the payment it is about, by what the scheme signs and nothing else', () => {
-    expect(readOperationWebhook(flat(REFUND), KEY)).toEqual({
+    expect(readOperationWebhook(flat(REFUND), [KEY])).toEqual({
       kind: 'verified',
       scheme: 'flat-18',
       orderNo: 'r1-contract-0001',
       sessionId: null,
     });
-    expect(readOperationWebhook(path(REFUND), KEY)).toMatchObject({ scheme: 'path-26', sessionId: SESSION });
+    expect(readOperationWebhook(path(REFUND), [KEY])).toMatchObject({
+      scheme: 'path-26',
+      sessionId: SESSION,
+    });
   });
 
   it.each(['success', 'failed', 'queued', 'rejected'])('knows the result %s', (result) => {
-    expect(readOperationWebhook(flat({ ...REFUND, result }), KEY).kind).toBe('verified');
+    expect(readOperationWebhook(flat({ ...REFUND, result }), [KEY]).kind).toBe('verified');
   });
 
   it('no payment passes as an operation, whatever is written beside what is signed', () => {
     const dressed = { ...PAYMENT, operation: 'refund', txn: REFUND.txn };
     for (const body of [flat(dressed), path(dressed)]) {
-      expect(readOperationWebhook(body, KEY)).toMatchObject({ kind: 'malformed', field: 'state' });
-      expect(readWebhook(body, KEY)).toMatchObject({ kind: 'verified', state: 'paid' });
+      expect(readOperationWebhook(body, [KEY])).toMatchObject({ kind: 'malformed', field: 'state' });
+      expect(readWebhook(body, [KEY])).toMatchObject({ kind: 'verified', state: 'paid' });
     }
   });
 
   it('no operation passes as a payment, whatever is written beside what is signed', () => {
     for (const body of [flat(REFUND), path(REFUND)]) {
-      expect(readWebhook(body, KEY)).toMatchObject({ kind: 'malformed' });
+      expect(readWebhook(body, [KEY])).toMatchObject({ kind: 'malformed' });
     }
     // A state that was added afterwards is signed as well, and so breaks the signature.
     const added = { ...(JSON.parse(flat(REFUND).toString()) as object), state: 'paid', currency_code: 'KWD' };
-    expect(readWebhook(Buffer.from(JSON.stringify(added)), KEY)).toMatchObject({ kind: 'bad_signature' });
+    expect(readWebhook(Buffer.from(JSON.stringify(added)), [KEY])).toMatchObject({ kind: 'bad_signature' });
   });
 
   it('a payment whose signed text is cut at other places is no operation', () => {
@@ -87,7 +90,7 @@ describe('Reading what is told of an operation', () => {
       result: 'successstatepaid',
       signature: hmac(text),
     };
-    expect(readOperationWebhook(Buffer.from(JSON.stringify(recut)), KEY)).toMatchObject({
+    expect(readOperationWebhook(Buffer.from(JSON.stringify(recut)), [KEY])).toMatchObject({
       kind: 'malformed',
     });
   });
@@ -114,10 +117,10 @@ describe('Reading what is told of an operation', () => {
       'malformed',
     ],
   ])('refuses one %s', (_, body, kind) => {
-    expect(readOperationWebhook(body, KEY).kind).toBe(kind);
+    expect(readOperationWebhook(body, [KEY]).kind).toBe(kind);
   });
 
   it('nothing is genuine without a key', () => {
-    expect(readOperationWebhook(flat(REFUND), '').kind).toBe('bad_signature');
+    expect(readOperationWebhook(flat(REFUND), ['']).kind).toBe('bad_signature');
   });
 });

@@ -25,7 +25,7 @@ function signed(payload: Record<string, unknown>, scheme: SignatureScheme = 'fla
 
 describe('Reading a webhook', () => {
   it('flat-18: what it does not sign is not read', () => {
-    expect(readWebhook(signed(payment(CUSTOMER)), KEY)).toEqual({
+    expect(readWebhook(signed(payment(CUSTOMER)), [KEY])).toEqual({
       kind: 'verified',
       scheme: 'flat-18',
       orderNo: 'r1-contract-0001',
@@ -35,14 +35,14 @@ describe('Reading a webhook', () => {
   });
 
   it('path-26: the session is signed too', () => {
-    expect(readWebhook(signed(payment(CUSTOMER), 'path-26'), KEY)).toMatchObject({
+    expect(readWebhook(signed(payment(CUSTOMER), 'path-26'), [KEY])).toMatchObject({
       scheme: 'path-26',
       sessionId: SESSION,
     });
   });
 
   it('flat-18 is tried first: a session of another type beside it does not matter', () => {
-    expect(readWebhook(signed(payment({ session_id: 17 })), KEY)).toMatchObject({
+    expect(readWebhook(signed(payment({ session_id: 17 })), [KEY])).toMatchObject({
       scheme: 'flat-18',
       sessionId: null,
     });
@@ -50,7 +50,7 @@ describe('Reading a webhook', () => {
 
   it('an event without an order says nothing about one', () => {
     expect(
-      readWebhook(signed({ amount: '1.000', reference_number: 'R1', state: 'paid' }), KEY),
+      readWebhook(signed({ amount: '1.000', reference_number: 'R1', state: 'paid' }), [KEY]),
     ).toMatchObject({
       orderNo: null,
       state: 'paid',
@@ -65,7 +65,7 @@ describe('Reading a webhook', () => {
   ])('a payload changed after signing: %s', (_name, change) => {
     const signature = sign(payment(), 'flat-18');
     const body = Buffer.from(JSON.stringify({ ...payment(change), signature }));
-    expect(readWebhook(body, KEY).kind).toBe('bad_signature');
+    expect(readWebhook(body, [KEY]).kind).toBe('bad_signature');
   });
 
   it.each<[string, string, string]>([
@@ -84,13 +84,13 @@ describe('Reading a webhook', () => {
     ['an object where a text is signed', '{"order_no":{},"signature":"00"}', 'malformed order_no'],
     ['a number among the paths', '{"session_id":5,"signature":"00"}', 'malformed session_id'],
   ])('not to be believed: %s', (_name, text, expected) => {
-    const reading = readWebhook(Buffer.from(text, 'latin1'), KEY);
+    const reading = readWebhook(Buffer.from(text, 'latin1'), [KEY]);
     expect(reading.kind === 'malformed' ? `malformed ${reading.field}` : reading.kind).toBe(expected);
   });
 
   it('the same key in two objects is no key twice', () => {
     const body = payment({ agreement: { id: 'agr-17' }, token: { id: 'x' }, list: [{ id: 1 }, { id: 2 }] });
-    expect(readWebhook(signed(body), KEY).kind).toBe('verified');
+    expect(readWebhook(signed(body), [KEY]).kind).toBe('verified');
   });
 
   it('nothing that arrives makes it throw', () => {
@@ -101,12 +101,12 @@ describe('Reading a webhook', () => {
         .dictionary(fc.constantFrom('amount', 'state', 'token', 'signature', '__proto__'), fc.jsonValue())
         .map((body) => Buffer.from(JSON.stringify(body))),
     );
-    fc.assert(fc.property(anything, (body) => readWebhook(body, KEY).kind !== 'verified'));
+    fc.assert(fc.property(anything, (body) => readWebhook(body, [KEY]).kind !== 'verified'));
   });
 
   it('the signature of nothing signs nothing', () => {
     const body = Buffer.from(JSON.stringify({ session_id: '', signature: signMessage('', KEY) }));
-    expect(readWebhook(body, KEY).kind).toBe('bad_signature');
+    expect(readWebhook(body, [KEY]).kind).toBe('bad_signature');
   });
 
   it.each<[string, unknown]>([
@@ -124,7 +124,7 @@ describe('Reading a webhook', () => {
     ['gateway_name', 'm p g s'],
     ['reference_number', 'ref\nstate=paid'],
   ])('signed, but %s is %j', (name, value) => {
-    expect(readWebhook(signed(payment({ [name]: value })), KEY)).toMatchObject({
+    expect(readWebhook(signed(payment({ [name]: value })), [KEY])).toMatchObject({
       kind: 'malformed',
       field: name,
     });
@@ -136,7 +136,7 @@ describe('Reading a webhook', () => {
     ['agreement.id', { agreement: { id: 'a\nb' } }],
     ['payment_type', { payment_type: 'gift' }],
   ])('signed by paths, but %s is not in its form', (name, change) => {
-    expect(readWebhook(signed(payment(change), 'path-26'), KEY)).toMatchObject({
+    expect(readWebhook(signed(payment(change), 'path-26'), [KEY])).toMatchObject({
       kind: 'malformed',
       field: name,
     });

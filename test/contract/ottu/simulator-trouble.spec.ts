@@ -81,7 +81,7 @@ describe('Ottu as simulated, when something is wrong', () => {
     const webhookUrl = `http://127.0.0.1:${(shop.address() as AddressInfo).port}/hook`;
     const first = await desk.session({ webhookUrl });
     await desk.payOnPage(first.sessionId, CARDS.good);
-    expect(desk.harness.gateway.readPaymentWebhook(desk.harness.account, Buffer.concat(bodies))).toEqual({
+    expect(desk.harness.gateway.readPaymentWebhook(['sim_ottu_hmac_key'], Buffer.concat(bodies))).toEqual({
       kind: 'verified',
       scheme,
       orderNo: first.expected.orderNo,

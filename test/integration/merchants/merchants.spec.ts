@@ -44,6 +44,7 @@ test('a merchant reads itself, without a secret', async () => {
     consent_lead_payments: 3,
     ottu_public_key: null,
     surplus_handling: 'refund',
+    previous_webhook_key_until: null,
     created_at: expect.stringMatching(/Z$/),
   });
 });
@@ -66,11 +67,11 @@ test('what Ottu gave it comes back from its boxes, and only from its own', async
   const credentials = { kind: 'basic', username: 'u', password: 'a-pass:word' } as const;
   const { merchant } = await engine.newMerchant({ credentials });
   const { merchant: other } = await engine.newMerchant();
+  expect(accounts.webhookKeys(merchant, new Date())).toEqual(['an-hmac-key']);
   expect(accounts.accountOf(merchant)).toEqual({
     merchantId: merchant.id,
     baseUrl: 'http://127.0.0.1:4010',
     credentials,
-    hmacKey: 'an-hmac-key',
     isSandbox: true,
     isSimulator: true,
   });

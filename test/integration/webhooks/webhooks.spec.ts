@@ -1,32 +1,8 @@
-import { createHmac } from 'node:crypto';
-
 import { books, invoiceStatuses, truth } from '../../scenarios/support/books.js';
 import { proveTheEnd } from '../../scenarios/support/proofs.js';
 import { InProcessEngine } from '../../support/in-process-engine.js';
 import { type Subscription, World } from '../../support/world.js';
-
-interface Message {
-  url: string;
-  body: Record<string, unknown>;
-}
-
-/** What the flat scheme signs. Written down here again, because a test that asks the engine proves nothing. */
-const SIGNED = [
-  'amount currency_code customer_address_city customer_address_country customer_address_line1',
-  'customer_address_line2 customer_address_postal_code customer_address_state customer_email',
-  'customer_first_name customer_last_name customer_phone gateway_account gateway_name order_no',
-  'reference_number result state',
-]
-  .join(' ')
-  .split(' ');
-
-function signed(body: Record<string, unknown>, key = 'sim_ottu_hmac_key'): Record<string, unknown> {
-  const text = SIGNED.map((name) => [name, body[name] as string])
-    .filter(([, value]) => value)
-    .map(([name, value]) => `${name}${value}`)
-    .join('');
-  return { ...body, signature: createHmac('sha256', key).update(text).digest('hex') };
-}
+import { type Message, paidUnheard as paidUnheardIn, send, signed } from './messages.js';
 
 describe('a payment webhook', () => {
   let engine: InProcessEngine;
@@ -43,21 +19,7 @@ describe('a payment webhook', () => {
 
   const checkedOut = async () => world.subscribe(await world.createCustomer(), await world.createPrice());
 
-  /** Pays without the engine hearing of it; gives the message that was lost on the way. */
-  async function paidUnheard(subscription: Subscription): Promise<Message> {
-    await world.fault({ endpoint: 'webhook' }, { type: 'lost' });
-    await world.payOnPage(subscription);
-    const { deliveries } = await world.control<{ deliveries: Message[] }>(
-      'GET',
-      `/control/webhooks?session_id=${subscription.checkout!.session_id}`,
-    );
-    return deliveries[0]!;
-  }
-
-  async function send({ url, body }: Message): Promise<number> {
-    const headers = { 'content-type': 'application/json' };
-    return (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).status;
-  }
+  const paidUnheard = (subscription: Subscription) => paidUnheardIn(world, subscription);
 
   const stored = () =>
     engine.sql<{ status: string; reason: string | null }>(

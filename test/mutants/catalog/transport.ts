@@ -3,7 +3,7 @@ import type { Mutant } from '../mutant.js';
 const HTTP = 'src/gateway/ottu/ottu-http.ts';
 const EXCHANGE = 'src/gateway/ottu/exchange.ts';
 const WEBHOOK = 'src/gateway/ottu/read-webhook.ts';
-const RECEIVE = 'src/modules/webhooks/use-cases/receive-payment-webhook.ts';
+const EFFECTS = 'src/modules/webhooks/webhook-effects.ts';
 const TRANSPORT_SPEC = 'test/contract/ottu/transport.spec.ts';
 const WEBHOOKS_SPEC = 'test/integration/webhooks/webhooks.spec.ts';
 
@@ -40,14 +40,14 @@ const SETTLE_BY_WEBHOOK = `await this.settle.within(
       );`;
 const WITH_SETTLE = [
   {
-    file: RECEIVE,
-    find: "import { AttemptsRepository } from '../../charges/index.js';",
-    replace: "import { AttemptsRepository, SettleCharge } from '../../charges/index.js';",
+    file: EFFECTS,
+    find: "import { type Attempt, AttemptsRepository } from '../charges/index.js';",
+    replace: "import { type Attempt, AttemptsRepository, SettleCharge } from '../charges/index.js';",
   },
   {
-    file: RECEIVE,
-    find: 'private readonly merchantClock: MerchantClock,',
-    replace: 'private readonly merchantClock: MerchantClock,\n    private readonly settle: SettleCharge,',
+    file: EFFECTS,
+    find: 'private readonly clock: MerchantClock,',
+    replace: 'private readonly clock: MerchantClock,\n    private readonly settle: SettleCharge,',
   },
 ];
 
@@ -131,8 +131,8 @@ export const TRANSPORT: readonly Mutant[] = [
     name: 'webhook-may-mean-two-payments',
     what: 'A signed text that reads as two payments is believed: a payer’s name moves the order of somebody else.',
     file: WEBHOOK,
-    find: "if (scheme === 'flat-18' && isAmbiguous(",
-    replace: "if (scheme !== 'flat-18' && isAmbiguous(",
+    find: "if (scheme === 'flat-18') {",
+    replace: "if (scheme === 'path-26') {",
     caughtBy: { spec: 'test/contract/ottu/webhook-ambiguity.spec.ts' },
   },
   {
@@ -146,8 +146,8 @@ export const TRANSPORT: readonly Mutant[] = [
   {
     name: 'webhook-settles',
     what: 'A webhook that says paid is a payment, without asking: one leaked key, and everything is free.',
-    file: RECEIVE,
-    find: 'await this.attempts.hint(tx, merchant.id, attempt.id, now);',
+    file: EFFECTS,
+    find: 'await this.attempts.hint(tx, merchantId, attempt.id, now);',
     replace: SETTLE_BY_WEBHOOK,
     also: WITH_SETTLE,
     caughtBy: { spec: WEBHOOKS_SPEC, test: 'signed with the right key and lies' },
@@ -155,23 +155,21 @@ export const TRANSPORT: readonly Mutant[] = [
   {
     name: 'webhook-chooses-the-session',
     what: 'The unsigned session of a genuine webhook says which payment was made: one payment pays any other.',
-    file: RECEIVE,
-    find: 'await this.attempts.hint(tx, merchant.id, attempt.id, now);',
+    file: EFFECTS,
+    find: 'await this.attempts.hint(tx, merchantId, attempt.id, now);',
     replace: SETTLE_BY_WEBHOOK,
     also: [
       ...WITH_SETTLE,
       {
-        file: RECEIVE,
-        find: 'await this.attempts.findByOrderNo(tx, merchant.id, reading.orderNo);',
-        replace: `await this.attempts.findByOrderNo(
-            tx,
-            merchant.id,
-            (
-              await tx.query<{ order_no: string }[]>('SELECT order_no FROM attempts WHERE session_id = $1', [
-                (JSON.parse(incoming.body.toString()) as { session_id: string }).session_id,
-              ])
-            )[0]?.order_no ?? reading.orderNo,
-          );`,
+        file: WEBHOOK,
+        find: "sessionId: values.get('session_id') ?? null,\n    state,",
+        replace:
+          'sessionId: (JSON.parse(rawBody.toString()) as { session_id: string }).session_id,\n    state,',
+      },
+      {
+        file: EFFECTS,
+        find: 'const attempt = await this.attempts.findByOrderNo(tx, merchantId, orderNo);',
+        replace: 'const attempt = await this.attempts.findBySession(tx, merchantId, reading.sessionId!);',
       },
     ],
     caughtBy: { spec: WEBHOOKS_SPEC, test: 'cannot pay another by naming its session' },

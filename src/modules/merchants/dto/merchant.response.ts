@@ -89,6 +89,14 @@ export class MerchantResponse {
   @ApiProperty({ example: 0, description: 'For how long the invoice of a period stays a draft.' })
   invoice_review_hours: number;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: null,
+    description: 'Until when webhooks that are signed by the key before are taken too.',
+  })
+  previous_webhook_key_until: string | null;
+
   @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })
   created_at: string;
 }
@@ -118,6 +126,7 @@ export function presentMerchant(merchant: Merchant): MerchantResponse {
     surplus_handling: merchant.surplusHandling,
     default_country: merchant.defaultCountry,
     invoice_review_hours: merchant.invoiceReviewHours,
+    previous_webhook_key_until: merchant.previousHmacUntil?.toISOString() ?? null,
     created_at: merchant.createdAt.toISOString(),
   };
 }

@@ -54,7 +54,6 @@ export function accountAt(baseUrl: string): GatewayAccount {
     merchantId: 7n,
     baseUrl,
     credentials: { kind: 'api_key', apiKey: 'sim_ottu_api_key' },
-    hmacKey: 'sim_ottu_hmac_key',
     isSandbox: true,
     isSimulator: true,
   };

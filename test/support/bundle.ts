@@ -40,6 +40,8 @@ export function bundle(entry: string, outfile: string): string {
     target: 'node20',
     // Nest names its providers by their classes.
     keepNames: true,
+    // A third less to read at every start.
+    minifyWhitespace: true,
     external: [...ABSENT, ...DRIVER],
     banner: { js: COMMONJS },
     logLevel: 'error',

@@ -1,0 +1,136 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { WebhookInspection } from '../../../gateway/payment-gateway.js';
+import { PageResponse } from '../../../platform/http/page.js';
+import type { Attempt, Charge } from '../../charges/index.js';
+import { type InboundWebhook, WEBHOOK_KINDS, WEBHOOK_STATUSES } from '../inbound-webhook.entity.js';
+
+export class InboundWebhookResponse {
+  @ApiProperty({ example: 'whk_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  id: string;
+
+  @ApiProperty({ enum: [...WEBHOOK_KINDS], description: 'The address that it came to.' })
+  kind: string;
+
+  @ApiProperty({ enum: [...WEBHOOK_STATUSES], example: 'processed' })
+  status: string;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Why it was not processed.', example: null })
+  reason: string | null;
+
+  @ApiProperty({ type: String, nullable: true, enum: ['flat-18', 'path-26'], example: 'flat-18' })
+  scheme: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'r1-3f9a' })
+  order_no: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'When it is tried again to find what it is about.',
+  })
+  next_match_at: string | null;
+
+  @ApiProperty({ example: 0 })
+  match_tries: number;
+
+  @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })
+  received_at: string;
+}
+
+export class InboundWebhookListResponse extends PageResponse<InboundWebhookResponse> {
+  @ApiProperty({ type: [InboundWebhookResponse] })
+  declare data: InboundWebhookResponse[];
+}
+
+class WebhookCheckResponse {
+  @ApiProperty({ enum: ['body', 'signature', 'type', 'grammar', 'ambiguity', 'match'] })
+  name: string;
+
+  @ApiProperty()
+  passed: boolean;
+
+  @ApiProperty({ example: 'by flat-18, with the key in force' })
+  detail: string;
+}
+
+class WebhookLedToResponse {
+  @ApiProperty({ example: 'att_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  attempt: string;
+
+  @ApiProperty({ example: 'succeeded' })
+  attempt_status: string;
+
+  @ApiProperty({ example: 'chg_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  charge: string;
+
+  @ApiProperty({ example: 'succeeded' })
+  charge_status: string;
+}
+
+export class InspectedWebhookResponse extends InboundWebhookResponse {
+  @ApiProperty({
+    type: [WebhookCheckResponse],
+    description: 'As they would be made today, by the keys of today, up to the first that fails.',
+  })
+  checks: WebhookCheckResponse[];
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    description: 'What it says, believed or not. Of a card there is no token here.',
+    example: { order_no: 'r1-3f9a', state: 'paid', amount: '9.500' },
+  })
+  says: Record<string, string>;
+
+  @ApiProperty({
+    type: WebhookLedToResponse,
+    nullable: true,
+    description: 'The payment that was asked about because of it, and how that stands now.',
+  })
+  led_to: WebhookLedToResponse | null;
+}
+
+export interface WebhookView {
+  webhook: InboundWebhook;
+  inspection: WebhookInspection;
+  ledTo: { attempt: Attempt; charge: Charge } | null;
+}
+
+export function presentInboundWebhook(webhook: InboundWebhook): InboundWebhookResponse {
+  return {
+    id: webhook.publicId,
+    kind: webhook.kind,
+    status: webhook.status,
+    reason: webhook.reason,
+    scheme: webhook.scheme,
+    order_no: webhook.orderNo,
+    next_match_at: webhook.nextMatchAt?.toISOString() ?? null,
+    match_tries: webhook.matchTries,
+    received_at: webhook.receivedAt.toISOString(),
+  };
+}
+
+export function presentInspectedWebhook({
+  webhook,
+  inspection,
+  ledTo,
+}: WebhookView): InspectedWebhookResponse {
+  return {
+    ...presentInboundWebhook(webhook),
+    checks: [...inspection.checks, ...matchOf(webhook)],
+    says: inspection.fields,
+    led_to: ledTo && {
+      attempt: ledTo.attempt.publicId,
+      attempt_status: ledTo.attempt.status,
+      charge: ledTo.charge.publicId,
+      charge_status: ledTo.charge.status,
+    },
+  };
+}
+
+/** Only what is genuine is looked for in the books. */
+function matchOf({ status, reason }: InboundWebhook): WebhookCheckResponse[] {
+  if (status === 'refused') return [];
+  const passed = status !== 'unmatched';
+  return [{ name: 'match', passed, detail: reason ?? 'what it names is ours' }];
+}

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../platform/clock/clock.js';
+import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { EventsRepository } from '../../events/index.js';
+import { MerchantClock, MerchantsRepository } from '../../merchants/index.js';
+import type { InboundWebhook } from '../inbound-webhook.entity.js';
+import { InboundWebhooksRepository } from '../inbound-webhooks.repository.js';
+import { nextMatchAt } from '../next-match.js';
+import { type Effect, WebhookEffects } from '../webhook-effects.js';
+import { WebhookIntake } from '../webhook-intake.js';
+
+const BATCH = 50;
+
+/**
+ * Tries genuine messages that matched nothing again, for a day: after a restore the payments that they name come into
+ * the books hours later.
+ */
+@Injectable()
+export class MatchAgain {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly webhooks: InboundWebhooksRepository,
+    private readonly merchants: MerchantsRepository,
+    private readonly intake: WebhookIntake,
+    private readonly effects: WebhookEffects,
+    private readonly events: EventsRepository,
+    private readonly clock: Clock,
+    private readonly merchantClock: MerchantClock,
+  ) {}
+
+  /** How many were tried; 0 when none is due. */
+  execute(): Promise<number> {
+    const now = this.clock.now();
+    return this.uow.run(async (tx) => {
+      const due = await this.webhooks.lockUnmatchedDue(tx, now, BATCH);
+      for (const webhook of due) await this.again(tx, webhook, now);
+      return due.length;
+    });
+  }
+
+  private async again(tx: Tx, webhook: InboundWebhook, now: Date): Promise<void> {
+    const { merchantId, id, receivedAt } = webhook;
+    const effect = await this.effectOf(tx, webhook);
+    if (effect.status !== 'unmatched') {
+      return this.webhooks.update(tx, merchantId, id, { ...effect, nextMatchAt: null });
+    }
+    const matchTries = webhook.matchTries + 1;
+    const next = nextMatchAt(receivedAt, matchTries, now);
+    await this.webhooks.update(tx, merchantId, id, { ...effect, matchTries, nextMatchAt: next });
+    if (next !== null) return;
+    await this.events.append(tx, merchantId, {
+      type: 'webhook.unmatched',
+      customerId: null,
+      subscriptionId: null,
+      occurredAt: await this.merchantClock.now(tx, merchantId),
+      data: { webhook_id: webhook.publicId, order_no: webhook.orderNo, reason: effect.reason },
+    });
+  }
+
+  private async effectOf(tx: Tx, { merchantId, kind, body }: InboundWebhook): Promise<Effect> {
+    const merchant = (await this.merchants.findById(tx, merchantId))!;
+    const told = this.effects.read(kind, this.intake.keysOf(merchant), body);
+    if (told.about !== 'nothing') return this.effects.apply(tx, merchantId, told);
+    return { status: 'unmatched', reason: 'the key that signed it counts no more', attemptId: null };
+  }
+}

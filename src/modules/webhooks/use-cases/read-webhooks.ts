@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { PaymentGateway } from '../../../gateway/payment-gateway.js';
+import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { AppError } from '../../../platform/http/app-error.js';
+import { type Page, toPageRequest } from '../../../platform/http/page.js';
+import { AttemptsRepository, ChargesRepository } from '../../charges/index.js';
+import { MerchantsRepository } from '../../merchants/index.js';
+import type { InboundWebhookQuery } from '../dto/inbound-webhook.query.js';
+import type { WebhookView } from '../dto/inbound-webhook.response.js';
+import type { InboundWebhook } from '../inbound-webhook.entity.js';
+import { InboundWebhooksRepository } from '../inbound-webhooks.repository.js';
+import { WebhookIntake } from '../webhook-intake.js';
+
+/** Any message that came, what was looked at in it, and what it led to. */
+@Injectable()
+export class ReadWebhooks {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly gateway: PaymentGateway,
+    private readonly webhooks: InboundWebhooksRepository,
+    private readonly merchants: MerchantsRepository,
+    private readonly attempts: AttemptsRepository,
+    private readonly charges: ChargesRepository,
+    private readonly intake: WebhookIntake,
+  ) {}
+
+  list(merchantId: bigint, query: InboundWebhookQuery): Promise<Page<InboundWebhook>> {
+    const { status, kind, order_no: orderNo } = query;
+    const filter = { ...(status && { status }), ...(kind && { kind }), ...(orderNo && { orderNo }) };
+    return this.uow.read((tx) => this.webhooks.list(tx, merchantId, filter, toPageRequest(query)));
+  }
+
+  one(merchantId: bigint, publicId: string): Promise<WebhookView> {
+    return this.uow.read(async (tx) => {
+      const webhook = await this.webhooks.findByPublicId(tx, merchantId, publicId);
+      if (!webhook) throw new AppError('not_found', `There is no webhook ${publicId}`);
+      const merchant = (await this.merchants.findById(tx, merchantId))!;
+      const keys = this.intake.keysOf(merchant);
+      const inspection = this.gateway.inspectWebhook(webhook.kind, keys, webhook.body);
+      return { webhook, inspection, ledTo: await this.ledTo(tx, webhook) };
+    });
+  }
+
+  private async ledTo(tx: Tx, { merchantId, attemptId }: InboundWebhook): Promise<WebhookView['ledTo']> {
+    if (attemptId === null) return null;
+    const attempt = (await this.attempts.findById(tx, merchantId, attemptId))!;
+    return { attempt, charge: (await this.charges.findById(tx, merchantId, attempt.chargeId))! };
+  }
+}

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EVENT_TYPES } from '../../src/domain/timeline/describe-event.js';
+
+const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'runbooks.md'), 'utf8');
+const headings = page.split('\n').filter((line) => line.startsWith('## '));
+
+/** Events after which somebody has to look, decide or tell a customer. */
+const FOR_A_PERSON = [
+  'attempt.manual',
+  'charge.blocked',
+  'subscription.quarantined',
+  'mass_charge.held',
+  'breaker.opened',
+  'gateway.misconfigured',
+  'budget.exhausted',
+  'budget.rate_limited',
+  'surplus.held',
+  'refund.manual',
+  'audit.breached',
+  'charging.stopped',
+  'recovery.began',
+  'webhook.rejected',
+  'webhook.unmatched',
+  'agreement.consent_needed',
+  'card.expiring',
+];
+
+describe('the runbooks', () => {
+  it.each(FOR_A_PERSON)('have a section for %s', (type) => {
+    expect(headings.filter((line) => line.includes(`\`${type}\``))).toHaveLength(1);
+  });
+
+  it('name no event that does not exist', () => {
+    const named = [...page.matchAll(/`([a-z_]+\.[a-z_]+)`/g)].map(([, name]) => name!);
+    const types: readonly string[] = EVENT_TYPES;
+    const prefixes = new Set(types.map((type) => type.split('.')[0]));
+    expect(named.filter((name) => prefixes.has(name.split('.')[0]!) && !types.includes(name))).toEqual([]);
+    expect(named.length).toBeGreaterThan(FOR_A_PERSON.length);
+  });
+});
