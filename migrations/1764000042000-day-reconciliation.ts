@@ -9,7 +9,8 @@ export class DayReconciliation1764000042000 implements MigrationInterface {
         merchant_id bigint NOT NULL REFERENCES merchants (id),
         next_day date NOT NULL,
         due_at timestamptz NOT NULL,
-        PRIMARY KEY (merchant_id)
+        PRIMARY KEY (merchant_id, next_day),
+        UNIQUE (merchant_id)
       )`);
     await db.query(`CREATE INDEX reconciliation_schedules_due ON reconciliation_schedules (due_at)`);
     await db.query(`

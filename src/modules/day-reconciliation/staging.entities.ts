@@ -53,7 +53,7 @@ export class ReconciliationSchedule {
   @PrimaryColumn('bigint')
   merchantId: bigint;
 
-  @Column('date')
+  @PrimaryColumn('date')
   nextDay: string;
 
   @Column('timestamptz')
