@@ -20,7 +20,7 @@ const MODULE_ORDER = [
   ['wallets'],
   ['changes'],
   ['plan-migrations'],
-  ['webhooks', 'reconciliation', 'audit', 'operations', 'insights', 'documents'],
+  ['webhooks', 'reconciliation', 'day-reconciliation', 'audit', 'operations', 'insights', 'documents'],
   ['recovery'],
   ['auto-debit'],
 ];

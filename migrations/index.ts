@@ -34,6 +34,7 @@ import { SettledImportLinesAreEmpty1764000033000 } from './1764000033000-settled
 import { BuyersOnInvoices1764000033001 } from './1764000033001-buyers-on-invoices.js';
 import { Wallets1764000041000 } from './1764000041000-wallets.js';
 import { PaymentMethods1764000041001 } from './1764000041001-payment-methods.js';
+import { DayReconciliation1764000042000 } from './1764000042000-day-reconciliation.js';
 import { UsageThresholds1764000043000 } from './1764000043000-usage-thresholds.js';
 import { ChangesOfNowAwaitConsent1764000043001 } from './1764000043001-changes-of-now-await-consent.js';
 import { WebhookDesk1764000044000 } from './1764000044000-webhook-desk.js';
@@ -76,6 +77,7 @@ export const migrations = [
   BuyersOnInvoices1764000033001,
   Wallets1764000041000,
   PaymentMethods1764000041001,
+  DayReconciliation1764000042000,
   UsageThresholds1764000043000,
   ChangesOfNowAwaitConsent1764000043001,
   WebhookDesk1764000044000,

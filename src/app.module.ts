@@ -10,6 +10,7 @@ import { CheckoutModule } from './modules/checkout/index.js';
 import { CouponsModule } from './modules/coupons/index.js';
 import { CreditNotesModule } from './modules/credit-notes/index.js';
 import { CustomersModule } from './modules/customers/index.js';
+import { DayReconciliationModule } from './modules/day-reconciliation/index.js';
 import { DocumentsModule } from './modules/documents/index.js';
 import { DunningModule } from './modules/dunning/index.js';
 import { EventsModule } from './modules/events/index.js';
@@ -95,6 +96,7 @@ export class AppModule {
         WebhooksModule,
         ReconciliationModule,
         OperationsModule,
+        DayReconciliationModule,
         InsightsModule,
         AuditModule,
         RecoveryModule,

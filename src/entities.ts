@@ -6,6 +6,7 @@ import { CHECKOUT_ENTITIES } from './modules/checkout/index.js';
 import { COUPON_ENTITIES } from './modules/coupons/index.js';
 import { CREDIT_NOTE_ENTITIES } from './modules/credit-notes/index.js';
 import { CUSTOMER_ENTITIES } from './modules/customers/index.js';
+import { DAY_RECONCILIATION_ENTITIES } from './modules/day-reconciliation/index.js';
 import { DUNNING_ENTITIES } from './modules/dunning/index.js';
 import { EVENT_ENTITIES } from './modules/events/index.js';
 import { IMPORT_ENTITIES } from './modules/imports/index.js';
@@ -54,5 +55,6 @@ export const entities = [
   ...WEBHOOK_ENTITIES,
   ...OPERATIONS_ENTITIES,
   ...AUDIT_ENTITIES,
+  ...DAY_RECONCILIATION_ENTITIES,
   ...RECOVERY_ENTITIES,
 ];

@@ -6,10 +6,13 @@ import {
   type CreateSessionResult,
   type DeleteCardRequest,
   type DeleteCardResult,
+  type DownloadReportResult,
   type ExpireResult,
   type GatewayAccount,
   type ListCardsQuery,
   type ListCardsResult,
+  type ListReportsQuery,
+  type ListReportsResult,
   type LookResult,
   type OperationWebhookReading,
   PaymentGateway,
@@ -19,6 +22,7 @@ import {
   type RefundAnswer,
   type RefundLook,
   type RefundRequest,
+  type ReportSink,
   type WebhookInspection,
   type WebhookReading,
 } from './payment-gateway.js';
@@ -98,6 +102,21 @@ export class BudgetedGateway extends PaymentGateway {
 
   paymentMethods(account: GatewayAccount, query: PaymentMethodsQuery): Promise<PaymentMethodsResult> {
     return this.within(account, 'interactive', () => this.inner.paymentMethods(account, query));
+  }
+
+  /** Nobody waits for a report. */
+  listReports(account: GatewayAccount, query: ListReportsQuery): Promise<ListReportsResult> {
+    return this.within(account, 'housekeeping', () => this.inner.listReports(account, query));
+  }
+
+  /** A 429 is about the downloads of this hour, not about the day. */
+  async downloadReport(
+    account: GatewayAccount,
+    token: string,
+    sink: ReportSink,
+  ): Promise<DownloadReportResult> {
+    const refused = await this.budget.take(account, account.callClass ?? 'housekeeping');
+    return refused ?? this.inner.downloadReport(account, token, sink);
   }
 
   readPaymentWebhook(keys: readonly string[], rawBody: Buffer): WebhookReading {

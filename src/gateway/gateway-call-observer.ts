@@ -3,8 +3,10 @@ import { Logger } from '@nestjs/common';
 /** One call to the payment platform, as it may be stored and shown. Carries no secret and no body. */
 export interface GatewayCall {
   merchantId: bigint;
-  /** Which call it was: `create`, `retrieve`, `auto_debit`, `inquiry`, `expire`, `refund`, `cards`,
-   * `card_delete`, `payment_methods`, `clock`. */
+  /**
+   * Which call it was: `create`, `retrieve`, `auto_debit`, `inquiry`, `expire`, `refund`, `cards`, `card_delete`,
+   * `payment_methods`, `reports`, `report_download`, `clock`.
+   */
   endpoint: string;
   sessionId?: string;
   orderNo?: string;

@@ -4,12 +4,19 @@ import type { CallClass } from '../domain/safeguards/request-budget.js';
 import type { CardReading, DeleteCardRequest, DeleteCardResult } from './card-reading.js';
 import type { PaymentMethodsQuery, PaymentMethodsResult } from './payment-methods.js';
 import type { RefundAnswer, RefundLook, RefundRequest } from './refund-reading.js';
+import type {
+  DownloadReportResult,
+  ListReportsQuery,
+  ListReportsResult,
+  ReportSink,
+} from './report-reading.js';
 import type { RateLimited, Trouble } from './trouble.js';
 import type { OperationWebhookReading, WebhookInspection, WebhookReading } from './webhook-reading.js';
 
 export type { CardReading, DeleteCardRequest, DeleteCardResult } from './card-reading.js';
 export type { PaymentMethod, PaymentMethodsQuery, PaymentMethodsResult } from './payment-methods.js';
 export type { RefundAnswer, RefundLook, RefundReading, RefundRequest } from './refund-reading.js';
+export type * from './report-reading.js';
 export type { RateLimited, Trouble } from './trouble.js';
 export type {
   OperationWebhookReading,
@@ -59,6 +66,14 @@ export abstract class PaymentGateway {
   abstract deleteCard(account: GatewayAccount, card: DeleteCardRequest): Promise<DeleteCardResult>;
   /** The gateways of the account, with what each can do. */
   abstract paymentMethods(account: GatewayAccount, query: PaymentMethodsQuery): Promise<PaymentMethodsResult>;
+  /** The daily files of transactions that were made on these days. */
+  abstract listReports(account: GatewayAccount, query: ListReportsQuery): Promise<ListReportsResult>;
+  /** One file, piece by piece; the platform allows 25 an hour. No redirect is followed. */
+  abstract downloadReport(
+    account: GatewayAccount,
+    token: string,
+    sink: ReportSink,
+  ): Promise<DownloadReportResult>;
   /**
    * Verifies and reads a webhook body. Pure; what it returns is a hint, never a fact.
    * @param keys the merchant's HMAC keys: more than one while a new one takes the place of another

@@ -13,6 +13,8 @@ export interface Answer {
   body: JsonObject | JsonObject[] | null;
   headers?: Record<string, string>;
   text?: string;
+  /** Of a file, which need not be a text. */
+  bytes?: Buffer;
 }
 /** Cuts the connection without a word. */
 export function drop(reply: FastifyReply): void {
@@ -91,13 +93,14 @@ export class Connection {
       body = asEnvelope(answer.status, body);
     }
     void this.reply.code(answer.status).headers(answer.headers ?? {});
-    if (answer.text !== undefined) void this.reply.send(answer.text);
+    if (answer.bytes !== undefined) void this.reply.send(answer.bytes);
+    else if (answer.text !== undefined) void this.reply.send(answer.text);
     else if (body === null) void this.reply.send();
     else void this.reply.send(body);
   }
 
   private broken(answer: Answer): void {
-    const text = answer.text ?? JSON.stringify(answer.body);
+    const text = answer.bytes?.toString('latin1') ?? answer.text ?? JSON.stringify(answer.body);
     void this.reply
       .code(answer.status)
       .type('application/json')
@@ -105,12 +108,12 @@ export class Connection {
   }
 
   private truncated(answer: Answer): void {
-    const text = answer.text ?? JSON.stringify(answer.body);
+    const bytes = answer.bytes ?? Buffer.from(answer.text ?? JSON.stringify(answer.body), 'utf8');
     this.reply.hijack();
     this.reply.raw.writeHead(answer.status, {
       'content-type': 'application/json; charset=utf-8',
-      'content-length': Buffer.byteLength(text),
+      'content-length': bytes.length,
     });
-    this.reply.raw.write(text.slice(0, Math.ceil(text.length / 2)), () => this.reply.raw.destroy());
+    this.reply.raw.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => this.reply.raw.destroy());
   }
 }

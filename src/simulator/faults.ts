@@ -32,6 +32,7 @@ export const API_FAULTS = [
   'wrong_echo',
   'force_decline',
   'force_outcome',
+  'report_file',
   'outage',
 ] as const;
 export const WEBHOOK_FAULTS = [

@@ -35,7 +35,7 @@ describe('the runbooks', () => {
     const named = [...page.matchAll(/`([a-z_]+\.[a-z_]+)`/g)].map(([, name]) => name!);
     const types: readonly string[] = EVENT_TYPES;
     const prefixes = new Set(types.map((type) => type.split('.')[0]));
-    expect(named.filter((name) => prefixes.has(name.split('.')[0]!) && !types.includes(name))).toEqual([]);
+    expect(named.filter((name) => prefixes.has(name.split('.')[0]) && !types.includes(name))).toEqual([]);
     expect(named.length).toBeGreaterThan(FOR_A_PERSON.length);
   });
 });

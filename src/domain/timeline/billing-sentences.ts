@@ -11,8 +11,16 @@ const plan = (d: EventData): string => `plan${phrase(' "%"', text(d, 'plan'))}`;
 const rate = (d: EventData): string =>
   `${text(d, 'name') ?? 'Tax'}${phrase(' of %', percent(d))}${phrase(' in %', text(d, 'country'))}`;
 
-/** What is told about coupons, tax, added lines and credit notes; describe-event.ts is the face. */
+/** What is told about coupons, tax, added lines, credit notes and report files; describe-event.ts is the face. */
 export const BILLING_SENTENCES = {
+  'reconciliation.day_proven': (d) =>
+    `The books of ${text(d, 'day') ?? 'a day'} (UTC) and the platform's report say the same.`,
+  'reconciliation.differences_found': (d) =>
+    `The books of ${text(d, 'day') ?? 'a day'} (UTC) and the platform's report differ${phrase(' in % new places', text(d, 'count'))}.`,
+  'reconciliation.day_unread': (d) =>
+    `The platform's report of ${text(d, 'day') ?? 'a day'} (UTC) could not be had${because(d)}.`,
+  'reconciliation.difference_decided': (d) =>
+    `A difference${phrase(' (%)', text(d, 'difference_type'))} was decided by ${text(d, 'by') ?? 'a person'}${phrase(': %', text(d, 'action')?.replaceAll('_', ' ') ?? null)}${phrase('; evidence: %', clause(d, 'evidence'))}.`,
   'coupon.redeemed': (d) => `Coupon${named(d)} was redeemed.`,
   'coupon.ended': (d) => `Coupon${named(d)} was used for the last time; later invoices are without it.`,
   'coupon.removed': (d) => `Coupon${named(d)} was taken off; later invoices are without it.`,

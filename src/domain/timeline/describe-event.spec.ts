@@ -10,6 +10,8 @@ const PROMISED = `
   charge.scheduled charge.succeeded charge.failed charge.blocked
   attempt.prepared attempt.sent attempt.succeeded attempt.declined attempt.unknown attempt.fenced
   attempt.abandoned attempt.rejected attempt.manual attempt.surplus attempt.asked
+  reconciliation.day_proven reconciliation.differences_found reconciliation.day_unread
+  reconciliation.difference_decided
   webhook.received webhook.rejected webhook.unmatched webhook.replayed merchant.webhook_key_changed card.saved agreement.created dunning.planned audit.breached
   attempt.assigned attempt.resolution_proposed attempt.resolved charge.released subscription.released
   charging.stopped charging.resumed merchant.updated merchant.profile_updated subscription.imported subscription.quarantined

@@ -1,5 +1,6 @@
 import type { GatewayAccount } from '../payment-gateway.js';
 import { GatewayArgumentError } from './ottu-mapper.js';
+import { SESSION_ID } from './read-payment.js';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
@@ -25,4 +26,10 @@ export function authorization(account: GatewayAccount): string {
   const { credentials } = account;
   if (credentials.kind === 'api_key') return `Api-Key ${credentials.apiKey}`;
   return `Basic ${Buffer.from(`${credentials.username}:${credentials.password}`, 'utf8').toString('base64')}`;
+}
+
+/** A session id becomes part of a path: one with a slash in it would call another endpoint. */
+export function checkedSessionId(sessionId: string): string {
+  if (!SESSION_ID.test(sessionId)) throw new GatewayArgumentError('that is no session id of Ottu');
+  return sessionId;
 }

@@ -8,10 +8,13 @@ import {
   type CreateSessionResult,
   type DeleteCardRequest,
   type DeleteCardResult,
+  type DownloadReportResult,
   type ExpireResult,
   type GatewayAccount,
   type ListCardsQuery,
   type ListCardsResult,
+  type ListReportsQuery,
+  type ListReportsResult,
   type LookResult,
   type OperationWebhookReading,
   PaymentGateway,
@@ -20,17 +23,17 @@ import {
   type RefundAnswer,
   type RefundLook,
   type RefundRequest,
+  type ReportSink,
   type WebhookInspection,
   type WebhookReading,
 } from '../payment-gateway.js';
-import { authorization, urlAt } from './account.js';
+import { checkedSessionId } from './account.js';
 import { classifyChargeAnswer } from './classify-charge-answer.js';
 import { classifyRefundAnswer } from './classify-refund-answer.js';
 import type { HttpOutcome } from './exchange.js';
-import type { JsonObject } from './json-fields.js';
+import { type Answer, type Call, OttuCalls } from './ottu-calls.js';
 import { OttuHttp } from './ottu-http.js';
 import {
-  checkedSessionId,
   deleteCardPath,
   GatewayArgumentError,
   listCardsBody,
@@ -39,28 +42,14 @@ import {
   sessionBody,
 } from './ottu-mapper.js';
 import { OttuSettings } from './ottu-settings.js';
+import { isMoved, readCardList, readCreated, readExpired, readLook } from './read-answers.js';
 import { readDeletedCard } from './read-deleted-card.js';
 import { readPaymentMethods } from './read-payment-methods.js';
-import { readCardList, readCreated, readExpired, readLook } from './read-answers.js';
 import { readRefundLook } from './read-refunds.js';
+import { readDownload, readReportList, reportListPath, reportPath } from './read-reports.js';
 import { inspectWebhook, readOperationWebhook, readWebhook } from './read-webhook.js';
 
-/** One call: where it goes, and what the observer is told about it. */
-interface Call {
-  endpoint: string;
-  path: string;
-  method?: 'DELETE';
-  /** Absent for GET and DELETE. */
-  body?: JsonObject;
-  headers?: Record<string, string>;
-  isCharge?: boolean;
-  sessionId?: string;
-  orderNo?: string;
-}
-
 const OPERATION_PATH = '/b/pbl/v2/operation/';
-
-type Answer = { kind: string; trouble?: { code: string } };
 
 /**
  * Ottu's REST API behind the port. Every path ends with a slash: without it Django answers a POST with a
@@ -69,16 +58,24 @@ type Answer = { kind: string; trouble?: { code: string } };
  */
 @Injectable()
 export class OttuGateway extends PaymentGateway {
-  private readonly observer: GatewayCallObserver;
+  private readonly calls: OttuCalls;
 
   constructor(
     private readonly http: OttuHttp,
-    private readonly clock: Clock,
+    clock: Clock,
     private readonly settings: OttuSettings,
     @Optional() observer?: GatewayCallObserver,
   ) {
     super();
-    this.observer = observer ?? new LoggingGatewayCallObserver();
+    this.calls = new OttuCalls(clock, observer ?? new LoggingGatewayCallObserver());
+  }
+
+  private call<T extends Answer>(
+    account: GatewayAccount,
+    call: Call,
+    read: (outcome: HttpOutcome, now: Date) => T,
+  ): Promise<T> {
+    return this.calls.make(account, call, (request) => this.http.send(request), read);
   }
 
   async createSession(account: GatewayAccount, request: CreateSessionRequest): Promise<CreateSessionResult> {
@@ -182,6 +179,24 @@ export class OttuGateway extends PaymentGateway {
     return this.call(account, call, readPaymentMethods);
   }
 
+  async listReports(account: GatewayAccount, query: ListReportsQuery): Promise<ListReportsResult> {
+    const call = { endpoint: 'reports', path: reportListPath(query) };
+    return this.call(account, call, readReportList);
+  }
+
+  async downloadReport(
+    account: GatewayAccount,
+    token: string,
+    sink: ReportSink,
+  ): Promise<DownloadReportResult> {
+    return this.calls.make(
+      account,
+      { endpoint: 'report_download', path: reportPath(token) },
+      (request) => this.http.download(request, sink),
+      (outcome, now) => readDownload(outcome, sink.maxBytes, now),
+    );
+  }
+
   readPaymentWebhook(keys: readonly string[], rawBody: Buffer): WebhookReading {
     return readWebhook(rawBody, keys);
   }
@@ -200,49 +215,4 @@ export class OttuGateway extends PaymentGateway {
     const { kind } = await this.call(account, { endpoint: 'clock', path: '/control/clock', body }, isMoved);
     return kind === 'moved';
   }
-
-  private async call<T extends Answer>(
-    account: GatewayAccount,
-    call: Call,
-    read: (outcome: HttpOutcome, now: Date) => T,
-  ): Promise<T> {
-    const startedAt = this.clock.now();
-    const beganMs = this.clock.monotonicMs();
-    const outcome = await this.http.send({
-      method: call.method ?? (call.body ? 'POST' : 'GET'),
-      url: urlAt(account, call.path),
-      headers: {
-        authorization: authorization(account),
-        ...(call.body ? { 'content-type': 'application/json' } : {}),
-        ...call.headers,
-      },
-      body: call.body && JSON.stringify(call.body),
-      isCharge: call.isCharge,
-    });
-    const answer = read(outcome, this.clock.now());
-    this.report({
-      merchantId: account.merchantId,
-      endpoint: call.endpoint,
-      sessionId: call.sessionId,
-      orderNo: call.orderNo,
-      startedAt,
-      durationMs: this.clock.monotonicMs() - beganMs,
-      httpStatus: outcome.kind === 'answered' ? outcome.status : outcome.httpStatus,
-      outcome: answer.trouble?.code ?? answer.kind,
-    });
-    return answer;
-  }
-
-  private report(call: Parameters<GatewayCallObserver['onCall']>[0]): void {
-    try {
-      this.observer.onCall(call);
-    } catch {
-      // The answer in hand may be a charge that succeeded; it is worth more than its line in a log.
-    }
-  }
-}
-
-function isMoved(outcome: HttpOutcome): { kind: 'moved' | 'not_moved' } {
-  const isDone = outcome.kind === 'answered' && outcome.status >= 200 && outcome.status < 300;
-  return { kind: isDone ? 'moved' : 'not_moved' };
 }

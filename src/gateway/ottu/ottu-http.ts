@@ -1,6 +1,8 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
 import { assertOutsideTransaction } from '../../platform/database/unit-of-work.js';
+import type { ReportSink } from '../payment-gateway.js';
+import { Download, type DownloadOutcome } from './download.js';
 import { Exchange, type HttpOutcome } from './exchange.js';
 import { OttuConnections } from './ottu-connections.js';
 import { OttuSettings } from './ottu-settings.js';
@@ -52,6 +54,25 @@ export class OttuHttp implements OnApplicationShutdown {
       exchange,
     );
     return exchange.outcome;
+  }
+
+  /** As `send`, for a file: it goes into the sink piece by piece. */
+  async download(request: Pick<HttpRequest, 'url' | 'headers'>, sink: ReportSink): Promise<DownloadOutcome> {
+    assertOutsideTransaction('the download of a file');
+    const { callTimeoutMs, downloadTimeoutMs, maxBodyBytes } = this.settings;
+    const limits = { silenceMs: callTimeoutMs, totalMs: downloadTimeoutMs, maxBodyBytes };
+    const download = new Download(sink, limits, this.clock);
+    this.connections.to(request.url.origin, false).dispatch(
+      {
+        method: 'GET',
+        path: request.url.pathname + request.url.search,
+        headers: { accept: '*/*', 'accept-encoding': 'identity', ...request.headers },
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      },
+      download,
+    );
+    return download.outcome;
   }
 
   /** Comes last when the process ends. */

@@ -24,6 +24,8 @@ export class OttuSettings {
    */
   connections = 64;
   maxBodyBytes = 1_000_000;
+  /** From asking for a report to its last byte: 2 GB over a slow line. */
+  downloadTimeoutMs = 3_600_000;
   /** How long a process that ends waits for answers; orchestrators kill after 30 s. */
   shutdownPatienceMs = 10_000;
 
@@ -40,6 +42,7 @@ export class OttuSettings {
     settings.connections = Math.max(settings.connections, maxInFlight);
     settings.chargeTimeoutMs = waits.ms(settings.chargeTimeoutMs);
     settings.callTimeoutMs = waits.ms(settings.callTimeoutMs);
+    settings.downloadTimeoutMs = waits.ms(settings.downloadTimeoutMs);
     settings.sendChargeWithinMs = waits.ms(settings.sendChargeWithinMs);
     settings.sendWithinMs = waits.ms(settings.sendWithinMs);
     return settings;

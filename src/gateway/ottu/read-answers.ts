@@ -179,3 +179,8 @@ function wrongEcho(what: string, status: number): Trouble {
 function problem(code: Trouble['trouble']['code'], message: string, httpStatus: number | null): Trouble {
   return { kind: 'trouble', trouble: trouble(code, message, httpStatus) };
 }
+
+export function isMoved(outcome: HttpOutcome): { kind: 'moved' | 'not_moved' } {
+  const isDone = outcome.kind === 'answered' && outcome.status >= 200 && outcome.status < 300;
+  return { kind: isDone ? 'moved' : 'not_moved' };
+}

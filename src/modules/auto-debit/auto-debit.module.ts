@@ -7,6 +7,7 @@ import { CardsModule } from '../cards/index.js';
 import { ChangesModule } from '../changes/index.js';
 import { ChargesModule } from '../charges/index.js';
 import { CheckoutModule } from '../checkout/index.js';
+import { DayReconciliationModule } from '../day-reconciliation/index.js';
 import { ImportsModule } from '../imports/index.js';
 import { InvoicesModule } from '../invoices/index.js';
 import { MerchantsModule } from '../merchants/index.js';
@@ -45,6 +46,7 @@ import { WhatIsDue } from './what-is-due.js';
     CheckoutModule,
     ReconciliationModule,
     RefundsModule,
+    DayReconciliationModule,
     AuditModule,
     RecoveryModule,
     PaymentMethodsModule,

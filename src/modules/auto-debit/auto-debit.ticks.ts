@@ -64,6 +64,9 @@ export class AutoDebitTicks implements OnApplicationBootstrap, BeforeApplication
     this.every(every, 'charge', () => this.untilDone(() => this.runDue.charge(REAL, this.clock.now())));
     this.every(every, 'ask', () => this.untilDone(() => this.runDue.ask(REAL, this.clock.now())));
     this.every(every, 'refund', () => this.untilDone(() => this.runDue.refund(REAL, this.clock.now())));
+    this.every(every * 10, 'reports', () =>
+      this.untilDone(() => this.runDue.reports(REAL, this.clock.now())),
+    );
     this.every(every * 10, 'finish', () => this.untilDone(() => this.runDue.finish(REAL, this.clock.now())));
     // A few a tick and no more: a month's customers take the whole month.
     this.every(every * 10, 'cards', () => this.runDue.cards(REAL, this.clock.now()));

@@ -4,6 +4,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { AGREEMENTS_TO_REVIEW, CARD_DELETIONS_DUE, CARD_SYNCS_DUE } from '../cards/index.js';
 import { ATTEMPTS_TO_CHECK, CHARGES_DUE, CHARGES_TO_END, MAILS_DUE } from '../charges/index.js';
 import { CARD_SETUPS_TO_CHECK, UNSTARTED_HOURS } from '../checkout/index.js';
+import { DAYS_DUE, SCHEDULES_DUE } from '../day-reconciliation/index.js';
 import { DRAFTS_DUE, INVOICES_BECOMING_OVERDUE, INVOICES_TO_NUMBER } from '../invoices/index.js';
 import { MIGRATION_ROWS_DUE, MIGRATIONS_RUNNING } from '../plan-migrations/index.js';
 import { REFUND_HINTS_DUE, REFUNDS_DUE } from '../refunds/index.js';
@@ -12,7 +13,7 @@ import { CHANGES_DUE, FINAL_BILLS_DUE, PERIODS_DUE, UNSTARTED } from '../subscri
 import { USAGE_TO_LOOK_AT } from '../usage/index.js';
 
 /** The parts of a round of RunDue, in its order. */
-export const STAGES = ['bill', 'charge', 'finish', 'ask', 'refund', 'cards'] as const;
+export const STAGES = ['bill', 'charge', 'finish', 'ask', 'refund', 'cards', 'reports'] as const;
 export type Stage = (typeof STAGES)[number];
 
 /** Every clock of the engine has its line here. */
@@ -38,6 +39,7 @@ const DUE: Record<Stage, DueRows[]> = {
   ask: [ATTEMPTS_TO_CHECK, CARD_SETUPS_TO_CHECK],
   refund: [REFUNDS_DUE, REFUND_HINTS_DUE],
   cards: [CARD_DELETIONS_DUE, CARD_SYNCS_DUE],
+  reports: [SCHEDULES_DUE, DAYS_DUE],
 };
 
 export interface WhatIsDueNow {

@@ -90,6 +90,12 @@ export class Settings {
   @Max(1, { message: 'WAIT_SCALE must be a number from 0.001 to 1' })
   WAIT_SCALE = 1;
 
+  @number
+  @IsInt({ message: 'REPORT_MAX_MB must be a whole number from 1 to 100000' })
+  @Min(1, { message: 'REPORT_MAX_MB must be a whole number from 1 to 100000' })
+  @Max(100_000, { message: 'REPORT_MAX_MB must be a whole number from 1 to 100000' })
+  REPORT_MAX_MB = 4096;
+
   @IsOptional()
   @Matches(/^[a-z-]+(:\d+)?$/, {
     message: 'CRASH_AT must be the name of a crash point, with an optional :count, such as after-sent:1',
@@ -127,6 +133,7 @@ export const SETTING_NAMES = [
   'TICK_MS',
   'MAX_IN_FLIGHT',
   'WAIT_SCALE',
+  'REPORT_MAX_MB',
   'CRASH_AT',
 ] as const;
 

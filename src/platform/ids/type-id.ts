@@ -31,6 +31,7 @@ export const ID_PREFIXES = {
   discount: 'disc',
   pendingLine: 'pend',
   creditNote: 'cn',
+  reportDifference: 'diff',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -39,7 +39,7 @@ function subjectOf(
   };
 }
 
-const STEERING = new Set(['force_decline', 'force_outcome']);
+const STEERING = new Set(['force_decline', 'force_outcome', 'report_file']);
 
 /** One endpoint of the platform: who calls, the budget, the faults that are on, and then the work itself. */
 export function endpoint(

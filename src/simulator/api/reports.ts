@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Answer } from '../connection.js';
+import type { FaultAction } from '../faults.js';
 import { isoDate } from '../clock.js';
 import { textOf, type JsonObject, type Session } from '../state/types.js';
 import { count, type World } from '../world.js';
@@ -7,6 +8,7 @@ import { throttled } from './auth.js';
 import { BodyCheck } from './check.js';
 import { endpoint, type Call } from './endpoint.js';
 import { detail, fieldErrors } from './errors.js';
+import { reportFile, type ReportRow } from './report-file.js';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -42,15 +44,19 @@ function reports(world: World): Report[] {
   return [...files.values()].sort((a, b) => b.endsAt - a.endsAt || a.interval.localeCompare(b.interval));
 }
 
-function reportView(world: World, report: Report): JsonObject {
+function formatOf(call: Call): string {
+  return wanted(call)?.format === 'xlsx' ? 'xlsx' : 'csv';
+}
+
+function reportView(world: World, report: Report, format: string): JsonObject {
   const finished = world.clock.now() >= report.endsAt;
   const at = world.clock.iso(finished ? report.endsAt : undefined);
   return {
     encrypted_id: report.token,
-    report_name: `transactions_${report.period}.csv`,
+    report_name: `transactions_${report.period}.${format}`,
     interval: report.interval,
     source: 'auto',
-    file_format: 'csv',
+    file_format: format,
     records_amount: report.sessions.length,
     status: finished ? 'finished' : 'in_progress',
     generated_at: at,
@@ -74,7 +80,7 @@ function listReports(world: World, call: Call): Answer {
   const offset = check.integer('offset', 0, 1_000_000) ?? 0;
   if (check.failed) throw fieldErrors(check.errors);
   const views = reports(world)
-    .map((report) => reportView(world, report))
+    .map((report) => reportView(world, report, formatOf(call)))
     .filter((view) => {
       const created = textOf(view.created_at).slice(0, 10);
       return (
@@ -107,36 +113,51 @@ const COLUMNS = [
   'reference_number',
   'created',
   'settled',
+  'fee',
+  'is_sandbox',
 ];
 
-/** Quotes what needs it; a leading `=`, `+`, `-` or `@` must not become a formula in a spreadsheet. */
-function cell(value: string): string {
-  const safe = /^[=+\-@\t]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+function rowsOf(world: World, session: Session): ReportRow[] {
+  const { request } = session;
+  const common = {
+    order_no: request.order_no ?? '',
+    customer_id: request.customer_id ?? '',
+    pg_code: session.pg_code,
+    fee: '',
+    is_sandbox: String(world.settings.is_sandbox),
+  };
+  const own = {
+    ...common,
+    session_id: session.session_id,
+    parent_session_id: '',
+    operation: 'payment',
+    state: session.state,
+    amount: request.amount,
+    currency_code: request.currency_code,
+    settled_amount: session.paid_amount,
+    reference_number: session.reference_number,
+    created: world.clock.iso(session.created_at),
+    settled: session.settled_at === null ? '' : world.clock.iso(session.settled_at),
+  };
+  const children = session.children.map((child) => ({
+    ...common,
+    session_id: child.session_id,
+    parent_session_id: session.session_id,
+    operation: child.operation,
+    state: child.state,
+    amount: child.amount,
+    currency_code: child.currency_code,
+    settled_amount: child.amount,
+    reference_number: child.reference_number,
+    created: world.clock.iso(child.at),
+    settled: child.state === 'refund_queued' ? '' : world.clock.iso(child.at),
+  }));
+  return [own, ...children];
 }
 
-function rowsOf(world: World, session: Session): string[][] {
-  const { request } = session;
-  const settled = session.settled_at === null ? '' : world.clock.iso(session.settled_at);
-  const common = [request.order_no ?? '', request.customer_id ?? ''];
-  const own = [
-    [session.session_id, '', ...common, 'payment', session.state, request.amount, request.currency_code],
-    [
-      session.paid_amount,
-      session.pg_code,
-      session.reference_number,
-      world.clock.iso(session.created_at),
-      settled,
-    ],
-  ].flat();
-  const children = session.children.map((child) =>
-    [
-      [child.session_id, session.session_id, ...common, child.operation, child.state, child.amount],
-      [child.currency_code, child.amount, session.pg_code, child.reference_number],
-      [world.clock.iso(child.at), child.state === 'refund_queued' ? '' : world.clock.iso(child.at)],
-    ].flat(),
-  );
-  return [own, ...children];
+/** How a fault wants the files to look. */
+function wanted(call: Call): FaultAction | undefined {
+  return call.steering.find(({ type }) => type === 'report_file');
 }
 
 function download(world: World, call: Call): Answer {
@@ -148,14 +169,15 @@ function download(world: World, call: Call): Answer {
   const report = reports(world).find((one) => one.token === call.params.token);
   if (!report) throw detail(404, 'Not found.');
   if (now < report.endsAt) throw detail(400, 'The report is not finished yet.');
-  const rows = [COLUMNS, ...report.sessions.flatMap((session) => rowsOf(world, session))];
+  const rows = report.sessions.flatMap((session) => rowsOf(world, session));
+  const { bytes, contentType } = reportFile(COLUMNS, rows, wanted(call));
   return {
     status: 200,
     body: null,
-    text: `${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`,
+    bytes,
     headers: {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': `attachment; filename="transactions_${report.period}.csv"`,
+      'content-type': contentType,
+      'content-disposition': `attachment; filename="transactions_${report.period}.${formatOf(call)}"`,
     },
   };
 }

@@ -5,6 +5,7 @@ import { EpochGate } from '../../../platform/epoch/index.js';
 import { ApplyScheduledChanges } from '../../changes/index.js';
 import { ClosePagesInTheWay, FinalizeDrafts, RunFinalSteps, RunMailsDue } from '../../charges/index.js';
 import { EndUnstarted, ReviewConsents } from '../../checkout/index.js';
+import { RunDays } from '../../day-reconciliation/index.js';
 import { NumberInvoices, TellOverdue } from '../../invoices/index.js';
 import { RunMigrations } from '../../plan-migrations/index.js';
 import { RunRefunds } from '../../refunds/index.js';
@@ -49,6 +50,7 @@ export class RunDue {
     private readonly runDeletions: RunDeletions,
     private readonly syncDue: SyncDue,
     private readonly whatIsDue: WhatIsDue,
+    private readonly runDays: RunDays,
   ) {}
 
   /**
@@ -119,6 +121,11 @@ export class RunDue {
     if (await this.isRecovering()) return 0;
     const deleted = await this.runDeletions.execute(scope, now, CARDS_AT_ONCE);
     return deleted + (await this.syncDue.execute(scope, now, CARDS_AT_ONCE));
+  }
+
+  /** Reads and marks; what is found of money, others ask about. A large file takes its time and stops nobody. */
+  reports(scope: TimeScope, now: Date): Promise<number> {
+    return this.runDays.execute(scope, now);
   }
 
   async finish(scope: TimeScope, now: Date): Promise<number> {

@@ -1,0 +1,48 @@
+import { classifyDifference, feeOf, proposeAction } from '../../domain/day-report/classify-difference.js';
+import { formatAmount, money } from '../../domain/money/money.js';
+import type { Sighting } from './difference-lifecycle.js';
+import type { Matched, Untold } from './lines.repository.js';
+import type { Figures } from './report-difference.entity.js';
+
+/** In what a line differs from our books. Pure. */
+export function sightingsOf(matched: Matched, isLive: boolean, fileMadeAt: Date): Sighting[] {
+  const { pair, attemptId, refundId } = matched;
+  const { line, ours } = pair;
+  return classifyDifference({ ...pair, isLive, fileMadeAt }).map((type) => ({
+    type,
+    subject: line.sessionId,
+    attemptId,
+    refundId,
+    sessionId: line.sessionId,
+    orderNo: line.orderNo,
+    ours: ours && oursOf(ours),
+    theirs: {
+      operation: line.operation,
+      state: line.state,
+      amount: formatAmount(line.amount),
+      currency: line.amount.currency,
+      fee: formatAmount(money(feeOf(line), line.amount.currency)),
+      is_sandbox: line.isSandbox,
+    },
+    proposal: proposeAction(type, ours, line),
+  }));
+}
+
+/** Money that only our books tell of. Pure. */
+export function untoldSighting({ ours, attemptId, refundId, orderNo }: Untold): Sighting {
+  return {
+    type: 'missing_there',
+    subject: ours.sessionId ?? orderNo,
+    attemptId,
+    refundId,
+    sessionId: ours.sessionId,
+    orderNo,
+    ours: oursOf(ours),
+    theirs: null,
+    proposal: proposeAction('missing_there', ours, null),
+  };
+}
+
+function oursOf({ kind, status, sessionId, amount }: Untold['ours']): Figures {
+  return { kind, status, session_id: sessionId, amount: formatAmount(amount), currency: amount.currency };
+}

@@ -1,0 +1,77 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { TimeScope } from '../../../platform/clock/time-scope.js';
+import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { MerchantAccounts, MerchantClock, MerchantsRepository } from '../../merchants/index.js';
+import { DayLifecycle } from '../day-lifecycle.js';
+import { DaysRepository } from '../days.repository.js';
+import { DifferencesRepository } from '../differences.repository.js';
+import type { ReconciliationDay } from '../reconciliation-day.entity.js';
+import { AskPlatform } from './ask-platform.js';
+import { CompareDay } from './compare-day.js';
+import { FetchFile } from './fetch-file.js';
+import { StageFile } from './stage-file.js';
+
+const SCHEDULES = 200;
+
+/** Opens the days that are over, and compares one. A day that throws is put off alone. */
+@Injectable()
+export class RunDays {
+  private readonly logger = new Logger(RunDays.name);
+
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly days: DaysRepository,
+    private readonly differences: DifferencesRepository,
+    private readonly lifecycle: DayLifecycle,
+    private readonly merchants: MerchantsRepository,
+    private readonly accounts: MerchantAccounts,
+    private readonly clock: MerchantClock,
+    private readonly fetchFile: FetchFile,
+    private readonly stageFile: StageFile,
+    private readonly compareDay: CompareDay,
+    private readonly askPlatform: AskPlatform,
+  ) {}
+
+  /** How much there was to do. */
+  async execute(scope: TimeScope, now: Date): Promise<number> {
+    const opened = await this.uow.run((tx) => this.days.openScheduled(tx, scope, now, SCHEDULES));
+    const day = await this.uow.run((tx) => this.days.claimDue(tx, scope, now));
+    if (day) await this.guarded(day);
+    return opened + (day ? 1 : 0);
+  }
+
+  private async guarded(day: ReconciliationDay): Promise<void> {
+    try {
+      await this.run(day);
+    } catch (error) {
+      this.logger.error({ err: error, day: day.day, merchant_id: String(day.merchantId) }, 'A day failed');
+      await this.putOff(day, 'a fault of ours; see the log', null);
+    }
+  }
+
+  private async run(day: ReconciliationDay): Promise<void> {
+    const { merchantId } = day;
+    const merchant = (await this.uow.read((tx) => this.merchants.findById(tx, merchantId)))!;
+    const account = this.accounts.accountOf(merchant);
+    const now = await this.uow.read((tx) => this.clock.now(tx, merchantId));
+    if (day.wantsFile || day.stagedRun === null) {
+      const fetched = await this.fetchFile.execute(account, day, now);
+      if (fetched.kind === 'not_now') return this.putOff(day, fetched.reason, fetched.retryAfterSeconds);
+      const refused = await this.stageFile.execute(day, fetched);
+      if (refused !== null) return this.putOff(day, refused, null);
+    }
+    const fresh = await this.compareDay.execute(merchant, day, now);
+    await this.askPlatform.execute(account, day);
+    await this.uow.run(async (tx) => {
+      const open = await this.differences.countOpen(tx, day);
+      await this.lifecycle.compared(tx, day, { open, fresh }, now);
+    });
+  }
+
+  private putOff(day: ReconciliationDay, reason: string, seconds: number | null): Promise<void> {
+    return this.uow.run(async (tx) => {
+      const now = await this.clock.now(tx, day.merchantId);
+      await this.lifecycle.putOff(tx, day, reason, seconds, now);
+    });
+  }
+}

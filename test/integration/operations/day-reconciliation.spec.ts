@@ -1,0 +1,208 @@
+import { RunDue } from '../../../src/modules/auto-debit/index.js';
+import { proveTheEnd } from '../../scenarios/support/proofs.js';
+import { InProcessEngine } from '../../support/in-process-engine.js';
+import { World } from '../../support/world.js';
+import { compareMany } from './many-lines.js';
+
+interface Day {
+  day: string;
+  status: string;
+  open_differences: number;
+  lines: number;
+  reason: string | null;
+  next_run_at: string | null;
+}
+interface Difference {
+  id: string;
+  type: string;
+  status: string;
+  order_no: string | null;
+  session_id: string;
+  owner: string | null;
+  proposed_action: string;
+  platform: { state: string } | null;
+  first_seen_at: string;
+  age_seconds: number;
+}
+
+const OURS = `r1-${'a'.repeat(26)}-1`;
+const PAID = { operation: 'payment', state: 'paid', amount: '1.000', currency_code: 'KWD' };
+const SAID = { evidence: 'bank statement, line 17', decided_by: 'Noura' };
+
+describe('a day beside the report of the platform', () => {
+  let engine: InProcessEngine;
+  let world: World;
+  beforeAll(async () => (engine = await InProcessEngine.start()));
+  afterAll(() => engine.stop());
+  beforeEach(async () => (world = await World.begin(engine, '2027-01-10T06:00:00Z')));
+  afterEach(() => world.end());
+
+  const days = async () => (await world.get<{ data: Day[] }>('/v1/ops/reconciliation/days')).data;
+  const differences = async (query = '') =>
+    (await world.get<{ data: Difference[] }>(`/v1/ops/reconciliation/differences?limit=100${query}`)).data;
+  const report = (action: object) =>
+    world.fault({ endpoint: 'reports' }, { type: 'report_file', ...action }, { times: null });
+  const apply = (id: string, body: object) =>
+    world.call<Difference>('POST', `/v1/ops/reconciliation/differences/${id}/apply`, body);
+  const rerun = () => world.post<Day>('/v1/ops/reconciliation/days/2027-01-10/run', {});
+
+  async function compare(): Promise<Day> {
+    const scope = { kind: 'test_clock', merchantId: world.merchant.id } as const;
+    while ((await engine.get(RunDue).reports(scope, await world.now())) > 0);
+    return (await days()).find(({ day }) => day === '2027-01-10')!;
+  }
+
+  it('differs in every way there is, is decided one by one, and is proven in the end', async () => {
+    const paid: string[] = [];
+    for (let i = 0; i < 7; i++) {
+      const { id } = await world.subscriber();
+      const [attempt] = await engine.sql<{ session_id: string }>(
+        `SELECT a.session_id FROM attempts a JOIN subscriptions s ON s.merchant_id = a.merchant_id
+           AND s.id = a.subscription_id WHERE s.public_id = $1`,
+        [id],
+      );
+      paid.push(attempt!.session_id);
+    }
+    const untold = await world.subscribe(await world.createCustomer(), await world.createPrice());
+    await world.fault({ endpoint: 'webhook' }, { type: 'lost' }, { times: null });
+    await world.payOnPage(untold);
+    await world.clearFaults();
+    const schedule = await world.call('PUT', '/v1/ops/reconciliation/schedule', { nightly: true });
+    expect(schedule.body).toEqual({
+      nightly: true,
+      next_day: '2027-01-10',
+      due_at: '2027-01-11T03:00:00.000Z',
+    });
+
+    const set = (i: number, cells: object) => ({
+      session_id: paid[i],
+      set: { is_sandbox: 'false', ...cells },
+    });
+    await report({
+      changes: [
+        { session_id: paid[0], drop: true },
+        set(1, { amount: '9.000', settled_amount: '9.000' }),
+        set(2, { amount: '9.50', settled_amount: '9.50', currency_code: 'SAR' }),
+        set(3, { state: 'failed', settled_amount: '' }),
+        set(4, { settled_amount: '9.400' }),
+        { ...set(5, {}), repeat: true },
+        set(6, { is_sandbox: 'true' }),
+        { session_id: untold.checkout!.session_id, set: { is_sandbox: '' } },
+      ],
+      rows: [
+        { ...PAID, session_id: 'stranger', order_no: OURS },
+        { ...PAID, session_id: 'shop', order_no: 'shop-1' },
+      ],
+    });
+    await engine.sql(`UPDATE merchants SET mode = 'live', ottu_is_simulator = false WHERE id = $1`, [
+      world.merchant.id,
+    ]);
+    await world.jumpTo('2027-01-11T04:00:00Z');
+    expect(await compare()).toMatchObject({ status: 'differences', open_differences: 9, lines: 10 });
+    const found = await differences();
+    expect(Object.fromEntries(found.map((d) => [d.session_id, `${d.type} ${d.proposed_action}`]))).toEqual({
+      [paid[0]!]: 'missing_there accept',
+      [paid[1]!]: 'amount accept',
+      [paid[2]!]: 'currency accept',
+      [paid[3]!]: 'state accept',
+      [paid[4]!]: 'fee accept',
+      [paid[5]!]: 'duplicate accept',
+      [paid[6]!]: 'sandbox_in_live accept',
+      [untold.checkout!.session_id]: 'state ask_again',
+      stranger: 'missing_here accept',
+    });
+    const by = (type: string) => found.find((d) => d.type === type && d.proposed_action === 'accept')!;
+    expect([by('state').platform?.state, by('missing_here').platform?.state]).toEqual(['paid', 'not_found']);
+    await engine.sql(`UPDATE merchants SET mode = 'sandbox', ottu_is_simulator = true WHERE id = $1`, [
+      world.merchant.id,
+    ]);
+
+    // What only has to be asked for is asked for, and settles as everything does.
+    const asked = found.find((d) => d.proposed_action === 'ask_again')!;
+    expect((await apply(asked.id, SAID)).body).toMatchObject({ status: 'applied' });
+    await world.advanceBy({ minutes: 16 });
+    expect((await differences('&status=gone')).map(({ id }) => id)).toEqual(
+      [asked.id, by('sandbox_in_live').id].sort().reverse(),
+    );
+
+    // Compared again, what stays keeps its age and whoever looks after it.
+    const amount = by('amount');
+    await world.post(`/v1/ops/reconciliation/differences/${amount.id}/assign`, { owner: 'Layla' });
+    await world.advanceBy({ hours: 2 });
+    await rerun();
+    expect(await compare()).toMatchObject({ status: 'differences', open_differences: 7 });
+    const [again] = await differences('&owner=Layla');
+    expect(again).toMatchObject({ id: amount.id, first_seen_at: amount.first_seen_at, status: 'open' });
+    expect(again!.age_seconds).toBeGreaterThanOrEqual(2 * 3600);
+
+    for (const { id } of await differences('&status=open')) expect((await apply(id, SAID)).status).toBe(200);
+    expect(await days()).toMatchObject([{ status: 'proven', open_differences: 0 }]);
+    await rerun();
+    expect(await compare()).toMatchObject({ status: 'proven', open_differences: 0 });
+    await world.clearFaults();
+    await rerun();
+    expect(await compare()).toMatchObject({ status: 'proven', lines: 8 });
+    expect(new Set((await differences()).map(({ status }) => status))).toEqual(new Set(['gone']));
+    const told = await world.get<{ data: { summary: string }[] }>(
+      '/v1/events?type=reconciliation.day_proven',
+    );
+    expect(told.data.length).toBeGreaterThan(0);
+    await world.call('PUT', '/v1/ops/reconciliation/schedule', { nightly: false });
+    await proveTheEnd(world);
+  }, 60_000);
+
+  it('waits for a file that cannot be read, says why, and takes it in either format when it can', async () => {
+    await world.subscriber();
+    await world.jumpTo('2027-01-11T04:00:00Z');
+    for (const [action, reason] of [
+      [{ charset: 'windows-1256', rows: [{ ...PAID, session_id: 'x', order_no: 'نور' }] }, /not utf-8/],
+      [{ cut_bytes: 9 }, /cells instead of|cannot be read/],
+      [
+        { changes: [{}], columns: { order_no: 'Order', amount: null } },
+        /order_no.*amount.*Unknown columns: Order/,
+      ],
+      [{ format: 'xlsx', cut_bytes: 30 }, /no workbook/],
+    ] as const) {
+      await report(action);
+      await rerun();
+      const day = await compare();
+      expect(day).toMatchObject({ status: 'open', reason: expect.stringMatching(reason) as string });
+      expect(day.next_run_at).toBe('2027-01-11T05:00:00.000Z');
+      await world.clearFaults();
+    }
+    await report({ format: 'xlsx' });
+    await rerun();
+    expect(await compare()).toMatchObject({ status: 'proven', lines: 1, reason: null, next_run_at: null });
+    expect(await differences()).toEqual([]);
+  }, 60_000);
+
+  it('refuses what makes no sense, and names it', async () => {
+    const post = async (path: string, body: object) =>
+      (await world.call<{ detail: string; status: number }>('POST', `/v1/ops/reconciliation/${path}`, body))
+        .body;
+    expect(await post('days/2027-02-30/run', {})).toMatchObject({
+      status: 400,
+      detail: expect.stringContaining('day') as string,
+    });
+    expect(await post('days/2027-01-10/run', {})).toMatchObject({
+      status: 422,
+      detail: expect.stringContaining('must be over') as string,
+    });
+    expect(await post('differences/diff_x/apply', SAID)).toMatchObject({ status: 404 });
+    expect(await post('differences/diff_x/apply', { action: 'refund', ...SAID })).toMatchObject({
+      status: 400,
+    });
+    expect(await post('differences/diff_x/assign', {})).toMatchObject({ status: 400 });
+    expect((await world.call('GET', '/v1/ops/reconciliation/differences?type=all')).status).toBe(400);
+  });
+
+  it('finds each of a thousand wrong lines among many, and nothing else', async () => {
+    const { expected, found, day } = await compareMany(
+      engine,
+      world,
+      Number(process.env.REPORT_LINES ?? 20_000),
+    );
+    expect(found).toEqual(expected);
+    expect(day).toMatchObject({ status: 'differences' });
+  }, 600_000);
+});
