@@ -38,6 +38,7 @@ import { DayReconciliation1764000042000 } from './1764000042000-day-reconciliati
 import { UsageThresholds1764000043000 } from './1764000043000-usage-thresholds.js';
 import { ChangesOfNowAwaitConsent1764000043001 } from './1764000043001-changes-of-now-await-consent.js';
 import { WebhookDesk1764000044000 } from './1764000044000-webhook-desk.js';
+import { RefundApproval1764000045000 } from './1764000045000-refund-approval.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -81,4 +82,5 @@ export const migrations = [
   UsageThresholds1764000043000,
   ChangesOfNowAwaitConsent1764000043001,
   WebhookDesk1764000044000,
+  RefundApproval1764000045000,
 ];

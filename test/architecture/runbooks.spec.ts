@@ -16,6 +16,7 @@ const FOR_A_PERSON = [
   'budget.exhausted',
   'budget.rate_limited',
   'surplus.held',
+  'refund.approval_needed',
   'refund.manual',
   'audit.breached',
   'charging.stopped',

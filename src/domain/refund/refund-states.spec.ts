@@ -8,6 +8,8 @@ import {
   refundMachine,
 } from './refund-states.js';
 
+const FOR_A_PERSON: readonly string[] = ['manual', 'awaiting_approval'];
+
 describe('the law of refunds', () => {
   it('what was sent may be sent again under its key; what was queued or decided may not', () => {
     const sendable = REFUND_STATES.filter((state) => can(refundMachine, state, 'mark_sent'));
@@ -35,10 +37,16 @@ describe('the law of refunds', () => {
     }
   });
 
-  it('a person is needed for manual ones only, and the clock for all that are open', () => {
+  it('what waits for approval is not sent before it is wanted again', () => {
+    const ways = eventsOf(refundMachine).filter((event) => can(refundMachine, 'awaiting_approval', event));
+    expect([...ways].sort()).toEqual(['approve', 'reject']);
+    expect(next(refundMachine, 'awaiting_approval', 'approve')).toBe('requested');
+  });
+
+  it('a person is needed for manual ones and for approval, and the clock for all that are open', () => {
     expect(REFUND_STATES.filter(isOpenRefund)).toEqual([...OPEN_REFUND_STATES]);
     expect(REFUND_STATES.filter(isRefundInDoubt)).toEqual([...REFUND_STATES_IN_DOUBT]);
-    const neither = REFUND_STATES.filter((state) => !isOpenRefund(state) && state !== 'manual');
+    const neither = REFUND_STATES.filter((state) => !isOpenRefund(state) && !FOR_A_PERSON.includes(state));
     expect(neither).toEqual([...refundMachine.final]);
   });
 });

@@ -3,6 +3,8 @@ import { defineStateMachine } from '../state-machine.js';
 export const REFUND_STATES = [
   /** Written down and wanted; nothing was sent. */
   'requested',
+  /** So much that another person has to agree first. */
+  'awaiting_approval',
   /** The write-ahead of the call is committed: from here on the money may have gone back. */
   'sent',
   /** The call was made and no believable answer came. Asked about, never taken for a no. */
@@ -18,6 +20,8 @@ export const REFUND_STATES = [
 export type RefundState = (typeof REFUND_STATES)[number];
 
 export type RefundEvent =
+  | 'hold'
+  | 'approve'
   | 'mark_sent'
   | 'never_sent'
   | 'confirm'
@@ -54,7 +58,8 @@ export const refundMachine = defineStateMachine<RefundState, RefundEvent>({
   initial: 'requested',
   final: ['succeeded', 'rejected'],
   transitions: {
-    requested: { mark_sent: 'sent', reject: 'rejected' },
+    requested: { mark_sent: 'sent', reject: 'rejected', hold: 'awaiting_approval' },
+    awaiting_approval: { approve: 'requested', reject: 'rejected' },
     sent: {
       // Only with proof that the platform did not take the request.
       never_sent: 'requested',

@@ -27,7 +27,7 @@ const PROMISED = `
   attempt.page_closing card.changed card.expiring agreement.replaced agreement.consent_needed
   attempt.adopted recovery.began recovery.covered recovery.ended
   surplus.held surplus.credited
-  refund.requested refund.sent refund.unknown refund.postponed refund.queued refund.succeeded refund.rejected
+  refund.requested refund.approval_needed refund.approved merchant.refund_approval_changed refund.sent refund.unknown refund.postponed refund.queued refund.succeeded refund.rejected
   refund.manual refund.resolved refund.found refund.untold
   balance.credited balance.debited balance.applied balance.returned balance.credited_by_invoice
   balance.credited_by_note coupon.redeemed coupon.ended coupon.removed tax_rate.created tax_rate.deactivated

@@ -119,6 +119,9 @@ const SENTENCES = {
   'surplus.credited': (d) =>
     `A payment${ofAmount(d)} that nobody owed was added to the customer's balance${balance(d)}.`,
   'refund.requested': (d) => `A refund${ofAmount(d)} was asked for${because(d)}.`,
+  'refund.approval_needed': (d) =>
+    `A refund${ofAmount(d)} was asked for and waits until a second person agrees${because(d)}.`,
+  'refund.approved': (d) => `${refund(d)} was agreed to by ${someone(d)}${because(d)}.`,
   'refund.sent': (d) => `${refund(d)} was sent to the payment platform.`,
   'refund.unknown': (d) =>
     `${refund(d)} got no answer that can be believed${because(d)}; it is asked about${phrase(', next on %', moment(d, 'ask_again_at'))}.`,
@@ -155,6 +158,8 @@ const SENTENCES = {
     `A message from the payment platform${phrase(' for order %', text(d, 'order_no'))} fits nothing here${because(d)}.`,
   'webhook.replayed': (d) =>
     `A message from the payment platform${phrase(' for order %', text(d, 'order_no'))} was taken once more by a person.`,
+  'merchant.refund_approval_changed': () =>
+    'From which amount on a refund takes a second person was changed.',
   'merchant.webhook_key_changed': (d) =>
     `The key that signs messages from the payment platform was changed${phrase('; the one before counts until %', moment(d, 'until'))}.`,
   ...CARD_SENTENCES,

@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { SafeguardSettings } from '../../domain/safeguards/settings.js';
+import type { ApprovalLimits } from '../../domain/refund/approval.js';
 import type { SurplusHandling } from '../../domain/refund/surplus-handling.js';
 
 export type MerchantMode = 'sandbox' | 'live';
@@ -81,6 +82,10 @@ export class Merchant {
   /** What is done with money that came for an invoice on which nothing was owed. */
   @Column('text', { default: 'refund' })
   surplusHandling: SurplusHandling;
+
+  /** Up to how much one person gives back alone. */
+  @Column('jsonb', { default: {} })
+  refundApproval: ApprovalLimits;
 
   /** What differs from the defaults. */
   @Column('jsonb', { default: {} })

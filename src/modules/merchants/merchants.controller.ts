@@ -3,9 +3,11 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
 import { MerchantResponse } from './dto/merchant.response.js';
 import { UpdateMerchantRequest } from './dto/update-merchant.request.js';
+import { SetRefundApprovalRequest } from './dto/refund-approval.request.js';
 import { ChangeWebhookKeyRequest } from './dto/webhook-key.request.js';
 import { ChangeWebhookKey } from './use-cases/change-webhook-key.js';
 import { ReadMerchant } from './use-cases/read-merchant.js';
+import { SetRefundApproval } from './use-cases/set-refund-approval.js';
 import { UpdateMerchant } from './use-cases/update-merchant.js';
 
 @ApiTags('merchant')
@@ -15,6 +17,7 @@ export class MerchantsController {
     private readonly readMerchant: ReadMerchant,
     private readonly updateMerchant: UpdateMerchant,
     private readonly changeWebhookKey: ChangeWebhookKey,
+    private readonly refundApproval: SetRefundApproval,
   ) {}
 
   @Get()
@@ -30,6 +33,14 @@ export class MerchantsController {
   @ApiOkResponse({ type: MerchantResponse })
   update(@CurrentPrincipal() principal: Principal, @Body() body: UpdateMerchantRequest) {
     return this.updateMerchant.execute(principal, body);
+  }
+
+  @Put('refund-approval')
+  @RequireScope('admin')
+  @ApiOperation({ summary: 'Above which amounts a refund waits until a second person agrees.' })
+  @ApiOkResponse({ type: MerchantResponse })
+  setRefundApproval(@CurrentPrincipal() principal: Principal, @Body() body: SetRefundApprovalRequest) {
+    return this.refundApproval.execute(principal, body);
   }
 
   @Put('webhook-key')

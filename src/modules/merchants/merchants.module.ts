@@ -24,6 +24,7 @@ import { ReadMerchant } from './use-cases/read-merchant.js';
 import { ReadMerchantProfile } from './use-cases/read-merchant-profile.js';
 import { ReadTestClocks } from './use-cases/read-test-clocks.js';
 import { RevokeApiKey } from './use-cases/revoke-api-key.js';
+import { SetRefundApproval } from './use-cases/set-refund-approval.js';
 import { UpdateMerchantProfile } from './use-cases/update-merchant-profile.js';
 import { UpdateMerchant } from './use-cases/update-merchant.js';
 
@@ -54,6 +55,7 @@ import { UpdateMerchant } from './use-cases/update-merchant.js';
     ReadMerchant,
     UpdateMerchant,
     ChangeWebhookKey,
+    SetRefundApproval,
     ChargingSwitch,
     CreateTestClock,
     AdvanceTestClock,

@@ -14,6 +14,7 @@ type Later =
   | 'chargingStoppedReason'
   | 'manualConfirmation'
   | 'surplusHandling'
+  | 'refundApproval'
   | 'safeguards'
   | 'consentLeadDays'
   | 'consentLeadCycles'
@@ -50,6 +51,7 @@ export class MerchantsRepository {
       manualConfirmation: false,
       surplusHandling: DEFAULT_SURPLUS_HANDLING,
       safeguards: {},
+      refundApproval: {},
       consentLeadDays: 30,
       consentLeadCycles: 3,
       ottuPublicKey: null,
@@ -102,7 +104,11 @@ export class MerchantsRepository {
   async update(
     tx: Tx,
     id: bigint,
-    patch: Partial<MerchantChoices & HmacKeys & Pick<Merchant, 'taxRateCount' | 'routing' | 'routingFaults'>>,
+    patch: Partial<
+      MerchantChoices &
+        HmacKeys &
+        Pick<Merchant, 'taxRateCount' | 'refundApproval' | 'routing' | 'routingFaults'>
+    >,
   ): Promise<void> {
     assertAffected(await tx.update(Merchant, { id }, patch), `merchant ${id}`);
   }

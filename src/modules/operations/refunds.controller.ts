@@ -5,6 +5,8 @@ import { PageQuery, toPageResponse } from '../../platform/http/page.js';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
 import { IdempotencyKey, IdempotencyRequired } from '../../platform/idempotency/index.js';
 import {
+  DecideRefund,
+  DecideRefundRequest,
   DecideSurplus,
   DecideSurplusRequest,
   presentRefund,
@@ -23,6 +25,7 @@ export class RefundOperationsController {
     private readonly surplus: ReadSurplus,
     private readonly decideSurplus: DecideSurplus,
     private readonly resolveRefund: ResolveRefund,
+    private readonly decideRefund: DecideRefund,
   ) {}
 
   @Get('surplus')
@@ -48,6 +51,20 @@ export class RefundOperationsController {
     @IdempotencyKey() key: string,
   ) {
     return presentSurplus(await this.decideSurplus.execute(principal, attempt, body, key));
+  }
+
+  @Post('refunds/:id/decide')
+  @HttpCode(200)
+  @RequireScope('ops:write')
+  @IdempotencyRequired()
+  @ApiOperation({ summary: 'A second person agrees to a refund that waits for it, or ends it.' })
+  @ApiOkResponse({ type: RefundResponse })
+  async decideOne(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Body() body: DecideRefundRequest,
+  ) {
+    return presentRefund(await this.decideRefund.execute(principal, id, body));
   }
 
   @Post('refunds/:id/resolve')

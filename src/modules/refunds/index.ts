@@ -1,6 +1,7 @@
 import { Refund } from './refund.entity.js';
 import { RefundLookDue } from './refund-look.entity.js';
 
+export { DecideRefundRequest } from './dto/decide-refund.request.js';
 export { DecideSurplusRequest } from './dto/decide-surplus.request.js';
 export { presentRefund, RefundResponse } from './dto/refund.response.js';
 export { ResolveRefundRequest } from './dto/resolve-refund.request.js';
@@ -10,6 +11,7 @@ export { REFUND_HINTS_DUE, RefundLooksRepository } from './refund-looks.reposito
 export { RefundsModule } from './refunds.module.js';
 export { REFUNDS_DUE, RefundsRepository } from './refunds.repository.js';
 export { ActOnRefund } from './use-cases/act-on-refund.js';
+export { DecideRefund } from './use-cases/decide-refund.js';
 export { DecideSurplus } from './use-cases/decide-surplus.js';
 export { ReadSurplus } from './use-cases/read-surplus.js';
 export { ResolveRefund } from './use-cases/resolve-refund.js';

@@ -47,6 +47,7 @@ export function nextRefundStep(refund: RefundFacts, sight: Sight, moment: Moment
       return inDoubt(refund, sight, moment);
     case 'queued':
       return whileQueued(refund, sight, moment);
+    case 'awaiting_approval':
     case 'manual':
     case 'succeeded':
     case 'rejected':

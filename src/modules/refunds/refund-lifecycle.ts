@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { money } from '../../domain/money/money.js';
+import { needsApproval } from '../../domain/refund/approval.js';
 import { refundMachine } from '../../domain/refund/refund-states.js';
 import { next } from '../../domain/state-machine.js';
 import type { EventType } from '../../domain/timeline/describe-event.js';
@@ -9,14 +10,11 @@ import { newUuid } from '../../platform/ids/type-id.js';
 import { after, amountOf, type Attempt, type Moment } from '../charges/index.js';
 import { EventsRepository } from '../events/index.js';
 import { LedgerRepository } from '../ledger/index.js';
+import { MerchantsRepository } from '../merchants/index.js';
 import type { Refund } from './refund.entity.js';
+import { changesBy, givenUp } from './refund-changes.js';
 import { eventFor, type RefundOutcome } from './refund-outcome.js';
 import { RefundsRepository } from './refunds.repository.js';
-
-/** What the platform may refuse to take before a request is given up. */
-const MOST_REFUSALS = 5;
-const REFUSED_RETRY_MINUTES = 60;
-const UNSENT_RETRY_MINUTES = 5;
 
 type Wanted = Pick<Refund, 'origin' | 'amountMinor'> &
   Partial<Pick<Refund, 'reason' | 'apiKeyId' | 'idempotencyKey'>>;
@@ -29,21 +27,53 @@ export class RefundLifecycle {
   constructor(
     private readonly refunds: RefundsRepository,
     private readonly ledger: LedgerRepository,
+    private readonly merchants: MerchantsRepository,
     private readonly events: EventsRepository,
   ) {}
 
-  /** Writes down that it is wanted, of a payment whose row is locked; the clock sends it. */
+  /** Writes down that it is wanted, of a payment whose row is locked; the clock sends it, or a person agrees first. */
   async request(tx: Tx, attempt: Attempt, wanted: Wanted, at: Date): Promise<Refund> {
+    const { initial } = refundMachine;
+    const isHeld = await this.needsSecond(tx, attempt, wanted);
     const refund = await this.refunds.insert(tx, {
       ...paymentOf(attempt),
       ...wanted,
-      status: refundMachine.initial,
+      status: isHeld ? next(refundMachine, initial, 'hold') : initial,
       owner: newUuid(),
       requestedAt: at,
-      nextActionAt: at,
+      nextActionAt: isHeld ? null : at,
     });
-    await this.tell(tx, refund, attempt, 'refund.requested', at, { reason: wanted.reason ?? undefined });
+    const type = isHeld ? 'refund.approval_needed' : 'refund.requested';
+    await this.tell(tx, refund, attempt, type, at, { reason: wanted.reason ?? undefined });
     return refund;
+  }
+
+  /** Both rows are locked, and whoever agrees is not who asked. The clock sends it now. */
+  async approve(
+    tx: Tx,
+    refund: Refund,
+    attempt: Attempt,
+    by: { name: string; keyId: bigint; reason: string },
+    at: Date,
+  ): Promise<void> {
+    const changes = {
+      status: next(refundMachine, refund.status, 'approve'),
+      approvedBy: by.name,
+      approvalKeyId: by.keyId,
+      nextActionAt: at,
+    };
+    await this.refunds.update(tx, refund.merchantId, refund.id, changes);
+    Object.assign(refund, changes);
+    await this.tell(tx, refund, attempt, 'refund.approved', at, { by: by.name, reason: by.reason });
+  }
+
+  /** What the engine gives back by itself was decided by the setting that makes it do so. */
+  private async needsSecond(tx: Tx, attempt: Attempt, { origin, amountMinor }: Wanted): Promise<boolean> {
+    if (origin !== 'person') return false;
+    const { merchantId, id, currency } = attempt;
+    const { refundApproval } = (await this.merchants.findById(tx, merchantId))!;
+    const before = await this.refunds.committedMinor(tx, merchantId, id);
+    return needsApproval(refundApproval, currency, amountMinor, before);
   }
 
   /** One that was made at the platform itself: money that went back without us, or is about to. */
@@ -169,59 +199,6 @@ const TOLD_AS: Record<RefundOutcome['kind'], EventType> = {
   to_human: 'refund.manual',
   resolved: 'refund.resolved',
 };
-
-/** A request that the platform does not take again and again is given up: nothing was given back. */
-function givenUp(refund: Refund, outcome: RefundOutcome): RefundOutcome {
-  if (outcome.kind !== 'unsent' || !outcome.isRefusal || refund.refusals + 1 < MOST_REFUSALS) return outcome;
-  return { kind: 'rejected', refund: null, reason: `not taken ${MOST_REFUSALS} times: ${outcome.reason}` };
-}
-
-function changesBy(
-  refund: Refund,
-  outcome: RefundOutcome,
-  by: NonNullable<Refund['settledBy']>,
-  moment: Moment,
-): Partial<Refund> {
-  const { now } = moment;
-  switch (outcome.kind) {
-    case 'succeeded':
-    case 'rejected':
-      return {
-        resolvedAt: now,
-        nextActionAt: null,
-        settledBy: by,
-        childId: outcome.refund?.id ?? refund.childId,
-        referenceNumber: outcome.refund?.referenceNumber ?? refund.referenceNumber,
-        statusReason: outcome.kind === 'rejected' ? outcome.reason : null,
-      };
-    case 'queued':
-      return {
-        queuedAt: now,
-        nextActionAt: after(moment, { minutes: 15 }),
-        looks: 0,
-        childId: outcome.refund.id ?? refund.childId,
-        referenceNumber: outcome.refund.referenceNumber ?? refund.referenceNumber,
-      };
-    case 'unsent': {
-      const minutes = outcome.isRefusal ? REFUSED_RETRY_MINUTES : UNSENT_RETRY_MINUTES;
-      return {
-        nextActionAt: after(moment, { seconds: Math.max(minutes * 60, outcome.retryAfterSeconds ?? 0) }),
-        statusReason: outcome.reason,
-        refusals: refund.refusals + (outcome.isRefusal ? 1 : 0),
-        // Nothing of it arrived, so the next one is the first again.
-        sends: 0,
-        firstSentAt: null,
-        looks: 0,
-      };
-    }
-    case 'unknown':
-      return { nextActionAt: after(moment, { minutes: 1 }), trouble: outcome.trouble, looks: 0 };
-    case 'to_human':
-      return { nextActionAt: null, statusReason: outcome.reason };
-    case 'resolved':
-      return { resolvedAt: now, nextActionAt: null, settledBy: by, statusReason: outcome.reason };
-  }
-}
 
 function paymentOf({ merchantId, id, chargeId, invoiceId, subscriptionId, customerId, currency }: Attempt) {
   return { merchantId, attemptId: id, chargeId, invoiceId, subscriptionId, customerId, currency };

@@ -56,6 +56,13 @@ export class Refund {
   @Column('text', { nullable: true })
   idempotencyKey: string | null;
 
+  /** Who agreed, where two persons were asked for. */
+  @Column('text', { nullable: true })
+  approvedBy: string | null;
+
+  @Column('bigint', { nullable: true })
+  approvalKeyId: bigint | null;
+
   /** The worker that holds it, under a lease that the database's clock measures. */
   @Column('uuid')
   owner: string;

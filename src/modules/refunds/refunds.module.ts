@@ -12,6 +12,7 @@ import { SettleRefund } from './settle-refund.js';
 import { SurplusDesk } from './surplus-desk.js';
 import { SurplusRepository } from './surplus.repository.js';
 import { ActOnRefund } from './use-cases/act-on-refund.js';
+import { DecideRefund } from './use-cases/decide-refund.js';
 import { DecideSurplus } from './use-cases/decide-surplus.js';
 import { FollowHint } from './use-cases/follow-hint.js';
 import { LookAtRefunds } from './use-cases/look-at-refunds.js';
@@ -29,6 +30,7 @@ const SHARED = [
   RunRefunds,
   ActOnRefund,
   SendRefund,
+  DecideRefund,
   DecideSurplus,
   ReadSurplus,
   ResolveRefund,

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { formatAmount, money } from '../../../domain/money/money.js';
 import { safeguardsOf } from '../../../domain/safeguards/settings.js';
 import { SURPLUS_HANDLINGS } from '../../../domain/refund/surplus-handling.js';
 import type { Merchant } from '../merchant.entity.js';
@@ -107,6 +108,14 @@ export class MerchantResponse {
   invoice_review_hours: number;
 
   @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    description: 'Up to how much of a payment one person gives back alone, by currency.',
+    example: { KWD: '50.000' },
+  })
+  refund_approval_above: Record<string, string>;
+
+  @ApiProperty({
     type: String,
     nullable: true,
     example: null,
@@ -145,7 +154,13 @@ export function presentMerchant(merchant: Merchant): MerchantResponse {
     surplus_handling: merchant.surplusHandling,
     default_country: merchant.defaultCountry,
     invoice_review_hours: merchant.invoiceReviewHours,
+    refund_approval_above: approvalOf(merchant),
     previous_webhook_key_until: merchant.previousHmacUntil?.toISOString() ?? null,
     created_at: merchant.createdAt.toISOString(),
   };
+}
+
+function approvalOf({ refundApproval }: Merchant): Record<string, string> {
+  const limits = Object.entries(refundApproval);
+  return Object.fromEntries(limits.map(([of, minor]) => [of, formatAmount(money(BigInt(minor), of))]));
 }

@@ -40,6 +40,9 @@ export class RefundResponse {
   @ApiProperty({ type: String, nullable: true })
   reason: string | null;
 
+  @ApiProperty({ type: String, nullable: true, description: 'Who agreed, where a second person had to.' })
+  approved_by: string | null;
+
   @ApiProperty({ type: String, nullable: true, description: 'What the platform calls it.' })
   platform_id: string | null;
 
@@ -71,6 +74,7 @@ export function presentRefund({ refund, names }: RefundView): RefundResponse {
     ...amountOf(refund),
     ...names,
     reason: refund.reason,
+    approved_by: refund.approvedBy,
     platform_id: refund.childId,
     reference_number: refund.referenceNumber,
     settled_by: refund.settledBy,

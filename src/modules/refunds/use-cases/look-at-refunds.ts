@@ -79,9 +79,10 @@ export class LookAtRefunds {
     if (reading.id === null || attempt.status !== 'succeeded' || reading.amount.currency !== attempt.currency)
       return;
     const moment = await this.clock.moment(tx, attempt.merchantId);
-    const waiting = (await this.refunds.ofAttempt(tx, attempt.merchantId, attempt.id)).filter(
-      ({ status }) => status === 'requested',
-    );
+    const all = await this.refunds.ofAttempt(tx, attempt.merchantId, attempt.id);
+    const of = (wanted: Refund['status']) => all.filter(({ status }) => status === wanted);
+    // From the end: those go first that nobody has agreed to.
+    const waiting = [...of('requested'), ...of('awaiting_approval')];
     for (
       let fits = await this.fits(tx, attempt, reading);
       !fits;
