@@ -106,7 +106,14 @@ function makeTools(uow: UnitOfWork, settings: Settings): Tools {
     uow,
     merchants,
     keys,
-    createMerchant: new CreateMerchant(uow, clock, accounts, merchants, new Waits(settings.WAIT_SCALE)),
+    createMerchant: new CreateMerchant(
+      uow,
+      clock,
+      accounts,
+      merchants,
+      new Waits(settings.WAIT_SCALE),
+      settings,
+    ),
     createApiKey: new CreateApiKey(uow, clock, merchants, keys),
     revokeApiKey: new RevokeApiKey(uow, clock, keys),
   };

@@ -152,7 +152,9 @@ describe('A request that comes at the wrong time', () => {
 describe("What is another merchant's is not there", () => {
   test('whatever route it is asked for by', async () => {
     const document = await stage.engine.api.get('/openapi.json');
-    const routes = operationsOf(document).filter(({ path }) => /^\/v1\/.*\{\w+\}/.test(path));
+    // A day is nobody's.
+    const names = /^\/v1\/.*\{(?!day\b)\w+\}/;
+    const routes = operationsOf(document).filter(({ path }) => names.test(path));
     expect(routes.length).toBeGreaterThan(15);
     for (const { name, method, path, operation } of routes) {
       const address = path.replace(/([a-z-]+)\/\{\w+\}/, (_, kind: string) => `${kind}/${theirs[kind]}`);

@@ -68,6 +68,9 @@ async function expectOnFile(customer: string): Promise<void> {
       expiry_year: 2034,
       gateway: 'credit-card',
       status: 'active',
+      reason: null,
+      is_default: false,
+      kept_at_ottu: false,
     },
   ]);
   const { charges } = await stage.engine.simulator.get(`/truth?customer_id=${customer}`);

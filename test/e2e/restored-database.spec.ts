@@ -1,3 +1,6 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Engine } from '../support/engine-process.js';
 import { CARDS } from '../support/hosted-page.js';
 import { PATIENCE_MS, waitFor } from '../support/wait.js';
@@ -18,20 +21,36 @@ const LONG_MS = 2 * STORY_MS;
 let engine: Engine;
 let database: OwnDatabase;
 let shop: Shop;
+/** Everything on disk as it is when the subscribers have paid: database, platform, key and witnesses. */
+const beginning = mkdtempSync(join(tmpdir(), 'perennial-beginning-'));
 
-beforeEach(async () => {
+beforeAll(async () => {
   // Shorter pauses between questions; the platform is the simulator, whose clock we hold.
   engine = await Engine.prepare(null, { WAIT_SCALE: '0.05' });
-  database = new OwnDatabase(engine);
   await engine.start();
   shop = await new Shop(engine).open();
-  await shop.newSubscriber(CARDS.approved);
-  await shop.newSubscriber(CARDS.approved);
+  for (let i = 0; i < SUBSCRIBERS; i++) await shop.newSubscriber(CARDS.approved);
+  await engine.halt();
+  cpSync(engine.dataDir, beginning, { recursive: true, preserveTimestamps: true });
+}, LONG_MS);
+
+beforeEach(async () => {
+  rmSync(engine.dataDir, { recursive: true });
+  cpSync(beginning, engine.dataDir, { recursive: true, preserveTimestamps: true });
+  database = new OwnDatabase(engine);
+  // Or the time since would look like a downtime.
+  await database.with((db) => db.query('UPDATE database_epochs SET beat_at = now()'));
+  await engine.start();
 }, LONG_MS);
 
 afterEach(async () => {
-  await engine.remove();
+  await engine.halt();
   database.remove();
+}, LONG_MS);
+
+afterAll(async () => {
+  await engine.remove();
+  rmSync(beginning, { recursive: true });
 }, LONG_MS);
 
 const mode = async () => (await engine.api.get<{ status: string }>('/health/ready')).status;

@@ -138,12 +138,17 @@ export class Engine {
     return { code: child!.exitCode, signal: child!.signalCode };
   }
 
-  /** Leaves nothing behind: no process, no file. Also after a test that failed half-way. */
-  async remove(): Promise<void> {
+  /** Leaves no process behind, also after a test that failed half-way. */
+  async halt(): Promise<void> {
     if (this.child && this.child.exitCode === null && this.child.signalCode === null) await this.stop();
     if (this.simulatorPid !== null) await end(this.simulatorPid);
     const postmaster = this.postmasterPid();
     if (postmaster !== null) await end(postmaster);
+  }
+
+  /** Leaves nothing behind: no process, no file. */
+  async remove(): Promise<void> {
+    await this.halt();
     rmSync(this.place.dataDir, { recursive: true, force: true, maxRetries: 5 });
   }
 

@@ -11,6 +11,7 @@ import { Settings } from '../../platform/config/settings.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { WatchEpoch } from '../../platform/epoch/index.js';
 import { AuditNightly } from '../audit/index.js';
+import { ForgetCalls } from '../events/index.js';
 import { RunImports } from '../imports/index.js';
 import { TestClocksRepository } from '../merchants/index.js';
 import { CheckRouting } from '../payment-methods/index.js';
@@ -52,6 +53,7 @@ export class AutoDebitTicks implements OnApplicationBootstrap, BeforeApplication
     private readonly runImports: RunImports,
     private readonly checkRouting: CheckRouting,
     private readonly matchAgain: MatchAgain,
+    private readonly forgetCalls: ForgetCalls,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -78,6 +80,7 @@ export class AutoDebitTicks implements OnApplicationBootstrap, BeforeApplication
     this.every(every, 'import', () => this.untilDone(() => this.runImports.execute()));
     this.every(ROUTING_EVERY_MS, 'routing', () => this.untilDone(() => this.checkRouting.execute()));
     this.every(every * 10, 'match-webhooks', () => this.untilDone(() => this.matchAgain.execute()));
+    this.every(AUDIT_EVERY_MS, 'forget-calls', () => this.untilDone(() => this.forgetCalls.execute()));
     this.every(AUDIT_EVERY_MS, 'audit', () => this.untilDone(() => this.auditNightly.execute()));
   }
 

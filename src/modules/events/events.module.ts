@@ -4,6 +4,7 @@ import { EventsController } from './events.controller.js';
 import { EventsRepository } from './events.repository.js';
 import { GatewayCallLog } from './gateway-call-log.js';
 import { GatewayCallsRepository } from './gateway-calls.repository.js';
+import { ForgetCalls } from './use-cases/forget-calls.js';
 import { ReadEvents } from './use-cases/read-events.js';
 
 @Global()
@@ -13,8 +14,9 @@ import { ReadEvents } from './use-cases/read-events.js';
     EventsRepository,
     ReadEvents,
     GatewayCallsRepository,
+    ForgetCalls,
     { provide: GatewayCallObserver, useClass: GatewayCallLog },
   ],
-  exports: [EventsRepository, GatewayCallObserver],
+  exports: [EventsRepository, ForgetCalls, GatewayCallObserver],
 })
 export class EventsModule {}

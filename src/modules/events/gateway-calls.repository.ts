@@ -22,4 +22,20 @@ export class GatewayCallsRepository {
     }
     await writes.flush(tx);
   }
+
+  /** The oldest ones of every merchant that were begun before; how many. Numbers are given in the order of time. */
+  async deleteBefore(tx: Tx, before: Date, mostOfEach: number): Promise<number> {
+    const [, deleted] = await tx.query<[unknown[], number]>(
+      `DELETE FROM gateway_calls c USING (
+         SELECT m.id AS merchant_id, oldest.id
+         FROM merchants m CROSS JOIN LATERAL (
+           SELECT g.id, g.started_at FROM gateway_calls g WHERE g.merchant_id = m.id ORDER BY g.id LIMIT $2
+         ) oldest
+         WHERE oldest.started_at < $1
+       ) old
+       WHERE c.merchant_id = old.merchant_id AND c.id = old.id`,
+      [before, mostOfEach],
+    );
+    return deleted;
+  }
 }

@@ -4,5 +4,6 @@ import { GatewayCall } from './gateway-call.entity.js';
 export { EventResponse, presentEvent } from './dto/event.response.js';
 export { EventsModule } from './events.module.js';
 export { EventsRepository, type NewEvent } from './events.repository.js';
+export { ForgetCalls } from './use-cases/forget-calls.js';
 export { Event };
 export const EVENT_ENTITIES = [Event, GatewayCall];

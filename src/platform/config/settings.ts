@@ -52,6 +52,12 @@ export class Settings {
   OTTU_BASE_URL?: string;
 
   @IsOptional()
+  @Matches(/^[a-z0-9-]+(\.[a-z0-9-]+)+(,[a-z0-9-]+(\.[a-z0-9-]+)+)*$/i, {
+    message: 'OTTU_HOSTS must be host names with commas between, such as pay.example.com',
+  })
+  OTTU_HOSTS?: string;
+
+  @IsOptional()
   @IsUrl(HTTP_URL, {
     message: 'PUBLIC_URL must be the http(s) address under which Ottu reaches this engine',
   })
@@ -106,6 +112,11 @@ export class Settings {
     return (this.PUBLIC_URL ?? `http://127.0.0.1:${this.PORT}`).replace(/\/$/, '');
   }
 
+  /** Hosts beside those of Ottu that may hold a live merchant's account. */
+  get ottuHosts(): string[] {
+    return this.OTTU_HOSTS?.toLowerCase().split(',') ?? [];
+  }
+
   get dataDir(): string {
     return resolve(this.DATA_DIR);
   }
@@ -125,6 +136,7 @@ export const SETTING_NAMES = [
   'SIMULATOR_PORT',
   'DATABASE_URL',
   'OTTU_BASE_URL',
+  'OTTU_HOSTS',
   'PUBLIC_URL',
   'DATA_DIR',
   'ROLE',

@@ -106,6 +106,7 @@ test('a key names its mode and works at once', async () => {
 
 test.each([
   ['a simulator', { ...LIVE, isSimulator: true }, 'ottu_base_url'],
+  ['a host that is not Ottu’s', { ...LIVE, ottuBaseUrl: 'https://ottu.net.example' }, 'ottu_base_url'],
   ['an address without TLS', { ...LIVE, ottuBaseUrl: 'http://merchant.ottu.net' }, 'ottu_base_url'],
 ])('a live merchant is refused %s', async (_what, input, field) => {
   const made = engine.app.get(CreateMerchant).execute({ ...SIMULATED, ...input });

@@ -1,4 +1,5 @@
 import { CreateMerchant } from '../../../src/modules/merchants/index.js';
+import { ForgetCalls } from '../../../src/modules/events/index.js';
 import { RequestBudgets } from '../../../src/modules/safeguards/index.js';
 import { Clock } from '../../../src/platform/clock/clock.js';
 import { InProcessEngine } from '../../support/in-process-engine.js';
@@ -61,5 +62,28 @@ describe('The budget of requests', () => {
     expect(await budgets.refillCharges(id, now)).toBe(false);
     expect(await waits(id)).toBe(true);
     expect(promised()).toBe(0);
+  });
+});
+
+describe('The log of requests', () => {
+  it('keeps 90 days of every merchant, and forgets what is older, however much it is', async () => {
+    const ids = [await merchantId(), await merchantId()];
+    const log = (id: bigint, age: string, lines: number) =>
+      engine.sql(
+        `INSERT INTO gateway_calls (merchant_id, endpoint, outcome, duration_ms, started_at)
+         SELECT $1, 'retrieve', 'found', 5, now() - $2::interval FROM generate_series(1, $3)`,
+        [id, age, lines],
+      );
+    for (const id of ids) {
+      await log(id, '91 days', 1_500);
+      await log(id, '89 days', 2);
+    }
+    const forget = () => engine.get(ForgetCalls).execute();
+    expect([await forget(), await forget(), await forget()]).toEqual([2_000, 1_000, 0]);
+    const left = await engine.sql<{ count: number }>(
+      `SELECT count(*)::int AS count FROM gateway_calls WHERE merchant_id = ANY ($1) GROUP BY merchant_id`,
+      [ids],
+    );
+    expect(left).toEqual([{ count: 2 }, { count: 2 }]);
   });
 });

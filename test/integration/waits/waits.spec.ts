@@ -63,7 +63,7 @@ describe('a live merchant', () => {
     name: 'Kuwait Fitness Club',
     mode: 'live',
     timeZone: 'Asia/Kuwait',
-    ottuBaseUrl: 'https://merchant.example',
+    ottuBaseUrl: 'https://merchant.ottu.net',
     isSimulator: false,
     credentials: { kind: 'api_key', apiKey: 'key' },
     hmacKey: 'hmac',
@@ -76,6 +76,7 @@ describe('a live merchant', () => {
       engine.get(MerchantAccounts),
       engine.get(MerchantsRepository),
       new Waits(scale),
+      readSettings({}),
     );
   const start = (scale: string) => refuseShortWaits(engine.app, readSettings({ WAIT_SCALE: scale }));
 

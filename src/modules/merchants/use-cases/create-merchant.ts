@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isTimeZone } from '../../../domain/calendar/anchor.js';
 import { isCurrency } from '../../../domain/money/currency.js';
 import { Clock } from '../../../platform/clock/clock.js';
+import { Settings } from '../../../platform/config/settings.js';
 import { Waits } from '../../../platform/config/waits.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError, type FieldFault } from '../../../platform/http/app-error.js';
@@ -32,10 +33,15 @@ export class CreateMerchant {
     private readonly accounts: MerchantAccounts,
     private readonly merchants: MerchantsRepository,
     private readonly waits: Waits,
+    private readonly settings: Settings,
   ) {}
 
   async execute(input: MerchantInput): Promise<Merchant> {
-    const faults = [...faultsOf(input), ...faultsOfAddress(input), ...this.faultsOfMode(input)];
+    const faults = [
+      ...faultsOf(input),
+      ...faultsOfAddress(input, this.settings.ottuHosts),
+      ...this.faultsOfMode(input),
+    ];
     if (faults.length > 0) {
       throw new AppError('rule_violation', faults.map((f) => `${f.field}: ${f.message}`).join('; '), faults);
     }
@@ -79,7 +85,11 @@ function faultsOf({ name, timeZone, hmacKey, credentials, routing }: MerchantInp
   return faults;
 }
 
-function faultsOfAddress({ mode, ottuBaseUrl, isSimulator }: MerchantInput): FieldFault[] {
+/** Whoever may choose where tokens and keys of a live merchant go may take them. */
+function faultsOfAddress(
+  { mode, ottuBaseUrl, isSimulator }: MerchantInput,
+  ottuHosts: readonly string[],
+): FieldFault[] {
   const url = URL.canParse(ottuBaseUrl) ? new URL(ottuBaseUrl) : null;
   const fault = (message: string): FieldFault[] => [{ field: 'ottu_base_url', message }];
   if (!url || !['http:', 'https:'].includes(url.protocol))
@@ -87,5 +97,7 @@ function faultsOfAddress({ mode, ottuBaseUrl, isSimulator }: MerchantInput): Fie
   if (url.username || url.search || url.hash) return fault('must not carry a user, a query or a fragment');
   if (mode === 'sandbox') return [];
   if (isSimulator) return fault('must be Ottu itself: a live merchant cannot be paid by a simulator');
-  return url.protocol === 'https:' ? [] : fault('must begin with https: for a live merchant');
+  if (url.protocol !== 'https:') return fault('must begin with https: for a live merchant');
+  if (url.hostname.endsWith('.ottu.net') || ottuHosts.includes(url.hostname)) return [];
+  return fault(`must be at ottu.net, or at a host that OTTU_HOSTS names; ${url.hostname} is neither`);
 }
