@@ -47,6 +47,7 @@ test('a merchant reads itself, without a secret', async () => {
     ottu_public_key: null,
     surplus_handling: 'refund',
     previous_webhook_key_until: null,
+    refund_approval_above: {},
     created_at: expect.stringMatching(/Z$/),
   });
 });
