@@ -25,6 +25,10 @@ const FOR_A_PERSON = [
   'webhook.unmatched',
   'agreement.consent_needed',
   'card.expiring',
+  'card.gone',
+  'routing.broken',
+  'reconciliation.differences_found',
+  'reconciliation.day_unread',
 ];
 
 describe('the runbooks', () => {
