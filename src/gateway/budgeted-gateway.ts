@@ -9,6 +9,8 @@ import {
   type DownloadReportResult,
   type ExpireResult,
   type GatewayAccount,
+  type HoldAnswer,
+  type HoldOperation,
   type ListCardsQuery,
   type ListCardsResult,
   type ListReportsQuery,
@@ -78,6 +80,11 @@ export class BudgetedGateway extends PaymentGateway {
   /** Somebody waits for their money: of the share that is kept for people. */
   refund(account: GatewayAccount, request: RefundRequest): Promise<RefundAnswer> {
     return this.within(account, 'interactive', () => this.inner.refund(account, request));
+  }
+
+  /** What is not captured in time is lost. */
+  decideHold(account: GatewayAccount, operation: HoldOperation, request: RefundRequest): Promise<HoldAnswer> {
+    return this.within(account, 'interactive', () => this.inner.decideHold(account, operation, request));
   }
 
   async lookAtRefunds(
