@@ -10,6 +10,8 @@ import {
   type DownloadReportResult,
   type ExpireResult,
   type GatewayAccount,
+  type HoldAnswer,
+  type HoldOperation,
   type ListCardsQuery,
   type ListCardsResult,
   type ListReportsQuery,
@@ -84,6 +86,11 @@ export class BudgetedGateway extends PaymentGateway {
   refund(account: GatewayAccount, request: RefundRequest): Promise<RefundAnswer> {
     const refunding = as('refunding', account);
     return this.within(refunding, 'interactive', () => this.inner.refund(refunding, request));
+  }
+
+  /** What is not captured in time is lost. */
+  decideHold(account: GatewayAccount, operation: HoldOperation, request: RefundRequest): Promise<HoldAnswer> {
+    return this.within(account, 'interactive', () => this.inner.decideHold(account, operation, request));
   }
 
   async lookAtRefunds(

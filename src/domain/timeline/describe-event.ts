@@ -1,5 +1,6 @@
 import { BILLING_SENTENCES } from './billing-sentences.js';
 import { CARD_SENTENCES } from './card-sentences.js';
+import { HOLD_SENTENCES } from './hold-sentences.js';
 import { type EventData, amount, card, clause, decline, moment, phrase, text } from './facts.js';
 
 export type { EventData } from './facts.js';
@@ -164,6 +165,7 @@ const SENTENCES = {
     `The credentials${phrase(' for %', text(d, 'use'))} at the payment platform ${text(d, 'api_user') === null ? 'are those for charging again' : `were changed${phrase(' to those of %', text(d, 'api_user'))}`}${phrase('; %', text(d, 'warning'))}.`,
   'merchant.webhook_key_changed': (d) =>
     `The key that signs messages from the payment platform was changed${phrase('; the one before counts until %', moment(d, 'until'))}.`,
+  ...HOLD_SENTENCES,
   ...CARD_SENTENCES,
   'agreement.created': (d) =>
     `The customer agreed to recurring payments${phrase(' with %', card(d))}${phrase(' until %', text(d, 'expiry_date'))}.`,

@@ -126,6 +126,7 @@ export class SendAttempt {
     const verdict = judgeLook(look, { orderNo: attempt.orderNo, amount: amountOfAttempt(attempt) });
     if (verdict.kind === 'untouched') return negative;
     if (verdict.kind === 'paid') return { kind: 'succeeded', payment: verdict.payment };
+    if (verdict.kind === 'held') return { kind: 'authorized', payment: verdict.payment };
     return unknown(`the answer was negative, but the session is ${verdict.kind}`);
   }
 
