@@ -1,6 +1,6 @@
 import { equals, formatAmount } from '../../domain/money/money.js';
 import type { RefundAnswer, RefundReading, RefundRequest, Trouble } from '../payment-gateway.js';
-import type { HttpOutcome } from './exchange.js';
+import type { HttpOutcome } from './one-outcome.js';
 import { commonAnswer, readBody, trouble } from './http-answers.js';
 import { field, type JsonObject, optionalText, optionalWord, readOrExplain } from './json-fields.js';
 import { describeOttuError, readOttuError } from './ottu-errors.js';

@@ -1,6 +1,6 @@
 import { type Money, MoneyError, parseMoney } from '../../domain/money/money.js';
 import type { RefundLook, RefundReading } from '../payment-gateway.js';
-import type { HttpOutcome } from './exchange.js';
+import type { HttpOutcome } from './one-outcome.js';
 import { commonAnswer, errorMessage, readBody, retryAfterSeconds, trouble } from './http-answers.js';
 import {
   field,
