@@ -4,7 +4,7 @@ import type { AgreementTerms } from '../../domain/agreement/agreement-terms.js';
 import type { DueRows } from '../../platform/clock/due-rows.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
 import { assertAffected } from '../../platform/database/rows.js';
-import { selectRows } from '../../platform/database/select-rows.js';
+import { selectOne, selectRows } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { insertRows, type RowKey, updateRow, type Writer } from '../../platform/database/writes.js';
 import { Agreement } from './agreement.entity.js';
@@ -66,10 +66,8 @@ export class AgreementsRepository {
 
   /** The agreement in force, or the first one that waits for the customer. */
   findBySubscription(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<Agreement | null> {
-    return tx.findOne(Agreement, {
-      where: { merchantId, subscriptionId, status: In(['active', 'pending']) },
-      order: IN_FORCE_FIRST,
-    });
+    const where = { merchantId, subscriptionId, status: ['active', 'pending'] as const };
+    return selectOne(tx, Agreement, where, 'ORDER BY t.status, t.id DESC');
   }
 
   /** As above, of the subscriptions of one batch, across merchants, by the subscription's id. */

@@ -2,7 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
 import { AgreementsRepository } from '../cards/index.js';
-import { BillablesReader, ChargedLinesRepository } from '../invoices/index.js';
+import {
+  assembleBillables,
+  type BillableRows,
+  BillablesReader,
+  ChargedLinesRepository,
+} from '../invoices/index.js';
 import {
   anchorOf,
   type Basket,
@@ -11,7 +16,6 @@ import {
   chooseBasket,
   intervalOf,
   type Subscription,
-  SubscriptionsRepository,
 } from '../subscriptions/index.js';
 import type { ChangeFacts } from './decide-change.js';
 import type { ChangeItem } from './dto/change-subscription.request.js';
@@ -29,7 +33,6 @@ export interface ChangeRows {
 @Injectable()
 export class ChangeFactsReader {
   constructor(
-    private readonly subscriptions: SubscriptionsRepository,
     private readonly baskets: BasketReader,
     private readonly billables: BillablesReader,
     private readonly charged: ChargedLinesRepository,
@@ -45,8 +48,9 @@ export class ChangeFactsReader {
     isPromised = false,
   ): Promise<ChangeRows> {
     const { merchantId, id } = subscription;
-    const current = (await this.billables.read(tx, merchantId, [subscription])).get(id)!;
-    const rows = await this.subscriptions.itemsOf(tx, merchantId, [id]);
+    const found = await this.billables.readRows(tx, merchantId, [subscription]);
+    const current = assembleBillables(found).get(id)!;
+    const rows = found.items;
     const publicPriceIds = new Map([...current.priceIds].map(([publicId, rowId]) => [rowId, publicId]));
     const wanted = wantedItems(
       rows.map((row) => ({
@@ -57,14 +61,17 @@ export class ChangeFactsReader {
       entries,
     );
     const sold = wanted.map((one) => ({ ...one, kept: one.kept || isPromised }));
-    const { basket, priceIds } = await this.basketOf(tx, subscription, sold);
+    const { basket, entries: sale } = await this.basketOf(tx, subscription, sold, found);
     const items = basket.items.map((item) => ({
       ...item,
       publicId: `item_of_${item.priceId}`,
       subscriptionId: id,
       chargedOnceAt: rows.find(({ priceId }) => priceId === item.priceId)?.chargedOnceAt ?? null,
     }));
-    const after = (await this.billables.readWith(tx, merchantId, [subscription], items)).get(id)!;
+    // The same terms and usage, so that only what changes is read besides.
+    const prices = [...found.prices, ...sale.map(({ price }) => price)];
+    const plans = [...found.plans, ...sale.map(({ plan }) => plan)];
+    const after = assembleBillables({ ...found, items, prices, plans }).get(id)!;
     const facts = {
       ...subscription,
       anchor: anchorOf(subscription),
@@ -77,12 +84,13 @@ export class ChangeFactsReader {
       charged: (await this.charged.covering(tx, merchantId, id, now)).filter(({ isEnded }) => !isEnded),
       agreement: await this.agreement(tx, subscription),
     };
+    const ofSale = sale.map(({ price }) => [price.publicId, price.id] as const);
     const ofCharged = facts.charged.map(({ priceId, priceRow }) => [priceId, priceRow] as const);
     return {
       facts,
       basket,
       wanted,
-      priceIds: new Map([...ofCharged, ...current.priceIds, ...priceIds, ...after.priceIds]),
+      priceIds: new Map([...ofCharged, ...current.priceIds, ...ofSale, ...after.priceIds]),
     };
   }
 
@@ -90,9 +98,16 @@ export class ChangeFactsReader {
     tx: Tx,
     { merchantId, currency }: Subscription,
     wanted: readonly WantedItem[],
-  ): Promise<{ basket: Basket; priceIds: Map<string, bigint> }> {
+    known: BillableRows,
+  ): Promise<{ basket: Basket; entries: BasketEntry[] }> {
     const entries: BasketEntry[] = [];
     for (const { field, price, quantity, kept } of wanted) {
+      const row = known.prices.find(({ publicId }) => publicId === price);
+      if (row) {
+        const plan = known.plans.find(({ id }) => id === row.planId)!;
+        entries.push({ field, price: row, plan, quantity, kept });
+        continue;
+      }
       const [entry] = await this.baskets.read(tx, merchantId, [{ price, quantity: Number(quantity) }]);
       entries.push({ ...entry!, field, kept });
     }
@@ -101,8 +116,7 @@ export class ChangeFactsReader {
       const message = `is in ${foreign.price.currency}; a subscription in ${currency} stays in ${currency}`;
       throw AppError.field('rule_violation', foreign.field, message);
     }
-    const priceIds = new Map(entries.map(({ price }) => [price.publicId, price.id]));
-    return { basket: chooseBasket(entries), priceIds };
+    return { basket: chooseBasket(entries), entries };
   }
 
   /** Binding once the customer has agreed: before that nothing was promised. */

@@ -33,7 +33,8 @@ export interface Billables<Item extends ItemToBill = SubscriptionItem> {
   priceIds: ReadonlyMap<string, bigint>;
 }
 
-interface Rows<Item> {
+/** All that was read of the subscriptions of one merchant; more prices and plans than they need do no harm. */
+export interface BillableRows<Item extends ItemToBill = SubscriptionItem> {
   subscriptions: readonly Subscription[];
   items: readonly Item[];
   usage: UsageTotal[];
@@ -50,7 +51,9 @@ interface Found<Item> {
 }
 
 /** Of the rows of one merchant what each subscription bills; those that have nothing to bill are not in it. */
-export function assembleBillables<Item extends ItemToBill>(rows: Rows<Item>): Map<bigint, Billables<Item>> {
+export function assembleBillables<Item extends ItemToBill>(
+  rows: BillableRows<Item>,
+): Map<bigint, Billables<Item>> {
   const found = { prices: byId(rows.prices), plans: byId(rows.plans) };
   const priceIds = new Map(rows.prices.map((price) => [price.publicId, price.id]));
   const itemsOf = grouped(rows.items);

@@ -3,7 +3,12 @@ import type { Tx } from '../../platform/database/unit-of-work.js';
 import { PlansRepository, PricesRepository } from '../plans/index.js';
 import { type Subscription, type SubscriptionItem, SubscriptionsRepository } from '../subscriptions/index.js';
 import { UsageTotalsRepository } from '../usage/index.js';
-import { assembleBillables, type Billables, type ItemToBill } from './assemble-billables.js';
+import {
+  assembleBillables,
+  type BillableRows,
+  type Billables,
+  type ItemToBill,
+} from './assemble-billables.js';
 import { type StandingTerms, TermsOfSubscriptions } from './terms/standing-terms.js';
 
 @Injectable()
@@ -22,7 +27,7 @@ export class BillablesReader {
     const result = new Map<bigint, Billables>();
     for (const [merchantId, mine] of byMerchant(subscriptions)) {
       const items = await this.itemsOf(tx, merchantId, mine);
-      const found = await this.assemble(tx, merchantId, mine, items, standing);
+      const found = assembleBillables(await this.rowsOf(tx, merchantId, mine, items, standing));
       for (const [id, billables] of found) result.set(id, billables);
     }
     return result;
@@ -34,7 +39,13 @@ export class BillablesReader {
     merchantId: bigint,
     subscriptions: readonly Subscription[],
   ): Promise<Map<bigint, Billables>> {
-    return this.readWith(tx, merchantId, subscriptions, await this.itemsOf(tx, merchantId, subscriptions));
+    return assembleBillables(await this.readRows(tx, merchantId, subscriptions));
+  }
+
+  /** What `read` assembles, for who wants to know what other items would bill without reading it all again. */
+  async readRows(tx: Tx, merchantId: bigint, subscriptions: readonly Subscription[]): Promise<BillableRows> {
+    const items = await this.itemsOf(tx, merchantId, subscriptions);
+    return this.rowsOf(tx, merchantId, subscriptions, items, await this.terms.read(tx, subscriptions));
   }
 
   /** As if the subscriptions had these items, for a change that is not made yet. */
@@ -44,7 +55,8 @@ export class BillablesReader {
     subscriptions: readonly Subscription[],
     items: readonly Item[],
   ): Promise<Map<bigint, Billables<Item>>> {
-    return this.assemble(tx, merchantId, subscriptions, items, await this.terms.read(tx, subscriptions));
+    const standing = await this.terms.read(tx, subscriptions);
+    return assembleBillables(await this.rowsOf(tx, merchantId, subscriptions, items, standing));
   }
 
   private itemsOf(
@@ -59,13 +71,13 @@ export class BillablesReader {
     );
   }
 
-  private async assemble<Item extends ItemToBill>(
+  private async rowsOf<Item extends ItemToBill>(
     tx: Tx,
     merchantId: bigint,
     subscriptions: readonly Subscription[],
     items: readonly Item[],
     standing: ReadonlyMap<bigint, StandingTerms>,
-  ): Promise<Map<bigint, Billables<Item>>> {
+  ): Promise<BillableRows<Item>> {
     const withUsage = subscriptions.filter(({ hasUsage }) => hasUsage).map(({ id }) => id);
     const usage = await this.usageTotals.unbilledOf(tx, merchantId, withUsage);
     const prices = await this.prices.findByIds(tx, merchantId, [
@@ -74,7 +86,7 @@ export class BillablesReader {
     const plans = await this.plans.findByIds(tx, merchantId, [
       ...new Set(prices.map((price) => price.planId)),
     ]);
-    return assembleBillables({ subscriptions, items, usage, prices, plans, standing });
+    return { subscriptions, items, usage, prices, plans, standing };
   }
 }
 

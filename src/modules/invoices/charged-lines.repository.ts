@@ -1,13 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import type { ChargedLine } from '../../domain/proration/credit-unused.js';
 import { money } from '../../domain/money/money.js';
-import { In } from 'typeorm';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { readTax } from './invoice-rows.js';
-import { InvoiceLine, lineTax, lineTotal } from './invoice-line.entity.js';
+import { type InvoiceLine, lineTax, lineTotal } from './invoice-line.entity.js';
 
-interface Found {
-  id: bigint;
+type LineColumns = Pick<
+  InvoiceLine,
+  | 'publicId'
+  | 'description'
+  | 'quantity'
+  | 'amountMinor'
+  | 'discountMinor'
+  | 'taxAddedMinor'
+  | 'taxIncludedMinor'
+  | 'taxes'
+>;
+
+interface Found extends LineColumns {
   price: string;
   priceRow: bigint;
   currency: string;
@@ -33,7 +43,9 @@ export class ChargedLinesRepository {
    */
   async covering(tx: Tx, merchantId: bigint, subscriptionId: bigint, at: Date): Promise<CoveringLine[]> {
     const found = await tx.query<Found[]>(
-      `SELECT DISTINCT ON (l.price_id) l.id, l.price_id AS "priceRow", p.public_id AS price, i.currency,
+      `SELECT DISTINCT ON (l.price_id) l.public_id AS "publicId", l.description, l.quantity,
+         l.amount_minor AS "amountMinor", l.discount_minor AS "discountMinor", l.tax_added_minor AS "taxAddedMinor",
+         l.tax_included_minor AS "taxIncludedMinor", l.taxes, l.price_id AS "priceRow", p.public_id AS price, i.currency,
          coalesce(l.service_start, i.period_start) AS start, coalesce(l.service_end, i.period_end) AS end,
          EXISTS (
            SELECT 1 FROM invoice_lines c
@@ -55,21 +67,12 @@ export class ChargedLinesRepository {
        ORDER BY l.price_id, l.id DESC`,
       [merchantId, subscriptionId, at],
     );
-    if (found.length === 0) return [];
-    const lines = await tx.findBy(InvoiceLine, { merchantId, id: In(found.map(({ id }) => id)) });
-    return found.map((row) =>
-      chargedLine(
-        row,
-        lines.find(({ id }) => id === row.id)!,
-      ),
-    );
+    return found.map(chargedLine);
   }
 }
 
-function chargedLine(
-  { price, priceRow, currency, start, end, isEnded, credited }: Found,
-  line: InvoiceLine,
-): CoveringLine {
+function chargedLine(line: Found): CoveringLine {
+  const { price, priceRow, currency, start, end, isEnded, credited } = line;
   const total = lineTotal(line);
   return {
     id: line.publicId,

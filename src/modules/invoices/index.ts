@@ -12,6 +12,7 @@ import { InvoiceSeries } from './invoice-series.entity.js';
 import { PendingLine } from './terms/pending-line.entity.js';
 
 export type { Billables } from './assemble-billables.js';
+export { assembleBillables, type BillableRows } from './assemble-billables.js';
 export { BillablesReader } from './billables.js';
 export { billingInputOf } from './billing-input.js';
 export { ChargedLinesRepository } from './charged-lines.repository.js';

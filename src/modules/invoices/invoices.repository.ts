@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { In, IsNull } from 'typeorm';
+import { In } from 'typeorm';
 import { pageOf, UnexpectedRowCount } from '../../platform/database/rows.js';
-import { selectByKeys } from '../../platform/database/select-rows.js';
+import { selectByKeys, selectWhere } from '../../platform/database/select-rows.js';
 import type { DueRows } from '../../platform/clock/due-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { insertRows, type RowKey, updateRow, type Writer } from '../../platform/database/writes.js';
@@ -97,8 +97,8 @@ export class InvoicesRepository {
 
   /** Of a subscription, what is still to be collected, or to be finalized first; the oldest first. Not what was made by hand, which waits for nobody. */
   openOf(tx: Tx, merchantId: bigint, subscriptionId: bigint, limit: number): Promise<Invoice[]> {
-    const where = { merchantId, subscriptionId, status: In(['draft', 'open']), collection: IsNull() };
-    return tx.find(Invoice, { where, order: { id: 'ASC' }, take: limit });
+    const where = { merchantId, subscriptionId, status: ['draft', 'open'] as const };
+    return selectWhere(tx, Invoice, where, `AND t.collection IS NULL ORDER BY t.id LIMIT ${limit}`);
   }
 
   page(tx: Tx, merchantId: bigint, filter: InvoiceFilter, page: PageRequest): Promise<Page<Invoice>> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In, LessThanOrEqual, MoreThanOrEqual } from 'typeorm';
 import { assertAffected, pageOf } from '../../platform/database/rows.js';
+import { selectOne } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { Page, PageRequest } from '../../platform/http/page.js';
 import { TestClock } from './test-clock.entity.js';
@@ -32,7 +33,7 @@ export class TestClocksRepository {
   }
 
   findOf(tx: Tx, merchantId: bigint): Promise<TestClock | null> {
-    return tx.findOneBy(TestClock, { merchantId });
+    return selectOne(tx, TestClock, { merchantId });
   }
 
   page(tx: Tx, merchantId: bigint, page: PageRequest): Promise<Page<TestClock>> {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
 import { assertAffected, pageOf } from '../../platform/database/rows.js';
+import { selectOne, selectWhere } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { Page, PageRequest } from '../../platform/http/page.js';
 import { Plan } from './plan.entity.js';
@@ -28,11 +28,11 @@ export class PlansRepository {
   }
 
   findById(tx: Tx, merchantId: bigint, id: bigint): Promise<Plan | null> {
-    return tx.findOneBy(Plan, { merchantId, id });
+    return selectOne(tx, Plan, { merchantId, id });
   }
 
   findByIds(tx: Tx, merchantId: bigint, ids: bigint[]): Promise<Plan[]> {
-    return tx.findBy(Plan, { merchantId, id: In(ids) });
+    return selectWhere(tx, Plan, { merchantId, id: ids });
   }
 
   findByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<Plan | null> {

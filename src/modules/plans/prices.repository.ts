@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { assertAffected } from '../../platform/database/rows.js';
+import { selectOne, selectWhere } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { Price } from './price.entity.js';
 
@@ -16,7 +17,7 @@ export class PricesRepository {
   }
 
   findByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<Price | null> {
-    return tx.findOneBy(Price, { merchantId, publicId });
+    return selectOne(tx, Price, { merchantId, publicId });
   }
 
   findByPublicIds(tx: Tx, merchantId: bigint, publicIds: string[]): Promise<Price[]> {
@@ -24,7 +25,7 @@ export class PricesRepository {
   }
 
   findByIds(tx: Tx, merchantId: bigint, ids: bigint[]): Promise<Price[]> {
-    return tx.findBy(Price, { merchantId, id: In(ids) });
+    return selectWhere(tx, Price, { merchantId, id: ids });
   }
 
   /** In the order in which they were made. */

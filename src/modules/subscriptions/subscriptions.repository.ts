@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { ATTEMPT_STATES_IN_DOUBT } from '../../domain/charge/attempt-states.js';
 import { pageOf } from '../../platform/database/rows.js';
-import { selectByKeys, selectRows } from '../../platform/database/select-rows.js';
+import { selectByKeys, selectOne, selectRows } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { type RowKey, updateRow, type Writer } from '../../platform/database/writes.js';
 import type { Page, PageRequest } from '../../platform/http/page.js';
@@ -67,11 +67,11 @@ export class SubscriptionsRepository {
   }
 
   findByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<Subscription | null> {
-    return tx.findOneBy(Subscription, { merchantId, publicId });
+    return selectOne(tx, Subscription, { merchantId, publicId });
   }
 
   findById(tx: Tx, merchantId: bigint, id: bigint): Promise<Subscription | null> {
-    return tx.findOneBy(Subscription, { merchantId, id });
+    return selectOne(tx, Subscription, { merchantId, id });
   }
 
   findByIdempotencyKey(tx: Tx, merchantId: bigint, idempotencyKey: string): Promise<Subscription | null> {

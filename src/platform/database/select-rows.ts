@@ -2,7 +2,7 @@ import type { Tx } from './unit-of-work.js';
 import type { RowKey } from './writes.js';
 
 /**
- * Whole rows as entities, for the batches of the clock. The ORM's own finders build and read a query in a
+ * Whole rows as entities, for the batches of the clock and for what is asked all the time. The ORM's own finders build and read a query in a
  * way that costs more than the query does once thousands of rows a second are read; everywhere else they are
  * used.
  */
@@ -23,6 +23,37 @@ export async function selectRows<T extends object>(
     for (const [property, name] of names) target[property] = row[name];
     return target as T;
   });
+}
+
+type Where<T> = { [K in keyof T]?: T[K] | readonly T[K][] };
+
+/**
+ * The rows in which these columns have these values, for what every request or preview asks; of a list, any of its
+ * values. What is null is not found by it. `tail` orders and limits.
+ */
+export function selectWhere<T extends object>(
+  tx: Tx,
+  entity: new () => T,
+  where: Where<T>,
+  tail = '',
+): Promise<T[]> {
+  const { columns } = tx.connection.getMetadata(entity);
+  const conditions = Object.entries(where).map(([property, value], i) => {
+    const column = columns.find(({ propertyName }) => propertyName === property)!.databaseName;
+    return `t.${column} = ${Array.isArray(value) ? `ANY ($${i + 1})` : `$${i + 1}`}`;
+  });
+  return selectRows(tx, entity, `WHERE ${conditions.join(' AND ')} ${tail}`, Object.values(where));
+}
+
+/** The one row of a key, or null. */
+export async function selectOne<T extends object>(
+  tx: Tx,
+  entity: new () => T,
+  where: Where<T>,
+  tail = '',
+): Promise<T | null> {
+  const [row] = await selectWhere(tx, entity, where, `${tail} LIMIT 1`);
+  return row ?? null;
 }
 
 const LOCKS = { unlocked: '', shared: 'FOR SHARE OF t', locked: 'FOR UPDATE OF t' };
