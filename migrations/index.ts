@@ -40,6 +40,7 @@ import { ChangesOfNowAwaitConsent1764000043001 } from './1764000043001-changes-o
 import { WebhookDesk1764000044000 } from './1764000044000-webhook-desk.js';
 import { RefundApproval1764000045000 } from './1764000045000-refund-approval.js';
 import { SeparateCredentials1764000048000 } from './1764000048000-separate-credentials.js';
+import { OldIdempotencyKeys1764000051000 } from './1764000051000-old-idempotency-keys.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -85,4 +86,5 @@ export const migrations = [
   WebhookDesk1764000044000,
   RefundApproval1764000045000,
   SeparateCredentials1764000048000,
+  OldIdempotencyKeys1764000051000,
 ];
