@@ -71,6 +71,8 @@ const merged = (first: string, second: string): Forgery[] =>
     forge: ({ body, key }) => {
       const joint = scheme === 'flat-18' ? second : `\n${second}=`;
       const { [second]: hidden, ...rest } = { gateway_account: 'gw', ...body, result: 'success' } as Body;
+      // Only neighbours in the signed text can be taken for one.
+      for (const name of Object.keys(rest)) if (name > first && name < second) delete rest[name];
       const value = `${String(rest[first] as string)}${joint}${String(hidden as string)}`;
       return json(signedBy({ ...rest, [first]: value }, scheme, key));
     },
