@@ -15,7 +15,7 @@ export interface Forgery {
   /** Only where the scheme has this weakness to be tried; both if absent. */
   scheme?: Scheme;
   /** The bytes that are sent instead. */
-  forge(original: Original): string;
+  forge: (original: Original) => string;
 }
 
 /** Written down here again, because a test that asks the engine what is signed proves nothing. */
@@ -73,7 +73,7 @@ const merged = (first: string, second: string): Forgery[] =>
       const { [second]: hidden, ...rest } = { gateway_account: 'gw', ...body, result: 'success' } as Body;
       // Only neighbours in the signed text can be taken for one.
       for (const name of Object.keys(rest)) if (name > first && name < second) delete rest[name];
-      const value = `${String(rest[first] as string)}${joint}${String(hidden as string)}`;
+      const value = `${String(rest[first])}${joint}${String(hidden)}`;
       return json(signedBy({ ...rest, [first]: value }, scheme, key));
     },
   }));
@@ -147,7 +147,7 @@ export const FORGERIES: readonly Forgery[] = [
       const honest = { ...body, customer_last_name: `Aorder_no${VICTIM}` };
       const { signature } = signedBy(honest, 'flat-18', key);
       const { gateway_name: _g, gateway_account: _a, ...rest } = honest as Body;
-      const order_no = `${VICTIM}order_no${String(body['order_no'] as string)}`;
+      const order_no = `${VICTIM}order_no${String(body['order_no'])}`;
       return json({ ...rest, customer_last_name: 'A', order_no, signature });
     },
   },
