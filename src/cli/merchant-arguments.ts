@@ -128,7 +128,15 @@ async function readSecrets(
   });
 }
 
-export type CredentialValues = Pick<Values, 'api-key' | 'basic'>;
+type CredentialValues = Pick<Values, 'api-key' | 'basic'>;
+
+/** As `create` reads them, for another command. */
+export function askFor(
+  values: CredentialValues,
+  environment: NodeJS.ProcessEnv,
+): Promise<GatewayCredentials> {
+  return withLines((lines) => readCredentials(values, environment, lines));
+}
 
 async function readCredentials(
   values: CredentialValues,

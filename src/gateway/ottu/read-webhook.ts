@@ -48,11 +48,7 @@ export function readWebhook(
     bad === null ? 'every signed field is in its form' : `${bad} is not in its form`,
   );
   if (bad !== null) return malformed(bad, 'not in the expected form');
-  if (scheme === 'flat-18') {
-    const isTwo = isAmbiguous(fields, signedMessage(fields, scheme));
-    note('ambiguity', !isTwo, isTwo ? 'the signed text can be read as two payments' : 'it has one reading');
-    if (isTwo) return malformed('signature', 'the signed text can be read as two different payments');
-  }
+  if (hasTwoReadings(scheme, fields, note)) return malformed('signature', TWO_READINGS);
   const values = new Map(fields);
   // A payment's state is always signed, a refund's never: this is what keeps the one from passing as the other.
   const state = values.get('state') ?? null;
@@ -73,8 +69,7 @@ export function readWebhook(
 
 /**
  * Verifies and reads what is told of an operation (refund, capture, void). Of its own words (`operation`, `txn`)
- * none is signed by either scheme, so all that is taken is which payment it is about. What a payer can choose
- * does not occur in it, so no signed text of an operation has two readings.
+ * none is signed by either scheme, so all that is taken is which payment it is about.
  */
 export function readOperationWebhook(
   rawBody: Buffer,
@@ -95,6 +90,7 @@ export function readOperationWebhook(
   );
   if (bad !== null) return malformed(bad, 'not in the expected form');
   const { scheme } = signed;
+  if (hasTwoReadings(scheme, signed.fields, note)) return malformed('signature', TWO_READINGS);
   const [orderNo, sessionId] = [values.get('order_no') ?? null, values.get('session_id') ?? null];
   if (orderNo === null && sessionId === null) return malformed('order_no', 'missing');
   return { kind: 'verified', scheme, orderNo, sessionId };
@@ -110,6 +106,15 @@ export function inspectWebhook(
   const read = kind === 'payment' ? readWebhook : readOperationWebhook;
   read(rawBody, keys, (name, passed, detail) => checks.push({ name, passed, detail }));
   return { checks, fields: shownFields(rawBody) };
+}
+
+const TWO_READINGS = 'the signed text can be read as two different payments';
+
+function hasTwoReadings(scheme: SignatureScheme, fields: readonly SignedField[], note: Protocol): boolean {
+  if (scheme !== 'flat-18') return false;
+  const isTwo = isAmbiguous(fields, signedMessage(fields, scheme));
+  note('ambiguity', !isTwo, isTwo ? 'the signed text can be read as two payments' : 'it has one reading');
+  return isTwo;
 }
 
 const LONGEST_SHOWN = 200;

@@ -2,7 +2,11 @@ import { books, invoiceStatuses, truth } from '../../scenarios/support/books.js'
 import { proveTheEnd } from '../../scenarios/support/proofs.js';
 import { InProcessEngine } from '../../support/in-process-engine.js';
 import { type Subscription, World } from '../../support/world.js';
+import { forgeriesOf, signedBy } from './forgeries.js';
 import { type Message, paidUnheard as paidUnheardIn, send, signed } from './messages.js';
+
+const KEY = 'sim_ottu_hmac_key';
+const JSON_TYPE = { 'content-type': 'application/json' };
 
 describe('a payment webhook', () => {
   let engine: InProcessEngine;
@@ -128,6 +132,39 @@ describe('a payment webhook', () => {
     expect(await stored()).toMatchObject([{ status: 'refused' }]);
     await expectStatus(subscription, 'incomplete');
     await world.advanceBy({ minutes: 5 });
+    await expectStatus(subscription, 'active');
+    await proveTheEnd(world);
+  });
+
+  it('that is forged, in whatever way and to either address, is refused and moves nothing', async () => {
+    const subscription = await checkedOut();
+    const message = await paidUnheard(subscription);
+    const { state: _state, ...body } = message.body;
+    const operation = message.url.replace(/payment$/, 'operation');
+    const books = () =>
+      engine.sql(
+        `SELECT status, next_check_at, settled_by FROM attempts WHERE merchant_id = $1
+         UNION ALL SELECT type, occurred_at, NULL FROM events WHERE merchant_id = $1 ORDER BY 1, 2`,
+        [world.merchant.id],
+      );
+    const before = await books();
+    const forgeries = forgeriesOf('flat-18');
+    for (const [url, genuine] of [
+      [message.url, message.body],
+      [operation, { ...body, operation: 'refund' }],
+    ] as const) {
+      const signedBody = signedBy(genuine, 'flat-18', KEY);
+      for (const { name, forge } of forgeries) {
+        const forged = forge({ scheme: 'flat-18', body: signedBody, key: KEY });
+        const { status } = await fetch(url, { method: 'POST', headers: JSON_TYPE, body: forged });
+        expect({ name, refused: status >= 400 && status < 500 }).toEqual({ name, refused: true });
+      }
+    }
+    expect((await stored()).filter(({ status }) => status !== 'refused')).toEqual([]);
+    expect(
+      (await books()).filter((row) => (row as { status: string }).status !== 'webhook.rejected'),
+    ).toEqual(before);
+    expect(await send(message)).toBe(200);
     await expectStatus(subscription, 'active');
     await proveTheEnd(world);
   });
