@@ -130,7 +130,7 @@ export class LinesRepository {
          AND o.order_no = l.order_no
        LEFT JOIN card_setups c ON c.merchant_id = l.merchant_id AND c.order_no = l.order_no
        LEFT JOIN refunds r ON l.operation = 'refund' AND r.merchant_id = l.merchant_id
-         AND r.child_id = l.session_id
+         AND r.child_id = l.session_id AND r.kind = 'refund'
        LEFT JOIN attempts p ON l.operation = 'refund' AND p.merchant_id = l.merchant_id
          AND p.session_id = l.parent_session_id
        ORDER BY l.line`,
@@ -177,7 +177,7 @@ export class LinesRepository {
       `SELECT r.id AS refund_id, r.attempt_id, a.order_no, r.status, r.child_id AS session_id, r.currency,
          r.amount_minor, r.resolved_at
        FROM refunds r JOIN attempts a ON a.merchant_id = r.merchant_id AND a.id = r.attempt_id
-       WHERE r.merchant_id = $1 AND r.status = 'succeeded' AND r.child_id IS NOT NULL AND r.id > $3
+       WHERE r.merchant_id = $1 AND r.kind = 'refund' AND r.status = 'succeeded' AND r.child_id IS NOT NULL AND r.id > $3
          AND r.resolved_at <= $5
          AND EXISTS (SELECT FROM report_lines l WHERE l.merchant_id = $1 AND l.session_id = a.session_id
            AND l.day = $2 AND l.run = $6)
