@@ -128,6 +128,15 @@ describe('usage that comes to its threshold', () => {
     await desk.use(subscription, 3000);
     await world.advanceTo('2027-01-12T00:00:00Z');
     expect(await told(subscription)).toHaveLength(2);
+    type Why = { reasons: { code: string; explanation: string; until: string }[] };
+    const { reasons } = await world.get<Why>(`/v1/subscriptions/${subscription.id}/explain`);
+    expect(reasons[0]).toMatchObject({
+      code: 'threshold_held',
+      explanation: expect.stringMatching(
+        /^Usage of 7\.500 KWD has come to the threshold of 6\.000 KWD and is not billed at once: the customer agreed to/,
+      ),
+      until: expect.stringContaining('2027-01-17T06:00'),
+    });
     expect(await upcoming(subscription)).toMatchObject({
       kind: 'usage_threshold',
       bills_at: expect.stringContaining('2027-01-17T06:00'),

@@ -47,6 +47,8 @@ export interface NotChargedFacts {
   agreementRefusal: string | null;
   /** The oldest draft of an invoice; null when there is none. */
   inReview: { until: Date | null; amount: Money } | null;
+  /** Usage that has come to its threshold and is not billed for it yet, and why; null when there is none. */
+  heldBack: { accrued: Money; threshold: Money; why: string; until: Date | null } | null;
   charges: readonly OpenCharge[];
   hold: { at: Date; reason: string; isOfMerchant: boolean } | null;
   breaker: { since: Date; gateway: string; reason: string | null } | null;

@@ -29,6 +29,7 @@ export const REASON_CODES = [
   'budget',
   'free',
   'nothing_to_charge',
+  'threshold_held',
   'due_now',
   'not_due',
   'test_clock',
@@ -55,8 +56,7 @@ export function whyNotCharged(facts: NotChargedFacts): Reason[] {
     ...ofMeans(facts),
     ...ofGates(facts),
   ];
-  const isWaiting = reasons.length > 0;
-  reasons.push(...ofTime(facts, isWaiting));
+  reasons.push(...ofThreshold(facts), ...ofTime(facts, reasons.length > 0));
   if (facts.testClock && facts.testClock.real > facts.now) reasons.push(behind(facts));
   return reasons;
 }
@@ -197,6 +197,14 @@ function ofGates({ hold, breaker, budgetUntil, ...facts }: NotChargedFacts): Rea
     found.push(reason('budget', `The requests that Ottu allows a day are used up; charges go on${on(budgetUntil, facts)}.`, budgetUntil)); // prettier-ignore
   }
   return found;
+}
+
+/** Usage that would have been billed before its period ends; the period bills it in any case. */
+function ofThreshold({ heldBack, ...facts }: NotChargedFacts): Reason[] {
+  if (heldBack === null) return [];
+  const { accrued, threshold, why, until } = heldBack;
+  const then = until ? `that is looked at again${on(until, facts)}` : 'it is billed with its period';
+  return [reason('threshold_held', `Usage of ${describeMoney(accrued)} has come to the threshold of ${describeMoney(threshold)} and is not billed at once: ${why}; ${then}.`, until)]; // prettier-ignore
 }
 
 /** When nothing else stands in the way, time does. */

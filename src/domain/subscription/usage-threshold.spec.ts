@@ -97,7 +97,8 @@ describe('usage within a period', () => {
       invoice: { total: { minor: 5_000n } },
     });
     const sooner = meter({ all: { quantity: 499n, records: 3n } });
-    expect(decideThreshold(facts([sooner]), NOON)).toMatchObject({ kind: 'wait', until: null });
+    const notYet = { kind: 'wait', until: null, heldBack: null };
+    expect(decideThreshold(facts([sooner]), NOON)).toMatchObject(notYet);
   });
 
   it('of all prices together comes to the threshold of the subscription', () => {
@@ -113,6 +114,7 @@ describe('usage within a period', () => {
     expect(decideThreshold(facts([meter()], soon), NOON)).toMatchObject({
       kind: 'wait',
       until: at('2027-01-16T06:00Z'),
+      heldBack: { accrued: { minor: 5_000n }, threshold: { minor: 5_000n } },
     });
     const rare = { consent: { ...CONSENT, cycleIntervalDays: 28, lastSentAt: last } };
     expect(decideThreshold(facts([meter()], rare), NOON)).toMatchObject({ kind: 'wait', until: null });
@@ -126,7 +128,12 @@ describe('usage within a period', () => {
     ['unpaid', null],
     ['canceled', null],
   ] as const)('of a subscription that is %s waits', (status, until) => {
-    expect(decideThreshold(facts([meter()], { status }), NOON)).toMatchObject({ kind: 'wait', until });
+    const heldBack = status === 'past_due' ? { accrued: { minor: 5_000n } } : null;
+    expect(decideThreshold(facts([meter()], { status }), NOON)).toMatchObject({
+      kind: 'wait',
+      until,
+      heldBack,
+    });
   });
 
   it('of a period that is over is left to its own invoice', () => {

@@ -26,18 +26,21 @@ export interface ThresholdFacts {
   consent: (Consent & { lastSentAt: Date | null }) | null;
 }
 
-export interface ReachedThreshold {
+interface Reached {
+  threshold: Money;
+  /** What of the running period waits for an invoice, before discount and tax. */
+  accrued: Money;
+}
+
+export interface ReachedThreshold extends Reached {
   kind: 'bill';
   invoice: InvoiceDraft;
-  threshold: Money;
-  /** What of the running period waited for an invoice, before discount and tax. */
-  accrued: Money;
 }
 
 export type ThresholdDecision =
   | ReachedThreshold
   /** When to look again; null: when more usage is told. */
-  | { kind: 'wait'; until: Date | null; reason: string };
+  | { kind: 'wait'; until: Date | null; reason: string; heldBack: Reached | null };
 
 /** While it owes something already, more is not asked for sooner than it would be anyway. */
 const HOURS_TO_LOOK_AGAIN = 24;
@@ -51,7 +54,8 @@ const MINUTES_TO_LOOK_AGAIN = 10;
  */
 export function decideThreshold(facts: ThresholdFacts, now: Date): ThresholdDecision {
   const { status, current, nextBillAt, cancelRequestedAt } = facts;
-  if (status === 'past_due') return wait(hours(now), 'An earlier invoice is not paid yet.');
+  if (status === 'past_due')
+    return wait(hours(now), 'an earlier invoice is not paid yet', reachedBy(facts).reached);
   if (status !== 'active' || cancelRequestedAt !== null || current === null)
     return wait(null, `A subscription that is ${status} is not billed within a period.`);
   if (now >= current.end) {
@@ -61,15 +65,20 @@ export function decideThreshold(facts: ThresholdFacts, now: Date): ThresholdDeci
       'The period is over and is billed first.',
     );
   }
-  const items = facts.items.filter(({ usage }) => usage !== undefined);
-  const lines = linesSoFar(items, facts.timeZone);
-  const accrued = sum(lines.map(({ amount }) => amount), facts.currency); // prettier-ignore
-  const threshold = reached(facts, lines, accrued);
-  if (threshold === null) return wait(null, 'What was used has not reached a threshold.');
+  const { lines, reached } = reachedBy(facts);
+  if (reached === null) return wait(null, 'What was used has not reached a threshold.');
   const invoice = thresholdInvoice(facts, lines, now);
   // Discounted to nothing: the period's own invoice says so.
   if (isZero(invoice.total)) return wait(null, 'What was used comes to nothing.');
-  return beyondConsent(facts, invoice, now) ?? { kind: 'bill', invoice, threshold, accrued };
+  return beyondConsent(facts, invoice, reached, now) ?? { kind: 'bill', invoice, ...reached };
+}
+
+function reachedBy(facts: ThresholdFacts): { lines: readonly PricedLine[]; reached: Reached | null } {
+  const items = facts.items.filter(({ usage }) => usage !== undefined);
+  const lines = linesSoFar(items, facts.timeZone);
+  const accrued = sum(lines.map(({ amount }) => amount), facts.currency); // prettier-ignore
+  const threshold = thresholdOfThose(facts, lines, accrued);
+  return { lines, reached: threshold && { threshold, accrued } };
 }
 
 /** What was used and stands on no invoice. A price that costs something for no usage costs it with its period. */
@@ -82,7 +91,7 @@ function linesSoFar(items: readonly BillableItem[], timeZone: string): PricedLin
 }
 
 /** The subscription's own first, then those of its prices. A volume price may have become cheaper: that is a credit. */
-function reached(
+function thresholdOfThose(
   { threshold, items }: ThresholdFacts,
   lines: readonly PricedLine[],
   accrued: Money,
@@ -115,6 +124,7 @@ function thresholdInvoice(
 function beyondConsent(
   { consent, timeZone, current }: ThresholdFacts,
   { total }: InvoiceDraft,
+  reached: Reached,
   now: Date,
 ): ThresholdDecision | null {
   if (consent === null) return null;
@@ -127,11 +137,11 @@ function beyondConsent(
   if (fault === null) return null;
   const soonest = soonestByConsent(consent, consent.lastSentAt);
   const isLater = soonest !== null && soonest > now && soonest < current!.end;
-  return wait(isLater ? soonest : null, `What was used is billed with its period: it ${fault.message}.`);
+  return wait(isLater ? soonest : null, fault.message, reached);
 }
 
-function wait(until: Date | null, reason: string): ThresholdDecision {
-  return { kind: 'wait', until, reason };
+function wait(until: Date | null, reason: string, heldBack: Reached | null = null): ThresholdDecision {
+  return { kind: 'wait', until, reason, heldBack };
 }
 
 function hours(now: Date): Date {

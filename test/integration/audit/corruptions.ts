@@ -4,6 +4,7 @@ const A_REFUND = `(SELECT min(id) FROM refunds WHERE status = 'succeeded')`;
 const A_PAID = `(SELECT id FROM invoices WHERE status = 'paid' ORDER BY id LIMIT 1)`;
 const AN_ACTIVE = `(SELECT id FROM subscriptions WHERE status = 'active' ORDER BY id LIMIT 1)`;
 const A_CANCELED = `(SELECT id FROM subscriptions WHERE status = 'canceled' ORDER BY id LIMIT 1)`;
+const A_DIFFERENCE = `(SELECT min(id) FROM report_differences WHERE status = 'open')`;
 
 /** A copy of a row with some columns changed; ids are given anew. */
 function copy(table: string, where: string, changes: Record<string, string>): string {
@@ -235,5 +236,14 @@ export const CORRUPTIONS: Record<string, string[]> = {
        quantity, records, last_used_at, look_at)
      SELECT merchant_id, subscription_id, id, price_id, '2027-01-01', '2027-02-01', 'sum', 5, 1, '2027-01-02', '2020-01-01'
      FROM subscription_items WHERE subscription_id = ${AN_ACTIVE} LIMIT 1`,
+  ],
+  'a-compared-day-counts-its-differences': [`DELETE FROM report_differences WHERE id = ${A_DIFFERENCE}`],
+  'a-decision-has-its-evidence': [`UPDATE report_differences SET evidence = '' WHERE status = 'accepted'`],
+  'what-was-applied-is-compared-again': [
+    withoutRules('report_differences'),
+    `UPDATE report_differences SET status = 'applied' WHERE id = ${A_DIFFERENCE}`,
+  ],
+  'a-difference-names-what-it-is-about': [
+    `UPDATE report_differences SET type = 'missing_there', attempt_id = NULL WHERE id = ${A_DIFFERENCE}`,
   ],
 };

@@ -40,6 +40,22 @@ export async function tellAllKindsOfStories(world: World): Promise<void> {
   await openLinks(world);
   await drafted(world);
   await byHand(world);
+  await reconciled(world);
+}
+
+/** A day with a payment of which our books know nothing, and another that a person has accepted. */
+async function reconciled(world: World): Promise<void> {
+  const row = { operation: 'payment', state: 'paid', amount: '1.000', currency_code: 'KWD' };
+  const rows = ['a', 'b'].map((n) => ({ ...row, session_id: n, order_no: `r1-${n.repeat(26)}-1` }));
+  await world.fault({ endpoint: 'reports' }, { type: 'report_file', rows }, { times: null });
+  const day = new Date((await world.now()).getTime() - 86_400_000).toISOString().slice(0, 10);
+  const path = '/v1/ops/reconciliation';
+  await world.post(`${path}/days/${day}/run`, {});
+  await world.rest();
+  await world.clearFaults();
+  const { data } = await world.get<{ data: { id: string }[] }>(`${path}/differences?status=open`);
+  const said = { action: 'accept', evidence: 'paid in the shop', decided_by: 'Noura' };
+  await world.post(`${path}/differences/${data[0]!.id}/apply`, said);
 }
 
 /** Tax, a coupon, a line by hand, and credit notes of all kinds of money. */

@@ -2,6 +2,7 @@ import type { Check } from '../check.js';
 import { CARD_CHECKS } from './cards.js';
 import { CHARGING_CHECKS } from './charging.js';
 import { CREDIT_NOTE_CHECKS } from './credit-notes.js';
+import { DAY_RECONCILIATION_CHECKS } from './day-reconciliation.js';
 import { GIVING_BACK_CHECKS } from './giving-back.js';
 import { INVOICE_CHECKS } from './invoices.js';
 import { LEDGER_CHECKS } from './ledger.js';
@@ -18,4 +19,5 @@ export const CHECKS: readonly Check[] = [
   ...SUBSCRIPTION_CHECKS,
   ...USAGE_CHECKS,
   ...CARD_CHECKS,
+  ...DAY_RECONCILIATION_CHECKS,
 ];

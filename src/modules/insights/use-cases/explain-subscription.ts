@@ -52,7 +52,9 @@ export class ExplainSubscription {
     const real = this.clock.now();
     const now = testClock?.now ?? real;
     const stopped = merchant.chargingStoppedAt;
-    const next = await this.nextAmount(tx, subscription);
+    // Of the very forecast that says what is billed next; in minor units, null when nothing will be.
+    const { forecast, heldBack } = await this.foretell.read(tx, subscription, 13);
+    const next = forecast.entries.find(({ kind }) => kind === 'bill')?.invoice.total.minor ?? null;
     const card = cardId === null ? null : await this.cards.findById(tx, merchantId, cardId);
     return {
       ...subscription,
@@ -65,18 +67,13 @@ export class ExplainSubscription {
       card: card && { ...card, expired: expiredIn(card, localDateOf(now, subscription.timeZone)) },
       agreementRefusal:
         card && next !== null && next > 0n ? await this.refusal(tx, subscription, now, next) : null,
+      heldBack,
       inReview: await this.standing.inReview(tx, subscription),
       charges: await this.standing.charges(tx, subscription),
       ...(await this.standing.gates(tx, subscription, now)),
       lastPaid: await this.standing.lastPaid(tx, subscription),
       withoutCharge: await this.standing.withoutCharge(tx, subscription),
     };
-  }
-
-  /** In minor units; null when nothing will be billed. */
-  private async nextAmount(tx: Tx, subscription: Subscription): Promise<bigint | null> {
-    const { forecast } = await this.foretell.read(tx, subscription, 13);
-    return forecast.entries.find(({ kind }) => kind === 'bill')?.invoice.total.minor ?? null;
   }
 
   private async refusal(tx: Tx, { merchantId, id, timeZone }: Subscription, now: Date, chargeMinor: bigint) {

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { addMonths } from '../../../domain/calendar/add-months.js';
+import type { NotChargedFacts } from '../../../domain/explain/not-charged-facts.js';
 import type { InvoiceTerms } from '../../../domain/invoice/terms.js';
+import { decideThreshold } from '../../../domain/subscription/usage-threshold.js';
 import { type Forecast, forecast } from '../../../domain/subscription/forecast.js';
 import type { ForecastInput } from '../../../domain/subscription/forecast-input.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
@@ -23,6 +25,8 @@ export interface ForetoldView {
   forecast: Forecast;
   /** What the customer's balance holds now, in minor units. */
   balanceMinor: bigint;
+  /** Usage that has come to its threshold and is not billed for it yet. */
+  heldBack: NotChargedFacts['heldBack'];
 }
 
 /** What will be billed, by the very decision that bills. */
@@ -63,7 +67,8 @@ export class Foretell {
     const input = await this.inputOf(tx, subscription);
     const kept = await this.balances.ofCustomer(tx, merchantId, customerId);
     const balanceMinor = kept.find((one) => one.currency === currency)?.balanceMinor ?? 0n;
-    return { subscription, now, horizon, forecast: forecast(input, now, horizon), balanceMinor };
+    const heldBack = heldBackOf(input, now);
+    return { subscription, now, horizon, forecast: forecast(input, now, horizon), balanceMinor, heldBack };
   }
 
   private async inputOf(tx: Tx, subscription: Subscription): Promise<ForecastInput> {
@@ -83,6 +88,12 @@ export class Foretell {
       periodsLeft: billables.standing.discountRows.map(({ periodsLeft }) => periodsLeft),
     };
   }
+}
+
+function heldBackOf({ threshold }: ForecastInput, now: Date): NotChargedFacts['heldBack'] {
+  const decision = threshold && decideThreshold(threshold, now);
+  if (decision?.kind !== 'wait' || decision.heldBack === null) return null;
+  return { ...decision.heldBack, why: decision.reason, until: decision.until };
 }
 
 /** A coupon of some plans reaches their prices, those that are there and those that will be. */
