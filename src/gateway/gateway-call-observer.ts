@@ -8,6 +8,8 @@ export interface GatewayCall {
    * `card_delete`, `payment_methods`, `reports`, `report_download`, `clock`.
    */
   endpoint: string;
+  /** By whose credentials: the name of a user, the fingerprint of a key. */
+  apiUser: string;
   sessionId?: string;
   orderNo?: string;
   startedAt: Date;

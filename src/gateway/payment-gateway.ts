@@ -2,6 +2,7 @@ import type { DeclineClass } from '../domain/charge/decline-class.js';
 import type { Money } from '../domain/money/money.js';
 import type { CallClass } from '../domain/safeguards/request-budget.js';
 import type { CardReading, DeleteCardRequest, DeleteCardResult } from './card-reading.js';
+import type { Credentialed } from './credentials.js';
 import type { PaymentMethodsQuery, PaymentMethodsResult } from './payment-methods.js';
 import type { HoldAnswer, HoldOperation, RefundAnswer, RefundLook, RefundRequest } from './refund-reading.js';
 import type {
@@ -98,10 +99,9 @@ export abstract class PaymentGateway {
 }
 
 /** How to reach one merchant's account. Secrets are plain here and must never be logged. */
-export interface GatewayAccount {
+export interface GatewayAccount extends Credentialed {
   merchantId: bigint;
   baseUrl: string;
-  credentials: { kind: 'api_key'; apiKey: string } | { kind: 'basic'; username: string; password: string };
   isSandbox: boolean;
   /** The base URL is a simulator, so its clock may be moved. */
   isSimulator: boolean;

@@ -161,6 +161,8 @@ const SENTENCES = {
     `A message from the payment platform${phrase(' for order %', text(d, 'order_no'))} was taken once more by a person.`,
   'merchant.refund_approval_changed': () =>
     'From which amount on a refund takes a second person was changed.',
+  'merchant.credentials_changed': (d) =>
+    `The credentials${phrase(' for %', text(d, 'use'))} at the payment platform ${text(d, 'api_user') === null ? 'are those for charging again' : `were changed${phrase(' to those of %', text(d, 'api_user'))}`}${phrase('; %', text(d, 'warning'))}.`,
   'merchant.webhook_key_changed': (d) =>
     `The key that signs messages from the payment platform was changed${phrase('; the one before counts until %', moment(d, 'until'))}.`,
   ...HOLD_SENTENCES,

@@ -1,6 +1,6 @@
 import type { HoldAnswer, HoldOperation, HoldReading, RefundRequest } from '../payment-gateway.js';
 import { classifyOperationAnswer, unknown } from './classify-operation-answer.js';
-import type { HttpOutcome } from './exchange.js';
+import type { HttpOutcome } from './one-outcome.js';
 
 /** How the transaction of each is told. */
 const STATE_OF: Record<HoldOperation, HoldReading['state']> = { capture: 'paid', void: 'voided' };

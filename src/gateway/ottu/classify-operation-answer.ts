@@ -6,7 +6,7 @@ import type {
   RefundRequest,
   Trouble,
 } from '../payment-gateway.js';
-import type { HttpOutcome } from './exchange.js';
+import type { HttpOutcome } from './one-outcome.js';
 import { commonAnswer, readBody, trouble } from './http-answers.js';
 import { field, type JsonObject, optionalText, optionalWord, readOrExplain } from './json-fields.js';
 import { describeOttuError, readOttuError } from './ottu-errors.js';

@@ -1,6 +1,6 @@
 import type { RefundAnswer, RefundReading, RefundRequest } from '../payment-gateway.js';
 import { classifyOperationAnswer, type OperationAnswer, unknown } from './classify-operation-answer.js';
-import type { HttpOutcome } from './exchange.js';
+import type { HttpOutcome } from './one-outcome.js';
 import { field, type JsonObject } from './json-fields.js';
 import { isRefund } from './read-operations.js';
 

@@ -33,7 +33,7 @@ import { checkedSessionId } from './account.js';
 import { classifyChargeAnswer } from './classify-charge-answer.js';
 import { classifyHoldAnswer } from './classify-hold-answer.js';
 import { classifyRefundAnswer } from './classify-refund-answer.js';
-import type { HttpOutcome } from './exchange.js';
+import type { HttpOutcome } from './one-outcome.js';
 import { type Answer, type Call, OttuCalls } from './ottu-calls.js';
 import { OttuHttp } from './ottu-http.js';
 import {

@@ -1,5 +1,5 @@
 import type { RefundLook } from '../payment-gateway.js';
-import type { HttpOutcome } from './exchange.js';
+import type { HttpOutcome } from './one-outcome.js';
 import { commonAnswer, errorMessage, readBody, retryAfterSeconds, trouble } from './http-answers.js';
 import { field, type JsonObject, readOrExplain, requiredText } from './json-fields.js';
 import { readOperations } from './read-operations.js';

@@ -1,7 +1,7 @@
 import { money, parseMoney } from '../../../src/domain/money/money.js';
 import type { HoldOperation } from '../../../src/gateway/payment-gateway.js';
 import { classifyHoldAnswer } from '../../../src/gateway/ottu/classify-hold-answer.js';
-import type { HttpOutcome } from '../../../src/gateway/ottu/exchange.js';
+import type { HttpOutcome } from '../../../src/gateway/ottu/one-outcome.js';
 import { readPayment } from '../../../src/gateway/ottu/read-payment.js';
 import { CARDS, Desk } from './support/desk.js';
 import { OTHER_SESSION, SESSION } from './support/harness.js';

@@ -1,6 +1,6 @@
 import { money, parseMoney } from '../../../src/domain/money/money.js';
 import { classifyRefundAnswer } from '../../../src/gateway/ottu/classify-refund-answer.js';
-import type { HttpOutcome } from '../../../src/gateway/ottu/exchange.js';
+import type { HttpOutcome } from '../../../src/gateway/ottu/one-outcome.js';
 import { readRefundLook } from '../../../src/gateway/ottu/read-refunds.js';
 import { CARDS, Desk } from './support/desk.js';
 import { OTHER_SESSION, SESSION } from './support/harness.js';
