@@ -15,6 +15,7 @@ const MODULE_ORDER = [
   ['safeguards'],
   ['charges'],
   ['refunds'],
+  ['chargebacks'],
   ['credit-notes'],
   ['checkout'],
   ['wallets'],

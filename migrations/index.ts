@@ -40,6 +40,7 @@ import { ChangesOfNowAwaitConsent1764000043001 } from './1764000043001-changes-o
 import { WebhookDesk1764000044000 } from './1764000044000-webhook-desk.js';
 import { RefundApproval1764000045000 } from './1764000045000-refund-approval.js';
 import { CapturesAndVoids1764000046000 } from './1764000046000-captures-and-voids.js';
+import { Chargebacks1764000047000 } from './1764000047000-chargebacks.js';
 import { SeparateCredentials1764000048000 } from './1764000048000-separate-credentials.js';
 import { OldIdempotencyKeys1764000051000 } from './1764000051000-old-idempotency-keys.js';
 
@@ -87,6 +88,7 @@ export const migrations = [
   WebhookDesk1764000044000,
   RefundApproval1764000045000,
   CapturesAndVoids1764000046000,
+  Chargebacks1764000047000,
   SeparateCredentials1764000048000,
   OldIdempotencyKeys1764000051000,
 ];

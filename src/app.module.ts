@@ -8,6 +8,7 @@ import { ChangesModule } from './modules/changes/index.js';
 import { ChargesModule } from './modules/charges/index.js';
 import { CheckoutModule } from './modules/checkout/index.js';
 import { CouponsModule } from './modules/coupons/index.js';
+import { ChargebacksModule } from './modules/chargebacks/index.js';
 import { CreditNotesModule } from './modules/credit-notes/index.js';
 import { CustomersModule } from './modules/customers/index.js';
 import { DayReconciliationModule } from './modules/day-reconciliation/index.js';
@@ -88,6 +89,7 @@ export class AppModule {
         SafeguardsModule,
         ChargesModule,
         RefundsModule,
+        ChargebacksModule,
         CreditNotesModule,
         CheckoutModule,
         WalletsModule,

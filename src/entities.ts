@@ -4,6 +4,7 @@ import { CARD_ENTITIES } from './modules/cards/index.js';
 import { CHARGE_ENTITIES } from './modules/charges/index.js';
 import { CHECKOUT_ENTITIES } from './modules/checkout/index.js';
 import { COUPON_ENTITIES } from './modules/coupons/index.js';
+import { CHARGEBACK_ENTITIES } from './modules/chargebacks/index.js';
 import { CREDIT_NOTE_ENTITIES } from './modules/credit-notes/index.js';
 import { CUSTOMER_ENTITIES } from './modules/customers/index.js';
 import { DAY_RECONCILIATION_ENTITIES } from './modules/day-reconciliation/index.js';
@@ -49,6 +50,7 @@ export const entities = [
   ...SAFEGUARD_ENTITIES,
   ...CHARGE_ENTITIES,
   ...REFUND_ENTITIES,
+  ...CHARGEBACK_ENTITIES,
   ...CREDIT_NOTE_ENTITIES,
   ...CHECKOUT_ENTITIES,
   ...PLAN_MIGRATION_ENTITIES,

@@ -19,6 +19,7 @@ interface Write {
  */
 const WRITERS = {
   machine: [
+    'chargebacks/chargeback-lifecycle.ts',
     'cards/card-lifecycle.ts',
     'subscriptions/subscription-lifecycle.ts',
     'subscriptions/use-cases/create-subscription.ts',
@@ -28,6 +29,7 @@ const WRITERS = {
     'charges/use-cases/open-charge.ts',
     'charges/use-cases/prepare-attempts.ts',
     'charges/use-cases/commit-to-send.ts',
+    'charges/settle-hold.ts',
     'charges/settle-success.ts',
     'charges/settle-negative.ts',
     'checkout/use-cases/first-payment.ts',
@@ -38,6 +40,8 @@ const WRITERS = {
     'refunds/use-cases/send-refund.ts',
   ],
   plain: [
+    // It only filters.
+    'chargebacks/use-cases/read-chargebacks.ts',
     'cards/agreements.repository.ts',
     'cards/cards.repository.ts',
     'checkout/card-setups.repository.ts',

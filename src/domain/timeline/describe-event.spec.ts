@@ -32,7 +32,7 @@ const PROMISED = `
   balance.credited balance.debited balance.applied balance.returned balance.credited_by_invoice
   balance.credited_by_note coupon.redeemed coupon.ended coupon.removed tax_rate.created tax_rate.deactivated
   pending_line.added pending_line.removed invoice.drafted invoice.changed invoice.discarded credit_note.issued
-  attempt.authorized attempt.hold_ending
+  attempt.authorized attempt.hold_ending chargeback.opened chargeback.won chargeback.lost
   capture.requested capture.sent capture.unknown capture.postponed capture.succeeded capture.rejected
   capture.manual capture.resolved
   void.requested void.sent void.unknown void.postponed void.succeeded void.rejected void.manual void.resolved

@@ -32,7 +32,7 @@ const resolved =
   (d) =>
     `${what(d)} was decided to be ${(text(d, 'outcome') ?? 'settled').replaceAll('_', ' ')} by ${text(d, 'by') ?? 'a person'}${phrase(': %', clause(d, 'evidence'))}.`;
 
-/** Of money that a bank holds for the merchant: taken, or let go. */
+/** Of money that a bank holds for the merchant, taken or let go; and of what a bank took back. */
 export const HOLD_SENTENCES = {
   'attempt.authorized': (d) =>
     `${attempt(d)} was authorized: the bank holds the money${phrase(' until about %', moment(d, 'until'))}, and it is paid once it is captured.`,
@@ -54,4 +54,10 @@ export const HOLD_SENTENCES = {
   'void.rejected': rejected(letGo),
   'void.manual': manual(letGo),
   'void.resolved': resolved(letGo),
+  'chargeback.opened': (d) =>
+    `The customer's bank took a payment back${ofAmount(d)}${phrase(' (case %)', text(d, 'reference'))}${because(d)}; the subscription goes on until the merchant decides otherwise.`,
+  'chargeback.won': (d) =>
+    `The chargeback${ofAmount(d)} was won and the money came back${phrase(': %', clause(d, 'evidence'))}.`,
+  'chargeback.lost': (d) =>
+    `The chargeback${ofAmount(d)} was lost and the money stays with the customer${phrase(': %', clause(d, 'evidence'))}.`,
 } as const satisfies Record<string, Sentence>;

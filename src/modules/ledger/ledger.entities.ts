@@ -7,6 +7,7 @@ export const ACCOUNTS = [
   'cash_at_gateway',
   'customer_balance',
   'refunds',
+  'chargebacks',
   'surplus',
   'fees',
   'bad_debt',

@@ -14,6 +14,8 @@ export type LedgerSource =
   | 'attempt_surplus'
   | 'credit_note'
   | 'refund_succeeded'
+  | 'chargeback_opened'
+  | 'chargeback_won'
   | 'balance_entry';
 
 export interface Posting {

@@ -217,30 +217,6 @@ describe('what follows a look at an attempt', () => {
     },
   );
 
-  it('leaves what the bank holds to the merchant, warns once before it ends, and then asks a person', () => {
-    const held = (hoursLeft: number, over: Partial<Attempt> = {}) =>
-      attempt('authorized', { holdUntil: ago(-hoursLeft * 60 * MINUTE), ...over });
-    const after = (hours: number) => new Date(NOW.getTime() + hours * 60 * MINUTE);
-    const step = (given: Attempt, verdict = VERDICTS.held) => nextStep(given, verdict, moment);
-    expect(step(held(100))).toEqual({ do: 'wait', at: after(6) });
-    expect(step(held(50))).toEqual({ do: 'wait', at: after(2) });
-    expect(step(held(48))).toEqual({ do: 'warn', at: after(6) });
-    expect(step(held(3), VERDICTS.unreadable)).toEqual({ do: 'warn', at: after(3) });
-    expect(step(held(47, { holdWarnedAt: NOW }))).toEqual({ do: 'wait', at: after(6) });
-    expect(outcomeOf(step(held(0)))).toBe('to_human');
-    expect(outcomeOf(step(held(100), VERDICTS.voided))).toBe('unpaid');
-    expect(outcomeOf(step(held(100), VERDICTS.closed))).toBe('fenced');
-  });
-
-  it.each(['ready', 'sent', 'unknown', 'fenced'] as const)(
-    'is, for one that is %s and whose money the bank holds, neither a success nor a "no"',
-    (status) => {
-      const given = attempt(status, { fencedAt: NOW });
-      expect(outcomeOf(nextStep(given, VERDICTS.held, moment))).toBe('authorized');
-      expect(outcomeOf(nextStep(given, VERDICTS.voided, moment))).toBe('unpaid');
-    },
-  );
-
   it('knows of one that was never sent that nothing was sent', () => {
     expect(outcomeOf(nextStep(attempt('prepared', { sessionId: null }), VERDICTS.closed, moment))).toBe(
       'unsent',

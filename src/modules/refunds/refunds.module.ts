@@ -6,6 +6,7 @@ import { InvoicesModule } from '../invoices/index.js';
 import { LedgerModule } from '../ledger/index.js';
 import { MerchantsModule } from '../merchants/index.js';
 import { HoldsController } from './holds.controller.js';
+import { LeftOfPayment } from './left-of-payment.js';
 import { RefundLifecycle } from './refund-lifecycle.js';
 import { RefundLooksRepository } from './refund-looks.repository.js';
 import { RefundsController } from './refunds.controller.js';
@@ -27,6 +28,7 @@ import { RunRefunds } from './use-cases/run-refunds.js';
 import { SendRefund } from './use-cases/send-refund.js';
 
 const SHARED = [
+  LeftOfPayment,
   RefundLifecycle,
   RefundsRepository,
   RefundLooksRepository,

@@ -118,13 +118,16 @@ export class RefundsRepository {
     return new Map(rows.map(({ id, ...names }) => [id, names]));
   }
 
-  /** What was given back of a payment, or is to be: all that was not rejected, and what notes put into the balance. */
+  /** What was given back of a payment, or is to be: all that was not rejected, what notes put into the balance, and what
+   * the customer's bank took back. */
   async committedMinor(tx: Tx, merchantId: bigint, attemptId: bigint): Promise<bigint> {
     const [row] = await tx.query<{ minor: bigint }[]>(
       `SELECT (coalesce((SELECT sum(amount_minor) FROM refunds
            WHERE merchant_id = $1 AND attempt_id = $2 AND kind = 'refund' AND status <> 'rejected'), 0)
          + coalesce((SELECT sum(of_payment_minor) FROM credit_notes
-           WHERE merchant_id = $1 AND attempt_id = $2), 0))::bigint AS minor`,
+           WHERE merchant_id = $1 AND attempt_id = $2), 0)
+         + coalesce((SELECT sum(amount_minor) FROM chargebacks
+           WHERE merchant_id = $1 AND attempt_id = $2 AND status <> 'won'), 0))::bigint AS minor`,
       [merchantId, attemptId],
     );
     return row!.minor;

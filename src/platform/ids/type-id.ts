@@ -22,6 +22,7 @@ export const ID_PREFIXES = {
   refund: 'ref',
   capture: 'cap',
   void: 'void',
+  chargeback: 'cbk',
   balanceEntry: 'bal',
   event: 'evt',
   webhook: 'whk',

@@ -116,6 +116,14 @@ export const CORRUPTIONS: Record<string, string[]> = {
   'a-refund-is-posted-once': [
     `UPDATE ledger_transactions SET source_id = source_id + 1000 WHERE source = 'refund_succeeded' AND source_id = ${A_REFUND}`,
   ],
+  // As if it had been captured, and then the payment were none; a refund's row stands for it.
+  'what-a-bank-held-is-decided-once': [
+    withoutRules('refunds'),
+    `UPDATE refunds SET kind = 'void', origin = 'person' WHERE id = ${A_REFUND}`,
+  ],
+  'a-chargeback-is-posted': [
+    `UPDATE ledger_entries SET account = 'chargebacks' WHERE id = (SELECT min(id) FROM ledger_entries WHERE account = 'refunds')`,
+  ],
   'set-aside-is-what-is-still-here': [
     `UPDATE ledger_entries SET account = 'fees' WHERE id = (SELECT min(id) FROM ledger_entries WHERE account = 'surplus')`,
   ],

@@ -24,17 +24,7 @@ const NEGATIVE: Kind[] = [
   'fenced',
   'to_human',
 ];
-const STATES = [
-  'prepared',
-  'sent',
-  'unknown',
-  'fenced',
-  'authorized',
-  'manual',
-  'declined',
-  'rejected',
-  'abandoned',
-] as const;
+const STATES = ['prepared', 'sent', 'unknown', 'fenced', 'authorized', 'manual', 'declined', 'rejected', 'abandoned'] as const; // prettier-ignore
 /** What may be learnt, in any order and any number; a success is as likely as all else together. */
 const anyNews = fc.array(fc.oneof(fc.constant<Kind>('succeeded'), fc.constantFrom(...NEGATIVE)), {
   minLength: 1,

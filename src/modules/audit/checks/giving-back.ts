@@ -13,7 +13,8 @@ export const GIVING_BACK_CHECKS: readonly Check[] = [
         UNION ALL SELECT merchant_id, attempt_id, currency, amount_minor FROM customer_balance_entries
           WHERE attempt_id IS NOT NULL
         UNION ALL SELECT merchant_id, attempt_id, currency, of_payment_minor FROM credit_notes
-          WHERE of_payment_minor > 0)
+          WHERE of_payment_minor > 0
+        UNION ALL SELECT merchant_id, attempt_id, currency, amount_minor FROM chargebacks WHERE status <> 'won')
       SELECT a.merchant_id, a.public_id AS subject,
         format('%s given back of %s %s, which is %s', sum(g.amount_minor), a.amount_minor, a.currency, a.status) AS detail
       FROM given g JOIN attempts a ON a.merchant_id = g.merchant_id AND a.id = g.attempt_id
@@ -56,6 +57,22 @@ export const GIVING_BACK_CHECKS: readonly Check[] = [
             AND e.credit_minor = r.amount_minor) <> 1
           OR count(e.id) FILTER (WHERE e.debit_minor = r.amount_minor
             AND e.account = CASE WHEN a.surplus THEN 'surplus' ELSE 'refunds' END) <> 1))`,
+  },
+  {
+    name: 'a-chargeback-is-posted',
+    explanation:
+      'What banks took back and did not return stands in its account, per currency, and in no other; one that was won has left it.',
+    guards: 'money',
+    sql: `
+      WITH booked AS (
+        SELECT merchant_id, currency, sum(debit_minor - credit_minor) AS minor
+        FROM ledger_entries WHERE account = 'chargebacks' GROUP BY 1, 2),
+      taken AS (
+        SELECT merchant_id, currency, sum(amount_minor) AS minor FROM chargebacks WHERE status <> 'won' GROUP BY 1, 2)
+      SELECT merchant_id, currency AS subject,
+        coalesce(booked.minor, 0) || ' in the ledger, ' || coalesce(taken.minor, 0) || ' taken' AS detail
+      FROM booked FULL JOIN taken USING (merchant_id, currency)
+      WHERE coalesce(booked.minor, 0) <> coalesce(taken.minor, 0)`,
   },
   {
     name: 'what-a-bank-held-is-decided-once',

@@ -102,7 +102,7 @@ export const LEDGER_CHECKS: readonly Check[] = [
   },
   {
     name: 'the-ledger-holds-what-was-paid',
-    explanation: 'What Ottu holds, per currency, is the sum of all successes less what was given back.',
+    explanation: 'What Ottu holds, per currency, is the sum of all successes less what was given back or taken back by banks.',
     guards: 'money',
     sql: `
       WITH cash AS (
@@ -112,7 +112,8 @@ export const LEDGER_CHECKS: readonly Check[] = [
         SELECT merchant_id, currency, sum(minor) AS minor FROM (
           SELECT merchant_id, currency, amount_minor AS minor FROM attempts WHERE status = 'succeeded'
           UNION ALL SELECT merchant_id, currency, -amount_minor FROM refunds
-            WHERE kind = 'refund' AND status = 'succeeded') moved
+            WHERE kind = 'refund' AND status = 'succeeded'
+          UNION ALL SELECT merchant_id, currency, -amount_minor FROM chargebacks WHERE status <> 'won') moved
         GROUP BY 1, 2)
       SELECT merchant_id, currency AS subject,
         coalesce(cash.minor, 0) || ' in the ledger, ' || coalesce(paid.minor, 0) || ' paid' AS detail

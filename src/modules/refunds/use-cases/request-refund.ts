@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { describeMoney, isZero, type Money, money } from '../../../domain/money/money.js';
-import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { describeMoney, isZero } from '../../../domain/money/money.js';
+import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import type { Principal } from '../../../platform/http/principal.js';
-import { BalancesRepository } from '../../balances/index.js';
-import { type Attempt, AttemptsRepository, type Charge, ChargesRepository } from '../../charges/index.js';
+import { AttemptsRepository, ChargesRepository } from '../../charges/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { asked, refused } from '../asked-amount.js';
 import type { CreateRefundRequest } from '../dto/create-refund.request.js';
+import { LeftOfPayment, paymentOf } from '../left-of-payment.js';
 import { RefundLifecycle } from '../refund-lifecycle.js';
 import { RefundsRepository } from '../refunds.repository.js';
 import { type RefundView, ReadRefunds } from './read-refunds.js';
@@ -20,7 +20,7 @@ export class RequestRefund {
     private readonly charges: ChargesRepository,
     private readonly attempts: AttemptsRepository,
     private readonly refunds: RefundsRepository,
-    private readonly balances: BalancesRepository,
+    private readonly leftOf: LeftOfPayment,
     private readonly lifecycle: RefundLifecycle,
     private readonly clock: MerchantClock,
     private readonly read: ReadRefunds,
@@ -36,11 +36,11 @@ export class RequestRefund {
       const charge = await this.charges.findByPublicId(tx, merchantId, chargeId);
       if (!charge) throw AppError.notFound('charge', chargeId);
       // Locked before anything is added up: of two requests at once the second sees the first.
-      const payment = await this.paymentOf(tx, charge, request.attempt);
+      const payment = paymentOf(await this.attempts.ofCharges(tx, merchantId, [charge.id]), charge, request.attempt);
       const attempt = await this.attempts.lockById(tx, merchantId, payment.id);
       const before = await this.refunds.findByIdempotencyKey(tx, merchantId, idempotencyKey);
       if (before) return this.read.view(tx, before);
-      const left = await this.leftOf(tx, attempt);
+      const left = await this.leftOf.execute(tx, attempt);
       const amount = request.amount === undefined ? left : asked(request.amount, request.currency, attempt);
       if (isZero(left)) throw refused('amount', 'nothing is left to give back of this payment');
       if (amount.minor > left.minor) {
@@ -59,29 +59,5 @@ export class RequestRefund {
       const at = await this.clock.now(tx, merchantId);
       return this.read.view(tx, await this.lifecycle.request(tx, attempt, wanted, at));
     });
-  }
-
-  /** The one that is named, or else the one that paid the invoice. */
-  private async paymentOf(tx: Tx, charge: Charge, attemptId: string | undefined): Promise<Attempt> {
-    const all = await this.attempts.ofCharges(tx, charge.merchantId, [charge.id]);
-    if (attemptId !== undefined) {
-      const named = all.find(({ publicId }) => publicId === attemptId);
-      if (!named) throw refused('attempt', `there is no attempt ${attemptId} of this charge`);
-      if (named.status !== 'succeeded') {
-        throw refused('attempt', `is ${named.status}, so there is no payment to give back`);
-      }
-      return named;
-    }
-    const kept = all.find(({ status, surplus }) => status === 'succeeded' && !surplus);
-    if (!kept)
-      throw new AppError('conflict', `Charge ${charge.publicId} has no payment that could be given back`);
-    return kept;
-  }
-
-  private async leftOf(tx: Tx, attempt: Attempt): Promise<Money> {
-    const { merchantId, id, currency } = attempt;
-    const refunded = await this.refunds.committedMinor(tx, merchantId, id);
-    const credited = (await this.balances.findOfAttempt(tx, merchantId, id))?.amountMinor ?? 0n;
-    return money(attempt.amountMinor - refunded - credited, currency);
   }
 }

@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import { describeMoney } from '../../../domain/money/money.js';
+import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { AppError } from '../../../platform/http/app-error.js';
+import type { Principal } from '../../../platform/http/principal.js';
+import { AttemptsRepository, ChargesRepository } from '../../charges/index.js';
+import { MerchantClock } from '../../merchants/index.js';
+import { asked, LeftOfPayment, paymentOf, refused } from '../../refunds/index.js';
+import { ChargebackLifecycle } from '../chargeback-lifecycle.js';
+import { ChargebacksRepository } from '../chargebacks.repository.js';
+import type { RecordChargebackRequest } from '../dto/record-chargeback.request.js';
+import { type ChargebackView, ReadChargebacks } from './read-chargebacks.js';
+
+/** The customer's bank took a payment back: written down, posted and told. What follows is the merchant's to decide. */
+@Injectable()
+export class RecordChargeback {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly charges: ChargesRepository,
+    private readonly attempts: AttemptsRepository,
+    private readonly leftOf: LeftOfPayment,
+    private readonly chargebacks: ChargebacksRepository,
+    private readonly lifecycle: ChargebackLifecycle,
+    private readonly clock: MerchantClock,
+    private readonly read: ReadChargebacks,
+  ) {}
+
+  execute(
+    { merchantId, keyId }: Principal,
+    chargeId: string,
+    request: RecordChargebackRequest,
+    idempotencyKey: string,
+  ): Promise<ChargebackView> {
+    return this.uow.run(async (tx) => {
+      const charge = await this.charges.findByPublicId(tx, merchantId, chargeId);
+      if (!charge) throw AppError.notFound('charge', chargeId);
+      const all = await this.attempts.ofCharges(tx, merchantId, [charge.id]);
+      // Locked before anything is added up: of two at once the second sees the first.
+      const payment = await this.attempts.lockById(
+        tx,
+        merchantId,
+        paymentOf(all, charge, request.attempt).id,
+      );
+      const before = await this.chargebacks.findByIdempotencyKey(tx, merchantId, idempotencyKey);
+      if (before) return this.read.view(tx, before);
+      const known = await this.chargebacks.findByReference(tx, merchantId, request.reference);
+      if (known) {
+        throw AppError.field(
+          'conflict',
+          'reference',
+          `is that of ${known.publicId}, which is ${known.status}`,
+        );
+      }
+      const left = await this.leftOf.execute(tx, payment);
+      const amount = asked(request.amount, request.currency, payment);
+      if (amount.minor > left.minor) {
+        throw refused(
+          'amount',
+          `must be at most what is left of the payment, which is ${describeMoney(left)}`,
+        );
+      }
+      const now = await this.clock.now(tx, merchantId);
+      const takenAt = new Date(request.taken_at);
+      if (takenAt > now) throw refused('taken_at', 'must not lie ahead');
+      const row = await this.lifecycle.open(tx, {
+        merchantId,
+        attemptId: payment.id,
+        chargeId: payment.chargeId,
+        invoiceId: payment.invoiceId,
+        subscriptionId: payment.subscriptionId,
+        customerId: payment.customerId,
+        currency: payment.currency,
+        amountMinor: amount.minor,
+        reason: request.reason,
+        reference: request.reference,
+        takenAt,
+        apiKeyId: keyId,
+        idempotencyKey,
+        recordedAt: now,
+      });
+      return this.read.view(tx, row);
+    });
+  }
+}

@@ -1,0 +1,91 @@
+import { balance } from '../../scenarios/support/books.js';
+import { proveTheEnd } from '../../scenarios/support/proofs.js';
+import { InProcessEngine } from '../../support/in-process-engine.js';
+import { World } from '../../support/world.js';
+
+interface Shown {
+  id: string;
+  status: string;
+  amount: string;
+}
+interface Problem {
+  errors: { field: string; message: string }[];
+}
+
+describe('a chargeback', () => {
+  let engine: InProcessEngine;
+  let world: World;
+  let charge: string;
+
+  beforeAll(async () => {
+    engine = await InProcessEngine.start();
+  });
+  beforeEach(async () => {
+    world = await World.begin(engine, '2027-01-10T06:00:00Z');
+    await world.subscriber();
+    charge = (await world.get<{ data: { id: string }[] }>('/v1/charges')).data[0]!.id;
+  });
+  afterAll(() => engine.stop());
+  afterEach(() => world.end());
+
+  const CASE = { amount: '4', reason: 'not recognised', reference: 'CB-1', taken_at: '2027-01-10T05:00:00Z' };
+  const record = (body: object = {}, key?: string) =>
+    world.call<Shown & Problem>('POST', `/v1/charges/${charge}/chargebacks`, { ...CASE, ...body }, key);
+  const resolve = (id: string, outcome: string) =>
+    world.call<Shown>('POST', `/v1/chargebacks/${id}/resolve`, {
+      outcome,
+      evidence: 'letter of the bank',
+      decided_by: 'Noura',
+    });
+  const accounts = async () => [await balance(world, 'chargebacks'), await balance(world, 'cash_at_gateway')];
+
+  it.each([
+    ['another currency', { currency: 'USD' }, 422, 'currency'],
+    ['more than was paid', { amount: '9.501' }, 422, 'amount'],
+    ['nothing', { amount: '0.000' }, 422, 'amount'],
+    ['a float', { amount: 4 }, 400, 'amount'],
+    ['no reference', { reference: undefined }, 400, 'reference'],
+    ['a day to come', { taken_at: '2027-01-11T06:00:00Z' }, 422, 'taken_at'],
+    ['no day', { taken_at: 'yesterday' }, 400, 'taken_at'],
+    ['an unknown payment', { attempt: 'att_01jd0z2m3n4p5q6r7s8t9v0w1x' }, 422, 'attempt'],
+  ])('of %s is refused with the field', async (_, body, status, field) => {
+    expect(await record(body)).toMatchObject({ status, body: { errors: [{ field }] } });
+    expect(await accounts()).toEqual([0n, 9500n]);
+  });
+
+  it('is recorded once, taken out of the books, counts against refunds, and comes back when it is won', async () => {
+    const answers = await Promise.all([record(), record(), record({ amount: '9.5', reference: 'CB-2' })]);
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    const { id, amount } = answers.find(({ status }) => status === 201)!.body;
+    const [taken, left] = amount === '4.000' ? [4000n, 5500n] : [9500n, 0n];
+    expect(await accounts()).toEqual([taken, left]);
+    const refund = await world.call('POST', `/v1/charges/${charge}/refund`, { amount: '5.501' });
+    expect(refund.status).toBe(422);
+    const other = await World.begin(engine, '2027-01-10T06:00:00Z');
+    expect((await other.call('GET', `/v1/chargebacks/${id}`)).status).toBe(404);
+    expect((await other.call('POST', `/v1/charges/${charge}/chargebacks`, CASE)).status).toBe(404);
+    await other.end();
+    expect((await world.get<{ data: Shown[] }>('/v1/chargebacks?status=open')).data).toMatchObject([{ id }]);
+    expect((await resolve(id, 'won')).body).toMatchObject({ status: 'won' });
+    expect([(await resolve(id, 'won')).status, (await resolve(id, 'lost')).status]).toEqual([200, 409]);
+    expect(await accounts()).toEqual([0n, 9500n]);
+    await proveTheEnd(world);
+  });
+
+  it('that is lost stays a loss, and nothing but the books has changed', async () => {
+    const { body } = await record({ amount: '9.500' }, 'key-1');
+    await engine.sql(`DELETE FROM idempotency_keys WHERE merchant_id = $1`, [world.merchant.id]);
+    expect((await record({ amount: '9.500' }, 'key-1')).body.id).toBe(body.id);
+    expect((await record()).status).toBe(409);
+    await resolve(body.id, 'lost');
+    expect(await accounts()).toEqual([9500n, 0n]);
+    expect((await world.get<{ data: { status: string }[] }>('/v1/subscriptions')).data).toMatchObject([
+      { status: 'active' },
+    ]);
+    await expect(
+      engine.sql(`UPDATE chargebacks SET amount_minor = amount_minor + 1 WHERE merchant_id = $1`, [
+        world.merchant.id,
+      ]),
+    ).rejects.toThrow(/given back/);
+  });
+});
