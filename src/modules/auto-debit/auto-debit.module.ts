@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { GatewayModule } from '../../gateway/gateway.module.js';
+import { IdempotencyModule } from '../../platform/idempotency/index.js';
 import { AuditModule } from '../audit/index.js';
 import { BalancesModule } from '../balances/index.js';
 import { CardsModule } from '../cards/index.js';
@@ -33,6 +34,7 @@ import { WhatIsDue } from './what-is-due.js';
   imports: [
     ScheduleModule.forRoot(),
     GatewayModule,
+    IdempotencyModule,
     MerchantsModule,
     BalancesModule,
     CardsModule,

@@ -10,6 +10,7 @@ import type { TimeScope } from '../../platform/clock/time-scope.js';
 import { Settings } from '../../platform/config/settings.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { WatchEpoch } from '../../platform/epoch/index.js';
+import { ForgetKeys } from '../../platform/idempotency/index.js';
 import { AuditNightly } from '../audit/index.js';
 import { ForgetCalls } from '../events/index.js';
 import { RunImports } from '../imports/index.js';
@@ -54,6 +55,7 @@ export class AutoDebitTicks implements OnApplicationBootstrap, BeforeApplication
     private readonly checkRouting: CheckRouting,
     private readonly matchAgain: MatchAgain,
     private readonly forgetCalls: ForgetCalls,
+    private readonly forgetKeys: ForgetKeys,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -81,6 +83,7 @@ export class AutoDebitTicks implements OnApplicationBootstrap, BeforeApplication
     this.every(ROUTING_EVERY_MS, 'routing', () => this.untilDone(() => this.checkRouting.execute()));
     this.every(every * 10, 'match-webhooks', () => this.untilDone(() => this.matchAgain.execute()));
     this.every(AUDIT_EVERY_MS, 'forget-calls', () => this.untilDone(() => this.forgetCalls.execute()));
+    this.every(AUDIT_EVERY_MS, 'forget-keys', () => this.untilDone(() => this.forgetKeys.execute()));
     this.every(AUDIT_EVERY_MS, 'audit', () => this.untilDone(() => this.auditNightly.execute()));
   }
 

@@ -47,7 +47,7 @@ export class IdempotencyRepository {
     return taken[0] ? { kind: 'run', lock: taken[0].lock } : this.inspect(tx, use);
   }
 
-  /** Keeps the answer for ever after; nothing when another run took over meanwhile. */
+  /** Keeps the answer for the month that follows; nothing when another run took over meanwhile. */
   async finish(tx: Tx, { merchantId, key }: KeyUse, lock: string, answer: StoredAnswer): Promise<void> {
     await tx.query(
       `UPDATE idempotency_keys SET response_status = $4, response_body = to_jsonb($5::text)
@@ -63,6 +63,18 @@ export class IdempotencyRepository {
        WHERE merchant_id = $1 AND key = $2 AND locked_until = $3::timestamptz AND response_status IS NULL`,
       [merchantId, key, lock],
     );
+  }
+
+  /** Of all merchants, some at a time, and none whose request may still be running. How many. */
+  async deleteOlderThan(tx: Tx, days: number, limit: number): Promise<number> {
+    const [, deleted] = await tx.query<[unknown[], number]>(
+      `DELETE FROM idempotency_keys WHERE ctid IN (
+         SELECT ctid FROM idempotency_keys
+         WHERE created_at < clock_timestamp() - $1 * interval '1 day' AND locked_until < clock_timestamp()
+         ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)`,
+      [days, limit],
+    );
+    return deleted;
   }
 
   private async inspect(tx: Tx, { merchantId, key, requestHash }: KeyUse): Promise<Begun> {

@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { RequireScope } from '../../../src/platform/http/principal.js';
 import { AppError, type ProblemCode } from '../../../src/platform/http/app-error.js';
 import { TextField } from '../../../src/platform/http/fields.js';
-import { IdempotencyKey, IdempotencyRequired } from '../../../src/platform/idempotency/index.js';
+import { ForgetKeys, IdempotencyKey, IdempotencyRequired } from '../../../src/platform/idempotency/index.js';
 import { Client, problemOf } from './client.js';
 import { startTestEngine, type TestEngine } from './test-engine.js';
 
@@ -200,4 +200,25 @@ test('a key of 255 characters is one, a card number is none', async () => {
   expect((await api.post('/v1/customers', { name: 'N' }, withKey('x'.repeat(255)))).status).toBe(201);
   const problem = problemOf(await api.post('/v1/customers', { name: 'N' }, withKey('4111-1111-1111-1111')));
   expect(problem).toMatchObject({ status: 422, code: 'card_number_refused' });
+});
+
+test('a key is forgotten a month after its request, and none that may still be running', async () => {
+  const age = (key: string, days: number, lockedFor: string) =>
+    engine.dataSource.query(
+      `UPDATE idempotency_keys SET created_at = now() - $2 * interval '1 day', locked_until = now() + $3::interval
+       WHERE key = $1`,
+      [key, days, lockedFor],
+    );
+  for (const key of ['month-old', 'days-old', 'still-running']) {
+    await api.post('/v1/probe/required', {}, withKey(key));
+  }
+  await age('month-old', 31, '-31 days');
+  await age('days-old', 29, '-29 days');
+  await age('still-running', 31, '1 minute');
+  const forget = () => engine.app.get(ForgetKeys).execute();
+  expect([await forget(), await forget()]).toEqual([1, 0]);
+  const again = await Promise.all(
+    ['month-old', 'days-old', 'still-running'].map((key) => api.post('/v1/probe/required', {}, withKey(key))),
+  );
+  expect(again.map((answer) => answer.headers.get('idempotent-replayed'))).toEqual([null, 'true', 'true']);
 });
