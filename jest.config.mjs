@@ -2,8 +2,8 @@
 const common = {
   rootDir: import.meta.dirname,
   // In bare Node: the engine is loaded once by each worker, not once by each test file. See docs/adr/0045.
-  runner: 'jest-light-runner/child-process',
-  setupFiles: ['<rootDir>/test/support/ts-loader.mjs'],
+  runner: '<rootDir>/test/support/runner.mjs',
+  setupFiles: ['<rootDir>/test/support/ts-loader.mjs', '<rootDir>/test/support/end-with-jest.ts'],
   setupFilesAfterEnv: ['<rootDir>/test/support/time-limit.mjs'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

@@ -15,7 +15,7 @@ describe('a row that cannot be worked on', () => {
   let world: World;
 
   beforeAll(async () => {
-    engine = await InProcessEngine.start();
+    engine = await InProcessEngine.start({ own: true });
   });
   beforeEach(async () => {
     world = await World.begin(engine, '2027-01-10T06:00:00Z');

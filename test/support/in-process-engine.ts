@@ -1,29 +1,25 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LoggerService, Type } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
 
-import { AppModule } from '../../src/app.module.js';
-import { configureApp, createAdapter } from '../../src/configure-app.js';
-import { Clock, SystemClock } from '../../src/platform/clock/clock.js';
-import { readSettings } from '../../src/platform/config/settings.js';
+import { type AppParts, createEngineApp } from './engine-app.js';
+import { giveBack, isOfferedToOthers, takeKept } from './kept-engine.js';
 import { createTestDatabase } from './template-database.js';
 
-export interface EngineOptions {
+export interface EngineOptions extends AppParts {
   /** Another engine's database; one of its own when absent. */
   databaseUrl?: string;
-  /** Lets a test disturb the time in which durations are measured. */
-  clock?: Clock;
-  /** Puts a test's own parts in the place of the engine's. */
-  override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
+  /** Not the one that the worker keeps: for files that leave something behind which kept-engine.ts cannot see. */
+  own?: boolean;
 }
 
 /**
- * The whole engine in the process of the test, over a database of its own, without its ticks: nothing
- * happens unless the test says so, and everything that does happen is the engine's own code.
+ * The whole engine in the process of the test, over a database that is empty but for its migrations, without its
+ * ticks: nothing happens unless the test says so, and everything that does happen is the engine's own code. It may
+ * have served other files of this worker before: see docs/adr/0053.
  */
 export class InProcessEngine {
   private constructor(
@@ -35,11 +31,25 @@ export class InProcessEngine {
   ) {}
 
   static async start(options: EngineOptions = {}): Promise<InProcessEngine> {
-    const database = options.databaseUrl === undefined ? await createTestDatabase() : null;
-    const databaseUrl = options.databaseUrl ?? database!.url;
+    // A failure that goes away with TEST_OWN_ENGINES=1 is something that an earlier file has left.
+    const { own = process.env.TEST_OWN_ENGINES === '1', databaseUrl, ...parts } = options;
+    if (databaseUrl === undefined && !own && Object.keys(parts).length === 0) return this.kept();
+    if (databaseUrl !== undefined) isOfferedToOthers(databaseUrl);
+    return this.fresh(parts, databaseUrl);
+  }
+
+  private static async kept(): Promise<InProcessEngine> {
+    const errors: string[] = [];
+    const kept = await takeKept(errors);
+    return new InProcessEngine(kept.app, kept.database.url, errors, () => giveBack(kept));
+  }
+
+  private static async fresh(parts: AppParts, shared?: string): Promise<InProcessEngine> {
+    const database = shared === undefined ? await createTestDatabase() : null;
+    const databaseUrl = shared ?? database!.url;
     const errors: string[] = [];
     const dataDir = mkdtempSync(join(tmpdir(), 'perennial-in-process-'));
-    const app = await createApp(databaseUrl, dataDir, options, errors);
+    const { app } = await createEngineApp(databaseUrl, dataDir, parts, errors);
     return new InProcessEngine(app, databaseUrl, errors, async () => {
       await app.close();
       rmSync(dataDir, { recursive: true, force: true });
@@ -59,49 +69,4 @@ export class InProcessEngine {
   stop(): Promise<void> {
     return this.end();
   }
-}
-
-async function createApp(
-  databaseUrl: string,
-  dataDir: string,
-  { clock = new SystemClock(), override = (builder) => builder }: EngineOptions,
-  errors: string[],
-): Promise<NestFastifyApplication> {
-  // Role api: the ticks rest, and the test is the clock.
-  const settings = readSettings({ ROLE: 'api', LOG_LEVEL: 'error', DATA_DIR: dataDir });
-  const builder = Test.createTestingModule({
-    imports: [AppModule.with({ settings, databaseUrl, encryptionKey: Buffer.alloc(32, 7) })],
-  });
-  const module = await override(builder)
-    .overrideProvider(Clock)
-    .useValue(clock)
-    .setLogger(keeping(errors))
-    .compile();
-  const app = module.createNestApplication<NestFastifyApplication>(createAdapter());
-  await configureApp(app);
-  await app.listen(0, '127.0.0.1');
-  // Read each time a session is opened, so that webhooks find the port that was only now chosen.
-  settings.PUBLIC_URL = await app.getUrl();
-  return app;
-}
-
-/** A logger that is silent and forgets no error. */
-function keeping(errors: string[]): LoggerService {
-  const ignore = () => undefined;
-  const keep = (...parts: unknown[]) => {
-    // The log of requests tells a 503 as an error; the story that asked for it knows.
-    if (parts.at(-1) !== 'http') errors.push(parts.map(describe).join(' '));
-  };
-  return { log: ignore, warn: ignore, debug: ignore, verbose: ignore, error: keep, fatal: keep };
-}
-
-function describe(part: unknown): string {
-  if (part instanceof Error) return part.stack ?? part.message;
-  if (typeof part !== 'object' || part === null) return String(part);
-  return Object.entries(part)
-    .map(
-      ([name, value]) =>
-        `${name}: ${value instanceof Error ? (value.stack ?? value.message) : String(value)}`,
-    )
-    .join(', ');
 }

@@ -11,7 +11,7 @@ describe('the audit of the books', () => {
   let world: World;
 
   beforeAll(async () => {
-    engine = await InProcessEngine.start();
+    engine = await InProcessEngine.start({ own: true });
     world = await World.begin(engine, '2027-01-10T06:00:00Z');
     await tellAllKindsOfStories(world);
   }, 180_000);

@@ -15,7 +15,7 @@ let world: World;
 let story: Forgetful;
 
 beforeEach(async () => {
-  engine = await InProcessEngine.start();
+  engine = await InProcessEngine.start({ own: true });
   world = await World.begin(engine, BEGIN);
   story = new Forgetful(world);
 });

@@ -26,7 +26,7 @@ describe('the desk of webhooks', () => {
   let message: Message;
 
   beforeAll(async () => {
-    engine = await InProcessEngine.start();
+    engine = await InProcessEngine.start({ own: true });
   });
   beforeEach(async () => {
     world = await World.begin(engine, '2027-01-10T06:00:00Z');
