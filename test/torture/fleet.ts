@@ -56,6 +56,8 @@ export interface FleetSetup {
 export class Fleet {
   /** While set, processes are killed: at random, and at the named points of the protocol. */
   isHunted = false;
+  /** How much longer a start took, last, than on a machine that does nothing else. */
+  slowness = 1;
   private isClosing = false;
   private readonly slots: Slot[] = [];
   private readonly keepers: Promise<void>[] = [];
@@ -167,8 +169,8 @@ export class Fleet {
     if (!(await program.said(/ is ready/))) return;
     slot.owner = (await program.said(/owns its attempts as (\S+)/, 0))?.[1] ?? null;
     // On a slow machine a process needs longer to start, and as much longer to do anything worth killing it for.
-    const slowness = Math.max(1, (Date.now() - began) / USUAL_START_MS);
-    const mean = slot.role === 'api' ? API_LIFE_MS : this.setup.lifeMs * slowness;
+    this.slowness = Math.max(1, (Date.now() - began) / USUAL_START_MS);
+    const mean = slot.role === 'api' ? API_LIFE_MS : this.setup.lifeMs * this.slowness;
     const life = this.chance.around(mean) + (slot.crashAt === null ? 0 : 2 * mean);
     await Promise.race([sleep(life), program.exited]);
     while (program.isAlive && !this.isHunted && !this.isClosing)

@@ -75,7 +75,18 @@ export async function raise(directory: string, options: Options, chance: Chance)
     stops.push(() => fleet.stop());
     const shops = await Promise.all(
       platforms.map((platform, i) =>
-        openShop(artefact, cluster, fleet, platform, environment, i, now, chance.named(`shop ${i}`)),
+        openShop(
+          artefact,
+          cluster,
+          fleet,
+          platform,
+          environment,
+          i,
+          // Every third merchant is walked, and one of two; see TimeKeeper.
+          i % 3 === Math.max(1, Math.min(2, platforms.length - 1)),
+          now,
+          chance.named(`shop ${i}`),
+        ),
       ),
     );
     return { artefact, cluster, cutter, fleet, shops, damage, now, strike };
@@ -122,7 +133,6 @@ function environmentOf(cluster: Cluster, cutter: CommitCutter, options: Options)
   };
 }
 
-/** Every third merchant is walked; see TimeKeeper. */
 async function openShop(
   artefact: Artefact,
   cluster: Cluster,
@@ -130,6 +140,7 @@ async function openShop(
   platform: Platform,
   environment: Record<string, string>,
   i: number,
+  isWalked: boolean,
   now: Date,
   chance: Chance,
 ): Promise<Shop> {
@@ -154,7 +165,7 @@ async function openShop(
   const key = await run(artefact.merchant, ['key', merchantId, '--name', 'torture'], own);
   const api = new Api(fleet.apiUrl, key);
   const clock = await api.post<{ id: string }>('/v1/test-clocks', { now: now.toISOString() });
-  const shop = new Shop(merchantId, clock.id, i % 3 === 2, platform, api, chance);
+  const shop = new Shop(merchantId, clock.id, isWalked, platform, api, chance);
   await shop.open();
   return shop;
 }
