@@ -11,7 +11,7 @@ import { type Results, toJson } from './results.js';
 import { raise, type Stage } from './stage/stage.js';
 import { measureBuilding } from './suites/building.js';
 import { measureClaims } from './suites/claims.js';
-import { measureImport } from './suites/imports.js';
+import { measureImports } from './suites/imports.js';
 import { measureMemory, memoryOfRuns } from './suites/memory.js';
 import { measureReads } from './suites/reads.js';
 import { FLOOR_SUBSCRIPTIONS, measureRenewals, type Round } from './suites/renewals.js';
@@ -62,7 +62,7 @@ async function bench(stage: Stage, options: Options): Promise<void> {
     results.takeovers.push(await measureTakeover(stage, options, options.subscriptions.at(-1)!));
   }
   if (options.suites.has('building')) results.building.push(measureBuilding(options));
-  if (options.suites.has('imports')) results.imports.push(await measureImport(stage, options));
+  if (options.suites.has('imports')) results.imports.push(...(await measureImports(stage, options)));
   tell(results);
   if (options.json !== null) writeFileSync(options.json, toJson(results, options));
 }

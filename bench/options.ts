@@ -24,6 +24,8 @@ export interface Options {
   seconds: number;
   mostRenewals: number;
   webhookRates: number[];
+  /** Of each file that is imported. */
+  lines: number;
   quick: boolean;
   json: string | null;
   build: boolean;
@@ -40,6 +42,7 @@ export const USAGE = `npm run bench -- [options]
   --only <suite,...>         some of ${SUITES.join(', ')}
   --repeats <n>              rounds of each comparison (3)
   --seconds <n>              that one measurement should take (8)
+  --lines <n>                of each file that is imported (100000)
   --json <file>              also writes every figure there
   --no-build                 uses dist/ as it is
   --keep                     leaves database and logs also when all is well`;
@@ -63,6 +66,7 @@ export function readOptions(args: string[]): Options | 'help' {
         only: text,
         repeats: text,
         seconds: text,
+        lines: text,
         json: text,
         'no-build': flag,
         keep: flag,
@@ -90,6 +94,7 @@ export function readOptions(args: string[]): Options | 'help' {
     seconds,
     mostRenewals: 10_000,
     webhookRates: [200, 1_000],
+    lines: number('--lines', or(values.lines, '100000', '5000'), 100, 1e6),
     quick,
     json: values.json ?? null,
     build: !values['no-build'],

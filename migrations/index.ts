@@ -39,6 +39,8 @@ import { UsageThresholds1764000043000 } from './1764000043000-usage-thresholds.j
 import { ChangesOfNowAwaitConsent1764000043001 } from './1764000043001-changes-of-now-await-consent.js';
 import { WebhookDesk1764000044000 } from './1764000044000-webhook-desk.js';
 import { RefundApproval1764000045000 } from './1764000045000-refund-approval.js';
+import { CapturesAndVoids1764000046000 } from './1764000046000-captures-and-voids.js';
+import { SeparateCredentials1764000048000 } from './1764000048000-separate-credentials.js';
 import { OldIdempotencyKeys1764000051000 } from './1764000051000-old-idempotency-keys.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
@@ -84,5 +86,7 @@ export const migrations = [
   ChangesOfNowAwaitConsent1764000043001,
   WebhookDesk1764000044000,
   RefundApproval1764000045000,
+  CapturesAndVoids1764000046000,
+  SeparateCredentials1764000048000,
   OldIdempotencyKeys1764000051000,
 ];

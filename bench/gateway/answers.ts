@@ -39,6 +39,15 @@ export function chargeBody(s: Session): string {
   );
 }
 
+/** The card of whatever customer is asked about: its token ends in the customer's name. */
+export function cardsBody(customerId: string): string {
+  return (
+    `[{"agreements":[],"brand":"VISA","customer_id":"${customerId}","cvv_required":false,"delete_url":"",` +
+    `"expiry_month":"12","expiry_year":"39","is_expired":false,"is_preferred":true,"name_on_card":"A PAYER",` +
+    `"number":"**** 1111","pg_code":"credit-card","submit_url":"","token":"tok-${customerId}"}]`
+  );
+}
+
 function agreement(s: Session): string {
   return `{"id":"${s.agreementId}","type":"recurring","frequency":"monthly","amount_variability":"variable"}`;
 }

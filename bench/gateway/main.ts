@@ -3,7 +3,7 @@
  * says yes to everything, remembers every charge, and so can prove at the end that each came exactly once.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { chargeBody, sessionBody } from './answers.js';
+import { cardsBody, chargeBody, sessionBody } from './answers.js';
 import { Till } from './till.js';
 
 /** More connections may be opened at once than Node's default backlog of 511 would take. */
@@ -35,6 +35,8 @@ function answer(method: string, path: string, body: string, headers: IncomingMes
     }
     case '/b/pbl/v2/operation/':
       return [200, '{"operation":"expire","result":"success"}'];
+    case '/b/pbl/v2/card/':
+      return [200, cardsBody((JSON.parse(body) as { customer_id: string }).customer_id)];
     case '/b/pbl/v2/inquiry/': {
       const asked = JSON.parse(body) as { session_id?: string; order_no?: string };
       const session = till.session(asked.session_id ?? '') ?? till.ofOrder(asked.order_no ?? '');

@@ -10,12 +10,19 @@ export function tellBilling({ reads, building, imports }: Results): void {
     say(`\nBuilding invoices of ${lines} lines: ${rate} a second of one core (${invoices} invoices)`);
   }
   for (const one of imports) {
+    const { api, worker, postgres } = eachOf(one);
     say(
-      `\nImport of ${one.lines} subscriptions: received in ${figure(one.receivedInSeconds)} s, worked off in ` +
+      `\nImport of ${one.lines} ${one.kind}: received in ${figure(one.receivedInSeconds)} s, worked off in ` +
         `${figure(one.workedOffInSeconds)} s; at most ${figure(one.apiPeakMb)} MB in the API's process, ` +
-        `${figure(one.workerPeakMb)} MB in the worker's`,
+        `${figure(one.workerPeakMb)} MB in the worker's; processor time a line: ${api} ms in the API, ` +
+        `${worker} ms in the worker, ${postgres} ms in PostgreSQL`,
     );
   }
+}
+
+function eachOf({ lines, apiCpuMs, workerCpuMs, postgresCpuMs }: Results['imports'][number]) {
+  const each = (ms: number) => figure(ms / lines);
+  return { api: each(apiCpuMs), worker: each(workerCpuMs), postgres: each(postgresCpuMs) };
 }
 
 function tellReads(reads: Results['reads']): void {

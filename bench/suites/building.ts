@@ -40,10 +40,10 @@ function items(i: number): BillableItem[] {
   return models.map((model, n): BillableItem => {
     const quantity = BigInt(1 + ((i + n) % 37));
     const base = { itemId: `item_${n}`, priceId: `price_${n}`, description: `Price ${n}`, model, quantity };
-    if (n < 7) return { ...base, kind: 'recurring', billing: 'in_advance', ended: null };
+    if (n < 7) return { kind: 'recurring', billing: 'in_advance', ended: null, ...base };
     const unbilled = [{ period: ENDED, all: { quantity: quantity * 10n, records: quantity }, billed: { quantity: 0n, records: 0n } }]; // prettier-ignore
     const usage = { aggregation: 'sum' as const, graceMinutes: 60, unbilled };
-    return { ...base, kind: 'usage', billing: 'in_arrears', ended: ENDED, usage };
+    return { kind: 'usage', billing: 'in_arrears', ended: ENDED, usage, ...base };
   });
 }
 

@@ -3,18 +3,24 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
-import { memoryOf } from '../measure/cpu.js';
+import { cpuMsOf, cpuMsOfFamily, memoryOf } from '../measure/cpu.js';
 import type { Options } from '../options.js';
 import { say } from '../report/say.js';
 import { apiKey, startApi } from '../stage/api.js';
 import type { Stage } from '../stage/stage.js';
 import { Workers } from '../stage/workers.js';
 
+const KINDS = ['customers', 'cards', 'subscriptions'] as const;
+type Kind = (typeof KINDS)[number];
+
 export interface Imports {
+  kind: Kind;
   lines: number;
-  imported: number;
   receivedInSeconds: number;
   workedOffInSeconds: number;
+  apiCpuMs: number;
+  workerCpuMs: number;
+  postgresCpuMs: number;
   apiPeakMb: number;
   workerPeakMb: number;
 }
@@ -26,84 +32,100 @@ interface Progress {
   failed: number;
 }
 
+interface Side {
+  url: string;
+  authorization: string;
+}
+
 const LOOKS_MS = 500;
 
-/** A file of subscriptions by token and consent, as a merchant brings them from another system. */
-export async function measureImport(stage: Stage, options: Options): Promise<Imports> {
-  const lines = options.quick ? 5_000 : 100_000;
+/** The three files that a merchant brings from another system: who pays, by which card, and for what. */
+export async function measureImports(stage: Stage, { lines, inFlight }: Options): Promise<Imports[]> {
   const authorization = `Bearer ${apiKey(stage)}`;
-  const file = await writeFile(stage, lines);
   const [api, workers] = [await startApi(stage), new Workers(stage)];
-  const url = `http://127.0.0.1:${api.port}/v1/imports`;
+  const side = { url: `http://127.0.0.1:${api.port}/v1/imports`, authorization };
+  const results: Imports[] = [];
   try {
-    await workers.run(1, options.inFlight);
-    const began = Date.now();
-    const headers = { authorization, 'content-type': 'text/csv' };
-    const handle = await open(file);
-    const { statusCode, body } = await request(`${url}?kind=subscriptions`, {
-      method: 'POST',
-      headers,
-      body: handle.createReadStream(),
-    });
-    let progress = (await body.json()) as Progress;
-    if (statusCode !== 202) throw new Error(`The file was refused: ${JSON.stringify(progress)}`);
-    const received = Date.now();
-    while (progress.state !== 'done') {
-      await sleep(LOOKS_MS);
-      const answer = await request(`${url}/${progress.id}`, { headers: { authorization } });
-      progress = (await answer.body.json()) as Progress;
+    await workers.run(1, inFlight);
+    const pids = { api: api.program.pid, worker: workers.pids[0]! };
+    for (const kind of KINDS) {
+      const file = await writeFile(stage, kind, lines);
+      const before = cpuOf(stage, pids);
+      const began = Date.now();
+      const sent = await send(side, kind, file);
+      const received = Date.now();
+      await workedOff(side, sent, lines);
+      const after = cpuOf(stage, pids);
+      results.push({
+        kind,
+        lines,
+        receivedInSeconds: (received - began) / 1000,
+        workedOffInSeconds: (Date.now() - received) / 1000,
+        apiCpuMs: after.api - before.api,
+        workerCpuMs: after.worker - before.worker,
+        postgresCpuMs: after.postgres - before.postgres,
+        apiPeakMb: memoryOf(pids.api).peakMb,
+        workerPeakMb: memoryOf(pids.worker).peakMb,
+      });
+      say(`  ${lines} ${kind} were imported`);
     }
-    if (progress.imported !== lines) {
-      const errors = await request(`${url}/${progress.id}/errors?limit=1`, { headers: { authorization } });
-      throw new Error(`${progress.failed} lines failed, for one ${await errors.body.text()}`);
-    }
-    const figures = {
-      lines,
-      imported: progress.imported,
-      receivedInSeconds: (received - began) / 1000,
-      workedOffInSeconds: (Date.now() - received) / 1000,
-      apiPeakMb: memoryOf(api.program.pid).peakMb,
-      workerPeakMb: memoryOf(workers.pids[0]!).peakMb,
-    };
-    say(`  ${lines} subscriptions were imported`);
-    return figures;
+    return results;
   } finally {
     await workers.stop();
     await api.program.end();
   }
 }
 
-/** Customers and cards that are there get names by which the file can speak of them. */
-async function writeFile({ db, shop, directory }: Stage, lines: number): Promise<string> {
-  for (const [table, letter] of [
-    ['customers', 'C'],
-    ['cards', 'K'],
-  ] as const) {
-    await db.query(
-      `UPDATE ${table} SET external_id = $2 || id WHERE merchant_id = $1 AND external_id IS NULL`,
-      [shop.id, `${letter}-`],
-    );
+function cpuOf({ postmaster }: Stage, pids: { api: number; worker: number }) {
+  return { api: cpuMsOf(pids.api), worker: cpuMsOf(pids.worker), postgres: cpuMsOfFamily(postmaster) };
+}
+
+async function send({ url, authorization }: Side, kind: Kind, file: string): Promise<Progress> {
+  const handle = await open(file);
+  const { statusCode, body } = await request(`${url}?kind=${kind}`, {
+    method: 'POST',
+    headers: { authorization, 'content-type': 'text/csv' },
+    body: handle.createReadStream(),
+  });
+  const progress = (await body.json()) as Progress;
+  if (statusCode !== 202) throw new Error(`The file was refused: ${JSON.stringify(progress)}`);
+  return progress;
+}
+
+async function workedOff({ url, authorization }: Side, sent: Progress, lines: number): Promise<void> {
+  const ask = async (path: string) => (await request(`${url}/${path}`, { headers: { authorization } })).body;
+  let progress = sent;
+  while (progress.state !== 'done') {
+    await sleep(LOOKS_MS);
+    progress = (await (await ask(sent.id)).json()) as Progress;
   }
-  const { rows } = await db.query<{ customer: string; card: string }>(
-    `SELECT u.external_id AS customer, c.external_id AS card FROM cards c
-     JOIN customers u ON u.merchant_id = c.merchant_id AND u.id = c.customer_id
-     WHERE c.merchant_id = $1 ORDER BY c.id LIMIT $2`,
-    [shop.id, lines],
-  );
-  const { rows: prices } = await db.query<{ id: string }>(
+  if (progress.imported === lines) return;
+  const errors = await (await ask(`${sent.id}/errors?limit=1`)).text();
+  throw new Error(`${progress.failed} lines failed, for one ${errors}`);
+}
+
+async function writeFile({ db, shop, directory }: Stage, kind: Kind, lines: number): Promise<string> {
+  const { rows } = await db.query<{ id: string }>(
     'SELECT public_id AS id FROM prices WHERE merchant_id = $1 ORDER BY id LIMIT 1',
     [shop.id],
   );
-  const path = join(directory, `subscriptions-${lines}.csv`);
-  const out = createWriteStream(path);
   const next = new Date(Date.now() + 20 * 24 * 3_600_000).toISOString();
-  const head = 'external_id,customer,card,price,next_billing_at,agreement_id,agreement_started_on,agreement_expires_on,agreement_payments_made'; // prettier-ignore
+  const [head, line] = {
+    customers: [
+      'external_id,name,email,phone,language,time_zone,ottu_customer_id',
+      (n: number) => `C-${n},Customer ${n},c${n}@example.com,+96550000000,ar,Asia/Kuwait,old-${n}`,
+    ],
+    // The stand-in has a card for whatever customer it is asked about, with the token that ends in that name.
+    cards: ['external_id,customer,token', (n: number) => `K-${n},C-${n},tok-old-${n}`],
+    subscriptions: [
+      'external_id,customer,card,price,next_billing_at,agreement_id,agreement_started_on,agreement_expires_on,agreement_payments_made',
+      (n: number) => `S-${n},C-${n},K-${n},${rows[0]!.id},${next},OLD-${n},2026-01-20,2036-01-20,1`,
+    ],
+  }[kind] as [string, (n: number) => string];
+  const path = join(directory, `${kind}-${lines}.csv`);
+  const out = createWriteStream(path);
   out.write(`${head}\n`);
-  for (let i = 0; i < lines; i++) {
-    const { customer, card } = rows[i % rows.length]!;
-    const consent = `BENCH-${i},2026-01-20,2036-01-20,1`;
-    out.write(`S-${lines}-${i},${customer},${card},${prices[0]!.id},${next},${consent}\n`);
-  }
+  for (let n = 1; n <= lines; n++) out.write(`${line(n)}\n`);
   await new Promise((resolve, reject) => out.end(resolve).once('error', reject));
   return path;
 }

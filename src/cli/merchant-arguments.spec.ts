@@ -41,6 +41,20 @@ test('a key may do everything unless its scopes are named', async () => {
   });
 });
 
+test('new credentials are for charging unless it is said what for', async () => {
+  expect(await readCommand(['credentials', 'mer_1', '--api-key', 'next'], {})).toEqual({
+    name: 'credentials',
+    merchantId: 'mer_1',
+    use: 'charging',
+    credentials: { kind: 'api_key', apiKey: 'next' },
+  });
+  const environment = { OTTU_BASIC: 'teller:pass:word' };
+  expect(await readCommand(['credentials', 'mer_1', '--for', 'refunding'], environment)).toMatchObject({
+    use: 'refunding',
+    credentials: { kind: 'basic', username: 'teller', password: 'pass:word' },
+  });
+});
+
 test.each([[[]], [['help']], [['--help']], [['create', '-h']]])('%j asks for help', async (args) => {
   expect(await readCommand(args, {})).toEqual({ name: 'help' });
 });
@@ -56,6 +70,9 @@ test.each([
   ['a routing that is none', [...CREATE, '--routing', 'KWD', ...SECRETS], 'KWD=credit-card'],
   ['a key of no merchant', ['key', '--name', 'K'], 'the merchant'],
   ['nothing to revoke', ['revoke'], 'the key'],
+  ['credentials of nobody', ['credentials', '--api-key', 'a'], 'the merchant'],
+  ['credentials for something else', ['credentials', 'mer_1', '--for', 'all'], 'charging, asking, refunding'],
+  ['no credentials', ['credentials', 'mer_1'], 'OTTU_BASIC'],
 ])('%s is refused with what is allowed', async (_what, args, told) => {
   const reading = readCommand(args, {});
   await expect(reading).rejects.toThrow(UsageError);

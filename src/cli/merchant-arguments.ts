@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
+import { CREDENTIAL_USES, type CredentialUse } from '../gateway/credentials.js';
 import type { GatewayCredentials, MerchantInput, MerchantMode } from '../modules/merchants/index.js';
 
 export const HELP = `Makes merchants and their API keys.
@@ -10,11 +11,15 @@ export const HELP = `Makes merchants and their API keys.
       [--api-key - | --basic -] [--hmac-key -]
   npm run merchant -- key <mer_id> --name "Backend" [--scopes admin]
   npm run merchant -- revoke <key_id>
+  npm run merchant -- credentials <mer_id> [--for charging|asking|refunding] [--api-key - | --basic -]
   npm run merchant -- list
 
 Secrets: give "-" and type or pipe the value, one line each, in the order --api-key or --basic, then --hmac-key;
 or set OTTU_API_KEY or OTTU_BASIC (user:password), and OTTU_HMAC_KEY. A value given as an argument works as
 well, but stays in the shell's history.
+
+New credentials are shown to Ottu before they are kept. Those for charging, which is what they are for if nothing is
+said, serve for whatever has none of its own.
 
 The database is the one of DATABASE_URL, or the engine's own under DATA_DIR.`;
 
@@ -26,7 +31,8 @@ export type Command =
   | { name: 'list' }
   | { name: 'create'; merchant: MerchantInput }
   | { name: 'key'; merchantId: string; keyName: string; scopes: string[] }
-  | { name: 'revoke'; keyId: string };
+  | { name: 'revoke'; keyId: string }
+  | { name: 'credentials'; merchantId: string; use: CredentialUse; credentials: GatewayCredentials };
 
 type Values = ReturnType<typeof parse>['values'];
 
@@ -48,8 +54,17 @@ export async function readCommand(args: string[], environment: NodeJS.ProcessEnv
       };
     case 'revoke':
       return { name, keyId: required(subject, 'the key, such as: revoke key_…') };
+    case 'credentials':
+      return {
+        name,
+        merchantId: required(subject, 'the merchant, such as: credentials mer_… --basic -'),
+        use: readUse(values.for ?? 'charging'),
+        credentials: await withLines((lines) => readCredentials(values, environment, lines)),
+      };
     default:
-      throw new UsageError(`There is no command ${name}; there are create, key, revoke and list`);
+      throw new UsageError(
+        `There is no command ${name}; there are create, key, revoke, credentials and list`,
+      );
   }
 }
 
@@ -71,6 +86,7 @@ function parse(args: string[]) {
         basic: text,
         'hmac-key': text,
         scopes: text,
+        for: text,
       },
     });
   } catch (error) {
@@ -95,26 +111,39 @@ function readRouting(text: string): Record<string, string> {
   return Object.fromEntries(pairs.map((pair) => [pair![1]!, pair![2]!]));
 }
 
+function readUse(text: string): CredentialUse {
+  const use = CREDENTIAL_USES.find((one) => one === text);
+  if (!use) throw new UsageError(`--for must be one of ${CREDENTIAL_USES.join(', ')}`);
+  return use;
+}
+
 async function readSecrets(
   values: Values,
   environment: NodeJS.ProcessEnv,
 ): Promise<{ credentials: GatewayCredentials; hmacKey: string }> {
+  const hmacKey = required(values['hmac-key'] ?? environment['OTTU_HMAC_KEY'], '--hmac-key or OTTU_HMAC_KEY');
+  return withLines(async (lines) => {
+    const credentials = await readCredentials(values, environment, lines);
+    return { credentials, hmacKey: hmacKey === '-' ? await lines.next('HMAC key of Ottu') : hmacKey };
+  });
+}
+
+export type CredentialValues = Pick<Values, 'api-key' | 'basic'>;
+
+async function readCredentials(
+  values: CredentialValues,
+  environment: NodeJS.ProcessEnv,
+  lines: Lines,
+): Promise<GatewayCredentials> {
   // What is typed wins over the environment.
   const typed = values['api-key'] ?? values.basic;
   const apiKey = values['api-key'] ?? (typed ? undefined : environment['OTTU_API_KEY']);
   const basic = values.basic ?? (typed ? undefined : environment['OTTU_BASIC']);
   if (apiKey && basic) throw new UsageError('Give either an API key or a user and password, not both');
-  const hmacKey = required(values['hmac-key'] ?? environment['OTTU_HMAC_KEY'], '--hmac-key or OTTU_HMAC_KEY');
   const given = required(apiKey ?? basic, '--api-key, --basic, OTTU_API_KEY or OTTU_BASIC');
-  const lines = inputLines();
-  try {
-    const secret =
-      given === '-' ? await lines.next(apiKey ? 'API key of Ottu' : 'user:password of Ottu') : given;
-    const credentials = apiKey ? ({ kind: 'api_key', apiKey: secret } as const) : readBasic(secret);
-    return { credentials, hmacKey: hmacKey === '-' ? await lines.next('HMAC key of Ottu') : hmacKey };
-  } finally {
-    lines.close();
-  }
+  const secret =
+    given === '-' ? await lines.next(apiKey ? 'API key of Ottu' : 'user:password of Ottu') : given;
+  return apiKey ? { kind: 'api_key', apiKey: secret } : readBasic(secret);
 }
 
 function readBasic(text: string): GatewayCredentials {
@@ -123,8 +152,21 @@ function readBasic(text: string): GatewayCredentials {
   return { kind: 'basic', username: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
+interface Lines {
+  next(what: string): Promise<string>;
+}
+
+async function withLines<T>(read: (lines: Lines) => Promise<T>): Promise<T> {
+  const lines = inputLines();
+  try {
+    return await read(lines);
+  } finally {
+    lines.close();
+  }
+}
+
 /** Lines of standard input, asked for on standard error: what is printed to a pipe stays clean. */
-function inputLines(): { next(what: string): Promise<string>; close(): void } {
+function inputLines(): Lines & { close(): void } {
   const reader = createInterface({ input: process.stdin, terminal: false });
   const lines = reader[Symbol.asyncIterator]();
   return {

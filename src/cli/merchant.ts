@@ -1,11 +1,16 @@
+import { EVENT_ENTITIES, EventsRepository } from '../modules/events/index.js';
 import {
   ApiKeysRepository,
+  ChangeCredentials,
   CreateApiKey,
   CreateMerchant,
+  CredentialKeeper,
   MERCHANT_ENTITIES,
   MerchantAccounts,
+  MerchantClock,
   MerchantsRepository,
   RevokeApiKey,
+  TestClocksRepository,
 } from '../modules/merchants/index.js';
 import { SystemClock } from '../platform/clock/clock.js';
 import { readSettings, type Settings } from '../platform/config/settings.js';
@@ -17,6 +22,7 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { AppError } from '../platform/http/app-error.js';
 import { loadEncryptionKey } from '../platform/security/encryption-key.js';
 import { SecretBox } from '../platform/security/secret-box.js';
+import { credentialsGiven, ottuClient, type OttuClient } from './ottu-client.js';
 import { type Command, HELP, readCommand, UsageError } from './merchant-arguments.js';
 
 const MOST_LISTED = 1000;
@@ -28,6 +34,7 @@ interface Tools {
   createMerchant: CreateMerchant;
   createApiKey: CreateApiKey;
   revokeApiKey: RevokeApiKey;
+  changeCredentials: ChangeCredentials;
 }
 
 // What a script wants goes to standard output, what a person wants to know to standard error.
@@ -57,6 +64,14 @@ async function run(command: Exclude<Command, { name: 'help' }>, tools: Tools): P
       const revoked = await tools.revokeApiKey.execute(command.keyId);
       return tell(revoked ? `Key ${command.keyId} is revoked.` : `Key ${command.keyId} was revoked before.`);
     }
+    case 'credentials': {
+      const merchant = await tools.uow.read((tx) => tools.merchants.findByPublicId(tx, command.merchantId));
+      if (!merchant) throw new UsageError(`There is no merchant ${command.merchantId}`);
+      const given = credentialsGiven(command.credentials);
+      const set = await tools.changeCredentials.execute(merchant.id, command.use, given, null);
+      tell(set.warning === null ? 'Ottu knows them. They count from now on.' : `Kept, but: ${set.warning}.`);
+      return give(set.apiUser);
+    }
     case 'list':
       return list(tools);
   }
@@ -81,15 +96,17 @@ async function withTools(settings: Settings, work: (tools: Tools) => Promise<voi
     await runMigrations(database.url);
     const dataSource = createDataSource({
       url: database.url,
-      entities: MERCHANT_ENTITIES,
+      entities: [...MERCHANT_ENTITIES, ...EVENT_ENTITIES],
       migrations: [],
       poolSize: 2,
       applicationName: 'perennial-merchant',
     });
     await dataSource.initialize();
+    const ottu = ottuClient();
     try {
-      await work(makeTools(new UnitOfWork(dataSource), settings));
+      await work(makeTools(new UnitOfWork(dataSource), settings, ottu));
     } finally {
+      await ottu.close();
       await dataSource.destroy();
     }
   } finally {
@@ -97,11 +114,13 @@ async function withTools(settings: Settings, work: (tools: Tools) => Promise<voi
   }
 }
 
-function makeTools(uow: UnitOfWork, settings: Settings): Tools {
+function makeTools(uow: UnitOfWork, settings: Settings, { gateway }: OttuClient): Tools {
   const [clock, merchants, keys] = [new SystemClock(), new MerchantsRepository(), new ApiKeysRepository()];
   const accounts = new MerchantAccounts(
     new SecretBox(loadEncryptionKey(settings.ENCRYPTION_KEY, settings.dataDir)),
   );
+  const merchantClock = new MerchantClock(clock, new TestClocksRepository(), new Waits(settings.WAIT_SCALE));
+  const keeper = new CredentialKeeper(merchants, accounts, new EventsRepository(), merchantClock);
   return {
     uow,
     merchants,
@@ -116,6 +135,7 @@ function makeTools(uow: UnitOfWork, settings: Settings): Tools {
     ),
     createApiKey: new CreateApiKey(uow, clock, merchants, keys),
     revokeApiKey: new RevokeApiKey(uow, clock, keys),
+    changeCredentials: new ChangeCredentials(uow, merchants, accounts, keys, gateway, keeper, clock),
   };
 }
 

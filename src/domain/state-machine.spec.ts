@@ -78,7 +78,15 @@ describe('the law of attempts', () => {
       for (const target of Object.values(attemptMachine.transitions[state]))
         expect(isOpenAttempt(target)).toBe(false);
     }
-    expect(OPEN_ATTEMPT_STATES).toEqual(['prepared', 'ready', 'sent', 'unknown', 'fenced', 'manual']);
+    expect(OPEN_ATTEMPT_STATES).toEqual([
+      'prepared',
+      'ready',
+      'sent',
+      'unknown',
+      'fenced',
+      'authorized',
+      'manual',
+    ]);
   });
 
   it('a payer who was declined on the page may try again', () => {

@@ -1,4 +1,5 @@
 import type { CallClass } from '../domain/safeguards/request-budget.js';
+import type { CredentialUse } from './credentials.js';
 import {
   type ChargeAnswer,
   type ChargeTokenRequest,
@@ -9,6 +10,8 @@ import {
   type DownloadReportResult,
   type ExpireResult,
   type GatewayAccount,
+  type HoldAnswer,
+  type HoldOperation,
   type ListCardsQuery,
   type ListCardsResult,
   type ListReportsQuery,
@@ -32,6 +35,8 @@ import type { RequestBudget } from './request-budget.js';
  * The port with the day's budget in front of it: the only PaymentGateway that the module gives out, so that no
  * call can forget to count. A call that gets no budget answers `rate_limited` before a byte is sent. Each
  * method has its class; `account.callClass` says otherwise where a look is part of a charge or can wait.
+ *
+ * It also says what each method is for, and so by whose credentials it goes: the platform counts by user.
  */
 export class BudgetedGateway extends PaymentGateway {
   constructor(
@@ -60,7 +65,8 @@ export class BudgetedGateway extends PaymentGateway {
   }
 
   retrieveSession(account: GatewayAccount, sessionId: string): Promise<LookResult> {
-    return this.within(account, 'inquiry', () => this.inner.retrieveSession(account, sessionId));
+    const asking = as('asking', account);
+    return this.within(asking, 'inquiry', () => this.inner.retrieveSession(asking, sessionId));
   }
 
   /** A 429 is about this one payment or this minute, not about the day: whoever asked asks later. */
@@ -68,7 +74,8 @@ export class BudgetedGateway extends PaymentGateway {
     account: GatewayAccount,
     by: { sessionId: string } | { orderNo: string },
   ): Promise<LookResult> {
-    return (await this.budget.takeInquiry(account)) ?? this.inner.inquire(account, by);
+    const asking = as('asking', account);
+    return (await this.budget.takeInquiry(asking)) ?? this.inner.inquire(asking, by);
   }
 
   expireSession(account: GatewayAccount, sessionId: string, trackingKey: string): Promise<ExpireResult> {
@@ -77,7 +84,13 @@ export class BudgetedGateway extends PaymentGateway {
 
   /** Somebody waits for their money: of the share that is kept for people. */
   refund(account: GatewayAccount, request: RefundRequest): Promise<RefundAnswer> {
-    return this.within(account, 'interactive', () => this.inner.refund(account, request));
+    const refunding = as('refunding', account);
+    return this.within(refunding, 'interactive', () => this.inner.refund(refunding, request));
+  }
+
+  /** What is not captured in time is lost. */
+  decideHold(account: GatewayAccount, operation: HoldOperation, request: RefundRequest): Promise<HoldAnswer> {
+    return this.within(account, 'interactive', () => this.inner.decideHold(account, operation, request));
   }
 
   async lookAtRefunds(
@@ -85,14 +98,16 @@ export class BudgetedGateway extends PaymentGateway {
     sessionId: string,
     by: 'retrieve' | 'inquiry',
   ): Promise<RefundLook> {
-    const look = () => this.inner.lookAtRefunds(account, sessionId, by);
-    if (by === 'retrieve') return this.within(account, 'inquiry', look);
-    return (await this.budget.takeInquiry(account)) ?? look();
+    const asking = as('asking', account);
+    const look = () => this.inner.lookAtRefunds(asking, sessionId, by);
+    if (by === 'retrieve') return this.within(asking, 'inquiry', look);
+    return (await this.budget.takeInquiry(asking)) ?? look();
   }
 
   /** Asked for a customer who was just at a hosted page; an import says that it can wait. */
   listCards(account: GatewayAccount, query: ListCardsQuery): Promise<ListCardsResult> {
-    return this.within(account, 'interactive', () => this.inner.listCards(account, query));
+    const asking = as('asking', account);
+    return this.within(asking, 'interactive', () => this.inner.listCards(asking, query));
   }
 
   /** Somebody asked for it; the clock, which repeats what failed, says that it can wait. */
@@ -101,12 +116,14 @@ export class BudgetedGateway extends PaymentGateway {
   }
 
   paymentMethods(account: GatewayAccount, query: PaymentMethodsQuery): Promise<PaymentMethodsResult> {
-    return this.within(account, 'interactive', () => this.inner.paymentMethods(account, query));
+    const asking = as('asking', account);
+    return this.within(asking, 'interactive', () => this.inner.paymentMethods(asking, query));
   }
 
   /** Nobody waits for a report. */
   listReports(account: GatewayAccount, query: ListReportsQuery): Promise<ListReportsResult> {
-    return this.within(account, 'housekeeping', () => this.inner.listReports(account, query));
+    const asking = as('asking', account);
+    return this.within(asking, 'housekeeping', () => this.inner.listReports(asking, query));
   }
 
   /** A 429 is about the downloads of this hour, not about the day. */
@@ -115,8 +132,9 @@ export class BudgetedGateway extends PaymentGateway {
     token: string,
     sink: ReportSink,
   ): Promise<DownloadReportResult> {
-    const refused = await this.budget.take(account, account.callClass ?? 'housekeeping');
-    return refused ?? this.inner.downloadReport(account, token, sink);
+    const asking = as('asking', account);
+    const refused = await this.budget.take(asking, account.callClass ?? 'housekeeping');
+    return refused ?? this.inner.downloadReport(asking, token, sink);
   }
 
   readPaymentWebhook(keys: readonly string[], rawBody: Buffer): WebhookReading {
@@ -149,6 +167,10 @@ export class BudgetedGateway extends PaymentGateway {
     if (isRateLimited(answer)) await this.budget.wasRateLimited(account, answer.retryAfterSeconds);
     return answer;
   }
+}
+
+function as(use: CredentialUse, account: GatewayAccount): GatewayAccount {
+  return { ...account, use };
 }
 
 function isRateLimited(answer: { kind: string }): answer is RateLimited {

@@ -4,10 +4,12 @@ import { Logger } from '@nestjs/common';
 export interface GatewayCall {
   merchantId: bigint;
   /**
-   * Which call it was: `create`, `retrieve`, `auto_debit`, `inquiry`, `expire`, `refund`, `cards`, `card_delete`,
-   * `payment_methods`, `reports`, `report_download`, `clock`.
+   * Which call it was: `create`, `retrieve`, `auto_debit`, `inquiry`, `expire`, `refund`, `capture`, `void`, `cards`,
+   * `card_delete`, `payment_methods`, `reports`, `report_download`, `clock`.
    */
   endpoint: string;
+  /** By whose credentials: the name of a user, the fingerprint of a key. */
+  apiUser: string;
   sessionId?: string;
   orderNo?: string;
   startedAt: Date;

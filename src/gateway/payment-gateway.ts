@@ -2,8 +2,9 @@ import type { DeclineClass } from '../domain/charge/decline-class.js';
 import type { Money } from '../domain/money/money.js';
 import type { CallClass } from '../domain/safeguards/request-budget.js';
 import type { CardReading, DeleteCardRequest, DeleteCardResult } from './card-reading.js';
+import type { Credentialed } from './credentials.js';
 import type { PaymentMethodsQuery, PaymentMethodsResult } from './payment-methods.js';
-import type { RefundAnswer, RefundLook, RefundRequest } from './refund-reading.js';
+import type { HoldAnswer, HoldOperation, RefundAnswer, RefundLook, RefundRequest } from './refund-reading.js';
 import type {
   DownloadReportResult,
   ListReportsQuery,
@@ -15,7 +16,7 @@ import type { OperationWebhookReading, WebhookInspection, WebhookReading } from 
 
 export type { CardReading, DeleteCardRequest, DeleteCardResult } from './card-reading.js';
 export type { PaymentMethod, PaymentMethodsQuery, PaymentMethodsResult } from './payment-methods.js';
-export type { RefundAnswer, RefundLook, RefundReading, RefundRequest } from './refund-reading.js';
+export type * from './refund-reading.js';
 export type * from './report-reading.js';
 export type { RateLimited, Trouble } from './trouble.js';
 export type {
@@ -55,6 +56,12 @@ export abstract class PaymentGateway {
    * with what became of the first. Never repeated here; as patient as the money call.
    */
   abstract refund(account: GatewayAccount, request: RefundRequest): Promise<RefundAnswer>;
+  /** Captures or voids what a bank holds: all of it. With its tracking key and its patience as a refund. */
+  abstract decideHold(
+    account: GatewayAccount,
+    operation: HoldOperation,
+    request: RefundRequest,
+  ): Promise<HoldAnswer>;
   /** What of a payment was given back, by whomever. By the throttled status query, or by reading the session. */
   abstract lookAtRefunds(
     account: GatewayAccount,
@@ -92,10 +99,9 @@ export abstract class PaymentGateway {
 }
 
 /** How to reach one merchant's account. Secrets are plain here and must never be logged. */
-export interface GatewayAccount {
+export interface GatewayAccount extends Credentialed {
   merchantId: bigint;
   baseUrl: string;
-  credentials: { kind: 'api_key'; apiKey: string } | { kind: 'basic'; username: string; password: string };
   isSandbox: boolean;
   /** The base URL is a simulator, so its clock may be moved. */
   isSimulator: boolean;
@@ -215,6 +221,8 @@ export interface PaymentReading {
   card: CardReading | null;
   decline: Decline | null;
   checkoutUrl: string | null;
+  /** What became of money that was only held, where the answer tells it. */
+  hold?: { captured: Money | null; isVoided: boolean };
 }
 
 export type LookResult =

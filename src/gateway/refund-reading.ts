@@ -8,13 +8,26 @@ export interface RefundRequest {
   trackingKey: string;
 }
 
-/** One refund of a payment as the platform tells it: a transaction of its own below the payment. */
-export interface RefundReading {
+/** What decides on money that a bank holds: take it, or let it go. */
+export type HoldOperation = 'capture' | 'void';
+
+/** One operation on a payment as the platform tells it: a transaction of its own below the payment. */
+export interface OperationReading {
   /** The platform's name for it, where it gives one. */
   id: string | null;
-  state: 'refunded' | 'refund_queued' | 'refund_rejected';
+  state: 'refunded' | 'refund_queued' | 'refund_rejected' | 'paid' | 'voided';
   amount: Money;
   referenceNumber: string | null;
+}
+
+/** A capture is told as `paid`. */
+export interface HoldReading extends OperationReading {
+  state: 'paid' | 'voided';
+}
+
+/** One refund of a payment as the platform tells it: a transaction of its own below the payment. */
+export interface RefundReading extends OperationReading {
+  state: 'refunded' | 'refund_queued' | 'refund_rejected';
 }
 
 /** The classification of the answer to a refund; anything not listed is `unknown`. */
@@ -24,6 +37,12 @@ export type RefundAnswer =
   | { kind: 'queued'; refund: RefundReading }
   /** The gateway said no. */
   | { kind: 'rejected'; refund: RefundReading; message: string }
+  | OperationNotMade;
+
+/** The classification of the answer to a capture or void; here as well anything not listed is `unknown`. */
+export type HoldAnswer = { kind: 'done'; operation: HoldReading } | OperationNotMade;
+
+export type OperationNotMade =
   /** Nothing left this machine. */
   | { kind: 'not_sent'; trouble: Trouble }
   /** The platform would not take it: not enough left, another currency, a gateway that cannot. */
@@ -33,7 +52,8 @@ export type RefundAnswer =
   | { kind: 'unknown'; trouble: Trouble };
 
 export type RefundLook =
-  | { kind: 'told'; refunds: RefundReading[] }
+  /** `holds`: captures and voids, where there are any. */
+  | { kind: 'told'; refunds: RefundReading[]; holds?: HoldReading[] }
   /** The platform answers, and says nothing of refunds: not in this kind of answer, or of this payment. */
   | { kind: 'untold'; message: string }
   | { kind: 'unauthorized'; httpStatus: number; message: string }

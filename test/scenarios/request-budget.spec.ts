@@ -1,5 +1,5 @@
 import { MerchantAccounts } from '../../src/modules/merchants/index.js';
-import { apiUserOf } from '../../src/modules/safeguards/purse.js';
+import { apiUserOf } from '../../src/gateway/credentials.js';
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { type Subscription, World } from '../support/world.js';
 import { books, invoiceStatuses, truth } from './support/books.js';
@@ -35,7 +35,7 @@ describe('a day without requests left', () => {
 
   /** As if the merchant's other workers had had so many. */
   async function used(day: string, requests: number): Promise<void> {
-    const apiUser = apiUserOf(engine.get(MerchantAccounts).accountOf(world.merchant));
+    const apiUser = apiUserOf(engine.get(MerchantAccounts).accountOf(world.merchant).credentials);
     await engine.sql(
       `INSERT INTO request_budgets (merchant_id, api_user, day, request_limit, interactive)
        VALUES ($1, $2, $3, $4, $5)`,

@@ -1,4 +1,5 @@
 import type { InProcessEngine } from '../support/in-process-engine.js';
+import { toMinor } from '../support/compare-books.js';
 import type { Shop } from './shop.js';
 import { Violation } from './watch.js';
 
@@ -11,8 +12,29 @@ interface Case {
 /** Whether there is anything to ask for: read past the API, which costs more. */
 const WAITING = `
   SELECT m.public_id AS merchant, m.charging_stopped_reason AS stopped,
-    EXISTS (SELECT 1 FROM charges c WHERE c.merchant_id = m.id AND c.status = 'blocked') AS cases
+    EXISTS (SELECT 1 FROM charges c WHERE c.merchant_id = m.id AND c.status = 'blocked') AS cases,
+    EXISTS (SELECT 1 FROM refunds r WHERE r.merchant_id = m.id AND r.status = 'manual') AS refunds
   FROM merchants m`;
+
+interface OpenRefund {
+  id: string;
+  order_no: string;
+  currency: string;
+  minor: bigint;
+  /** What the books say went back of the same payment. */
+  booked: bigint;
+}
+
+/** The biggest first: of two in doubt about one payment the one that fills what went back is the one that did. */
+const OPEN_REFUNDS = `
+  SELECT r.public_id AS id, a.order_no, r.currency, r.amount_minor AS minor,
+    (SELECT coalesce(sum(o.amount_minor), 0)::bigint FROM refunds o
+     WHERE o.merchant_id = r.merchant_id AND o.attempt_id = r.attempt_id AND o.status = 'succeeded') AS booked
+  FROM refunds r JOIN merchants m ON m.id = r.merchant_id
+  JOIN attempts a ON a.merchant_id = r.merchant_id AND a.id = r.attempt_id
+  WHERE m.public_id = $1 AND r.status = 'manual' ORDER BY r.amount_minor DESC, r.id LIMIT 1`;
+
+type Reading = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** The merchant's people: they decide what the engine leaves to people, by what really happened. */
 export class Operator {
@@ -23,14 +45,17 @@ export class Operator {
     private readonly shops: readonly Shop[],
   ) {}
 
-  async look(read: <T>(work: () => Promise<T>) => Promise<T>): Promise<void> {
+  async look(read: Reading): Promise<void> {
     const rows = await read(() =>
-      this.engine.sql<{ merchant: string; stopped: string | null; cases: boolean }>(WAITING),
+      this.engine.sql<{ merchant: string; stopped: string | null; cases: boolean; refunds: boolean }>(
+        WAITING,
+      ),
     );
-    for (const { merchant, stopped, cases } of rows) {
+    for (const { merchant, stopped, cases, refunds } of rows) {
       const shop = this.shops.find(({ merchantId }) => merchantId === merchant)!;
       if (stopped !== null) await this.resume(shop, stopped);
       if (cases) await this.decide(shop);
+      if (refunds) await this.decideRefund(shop, read);
     }
   }
 
@@ -56,5 +81,21 @@ export class Operator {
       const path = `/v1/ops/manual/${attempt!.id}/resolve`;
       await shop.ask('POST', path, body, `decision-${++this.number}`).catch(() => undefined);
     }
+  }
+
+  /** One a look: what it was decided to be says what is left for the next. */
+  private async decideRefund(shop: Shop, read: Reading): Promise<void> {
+    const [open] = await read(() => this.engine.sql<OpenRefund>(OPEN_REFUNDS, [shop.merchantId]));
+    if (open === undefined) return;
+    const { id, order_no, currency, minor, booked } = open;
+    const [payment] = await shop.platform.truth(order_no);
+    const body = {
+      outcome: toMinor(payment?.refunded ?? '0', currency) - booked >= minor ? 'refunded' : 'not_refunded',
+      evidence: 'The statement of the bank was read.',
+      decided_by: 'Noura Alsabah',
+    };
+    await shop
+      .ask('POST', `/v1/ops/refunds/${id}/resolve`, body, `decision-${++this.number}`)
+      .catch(() => undefined);
   }
 }

@@ -6,6 +6,8 @@ import type { Scheduler } from './scheduler.js';
 import type { Price, Swarm } from './swarm.js';
 
 const MOST_TRIES = 40;
+/** Less than half of any price. */
+const PART: Record<string, string> = { KWD: '1.500', USD: '2.50', JPY: '300', SAR: '20.00' };
 const DAY_MS = 86_400_000;
 
 interface Sold {
@@ -13,6 +15,11 @@ interface Sold {
   next_bill_at: string | null;
   status: string;
   checkout: { url: string } | null;
+}
+
+interface Paid {
+  id: string;
+  currency: string;
 }
 
 /** One merchant's backend and its customers with their browsers. */
@@ -49,7 +56,10 @@ export class Shop {
     const sold = await this.insist<Sold>('/v1/subscriptions', { customer: customer.id, items });
     if (sold === null || sold.checkout === null || this.chance.happens(0.04)) return;
     await this.pay(sold.checkout.url);
-    if (this.chance.happens(this.swarm.cancels)) await this.cancel(sold.id, until);
+    await Promise.all([
+      this.chance.happens(this.swarm.cancels) && this.cancel(sold.id, until),
+      this.chance.happens(this.swarm.refunds) && this.refund(sold.id, until),
+    ]);
   }
 
   /** Any answer; throws when the connection breaks. */
@@ -99,5 +109,21 @@ export class Shop {
     await this.ask('POST', `/v1/subscriptions/${id}/cancel`, {
       when: this.chance.pick(['now', 'period_end']),
     }).catch(() => undefined);
+  }
+
+  /** Of one payment all or a part; two who do not know of each other may ask for more than there is. */
+  private async refund(subscription: string, until: number): Promise<void> {
+    const left = until - this.scheduler.now;
+    if (left < DAY_MS) return;
+    await this.scheduler.sleep(this.chance.whole(0, left), 'wants money back');
+    const path = `/v1/charges?subscription=${subscription}&status=succeeded`;
+    const seen = await this.ask('GET', path).catch(() => null);
+    const charges = seen?.status === 200 ? (seen.body as { data: Paid[] }).data : [];
+    if (charges.length === 0) return;
+    const { id, currency } = this.chance.pick(charges);
+    const amounts = Array.from({ length: this.chance.happens(0.4) ? 2 : 1 }, () =>
+      this.chance.happens(0.5) ? {} : { amount: PART[currency] },
+    );
+    await Promise.all(amounts.map((body) => this.insist(`/v1/charges/${id}/refund`, body)));
   }
 }

@@ -105,8 +105,9 @@ export class Simulation {
   private async live(): Promise<void> {
     const { scheduler, chance, swarm } = this;
     const isSkewed = () => this.troubles.strikes('skew', 1);
-    const { engine, shops } = this.stage;
-    this.workers = new Workers(engine, scheduler, chance.named('workers'), this.log, swarm.workers, isSkewed);
+    const { engine, shops, merchants } = this.stage;
+    const named = chance.named('workers');
+    this.workers = new Workers(engine, scheduler, named, this.log, merchants, swarm.workers, isSkewed);
     this.pacemaker = new Pacemaker(engine, scheduler, this.workers, this.log);
     await this.safety();
     await this.liveness(new Operator(engine, shops));
@@ -173,6 +174,7 @@ export class Simulation {
     const [row] = await this.stage.engine.sql<{ open: boolean }>(
       `SELECT EXISTS (SELECT 1 FROM attempts WHERE status IN ('prepared', 'sent', 'unknown', 'fenced', 'manual'))
          OR EXISTS (SELECT 1 FROM charges WHERE status IN ('processing', 'blocked'))
+         OR EXISTS (SELECT 1 FROM refunds WHERE status NOT IN ('succeeded', 'rejected'))
          OR EXISTS (SELECT 1 FROM subscriptions WHERE cancel_requested_at IS NOT NULL) AS open`,
     );
     return row!.open;

@@ -29,6 +29,7 @@ export interface Stage {
   front: Front;
   platforms: Platform[];
   shops: Shop[];
+  merchants: bigint[];
   strike(): Promise<void>;
 }
 
@@ -84,8 +85,10 @@ export async function raise(setup: StageSetup): Promise<Stage> {
   engine.get(Settings).PUBLIC_URL = 'http://engine.test';
   const front = new Front(engine.app, scheduler);
   const shops: Shop[] = [];
+  const merchants: bigint[] = [];
   for (const platform of platforms.values()) {
-    const { merchantId, key } = await createMerchant(engine, platform);
+    const { id, merchantId, key } = await createMerchant(engine, platform);
+    merchants.push(id);
     const named = chance.named(`shop ${platform.name}`);
     shops.push(new Shop(merchantId, platform, key, front, scheduler, swarm, named));
   }
@@ -95,7 +98,7 @@ export async function raise(setup: StageSetup): Promise<Stage> {
     await client.end();
     await database.drop();
   };
-  return { engine, front, platforms: [...platforms.values()], shops, strike };
+  return { engine, front, platforms: [...platforms.values()], shops, merchants, strike };
 }
 
 async function createMerchant(engine: InProcessEngine, platform: Platform) {
@@ -112,7 +115,7 @@ async function createMerchant(engine: InProcessEngine, platform: Platform) {
   const { text } = await engine
     .get(CreateApiKey)
     .execute(merchant.id, { name: 'simulation', scopes: ['admin'] });
-  return { merchantId: merchant.publicId, key: text };
+  return { id: merchant.id, merchantId: merchant.publicId, key: text };
 }
 
 /** For the same reason requests settle what they learn alone; the workers settle in batches. */

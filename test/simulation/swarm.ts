@@ -48,6 +48,8 @@ export interface Swarm {
   cards: string[];
   /** Of the subscriptions, in their life. */
   cancels: number;
+  /** Of the subscriptions: somebody asks for money back once, and sometimes somebody else at the same time. */
+  refunds: number;
   /** How late a worker's tick may notice what is due. */
   lagMs: number;
 }
@@ -127,6 +129,7 @@ export function drawSwarm(chance: Chance, subscriptions: number, only?: readonly
     cards: [...some(chance, GOOD_CARDS, 4), ...(chance.happens(0.7) ? some(chance, OTHER_CARDS, 3) : [])],
     cancels: chance.pick([0, 0.1, 0.3]),
     lagMs: chance.pick([60_000, HOUR_MS, 6 * HOUR_MS]),
+    refunds: chance.pick([0, 0.1, 0.4]),
   };
 }
 

@@ -1,5 +1,6 @@
 import { AuditNightly } from '../../src/modules/audit/index.js';
 import { RunDue } from '../../src/modules/auto-debit/index.js';
+import { WhatIsDue } from '../../src/modules/auto-debit/what-is-due.js';
 import type { TimeScope } from '../../src/platform/clock/time-scope.js';
 import type { Chance } from '../support/chance.js';
 import type { InProcessEngine } from '../support/in-process-engine.js';
@@ -13,12 +14,17 @@ const REAL: TimeScope = { kind: 'real' };
 const MOST_ROUNDS = 100;
 const AUDIT_EVERY_MS = 120 * 86_400_000;
 const MOST_SKEW_MS = 90_000;
+/** How often a worker that was woken looks for all there is, as ticks do, and not only for what it was told is due. */
+const LOOKS_FOR_ALL = 0.05;
+const TASKS = ['bill', 'charge', 'ask', 'refund', 'cards', 'finish'] as const;
+type Task = (typeof TASKS)[number] | 'audit';
 
 interface Worker {
   actor: Actor;
   /** Its own: who it is in claims and leases. */
   runDue: RunDue;
-  sleepers: (() => void)[];
+  /** Tasks that found nothing more to do, and wait until they are told that there is. */
+  sleepers: Map<Task, () => void>;
 }
 
 /** Some workers that will look, and for what is due when. */
@@ -40,6 +46,7 @@ export class Workers {
     private readonly scheduler: Scheduler,
     private readonly chance: Chance,
     private readonly log: EventLog,
+    private readonly merchants: readonly bigint[],
     private readonly wanted: number,
     private readonly isSkewed: () => boolean,
   ) {
@@ -87,39 +94,66 @@ export class Workers {
 
   private wakeOne(): void {
     const able = [...this.workers.values()].filter(({ actor }) => actor.pausedUntil <= this.scheduler.now);
-    if (able.length > 0) for (const wake of this.chance.pick(able).sleepers.splice(0)) wake();
+    if (able.length > 0) this.look(this.chance.pick(able));
+  }
+
+  /** Most ticks find nothing: what is due is asked for once, and only who has something to do is woken. */
+  private look(worker: Worker): void {
+    this.scheduler.start(worker.actor, 'looks', async () => {
+      const due = await this.dueFor(worker).catch(() => null);
+      const isForAll = due === null || this.chance.happens(LOOKS_FOR_ALL);
+      for (const [task, wake] of [...worker.sleepers]) {
+        if (!isForAll && !due.has(task)) continue;
+        worker.sleepers.delete(task);
+        wake();
+      }
+    });
+  }
+
+  private async dueFor({ actor }: Worker): Promise<ReadonlySet<string>> {
+    const due = new Set<string>(['audit']);
+    for (const merchant of this.merchants) {
+      const { stages } = await this.engine.get(WhatIsDue).read(merchant, this.nowOf(actor));
+      for (const stage of stages) due.add(stage);
+    }
+    return due;
+  }
+
+  private nowOf(actor: Actor): Date {
+    return new Date(this.scheduler.now + actor.skewMs);
   }
 
   private start(): void {
     const actor = new Actor(`worker ${++this.number}`, true);
     if (this.isSkewed()) actor.skewMs = this.chance.whole(-MOST_SKEW_MS, MOST_SKEW_MS);
     const runDue = new OwnParts(this.engine).of(RunDue);
-    const worker = { actor, runDue, sleepers: [] };
+    const worker: Worker = { actor, runDue, sleepers: new Map() };
     this.workers.set(actor, worker);
-    const now = () => new Date(this.scheduler.now + currentScope().actor.skewMs);
-    this.begin(worker, 'bill', () => runDue.bill(REAL, now()));
-    this.begin(worker, 'charge', () => runDue.charge(REAL, now()));
-    this.begin(worker, 'ask', () => runDue.ask(REAL, now()));
-    this.begin(worker, 'finish', () => runDue.finish(REAL, now()));
+    for (const task of TASKS)
+      this.begin(worker, task, () => runDue[task](REAL, this.nowOf(currentScope().actor)));
     this.begin(worker, 'audit', () => this.audit());
   }
 
-  private begin(worker: Worker, task: string, work: () => Promise<number>): void {
+  private begin(worker: Worker, task: Task, work: () => Promise<number>): void {
     this.scheduler.start(worker.actor, task, async () => {
       for (;;) {
-        await this.untilDone(worker, task, work);
-        await new Promise<void>((resolve) => void worker.sleepers.push(resolve));
+        // What was done may have made something due for another task.
+        if (await this.untilDone(worker, task, work)) this.look(worker);
+        await new Promise<void>((resolve) => void worker.sleepers.set(task, resolve));
       }
     });
   }
 
-  private async untilDone({ actor }: Worker, task: string, work: () => Promise<number>): Promise<void> {
+  /** Whether there was anything to do. */
+  private async untilDone({ actor }: Worker, task: string, work: () => Promise<number>): Promise<boolean> {
+    let rounds = 0;
     try {
-      for (let round = 0; round < MOST_ROUNDS; round++) if ((await work()) === 0) return;
+      while (rounds < MOST_ROUNDS && (await work()) > 0) rounds++;
     } catch (error) {
       // As the engine's ticks do: the next one tries again.
       actAs(actor, task, () => this.log.add(`${actor.name} ${task} FAILED: ${(error as Error).message}`));
     }
+    return rounds > 0;
   }
 
   private async audit(): Promise<number> {

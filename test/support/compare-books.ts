@@ -145,7 +145,7 @@ async function findStuck(books: BookReader): Promise<string[]> {
   return rows.map(({ what }) => what);
 }
 
-function toMinor(amount: string, currency: string): bigint {
+export function toMinor(amount: string, currency: string): bigint {
   const [whole = '0', fraction = ''] = amount.split('.');
   return BigInt(whole + fraction.padEnd(currencyDigits(currency), '0'));
 }

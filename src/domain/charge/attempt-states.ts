@@ -11,6 +11,8 @@ export const ATTEMPT_STATES = [
   'unknown',
   /** The session is confirmed closed against payment; the waiting time counts from that confirmation. */
   'fenced',
+  /** The bank holds the money for the merchant, who captures it or lets it go; none has moved. */
+  'authorized',
   'succeeded',
   'declined',
   /** The platform would not take the request: our fault or the token's, no dunning step is used. */
@@ -32,6 +34,7 @@ export type AttemptEvent =
   | 'answer_refused'
   | 'answer_unknown'
   | 'fence_confirmed'
+  | 'hold_found'
   | 'proven_unpaid'
   | 'decline_found'
   | 'give_to_human'
@@ -48,6 +51,7 @@ export const OPEN_ATTEMPT_STATES = [
   'sent',
   'unknown',
   'fenced',
+  'authorized',
   'manual',
 ] as const satisfies readonly AttemptState[];
 
@@ -59,6 +63,7 @@ export const ATTEMPT_STATES_IN_DOUBT = [
   'sent',
   'unknown',
   'fenced',
+  'authorized',
   'manual',
 ] as const satisfies readonly AttemptState[];
 
@@ -88,6 +93,7 @@ export const attemptMachine = defineStateMachine<AttemptState, AttemptEvent>({
       customer_declined: 'ready',
       decline_found: 'declined',
       fence_confirmed: 'fenced',
+      hold_found: 'authorized',
       late_success: 'succeeded',
     },
     sent: {
@@ -99,20 +105,32 @@ export const attemptMachine = defineStateMachine<AttemptState, AttemptEvent>({
       never_sent: 'abandoned',
       decline_found: 'declined',
       fence_confirmed: 'fenced',
+      hold_found: 'authorized',
       give_to_human: 'manual',
       late_success: 'succeeded',
     },
     unknown: {
       decline_found: 'declined',
       fence_confirmed: 'fenced',
+      hold_found: 'authorized',
       proven_unpaid: 'abandoned',
       give_to_human: 'manual',
       late_success: 'succeeded',
     },
     fenced: {
       decline_found: 'declined',
+      hold_found: 'authorized',
       proven_unpaid: 'abandoned',
       give_to_human: 'manual',
+      late_success: 'succeeded',
+    },
+    authorized: {
+      // Voided: by the merchant here, or at the platform.
+      proven_unpaid: 'abandoned',
+      fence_confirmed: 'fenced',
+      // Nobody captured it in time, or only a part was captured at the platform.
+      give_to_human: 'manual',
+      // Captured, here or there.
       late_success: 'succeeded',
     },
     manual: { resolved_unpaid: 'abandoned', late_success: 'succeeded' },

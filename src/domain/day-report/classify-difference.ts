@@ -43,7 +43,10 @@ const MOVED = {
 };
 /** Our states in which money has moved; for a refund also those in which it is on its way. */
 const OURS_MOVED = { attempt: ['succeeded'], refund: ['succeeded', 'queued', 'sent', 'unknown', 'manual'] };
-const OURS_OPEN = ['prepared', 'ready', 'sent', 'unknown', 'fenced', 'requested', 'queued'];
+/** Held, or let go: no money moved, and one that is captured still stands there as authorized. */
+const HELD = ['authorized', 'voided'];
+const OURS_ONCE_HELD = ['authorized', 'succeeded', 'abandoned', 'manual'];
+const OURS_OPEN = ['prepared', 'ready', 'sent', 'unknown', 'fenced', 'authorized', 'requested', 'queued'];
 
 /** Everything in which a line and our books differ; nothing for lines of others that share the account. */
 export function classifyDifference(pair: Pair): DifferenceType[] {
@@ -67,7 +70,8 @@ export function classifyDifference(pair: Pair): DifferenceType[] {
  * Money that moved there and not here is always told, whatever was decided since; that it did not move there is
  * believed only of a file that is younger than our decision.
  */
-function differInState({ fileMadeAt }: Pair, ours: OurSide, hasMoved: boolean): boolean {
+function differInState({ fileMadeAt, line }: Pair, ours: OurSide, hasMoved: boolean): boolean {
+  if (ours.kind === 'attempt' && HELD.includes(line.state)) return !OURS_ONCE_HELD.includes(ours.status);
   const movedHere = OURS_MOVED[ours.kind].includes(ours.status);
   if (hasMoved) return !movedHere;
   if (!movedHere || OURS_OPEN.includes(ours.status)) return false;

@@ -89,6 +89,7 @@ const OUTCOMES: Readonly<Record<AttemptState, string>> = {
   sent: 'was sent; its answer is awaited',
   unknown: 'got no answer that can be believed, and is asked for',
   fenced: 'was closed against payment, and waits to be sure',
+  authorized: 'is held by the bank, until the merchant takes it or lets it go',
   succeeded: 'succeeded',
   declined: 'was declined',
   rejected: 'was not accepted by the payment platform',

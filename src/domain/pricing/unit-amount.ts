@@ -57,6 +57,12 @@ export function toMoney({ nano, currency }: UnitAmount): Money {
   return money(roundHalfUp(nano, nanoPerMinor(currency)), currency);
 }
 
+/** By digits of the currency. */
+const NANO_PER_MINOR = Array.from(
+  { length: UNIT_DECIMALS + 1 },
+  (_, digits) => 10n ** BigInt(UNIT_DECIMALS - digits),
+);
+
 function nanoPerMinor(currency: CurrencyCode): bigint {
-  return 10n ** BigInt(UNIT_DECIMALS - currencyDigits(currency));
+  return NANO_PER_MINOR[currencyDigits(currency)]!;
 }

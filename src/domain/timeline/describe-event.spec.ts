@@ -12,7 +12,7 @@ const PROMISED = `
   attempt.abandoned attempt.rejected attempt.manual attempt.surplus attempt.asked
   reconciliation.day_proven reconciliation.differences_found reconciliation.day_unread
   reconciliation.difference_decided
-  webhook.received webhook.rejected webhook.unmatched webhook.replayed merchant.webhook_key_changed card.saved agreement.created dunning.planned audit.breached
+  webhook.received webhook.rejected webhook.unmatched webhook.replayed merchant.webhook_key_changed merchant.credentials_changed card.saved agreement.created dunning.planned audit.breached
   attempt.assigned attempt.resolution_proposed attempt.resolved charge.released subscription.released
   charging.stopped charging.resumed merchant.updated merchant.profile_updated subscription.imported subscription.quarantined
   breaker.opened breaker.half_open breaker.closed budget.exhausted budget.rate_limited
@@ -32,6 +32,10 @@ const PROMISED = `
   balance.credited balance.debited balance.applied balance.returned balance.credited_by_invoice
   balance.credited_by_note coupon.redeemed coupon.ended coupon.removed tax_rate.created tax_rate.deactivated
   pending_line.added pending_line.removed invoice.drafted invoice.changed invoice.discarded credit_note.issued
+  attempt.authorized attempt.hold_ending
+  capture.requested capture.sent capture.unknown capture.postponed capture.succeeded capture.rejected
+  capture.manual capture.resolved
+  void.requested void.sent void.unknown void.postponed void.succeeded void.rejected void.manual void.resolved
   plan.migration_started plan.migration_finished plan.migration_canceled subscription.migration_refused
 `
   .trim()

@@ -1,5 +1,6 @@
 import { BILLING_SENTENCES } from './billing-sentences.js';
 import { CARD_SENTENCES } from './card-sentences.js';
+import { HOLD_SENTENCES } from './hold-sentences.js';
 import { type EventData, amount, card, clause, decline, moment, phrase, text } from './facts.js';
 
 export type { EventData } from './facts.js';
@@ -160,8 +161,11 @@ const SENTENCES = {
     `A message from the payment platform${phrase(' for order %', text(d, 'order_no'))} was taken once more by a person.`,
   'merchant.refund_approval_changed': () =>
     'From which amount on a refund takes a second person was changed.',
+  'merchant.credentials_changed': (d) =>
+    `The credentials${phrase(' for %', text(d, 'use'))} at the payment platform ${text(d, 'api_user') === null ? 'are those for charging again' : `were changed${phrase(' to those of %', text(d, 'api_user'))}`}${phrase('; %', text(d, 'warning'))}.`,
   'merchant.webhook_key_changed': (d) =>
     `The key that signs messages from the payment platform was changed${phrase('; the one before counts until %', moment(d, 'until'))}.`,
+  ...HOLD_SENTENCES,
   ...CARD_SENTENCES,
   'agreement.created': (d) =>
     `The customer agreed to recurring payments${phrase(' with %', card(d))}${phrase(' until %', text(d, 'expiry_date'))}.`,

@@ -1,3 +1,4 @@
+import { credentialsInUse } from '../credentials.js';
 import type { GatewayAccount } from '../payment-gateway.js';
 import { GatewayArgumentError } from './ottu-mapper.js';
 import { SESSION_ID } from './read-payment.js';
@@ -23,7 +24,7 @@ export function urlAt(account: GatewayAccount, path: string): URL {
 
 /** The `Authorization` header of Ottu's documentation: an admin's API key, or a user with permissions. */
 export function authorization(account: GatewayAccount): string {
-  const { credentials } = account;
+  const credentials = credentialsInUse(account);
   if (credentials.kind === 'api_key') return `Api-Key ${credentials.apiKey}`;
   return `Basic ${Buffer.from(`${credentials.username}:${credentials.password}`, 'utf8').toString('base64')}`;
 }

@@ -1,7 +1,7 @@
 import { equals } from '../../domain/money/money.js';
 import type { ChargeAnswer, ExpectedEcho, Trouble } from '../payment-gateway.js';
 import { readDecline } from './decline-codes.js';
-import type { HttpOutcome } from './exchange.js';
+import type { HttpOutcome } from './one-outcome.js';
 import { type JsonObject, readOrExplain } from './json-fields.js';
 import { describeOttuError, readOttuError } from './ottu-errors.js';
 import { readEcho, readPayment, readStanding, type Echo, type Standing } from './read-payment.js';

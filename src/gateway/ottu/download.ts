@@ -1,9 +1,10 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../../platform/clock/clock.js';
 import type { ReportSink } from '../payment-gateway.js';
-import type { HttpOutcome, TransportFailure } from './exchange.js';
+import { type HttpOutcome, OneOutcome } from './one-outcome.js';
 
-export type DownloadOutcome = HttpOutcome | { kind: 'saved'; bytes: number } | { kind: 'too_large' };
+type Ended = { kind: 'saved'; bytes: number } | { kind: 'too_large' };
+export type DownloadOutcome = HttpOutcome | Ended;
 
 export interface DownloadLimits {
   /** From one piece to the next: a large file may take long, silence may not. */
@@ -13,20 +14,11 @@ export interface DownloadLimits {
   maxBodyBytes: number;
 }
 
-const MAX_MESSAGE = 200;
-
 /**
  * One GET whose answer may be larger than memory: each piece is kept before the next is taken from the socket.
  * Nothing is at stake but the file, so a failure is only told, and the whole is asked for again later.
  */
-export class Download implements Dispatcher.DispatchHandler {
-  readonly outcome: Promise<DownloadOutcome>;
-  private resolve!: (outcome: DownloadOutcome) => void;
-  private reject!: (error: unknown) => void;
-  private controller: Dispatcher.DispatchController | null = null;
-  private settled = false;
-  private status: number | null = null;
-  private retryAfter: string | null = null;
+export class Download extends OneOutcome<Ended> implements Dispatcher.DispatchHandler {
   private readonly refusal: Buffer[] = [];
   private bytes = 0;
   private kept: Promise<void> = Promise.resolve();
@@ -38,10 +30,7 @@ export class Download implements Dispatcher.DispatchHandler {
     private readonly limits: DownloadLimits,
     private readonly clock: Clock,
   ) {
-    this.outcome = new Promise((resolve, reject) => {
-      this.resolve = resolve;
-      this.reject = reject;
-    });
+    super();
     this.stopSilence = clock.startTimer(limits.silenceMs, () => this.giveUp('no answer', limits.silenceMs));
     this.stopTotal = clock.startTimer(limits.totalMs, () => this.giveUp('not complete', limits.totalMs));
   }
@@ -56,10 +45,7 @@ export class Download implements Dispatcher.DispatchHandler {
     status: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
-    if (status < 200) return;
-    this.status = status;
-    const retryAfter = headers['retry-after'];
-    this.retryAfter = typeof retryAfter === 'string' ? retryAfter : null;
+    if (!this.hasBegun(status, headers)) return;
     const announced = Number(headers['content-length'] ?? 0);
     if (status === 200 && announced > this.sink.maxBytes) this.stop({ kind: 'too_large' });
   }
@@ -87,11 +73,7 @@ export class Download implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    const { status, retryAfter } = this;
-    if (status === null) return this.fail('unreadable', 'an answer without a status');
-    if (status !== 200) {
-      return this.settle({ kind: 'answered', status, retryAfter, body: Buffer.concat(this.refusal) });
-    }
+    if (this.status !== 200) return this.answered(this.refusal);
     void this.kept.then(() => this.settle({ kind: 'saved', bytes: this.bytes }));
   }
 
@@ -104,30 +86,18 @@ export class Download implements Dispatcher.DispatchHandler {
     this.controller?.abort(new Error('out of time'));
   }
 
-  private fail(code: TransportFailure, message: string): void {
-    this.settle({ kind: 'failed', code, httpStatus: this.status, message: message.slice(0, MAX_MESSAGE) });
-  }
-
-  private stop(outcome: DownloadOutcome): void {
+  private stop(outcome: Ended): void {
     this.settle(outcome);
     this.controller?.abort(new Error('larger than allowed'));
   }
 
   /** A full disk is no event of the outside. */
   private ownFault(error: unknown): void {
-    this.end();
-    this.reject(error);
+    this.raise(error);
     this.controller?.abort(new Error('the file could not be kept'));
   }
 
-  private settle(outcome: DownloadOutcome): void {
-    if (this.settled) return;
-    this.end();
-    this.resolve(outcome);
-  }
-
-  private end(): void {
-    this.settled = true;
+  protected override stopTimers(): void {
     this.stopSilence();
     this.stopTotal();
   }

@@ -1,12 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../../platform/clock/clock.js';
-
-/** What became of one HTTP request. `not_sent` is a promise: not one byte of it was written. */
-export type HttpOutcome =
-  | { kind: 'answered'; status: number; retryAfter: string | null; body: Buffer }
-  | { kind: 'failed'; code: TransportFailure; httpStatus: number | null; message: string };
-
-export type TransportFailure = 'not_sent' | 'timeout' | 'connection_lost' | 'unreadable';
+import { OneOutcome } from './one-outcome.js';
 
 export interface ExchangeLimits {
   /** The request must be handed to a connection within this time, else it is never written. */
@@ -16,8 +10,6 @@ export interface ExchangeLimits {
   maxBodyBytes: number;
 }
 
-const MAX_MESSAGE = 200;
-
 /**
  * One request and its answer, as undici reports them. undici calls `onRequestStart` in the same turn of
  * the event loop right before it writes to the socket and never before a connection (and its TLS) stands.
@@ -25,15 +17,8 @@ const MAX_MESSAGE = 200;
  * not by guessing from error codes: the same ECONNRESET means "not sent" while connecting and "unknown"
  * on a kept-alive socket that the server closed under our request.
  */
-export class Exchange implements Dispatcher.DispatchHandler {
-  readonly outcome: Promise<HttpOutcome>;
-  private resolve!: (outcome: HttpOutcome) => void;
-  private reject!: (error: Error) => void;
-  private controller: Dispatcher.DispatchController | null = null;
+export class Exchange extends OneOutcome<never> implements Dispatcher.DispatchHandler {
   private written = false;
-  private settled = false;
-  private status: number | null = null;
-  private retryAfter: string | null = null;
   private readonly chunks: Buffer[] = [];
   private size = 0;
   private stopTimer: () => void;
@@ -43,11 +28,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     private readonly limits: ExchangeLimits,
     private readonly clock: Clock,
   ) {
+    super();
     this.beganMs = clock.monotonicMs();
-    this.outcome = new Promise((resolve, reject) => {
-      this.resolve = resolve;
-      this.reject = reject;
-    });
     this.stopTimer = clock.startTimer(limits.sendWithinMs, () => this.runOutOfTime());
   }
 
@@ -70,10 +52,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     status: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
-    if (status < 200) return;
-    this.status = status;
-    const retryAfter = headers['retry-after'];
-    this.retryAfter = typeof retryAfter === 'string' ? retryAfter : null;
+    this.hasBegun(status, headers);
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -88,16 +67,15 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    if (this.status === null) return this.fail('unreadable', 'an answer without a status');
-    const body = Buffer.concat(this.chunks);
-    this.settle({ kind: 'answered', status: this.status, retryAfter: this.retryAfter, body });
+    this.answered(this.chunks);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
     const code = (error as { code?: unknown }).code;
     const message = `${typeof code === 'string' ? code : error.name}: ${error.message}`;
     if (!this.written) {
-      if (code === 'UND_ERR_INVALID_ARG') return this.refuse(error);
+      // A header or path that HTTP does not allow.
+      if (code === 'UND_ERR_INVALID_ARG') return this.raise(error);
       return this.fail('not_sent', message);
     }
     this.fail(isProtocolError(error.name, code) ? 'unreadable' : 'connection_lost', message);
@@ -112,22 +90,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.controller?.abort(new Error('out of time'));
   }
 
-  private fail(code: TransportFailure, message: string): void {
-    this.settle({ kind: 'failed', code, httpStatus: this.status, message: message.slice(0, MAX_MESSAGE) });
-  }
-
-  private settle(outcome: HttpOutcome): void {
-    if (this.settled) return;
-    this.settled = true;
+  protected override stopTimers(): void {
     this.stopTimer();
-    this.resolve(outcome);
-  }
-
-  /** A header or path that HTTP does not allow is our own mistake, no event of the outside. */
-  private refuse(error: Error): void {
-    this.settled = true;
-    this.stopTimer();
-    this.reject(error);
   }
 }
 

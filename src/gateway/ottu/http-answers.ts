@@ -1,5 +1,5 @@
 import type { Trouble } from '../payment-gateway.js';
-import type { HttpOutcome } from './exchange.js';
+import type { HttpOutcome } from './one-outcome.js';
 import { isObject, type JsonObject } from './json-fields.js';
 import { describeOttuError, readOttuError } from './ottu-errors.js';
 import { parseStrictJson } from './strict-json.js';

@@ -1,4 +1,5 @@
 import type { Clock } from '../../platform/clock/clock.js';
+import { apiUserOf, credentialsInUse } from '../credentials.js';
 import type { GatewayCallObserver } from '../gateway-call-observer.js';
 import type { GatewayAccount } from '../payment-gateway.js';
 import { authorization, urlAt } from './account.js';
@@ -51,6 +52,7 @@ export class OttuCalls {
     this.report({
       merchantId: account.merchantId,
       endpoint: call.endpoint,
+      apiUser: apiUserOf(credentialsInUse(account)),
       sessionId: call.sessionId,
       orderNo: call.orderNo,
       startedAt,

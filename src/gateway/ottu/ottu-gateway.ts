@@ -11,6 +11,8 @@ import {
   type DownloadReportResult,
   type ExpireResult,
   type GatewayAccount,
+  type HoldAnswer,
+  type HoldOperation,
   type ListCardsQuery,
   type ListCardsResult,
   type ListReportsQuery,
@@ -29,8 +31,9 @@ import {
 } from '../payment-gateway.js';
 import { checkedSessionId } from './account.js';
 import { classifyChargeAnswer } from './classify-charge-answer.js';
+import { classifyHoldAnswer } from './classify-hold-answer.js';
 import { classifyRefundAnswer } from './classify-refund-answer.js';
-import type { HttpOutcome } from './exchange.js';
+import type { HttpOutcome } from './one-outcome.js';
 import { type Answer, type Call, OttuCalls } from './ottu-calls.js';
 import { OttuHttp } from './ottu-http.js';
 import {
@@ -38,6 +41,7 @@ import {
   GatewayArgumentError,
   listCardsBody,
   paymentMethodsBody,
+  holdBody,
   refundBody,
   sessionBody,
 } from './ottu-mapper.js';
@@ -135,17 +139,21 @@ export class OttuGateway extends PaymentGateway {
 
   /** Patient and on a connection of its own like a charge: it moves money as well. */
   async refund(account: GatewayAccount, request: RefundRequest): Promise<RefundAnswer> {
-    const { sessionId, orderNo } = request;
-    const call = {
-      endpoint: 'refund',
-      path: OPERATION_PATH,
-      body: refundBody(request, checkedSessionId(sessionId)),
-      headers: { 'tracking-key': request.trackingKey },
-      isCharge: true,
-      sessionId,
-      orderNo,
-    };
-    return this.call(account, call, (outcome, now) => classifyRefundAnswer(outcome, request, now));
+    const body = refundBody(request, checkedSessionId(request.sessionId));
+    return this.call(account, operationCall('refund', body, request), (outcome, now) =>
+      classifyRefundAnswer(outcome, request, now),
+    );
+  }
+
+  async decideHold(
+    account: GatewayAccount,
+    operation: HoldOperation,
+    request: RefundRequest,
+  ): Promise<HoldAnswer> {
+    const body = holdBody(operation, request, checkedSessionId(request.sessionId));
+    return this.call(account, operationCall(operation, body, request), (outcome, now) =>
+      classifyHoldAnswer(outcome, operation, request, now),
+    );
   }
 
   async lookAtRefunds(
@@ -215,4 +223,13 @@ export class OttuGateway extends PaymentGateway {
     const { kind } = await this.call(account, { endpoint: 'clock', path: '/control/clock', body }, isMoved);
     return kind === 'moved';
   }
+}
+
+function operationCall(
+  endpoint: 'refund' | HoldOperation,
+  body: Call['body'],
+  { sessionId, orderNo, trackingKey }: RefundRequest,
+): Call {
+  const headers = { 'tracking-key': trackingKey };
+  return { endpoint, path: OPERATION_PATH, body, headers, isCharge: true, sessionId, orderNo };
 }

@@ -3,7 +3,8 @@ import { Clock } from '../../platform/clock/clock.js';
 import { assertOutsideTransaction } from '../../platform/database/unit-of-work.js';
 import type { ReportSink } from '../payment-gateway.js';
 import { Download, type DownloadOutcome } from './download.js';
-import { Exchange, type HttpOutcome } from './exchange.js';
+import { Exchange } from './exchange.js';
+import type { HttpOutcome } from './one-outcome.js';
 import { OttuConnections } from './ottu-connections.js';
 import { OttuSettings } from './ottu-settings.js';
 

@@ -5,6 +5,7 @@ import type {
   DeleteCardRequest,
   ListCardsQuery,
   PaymentMethodsQuery,
+  HoldOperation,
   RefundRequest,
 } from '../payment-gateway.js';
 import type { JsonObject } from './json-fields.js';
@@ -130,6 +131,18 @@ export function refundBody({ amount, trackingKey }: RefundRequest, sessionId: st
   if (!isPositive(amount)) throw new GatewayArgumentError(`a refund of ${formatAmount(amount)}`);
   checkLength('trackingKey', trackingKey, MAX_TRACKING_KEY);
   return { operation: 'refund', session_id: sessionId, amount: formatAmount(amount) };
+}
+
+/** A void is always of the whole and takes no amount. */
+export function holdBody(
+  operation: HoldOperation,
+  { amount, trackingKey }: RefundRequest,
+  sessionId: string,
+): JsonObject {
+  if (!isPositive(amount)) throw new GatewayArgumentError(`a ${operation} of ${formatAmount(amount)}`);
+  checkLength('trackingKey', trackingKey, MAX_TRACKING_KEY);
+  const named = { operation, session_id: sessionId };
+  return operation === 'void' ? named : { ...named, amount: formatAmount(amount) };
 }
 
 function checkSession(request: CreateSessionRequest): void {

@@ -6,7 +6,7 @@ import type {
   ListCardsResult,
   LookResult,
 } from '../payment-gateway.js';
-import type { HttpOutcome } from './exchange.js';
+import type { HttpOutcome } from './one-outcome.js';
 import { commonAnswer, errorMessage, readBody, retryAfterSeconds, trouble } from './http-answers.js';
 import {
   field,

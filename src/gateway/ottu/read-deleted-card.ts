@@ -1,5 +1,5 @@
 import type { DeleteCardResult } from '../payment-gateway.js';
-import type { HttpOutcome } from './exchange.js';
+import type { HttpOutcome } from './one-outcome.js';
 import { commonAnswer, errorMessage, readBody, trouble } from './http-answers.js';
 
 /** Statuses with which a server says that it knows the address and not the method. */

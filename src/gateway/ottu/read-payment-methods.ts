@@ -1,5 +1,5 @@
 import type { PaymentMethod, PaymentMethodsResult } from '../payment-gateway.js';
-import type { HttpOutcome } from './exchange.js';
+import type { HttpOutcome } from './one-outcome.js';
 import { commonAnswer, errorMessage, readBody, trouble } from './http-answers.js';
 import {
   field,

@@ -12,6 +12,8 @@ import {
   UnreadableField,
 } from './json-fields.js';
 import { readCardOfPayment } from './read-card.js';
+import { readHold } from './read-hold.js';
+import { SESSION_ID } from './session-id.js';
 
 export const SESSION_STATES: readonly SessionState[] = [
   'created',
@@ -29,8 +31,7 @@ export const SESSION_STATES: readonly SessionState[] = [
 export const RESULTS = ['pending', 'success', 'failed', 'canceled', 'error', 'cod'] as const;
 export type PaymentResult = (typeof RESULTS)[number];
 
-/** From the path pattern in Ottu's OpenAPI description; anything else could leave its place in a URL. */
-export const SESSION_ID = /^[-\w]{1,128}$/;
+export { SESSION_ID };
 
 /** The two words that say how a payment stands, each null when absent. */
 export interface Standing {
@@ -86,6 +87,7 @@ export function readPayment(body: unknown): PaymentReading {
     card: readCardOfPayment(body),
     decline: declineOf(body, state),
     checkoutUrl: optionalText(body, 'checkout_url', 2000, /^https?:\/\//),
+    ...readHold(body, state),
   };
 }
 

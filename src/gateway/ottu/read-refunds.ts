@@ -1,24 +1,9 @@
-import { type Money, MoneyError, parseMoney } from '../../domain/money/money.js';
-import type { RefundLook, RefundReading } from '../payment-gateway.js';
-import type { HttpOutcome } from './exchange.js';
+import type { RefundLook } from '../payment-gateway.js';
+import type { HttpOutcome } from './one-outcome.js';
 import { commonAnswer, errorMessage, readBody, retryAfterSeconds, trouble } from './http-answers.js';
-import {
-  field,
-  isObject,
-  type JsonObject,
-  optionalText,
-  optionalWord,
-  readOrExplain,
-  requiredText,
-  UnreadableField,
-} from './json-fields.js';
-import { SESSION_ID } from './read-payment.js';
-
-const REFUND_STATES = ['refunded', 'refund_queued', 'refund_rejected'] as const;
-/** What else lies below a payment: a capture, or a payment that was voided. */
-const OTHER_STATES = ['paid', 'voided'] as const;
-/** Far above what anybody gives back one payment in. */
-const MOST_CHILDREN = 1_000;
+import { field, type JsonObject, readOrExplain, requiredText } from './json-fields.js';
+import { readOperations } from './read-operations.js';
+import { SESSION_ID } from './session-id.js';
 
 /**
  * Reads what a session, or the answer to a status query, says of refunds. Only `transactions` counts: an answer
@@ -52,42 +37,8 @@ function refundsOf(body: JsonObject, sessionId: string): RefundLook {
   }
   const list = field(body, 'transactions');
   if (list === null) return { kind: 'untold', message: 'the answer says nothing of refunds' };
-  if (!Array.isArray(list)) throw new UnreadableField('transactions', 'expected a list');
-  if (list.length > MOST_CHILDREN) throw new UnreadableField('transactions', `more than ${MOST_CHILDREN}`);
-  return { kind: 'told', refunds: list.flatMap((child: unknown) => readRefund(child) ?? []) };
-}
-
-/**
- * One transaction below a payment; null when it is no refund.
- * @throws UnreadableField: a refund that cannot be read spoils the list, for it would look as if it were not there
- */
-export function readRefund(child: unknown): RefundReading | null {
-  if (!isObject(child)) throw new UnreadableField('transactions', 'expected an object');
-  const state = optionalWord(child, 'state', [...REFUND_STATES, ...OTHER_STATES]);
-  if (state === null) throw new UnreadableField('transactions.state', 'missing');
-  if (state === 'paid' || state === 'voided') return null;
-  return {
-    id: optionalText(child, 'session_id', 128, SESSION_ID),
-    state,
-    amount: readAmount(child),
-    referenceNumber: null,
-  };
-}
-
-function readAmount(child: JsonObject): Money {
-  const currency = requiredText(child, 'currency_code', 3);
-  const value = field(child, 'amount');
-  if (typeof value !== 'string' && typeof value !== 'number') {
-    throw new UnreadableField('transactions.amount', 'expected a decimal');
-  }
-  try {
-    const amount = parseMoney(String(value), currency);
-    if (amount.minor <= 0n) throw new UnreadableField('transactions.amount', 'not more than nothing');
-    return amount;
-  } catch (error) {
-    if (error instanceof MoneyError) throw new UnreadableField('transactions.amount', error.message);
-    throw error;
-  }
+  const { refunds, holds } = readOperations(list);
+  return { kind: 'told', refunds, ...(holds.length > 0 && { holds }) };
 }
 
 function lost(...[code, message, httpStatus]: Parameters<typeof trouble>): RefundLook {

@@ -5,7 +5,7 @@ import type {
   ReportFile,
 } from '../payment-gateway.js';
 import type { DownloadOutcome } from './download.js';
-import type { HttpOutcome } from './exchange.js';
+import type { HttpOutcome } from './one-outcome.js';
 import { commonAnswer, errorMessage, readBody, trouble } from './http-answers.js';
 import {
   field,

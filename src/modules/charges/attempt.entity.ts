@@ -87,6 +87,18 @@ export class Attempt {
   @Column('timestamptz', { nullable: true })
   fencedAt: Date | null;
 
+  /** When the bank was found to hold the money for it. */
+  @Column('timestamptz', { nullable: true })
+  authorizedAt: Date | null;
+
+  /** Until when the bank is taken to hold it. */
+  @Column('timestamptz', { nullable: true })
+  holdUntil: Date | null;
+
+  /** When the merchant was told that it ends. */
+  @Column('timestamptz', { nullable: true })
+  holdWarnedAt: Date | null;
+
   @Column('timestamptz', { nullable: true })
   resolvedAt: Date | null;
 

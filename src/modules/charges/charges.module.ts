@@ -35,6 +35,7 @@ import { InvoicePaymentController } from './invoice-payment.controller.js';
 import { PagesRepository } from './pages.repository.js';
 import { SettleCharge } from './settle-charge.js';
 import { SettlementContexts } from './settlement-contexts.js';
+import { SettleHold } from './settle-hold.js';
 import { SettleNegative } from './settle-negative.js';
 import { SettleSuccess } from './settle-success.js';
 import { StartLadder } from './start-ladder.js';
@@ -74,6 +75,7 @@ const SHARED = [
   RunMailsDue,
   SendAttempt,
   SettleCharge,
+  SettlementContexts,
   TryNewCardNow,
 ];
 
@@ -119,7 +121,7 @@ const SHARED = [
     PagesRepository,
     PayInvoiceNow,
     ReadCharges,
-    SettlementContexts,
+    SettleHold,
     SettleNegative,
     SettleSuccess,
     StartLadder,

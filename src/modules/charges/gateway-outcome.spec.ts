@@ -11,6 +11,7 @@ import { eventsFor, type GatewayOutcome } from './gateway-outcome.js';
 const reason = 'told by the test';
 const OUTCOMES: { [K in GatewayOutcome['kind']]: Extract<GatewayOutcome, { kind: K }> } = {
   succeeded: { kind: 'succeeded', payment: {} as PaymentReading },
+  authorized: { kind: 'authorized', payment: {} as PaymentReading },
   declined: { kind: 'declined', decline: { class: 'soft', code: null, message: reason } },
   refused: { kind: 'refused', message: reason },
   unsent: { kind: 'unsent', reason },

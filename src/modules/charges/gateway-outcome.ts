@@ -8,6 +8,8 @@ import type { CardReading, Decline, PaymentReading, Trouble } from '../../gatewa
  */
 export type GatewayOutcome =
   | { kind: 'succeeded'; payment: PaymentReading }
+  /** The bank holds the money; nothing moved, and the merchant decides whether it does. */
+  | { kind: 'authorized'; payment: PaymentReading }
   /** `card`: the one that was used, where the customer chose it on a page. */
   | { kind: 'declined'; decline: Decline; card?: CardReading | null }
   /** A request of ours that the platform would not take; no money moved and no dunning step is used. */
@@ -31,6 +33,7 @@ export function eventsFor(state: AttemptState, outcome: GatewayOutcome): Attempt
 /** For each outcome the possible ways, the first that the table allows is taken. */
 const PATHS: Record<GatewayOutcome['kind'], AttemptEvent[][]> = {
   succeeded: [['answer_succeeded'], ['late_success']],
+  authorized: [['hold_found']],
   declined: [['answer_declined'], ['decline_found']],
   refused: [['answer_refused'], ['proven_unpaid']],
   unsent: [['never_sent'], ['proven_unpaid'], ['fence_confirmed', 'proven_unpaid']],

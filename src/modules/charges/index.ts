@@ -14,6 +14,7 @@ export { AttemptResponse, presentAttempt } from './dto/charge.response.js';
 export type { GatewayOutcome } from './gateway-outcome.js';
 export { judgeLook, type Verdict } from './judge-look.js';
 export { SettleCharge } from './settle-charge.js';
+export { SettlementContexts } from './settlement-contexts.js';
 export { SurplusMoney } from './surplus-money.js';
 export type { SettledBy } from './settlement-context.js';
 export { CloseEarlierSessions } from './use-cases/close-earlier-sessions.js';
@@ -26,6 +27,14 @@ export { RunFinalSteps } from './use-cases/run-final-steps.js';
 export { RunMailsDue } from './use-cases/run-mails-due.js';
 export { SendAttempt } from './use-cases/send-attempt.js';
 export { TryNewCardNow } from './use-cases/try-new-card-now.js';
-export { after, later, LATE_LOOKS_HOURS, type Moment } from './waits.js';
+export {
+  after,
+  HOLD_DAYS,
+  HOLD_LOOK_HOURS,
+  HOLD_WARNING_HOURS,
+  later,
+  LATE_LOOKS_HOURS,
+  type Moment,
+} from './waits.js';
 export { Attempt, Charge };
 export const CHARGE_ENTITIES = [Charge, Attempt, GatewayHold];

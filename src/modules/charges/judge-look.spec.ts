@@ -47,10 +47,28 @@ describe('a look at a session', () => {
     ['canceled', 'closed'],
     ['expired', 'closed'],
     ['invalided', 'closed'],
-    ['authorized', 'contradiction'],
+    ['authorized', 'held'],
     ['cod', 'contradiction'],
   ])('that is %s means %s', (state, kind) => {
     expect(judgeLook(found(state), EXPECTED).kind).toBe(kind);
+  });
+
+  it.each<[string, PaymentReading['hold'], string]>([
+    ['and nobody has decided', { captured: null, isVoided: false }, 'held'],
+    ['and all of it was captured', { captured: EXPECTED.amount, isVoided: false }, 'paid'],
+    ['and a part of it was captured', { captured: money(9499n, 'KWD'), isVoided: false }, 'contradiction'],
+    ['and it was let go', { captured: null, isVoided: true }, 'voided'],
+    ['and it was captured and let go', { captured: EXPECTED.amount, isVoided: true }, 'contradiction'],
+  ])('that the bank holds, %s', (_what, hold, kind) => {
+    expect(judgeLook(found('authorized', { hold }), EXPECTED).kind).toBe(kind);
+    // Of another amount than ours nothing is a payment or a hold.
+    const other = found('authorized', { hold, amount: money(9501n, 'KWD') });
+    expect(judgeLook(other, EXPECTED).kind).toBe('contradiction');
+  });
+
+  it('that says paid while only a part was captured is no payment of the whole', () => {
+    const hold = { captured: money(1n, 'KWD'), isVoided: false };
+    expect(judgeLook(found('paid', { hold }), EXPECTED).kind).toBe('contradiction');
   });
 
   it('hands on why a card was declined', () => {

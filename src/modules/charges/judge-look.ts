@@ -1,9 +1,13 @@
-import { equals, type Money } from '../../domain/money/money.js';
+import { describeMoney, equals, type Money } from '../../domain/money/money.js';
 import type { CardReading, Decline, LookResult, PaymentReading } from '../../gateway/payment-gateway.js';
 
 /** What a status answer means for an attempt of ours. */
 export type Verdict =
   | { kind: 'paid'; payment: PaymentReading }
+  /** The bank holds the money, all that was asked for; nobody has captured or voided it. */
+  | { kind: 'held'; payment: PaymentReading }
+  /** It was held and let go: no money moved, and none will. */
+  | { kind: 'voided' }
   /** Nobody has tried to pay it: if it can be closed now, our money call never arrived. */
   | { kind: 'untouched' }
   /** Something was or is (pending) under way; it can still turn paid and can be closed. */
@@ -41,10 +45,11 @@ export function judgeLook(look: LookResult, expected: Expected): Verdict {
 function judgePayment(payment: PaymentReading, expected: Expected): Verdict {
   switch (payment.state) {
     case 'paid': {
-      const fault = echoFault(payment, expected);
+      const fault = echoFault(payment, expected) ?? captureFault(payment, expected);
       return fault === null ? { kind: 'paid', payment } : { kind: 'contradiction', reason: fault };
     }
     case 'authorized':
+      return judgeHold(payment, expected);
     case 'cod':
       return {
         kind: 'contradiction',
@@ -62,6 +67,24 @@ function judgePayment(payment: PaymentReading, expected: Expected): Verdict {
     case 'invalided':
       return { kind: 'closed', decline: payment.decline, card: payment.card };
   }
+}
+
+/** Only a capture of the whole is a payment: an invoice is paid or it is not. */
+function judgeHold(payment: PaymentReading, expected: Expected): Verdict {
+  const fault = echoFault(payment, expected) ?? captureFault(payment, expected);
+  if (fault !== null) return { kind: 'contradiction', reason: fault };
+  const { captured = null, isVoided = false } = payment.hold ?? {};
+  if (captured !== null && isVoided) {
+    return { kind: 'contradiction', reason: 'it was captured and voided' };
+  }
+  if (captured !== null) return { kind: 'paid', payment };
+  return isVoided ? { kind: 'voided' } : { kind: 'held', payment };
+}
+
+function captureFault({ hold }: PaymentReading, expected: Expected): string | null {
+  const captured = hold?.captured ?? null;
+  if (captured === null || equals(captured, expected.amount)) return null;
+  return `${describeMoney(captured)} of ${describeMoney(expected.amount)} was captured`;
 }
 
 function echoFault(payment: PaymentReading, expected: Expected): string | null {

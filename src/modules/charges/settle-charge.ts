@@ -9,6 +9,7 @@ import { Batcher } from '../../platform/flow/batcher.js';
 import { LedgerTransaction } from '../ledger/index.js';
 import type { Attempt } from './attempt.entity.js';
 import { eventsFor, type GatewayOutcome } from './gateway-outcome.js';
+import { SettleHold } from './settle-hold.js';
 import { SettleNegative } from './settle-negative.js';
 import { isPlain, SettleSuccess } from './settle-success.js';
 import type { SettledBy, SettlementContext } from './settlement-context.js';
@@ -38,6 +39,7 @@ export class SettleCharge {
     private readonly contexts: SettlementContexts,
     private readonly success: SettleSuccess,
     private readonly negative: SettleNegative,
+    private readonly hold: SettleHold,
     private readonly stopCollection: StopCollection,
   ) {}
 
@@ -101,6 +103,7 @@ export class SettleCharge {
     const status = statusAfter(context, outcome);
     if (status === null) return;
     if (outcome.kind === 'succeeded') await this.success.apply(tx, context, status, outcome.payment, by);
+    else if (outcome.kind === 'authorized') await this.hold.apply(tx, context, status, outcome.payment);
     else await this.negative.apply(tx, context, status, outcome, by);
     crashpoint('inside-settle');
     if (context.subscription)

@@ -14,7 +14,7 @@ import { withinLadder } from './ladder-view.js';
 import { ofSubscription, type SettledBy, type SettlementContext } from './settlement-context.js';
 import { after, FIRST_LOOK_MINUTES, LATE_LOOKS_HOURS, MAX_REJECTIONS, RETRY_SPACING_HOURS } from './waits.js';
 
-type Negative = Exclude<GatewayOutcome, { kind: 'succeeded' }>;
+type Negative = Exclude<GatewayOutcome, { kind: 'succeeded' | 'authorized' }>;
 
 /**
  * What a bank means that was asked twice for an invoice and never answered. Once is a bad hour of the bank's,

@@ -41,5 +41,14 @@ export const GATEWAY_REFUSALS = 3;
 export const GATEWAY_HOLD_HOURS = 1;
 /** Charges a day apart that a gateway refuses for the merchant's sake before a person has to look. */
 export const MAX_MERCHANT_FAULTS = 7;
+/**
+ * How long a bank is taken to hold what was authorized. The platform does not tell, and card networks release it
+ * after 7 days where nothing longer was agreed.
+ */
+export const HOLD_DAYS = 7;
+/** So long before its end the merchant is told of what nobody has captured. */
+export const HOLD_WARNING_HOURS = 48;
+/** How often the platform is asked about one meanwhile: it can be captured or voided there as well. */
+export const HOLD_LOOK_HOURS = 6;
 /** Unforeseen errors before a person has to look. */
 export const MAX_FAILURES = 5;

@@ -47,7 +47,6 @@ interface Row {
   our_amount: bigint | null;
   our_resolved_at: Date | null;
   looks_ours: boolean;
-  is_repeated: boolean;
 }
 
 @Injectable()
@@ -98,10 +97,24 @@ export class LinesRepository {
     return count;
   }
 
-  /** The day's lines from after `afterLine`, each with the payment or refund that it is about. */
+  /**
+   * What was written is counted for the planner: it has never seen this day, and by the statistics of the days
+   * before it once read the whole table again for every single line.
+   */
+  async analyze(tx: Tx): Promise<void> {
+    await tx.query('ANALYZE report_lines');
+  }
+
+  /**
+   * The day's lines from after `afterLine`, each with the payment or refund that it is about. The page is taken
+   * first and then joined by unique keys, so that no estimate of the planner can make a page cost more than itself.
+   */
   async matched(tx: Tx, day: ReconciliationDay, afterLine: number, limit: number): Promise<Matched[]> {
     const rows = await tx.query<Row[]>(
-      `SELECT l.line, l.operation, l.session_id, l.parent_session_id, l.order_no, l.state, l.currency,
+      `WITH page AS MATERIALIZED (
+         SELECT * FROM report_lines
+         WHERE merchant_id = $1 AND day = $2 AND run = $3 AND line > $4 ORDER BY line LIMIT $5)
+       SELECT l.line, l.operation, l.session_id, l.parent_session_id, l.order_no, l.state, l.currency,
          l.amount_minor, l.settled_minor, l.fee_minor, l.is_sandbox,
          coalesce(s.id, o.id, r.attempt_id, p.id) AS attempt_id, r.id AS refund_id,
          coalesce(s.status, o.status, r.status) AS our_status,
@@ -109,24 +122,32 @@ export class LinesRepository {
          coalesce(s.currency, o.currency, r.currency) AS our_currency,
          coalesce(s.amount_minor, o.amount_minor, r.amount_minor) AS our_amount,
          coalesce(s.resolved_at, o.resolved_at, r.resolved_at) AS our_resolved_at,
-         coalesce(s.id, o.id, r.id, p.id) IS NOT NULL OR (c.id IS NULL AND l.order_no ~ '${OUR_ORDERS}') AS looks_ours,
-         EXISTS (SELECT FROM report_lines e WHERE e.merchant_id = l.merchant_id AND e.session_id = l.session_id
-           AND e.day = l.day AND e.run = l.run AND e.line < l.line) AS is_repeated
-       FROM report_lines l
+         coalesce(s.id, o.id, r.id, p.id) IS NOT NULL OR (c.id IS NULL AND l.order_no ~ '${OUR_ORDERS}') AS looks_ours
+       FROM page l
        LEFT JOIN attempts s ON l.operation = 'payment' AND s.merchant_id = l.merchant_id
          AND s.session_id = l.session_id
        LEFT JOIN attempts o ON l.operation = 'payment' AND s.id IS NULL AND o.merchant_id = l.merchant_id
          AND o.order_no = l.order_no
        LEFT JOIN card_setups c ON c.merchant_id = l.merchant_id AND c.order_no = l.order_no
        LEFT JOIN refunds r ON l.operation = 'refund' AND r.merchant_id = l.merchant_id
-         AND r.child_id = l.session_id
+         AND r.child_id = l.session_id AND r.kind = 'refund'
        LEFT JOIN attempts p ON l.operation = 'refund' AND p.merchant_id = l.merchant_id
          AND p.session_id = l.parent_session_id
-       WHERE l.merchant_id = $1 AND l.day = $2 AND l.run = $3 AND l.line > $4
-       ORDER BY l.line LIMIT $5`,
+       ORDER BY l.line`,
       [day.merchantId, day.day, day.stagedRun, afterLine, limit],
     );
-    return rows.map(matchedOf);
+    const firstLines = await this.firstLines(tx, day, [...new Set(rows.map((row) => row.session_id))]);
+    return rows.map((row) => matchedOf(row, firstLines.get(row.session_id)! < row.line));
+  }
+
+  /** Where each session stands first in the file. As values they are looked for all at once, whatever is estimated. */
+  private async firstLines(tx: Tx, day: ReconciliationDay, sessions: string[]): Promise<Map<string, number>> {
+    const rows = await tx.query<{ session_id: string; line: number }[]>(
+      `SELECT session_id, min(line) AS line FROM report_lines
+       WHERE merchant_id = $1 AND day = $2 AND run = $3 AND session_id = ANY ($4) GROUP BY session_id`,
+      [day.merchantId, day.day, day.stagedRun, sessions],
+    );
+    return new Map(rows.map((row) => [row.session_id, row.line]));
   }
 
   /**
@@ -156,7 +177,7 @@ export class LinesRepository {
       `SELECT r.id AS refund_id, r.attempt_id, a.order_no, r.status, r.child_id AS session_id, r.currency,
          r.amount_minor, r.resolved_at
        FROM refunds r JOIN attempts a ON a.merchant_id = r.merchant_id AND a.id = r.attempt_id
-       WHERE r.merchant_id = $1 AND r.status = 'succeeded' AND r.child_id IS NOT NULL AND r.id > $3
+       WHERE r.merchant_id = $1 AND r.kind = 'refund' AND r.status = 'succeeded' AND r.child_id IS NOT NULL AND r.id > $3
          AND r.resolved_at <= $5
          AND EXISTS (SELECT FROM report_lines l WHERE l.merchant_id = $1 AND l.session_id = a.session_id
            AND l.day = $2 AND l.run = $6)
@@ -192,7 +213,7 @@ function untoldOf(row: UntoldRow, kind: OurSide['kind']) {
   };
 }
 
-function matchedOf(row: Row): Matched {
+function matchedOf(row: Row, isRepeated: boolean): Matched {
   return {
     n: row.line,
     attemptId: row.attempt_id,
@@ -220,7 +241,7 @@ function matchedOf(row: Row): Matched {
               resolvedAt: row.our_resolved_at,
             },
       looksOurs: row.looks_ours,
-      isRepeated: row.is_repeated,
+      isRepeated,
     },
   };
 }

@@ -12,6 +12,10 @@ export class GatewayCall {
   @Column('text')
   endpoint: string;
 
+  /** By whose credentials; null for what was called before it was kept. */
+  @Column('text', { nullable: true })
+  apiUser: string | null;
+
   @Column('text', { nullable: true })
   sessionId: string | null;
 

@@ -12,6 +12,7 @@ export class GatewayCallsRepository {
       writes.insert(GatewayCall, {
         merchantId: call.merchantId,
         endpoint: call.endpoint,
+        apiUser: call.apiUser,
         sessionId: call.sessionId ?? null,
         orderNo: call.orderNo ?? null,
         httpStatus: call.httpStatus,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { OpenCharge } from '../../domain/explain/not-charged-facts.js';
 import { money } from '../../domain/money/money.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
+import { isOfCharges } from '../safeguards/index.js';
 import type { Subscription } from '../subscriptions/index.js';
 
 type ChargeRow = Omit<OpenCharge, 'amount' | 'invoiceNumber'> & {
@@ -62,8 +63,8 @@ export class StandingRepository {
       [merchantId, cardId],
     );
     const [budget] = await tx.query<{ until: Date | null }[]>(
-      `SELECT max(charges_wait_until) AS until FROM request_budgets
-       WHERE merchant_id = $1 AND charges_wait_until > $2`,
+      `SELECT max(q.charges_wait_until) AS until FROM request_budgets q
+       WHERE q.merchant_id = $1 AND q.charges_wait_until > $2 AND ${isOfCharges('q')}`,
       [merchantId, now],
     );
     const held = hold && { at: hold.at, reason: hold.reason, isOfMerchant: hold.subscription === null };

@@ -1,8 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../platform/database/unit-of-work.js';
+import type { Tx, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { ApiKey } from './api-key.entity.js';
 
 export type NewApiKey = Omit<ApiKey, 'id' | 'revokedAt'>;
+
+export type KeyInUse = Pick<ApiKey, 'merchantId' | 'id' | 'secretHash' | 'scopes' | 'revokedAt'>;
+
+const KEY_IN_USE = `
+  SELECT merchant_id AS "merchantId", id, secret_hash AS "secretHash", scopes, revoked_at AS "revokedAt"
+  FROM api_keys WHERE public_id = $1`;
 
 @Injectable()
 export class ApiKeysRepository {
@@ -10,6 +16,12 @@ export class ApiKeysRepository {
     const row = tx.create(ApiKey, { ...key, revokedAt: null });
     await tx.insert(ApiKey, row);
     return row;
+  }
+
+  /** For every request of the API, so planned once a connection. Null when it is unknown. */
+  async findInUse(uow: UnitOfWork, publicId: string): Promise<KeyInUse | null> {
+    const [row] = await uow.readPrepared<KeyInUse>('api-key', KEY_IN_USE, [publicId]);
+    return row ?? null;
   }
 
   /** Without a merchant, because the key is what tells the merchant. */

@@ -33,6 +33,16 @@ export class ChargingSwitch {
     if (merchant.chargingStoppedAt === null) await this.set(tx, merchant, stop, stop);
   }
 
+  /**
+   * Ottu refused whom we charged by. Not when they were changed since: what had begun with those before, which may be
+   * revoked by now, says nothing about those that stand.
+   */
+  async stopAsRefused(tx: Tx, refused: Merchant, stop: Switching): Promise<void> {
+    const merchant = (await this.merchants.lockById(tx, refused.id))!;
+    const isChanged = !merchant.ottuCredentials.equals(refused.ottuCredentials);
+    if (merchant.chargingStoppedAt === null && !isChanged) await this.set(tx, merchant, stop, stop);
+  }
+
   async resume(tx: Tx, merchantId: bigint, resumption: Switching): Promise<Merchant> {
     const merchant = (await this.merchants.lockById(tx, merchantId))!;
     if (merchant.chargingStoppedAt === null) {

@@ -1,5 +1,7 @@
 export { ApiKeysRepository } from './api-keys.repository.js';
 export { ChargingSwitch, type Switching } from './charging-switch.js';
+export { CredentialKeeper } from './credential-keeper.js';
+export { type GivenCredentials, readCredentials } from './credentials-faults.js';
 export { type GatewayCredentials, MerchantAccounts } from './merchant-accounts.js';
 export { MerchantClock } from './merchant-clock.js';
 export { Merchant, type MerchantMode } from './merchant.entity.js';
@@ -10,6 +12,7 @@ export type { MerchantProfile } from './profile/merchant-profile.entity.js';
 export { ProfilesRepository } from './profile/profiles.repository.js';
 export { TestClock } from './test-clock.entity.js';
 export { TestClocksRepository } from './test-clocks.repository.js';
+export { ChangeCredentials } from './use-cases/change-credentials.js';
 export { CreateApiKey } from './use-cases/create-api-key.js';
 export { CreateMerchant, type MerchantInput } from './use-cases/create-merchant.js';
 export { RevokeApiKey } from './use-cases/revoke-api-key.js';

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { apiUserOf, type CredentialUse, type GatewayCredentials } from '../../gateway/credentials.js';
 import type { GatewayAccount } from '../../gateway/payment-gateway.js';
 import { SecretBox } from '../../platform/security/secret-box.js';
 import type { Merchant } from './merchant.entity.js';
 
-export type GatewayCredentials = GatewayAccount['credentials'];
+export type { GatewayCredentials } from '../../gateway/credentials.js';
 
 export interface MerchantSecrets {
   credentials: GatewayCredentials;
@@ -13,6 +14,16 @@ export interface MerchantSecrets {
 }
 
 type SealedSecrets = Pick<Merchant, 'ottuCredentials' | 'ottuHmacKey' | 'orderNoSecret' | 'hookSecret'>;
+type SealedName = keyof SealedSecrets | 'askingCredentials' | 'refundingCredentials';
+
+/** Where the credentials of each use are kept, and the name of their user. */
+const COLUMNS = {
+  charging: ['ottuCredentials', 'chargingApiUser'],
+  asking: ['askingCredentials', 'askingApiUser'],
+  refunding: ['refundingCredentials', 'refundingApiUser'],
+} as const satisfies Record<CredentialUse, readonly [SealedName, keyof Merchant]>;
+
+export type SealedCredentials = Pick<Merchant, (typeof COLUMNS)[CredentialUse][number]>;
 
 export type HmacKeys = Pick<Merchant, 'ottuHmacKey' | 'previousHmacKey' | 'previousHmacUntil'>;
 
@@ -20,17 +31,46 @@ export type HmacKeys = Pick<Merchant, 'ottuHmacKey' | 'previousHmacKey' | 'previ
 @Injectable()
 export class MerchantAccounts {
   /** By the row they were read from: a batch opens a merchant's secrets once, and forgets them with the row. */
-  private readonly opened = new WeakMap<Merchant, Map<keyof SealedSecrets, string>>();
+  private readonly opened = new WeakMap<Merchant, Map<SealedName, string>>();
 
   constructor(private readonly box: SecretBox) {}
 
   accountOf(merchant: Merchant): GatewayAccount {
+    const [asking, refunding] = [
+      this.credentials(merchant, 'asking'),
+      this.credentials(merchant, 'refunding'),
+    ];
     return {
       merchantId: merchant.id,
       baseUrl: merchant.ottuBaseUrl,
-      credentials: JSON.parse(this.open(merchant, 'ottuCredentials')) as GatewayCredentials,
+      credentials: this.credentials(merchant, 'charging')!,
+      ...((asking || refunding) && {
+        separate: { ...(asking && { asking }), ...(refunding && { refunding }) },
+      }),
       isSandbox: merchant.mode === 'sandbox',
       isSimulator: merchant.ottuIsSimulator,
+    };
+  }
+
+  /** Whether these are what stands for the use, and stand under their name. */
+  hasCredentials(merchant: Merchant, use: CredentialUse, given: GatewayCredentials): boolean {
+    const [, apiUser] = COLUMNS[use];
+    const stands: Record<string, string> = { ...this.credentials(merchant, use) };
+    const isSame = Object.entries(given).every(([name, value]) => stands[name] === value);
+    return isSame && merchant[apiUser] === apiUserOf(given);
+  }
+
+  sealCredentials(
+    merchant: Merchant,
+    use: CredentialUse,
+    credentials: GatewayCredentials,
+  ): Partial<SealedCredentials> {
+    const [sealed, apiUser] = COLUMNS[use];
+    return {
+      // Whoever charges is named from the first change on, or budgets could not be told apart.
+      chargingApiUser: merchant.chargingApiUser ?? apiUserOf(this.credentials(merchant, 'charging')!),
+      [sealed]: this.box.seal(JSON.stringify(credentials), purpose(merchant.publicId, sealed)),
+      [apiUser]: apiUserOf(credentials),
     };
   }
 
@@ -64,26 +104,32 @@ export class MerchantAccounts {
     return this.open(merchant, 'orderNoSecret');
   }
 
-  seal(merchantPublicId: string, secrets: MerchantSecrets): SealedSecrets {
+  seal(merchantPublicId: string, secrets: MerchantSecrets): SealedSecrets & { chargingApiUser: string } {
     const seal = (name: keyof SealedSecrets, plain: string): Buffer =>
       this.box.seal(plain, purpose(merchantPublicId, name));
     return {
       ottuCredentials: seal('ottuCredentials', JSON.stringify(secrets.credentials)),
+      chargingApiUser: apiUserOf(secrets.credentials),
       ottuHmacKey: seal('ottuHmacKey', secrets.hmacKey),
       orderNoSecret: seal('orderNoSecret', secrets.orderNoSecret),
       hookSecret: seal('hookSecret', secrets.hookSecret),
     };
   }
 
-  private open(merchant: Merchant, name: keyof SealedSecrets): string {
-    const secrets = this.opened.get(merchant) ?? new Map<keyof SealedSecrets, string>();
+  private credentials(merchant: Merchant, use: CredentialUse): GatewayCredentials | null {
+    const [name] = COLUMNS[use];
+    return merchant[name] === null ? null : (JSON.parse(this.open(merchant, name)) as GatewayCredentials);
+  }
+
+  private open(merchant: Merchant, name: SealedName): string {
+    const secrets = this.opened.get(merchant) ?? new Map<SealedName, string>();
     this.opened.set(merchant, secrets);
-    const plain = secrets.get(name) ?? this.box.open(merchant[name], purpose(merchant.publicId, name));
+    const plain = secrets.get(name) ?? this.box.open(merchant[name]!, purpose(merchant.publicId, name));
     secrets.set(name, plain);
     return plain;
   }
 }
 
-function purpose(merchantPublicId: string, name: keyof SealedSecrets): string {
+function purpose(merchantPublicId: string, name: SealedName): string {
   return `merchant/${merchantPublicId}/${name}`;
 }

@@ -30,9 +30,30 @@ export class Merchant {
   @Column('boolean')
   ottuIsSimulator: boolean;
 
-  // The four secrets are sealed boxes; MerchantAccounts opens them.
+  // The secrets are sealed boxes; MerchantAccounts opens them.
+  /** For charging, and for whatever has none of its own. */
   @Column('bytea')
   ottuCredentials: Buffer;
+
+  /** The name of the user at Ottu, of which nothing can be had. Null while they are as set by the release before. */
+  @Column('text', { nullable: true })
+  chargingApiUser: string | null;
+
+  @Column('bytea', { nullable: true })
+  askingCredentials: Buffer | null;
+
+  @Column('text', { nullable: true })
+  askingApiUser: string | null;
+
+  @Column('bytea', { nullable: true })
+  refundingCredentials: Buffer | null;
+
+  @Column('text', { nullable: true })
+  refundingApiUser: string | null;
+
+  /** In the real time. */
+  @Column('timestamptz', { nullable: true })
+  credentialsChangedAt: Date | null;
 
   @Column('bytea')
   ottuHmacKey: Buffer;

@@ -1,11 +1,15 @@
-import { Body, Controller, Get, Patch, Put } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Put } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
+import { ChangeCredentialsRequest } from './dto/credentials.request.js';
+import { CredentialsResponse, presentCredentials } from './dto/credentials.response.js';
 import { MerchantResponse } from './dto/merchant.response.js';
 import { UpdateMerchantRequest } from './dto/update-merchant.request.js';
 import { SetRefundApprovalRequest } from './dto/refund-approval.request.js';
 import { ChangeWebhookKeyRequest } from './dto/webhook-key.request.js';
+import { ChangeCredentials } from './use-cases/change-credentials.js';
 import { ChangeWebhookKey } from './use-cases/change-webhook-key.js';
+import { DropCredentials } from './use-cases/drop-credentials.js';
 import { ReadMerchant } from './use-cases/read-merchant.js';
 import { SetRefundApproval } from './use-cases/set-refund-approval.js';
 import { UpdateMerchant } from './use-cases/update-merchant.js';
@@ -18,6 +22,8 @@ export class MerchantsController {
     private readonly updateMerchant: UpdateMerchant,
     private readonly changeWebhookKey: ChangeWebhookKey,
     private readonly refundApproval: SetRefundApproval,
+    private readonly changeCredentials: ChangeCredentials,
+    private readonly dropCredentials: DropCredentials,
   ) {}
 
   @Get()
@@ -52,5 +58,28 @@ export class MerchantsController {
   @ApiOkResponse({ type: MerchantResponse })
   setWebhookKey(@CurrentPrincipal() principal: Principal, @Body() body: ChangeWebhookKeyRequest) {
     return this.changeWebhookKey.execute(principal, body);
+  }
+
+  @Put('credentials')
+  @RequireScope('admin')
+  @ApiOperation({
+    summary: 'By whom Ottu is called from now on: for all, or for charging, asking or refunding alone.',
+    description: 'Ottu is asked first whether it knows them. What has begun goes on with those before.',
+  })
+  @ApiOkResponse({ type: CredentialsResponse })
+  async setCredentials(@CurrentPrincipal() principal: Principal, @Body() body: ChangeCredentialsRequest) {
+    const { use, ...given } = body;
+    return presentCredentials(
+      await this.changeCredentials.execute(principal.merchantId, use, given, principal),
+    );
+  }
+
+  @Delete('credentials/:use')
+  @HttpCode(204)
+  @RequireScope('admin')
+  @ApiOperation({ summary: 'Asking or refunding goes by the credentials for charging again.' })
+  @ApiNoContentResponse()
+  forgetCredentials(@CurrentPrincipal() principal: Principal, @Param('use') use: string) {
+    return this.dropCredentials.execute(principal, use);
   }
 }

@@ -5,6 +5,7 @@ import { Settings } from '../../platform/config/settings.js';
 import { Waits } from '../../platform/config/waits.js';
 import { ApiKeyGuard } from './api-key.guard.js';
 import { ApiKeysRepository } from './api-keys.repository.js';
+import { CredentialKeeper } from './credential-keeper.js';
 import { ChargingSwitch } from './charging-switch.js';
 import { MerchantAccounts } from './merchant-accounts.js';
 import { MerchantClock } from './merchant-clock.js';
@@ -16,10 +17,12 @@ import { TestClocksController } from './test-clocks.controller.js';
 import { TestClocksRepository } from './test-clocks.repository.js';
 import { AdvanceTestClock } from './use-cases/advance-test-clock.js';
 import { AuthenticateKey } from './use-cases/authenticate-key.js';
+import { ChangeCredentials } from './use-cases/change-credentials.js';
 import { ChangeWebhookKey } from './use-cases/change-webhook-key.js';
 import { CreateApiKey } from './use-cases/create-api-key.js';
 import { CreateMerchant } from './use-cases/create-merchant.js';
 import { CreateTestClock } from './use-cases/create-test-clock.js';
+import { DropCredentials } from './use-cases/drop-credentials.js';
 import { ReadMerchant } from './use-cases/read-merchant.js';
 import { ReadMerchantProfile } from './use-cases/read-merchant-profile.js';
 import { ReadTestClocks } from './use-cases/read-test-clocks.js';
@@ -55,6 +58,9 @@ import { UpdateMerchant } from './use-cases/update-merchant.js';
     ReadMerchant,
     UpdateMerchant,
     ChangeWebhookKey,
+    CredentialKeeper,
+    ChangeCredentials,
+    DropCredentials,
     SetRefundApproval,
     ChargingSwitch,
     CreateTestClock,

@@ -4,10 +4,15 @@ import { DEFAULT_SURPLUS_HANDLING } from '../../domain/refund/surplus-handling.j
 import { In } from 'typeorm';
 import { assertAffected } from '../../platform/database/rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
-import type { HmacKeys } from './merchant-accounts.js';
+import type { HmacKeys, SealedCredentials } from './merchant-accounts.js';
 import { Merchant } from './merchant.entity.js';
 
 type Later =
+  | 'askingCredentials'
+  | 'askingApiUser'
+  | 'refundingCredentials'
+  | 'refundingApiUser'
+  | 'credentialsChangedAt'
   | 'previousHmacKey'
   | 'previousHmacUntil'
   | 'chargingStoppedAt'
@@ -44,6 +49,11 @@ export class MerchantsRepository {
   async insert(tx: Tx, merchant: NewMerchant): Promise<Merchant> {
     const row = tx.create(Merchant, {
       ...merchant,
+      askingCredentials: null,
+      askingApiUser: null,
+      refundingCredentials: null,
+      refundingApiUser: null,
+      credentialsChangedAt: null,
       previousHmacKey: null,
       previousHmacUntil: null,
       chargingStoppedAt: null,
@@ -107,7 +117,11 @@ export class MerchantsRepository {
     patch: Partial<
       MerchantChoices &
         HmacKeys &
-        Pick<Merchant, 'taxRateCount' | 'refundApproval' | 'routing' | 'routingFaults'>
+        SealedCredentials &
+        Pick<
+          Merchant,
+          'credentialsChangedAt' | 'taxRateCount' | 'refundApproval' | 'routing' | 'routingFaults'
+        >
     >,
   ): Promise<void> {
     assertAffected(await tx.update(Merchant, { id }, patch), `merchant ${id}`);

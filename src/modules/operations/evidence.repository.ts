@@ -6,6 +6,7 @@ import { Event } from '../events/index.js';
 
 export interface SeenCall {
   endpoint: string;
+  apiUser: string | null;
   httpStatus: number | null;
   outcome: string;
   durationMs: number;
@@ -26,7 +27,7 @@ export class EvidenceRepository {
   /** A call names the order, the session, or both. */
   calls(tx: Tx, { merchantId, orderNo, sessionId }: Attempt): Promise<SeenCall[]> {
     return tx.query(
-      `SELECT endpoint, http_status AS "httpStatus", outcome, duration_ms AS "durationMs",
+      `SELECT endpoint, api_user AS "apiUser", http_status AS "httpStatus", outcome, duration_ms AS "durationMs",
          started_at AS "startedAt"
        FROM gateway_calls WHERE merchant_id = $1 AND (order_no = $2 OR session_id = $3) ORDER BY id`,
       [merchantId, orderNo, sessionId],

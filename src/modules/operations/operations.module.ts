@@ -4,9 +4,11 @@ import { MerchantsModule } from '../merchants/index.js';
 import { SafeguardsModule } from '../safeguards/index.js';
 import { RefundsModule } from '../refunds/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
+import { AuthorizationsRepository } from './authorizations.repository.js';
 import { CoverageRepository } from './coverage.repository.js';
 import { DueRepository } from './due.repository.js';
 import { EvidenceRepository } from './evidence.repository.js';
+import { HoldOperationsController } from './holds.controller.js';
 import { ManualController } from './manual.controller.js';
 import { ManualRepository } from './manual.repository.js';
 import { OperationsController } from './operations.controller.js';
@@ -17,6 +19,7 @@ import { SafeguardsController } from './safeguards.controller.js';
 import { RefundOperationsController } from './refunds.controller.js';
 import { AssignManual } from './use-cases/assign-manual.js';
 import { DecideHold } from './use-cases/decide-hold.js';
+import { ReadAuthorizations } from './use-cases/read-authorizations.js';
 import { ReadCoverage } from './use-cases/read-coverage.js';
 import { ReadDue } from './use-cases/read-due.js';
 import { ReadManual } from './use-cases/read-manual.js';
@@ -37,8 +40,10 @@ import { SwitchCharging } from './use-cases/switch-charging.js';
     QuarantineController,
     SafeguardsController,
     RefundOperationsController,
+    HoldOperationsController,
   ],
   providers: [
+    AuthorizationsRepository,
     CoverageRepository,
     DueRepository,
     EvidenceRepository,
@@ -47,6 +52,7 @@ import { SwitchCharging } from './use-cases/switch-charging.js';
     QueueRepository,
     AssignManual,
     DecideHold,
+    ReadAuthorizations,
     ReadCoverage,
     ReadDue,
     ReadManual,

@@ -32,6 +32,8 @@ const PAYMENT: PaymentReading = {
 const DECLINE = { class: 'soft', code: '05', message: 'Do not honour' } as const;
 const VERDICTS: Record<Verdict['kind'], Verdict> = {
   paid: { kind: 'paid', payment: PAYMENT },
+  held: { kind: 'held', payment: PAYMENT },
+  voided: { kind: 'voided' },
   untouched: { kind: 'untouched' },
   under_way: { kind: 'under_way', decline: DECLINE },
   closed: { kind: 'closed', decline: DECLINE },
@@ -41,7 +43,7 @@ const VERDICTS: Record<Verdict['kind'], Verdict> = {
 /** Nothing but these moves money out of doubt; they say "no". */
 const NEGATIVE = ['declined', 'refused', 'unsent', 'unpaid', 'resolved_unpaid'];
 /** While an attempt is in one of these its money may have moved, or may still. */
-const IN_DOUBT: AttemptState[] = ['ready', 'sent', 'unknown', 'fenced', 'manual'];
+const IN_DOUBT: AttemptState[] = ['ready', 'sent', 'unknown', 'fenced', 'authorized', 'manual'];
 
 const ago = (ms: number) => new Date(NOW.getTime() - ms);
 
@@ -55,6 +57,8 @@ function attempt(status: AttemptState, over: Partial<Attempt> = {}): Attempt {
     resolvedAt: null,
     expiresAt: null,
     checks: 0,
+    holdUntil: ago(-5 * DAY),
+    holdWarnedAt: null,
     ...over,
   } as Attempt;
 }
@@ -90,7 +94,8 @@ describe('what follows a look at an attempt', () => {
   it('is never a "no" while money may have moved, without a fence that proves it', () => {
     fc.assert(
       fc.property(anyAttempt, anyVerdict, anyMoment, (given, verdict, at) => {
-        if (!IN_DOUBT.includes(given.status)) return;
+        // A void is such a proof: the platform tells that it let go of what the bank held.
+        if (!IN_DOUBT.includes(given.status) || verdict.kind === 'voided') return;
         const step = nextStep(given, verdict, at);
         if (step.do === 'settle') expect(NEGATIVE).not.toContain(step.outcome.kind);
         // Closing a session proves a "no" at once only if nobody had touched it before.
@@ -212,6 +217,30 @@ describe('what follows a look at an attempt', () => {
     },
   );
 
+  it('leaves what the bank holds to the merchant, warns once before it ends, and then asks a person', () => {
+    const held = (hoursLeft: number, over: Partial<Attempt> = {}) =>
+      attempt('authorized', { holdUntil: ago(-hoursLeft * 60 * MINUTE), ...over });
+    const after = (hours: number) => new Date(NOW.getTime() + hours * 60 * MINUTE);
+    const step = (given: Attempt, verdict = VERDICTS.held) => nextStep(given, verdict, moment);
+    expect(step(held(100))).toEqual({ do: 'wait', at: after(6) });
+    expect(step(held(50))).toEqual({ do: 'wait', at: after(2) });
+    expect(step(held(48))).toEqual({ do: 'warn', at: after(6) });
+    expect(step(held(3), VERDICTS.unreadable)).toEqual({ do: 'warn', at: after(3) });
+    expect(step(held(47, { holdWarnedAt: NOW }))).toEqual({ do: 'wait', at: after(6) });
+    expect(outcomeOf(step(held(0)))).toBe('to_human');
+    expect(outcomeOf(step(held(100), VERDICTS.voided))).toBe('unpaid');
+    expect(outcomeOf(step(held(100), VERDICTS.closed))).toBe('fenced');
+  });
+
+  it.each(['ready', 'sent', 'unknown', 'fenced'] as const)(
+    'is, for one that is %s and whose money the bank holds, neither a success nor a "no"',
+    (status) => {
+      const given = attempt(status, { fencedAt: NOW });
+      expect(outcomeOf(nextStep(given, VERDICTS.held, moment))).toBe('authorized');
+      expect(outcomeOf(nextStep(given, VERDICTS.voided, moment))).toBe('unpaid');
+    },
+  );
+
   it('knows of one that was never sent that nothing was sent', () => {
     expect(outcomeOf(nextStep(attempt('prepared', { sessionId: null }), VERDICTS.closed, moment))).toBe(
       'unsent',
@@ -225,7 +254,7 @@ describe('what follows the inquiry', () => {
       fc.property(anyAttempt, anyVerdict, (given, verdict) => {
         const outcome = outcomeOf(afterInquiry(given, verdict, null, moment));
         if (NEGATIVE.includes(outcome ?? '')) {
-          expect(['untouched', 'under_way', 'closed']).toContain(verdict.kind);
+          expect(['untouched', 'under_way', 'closed', 'voided']).toContain(verdict.kind);
         }
       }),
     );

@@ -3,6 +3,9 @@ import {
   after,
   type Attempt,
   type GatewayOutcome,
+  HOLD_DAYS,
+  HOLD_LOOK_HOURS,
+  HOLD_WARNING_HOURS,
   LATE_LOOKS_HOURS,
   type Moment,
   type Verdict,
@@ -14,6 +17,8 @@ export type Step =
   /** Close the session; `settled` is what that proves. */
   | { do: 'expire'; settled: GatewayOutcome }
   | { do: 'inquire' }
+  /** Tell the merchant that what the bank holds ends soon; look again then. */
+  | { do: 'warn'; at: Date }
   | { do: 'wait'; at: Date }
   | { do: 'rest' };
 
@@ -29,6 +34,7 @@ const UNKNOWN_LOOKS_MINUTES = [1, 5, 15, 31];
 const PAGE_LOOKS_MINUTES = [5, 10, 15, 30, 60, 180];
 /** A customer who is paying this minute is not cut off; the longest wait for their bank is shorter. */
 export const PAYING_PATIENCE_MINUTES = 15;
+const VOIDED = { kind: 'unpaid', reason: 'what the bank held was voided at the payment platform' } as const;
 /** Asking is given up after this and a person decides. */
 const MOST_DAYS_OF_ASKING = 7;
 
@@ -42,6 +48,8 @@ export function nextStep(attempt: Attempt, verdict: Verdict, moment: Moment): St
       return forFenced(attempt, verdict, moment);
     case 'ready':
       return forPage(attempt, verdict, moment);
+    case 'authorized':
+      return forHold(attempt, verdict, moment);
     case 'declined':
     case 'abandoned':
     case 'rejected':
@@ -63,6 +71,10 @@ function forUnknown(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
   switch (verdict.kind) {
     case 'paid':
       return succeeded(verdict.payment);
+    case 'held':
+      return settle({ kind: 'authorized', payment: verdict.payment });
+    case 'voided':
+      return settle(VOIDED);
     case 'contradiction':
       return settle({ kind: 'to_human', reason: verdict.reason });
     case 'untouched':
@@ -78,6 +90,8 @@ function forUnknown(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
 
 function forFenced(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
   if (verdict.kind === 'paid') return succeeded(verdict.payment);
+  if (verdict.kind === 'held') return settle({ kind: 'authorized', payment: verdict.payment });
+  if (verdict.kind === 'voided') return settle(VOIDED);
   if (verdict.kind === 'contradiction') return settle({ kind: 'to_human', reason: verdict.reason });
   const ripe = after(moment, { minutes: FENCE_WAIT_MINUTES }, attempt.fencedAt!);
   if (moment.now < ripe) return { do: 'wait', at: ripe };
@@ -88,6 +102,8 @@ function forFenced(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
 
 function forPage(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
   if (verdict.kind === 'paid') return succeeded(verdict.payment);
+  if (verdict.kind === 'held') return settle({ kind: 'authorized', payment: verdict.payment });
+  if (verdict.kind === 'voided') return settle(VOIDED);
   if (verdict.kind === 'contradiction') return settle({ kind: 'to_human', reason: verdict.reason });
   if (verdict.kind === 'closed') return settle(fenced('the page is closed', moment));
   const { expiresAt } = attempt;
@@ -106,6 +122,27 @@ function forPage(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
   return verdict.kind === 'untouched'
     ? expire({ kind: 'unsent', reason: 'the page closed unused' })
     : expire(fenced('the page was closed against payment', moment));
+}
+
+/**
+ * The merchant's to decide, here or at the platform; the clock only sees what was decided there, warns before the
+ * bank lets it go, and asks a person when it has. That it is gone is not concluded from time alone.
+ */
+function forHold(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
+  if (verdict.kind === 'paid') return succeeded(verdict.payment);
+  if (verdict.kind === 'voided') return settle(VOIDED);
+  if (verdict.kind === 'contradiction') return settle({ kind: 'to_human', reason: verdict.reason });
+  if (verdict.kind === 'closed') return settle(fenced('what the bank held is gone', moment));
+  const end = attempt.holdUntil!;
+  if (moment.now >= end) {
+    const reason = `held for ${HOLD_DAYS} days and neither captured nor voided; the bank has let it go by now, or soon will`;
+    return settle({ kind: 'to_human', reason });
+  }
+  const looks = after(moment, { hours: HOLD_LOOK_HOURS });
+  const sooner = (at: Date) => (at < looks ? at : looks);
+  const warnAt = after(moment, { hours: -HOLD_WARNING_HOURS }, end);
+  if (attempt.holdWarnedAt !== null) return { do: 'wait', at: sooner(end) };
+  return moment.now >= warnAt ? { do: 'warn', at: sooner(end) } : { do: 'wait', at: sooner(warnAt) };
 }
 
 /**
@@ -133,6 +170,10 @@ export function afterInquiry(
   switch (verdict.kind) {
     case 'paid':
       return succeeded(verdict.payment);
+    case 'held':
+      return settle({ kind: 'authorized', payment: verdict.payment });
+    case 'voided':
+      return settle(VOIDED);
     case 'contradiction':
       return settle({ kind: 'to_human', reason: verdict.reason });
     case 'unreadable':

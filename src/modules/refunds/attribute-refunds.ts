@@ -1,14 +1,14 @@
 import { isRefundInDoubt } from '../../domain/refund/refund-states.js';
-import type { RefundReading } from '../../gateway/payment-gateway.js';
+import type { OperationReading } from '../../gateway/payment-gateway.js';
 import type { Refund } from './refund.entity.js';
 
 export type KnownRefund = Pick<Refund, 'id' | 'status' | 'amountMinor' | 'currency' | 'childId'>;
 
-export interface Attribution {
+export interface Attribution<Reading> {
   /** What the platform says of each of ours that it knows. */
-  mine: Map<bigint, RefundReading>;
+  mine: Map<bigint, Reading>;
   /** Made at the platform by somebody else: money that went back, or is about to. */
-  foreign: RefundReading[];
+  foreign: Reading[];
 }
 
 /**
@@ -16,10 +16,13 @@ export interface Attribution {
  * Else one of ours takes one of its amount that nobody else has: at most one refund of a payment is in doubt, and
  * if it should be a stranger's of the same amount, then taking it for ours is what keeps it from being given twice.
  */
-export function attributeRefunds(told: readonly RefundReading[], ours: readonly KnownRefund[]): Attribution {
+export function attributeRefunds<Reading extends OperationReading>(
+  told: readonly Reading[],
+  ours: readonly KnownRefund[],
+): Attribution<Reading> {
   const free = new Set(told);
-  const mine = new Map<bigint, RefundReading>();
-  const take = ({ id }: KnownRefund, reading: RefundReading | undefined) => {
+  const mine = new Map<bigint, Reading>();
+  const take = ({ id }: KnownRefund, reading: Reading | undefined) => {
     if (reading === undefined) return;
     free.delete(reading);
     mine.set(id, reading);
@@ -44,6 +47,6 @@ function mayBeThere(status: Refund['status']): boolean {
   return isRefundInDoubt(status) || status === 'queued' || status === 'succeeded';
 }
 
-export function isGivenBack({ state }: RefundReading): boolean {
+export function isGivenBack({ state }: OperationReading): boolean {
   return state !== 'refund_rejected';
 }

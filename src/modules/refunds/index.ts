@@ -3,7 +3,9 @@ import { RefundLookDue } from './refund-look.entity.js';
 
 export { DecideRefundRequest } from './dto/decide-refund.request.js';
 export { DecideSurplusRequest } from './dto/decide-surplus.request.js';
+export { HoldDecisionResponse, presentHoldDecision } from './dto/hold-decision.response.js';
 export { presentRefund, RefundResponse } from './dto/refund.response.js';
+export { ResolveHoldRequest } from './dto/resolve-hold.request.js';
 export { ResolveRefundRequest } from './dto/resolve-refund.request.js';
 export { presentSurplus, SurplusResponse } from './dto/surplus.response.js';
 export { RefundLifecycle } from './refund-lifecycle.js';

@@ -38,7 +38,8 @@ const ALL = [
 function refund(status: RefundFacts['status'], sentAgo = 0, over: Partial<RefundFacts> = {}): RefundFacts {
   const sentAt = status === 'requested' ? null : ago(sentAgo);
   const [sends, queuedAt] = [status === 'requested' ? 0 : 1, status === 'queued' ? sentAt : null];
-  const facts = { status, amountMinor: 9500n, looks: 0, requestedAt: ago(sentAgo), sends, queuedAt };
+  const kind = 'refund' as const;
+  const facts = { kind, status, amountMinor: 9500n, looks: 0, requestedAt: ago(sentAgo), sends, queuedAt };
   return { ...facts, sentAt, firstSentAt: sentAt, ...over };
 }
 const outcomeOf = (step: RefundStep) => (step.do === 'settle' ? step.outcome.kind : step.do);

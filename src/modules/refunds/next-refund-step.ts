@@ -1,4 +1,4 @@
-import type { RefundReading } from '../../gateway/payment-gateway.js';
+import type { OperationReading } from '../../gateway/payment-gateway.js';
 import { after, type Moment } from '../charges/index.js';
 import type { Refund } from './refund.entity.js';
 import type { RefundOutcome } from './refund-outcome.js';
@@ -6,7 +6,7 @@ import type { RefundOutcome } from './refund-outcome.js';
 /** What was seen at the platform, for one refund of ours. */
 export type Sight =
   /** `mine` is this refund there; `leftMinor` what of the payment nobody has given back. */
-  | { kind: 'told'; mine: RefundReading | null; leftMinor: bigint }
+  | { kind: 'told'; mine: OperationReading | null; leftMinor: bigint }
   | { kind: 'untold'; message: string }
   | { kind: 'unreadable'; reason: string; retryAfterSeconds: number | null };
 
@@ -16,7 +16,15 @@ export type RefundStep =
 
 export type RefundFacts = Pick<
   Refund,
-  'status' | 'amountMinor' | 'sends' | 'looks' | 'requestedAt' | 'firstSentAt' | 'sentAt' | 'queuedAt'
+  | 'kind'
+  | 'status'
+  | 'amountMinor'
+  | 'sends'
+  | 'looks'
+  | 'requestedAt'
+  | 'firstSentAt'
+  | 'sentAt'
+  | 'queuedAt'
 >;
 
 /**
@@ -58,7 +66,7 @@ export function nextRefundStep(refund: RefundFacts, sight: Sight, moment: Moment
 /** Somebody may have given the money back at the platform itself; that is seen before ours is sent. */
 function beforeSending(refund: RefundFacts, sight: Sight, moment: Moment): RefundStep {
   if (sight.kind === 'unreadable') return wait(moment, sight, BEFORE_SENDING_MINUTES, refund.looks);
-  if (sight.kind === 'told' && sight.leftMinor < refund.amountMinor) return settle(alreadyGiven());
+  if (sight.kind === 'told' && sight.leftMinor < refund.amountMinor) return settle(tooLate(refund));
   return { do: 'send' };
 }
 
@@ -76,7 +84,7 @@ function inDoubt(refund: RefundFacts, sight: Sight, moment: Moment): RefundStep 
     return { do: 'wait', at: !isRipe && ripe < at ? ripe : at };
   }
   // Long past every answer: what is not there did not happen, and what others gave leaves no room for it.
-  if (sight.kind === 'told' && sight.leftMinor < refund.amountMinor) return settle(alreadyGiven());
+  if (sight.kind === 'told' && sight.leftMinor < refund.amountMinor) return settle(tooLate(refund));
   if (refund.sends < MOST_SENDS) return { do: 'send' };
   return wait(moment, sight, LOOKS_MINUTES, refund.looks);
 }
@@ -93,9 +101,11 @@ function whileQueued(refund: RefundFacts, sight: Sight, moment: Moment): RefundS
   return wait(moment, sight, QUEUED_LOOKS_MINUTES, refund.looks);
 }
 
-export function saidOf(reading: RefundReading): RefundOutcome {
+export function saidOf(reading: OperationReading): RefundOutcome {
   switch (reading.state) {
     case 'refunded':
+    case 'paid':
+    case 'voided':
       return { kind: 'succeeded', refund: reading };
     case 'refund_queued':
       return { kind: 'queued', refund: reading };
@@ -104,12 +114,12 @@ export function saidOf(reading: RefundReading): RefundOutcome {
   }
 }
 
-function alreadyGiven(): RefundOutcome {
-  return {
-    kind: 'rejected',
-    refund: null,
-    reason: 'the payment was given back already at the payment platform; less than this is left of it',
-  };
+function tooLate({ kind }: RefundFacts): RefundOutcome {
+  const reason =
+    kind === 'refund'
+      ? 'the payment was given back already at the payment platform; less than this is left of it'
+      : 'what the bank held was captured or let go already';
+  return { kind: 'rejected', refund: null, reason };
 }
 
 function settle(outcome: RefundOutcome): RefundStep {

@@ -17,7 +17,7 @@ import { eventFor, type RefundOutcome } from './refund-outcome.js';
 import { RefundsRepository } from './refunds.repository.js';
 
 type Wanted = Pick<Refund, 'origin' | 'amountMinor'> &
-  Partial<Pick<Refund, 'reason' | 'apiKeyId' | 'idempotencyKey'>>;
+  Partial<Pick<Refund, 'kind' | 'reason' | 'apiKeyId' | 'idempotencyKey'>>;
 
 /** The only place where refunds come into being and change their status; each change is posted and told. */
 @Injectable()
@@ -43,7 +43,7 @@ export class RefundLifecycle {
       requestedAt: at,
       nextActionAt: isHeld ? null : at,
     });
-    const type = isHeld ? 'refund.approval_needed' : 'refund.requested';
+    const type = isHeld ? 'refund.approval_needed' : (`${refund.kind}.requested` as const);
     await this.tell(tx, refund, attempt, type, at, { reason: wanted.reason ?? undefined });
     return refund;
   }
@@ -68,8 +68,9 @@ export class RefundLifecycle {
   }
 
   /** What the engine gives back by itself was decided by the setting that makes it do so. */
-  private async needsSecond(tx: Tx, attempt: Attempt, { origin, amountMinor }: Wanted): Promise<boolean> {
-    if (origin !== 'person') return false;
+  private async needsSecond(tx: Tx, attempt: Attempt, wanted: Wanted): Promise<boolean> {
+    const { kind = 'refund', origin, amountMinor } = wanted;
+    if (kind !== 'refund' || origin !== 'person') return false;
     const { merchantId, id, currency } = attempt;
     const { refundApproval } = (await this.merchants.findById(tx, merchantId))!;
     const before = await this.refunds.committedMinor(tx, merchantId, id);
@@ -115,8 +116,10 @@ export class RefundLifecycle {
     };
     await this.refunds.update(tx, refund.merchantId, refund.id, changes);
     Object.assign(refund, changes);
-    if (refund.status === 'succeeded') await this.post(tx, refund, attempt, moment.now);
-    await this.tell(tx, refund, attempt, TOLD_AS[outcome.kind], moment.now, this.dataOf(refund, outcome));
+    // A capture is posted with the payment that it makes of the attempt.
+    if (refund.status === 'succeeded' && refund.kind === 'refund')
+      await this.post(tx, refund, attempt, moment.now);
+    await this.tell(tx, refund, attempt, toldAs(refund, outcome), moment.now, this.dataOf(refund, outcome));
     this.alarm(refund, outcome);
     return true;
   }
@@ -135,7 +138,7 @@ export class RefundLifecycle {
       subscriptionId: refund.subscriptionId,
       occurredAt: at,
       data: {
-        refund_id: refund.publicId,
+        [`${refund.kind}_id`]: refund.publicId,
         attempt_id: attempt.publicId,
         order_no: attempt.orderNo,
         amount: amountOf(refund),
@@ -168,7 +171,7 @@ export class RefundLifecycle {
         return { reason: outcome.reason };
       case 'resolved':
         return {
-          outcome: outcome.isRefunded ? 'refunded' : 'not_refunded',
+          outcome: resolutionOf(refund, outcome.isRefunded),
           evidence: outcome.reason,
           by: outcome.by,
         };
@@ -184,21 +187,30 @@ export class RefundLifecycle {
       outcome.kind === 'to_human' || (outcome.kind === 'rejected' && refund.origin === 'surplus');
     if (!needsPerson) return;
     this.logger.error(
-      { refund_id: refund.publicId, reason: outcome.reason },
-      'A refund needs a person: it was not made, or nobody knows whether it was',
+      { [`${refund.kind}_id`]: refund.publicId, reason: outcome.reason },
+      `A ${refund.kind} needs a person: it was not made, or nobody knows whether it was`,
     );
   }
 }
 
-const TOLD_AS: Record<RefundOutcome['kind'], EventType> = {
-  succeeded: 'refund.succeeded',
-  queued: 'refund.queued',
-  rejected: 'refund.rejected',
-  unsent: 'refund.postponed',
-  unknown: 'refund.unknown',
-  to_human: 'refund.manual',
-  resolved: 'refund.resolved',
-};
+const TOLD_AS = {
+  succeeded: 'succeeded',
+  rejected: 'rejected',
+  unsent: 'postponed',
+  unknown: 'unknown',
+  to_human: 'manual',
+  resolved: 'resolved',
+} as const;
+
+/** No gateway queues a capture or a void. */
+function toldAs({ kind }: Refund, outcome: RefundOutcome): EventType {
+  return outcome.kind === 'queued' ? 'refund.queued' : `${kind}.${TOLD_AS[outcome.kind]}`;
+}
+
+function resolutionOf({ kind }: Refund, isDone: boolean): string {
+  if (kind === 'refund') return isDone ? 'refunded' : 'not_refunded';
+  return isDone ? 'done' : 'not_done';
+}
 
 function paymentOf({ merchantId, id, chargeId, invoiceId, subscriptionId, customerId, currency }: Attempt) {
   return { merchantId, attemptId: id, chargeId, invoiceId, subscriptionId, customerId, currency };

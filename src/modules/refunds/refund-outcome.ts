@@ -1,12 +1,12 @@
 import { type RefundEvent, refundMachine, type RefundState } from '../../domain/refund/refund-states.js';
 import { can } from '../../domain/state-machine.js';
-import type { RefundReading, Trouble } from '../../gateway/payment-gateway.js';
+import type { OperationReading, Trouble } from '../../gateway/payment-gateway.js';
 
 /** What became of a refund, whoever found out: the direct answer, a look, or a person. */
 export type RefundOutcome =
-  | { kind: 'succeeded'; refund: RefundReading }
-  | { kind: 'queued'; refund: RefundReading }
-  | { kind: 'rejected'; reason: string; refund: RefundReading | null }
+  | { kind: 'succeeded'; refund: OperationReading }
+  | { kind: 'queued'; refund: OperationReading }
+  | { kind: 'rejected'; reason: string; refund: OperationReading | null }
   /** Proven that the platform did not take the request: it is sent again later. */
   | { kind: 'unsent'; reason: string; retryAfterSeconds?: number; isRefusal?: boolean }
   | { kind: 'unknown'; trouble: Trouble }

@@ -5,7 +5,13 @@ import type { Trouble } from '../../gateway/payment-gateway.js';
 /** person: asked for by the API; surplus: by the engine itself; platform: made there, and found. */
 export type RefundOrigin = 'person' | 'surplus' | 'platform';
 
-/** Giving back a payment, or a part of it. `status` changes only in RefundLifecycle. */
+/**
+ * refund: gives back a payment; capture, void: takes what a bank holds, or lets it go. They are asked for, sent and
+ * found out about in the same way.
+ */
+export type RefundKind = 'refund' | 'capture' | 'void';
+
+/** Giving back a payment or a part of it, or deciding on one that is only held. `status` changes only in RefundLifecycle. */
 @Entity('refunds')
 export class Refund {
   @PrimaryColumn('bigint')
@@ -13,6 +19,9 @@ export class Refund {
 
   @PrimaryGeneratedColumn('identity', { type: 'bigint' })
   id: bigint;
+
+  @Column('text', { default: 'refund' })
+  kind: RefundKind;
 
   /** Also the tracking key at Ottu, under which a repeat is answered with what became of the first. */
   @Column('text')

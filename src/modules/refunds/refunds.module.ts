@@ -2,8 +2,10 @@ import { Global, Module } from '@nestjs/common';
 import { GatewayModule } from '../../gateway/gateway.module.js';
 import { BalancesModule } from '../balances/index.js';
 import { ChargesModule, SurplusMoney } from '../charges/index.js';
+import { InvoicesModule } from '../invoices/index.js';
 import { LedgerModule } from '../ledger/index.js';
 import { MerchantsModule } from '../merchants/index.js';
+import { HoldsController } from './holds.controller.js';
 import { RefundLifecycle } from './refund-lifecycle.js';
 import { RefundLooksRepository } from './refund-looks.repository.js';
 import { RefundsController } from './refunds.controller.js';
@@ -12,6 +14,7 @@ import { SettleRefund } from './settle-refund.js';
 import { SurplusDesk } from './surplus-desk.js';
 import { SurplusRepository } from './surplus.repository.js';
 import { ActOnRefund } from './use-cases/act-on-refund.js';
+import { DecideOnHold } from './use-cases/decide-hold.js';
 import { DecideRefund } from './use-cases/decide-refund.js';
 import { DecideSurplus } from './use-cases/decide-surplus.js';
 import { FollowHint } from './use-cases/follow-hint.js';
@@ -39,10 +42,11 @@ const SHARED = [
 /** Global, because the charges below it hand it, through SurplusMoney, what nobody owed. */
 @Global()
 @Module({
-  imports: [GatewayModule, MerchantsModule, LedgerModule, BalancesModule, ChargesModule],
-  controllers: [RefundsController],
+  imports: [GatewayModule, MerchantsModule, LedgerModule, BalancesModule, ChargesModule, InvoicesModule],
+  controllers: [RefundsController, HoldsController],
   providers: [
     ...SHARED,
+    DecideOnHold,
     FollowHint,
     LookAtRefunds,
     ReadRefunds,

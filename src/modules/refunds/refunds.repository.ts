@@ -28,11 +28,12 @@ export type NewRefund = Pick<
   Partial<
     Pick<
       Refund,
-      'reason' | 'apiKeyId' | 'idempotencyKey' | 'childId' | 'queuedAt' | 'resolvedAt' | 'settledBy'
+      'kind' | 'reason' | 'apiKeyId' | 'idempotencyKey' | 'childId' | 'queuedAt' | 'resolvedAt' | 'settledBy'
     >
   >;
 
 export interface RefundFilter {
+  kind: Refund['kind'];
   chargeId?: bigint;
   status?: Refund['status'];
 }
@@ -61,7 +62,7 @@ export class RefundsRepository {
 
   /** Held by nobody: the clock takes it when it is due. */
   async insert(tx: Tx, row: NewRefund): Promise<Refund> {
-    const publicId = newId('refund');
+    const publicId = newId(row.kind ?? 'refund');
     await tx.insert(Refund, { ...row, publicId, leaseUntil: () => 'clock_timestamp()' });
     return tx.findOneByOrFail(Refund, { merchantId: row.merchantId, publicId });
   }
@@ -83,7 +84,19 @@ export class RefundsRepository {
   }
 
   ofAttempt(tx: Tx, merchantId: bigint, attemptId: bigint): Promise<Refund[]> {
-    return tx.find(Refund, { where: { merchantId, attemptId }, order: { id: 'ASC' } });
+    return tx.find(Refund, { where: { merchantId, attemptId, kind: 'refund' }, order: { id: 'ASC' } });
+  }
+
+  /** What was decided on a payment that a bank holds, or held. */
+  decisionsOf(tx: Tx, merchantId: bigint, attemptId: bigint): Promise<Refund[]> {
+    const where = { merchantId, attemptId, kind: In(['capture', 'void']) };
+    return tx.find(Refund, { where, order: { id: 'ASC' } });
+  }
+
+  /** Somebody hinted at what became of it: those that were sent are looked at as soon as nobody holds them. */
+  async hintDecisions(tx: Tx, merchantId: bigint, attemptId: bigint, at: Date): Promise<void> {
+    const where = { merchantId, attemptId, kind: In(['capture', 'void']), status: In(['sent', 'unknown']) };
+    await tx.update(Refund, where, { nextActionAt: at });
   }
 
   page(tx: Tx, merchantId: bigint, filter: RefundFilter, page: PageRequest): Promise<Page<Refund>> {
@@ -109,7 +122,7 @@ export class RefundsRepository {
   async committedMinor(tx: Tx, merchantId: bigint, attemptId: bigint): Promise<bigint> {
     const [row] = await tx.query<{ minor: bigint }[]>(
       `SELECT (coalesce((SELECT sum(amount_minor) FROM refunds
-           WHERE merchant_id = $1 AND attempt_id = $2 AND status <> 'rejected'), 0)
+           WHERE merchant_id = $1 AND attempt_id = $2 AND kind = 'refund' AND status <> 'rejected'), 0)
          + coalesce((SELECT sum(of_payment_minor) FROM credit_notes
            WHERE merchant_id = $1 AND attempt_id = $2), 0))::bigint AS minor`,
       [merchantId, attemptId],

@@ -47,7 +47,7 @@ const SURPLUS = `
     s.public_id AS subscription, u.public_id AS customer, a.order_no AS "orderNo", a.currency,
     a.amount_minor AS "amountMinor", a.resolved_at AS since,
     coalesce((SELECT sum(r.amount_minor) FROM refunds r WHERE r.merchant_id = a.merchant_id
-      AND r.attempt_id = a.id AND r.status = 'succeeded'), 0)::bigint AS "refundedMinor",
+      AND r.attempt_id = a.id AND r.kind = 'refund' AND r.status = 'succeeded'), 0)::bigint AS "refundedMinor",
     coalesce((SELECT sum(e.amount_minor) FROM customer_balance_entries e WHERE e.merchant_id = a.merchant_id
       AND e.attempt_id = a.id), 0)::bigint AS "creditedMinor",
     last.public_id AS refund, last.status AS "refundStatus", last.status_reason AS "refundReason"
@@ -57,6 +57,7 @@ const SURPLUS = `
   LEFT JOIN subscriptions s ON s.merchant_id = a.merchant_id AND s.id = a.subscription_id
   JOIN customers u ON u.merchant_id = a.merchant_id AND u.id = a.customer_id
   LEFT JOIN LATERAL (SELECT r.public_id, r.status, r.status_reason FROM refunds r
-    WHERE r.merchant_id = a.merchant_id AND r.attempt_id = a.id AND r.status <> 'succeeded'
+    WHERE r.merchant_id = a.merchant_id AND r.attempt_id = a.id AND r.kind = 'refund'
+      AND r.status <> 'succeeded'
     ORDER BY (r.status = 'rejected'), r.id DESC LIMIT 1) last ON true
   WHERE a.merchant_id = $1 AND a.surplus`;

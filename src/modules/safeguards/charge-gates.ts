@@ -21,8 +21,17 @@ function isNotHeld(charge: string, now: string): string {
            WHERE h.merchant_id = ${charge}.merchant_id AND h.decided_at IS NULL
              AND coalesce(h.subscription_id, ${charge}.subscription_id) = ${charge}.subscription_id`;
   const wait = `SELECT 1 FROM request_budgets q
-           WHERE q.merchant_id = ${charge}.merchant_id AND q.charges_wait_until > ${now}`;
+           WHERE q.merchant_id = ${charge}.merchant_id AND q.charges_wait_until > ${now} AND ${isOfCharges('q')}`;
   return `${none(hold)} AND ${none(wait)}`;
+}
+
+/**
+ * The row of a day is of the user that charges now, and not of one that did before the credentials were changed. A
+ * merchant whose credentials were set before their user was named has only the one.
+ */
+export function isOfCharges(budget: string): string {
+  return `${budget}.api_user = coalesce(
+             (SELECT m.charging_api_user FROM merchants m WHERE m.id = ${budget}.merchant_id), ${budget}.api_user)`;
 }
 
 /** Of the card on file, by which an attempt would be written. */

@@ -5,7 +5,7 @@ import { RequestBudgetDay } from './request-budget.entity.js';
 
 export { BREAKERS_TO_TRY, BreakersRepository } from './breakers.repository.js';
 export { BUDGETS_TO_REFILL, BudgetsRepository } from './budgets.repository.js';
-export { gatesAreOpen, isProbeFor } from './charge-gates.js';
+export { gatesAreOpen, isOfCharges, isProbeFor } from './charge-gates.js';
 export { HOLD_DECISIONS, type HoldDecision } from './charge-hold.entity.js';
 export { ChargeHolds } from './charge-holds.js';
 export { GatewayBreakers } from './gateway-breakers.js';

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import { CALL_CLASSES, type CallClass, REQUESTS_PER_CHARGE } from '../../domain/safeguards/request-budget.js';
-import type { GatewayAccount } from '../../gateway/payment-gateway.js';
 
 /** How a day of the platform looks to a merchant. */
 export interface PlatformDay {
@@ -27,12 +25,7 @@ export class Purse {
     readonly apiUser: string,
     readonly limit: number,
     readonly day: PlatformDay,
-    private readonly credential: string,
   ) {}
-
-  belongsTo(account: GatewayAccount): boolean {
-    return this.credential === credentialOf(account);
-  }
 
   /** Whether two requests for one charge are in hand. `now` is the merchant's. */
   canPromise(now: Date): boolean {
@@ -48,14 +41,4 @@ export class Purse {
   isBlocked(now: Date): boolean {
     return this.blockedUntil !== null && this.blockedUntil > now;
   }
-}
-
-/** Names the user at the platform in tables and answers: a fingerprint of a key, never a part of it. */
-export function apiUserOf({ credentials }: GatewayAccount): string {
-  if (credentials.kind === 'basic') return `basic:${credentials.username}`;
-  return `api-key:${createHash('sha256').update(credentials.apiKey).digest('hex').slice(0, 12)}`;
-}
-
-export function credentialOf({ credentials }: GatewayAccount): string {
-  return credentials.kind === 'basic' ? credentials.username : credentials.apiKey;
 }

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { decideInquiry } from '../../domain/safeguards/inquiry-bucket.js';
 import { blockOf, type CallClass, grant } from '../../domain/safeguards/request-budget.js';
+import { apiUserOf, credentialsInUse } from '../../gateway/credentials.js';
 import type { GatewayAccount, RateLimited } from '../../gateway/payment-gateway.js';
 import { RequestBudget } from '../../gateway/request-budget.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
@@ -8,22 +9,24 @@ import { EventsRepository } from '../events/index.js';
 import { MerchantAccounts, MerchantsRepository } from '../merchants/index.js';
 import { BudgetsRepository } from './budgets.repository.js';
 import { PlatformClock } from './platform-clock.js';
-import { apiUserOf, credentialOf, Purse } from './purse.js';
+import { Purse } from './purse.js';
 import { type RequestBudgetDay, usedOf } from './request-budget.entity.js';
 
-/** Merchants whose purses are kept; far more than one process serves in a day. */
+/** API users whose purses are kept; far more than one process serves in a day. */
 const MOST_PURSES = 10_000;
 /** Refills for one call before it gives up: others may empty each block first. */
 const MOST_REFILLS = 100;
 
 /**
- * The day's requests of each merchant: one row for all processes, from which each takes blocks. A call costs
- * no statement while the block lasts.
+ * The day's requests of each API user of each merchant: one row for all processes, from which each takes blocks. A
+ * call costs no statement while the block lasts.
  */
 @Injectable()
 export class RequestBudgets extends RequestBudget {
   private readonly logger = new Logger(RequestBudgets.name);
-  private readonly purses = new Map<bigint, Purse>();
+  private readonly purses = new Map<string, Purse>();
+  /** Of the user that charges, by merchant: charges are promised before their accounts are loaded. */
+  private readonly forCharges = new Map<bigint, Purse>();
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -52,8 +55,8 @@ export class RequestBudgets extends RequestBudget {
     return null;
   }
 
-  giveBackCharge({ merchantId }: GatewayAccount): void {
-    const purse = this.purses.get(merchantId);
+  giveBackCharge(account: GatewayAccount): void {
+    const purse = this.purses.get(keyOf(account));
     if (!purse || purse.promised === 0) return;
     purse.promised--;
     // Half a charge is none; a question can use it.
@@ -83,7 +86,7 @@ export class RequestBudgets extends RequestBudget {
       const until = new Date(now.getTime() + retryAfterSeconds * 1000);
       if (purse.blockedUntil !== null && purse.blockedUntil >= until) return;
       purse.blockedUntil = until;
-      await this.block(purse, now, until);
+      await this.block(purse, now, until, isOfCharges(account));
     } catch (error) {
       this.logger.warn({ err: error }, 'A 429 of the platform was not noted for the other workers');
     }
@@ -91,7 +94,7 @@ export class RequestBudgets extends RequestBudget {
 
   /** Sets two requests aside for a charge that is about to begin; false: not in hand, ask for a refill. */
   promiseCharge(merchantId: bigint, now: Date): boolean {
-    const purse = this.purses.get(merchantId);
+    const purse = this.forCharges.get(merchantId);
     if (!purse?.canPromise(this.platform.present(purse.day, now))) return false;
     purse.promiseCharge();
     return true;
@@ -99,7 +102,7 @@ export class RequestBudgets extends RequestBudget {
 
   /** Whether less is in hand than a block has: the next batch would have to wait for a refill. */
   isRunningLow(merchantId: bigint): boolean {
-    const purse = this.purses.get(merchantId);
+    const purse = this.forCharges.get(merchantId);
     return purse === undefined || purse.left.charge < blockOf(purse.limit);
   }
 
@@ -107,6 +110,7 @@ export class RequestBudgets extends RequestBudget {
   async refillCharges(merchantId: bigint, now: Date): Promise<boolean> {
     const merchant = (await this.uow.read((tx) => this.merchants.findById(tx, merchantId)))!;
     const purse = await this.purseOf(this.accounts.accountOf(merchant));
+    this.forCharges.set(merchantId, purse);
     if (purse.left.charge < blockOf(purse.limit)) await this.refill(purse, 'charge');
     return purse.canPromise(this.platform.present(purse.day, now));
   }
@@ -131,8 +135,9 @@ export class RequestBudgets extends RequestBudget {
 
   private async purseOf(account: GatewayAccount): Promise<Purse> {
     const { merchantId } = account;
-    const known = this.purses.get(merchantId);
-    if (known?.belongsTo(account)) {
+    const key = keyOf(account);
+    const known = this.purses.get(key);
+    if (known) {
       const { now } = await this.platform.moment(account, known.day.onTestClock);
       if (now < known.day.endsAt) return known;
     }
@@ -141,12 +146,17 @@ export class RequestBudgets extends RequestBudget {
       limit: (await this.merchants.safeguardsOf(tx, merchantId)).requestsPerDay,
     }));
     // Somebody else may have opened it meanwhile; two of them would only be two blocks.
-    const opened = this.purses.get(merchantId);
+    const opened = this.purses.get(key);
     if (opened !== undefined && opened !== known) return opened;
-    if (this.purses.size >= MOST_PURSES) this.purses.clear();
-    const purse = new Purse(merchantId, apiUserOf(account), limit, day, credentialOf(account));
-    this.purses.set(merchantId, purse);
+    if (this.purses.size >= MOST_PURSES) this.forget();
+    const purse = new Purse(merchantId, apiUserOf(credentialsInUse(account)), limit, day);
+    this.purses.set(key, purse);
     return purse;
+  }
+
+  private forget(): void {
+    this.purses.clear();
+    this.forCharges.clear();
   }
 
   /** Many calls may find the block empty at once; they wait for one refill. */
@@ -181,12 +191,18 @@ export class RequestBudgets extends RequestBudget {
     return requests;
   }
 
-  private block({ merchantId, apiUser, limit, day }: Purse, now: Date, until: Date): Promise<void> {
+  /** `waits`: it is the user that charges. Of another one a 429 is no reason to charge nobody. */
+  private block(
+    { merchantId, apiUser, limit, day }: Purse,
+    now: Date,
+    until: Date,
+    waits: boolean,
+  ): Promise<void> {
     return this.uow.run(async (tx) => {
       const row = await this.budgets.lockDay(tx, { merchantId, apiUser, day: day.day }, limit);
       if (row.blockedUntil !== null && row.blockedUntil >= until) return;
-      const chargesWaitUntil = later(row.chargesWaitUntil, until);
-      await this.budgets.update(tx, row, { blockedUntil: until, chargesWaitUntil });
+      const wait = waits && { chargesWaitUntil: later(row.chargesWaitUntil, until) };
+      await this.budgets.update(tx, row, { blockedUntil: until, ...wait });
       // Of a burst of refusals only the first is told.
       if (row.blockedUntil !== null && row.blockedUntil > now) return;
       await this.tell(tx, row, 'budget.rate_limited', now, { until: until.toISOString() });
@@ -203,6 +219,14 @@ export class RequestBudgets extends RequestBudget {
     const event = { type, customerId: null, subscriptionId: null, occurredAt };
     return this.events.append(tx, merchantId, { ...event, data: { api_user: apiUser, day, ...data } });
   }
+}
+
+function keyOf(account: GatewayAccount): string {
+  return `${account.merchantId} ${apiUserOf(credentialsInUse(account))}`;
+}
+
+function isOfCharges(account: GatewayAccount): boolean {
+  return apiUserOf(credentialsInUse(account)) === apiUserOf(account.credentials);
 }
 
 function refused(now: Date, until: Date, reason: string): RateLimited {

@@ -6,6 +6,7 @@ import { TaxRatesModule } from '../tax-rates/index.js';
 import { TaxOf } from './tax-of.js';
 import { MerchantsModule } from '../merchants/index.js';
 import { PlansModule } from '../plans/index.js';
+import { AccessRepository } from './access.repository.js';
 import { BasketReader } from './basket-reader.js';
 import { ItemChangesRepository } from './item-changes.repository.js';
 import { ScheduleBook } from './schedule-book.js';
@@ -25,6 +26,7 @@ import { ReadTimeline } from './use-cases/read-timeline.js';
   imports: [CouponsModule, MerchantsModule, CustomersModule, PlansModule, CardsModule, TaxRatesModule],
   controllers: [SubscriptionsController],
   providers: [
+    AccessRepository,
     DueSubscriptionsRepository,
     SubscriptionsRepository,
     SubscriptionLifecycle,

@@ -9,7 +9,7 @@ import { type Attempt, AttemptsRepository } from '../charges/index.js';
 import { CardSetupsRepository } from '../checkout/index.js';
 import { EventsRepository } from '../events/index.js';
 import { MerchantClock } from '../merchants/index.js';
-import { RefundLooksRepository } from '../refunds/index.js';
+import { RefundLooksRepository, RefundsRepository } from '../refunds/index.js';
 import type { InboundWebhook } from './inbound-webhook.entity.js';
 
 type Payment = Extract<WebhookReading, { kind: 'verified' }>;
@@ -31,6 +31,7 @@ export class WebhookEffects {
     private readonly attempts: AttemptsRepository,
     private readonly setups: CardSetupsRepository,
     private readonly looks: RefundLooksRepository,
+    private readonly refunds: RefundsRepository,
     private readonly events: EventsRepository,
     private readonly clock: MerchantClock,
   ) {}
@@ -73,13 +74,20 @@ export class WebhookEffects {
   private async applyOperation(tx: Tx, merchantId: bigint, reading: Operation, now: Date): Promise<Effect> {
     const attempt = await this.attemptOf(tx, merchantId, reading);
     if (attempt === null) return unmatched('no such order number or session');
-    await this.looks.hint(tx, merchantId, attempt.id, now);
+    if (wasHeld(attempt)) await this.hintHold(tx, attempt, now);
+    else await this.looks.hint(tx, merchantId, attempt.id, now);
     await this.tell(tx, attempt, now, {
       order_no: attempt.orderNo,
       scheme: reading.scheme,
       kind: 'operation',
     });
     return { status: 'processed', reason: null, attemptId: attempt.id };
+  }
+
+  /** Captured or voided, here or there: the payment itself is looked at, and what of ours awaits an answer. */
+  private async hintHold(tx: Tx, { merchantId, id }: Attempt, now: Date): Promise<void> {
+    await this.attempts.hint(tx, merchantId, id, now);
+    await this.refunds.hintDecisions(tx, merchantId, id, now);
   }
 
   /** By what is signed, and only that; where both are, they must be of one payment. */
@@ -106,6 +114,11 @@ export class WebhookEffects {
       data: { ...data },
     });
   }
+}
+
+/** Money that a bank holds, or held and let go; of what was captured a refund may be told. */
+function wasHeld({ status, authorizedAt }: Attempt): boolean {
+  return authorizedAt !== null && status !== 'succeeded';
 }
 
 function unmatched(reason: string): Effect {

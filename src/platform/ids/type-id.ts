@@ -20,6 +20,8 @@ export const ID_PREFIXES = {
   charge: 'chg',
   attempt: 'att',
   refund: 'ref',
+  capture: 'cap',
+  void: 'void',
   balanceEntry: 'bal',
   event: 'evt',
   webhook: 'whk',

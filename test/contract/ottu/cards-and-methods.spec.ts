@@ -1,4 +1,4 @@
-import type { HttpOutcome } from '../../../src/gateway/ottu/exchange.js';
+import type { HttpOutcome } from '../../../src/gateway/ottu/one-outcome.js';
 import { deleteCardPath } from '../../../src/gateway/ottu/ottu-mapper.js';
 import { readDeletedCard } from '../../../src/gateway/ottu/read-deleted-card.js';
 import { readPaymentMethods } from '../../../src/gateway/ottu/read-payment-methods.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { classifyChargeAnswer } from '../../../src/gateway/ottu/classify-charge-answer.js';
-import type { HttpOutcome } from '../../../src/gateway/ottu/exchange.js';
+import type { HttpOutcome } from '../../../src/gateway/ottu/one-outcome.js';
 import type { ChargeAnswer } from '../../../src/gateway/payment-gateway.js';
 import { EXPECTED, OTHER_SESSION, payment } from './support/harness.js';
 

@@ -1,5 +1,5 @@
 import { parseMoney } from '../../../src/domain/money/money.js';
-import type { HttpOutcome } from '../../../src/gateway/ottu/exchange.js';
+import type { HttpOutcome } from '../../../src/gateway/ottu/one-outcome.js';
 import { readCardList, readCreated, readExpired, readLook } from '../../../src/gateway/ottu/read-answers.js';
 import { OTHER_SESSION, payment, SESSION, sessionRequest } from './support/harness.js';
 

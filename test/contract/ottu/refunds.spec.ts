@@ -1,6 +1,6 @@
 import { money, parseMoney } from '../../../src/domain/money/money.js';
 import { classifyRefundAnswer } from '../../../src/gateway/ottu/classify-refund-answer.js';
-import type { HttpOutcome } from '../../../src/gateway/ottu/exchange.js';
+import type { HttpOutcome } from '../../../src/gateway/ottu/one-outcome.js';
 import { readRefundLook } from '../../../src/gateway/ottu/read-refunds.js';
 import { CARDS, Desk } from './support/desk.js';
 import { OTHER_SESSION, SESSION } from './support/harness.js';
@@ -112,11 +112,12 @@ describe('What a look at refunds says', () => {
   const look = (body: unknown, status = 200, retryAfter: string | null = null) =>
     readRefundLook(answered(body, status, retryAfter), SESSION, NOW);
 
-  it('is the list of them, without captures, and an empty list is a word', () => {
+  it('is the list of them, captures and voids apart, and an empty list is a word', () => {
     const voided = { ...CHILD, state: 'voided' };
     expect(look({ session_id: SESSION, transactions: [CHILD, voided] })).toEqual({
       kind: 'told',
       refunds: [{ id: 'c0ffee', state: 'refunded', amount: money(4500n, 'KWD'), referenceNumber: null }],
+      holds: [{ id: 'c0ffee', state: 'voided', amount: money(4500n, 'KWD'), referenceNumber: null }],
     });
     expect(look({ session_id: SESSION, transactions: [] })).toEqual({ kind: 'told', refunds: [] });
   });

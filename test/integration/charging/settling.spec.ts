@@ -14,6 +14,7 @@ import { World } from '../../support/world.js';
 type Kind = GatewayOutcome['kind'];
 
 const NEGATIVE: Kind[] = [
+  'authorized',
   'declined',
   'refused',
   'unsent',
@@ -28,6 +29,7 @@ const STATES = [
   'sent',
   'unknown',
   'fenced',
+  'authorized',
   'manual',
   'declined',
   'rejected',
@@ -98,6 +100,11 @@ describe('settling one attempt', () => {
         session_id: `md5(random()::text) || '00000000'`,
         resolved_at: isOver ? 'now()' : 'NULL',
         fenced_at: status === 'fenced' ? 'now()' : 'NULL',
+        ...(status === 'authorized' && {
+          authorized_at: 'now()',
+          hold_until: `now() + interval '7 days'`,
+          next_check_at: 'now()',
+        }),
       },
       String(template),
     );
@@ -128,6 +135,8 @@ describe('settling one attempt', () => {
         return { kind, payment: paymentOf(attempt) };
       case 'declined':
         return { kind, decline: { class: 'soft', code: '05', message: reason } };
+      case 'authorized':
+        return { kind, payment: paymentOf(attempt) };
       case 'refused':
         return { kind, message: reason };
       case 'unknown':

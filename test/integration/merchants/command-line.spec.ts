@@ -52,6 +52,24 @@ test('a merchant is made with secrets from standard input, then a key, then the 
   );
 });
 
+test('its credentials at Ottu are changed, and never shown', async () => {
+  const nowhere = ['--mode', 'sandbox', '--simulator', '--ottu-url', 'http://127.0.0.1:9'];
+  const made = await merchant(
+    ['create', '--name', 'Gym', ...nowhere, ...ROUTING, '--api-key', '-', '--hmac-key', '-'],
+    'ottu-key\nhmac\n',
+  );
+  const id = made.out.trim();
+  const changed = await merchant(
+    ['credentials', id, '--for', 'refunding', '--basic', '-'],
+    'teller:secret\n',
+  );
+  expect(changed).toMatchObject({ code: 0, out: 'basic:teller\n' });
+  expect(changed.told).toContain('Kept, but: saved without a check, because Ottu did not answer');
+  const refused = await merchant(['credentials', id, '--api-key', '-'], 'a sécret\n');
+  expect(refused).toMatchObject({ code: 1, out: '', told: expect.stringMatching(/^api_key must be/) });
+  expect(`${changed.told}${refused.told}`).not.toMatch(/s[eé]cret/);
+});
+
 test('what is wrong is told in a line, not in a stack', async () => {
   for (const [args, told] of [
     [[...CREATE, '--routing', 'ABC=x', '--api-key', 'a', '--hmac-key', 'h'], 'routing.ABC'],

@@ -48,6 +48,12 @@ test('a merchant reads itself, without a secret', async () => {
     surplus_handling: 'refund',
     previous_webhook_key_until: null,
     refund_approval_above: {},
+    ottu_api_users: {
+      charging: expect.stringMatching(/^api-key:[0-9a-f]{12}$/),
+      asking: null,
+      refunding: null,
+    },
+    ottu_credentials_changed_at: null,
     created_at: expect.stringMatching(/Z$/),
   });
 });

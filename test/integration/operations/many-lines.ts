@@ -95,8 +95,12 @@ async function timed(work: () => Promise<void>): Promise<string> {
   const before = process.memoryUsage.rss();
   let most = 0;
   const timer = setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), 50);
-  await work();
-  clearInterval(timer);
+  try {
+    await work();
+  } finally {
+    // A timer that is left keeps the worker of the tests alive for ever.
+    clearInterval(timer);
+  }
   const mb = (bytes: number) => Math.round(bytes / 1_048_576);
   return `${Math.round(performance.now() - began)} ms, RSS ${mb(before)} MB before, at most ${mb(most)} MB`;
 }

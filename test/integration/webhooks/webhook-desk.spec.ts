@@ -1,6 +1,7 @@
 import pg from 'pg';
 
 import { MatchAgain } from '../../../src/modules/webhooks/index.js';
+import { WebhookEffects } from '../../../src/modules/webhooks/webhook-effects.js';
 import { events } from '../../scenarios/support/links.js';
 import { proveTheEnd } from '../../scenarios/support/proofs.js';
 import { InProcessEngine } from '../../support/in-process-engine.js';
@@ -146,6 +147,40 @@ describe('the desk of webhooks', () => {
     await world.rest();
     expect(await world.subscription(subscription.id)).toMatchObject({ status: 'active' });
     await proveTheEnd(world);
+  });
+
+  it('is not held up by one that throws each time it is tried', async () => {
+    const orders = ['of-nobody-1', 'poison', 'of-nobody-2'];
+    for (const order_no of orders) {
+      expect(await send({ ...message, body: signed({ ...message.body, order_no }) })).toBe(200);
+    }
+    const effects = engine.get(WebhookEffects);
+    const apply = effects.apply.bind(effects);
+    effects.apply = async (tx, merchantId, told) => {
+      // An error of the database, after which the transaction around it would be good for nothing.
+      if (told.reading.orderNo === 'poison') await tx.query('SELECT 1 / 0');
+      return apply(tx, merchantId, told);
+    };
+    const tries = async () => {
+      await engine.sql(
+        `UPDATE inbound_webhooks SET next_match_at = now() - interval '1 second'
+         WHERE merchant_id = $1 AND next_match_at IS NOT NULL`,
+        [world.merchant.id],
+      );
+      expect(await engine.get(MatchAgain).execute()).toBe(3);
+      return engine.sql(
+        `SELECT order_no, match_tries, reason LIKE '%error of ours%' AS failed FROM inbound_webhooks
+         WHERE merchant_id = $1 ORDER BY id`,
+        [world.merchant.id],
+      );
+    };
+    const after = (match_tries: number) =>
+      orders.map((order_no) => ({ order_no, match_tries, failed: order_no === 'poison' }));
+    expect(await tries()).toEqual(after(1));
+    expect(await tries()).toEqual(after(2));
+    expect(engine.errors.splice(0)).toHaveLength(2);
+    effects.apply = apply;
+    expect(await tries()).toEqual(after(3).map((row) => ({ ...row, failed: false })));
   });
 
   it('keeps the sender waiting while the database takes nobody in, and loses nothing', async () => {

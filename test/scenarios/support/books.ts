@@ -122,7 +122,7 @@ export function refunds(world: World): Promise<BookedRefund[]> {
     `SELECT r.public_id AS id, a.order_no, r.origin, r.status, r.amount_minor AS amount, r.currency, r.sends,
        r.settled_by, r.status_reason
      FROM refunds r JOIN attempts a ON a.merchant_id = r.merchant_id AND a.id = r.attempt_id
-     WHERE r.merchant_id = $1 ORDER BY r.id`,
+     WHERE r.merchant_id = $1 AND r.kind = 'refund' ORDER BY r.id`,
     [world.merchant.id],
   );
 }

@@ -17,7 +17,11 @@ export async function assertBooksEqualTruth(world: World): Promise<void> {
   const { invoices, attempts } = await books(world);
   const booked = attempts.filter(({ status }) => status === 'succeeded');
   expect(booked.map((a) => [a.order_no, a.currency, a.amount]).sort()).toEqual(
-    charges.map((c) => [c.order_no, c.currency, minor(c.captured)]).sort(),
+    // What a bank only holds, or has let go, is no movement.
+    charges
+      .map((c) => [c.order_no, c.currency, minor(c.captured)] as const)
+      .filter(([, , captured]) => captured > 0n)
+      .sort(),
   );
   expect(twice).toMatchObject({ sessions_charged_more_than_once: [], order_nos_charged_more_than_once: [] });
   for (const invoice of invoices) {

@@ -1,6 +1,6 @@
 import { LATE, type Check } from '../check.js';
 
-const OPEN = `('prepared', 'ready', 'sent', 'unknown', 'fenced')`;
+const OPEN = `('prepared', 'ready', 'sent', 'unknown', 'fenced', 'authorized')`;
 
 /** No card is charged twice, and nothing that was tried is forgotten. */
 export const CHARGING_CHECKS: readonly Check[] = [
@@ -130,12 +130,14 @@ export const CHARGING_CHECKS: readonly Check[] = [
   },
   {
     name: 'no-attempt-is-open-for-a-week',
-    explanation: "What could not be found out in seven days of asking is in a person's hands (manual).",
+    explanation:
+      "What could not be found out in seven days of asking, or was held and not captured, is in a person's hands (manual).",
     guards: 'order',
     sql: `
       SELECT a.merchant_id, a.public_id AS subject, a.status || ' since ' || coalesce(a.sent_at, a.prepared_at) AS detail
       FROM attempts a JOIN present p ON p.merchant_id = a.merchant_id
-      WHERE a.status IN ${OPEN} AND coalesce(a.sent_at, a.prepared_at) < p.now - interval '7 days' - ${LATE}`,
+      WHERE CASE a.status WHEN 'authorized' THEN a.hold_until < p.now - ${LATE}
+        ELSE a.status IN ${OPEN} AND coalesce(a.sent_at, a.prepared_at) < p.now - interval '7 days' - ${LATE} END`,
   },
   {
     name: 'an-open-attempt-is-asked-about',

@@ -9,7 +9,7 @@ export const GIVING_BACK_CHECKS: readonly Check[] = [
     guards: 'money',
     sql: `
       WITH given AS (
-        SELECT merchant_id, attempt_id, currency, amount_minor FROM refunds WHERE status <> 'rejected'
+        SELECT merchant_id, attempt_id, currency, amount_minor FROM refunds WHERE kind = 'refund' AND status <> 'rejected'
         UNION ALL SELECT merchant_id, attempt_id, currency, amount_minor FROM customer_balance_entries
           WHERE attempt_id IS NOT NULL
         UNION ALL SELECT merchant_id, attempt_id, currency, of_payment_minor FROM credit_notes
@@ -48,6 +48,7 @@ export const GIVING_BACK_CHECKS: readonly Check[] = [
       LEFT JOIN ledger_transactions t ON t.merchant_id = r.merchant_id AND t.source = 'refund_succeeded'
         AND t.source_id = r.id
       LEFT JOIN ledger_entries e ON e.merchant_id = t.merchant_id AND e.transaction_id = t.id
+      WHERE r.kind = 'refund'
       GROUP BY r.merchant_id, r.id, a.surplus
       HAVING count(DISTINCT t.id) <> CASE r.status WHEN 'succeeded' THEN 1 ELSE 0 END
         OR (r.status = 'succeeded' AND (count(e.id) <> 2
@@ -55,6 +56,22 @@ export const GIVING_BACK_CHECKS: readonly Check[] = [
             AND e.credit_minor = r.amount_minor) <> 1
           OR count(e.id) FILTER (WHERE e.debit_minor = r.amount_minor
             AND e.account = CASE WHEN a.surplus THEN 'surplus' ELSE 'refunds' END) <> 1))`,
+  },
+  {
+    name: 'what-a-bank-held-is-decided-once',
+    explanation:
+      'Of a payment that was held one capture or void stands, of all of it; a payment that was captured is a success, ' +
+      'and one that was let go is none.',
+    guards: 'money',
+    sql: `
+      SELECT a.merchant_id, a.public_id AS subject, format('%s %s, %s', a.amount_minor, a.status,
+        string_agg(format('%s of %s %s', r.kind, r.amount_minor, r.status), ', ' ORDER BY r.id)) AS detail
+      FROM refunds r JOIN attempts a ON a.merchant_id = r.merchant_id AND a.id = r.attempt_id
+      WHERE r.kind <> 'refund' AND r.status <> 'rejected'
+      GROUP BY a.merchant_id, a.id
+      HAVING count(*) > 1 OR bool_or((r.amount_minor, r.currency) <> (a.amount_minor, a.currency))
+        OR bool_or(r.kind = 'capture' AND r.status = 'succeeded' AND a.status <> 'succeeded')
+        OR bool_or(r.kind = 'void' AND r.status = 'succeeded' AND a.status = 'succeeded')`,
   },
   {
     name: 'set-aside-is-what-is-still-here',
@@ -70,7 +87,7 @@ export const GIVING_BACK_CHECKS: readonly Check[] = [
           SELECT merchant_id, currency, amount_minor AS minor FROM attempts WHERE surplus
           UNION ALL SELECT r.merchant_id, r.currency, -r.amount_minor FROM refunds r
             JOIN attempts a ON a.merchant_id = r.merchant_id AND a.id = r.attempt_id
-            WHERE a.surplus AND r.status = 'succeeded'
+            WHERE a.surplus AND r.kind = 'refund' AND r.status = 'succeeded'
           UNION ALL SELECT merchant_id, currency, -amount_minor FROM customer_balance_entries
             WHERE kind = 'surplus') moves
         GROUP BY 1, 2)

@@ -116,7 +116,7 @@ export const INVOICE_CHECKS: readonly Check[] = [
           SELECT 1 FROM gateway_breakers b WHERE b.merchant_id = c.merchant_id AND b.state <> 'closed')
         AND NOT EXISTS (
           SELECT 1 FROM attempts a WHERE a.merchant_id = c.merchant_id AND a.charge_id = c.id
-            AND a.status IN ('prepared', 'ready', 'fenced'))`,
+            AND a.status IN ('prepared', 'ready', 'fenced', 'authorized'))`,
   },
   {
     name: 'numbers-have-no-gap',

@@ -111,7 +111,8 @@ export const LEDGER_CHECKS: readonly Check[] = [
       paid AS (
         SELECT merchant_id, currency, sum(minor) AS minor FROM (
           SELECT merchant_id, currency, amount_minor AS minor FROM attempts WHERE status = 'succeeded'
-          UNION ALL SELECT merchant_id, currency, -amount_minor FROM refunds WHERE status = 'succeeded') moved
+          UNION ALL SELECT merchant_id, currency, -amount_minor FROM refunds
+            WHERE kind = 'refund' AND status = 'succeeded') moved
         GROUP BY 1, 2)
       SELECT merchant_id, currency AS subject,
         coalesce(cash.minor, 0) || ' in the ledger, ' || coalesce(paid.minor, 0) || ' paid' AS detail

@@ -83,7 +83,7 @@ export const SUBSCRIPTION_CHECKS: readonly Check[] = [
       LEFT JOIN charges c ON c.merchant_id = s.merchant_id AND c.subscription_id = s.id
         AND c.status IN ('scheduled', 'processing', 'awaiting_customer') AND NOT ${BY_HAND('c')}
       LEFT JOIN attempts a ON a.merchant_id = s.merchant_id AND a.subscription_id = s.id
-        AND a.status IN ('prepared', 'ready', 'sent', 'unknown', 'fenced') AND NOT ${BY_HAND('a')}
+        AND a.status IN ('prepared', 'ready', 'sent', 'unknown', 'fenced', 'authorized') AND NOT ${BY_HAND('a')}
       WHERE s.status IN ('canceled', 'ended')
         AND (s.next_bill_at IS NOT NULL OR c.id IS NOT NULL OR a.id IS NOT NULL)`,
   },
@@ -109,7 +109,7 @@ export const SUBSCRIPTION_CHECKS: readonly Check[] = [
       FROM subscriptions s
       WHERE s.cancel_requested_at IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM attempts a WHERE a.merchant_id = s.merchant_id AND a.subscription_id = s.id
-          AND a.status IN ('prepared', 'ready', 'sent', 'unknown', 'fenced'))`,
+          AND a.status IN ('prepared', 'ready', 'sent', 'unknown', 'fenced', 'authorized'))`,
   },
   {
     name: 'an-agreement-has-its-card',

@@ -71,6 +71,13 @@ export class AttemptResponse {
   @ApiProperty({ type: String, nullable: true })
   sent_at: string | null;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Of one that is authorized: until about when the bank holds the money.',
+  })
+  held_until: string | null;
+
   @ApiProperty({ type: String, nullable: true })
   resolved_at: string | null;
 
@@ -167,6 +174,7 @@ export function presentAttempt(attempt: Attempt): AttemptResponse {
     settled_by: attempt.settledBy,
     prepared_at: attempt.preparedAt.toISOString(),
     sent_at: attempt.sentAt?.toISOString() ?? null,
+    held_until: attempt.holdUntil?.toISOString() ?? null,
     resolved_at: attempt.resolvedAt?.toISOString() ?? null,
     next_check_at: attempt.nextCheckAt?.toISOString() ?? null,
   };

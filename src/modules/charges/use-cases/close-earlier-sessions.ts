@@ -38,7 +38,12 @@ export class CloseEarlierSessions {
     const verdict = judgeLook(look, { orderNo: earlier.orderNo, amount: amountOfAttempt(earlier) });
     switch (verdict.kind) {
       case 'closed':
+      case 'voided':
         return null;
+      case 'held':
+        // Let go as far as we know, and the platform does not tell what became of it.
+        if (earlier.status === 'abandoned' && earlier.authorizedAt !== null) return null;
+        return 'an earlier session still holds money that was neither captured nor voided';
       case 'paid':
         await this.settle.execute(earlier, { kind: 'succeeded', payment: verdict.payment }, 'look');
         return 'an earlier attempt turned out to be paid';

@@ -63,7 +63,7 @@ export class SendAttempt {
     );
     crashpoint('after-session');
     if (session.kind === 'created') return this.charge(attempt, payer, session.sessionId);
-    if (session.kind === 'unauthorized') await this.stopCharging(attempt, session.message);
+    if (session.kind === 'unauthorized') await this.stopCharging(payer, session.message);
     return this.finish(attempt, withoutSession(session));
   }
 
@@ -110,7 +110,7 @@ export class SendAttempt {
         return this.unlessTouched(attempt, payer, sessionId, unsent);
       }
       case 'unauthorized':
-        await this.stopCharging(attempt, answer.message);
+        await this.stopCharging(payer, answer.message);
         return this.unlessTouched(attempt, payer, sessionId, { kind: 'unsent', reason: answer.message });
     }
   }
@@ -126,18 +126,16 @@ export class SendAttempt {
     const verdict = judgeLook(look, { orderNo: attempt.orderNo, amount: amountOfAttempt(attempt) });
     if (verdict.kind === 'untouched') return negative;
     if (verdict.kind === 'paid') return { kind: 'succeeded', payment: verdict.payment };
+    if (verdict.kind === 'held') return { kind: 'authorized', payment: verdict.payment };
     return unknown(`the answer was negative, but the session is ${verdict.kind}`);
   }
 
   /** 401 and 403: whatever is wrong, trying on would only lock the account out. */
-  private async stopCharging(attempt: Attempt, message: string): Promise<void> {
-    this.logger.error(
-      { merchant_id: String(attempt.merchantId) },
-      'Ottu refuses our credentials; charging stopped',
-    );
+  private async stopCharging({ merchant }: PayerContext, message: string): Promise<void> {
+    this.logger.error({ merchant_id: String(merchant.id) }, 'Ottu refuses our credentials; charging stops');
     await this.uow.run(async (tx) =>
-      this.chargingSwitch.stopUnlessStopped(tx, attempt.merchantId, {
-        at: await this.merchantClock.now(tx, attempt.merchantId),
+      this.chargingSwitch.stopAsRefused(tx, merchant, {
+        at: await this.merchantClock.now(tx, merchant.id),
         reason: `Ottu refuses the credentials: ${message}`,
       }),
     );

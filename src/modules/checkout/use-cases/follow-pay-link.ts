@@ -120,6 +120,8 @@ export class FollowPayLink {
       case 'under_way':
         return verdict.isPending ? 'checking' : { redirectTo: attempt.checkoutUrl! };
       case 'closed':
+      case 'held':
+      case 'voided':
       case 'contradiction':
         await this.uow.read(async (tx) =>
           this.attempts.hint(

@@ -51,6 +51,7 @@ export class StageFile {
       closeSync(fd);
     }
     await this.uow.run((tx) => this.lifecycle.staged(tx, day, file, count));
+    await this.uow.run((tx) => this.lines.analyze(tx));
     for (let gone = BATCH; gone === BATCH;)
       gone = await this.uow.run((tx) => this.lines.forget(tx, day, BATCH));
     return null;

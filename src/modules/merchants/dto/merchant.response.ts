@@ -4,6 +4,22 @@ import { safeguardsOf } from '../../../domain/safeguards/settings.js';
 import { SURPLUS_HANDLINGS } from '../../../domain/refund/surplus-handling.js';
 import type { Merchant } from '../merchant.entity.js';
 
+class ApiUsersResponse {
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: "A fingerprint of the key, or the user's name; null while it was never changed here.",
+    example: 'api-key:0a1b2c3d4e5f',
+  })
+  charging: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Null: the one for charging.', example: null })
+  asking: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Null: the one for charging.', example: null })
+  refunding: string | null;
+}
+
 export class MerchantResponse {
   @ApiProperty({ example: 'mer_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   id: string;
@@ -123,6 +139,12 @@ export class MerchantResponse {
   })
   previous_webhook_key_until: string | null;
 
+  @ApiProperty({ type: ApiUsersResponse, description: 'By whom Ottu is called.' })
+  ottu_api_users: ApiUsersResponse;
+
+  @ApiProperty({ type: String, nullable: true, example: null })
+  ottu_credentials_changed_at: string | null;
+
   @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })
   created_at: string;
 }
@@ -156,6 +178,12 @@ export function presentMerchant(merchant: Merchant): MerchantResponse {
     invoice_review_hours: merchant.invoiceReviewHours,
     refund_approval_above: approvalOf(merchant),
     previous_webhook_key_until: merchant.previousHmacUntil?.toISOString() ?? null,
+    ottu_api_users: {
+      charging: merchant.chargingApiUser,
+      asking: merchant.askingApiUser,
+      refunding: merchant.refundingApiUser,
+    },
+    ottu_credentials_changed_at: merchant.credentialsChangedAt?.toISOString() ?? null,
     created_at: merchant.createdAt.toISOString(),
   };
 }

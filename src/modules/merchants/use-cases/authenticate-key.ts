@@ -19,7 +19,7 @@ export class AuthenticateKey {
   async execute(text: string): Promise<Principal | null> {
     const parts = parseApiKey(text);
     if (!parts) return null;
-    const key = await this.uow.read((tx) => this.keys.findByPublicId(tx, parts.keyPublicId));
+    const key = await this.keys.findInUse(this.uow, parts.keyPublicId);
     const secretFits = sameBytes(sha256(parts.secret), key?.secretHash ?? NO_HASH);
     if (!key || !secretFits || key.revokedAt !== null) return null;
     return { merchantId: key.merchantId, keyId: key.id, scopes: key.scopes };

@@ -6,6 +6,14 @@ class SeenCallResponse {
   @ApiProperty({ description: 'create, retrieve, auto_debit, inquiry, expire or cards.', example: 'inquiry' })
   call: string;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'By whom: the name of a user, or the fingerprint of a key.',
+    example: 'basic:perennial',
+  })
+  api_user: string | null;
+
   @ApiProperty({ type: Number, nullable: true, description: 'Null when no answer came.', example: 400 })
   http_status: number | null;
 
@@ -60,6 +68,7 @@ export function presentEvidence({ calls, webhooks, events }: Evidence): Evidence
   return {
     calls: calls.map((call) => ({
       call: call.endpoint,
+      api_user: call.apiUser,
       http_status: call.httpStatus,
       outcome: call.outcome,
       duration_ms: call.durationMs,

@@ -86,6 +86,8 @@ export class ResolveAttempt {
         return this.enter(attempt, payer, step.outcome, 'look', moment);
       case 'expire':
         return this.expire(attempt, payer, step.settled, moment);
+      case 'warn':
+        return this.warn(attempt, step.at, moment);
       case 'inquire':
         return this.inquire(attempt, payer, verdict, moment);
       case 'wait':
@@ -160,6 +162,15 @@ export class ResolveAttempt {
     const step = afterInquiry(attempt, verdict, lastDecline, moment);
     if (step.do === 'settle') return this.enter(attempt, payer, step.outcome, 'inquiry', moment);
     if (step.do === 'wait') return this.schedule(attempt, step.at);
+  }
+
+  private warn(attempt: Attempt, nextCheckAt: Date, { now }: Moment): Promise<void> {
+    return this.uow.run(async (tx) => {
+      await this.attempts.update(tx, attempt.merchantId, attempt.id, { holdWarnedAt: now });
+      const until = attempt.holdUntil!.toISOString();
+      await this.lifecycle.tellAttempt(tx, attempt, 'attempt.hold_ending', now, { until });
+      await this.attempts.scheduleCheck(tx, attempt, nextCheckAt);
+    });
   }
 
   private schedule(attempt: Attempt, nextCheckAt: Date | null): Promise<void> {

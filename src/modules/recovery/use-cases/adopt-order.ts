@@ -78,6 +78,8 @@ export class AdoptOrder {
     const verdict = judgeLook({ kind: 'found', payment }, expected);
     if (verdict.kind === 'paid') {
       await this.settle.execute(attempt, { kind: 'succeeded', payment: verdict.payment }, 'inquiry');
+    } else if (verdict.kind === 'held') {
+      await this.settle.execute(attempt, { kind: 'authorized', payment: verdict.payment }, 'inquiry');
     } else if (verdict.kind === 'contradiction') {
       await this.settle.execute(attempt, { kind: 'to_human', reason: verdict.reason }, 'inquiry');
     }

@@ -30,7 +30,7 @@ export class DecideRefund {
   execute(principal: Principal, refundId: string, request: DecideRefundRequest): Promise<RefundView> {
     return this.uow.run(async (tx) => {
       const found = await this.refunds.findByPublicId(tx, principal.merchantId, refundId);
-      if (!found) throw AppError.notFound('refund', refundId);
+      if (found?.kind !== 'refund') throw AppError.notFound('refund', refundId);
       // The payment first, in the order that every path keeps.
       const attempt = await this.attempts.lockById(tx, found.merchantId, found.attemptId);
       const refund = await this.refunds.lockById(tx, found.merchantId, found.id);

@@ -9,6 +9,7 @@ import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js'
 import { type Attempt, AttemptsRepository } from '../../charges/index.js';
 import { MerchantAccounts, MerchantClock, MerchantsRepository } from '../../merchants/index.js';
 import { attributeRefunds, isGivenBack } from '../attribute-refunds.js';
+import { sightOfHold } from '../hold-decision.js';
 import type { Sight } from '../next-refund-step.js';
 import type { Refund } from '../refund.entity.js';
 import { RefundLifecycle } from '../refund-lifecycle.js';
@@ -16,8 +17,7 @@ import { RefundsRepository } from '../refunds.repository.js';
 
 /** What the platform says of the refunds of one payment. */
 export type Sighting =
-  | { kind: 'told'; told: RefundReading[]; mine: Map<bigint, RefundReading>; leftMinor: bigint }
-  | Exclude<Sight, { kind: 'told' }>;
+  { kind: 'told'; mine: Map<bigint, RefundReading>; leftMinor: bigint } | Exclude<Sight, { kind: 'told' }>;
 
 /**
  * Reads at the platform what was given back of a payment, and books what was given back there without us. By
@@ -43,18 +43,28 @@ export class LookAtRefunds {
 
   async execute(attempt: Attempt, account: GatewayAccount): Promise<Sighting> {
     const look = await this.look(account, attempt.sessionId!);
-    switch (look.kind) {
-      case 'told':
-        return this.uow.run((tx) => this.take(tx, attempt, look.refunds));
-      case 'untold':
-        return look;
-      case 'rate_limited':
-        return { kind: 'unreadable', reason: 'asked too often', retryAfterSeconds: look.retryAfterSeconds };
-      case 'unauthorized':
-        return { kind: 'unreadable', reason: look.message, retryAfterSeconds: null };
-      case 'trouble':
-        return { kind: 'unreadable', reason: look.trouble.message, retryAfterSeconds: null };
-    }
+    return look.kind === 'told'
+      ? this.uow.run((tx) => this.take(tx, attempt, look.refunds))
+      : withoutWord(look);
+  }
+
+  /** What is there of one refund, capture or void of ours. */
+  async sightOf(refund: Refund, attempt: Attempt, account: GatewayAccount): Promise<Sight> {
+    if (refund.kind !== 'refund') return this.sightOfHold(refund, account, attempt.sessionId!);
+    const sighting = await this.execute(attempt, account);
+    if (sighting.kind !== 'told') return sighting;
+    return { kind: 'told', mine: sighting.mine.get(refund.id) ?? null, leftMinor: sighting.leftMinor };
+  }
+
+  private async sightOfHold(refund: Refund, account: GatewayAccount, sessionId: string): Promise<Sight> {
+    const { merchantId, attemptId } = refund;
+    const look = await this.look(account, sessionId);
+    if (look.kind !== 'told') return withoutWord(look);
+    return this.uow.read(async (tx) => {
+      const attempt = (await this.attempts.findById(tx, merchantId, attemptId))!;
+      const decisions = await this.refunds.decisionsOf(tx, merchantId, attemptId);
+      return sightOfHold(look.holds ?? [], refund, decisions, attempt);
+    });
   }
 
   private async look(account: GatewayAccount, sessionId: string): Promise<RefundLook> {
@@ -68,7 +78,7 @@ export class LookAtRefunds {
     const { mine, foreign } = attributeRefunds(told, ours);
     for (const reading of foreign) await this.adopt(tx, attempt, reading);
     const given = told.filter(isGivenBack).reduce((sum, { amount }) => sum + amount.minor, 0n);
-    return { kind: 'told', told, mine, leftMinor: attempt.amountMinor - given };
+    return { kind: 'told', mine, leftMinor: attempt.amountMinor - given };
   }
 
   /**
@@ -111,5 +121,19 @@ export class LookAtRefunds {
     { amount }: RefundReading,
   ): Promise<boolean> {
     return (await this.refunds.committedMinor(tx, merchantId, id)) + amount.minor <= amountMinor;
+  }
+}
+
+/** The platform said nothing of it, or could not be read. */
+function withoutWord(look: Exclude<RefundLook, { kind: 'told' }>): Exclude<Sight, { kind: 'told' }> {
+  switch (look.kind) {
+    case 'untold':
+      return look;
+    case 'rate_limited':
+      return { kind: 'unreadable', reason: 'asked too often', retryAfterSeconds: look.retryAfterSeconds };
+    case 'unauthorized':
+      return { kind: 'unreadable', reason: look.message, retryAfterSeconds: null };
+    case 'trouble':
+      return { kind: 'unreadable', reason: look.trouble.message, retryAfterSeconds: null };
   }
 }

@@ -21,10 +21,10 @@ export class ReadRefunds {
     private readonly charges: ChargesRepository,
   ) {}
 
-  get(merchantId: bigint, publicId: string): Promise<RefundView> {
+  get(merchantId: bigint, publicId: string, kind: Refund['kind'] = 'refund'): Promise<RefundView> {
     return this.uow.read(async (tx) => {
       const refund = await this.refunds.findByPublicId(tx, merchantId, publicId);
-      if (!refund) throw AppError.notFound('refund', publicId);
+      if (refund?.kind !== kind) throw AppError.notFound(kind, publicId);
       return this.view(tx, refund);
     });
   }
@@ -51,7 +51,7 @@ export class ReadRefunds {
   }
 
   private async filter(tx: Tx, merchantId: bigint, query: ListRefundsQuery): Promise<RefundFilter> {
-    const filter: RefundFilter = {};
+    const filter: RefundFilter = { kind: 'refund' };
     if (query.status) filter.status = query.status;
     if (query.charge) {
       const charge = await this.charges.findByPublicId(tx, merchantId, query.charge);

@@ -1,18 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import {
-  describeMoney,
-  isZero,
-  type Money,
-  money,
-  MoneyError,
-  parseMoney,
-} from '../../../domain/money/money.js';
+import { describeMoney, isZero, type Money, money } from '../../../domain/money/money.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import type { Principal } from '../../../platform/http/principal.js';
 import { BalancesRepository } from '../../balances/index.js';
 import { type Attempt, AttemptsRepository, type Charge, ChargesRepository } from '../../charges/index.js';
 import { MerchantClock } from '../../merchants/index.js';
+import { asked, refused } from '../asked-amount.js';
 import type { CreateRefundRequest } from '../dto/create-refund.request.js';
 import { RefundLifecycle } from '../refund-lifecycle.js';
 import { RefundsRepository } from '../refunds.repository.js';
@@ -90,22 +84,4 @@ export class RequestRefund {
     const credited = (await this.balances.findOfAttempt(tx, merchantId, id))?.amountMinor ?? 0n;
     return money(attempt.amountMinor - refunded - credited, currency);
   }
-}
-
-function asked(amount: string, currency: string | undefined, attempt: Attempt): Money {
-  if (currency !== undefined && currency !== attempt.currency) {
-    throw refused('currency', `must be ${attempt.currency}, in which the payment was made`);
-  }
-  try {
-    const parsed = parseMoney(amount, attempt.currency);
-    if (parsed.minor <= 0n) throw refused('amount', 'must be more than nothing');
-    return parsed;
-  } catch (error) {
-    if (error instanceof MoneyError) throw refused('amount', error.message);
-    throw error;
-  }
-}
-
-function refused(field: string, message: string): AppError {
-  return AppError.field('rule_violation', field, message);
 }

@@ -3,6 +3,7 @@ import { refundMachine } from '../../../domain/refund/refund-states.js';
 import { next } from '../../../domain/state-machine.js';
 import {
   type GatewayAccount,
+  type HoldAnswer,
   PaymentGateway,
   type RefundAnswer,
   type Trouble,
@@ -58,18 +59,29 @@ export class SendRefund {
       await this.settle.execute(refund, unknown(message), 'answer');
       return;
     }
-    const answer = await this.gateway.refund(account, {
-      sessionId: attempt.sessionId!,
-      orderNo: attempt.orderNo,
-      amount: amountOfAttempt({ ...attempt, amountMinor: refund.amountMinor }),
-      trackingKey: refund.publicId,
-    });
+    const answer = await this.call(refund, attempt, account);
     crashpoint('after-refund-answer');
     await this.settle.execute(
       refund,
       await this.outcomeOf(answer, refund, attempt, account, isRepeat),
       'answer',
     );
+  }
+
+  private call(
+    refund: Refund,
+    attempt: Attempt,
+    account: GatewayAccount,
+  ): Promise<RefundAnswer | HoldAnswer> {
+    const request = {
+      sessionId: attempt.sessionId!,
+      orderNo: attempt.orderNo,
+      amount: amountOfAttempt({ ...attempt, amountMinor: refund.amountMinor }),
+      trackingKey: refund.publicId,
+    };
+    return refund.kind === 'refund'
+      ? this.gateway.refund(account, request)
+      : this.gateway.decideHold(account, refund.kind, request);
   }
 
   /** The time of the commit, or null when nothing may be sent: then the row decides, and a look finds out. */
@@ -89,6 +101,8 @@ export class SendRefund {
 
   private async markSent(tx: Tx, refund: Refund, { merchantId, id }: Attempt): Promise<boolean> {
     const attempt = await this.attempts.lockById(tx, merchantId, id);
+    // Captured or let go since the look: the next one says so.
+    if (refund.kind !== 'refund' && attempt.status !== 'authorized') return false;
     const now = await this.merchantClock.now(tx, merchantId);
     const patch = {
       status: next(refundMachine, refund.status, 'mark_sent'),
@@ -98,12 +112,12 @@ export class SendRefund {
       looks: 0,
     };
     if (!(await this.refunds.markSent(tx, refund, patch))) return false;
-    await this.lifecycle.tell(tx, refund, attempt, 'refund.sent', now);
+    await this.lifecycle.tell(tx, refund, attempt, `${refund.kind}.sent`, now);
     return true;
   }
 
   private async outcomeOf(
-    answer: RefundAnswer,
+    answer: RefundAnswer | HoldAnswer,
     refund: Refund,
     attempt: Attempt,
     account: GatewayAccount,
@@ -113,6 +127,8 @@ export class SendRefund {
       case 'refunded':
       case 'queued':
         return saidOf(answer.refund);
+      case 'done':
+        return saidOf(answer.operation);
       case 'rejected':
         return { kind: 'rejected', refund: answer.refund, reason: answer.message };
       case 'unknown':
@@ -145,9 +161,8 @@ export class SendRefund {
     isRepeat: boolean,
     refusal: Extract<RefundOutcome, { kind: 'rejected' }>,
   ): Promise<RefundOutcome> {
-    const sighting = await this.lookAtRefunds.execute(attempt, account);
-    const mine = sighting.kind === 'told' ? sighting.mine.get(refund.id) : undefined;
-    if (mine !== undefined) return saidOf(mine);
+    const sight = await this.lookAtRefunds.sightOf(refund, attempt, account);
+    if (sight.kind === 'told' && sight.mine !== null) return saidOf(sight.mine);
     return isRepeat ? unknown(`asked again: ${refusal.reason}`) : refusal;
   }
 

@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../../platform/clock/clock.js';
+import { inBatch } from '../../../platform/database/in-batch.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { EventsRepository } from '../../events/index.js';
 import { MerchantClock, MerchantsRepository } from '../../merchants/index.js';
@@ -13,10 +14,12 @@ const BATCH = 50;
 
 /**
  * Tries genuine messages that matched nothing again, for a day: after a restore the payments that they name come into
- * the books hours later.
+ * the books hours later. One that throws has had its try too, and keeps no other waiting.
  */
 @Injectable()
 export class MatchAgain {
+  private readonly logger = new Logger(MatchAgain.name);
+
   constructor(
     private readonly uow: UnitOfWork,
     private readonly webhooks: InboundWebhooksRepository,
@@ -33,17 +36,34 @@ export class MatchAgain {
     const now = this.clock.now();
     return this.uow.run(async (tx) => {
       const due = await this.webhooks.lockUnmatchedDue(tx, now, BATCH);
-      for (const webhook of due) await this.again(tx, webhook, now);
+      await inBatch(tx, due, {
+        together: async (inner, rows) => {
+          for (const webhook of rows) await this.again(inner, webhook, now);
+          return rows;
+        },
+        alone: async (inner, webhook) => {
+          await this.again(inner, webhook, now);
+          return webhook;
+        },
+        failed: async (inner, webhook, error) => {
+          this.logger.error({ err: error, webhook_id: webhook.publicId }, 'A webhook cannot be matched');
+          const reason = 'it cannot be taken: an error of ours, see the log';
+          await this.stillUnmatched(inner, webhook, { status: 'unmatched', reason, attemptId: null }, now);
+          return webhook;
+        },
+      });
       return due.length;
     });
   }
 
   private async again(tx: Tx, webhook: InboundWebhook, now: Date): Promise<void> {
-    const { merchantId, id, receivedAt } = webhook;
     const effect = await this.effectOf(tx, webhook);
-    if (effect.status !== 'unmatched') {
-      return this.webhooks.update(tx, merchantId, id, { ...effect, nextMatchAt: null });
-    }
+    if (effect.status === 'unmatched') return this.stillUnmatched(tx, webhook, effect, now);
+    await this.webhooks.update(tx, webhook.merchantId, webhook.id, { ...effect, nextMatchAt: null });
+  }
+
+  private async stillUnmatched(tx: Tx, webhook: InboundWebhook, effect: Effect, now: Date): Promise<void> {
+    const { merchantId, id, receivedAt } = webhook;
     const matchTries = webhook.matchTries + 1;
     const next = nextMatchAt(receivedAt, matchTries, now);
     await this.webhooks.update(tx, merchantId, id, { ...effect, matchTries, nextMatchAt: next });

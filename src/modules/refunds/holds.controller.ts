@@ -1,0 +1,62 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
+import { IdempotencyKey, IdempotencyRequired } from '../../platform/idempotency/index.js';
+import { CaptureRequest, VoidRequest } from './dto/decide-hold.request.js';
+import { HoldDecisionResponse, presentHoldDecision } from './dto/hold-decision.response.js';
+import { DecideOnHold } from './use-cases/decide-hold.js';
+import { ReadRefunds } from './use-cases/read-refunds.js';
+
+@ApiTags('charges')
+@Controller('v1')
+export class HoldsController {
+  constructor(
+    private readonly decide: DecideOnHold,
+    private readonly decisions: ReadRefunds,
+  ) {}
+
+  @Post('charges/:id/capture')
+  @RequireScope('charges:write')
+  @IdempotencyRequired()
+  @ApiOperation({
+    summary:
+      'Takes what the bank holds for an authorized payment: all of it. Sent within moments; follow its status.',
+  })
+  @ApiCreatedResponse({ type: HoldDecisionResponse })
+  async capture(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Body() body: CaptureRequest,
+    @IdempotencyKey() key: string,
+  ) {
+    return presentHoldDecision(await this.decide.execute(principal, 'capture', id, body, key));
+  }
+
+  @Post('charges/:id/void')
+  @RequireScope('charges:write')
+  @IdempotencyRequired()
+  @ApiOperation({ summary: 'Lets go of what the bank holds for an authorized payment: no money moves.' })
+  @ApiCreatedResponse({ type: HoldDecisionResponse })
+  async letGo(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Body() body: VoidRequest,
+    @IdempotencyKey() key: string,
+  ) {
+    return presentHoldDecision(await this.decide.execute(principal, 'void', id, body, key));
+  }
+
+  @Get('captures/:id')
+  @RequireScope('charges:read')
+  @ApiOkResponse({ type: HoldDecisionResponse })
+  async getCapture(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
+    return presentHoldDecision(await this.decisions.get(merchantId, id, 'capture'));
+  }
+
+  @Get('voids/:id')
+  @RequireScope('charges:read')
+  @ApiOkResponse({ type: HoldDecisionResponse })
+  async getVoid(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
+    return presentHoldDecision(await this.decisions.get(merchantId, id, 'void'));
+  }
+}
