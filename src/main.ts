@@ -1,10 +1,13 @@
+import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AppModule } from './app.module.js';
-import { refuseShortWaits, ShortWaitsError } from './bootstrap/refuse-short-waits.js';
+import type { AppOptions } from './app.module.js';
+import { ShortWaitsError } from './bootstrap/refuse-short-waits.js';
+import { RootModule } from './bootstrap/root.module.js';
 import { ensureSandboxMerchant } from './bootstrap/sandbox-merchant.js';
 import { type SimulatorProcess, startSimulator } from './bootstrap/simulator-process.js';
 import { configureApp, createAdapter } from './configure-app.js';
+import { ChargePipeline } from './modules/auto-debit/index.js';
 import { armCrashpoint } from './platform/config/crashpoint.js';
 import { prepareDataDir } from './platform/config/data-dir.js';
 import { readSettings, type Settings, SettingsError } from './platform/config/settings.js';
@@ -28,38 +31,50 @@ async function main(): Promise<void> {
   say(applied.length > 0 ? `Applied ${applied.length} migration(s)` : 'The database is up to date');
   const simulator = settings.OTTU_BASE_URL === undefined ? await startSimulator(settings, say) : null;
   if (simulator) toStop.push(() => simulator.stop());
-  const app = await createApp(settings, database.url);
-  toStop.push(() => app.close());
-  await refuseShortWaits(app, settings);
-  await welcome(app, settings, simulator);
-}
-
-async function createApp(settings: Settings, databaseUrl: string): Promise<NestFastifyApplication> {
   const encryptionKey = loadEncryptionKey(settings.ENCRYPTION_KEY, settings.dataDir);
-  const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with({ settings, databaseUrl, encryptionKey }),
-    createAdapter(),
-    { logger: new JsonLogger(settings.LOG_LEVEL), abortOnError: false },
-  );
-  await configureApp(app);
-  return app;
+  const parts: AppOptions = { settings, databaseUrl: database.url, encryptionKey };
+  await (settings.runsApi ? startApi(parts, simulator) : startWorker(parts, simulator));
 }
 
-async function welcome(
-  app: NestFastifyApplication,
-  settings: Settings,
+async function startApi(parts: AppOptions, simulator: SimulatorProcess | null): Promise<void> {
+  const { settings } = parts;
+  const app = await NestFactory.create<NestFastifyApplication>(
+    RootModule.with(parts),
+    createAdapter(),
+    nestOptions(settings),
+  );
+  toStop.push(() => app.close());
+  await configureApp(app);
+  const key = await sandboxKey(app, simulator);
+  await app.listen(settings.PORT, settings.HOST);
+  welcome(key);
+  const url = `http://${settings.HOST}:${settings.PORT}`;
+  say(`Perennial is ready at ${url} (role ${settings.ROLE}); the API is described at ${url}/docs`);
+}
+
+/** Without an HTTP server and its routes: nobody asks a worker anything, and they are a fifth of a start. */
+async function startWorker(parts: AppOptions, simulator: SimulatorProcess | null): Promise<void> {
+  const app = await NestFactory.createApplicationContext(RootModule.with(parts), nestOptions(parts.settings));
+  toStop.push(() => app.close());
+  welcome(await sandboxKey(app, simulator));
+  say(
+    `Perennial worker is ready; it owns its attempts as ${app.get(ChargePipeline, { strict: false }).owner}`,
+  );
+}
+
+async function sandboxKey(
+  app: INestApplicationContext,
   simulator: SimulatorProcess | null,
-): Promise<void> {
-  const key = simulator ? await ensureSandboxMerchant(app, simulator.url) : null;
-  if (settings.runsApi) await app.listen(settings.PORT, settings.HOST);
-  else await app.init();
+): Promise<string | null> {
+  return simulator ? ensureSandboxMerchant(app, simulator.url) : null;
+}
+
+function welcome(key: string | null): void {
   if (key) say(`Sandbox merchant created. Its API key, shown this once:\n\n    ${key}\n`);
-  if (settings.runsApi) {
-    const url = `http://${settings.HOST}:${settings.PORT}`;
-    say(`Perennial is ready at ${url} (role ${settings.ROLE}); the API is described at ${url}/docs`);
-  } else {
-    say('Perennial worker is ready');
-  }
+}
+
+function nestOptions({ LOG_LEVEL }: Settings) {
+  return { logger: new JsonLogger(LOG_LEVEL), abortOnError: false };
 }
 
 /** Told before anything is started, in one line, instead of by whichever part writes there first. */

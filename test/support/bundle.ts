@@ -27,6 +27,9 @@ const { join } = require('node:path');
 const { constants, Script } = require('node:vm');
 const filename = join(__dirname, 'code.cjs');
 const compiled = filename + '.compiled';
+const load = Module._load;
+// Nest looks there for two names that TypeORM no longer has, and would load all of it a second time.
+Module._load = (name, ...rest) => (name === 'typeorm' ? {} : load(name, ...rest));
 const script = new Script(Module.wrap(readFileSync(filename, 'utf8')), {
   filename,
   cachedData: existsSync(compiled) ? readFileSync(compiled) : undefined,

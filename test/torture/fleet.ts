@@ -26,8 +26,9 @@ const POINTS: Record<Role, readonly CrashPoint[]> = {
   ],
   api: ['webhook-stored', 'after-claim', 'after-session'],
 };
-/** How long a process lives after it is ready, at least on average; the API longer, or nobody could sign up. */
-const LIFE_MS: Record<Role, number> = { worker: 1_500, api: 10_000 };
+/** The API lives longer than a worker, or nobody could sign up. */
+const API_LIFE_MS = 10_000;
+const USUAL_START_MS = 1_500;
 
 interface Slot {
   name: string;
@@ -36,6 +37,8 @@ interface Slot {
   program: Program | null;
   crashAt: CrashPoint | null;
   killedBy: string | null;
+  /** As whom it holds attempts; null before it is ready, and for the API. */
+  owner: string | null;
 }
 
 export interface FleetSetup {
@@ -43,15 +46,22 @@ export interface FleetSetup {
   directory: string;
   environment: Record<string, string>;
   workers: number;
+  /** How long a worker lives after it is ready, on average. */
+  lifeMs: number;
+  /** The unsettled attempts of a worker, which are left to the others when it dies. */
+  countInHand(owner: string): Promise<number>;
 }
 
 /** The engine's processes. Whoever dies is replaced at once, as an orchestrator would. */
 export class Fleet {
   /** While set, processes are killed: at random, and at the named points of the protocol. */
   isHunted = false;
+  /** How much longer a start took, last, than on a machine that does nothing else. */
+  slowness = 1;
   private isClosing = false;
   private readonly slots: Slot[] = [];
   private readonly keepers: Promise<void>[] = [];
+  private readonly inquests: Promise<void>[] = [];
 
   private constructor(
     private readonly setup: FleetSetup,
@@ -83,6 +93,7 @@ export class Fleet {
     }
     await sleep(200);
     await this.allReady();
+    await Promise.all(this.inquests);
   }
 
   /** Stops a process in its tracks for a while: a debugger, a full disk, a virtual machine that is moved. */
@@ -104,7 +115,7 @@ export class Fleet {
   }
 
   private add(name: string, role: Role, port: number | null): void {
-    const slot: Slot = { name, role, port, program: null, crashAt: null, killedBy: null };
+    const slot: Slot = { name, role, port, program: null, crashAt: null, killedBy: null, owner: null };
     this.slots.push(slot);
     this.keepers.push(this.keep(slot));
   }
@@ -135,6 +146,7 @@ export class Fleet {
   private launch(slot: Slot): Program {
     const { entry, directory, environment } = this.setup;
     slot.killedBy = null;
+    slot.owner = null;
     slot.crashAt = this.isHunted && this.chance.happens(0.6) ? this.chance.pick(POINTS[slot.role]) : null;
     slot.program = new Program(
       slot.name,
@@ -155,8 +167,10 @@ export class Fleet {
   private async hunt(slot: Slot, program: Program): Promise<void> {
     const began = Date.now();
     if (!(await program.said(/ is ready/))) return;
+    slot.owner = (await program.said(/owns its attempts as (\S+)/, 0))?.[1] ?? null;
     // On a slow machine a process needs longer to start, and as much longer to do anything worth killing it for.
-    const mean = Math.max(LIFE_MS[slot.role], Date.now() - began);
+    this.slowness = Math.max(1, (Date.now() - began) / USUAL_START_MS);
+    const mean = slot.role === 'api' ? API_LIFE_MS : this.setup.lifeMs * this.slowness;
     const life = this.chance.around(mean) + (slot.crashAt === null ? 0 : 2 * mean);
     await Promise.race([sleep(life), program.exited]);
     while (program.isAlive && !this.isHunted && !this.isClosing)
@@ -168,8 +182,10 @@ export class Fleet {
 
   private bury(slot: Slot, { code, signal, lastWords }: Exit): void {
     if (signal === 'SIGKILL') {
-      if (slot.killedBy !== null) this.damage.kills.add(`${slot.role} ${slot.killedBy}`);
-      else if (slot.crashAt !== null && this.isHunted) this.damage.kills.add(`${slot.role} ${slot.crashAt}`);
+      const cause = slot.killedBy ?? (this.isHunted ? slot.crashAt : null);
+      if (cause === null) return;
+      this.damage.kills.add(`${slot.role} ${cause}`);
+      if (slot.owner !== null) this.inquests.push(this.inquire(slot.owner, cause));
       return;
     }
     if (this.isClosing) return;
@@ -181,5 +197,12 @@ export class Fleet {
       return this.damage.database.add('starts that found no database');
     }
     this.damage.ownDeaths.push(`${slot.name} ended with ${signal ?? `code ${code}`}:\n${lastWords}`);
+  }
+
+  /** Nobody else touches what it held before its lease is over, so the database still says what that was. */
+  private async inquire(owner: string, cause: string): Promise<void> {
+    const attempts = await this.setup.countInHand(owner);
+    this.damage.inHand.add(cause, attempts);
+    if (attempts > 0) this.damage.killsInWork.add(cause);
   }
 }

@@ -27,7 +27,9 @@ async function main(): Promise<number> {
   mkdirSync(join(directory, 'cluster'));
   say(`Torture with seed ${options.seed}: ${describe(options)}`);
   const chance = new Chance(options.seed, 'torture');
+  const raised = Date.now();
   const scene = await raise(directory, options, chance);
+  say(`Everything stands after ${seconds(raised)} s`);
   let isWell = false;
   try {
     isWell = await torture(scene, options, chance);

@@ -51,8 +51,8 @@ export class Program {
   }
 
   /** The first match of what it says when it is ready; null when it ended before. */
-  async said(pattern: RegExp): Promise<RegExpExecArray | null> {
-    const end = Date.now() + READY_WITHIN_MS;
+  async said(pattern: RegExp, withinMs = READY_WITHIN_MS): Promise<RegExpExecArray | null> {
+    const end = Date.now() + withinMs;
     while (this.isAlive && Date.now() < end) {
       const match = pattern.exec(this.output);
       if (match) return match;

@@ -36,6 +36,9 @@ export async function volumeOf(cluster: Cluster): Promise<Volume> {
 
 export function tellDamage(damage: Damage): void {
   say(`Killed            ${damage.kills.total}: ${damage.kills.toString()}`);
+  say(
+    `In their hands    ${damage.inHand.total} charges, of ${damage.killsInWork.total} workers: ${damage.killsInWork.toString()}`,
+  );
   say(`Paused            ${damage.pauses.total}: ${damage.pauses.toString()}`);
   say(`Database          ${damage.database.toString()}`);
   say(`Answers to COMMIT ${damage.commits.total} cut: ${damage.commits.toString()}`);

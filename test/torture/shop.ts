@@ -86,6 +86,11 @@ export class Shop {
     if (page) await payByHttp(page.url, { number: this.chance.pick(CARDS) }).catch(() => undefined);
   }
 
+  /** The cards that Ottu has, asked for now; also while one of them is being charged or replaced. */
+  async syncCards(customer: string): Promise<void> {
+    await this.api.send('POST', `/v1/customers/${customer}/cards/sync`, {}).catch(() => undefined);
+  }
+
   private async customer(n: number): Promise<string | null> {
     if (this.customers.length > 0 && this.chance.happens(0.2)) return this.chance.pick(this.customers);
     const body = {

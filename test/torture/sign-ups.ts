@@ -33,6 +33,7 @@ export class SignUps {
     if (this.chance.happens(0.1)) this.start(() => this.cancelOne());
     if (this.chance.happens(0.15)) this.start(() => this.refundOne());
     if (this.chance.happens(0.1)) this.start(() => this.changeOneCard());
+    if (this.chance.happens(0.1)) this.start(() => this.syncOneCustomer());
   }
 
   async stop(): Promise<void> {
@@ -76,6 +77,17 @@ export class SignUps {
 
   private async changeOneCard(): Promise<void> {
     const shop = this.chance.pick(this.shops);
+    const row = await this.oneAlive(shop);
+    if (row) await shop.changeCard(row.customer, row.subscription);
+  }
+
+  private async syncOneCustomer(): Promise<void> {
+    const shop = this.chance.pick(this.shops);
+    const row = await this.oneAlive(shop);
+    if (row) await shop.syncCards(row.customer);
+  }
+
+  private async oneAlive(shop: Shop): Promise<{ customer: string; subscription: string } | undefined> {
     const [row] = await this.cluster.query<{ customer: string; subscription: string }>(
       `SELECT c.public_id AS customer, s.public_id AS subscription
        FROM subscriptions s JOIN merchants m ON m.id = s.merchant_id
@@ -83,6 +95,6 @@ export class SignUps {
        WHERE m.public_id = $1 AND s.status IN ('active', 'past_due') ORDER BY random() LIMIT 1`,
       [shop.merchantId],
     );
-    if (row) await shop.changeCard(row.customer, row.subscription);
+    return row;
   }
 }

@@ -56,7 +56,10 @@ export class Storm {
       while (!this.over.signal.aborted) {
         // A disturbance that another one disturbs is counted and no more.
         await work(chance).catch(() => this.stage.damage.foiled.add(name));
-        await sleep(chance.around(mean), undefined, { signal: this.over.signal }).catch(() => undefined);
+        // Else a slow machine's processes would be disturbed so often that none of them ever got ready.
+        await sleep(chance.around(mean) * this.stage.fleet.slowness, undefined, {
+          signal: this.over.signal,
+        }).catch(() => undefined);
       }
     };
     this.running.push(run());
@@ -91,7 +94,7 @@ export class Storm {
 
   private async cutPower(): Promise<void> {
     // Not at the very beginning: each of these costs seconds in which nothing else can go wrong.
-    await sleep(20_000, undefined, { signal: this.over.signal });
+    await sleep(20_000 * this.stage.fleet.slowness, undefined, { signal: this.over.signal });
     await this.stage.cluster.knockOver();
     this.stage.damage.database.add('immediate stops');
   }

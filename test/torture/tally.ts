@@ -24,6 +24,10 @@ export class Tally {
 /** What was done to the engine. */
 export class Damage {
   readonly kills = new Tally();
+  /** Attempts that had been prepared or sent by a process that was killed, and were not settled: by kind of kill. */
+  readonly inHand = new Tally();
+  /** Kills that left at least one such attempt. */
+  readonly killsInWork = new Tally();
   readonly faults = new Tally();
   readonly pauses = new Tally();
   readonly database = new Tally();
