@@ -88,9 +88,10 @@ export class BudgetedGateway extends PaymentGateway {
     return this.within(refunding, 'interactive', () => this.inner.refund(refunding, request));
   }
 
-  /** What is not captured in time is lost. */
+  /** What is not captured in time is lost. By who refunds: it is one endpoint, with one permission. */
   decideHold(account: GatewayAccount, operation: HoldOperation, request: RefundRequest): Promise<HoldAnswer> {
-    return this.within(account, 'interactive', () => this.inner.decideHold(account, operation, request));
+    const refunding = as('refunding', account);
+    return this.within(refunding, 'interactive', () => this.inner.decideHold(refunding, operation, request));
   }
 
   async lookAtRefunds(

@@ -29,7 +29,7 @@ interface OpenRefund {
 const OPEN_REFUNDS = `
   SELECT r.public_id AS id, a.order_no, r.currency, r.amount_minor AS minor,
     (SELECT coalesce(sum(o.amount_minor), 0)::bigint FROM refunds o
-     WHERE o.merchant_id = r.merchant_id AND o.attempt_id = r.attempt_id AND o.status = 'succeeded') AS booked
+     WHERE o.merchant_id = r.merchant_id AND o.attempt_id = r.attempt_id AND o.kind = 'refund' AND o.status = 'succeeded') AS booked
   FROM refunds r JOIN merchants m ON m.id = r.merchant_id
   JOIN attempts a ON a.merchant_id = r.merchant_id AND a.id = r.attempt_id
   WHERE m.public_id = $1 AND r.status = 'manual' ORDER BY r.amount_minor DESC, r.id LIMIT 1`;

@@ -100,7 +100,7 @@ async function givenBack(books: BookReader, shop: ComparedShop): Promise<Map<str
     `SELECT a.order_no, sum(r.amount_minor)::text AS minor
      FROM refunds r JOIN merchants m ON m.id = r.merchant_id
      JOIN attempts a ON a.merchant_id = r.merchant_id AND a.id = r.attempt_id
-     WHERE m.public_id = $1 AND r.status = 'succeeded' GROUP BY a.order_no`,
+     WHERE m.public_id = $1 AND r.status = 'succeeded' AND r.kind = 'refund' GROUP BY a.order_no`,
     [shop.merchantId],
   );
   return new Map(rows.map(({ order_no, minor }) => [order_no, BigInt(minor)]));
