@@ -94,9 +94,11 @@ async function weather(scene: Scene, options: Options, chance: Chance, time: Tim
 
 /** Small steps first, in which what is open is asked about, then through all that waits for days. */
 async function rest(time: TimeKeeper): Promise<boolean> {
+  const began = Date.now();
   const end = time.now.getTime() + DAYS_OF_REST * DAY_MS;
   let isAtRest = await time.settle(120_000);
   for (let i = 0; time.now.getTime() < end; i++) {
+    say(`  rest ${seconds(began)} s, ${time.now.toISOString().slice(0, 16)}: ${await time.due()} due`);
     await time.pass(REST_STEP_MS[Math.min(i, REST_STEP_MS.length - 1)]!, 60_000);
     isAtRest = await time.settle(60_000);
     if (!isAtRest) return false;

@@ -102,7 +102,8 @@ export const LEDGER_CHECKS: readonly Check[] = [
   },
   {
     name: 'the-ledger-holds-what-was-paid',
-    explanation: 'What Ottu holds, per currency, is the sum of all successes less what was given back or taken back by banks.',
+    explanation:
+      'What Ottu holds, per currency, is the sum of all successes less what was given back or taken back by banks.',
     guards: 'money',
     sql: `
       WITH cash AS (

@@ -36,7 +36,11 @@ export class RequestRefund {
       const charge = await this.charges.findByPublicId(tx, merchantId, chargeId);
       if (!charge) throw AppError.notFound('charge', chargeId);
       // Locked before anything is added up: of two requests at once the second sees the first.
-      const payment = paymentOf(await this.attempts.ofCharges(tx, merchantId, [charge.id]), charge, request.attempt);
+      const payment = paymentOf(
+        await this.attempts.ofCharges(tx, merchantId, [charge.id]),
+        charge,
+        request.attempt,
+      );
       const attempt = await this.attempts.lockById(tx, merchantId, payment.id);
       const before = await this.refunds.findByIdempotencyKey(tx, merchantId, idempotencyKey);
       if (before) return this.read.view(tx, before);
