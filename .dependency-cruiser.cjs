@@ -88,7 +88,10 @@ module.exports = {
     {
       name: 'nobody-imports-auto-debit',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/modules/auto-debit/', '^src/(app\\.module|main)\\.ts$', '^src/cli/'] },
+      from: {
+        path: '^src/',
+        pathNot: ['^src/modules/auto-debit/', '^src/(app\\.module|main)\\.ts$', '^src/cli/'],
+      },
       to: { path: '^src/modules/auto-debit/' },
     },
     {
