@@ -1,3 +1,5 @@
+import { copy, withoutRules } from './row-breakers.js';
+
 /** One of the attempts that brought an invoice its money. */
 const A_SUCCESS = `(SELECT id FROM attempts WHERE status = 'succeeded' AND kind = 'mit' ORDER BY id LIMIT 1)`;
 const A_REFUND = `(SELECT min(id) FROM refunds WHERE status = 'succeeded')`;
@@ -5,23 +7,6 @@ const A_PAID = `(SELECT id FROM invoices WHERE status = 'paid' ORDER BY id LIMIT
 const AN_ACTIVE = `(SELECT id FROM subscriptions WHERE status = 'active' ORDER BY id LIMIT 1)`;
 const A_CANCELED = `(SELECT id FROM subscriptions WHERE status = 'canceled' ORDER BY id LIMIT 1)`;
 const A_DIFFERENCE = `(SELECT min(id) FROM report_differences WHERE status = 'open')`;
-
-/** A copy of a row with some columns changed; ids are given anew. */
-function copy(table: string, where: string, changes: Record<string, string>): string {
-  const changed = Object.entries(changes)
-    .map(([column, value]) => `'${column}', ${value}`)
-    .join(', ');
-  return `INSERT INTO ${table} OVERRIDING SYSTEM VALUE SELECT (jsonb_populate_record(r, jsonb_build_object(
-    'id', (SELECT max(id) + 1 FROM ${table}) ${changed ? `, ${changed}` : ''}))).* FROM ${table} r WHERE ${where}`;
-}
-
-/** What the table itself forbids a row to say. */
-function withoutRules(table: string): string {
-  return `DO $$ DECLARE rule text; BEGIN
-    FOR rule IN SELECT conname FROM pg_constraint WHERE conrelid = '${table}'::regclass AND contype = 'c' LOOP
-      EXECUTE format('ALTER TABLE ${table} DROP CONSTRAINT %I', rule);
-    END LOOP; END $$`;
-}
 
 /**
  * For each check a way to break what it guards, past the indexes, constraints and triggers that normally stand

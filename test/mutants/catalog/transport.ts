@@ -131,8 +131,8 @@ export const TRANSPORT: readonly Mutant[] = [
     name: 'webhook-may-mean-two-payments',
     what: 'A signed text that reads as two payments is believed: a payer’s name moves the order of somebody else.',
     file: WEBHOOK,
-    find: "if (scheme === 'flat-18') {",
-    replace: "if (scheme === 'path-26') {",
+    find: "if (scheme !== 'flat-18') return false;",
+    replace: "if (scheme !== 'path-26') return false;",
     caughtBy: { spec: 'test/contract/ottu/webhook-ambiguity.spec.ts' },
   },
   {
