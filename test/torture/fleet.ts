@@ -29,6 +29,9 @@ const POINTS: Record<Role, readonly CrashPoint[]> = {
 /** The API lives longer than a worker, or nobody could sign up. */
 const API_LIFE_MS = 10_000;
 const USUAL_START_MS = 1_500;
+/** Words of a connection that was refused, cut or ended under a process that was just starting. */
+const NO_DATABASE =
+  /database|ECONNREFUSED|ECONNRESET|Connection terminated|terminating connection|connection error|57P0|timeout expired/i;
 
 interface Slot {
   name: string;
@@ -190,10 +193,7 @@ export class Fleet {
     }
     if (this.isClosing) return;
     // A process that starts while the database is away says so and ends; everything else is a defect.
-    if (
-      /database|ECONNREFUSED|Connection terminated|57P0|timeout expired/i.test(lastWords) &&
-      !/ is ready/.test(lastWords)
-    ) {
+    if (NO_DATABASE.test(lastWords) && !/ is ready/.test(lastWords)) {
       return this.damage.database.add('starts that found no database');
     }
     this.damage.ownDeaths.push(`${slot.name} ended with ${signal ?? `code ${code}`}:\n${lastWords}`);

@@ -46,10 +46,10 @@ export const USAGE = `npm run torture -- [options]
 
 /** A storm that fits into CI: processes are born and die without a break, and only what they need goes on beside. */
 const CI: Record<string, string> = {
-  workers: '5',
+  workers: '3',
   life: '500',
   tick: '250',
-  subscriptions: '36',
+  subscriptions: '18',
   merchants: '2',
   'wait-scale': '0.1',
 };

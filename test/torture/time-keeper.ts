@@ -34,11 +34,11 @@ export class TimeKeeper {
     }
   }
 
-  /** Until nothing more is due at this instant. False when that does not happen in time. */
-  async settle(patienceMs: number): Promise<boolean> {
+  /** Until nothing more is due at this instant, or nothing that a worker could take. False when that takes too long. */
+  async settle(patienceMs: number, what: 'takeable' | 'all' = 'takeable'): Promise<boolean> {
     const end = Date.now() + patienceMs;
     for (let quiet = 0; Date.now() < end; await sleep(150)) {
-      quiet = (await this.due()) === 0 ? quiet + 1 : 0;
+      quiet = (await this.due(what)) === 0 ? quiet + 1 : 0;
       // Twice, because what is in a worker's hands at the moment of looking may leave something due.
       if (quiet === 2) return true;
     }
@@ -47,9 +47,10 @@ export class TimeKeeper {
 
   /**
    * How much is due now, over all merchants; what waits behind an older charge is not, nor what is asked about
-   * later, nor what a breaker or a budget keeps until a later time.
+   * later, nor what a breaker or a budget keeps until a later time. What is `takeable` is less: a webhook has a settled
+   * payment looked at again, and whoever charged it keeps it until the lease is over, a third of a minute of real time.
    */
-  async due(): Promise<number> {
+  async due(what: 'takeable' | 'all' = 'all'): Promise<number> {
     const [row] = await this.cluster.query<{ due: bigint }>(
       `SELECT (SELECT count(*) FROM subscriptions s JOIN test_clocks t USING (merchant_id)
                 WHERE s.next_bill_at <= t.now AND s.quarantined_at IS NULL)
@@ -63,9 +64,10 @@ export class TimeKeeper {
                   SELECT 1 FROM charges o WHERE o.merchant_id = c.merchant_id AND o.subscription_id = c.subscription_id
                     AND o.id < c.id AND (o.status = 'processing' OR o.next_action_at <= t.now)))
             + (SELECT count(*) FROM attempts a JOIN test_clocks t USING (merchant_id)
-                WHERE a.next_check_at <= t.now
+                WHERE (a.next_check_at <= t.now AND (a.lease_until <= clock_timestamp() OR $1))
                   OR (a.status IN ('prepared', 'sent') AND a.lease_until > clock_timestamp()))
             + (SELECT count(*) FROM test_clocks WHERE status <> 'ready') AS due`,
+      [what === 'all'],
     );
     return Number(row!.due);
   }
