@@ -196,6 +196,9 @@ export class Fleet {
     if (NO_DATABASE.test(lastWords) && !/ is ready/.test(lastWords)) {
       return this.damage.database.add('starts that found no database');
     }
+    // Whoever runs it starts it again, as here. It is told, so that nobody gets used to it.
+    if (/57P01|terminating connection/.test(lastWords))
+      return this.damage.database.add('processes that ended with their connection');
     this.damage.ownDeaths.push(`${slot.name} ended with ${signal ?? `code ${code}`}:\n${lastWords}`);
   }
 

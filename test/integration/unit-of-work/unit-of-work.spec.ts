@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import { DataSource } from 'typeorm';
 
 import { createDataSource } from '../../../src/platform/database/data-source.js';
@@ -157,5 +158,12 @@ describe('a unit of work', () => {
     expect(error).toBeInstanceOf(Error);
     expect(error).not.toBeInstanceOf(CommitUncertainError);
     expect(await marks()).toEqual({ a: 0, b: 0 });
+  });
+
+  it('outlives a connection that ends just as the pool hands it out', async () => {
+    const { master } = direct.driver as unknown as { master: pg.Pool };
+    const client = await master.connect();
+    expect(() => client.emit('error', new Error('terminating connection'))).not.toThrow();
+    client.release(true);
   });
 });
