@@ -8,7 +8,7 @@ export type GatewayCredentials =
  * What calls are made for, as credentials can be bounded at the platform.
  * - charging: makes sessions, charges saved cards, captures and voids, closes sessions, deletes cards
  * - asking: reads and inquires, and changes nothing
- * - refunding: gives money back
+ * - refunding: gives money back; captures or voids what a bank only holds
  */
 export const CREDENTIAL_USES = ['charging', 'asking', 'refunding'] as const;
 export type CredentialUse = (typeof CREDENTIAL_USES)[number];
