@@ -6,7 +6,7 @@ export type GatewayCredentials =
 
 /**
  * What calls are made for, as credentials can be bounded at the platform.
- * - charging: makes sessions, charges saved cards, captures and voids, closes sessions, deletes cards
+ * - charging: makes sessions, charges saved cards, closes sessions, deletes cards
  * - asking: reads and inquires, and changes nothing
  * - refunding: gives money back; captures or voids what a bank only holds
  */
