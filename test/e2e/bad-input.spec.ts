@@ -24,6 +24,7 @@ beforeAll(async () => {
   await shop.api.post('/v1/customers', { name: 'N' }, { 'idempotency-key': usedKey });
   stranger = new Api(stage.engine.url, newMerchant(stage.engine).key);
   await openTheirShop();
+  await stage.books.putOffRoutingChecks();
 }, STORY_MS);
 
 afterAll(() => stage.strike());

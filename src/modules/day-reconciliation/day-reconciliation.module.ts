@@ -4,12 +4,14 @@ import { ChargesModule } from '../charges/index.js';
 import { EventsModule } from '../events/index.js';
 import { MerchantsModule } from '../merchants/index.js';
 import { RefundsModule } from '../refunds/index.js';
+import { BooksRepository } from './books.repository.js';
 import { DayLifecycle } from './day-lifecycle.js';
 import { DayReconciliationController } from './day-reconciliation.controller.js';
 import { DaysRepository } from './days.repository.js';
 import { DifferenceLifecycle } from './difference-lifecycle.js';
 import { DifferencesRepository } from './differences.repository.js';
 import { LinesRepository } from './lines.repository.js';
+import { MatchLines } from './match-lines.js';
 import { ApplyDifference } from './use-cases/apply-difference.js';
 import { AskPlatform } from './use-cases/ask-platform.js';
 import { AssignDifference } from './use-cases/assign-difference.js';
@@ -27,7 +29,9 @@ import { StageFile } from './use-cases/stage-file.js';
   controllers: [DayReconciliationController],
   providers: [
     DaysRepository,
+    BooksRepository,
     LinesRepository,
+    MatchLines,
     DifferencesRepository,
     DayLifecycle,
     DifferenceLifecycle,

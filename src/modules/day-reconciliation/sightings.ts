@@ -1,7 +1,8 @@
 import { classifyDifference, feeOf, proposeAction } from '../../domain/day-report/classify-difference.js';
 import { formatAmount, money } from '../../domain/money/money.js';
 import type { Sighting } from './difference-lifecycle.js';
-import type { Matched, Untold } from './lines.repository.js';
+import type { Booked } from './books.repository.js';
+import type { Matched } from './match-lines.js';
 import type { Figures } from './report-difference.entity.js';
 
 /** In what a line differs from our books. Pure. */
@@ -29,7 +30,7 @@ export function sightingsOf(matched: Matched, isLive: boolean, fileMadeAt: Date)
 }
 
 /** Money that only our books tell of. Pure. */
-export function untoldSighting({ ours, attemptId, refundId, orderNo }: Untold): Sighting {
+export function untoldSighting({ ours, attemptId, refundId, orderNo }: Booked): Sighting {
   return {
     type: 'missing_there',
     subject: ours.sessionId ?? orderNo,
@@ -43,6 +44,6 @@ export function untoldSighting({ ours, attemptId, refundId, orderNo }: Untold): 
   };
 }
 
-function oursOf({ kind, status, sessionId, amount }: Untold['ours']): Figures {
+function oursOf({ kind, status, sessionId, amount }: Booked['ours']): Figures {
   return { kind, status, session_id: sessionId, amount: formatAmount(amount), currency: amount.currency };
 }

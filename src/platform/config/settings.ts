@@ -100,7 +100,7 @@ export class Settings {
   @IsInt({ message: 'REPORT_MAX_MB must be a whole number from 1 to 100000' })
   @Min(1, { message: 'REPORT_MAX_MB must be a whole number from 1 to 100000' })
   @Max(100_000, { message: 'REPORT_MAX_MB must be a whole number from 1 to 100000' })
-  REPORT_MAX_MB = 4096;
+  REPORT_MAX_MB = 1024;
 
   @IsOptional()
   @Matches(/^[a-z-]+(:\d+)?$/, {

@@ -1,6 +1,7 @@
 import type { Mutant } from '../mutant.js';
 
 const ATTEMPTS = 'migrations/1764000005000-charges-and-attempts.ts';
+const HOLDS = 'migrations/1764000046000-captures-and-voids.ts';
 const INVOICES = 'migrations/1764000004000-invoices-and-ledger.ts';
 const LAWS_SPEC = 'test/integration/schema/laws.spec.ts';
 
@@ -9,7 +10,7 @@ export const DATABASE: readonly Mutant[] = [
   {
     name: 'no-law-of-one-open-attempt',
     what: 'Nothing in the database forbids two attempts of an invoice at once: any race charges twice.',
-    file: ATTEMPTS,
+    file: HOLDS,
     find: 'CREATE UNIQUE INDEX attempts_one_open',
     replace: 'CREATE INDEX attempts_one_open',
     caughtBy: { spec: LAWS_SPEC, test: 'a second open attempt of an invoice' },
@@ -17,9 +18,9 @@ export const DATABASE: readonly Mutant[] = [
   {
     name: 'open-attempts-without-manual',
     what: 'The law of one open attempt forgets those that wait for a person: their invoice is charged meanwhile.',
-    file: ATTEMPTS,
-    find: "WHERE status IN ('prepared', 'ready', 'sent', 'unknown', 'fenced', 'manual')",
-    replace: "WHERE status IN ('prepared', 'ready', 'sent', 'unknown', 'fenced')",
+    file: HOLDS,
+    find: "WHERE status IN ('prepared', 'ready', 'sent', 'unknown', 'fenced', 'authorized', 'manual')",
+    replace: "WHERE status IN ('prepared', 'ready', 'sent', 'unknown', 'fenced', 'authorized')",
     caughtBy: { spec: 'test/architecture/migrations.spec.ts' },
   },
   {

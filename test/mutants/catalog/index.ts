@@ -3,6 +3,7 @@ import { AMOUNTS_AND_DATES } from './amounts-and-dates.js';
 import { ANSWERS } from './answers.js';
 import { ASKING } from './asking.js';
 import { DATABASE } from './database.js';
+import { GIVING_BACK } from './giving-back.js';
 import { SENDING } from './sending.js';
 import { SETTLING } from './settling.js';
 import { TRANSPORT } from './transport.js';
@@ -13,6 +14,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SENDING,
   ...ASKING,
   ...SETTLING,
+  ...GIVING_BACK,
   ...AMOUNTS_AND_DATES,
   ...DATABASE,
 ];
