@@ -15,6 +15,7 @@ import { AttemptsRepository } from './attempts.repository.js';
 import { BacklogRepository } from './backlog.repository.js';
 import { CardOnFile } from './card-on-file.js';
 import { ChargeFactsReader } from './charge-facts.js';
+import { ChargeFailures } from './charge-failures.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
 import { ChargesController } from './charges.controller.js';
 import { ChargesRepository } from './charges.repository.js';
@@ -63,6 +64,7 @@ const SHARED = [
   AttemptLeases,
   AttemptsRepository,
   CardOnFile,
+  ChargeFailures,
   ChargeLifecycle,
   ChargesRepository,
   CloseEarlierSessions,
