@@ -13,6 +13,7 @@ import { AttemptHistory } from './attempt-history.repository.js';
 import { AttemptLeases } from './attempt-leases.repository.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import { BacklogRepository } from './backlog.repository.js';
+import { StopOnBrokenMoneyLaw } from './broken-money-law.js';
 import { CardOnFile } from './card-on-file.js';
 import { ChargeFactsReader } from './charge-facts.js';
 import { ChargeFailures } from './charge-failures.js';
@@ -64,6 +65,7 @@ const SHARED = [
   AttemptLeases,
   AttemptsRepository,
   CardOnFile,
+  StopOnBrokenMoneyLaw,
   ChargeFailures,
   ChargeLifecycle,
   ChargesRepository,
