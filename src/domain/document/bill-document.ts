@@ -58,11 +58,11 @@ export function billDocument(facts: DocumentFacts, language: DocumentLanguage): 
   };
 }
 
-/** Simplified is what the Saudi authority calls an invoice to a consumer; a business wants to deduct its tax. */
+/** Simplified is what the Saudi authority calls an invoice to a consumer; one to a business says who and where it is. */
 function titleOf({ kind, seller, buyer }: DocumentFacts, words: DocumentWords): string {
   if (kind === 'credit_note') return words.creditNote;
   if (seller.taxNumber === null) return words.invoice;
-  const isSimplified = seller.country === 'SA' && buyer.taxNumber === null;
+  const isSimplified = seller.country === 'SA' && (buyer.taxNumber === null || buyer.address === null);
   return isSimplified ? words.simplifiedTaxInvoice : words.taxInvoice;
 }
 
