@@ -150,24 +150,6 @@ describe('what follows a look at an attempt', () => {
     expect(nextStep(fencedNow, VERDICTS.closed, moment)).toEqual({ do: 'wait', at: ripe });
   });
 
-  it('is a further inquiry after half an hour, and after three of them the next day', () => {
-    const waits = [0, 1, 2, 3, 4, 5].map((inquiries) => {
-      const given = attempt('fenced', { inquiries, fencedAt: ago(DAY), sentAt: ago(DAY) });
-      const step = afterInquiry(given, VERDICTS.unreadable, null, moment);
-      return step.do === 'wait' ? (step.at.getTime() - NOW.getTime()) / MINUTE : step.do;
-    });
-    expect(waits).toEqual([31, 31, 24 * 60 - 62, 31, 31, 24 * 60 - 62]);
-  });
-
-  it('is a person’s where the gateway cannot be inquired at, after the wait and not before', () => {
-    const ripe = attempt('fenced', { fencedAt: ago(FENCE_WAIT_MINUTES * MINUTE), sentAt: ago(DAY) });
-    for (const verdict of [VERDICTS.closed, VERDICTS.untouched, VERDICTS.under_way]) {
-      expect(outcomeOf(nextStep(ripe, verdict, moment, 'upg'))).toBe('to_human');
-      expect(nextStep(attempt('fenced', { fencedAt: NOW }), verdict, moment, 'upg').do).toBe('wait');
-    }
-    expect(outcomeOf(nextStep(ripe, VERDICTS.paid, moment, 'upg'))).toBe('succeeded');
-  });
-
   it('closes a session under way, and takes a closed one for fenced from now on', () => {
     expect(nextStep(attempt('unknown'), VERDICTS.under_way, moment)).toMatchObject({
       do: 'expire',

@@ -183,12 +183,7 @@ export function afterInquiry(
     case 'contradiction':
       return settle({ kind: 'to_human', reason: verdict.reason });
     case 'unreadable':
-      return askAgain(
-        attempt,
-        Math.max(verdict.retryAfterSeconds ?? 0, untilNextInquiry(attempt.inquiries + 1) * 60),
-        verdict.reason,
-        moment,
-      );
+      return inquireAgain(attempt, verdict, moment);
     case 'untouched':
     case 'under_way':
     case 'closed': {
@@ -200,10 +195,16 @@ export function afterInquiry(
   }
 }
 
-/** In minutes. The platform takes one inquiry of a payment in 30 minutes and three a day; more are only refused. */
-function untilNextInquiry(made: number): number {
-  const rest = 24 * 60 - (INQUIRIES_A_DAY - 1) * INQUIRY_SPACING_MINUTES;
-  return made % INQUIRIES_A_DAY === 0 ? rest : INQUIRY_SPACING_MINUTES;
+/** The platform takes one inquiry of a payment in 30 minutes and three a day; more are only refused. */
+function inquireAgain(
+  attempt: Attempt,
+  { retryAfterSeconds, reason }: Extract<Verdict, { kind: 'unreadable' }>,
+  moment: Moment,
+): Step {
+  const isLastOfDay = (attempt.inquiries + 1) % INQUIRIES_A_DAY === 0;
+  const restOfDay = 24 * 60 - (INQUIRIES_A_DAY - 1) * INQUIRY_SPACING_MINUTES;
+  const seconds = (isLastOfDay ? restOfDay : INQUIRY_SPACING_MINUTES) * 60;
+  return askAgain(attempt, Math.max(retryAfterSeconds ?? 0, seconds), reason, moment);
 }
 
 /** The card that was used on a page, where the answer tells it. */
