@@ -46,7 +46,7 @@ export class ChangesController {
     const made = await this.changeSubscription.execute(merchantId, id, body);
     return {
       subscription: await this.view(merchantId, made.subscription),
-      change: presentDecision(made.decision, made.invoice?.publicId),
+      change: presentDecision(made, made.invoice?.publicId),
       scheduled_change: made.scheduled?.publicId ?? null,
       consent_url: made.consentUrl,
     };

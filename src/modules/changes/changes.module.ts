@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { BalancesModule } from '../balances/index.js';
 import { CardsModule } from '../cards/index.js';
 import { ChargesModule } from '../charges/index.js';
 import { CheckoutModule } from '../checkout/index.js';
@@ -29,6 +30,7 @@ import { UncancelSubscription } from './use-cases/uncancel-subscription.js';
   imports: [
     MerchantsModule,
     PlansModule,
+    BalancesModule,
     CardsModule,
     CheckoutModule,
     SubscriptionsModule,
@@ -55,6 +57,6 @@ import { UncancelSubscription } from './use-cases/uncancel-subscription.js';
     UndoScheduledChange,
     Unsettled,
   ],
-  exports: [ApplyScheduledChanges, MakeChange, UnusedCredit],
+  exports: [ApplyScheduledChanges, GiveUnusedCredit, MakeChange, ReactivateSubscription, UnusedCredit],
 })
 export class ChangesModule {}

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { type FromBalance, payFromBalance } from '../../domain/invoice/from-balance.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
+import { BalancesRepository } from '../balances/index.js';
 import { OpenCharge } from '../charges/index.js';
 import { AskConsent } from '../checkout/index.js';
 import { type Invoice, InvoiceLifecycle, PendingLinesRepository } from '../invoices/index.js';
@@ -33,6 +35,11 @@ export interface Changed {
   consentUrl: string | null;
 }
 
+export interface PricedDecision {
+  decision: ChangeDecision;
+  fromBalance: FromBalance;
+}
+
 export interface Decided {
   rows: ChangeRows;
   decision: ChangeDecision;
@@ -51,6 +58,7 @@ export class MakeChange {
     private readonly invoices: InvoiceLifecycle,
     private readonly openCharge: OpenCharge,
     private readonly askConsent: AskConsent,
+    private readonly balances: BalancesRepository,
   ) {}
 
   /** What would come of it; nothing is written. @throws AppError when it is not allowed */
@@ -59,6 +67,19 @@ export class MakeChange {
     const decision = decideChange(rows.facts, change, now);
     if ('fault' in decision) throw faultError(decision.fault);
     return { rows, decision };
+  }
+
+  /** What the customer's balance does for what is invoiced at once, and what is left in it for the next period. */
+  async fromBalance(
+    tx: Tx,
+    { merchantId, customerId, currency }: Subscription,
+    { invoice }: ChangeDecision,
+    made: Invoice | null = null,
+  ): Promise<FromBalance> {
+    const balance = await this.balances.amountOf(tx, merchantId, customerId, currency);
+    if (!made) return payFromBalance(balance, invoice);
+    const { balanceAppliedMinor: applied, totalMinor } = made;
+    return { applied, due: totalMinor - applied, left: balance };
   }
 
   /** Why it cannot be made yet, or null: nobody gets back what was not paid. */

@@ -1,10 +1,29 @@
+import { can } from '../../domain/state-machine.js';
+import { subscriptionMachine } from '../../domain/subscription/subscription-states.js';
 import { AppError } from '../../platform/http/app-error.js';
 import type { CancelSubscriptionRequest } from './dto/cancel-subscription.request.js';
 import { boundaryOf } from './schedule-book.js';
 import type { Subscription } from './subscription.entity.js';
 
+export function requireCancelable({ publicId, status }: Subscription): void {
+  if (can(subscriptionMachine, status, 'cancel')) return;
+  throw new AppError('conflict', `Subscription ${publicId} is ${status} and cannot be canceled`);
+}
+
+/** When a cancel takes effect, if it is allowed; for who cancels and for who only looks. Pure. @throws AppError */
+export function decideCancel(
+  request: CancelSubscriptionRequest,
+  subscription: Subscription,
+  now: Date,
+): Date {
+  requireCancelable(subscription);
+  const at = cancelTime(request, subscription, now);
+  refuseBeforeCommitment(subscription, at);
+  return at;
+}
+
 /** When the cancel that is asked for takes effect. @throws AppError for what does not fit together */
-export function cancelTime(
+function cancelTime(
   { when, at, credit }: CancelSubscriptionRequest,
   subscription: Subscription,
   now: Date,
@@ -27,7 +46,7 @@ export function cancelTime(
 }
 
 /** A minimum term is kept: the customer agreed to it, and got something for it. */
-export function refuseBeforeCommitment(subscription: Subscription, at: Date): void {
+function refuseBeforeCommitment(subscription: Subscription, at: Date): void {
   const { committedIndex, nextPeriodIndex, publicId } = subscription;
   if (committedIndex === null || subscription.status === 'incomplete') return;
   // Of a term that was counted before periods were counted anew only what is still to come is binding.

@@ -8,6 +8,7 @@ import { MerchantsModule } from '../merchants/index.js';
 import { PlansModule } from '../plans/index.js';
 import { AccessRepository } from './access.repository.js';
 import { BasketReader } from './basket-reader.js';
+import { NewSubscriptions } from './new-subscriptions.js';
 import { ItemChangesRepository } from './item-changes.repository.js';
 import { ScheduleBook } from './schedule-book.js';
 import { ScheduledChangesRepository } from './scheduled-changes.repository.js';
@@ -35,6 +36,7 @@ import { ReadTimeline } from './use-cases/read-timeline.js';
     ScheduleBook,
     BasketReader,
     TaxOf,
+    NewSubscriptions,
     CreateSubscription,
     CancelSubscription,
     ImportSubscriptions,
@@ -48,6 +50,7 @@ import { ReadTimeline } from './use-cases/read-timeline.js';
     CancelSubscription,
     ImportSubscriptions,
     LoadSubscriptionView,
+    NewSubscriptions,
     ScheduleBook,
     ScheduledChangesRepository,
     SubscriptionLifecycle,

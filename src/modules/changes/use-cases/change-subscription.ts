@@ -3,9 +3,8 @@ import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js'
 import { AppError } from '../../../platform/http/app-error.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
-import type { ChangeDecision } from '../decide-change.js';
 import type { ChangeSubscriptionRequest } from '../dto/change-subscription.request.js';
-import { type Change, type Changed, type Decided, MakeChange } from '../make-change.js';
+import { type Change, type Changed, type Decided, MakeChange, type PricedDecision } from '../make-change.js';
 
 /** Other prices or quantities, now or from the next period on. A preview decides the same and saves nothing. */
 @Injectable()
@@ -17,23 +16,30 @@ export class ChangeSubscription {
     private readonly clock: MerchantClock,
   ) {}
 
-  execute(merchantId: bigint, publicId: string, request: ChangeSubscriptionRequest): Promise<Changed> {
+  execute(
+    merchantId: bigint,
+    publicId: string,
+    request: ChangeSubscriptionRequest,
+  ): Promise<Changed & PricedDecision> {
     return this.uow.run(async (tx) => {
       const subscription = await this.subscriptions.lockByPublicId(tx, merchantId, publicId);
       if (!subscription) throw AppError.notFound('subscription', publicId);
       const now = await this.clock.now(tx, merchantId);
       const change = changeOf(request);
       const decided = await this.decide(tx, subscription, change, now);
-      return this.makeChange.write(tx, subscription, change, decided, now);
+      const made = await this.makeChange.write(tx, subscription, change, decided, now);
+      const { decision, invoice } = made;
+      return { ...made, fromBalance: await this.makeChange.fromBalance(tx, subscription, decision, invoice) };
     });
   }
 
-  preview(merchantId: bigint, publicId: string, request: ChangeSubscriptionRequest): Promise<ChangeDecision> {
+  preview(merchantId: bigint, publicId: string, request: ChangeSubscriptionRequest): Promise<PricedDecision> {
     return this.uow.read(async (tx) => {
       const subscription = await this.subscriptions.findByPublicId(tx, merchantId, publicId);
       if (!subscription) throw AppError.notFound('subscription', publicId);
       const now = await this.clock.now(tx, merchantId);
-      return (await this.decide(tx, subscription, changeOf(request), now)).decision;
+      const { decision } = await this.decide(tx, subscription, changeOf(request), now);
+      return { decision, fromBalance: await this.makeChange.fromBalance(tx, subscription, decision) };
     });
   }
 

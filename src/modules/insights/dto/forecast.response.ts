@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { explainLine } from '../../../domain/invoice/explain-line.js';
+import { payFromBalance } from '../../../domain/invoice/from-balance.js';
 import type { InvoiceLineDraft } from '../../../domain/invoice/build-invoice.js';
 import { formatAmount, money } from '../../../domain/money/money.js';
 import type { ForecastEntry } from '../../../domain/subscription/forecast.js';
@@ -114,20 +115,27 @@ export function presentForecast({
   forecast,
   balanceMinor,
 }: ForetoldView): ForecastResponse {
-  let left = balanceMinor;
   const { end } = forecast;
   return {
     subscription: subscription.publicId,
     from: now.toISOString(),
     until: horizon.toISOString(),
-    data: forecast.entries.map((entry) => {
-      const { total, creditToBalance } = entry.invoice;
-      const applied = entry.kind === 'skip' ? 0n : left < total.minor ? left : total.minor;
-      if (entry.kind === 'bill') left += creditToBalance.minor - applied;
-      return presentForetold(entry, applied);
-    }),
+    data: presentEntries(forecast.entries, balanceMinor),
     end: end && { ...end, at: end.at.toISOString() },
   };
+}
+
+/** With what the balance, as it is before them, does for each. */
+export function presentEntries(
+  entries: readonly ForecastEntry[],
+  balanceMinor: bigint,
+): ForetoldInvoiceResponse[] {
+  let left = balanceMinor;
+  return entries.map((entry) => {
+    const paid = payFromBalance(left, entry.kind === 'skip' ? null : entry.invoice);
+    left = paid.left;
+    return presentForetold(entry, paid.applied);
+  });
 }
 
 function presentForetold(
