@@ -45,17 +45,22 @@ function cancelTime(
   return date;
 }
 
+/** Until when its customer is bound; null: not, or not any more. */
+export function boundUntil(subscription: Subscription): Date | null {
+  const { committedIndex, nextPeriodIndex } = subscription;
+  // Of a term that was counted before periods were counted anew only what is still to come is binding.
+  if (committedIndex === null || committedIndex < nextPeriodIndex) return null;
+  return boundaryOf(subscription, committedIndex);
+}
+
 /** A minimum term is kept: the customer agreed to it, and got something for it. */
 function refuseBeforeCommitment(subscription: Subscription, at: Date): void {
-  const { committedIndex, nextPeriodIndex, publicId } = subscription;
-  if (committedIndex === null || subscription.status === 'incomplete') return;
-  // Of a term that was counted before periods were counted anew only what is still to come is binding.
-  if (committedIndex < nextPeriodIndex) return;
-  const until = boundaryOf(subscription, committedIndex);
-  if (at >= until) return;
+  if (subscription.status === 'incomplete') return;
+  const until = boundUntil(subscription);
+  if (until === null || at >= until) return;
   throw AppError.field(
     'rule_violation',
     'when',
-    `subscription ${publicId} has a minimum term until ${until.toISOString()}; it can be canceled for that moment or later`,
+    `subscription ${subscription.publicId} has a minimum term until ${until.toISOString()}; it can be canceled for that moment or later`,
   );
 }

@@ -22,6 +22,7 @@ import { ImportSubscriptions } from './use-cases/import-subscriptions.js';
 import { LoadSubscriptionView } from './use-cases/load-subscription-view.js';
 import { ReadAccess } from './use-cases/read-access.js';
 import { ReadTimeline } from './use-cases/read-timeline.js';
+import { UpdateSubscription } from './use-cases/update-subscription.js';
 
 @Module({
   imports: [CouponsModule, MerchantsModule, CustomersModule, PlansModule, CardsModule, TaxRatesModule],
@@ -43,6 +44,7 @@ import { ReadTimeline } from './use-cases/read-timeline.js';
     LoadSubscriptionView,
     ReadAccess,
     ReadTimeline,
+    UpdateSubscription,
   ],
   exports: [
     ItemChangesRepository,
