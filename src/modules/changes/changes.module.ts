@@ -20,6 +20,7 @@ import { ApplyScheduledChanges } from './use-cases/apply-scheduled-changes.js';
 import { ChangeSubscription } from './use-cases/change-subscription.js';
 import { PauseSubscription } from './use-cases/pause-subscription.js';
 import { ReactivateSubscription } from './use-cases/reactivate-subscription.js';
+import { ReplacePhases } from './use-cases/replace-phases.js';
 import { ResumeSubscription } from './use-cases/resume-subscription.js';
 import { ListScheduledChanges, UndoScheduledChange } from './use-cases/scheduled-changes.js';
 import { UncancelSubscription } from './use-cases/uncancel-subscription.js';
@@ -52,6 +53,7 @@ import { UncancelSubscription } from './use-cases/uncancel-subscription.js';
     PauseAndResume,
     PauseSubscription,
     ReactivateSubscription,
+    ReplacePhases,
     ResumeSubscription,
     UncancelSubscription,
     UndoScheduledChange,

@@ -123,8 +123,14 @@ export function itemsOf(basket: Basket, { id: subscriptionId }: Subscription, he
   }));
 }
 
-function otherItems({ at, periodIndex }: ToCome, items: BillableItem[], { interval }: Basket): PlannedChange {
-  return { kind: 'items', at, periodIndex, items: items.filter(({ itemId }) => itemId !== null), interval };
+function otherItems(
+  { at, periodIndex, what }: ToCome,
+  items: BillableItem[],
+  { interval }: Basket,
+): PlannedChange {
+  const isDated = what.kind === 'items' && what.on_date !== undefined;
+  const sold = items.filter(({ itemId }) => itemId !== null);
+  return { kind: 'items', at, periodIndex, items: sold, interval, isDated };
 }
 
 function plannedOf(

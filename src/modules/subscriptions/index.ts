@@ -22,7 +22,7 @@ export { trialFrom } from './trial-from.js';
 export { ItemChangesRepository } from './item-changes.repository.js';
 export { LoadSubscriptionView } from './use-cases/load-subscription-view.js';
 export { presentSubscription, SubscriptionResponse } from './dto/subscription.response.js';
-export { boundaryOf, ScheduleBook } from './schedule-book.js';
+export { boundaryOf, type Plan, ScheduleBook } from './schedule-book.js';
 export type { ScheduledWhat } from './scheduled-change.entity.js';
 export { ScheduledChangesRepository } from './scheduled-changes.repository.js';
 export { UnusedCredit } from './unused-credit.js';

@@ -25,7 +25,7 @@ export class ChangeSubscription {
       const subscription = await this.subscriptions.lockByPublicId(tx, merchantId, publicId);
       if (!subscription) throw AppError.notFound('subscription', publicId);
       const now = await this.clock.now(tx, merchantId);
-      const change = changeOf(request);
+      const change = changeOf(request, now);
       const decided = await this.decide(tx, subscription, change, now);
       const made = await this.makeChange.write(tx, subscription, change, decided, now);
       const { decision, invoice } = made;
@@ -38,7 +38,7 @@ export class ChangeSubscription {
       const subscription = await this.subscriptions.findByPublicId(tx, merchantId, publicId);
       if (!subscription) throw AppError.notFound('subscription', publicId);
       const now = await this.clock.now(tx, merchantId);
-      const { decision } = await this.decide(tx, subscription, changeOf(request), now);
+      const { decision } = await this.decide(tx, subscription, changeOf(request, now), now);
       return { decision, fromBalance: await this.makeChange.fromBalance(tx, subscription, decision) };
     });
   }
@@ -51,7 +51,24 @@ export class ChangeSubscription {
   }
 }
 
-function changeOf(request: ChangeSubscriptionRequest): Change {
-  const { items, when = 'now', proration = 'day', consent = 'refuse' } = request;
-  return { items, when, proration, consent, origin: 'request' };
+function changeOf(request: ChangeSubscriptionRequest, now: Date): Change {
+  const {
+    items,
+    when = 'now',
+    proration = 'day',
+    consent = 'refuse',
+    at,
+    after_periods: afterPeriods,
+  } = request;
+  requireTogether('at', at, when === 'date', 'date');
+  requireTogether('after_periods', afterPeriods, when === 'after_periods', 'after_periods');
+  const date = at === undefined ? null : new Date(at);
+  if (date && date <= now) throw AppError.field('rule_violation', 'at', 'must be in the future');
+  const moment = { ...(date && { at: date }), ...(afterPeriods !== undefined && { afterPeriods }) };
+  return { items, when, proration, consent, origin: 'request', ...moment };
+}
+
+function requireTogether(field: string, value: unknown, isAsked: boolean, when: string): void {
+  if ((value !== undefined) === isAsked) return;
+  throw AppError.field('invalid_request', field, `must be given with when "${when}", and only then`);
 }
