@@ -38,7 +38,7 @@ export class PauseAndResume {
     await this.schedule.undoKind(tx, subscription, 'resume', at, 'it was resumed before');
     const next = { next_bill_at: taken.nextBillAt.toISOString() };
     await this.lifecycle.apply(tx, subscription, 'resume', at, patch, next);
-    if (taken.anew) await this.countAnew.apply(tx, subscription, taken.anew, 'paused', at, at);
+    if (taken.anew) await this.countAnew.apply(tx, subscription, taken.anew, 'paused', at);
   }
 }
 

@@ -47,4 +47,4 @@ export function actPreview(
 }
 
 /** Of a subscription after whose act nothing is foretold. */
-export const NOTHING_MORE: Forecast = { entries: [], end: null };
+export const NOTHING_MORE: Forecast = { entries: [], end: null, stoppedAt: null };

@@ -26,6 +26,7 @@ export { boundaryOf, type Plan, ScheduleBook } from './schedule-book.js';
 export type { ScheduledWhat } from './scheduled-change.entity.js';
 export { ScheduledChangesRepository } from './scheduled-changes.repository.js';
 export { UnusedCredit } from './unused-credit.js';
+export { NEXT_PERIOD } from './next-period.js';
 export { afterTransition, SubscriptionLifecycle } from './subscription-lifecycle.js';
 export { SubscriptionsModule } from './subscriptions.module.js';
 export {

@@ -46,7 +46,7 @@ export class ReactivateSubscription {
       await this.schedule.undoAll(tx, subscription, now, 'the subscription had been canceled');
       const next = { next_bill_at: taken.nextBillAt.toISOString() };
       await this.lifecycle.apply(tx, subscription, event, now, patch, next);
-      if (taken.anew) await this.countAnew.apply(tx, subscription, taken.anew, 'reactivated', now, now);
+      if (taken.anew) await this.countAnew.apply(tx, subscription, taken.anew, 'reactivated', now);
       return subscription;
     });
   }
