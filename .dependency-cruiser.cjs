@@ -22,7 +22,7 @@ const MODULE_ORDER = [
   ['changes'],
   ['plan-migrations'],
   ['webhooks', 'reconciliation', 'day-reconciliation', 'audit', 'operations', 'insights', 'documents'],
-  ['recovery'],
+  ['previews', 'recovery'],
   ['auto-debit'],
 ];
 

@@ -43,6 +43,7 @@ import { CapturesAndVoids1764000046000 } from './1764000046000-captures-and-void
 import { Chargebacks1764000047000 } from './1764000047000-chargebacks.js';
 import { SeparateCredentials1764000048000 } from './1764000048000-separate-credentials.js';
 import { OldIdempotencyKeys1764000051000 } from './1764000051000-old-idempotency-keys.js';
+import { ChangesOnADate1764000052000 } from './1764000052000-changes-on-a-date.js';
 import { AddressesOfCustomers1764000054000 } from './1764000054000-addresses-of-customers.js';
 import { WhatAnswersSaid1764000058000 } from './1764000058000-what-answers-said.js';
 
@@ -93,6 +94,7 @@ export const migrations = [
   Chargebacks1764000047000,
   SeparateCredentials1764000048000,
   OldIdempotencyKeys1764000051000,
+  ChangesOnADate1764000052000,
   AddressesOfCustomers1764000054000,
   WhatAnswersSaid1764000058000,
 ];

@@ -24,6 +24,7 @@ import { OperationsModule } from './modules/operations/index.js';
 import { PaymentMethodsModule } from './modules/payment-methods/index.js';
 import { PlanMigrationsModule } from './modules/plan-migrations/index.js';
 import { PlansModule } from './modules/plans/index.js';
+import { PreviewsModule } from './modules/previews/index.js';
 import { ReconciliationModule } from './modules/reconciliation/index.js';
 import { SafeguardsModule } from './modules/safeguards/index.js';
 import { RecoveryModule } from './modules/recovery/index.js';
@@ -100,6 +101,7 @@ export class AppModule {
         OperationsModule,
         DayReconciliationModule,
         InsightsModule,
+        PreviewsModule,
         AuditModule,
         RecoveryModule,
         AutoDebitModule,

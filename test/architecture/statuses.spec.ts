@@ -22,7 +22,7 @@ const WRITERS = {
     'chargebacks/chargeback-lifecycle.ts',
     'cards/card-lifecycle.ts',
     'subscriptions/subscription-lifecycle.ts',
-    'subscriptions/use-cases/create-subscription.ts',
+    'subscriptions/new-subscriptions.ts',
     'subscriptions/use-cases/import-subscriptions.ts',
     'invoices/invoice-lifecycle.ts',
     'charges/charge-lifecycle.ts',

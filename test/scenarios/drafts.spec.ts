@@ -152,4 +152,71 @@ describe('an invoice that is reviewed', () => {
     await world.post(`/v1/invoices/${(await newest()).id}/void`, { reason: 'a gift' });
     await proveTheEnd(world);
   });
+
+  it('come as the subscription says from its next invoice on, and what it says can be corrected and read', async () => {
+    const { id: customer } = await world.createCustomer();
+    const made = await world.post<{ id: string; checkout: { url: string } }>('/v1/subscriptions', {
+      customer,
+      items: [{ price: await world.createPrice() }],
+      invoice_review_hours: 0,
+      minimum_periods: 2,
+      end_after_periods: 3,
+      agreement_max_amount: '20.000',
+      metadata: { crm_id: 'A-17' },
+    });
+    await world.payOnPage(made as never);
+    await world.rest();
+    const path = `/v1/subscriptions/${made.id}`;
+    expect(await world.get(path)).toMatchObject({
+      anchor_date: '2027-01-10',
+      anchor_day: 10,
+      minimum_term_ends_at: '2027-03-10T06:00:00.000Z',
+      last_period_ends_at: '2027-04-10T06:00:00.000Z',
+      paused_at: null,
+      next_change_at: null,
+      return_url: null,
+      consent: { status: 'active', amount: null, max_amount: '20.000', expires_on: '2047-01-10' },
+    });
+    const change = (body: object) => world.call<Problem>('PATCH', path, body);
+    const wanted = {
+      invoice_review_hours: 24,
+      return_url: 'https://shop.example/back',
+      metadata: { tier: 'gold' },
+    };
+    expect(await change(wanted)).toMatchObject({ status: 200, body: wanted });
+    expect(await change({ return_url: null })).toMatchObject({
+      status: 200,
+      body: { ...wanted, return_url: null },
+    });
+    expect(await change({})).toMatchObject({ status: 200, body: { invoice_review_hours: 24 } });
+    for (const [field, wrong] of [
+      ['invoice_review_hours', { invoice_review_hours: 9_999 }],
+      ['return_url', { return_url: 'not an address' }],
+      ['metadata', { metadata: { a: 1 } }],
+      ['metadata', { metadata: null }],
+      ['status', { status: 'canceled' }],
+    ] as const) {
+      const { status, body } = await change(wrong);
+      expect([status, body.errors?.[0]?.field]).toEqual([400, field]);
+    }
+    expect((await world.timeline(made.id)).filter((type) => type === 'subscription.updated')).toHaveLength(2);
+    await world.advanceTo('2027-02-10T06:00:00Z');
+    expect(await newest()).toMatchObject({ status: 'draft', finalize_at: '2027-02-11T06:00:00.000Z' });
+    await world.post(`${path}/cancel`, { when: 'date', at: '2027-03-20T06:00:00Z' });
+    await world.advanceTo('2027-03-12T06:00:00Z');
+    // Its term is over, it is paused, and both can be read.
+    await world.post(`${path}/pause`, { access: 'keep' });
+    expect(await world.get(path)).toMatchObject({
+      minimum_term_ends_at: null,
+      paused_at: '2027-03-12T06:00:00.000Z',
+      pause_access: 'keep',
+      next_change_at: '2027-03-20T06:00:00.000Z',
+    });
+    await world.advanceTo('2027-03-21T06:00:00Z');
+    expect(await change({ metadata: {} })).toMatchObject({
+      status: 200,
+      body: { status: 'canceled', metadata: {} },
+    });
+    await proveTheEnd(world);
+  });
 });

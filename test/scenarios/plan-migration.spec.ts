@@ -76,7 +76,8 @@ describe('a plan is migrated', () => {
       [renewing]: ['changed', undefined, '9.300 12.400 0.000 0.000'],
       [unknown]: ['waiting', 'charge_open', '9.300 12.400  '],
       [amid]: ['changed', undefined, '9.300 12.400 1.500 0.000'],
-      [leaving]: ['refused', 'change_planned', '   '],
+      // Without what it is planned to change to.
+      [leaving]: ['refused', 'change_planned', '9.300 12.400  '],
     }); // prettier-ignore
     for (const [id, row] of Object.entries(said)) {
       expect([id, done[id]!.state, done[id]!.reason, amounts(done[id]!)]).toEqual([id, row.state, row.reason, amounts(row)]); // prettier-ignore

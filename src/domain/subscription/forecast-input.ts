@@ -32,6 +32,8 @@ export type PlannedChange = Planned &
         /** All of them from then on; what is paid once only if it has not been. */
         items: readonly BillableItem[];
         interval: Interval;
+        /** It may come within a period: another interval is then counted from that moment. */
+        isDated?: boolean;
       }
     | { kind: 'pause'; resumeAt: Date | null }
     | { kind: 'resume'; policy: 'now' | 'keep' }

@@ -22,12 +22,13 @@ export function change(state: ForecastInput, planned: PlannedChange): ForecastIn
 
 function otherItems(
   state: ForecastInput,
-  { items, interval, at }: Extract<PlannedChange, { kind: 'items' }>,
+  { items, interval, at, isDated = false }: Extract<PlannedChange, { kind: 'items' }>,
 ): ForecastInput {
   const { interval: before, anchor, nextPeriodIndex, nextBillAt } = state;
   const after = { ...state, items: items.map((item) => carriedOn(item, state)), interval };
   if (before.unit === interval.unit && before.count === interval.count) return after;
-  const fresh = anchorOfChange({ anchor, interval: before }, at, nextPeriodIndex, true);
+  const isBoundary = !isDated || nextBillAt === null || at >= nextBillAt;
+  const fresh = anchorOfChange({ anchor, interval: before }, at, nextPeriodIndex, isBoundary);
   return movedWithPeriods({ ...after, anchor: fresh, nextBillAt: nextBillAt && at });
 }
 

@@ -18,7 +18,7 @@ const PROMISED = `
   breaker.opened breaker.half_open breaker.closed budget.exhausted budget.rate_limited
   mass_charge.held mass_charge.approval_proposed mass_charge.approved mass_charge.dismissed
   subscription.changed subscription.change_scheduled subscription.change_undone subscription.change_failed
-  subscription.resumed subscription.reactivated subscription.uncanceled
+  subscription.resumed subscription.reactivated subscription.uncanceled subscription.updated
   subscription.usage_threshold_set subscription.usage_threshold_reached
   subscription.unpaid subscription.paused card.refused gateway.misconfigured dunning.mail_due
   dunning_policy.created dunning_policy.changed plan.version_created

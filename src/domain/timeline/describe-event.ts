@@ -65,6 +65,8 @@ const SENTENCES = {
   'subscription.reactivated': (d) =>
     `Subscription was taken up again after it had been canceled${phrase('; its next period begins on %', moment(d, 'next_bill_at'))}${because(d)}.`,
   'subscription.uncanceled': () => 'The cancel that was planned was taken back.',
+  'subscription.updated': (d) =>
+    `What is kept of the subscription was corrected${phrase(': %', text(d, 'fields'))}.`,
   'subscription.changed': (d) =>
     `Subscription was changed${phrase(' to %', text(d, 'items'))}${phrase('; each period now costs %', amount(d))}${because(d)}.`,
   'subscription.change_scheduled': (d) =>

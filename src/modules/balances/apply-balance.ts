@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { takenFrom } from '../../domain/invoice/from-balance.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { BalanceBook } from './balance-book.js';
 import { BalancesRepository } from './balances.repository.js';
@@ -42,7 +43,7 @@ export class ApplyBalance {
       const row = rows.find(
         (one) => one.customerId === invoice.customerId && one.currency === invoice.currency,
       );
-      const taken = row === undefined ? 0n : least(row.balanceMinor, invoice.totalMinor);
+      const taken = row === undefined ? 0n : takenFrom(row.balanceMinor, invoice.totalMinor);
       if (row === undefined || taken === 0n) continue;
       await this.book.write(tx, row, {
         kind: 'applied',
@@ -75,8 +76,4 @@ export class ApplyBalance {
 
 function about({ id, publicId, subscriptionId }: Payable) {
   return { invoiceId: id, subscriptionId, data: { invoice_id: publicId } };
-}
-
-function least(a: bigint, b: bigint): bigint {
-  return a < b ? a : b;
 }

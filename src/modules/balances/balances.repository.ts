@@ -65,6 +65,12 @@ export class BalancesRepository {
     return tx.find(CustomerBalance, { where: { merchantId, customerId }, order: { currency: 'ASC' } });
   }
 
+  /** What is kept in one currency, in minor units; nothing where there never was any. Not locked. */
+  async amountOf(tx: Tx, merchantId: bigint, customerId: bigint, currency: string): Promise<bigint> {
+    const row = await tx.findOneBy(CustomerBalance, { merchantId, customerId, currency });
+    return row?.balanceMinor ?? 0n;
+  }
+
   history(tx: Tx, merchantId: bigint, customerId: bigint, page: PageRequest): Promise<Page<BalanceEntry>> {
     return pageOf(tx, BalanceEntry, { merchantId, customerId }, page);
   }

@@ -17,7 +17,7 @@ import {
   intervalOf,
   type Subscription,
 } from '../subscriptions/index.js';
-import type { ChangeFacts } from './decide-change.js';
+import type { ChangeFacts } from './change-types.js';
 import type { ChangeItem } from './dto/change-subscription.request.js';
 import { type WantedItem, wantedItems } from './wanted-items.js';
 
@@ -27,6 +27,12 @@ export interface ChangeRows {
   wanted: WantedItem[];
   /** Public price id to row id, of before and after. */
   priceIds: ReadonlyMap<string, bigint>;
+}
+
+interface Asked {
+  items: ChangeItem[];
+  wanted?: WantedItem[];
+  isPromised?: boolean;
 }
 
 /** What deciding about a change needs to know; read the same for a preview and for the change. */
@@ -43,23 +49,22 @@ export class ChangeFactsReader {
   async read(
     tx: Tx,
     subscription: Subscription,
-    entries: ChangeItem[],
-    now: Date,
-    isPromised = false,
+    { items: entries, wanted: all, isPromised = false }: Asked,
+    at: Date,
   ): Promise<ChangeRows> {
     const { merchantId, id } = subscription;
     const found = await this.billables.readRows(tx, merchantId, [subscription]);
     const current = assembleBillables(found).get(id)!;
     const rows = found.items;
     const publicPriceIds = new Map([...current.priceIds].map(([publicId, rowId]) => [rowId, publicId]));
-    const wanted = wantedItems(
-      rows.map((row) => ({
-        item: row.publicId,
-        price: publicPriceIds.get(row.priceId)!,
-        quantity: row.quantity,
-      })),
-      entries,
-    );
+    const held = rows.map((row) => ({
+      item: row.publicId,
+      price: publicPriceIds.get(row.priceId)!,
+      quantity: row.quantity,
+    }));
+    const wanted = all
+      ? all.map((one) => ({ ...one, kept: held.some(({ price }) => price === one.price) }))
+      : wantedItems(held, entries);
     const sold = wanted.map((one) => ({ ...one, kept: one.kept || isPromised }));
     const { basket, entries: sale } = await this.basketOf(tx, subscription, sold, found);
     const items = basket.items.map((item) => ({
@@ -81,7 +86,7 @@ export class ChangeFactsReader {
       newInterval: basket.interval,
       terms: after.terms,
       termsBefore: current.terms,
-      charged: (await this.charged.covering(tx, merchantId, id, now)).filter(({ isEnded }) => !isEnded),
+      charged: (await this.charged.covering(tx, merchantId, id, at)).filter(({ isEnded }) => !isEnded),
       agreement: await this.agreement(tx, subscription),
     };
     const ofSale = sale.map(({ price }) => [price.publicId, price.id] as const);

@@ -1,10 +1,11 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
 import { IdempotencyRequired } from '../../platform/idempotency/index.js';
 import { LoadSubscriptionView, presentSubscription, type Subscription, SubscriptionResponse } from '../subscriptions/index.js'; // prettier-ignore
 import { ChangePreviewResponse, ChangeResponse, presentDecision } from './dto/change.response.js';
 import { ChangeSubscriptionRequest } from './dto/change-subscription.request.js';
+import { ReplacePhasesRequest } from './dto/replace-phases.request.js';
 import { PauseSubscriptionRequest } from './dto/pause-subscription.request.js';
 import { ResumeSubscriptionRequest } from './dto/resume-subscription.request.js';
 import {
@@ -14,6 +15,7 @@ import {
 } from './dto/scheduled-change.response.js';
 import { ChangeSubscription } from './use-cases/change-subscription.js';
 import { PauseSubscription } from './use-cases/pause-subscription.js';
+import { ReplacePhases } from './use-cases/replace-phases.js';
 import { ReactivateSubscription } from './use-cases/reactivate-subscription.js';
 import { ResumeSubscription } from './use-cases/resume-subscription.js';
 import { ListScheduledChanges, UndoScheduledChange } from './use-cases/scheduled-changes.js';
@@ -30,6 +32,7 @@ export class ChangesController {
     private readonly reactivateSubscription: ReactivateSubscription,
     private readonly listScheduled: ListScheduledChanges,
     private readonly undoScheduled: UndoScheduledChange,
+    private readonly replacePhases: ReplacePhases,
     private readonly views: LoadSubscriptionView,
   ) {}
 
@@ -46,7 +49,7 @@ export class ChangesController {
     const made = await this.changeSubscription.execute(merchantId, id, body);
     return {
       subscription: await this.view(merchantId, made.subscription),
-      change: presentDecision(made.decision, made.invoice?.publicId),
+      change: presentDecision(made, made.invoice?.publicId),
       scheduled_change: made.scheduled?.publicId ?? null,
       consent_url: made.consentUrl,
     };
@@ -110,6 +113,20 @@ export class ChangesController {
   @ApiOkResponse({ type: ScheduledChangesResponse })
   async scheduled(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
     return { data: (await this.listScheduled.execute(merchantId, id)).map(presentScheduledChange) };
+  }
+
+  @Put('phases')
+  @RequireScope('subscriptions:write')
+  @ApiOperation({
+    summary: 'Plans these phases instead of those that are to come; answers all that is planned.',
+  })
+  @ApiOkResponse({ type: ScheduledChangesResponse })
+  async phases(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Param('id') id: string,
+    @Body() body: ReplacePhasesRequest,
+  ) {
+    return { data: (await this.replacePhases.execute(merchantId, id, body)).map(presentScheduledChange) };
   }
 
   @Delete('scheduled-changes/:change')

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { BalancesModule } from '../balances/index.js';
 import { CardsModule } from '../cards/index.js';
 import { ChargesModule } from '../charges/index.js';
 import { CheckoutModule } from '../checkout/index.js';
@@ -19,6 +20,7 @@ import { ApplyScheduledChanges } from './use-cases/apply-scheduled-changes.js';
 import { ChangeSubscription } from './use-cases/change-subscription.js';
 import { PauseSubscription } from './use-cases/pause-subscription.js';
 import { ReactivateSubscription } from './use-cases/reactivate-subscription.js';
+import { ReplacePhases } from './use-cases/replace-phases.js';
 import { ResumeSubscription } from './use-cases/resume-subscription.js';
 import { ListScheduledChanges, UndoScheduledChange } from './use-cases/scheduled-changes.js';
 import { UncancelSubscription } from './use-cases/uncancel-subscription.js';
@@ -29,6 +31,7 @@ import { UncancelSubscription } from './use-cases/uncancel-subscription.js';
   imports: [
     MerchantsModule,
     PlansModule,
+    BalancesModule,
     CardsModule,
     CheckoutModule,
     SubscriptionsModule,
@@ -50,11 +53,12 @@ import { UncancelSubscription } from './use-cases/uncancel-subscription.js';
     PauseAndResume,
     PauseSubscription,
     ReactivateSubscription,
+    ReplacePhases,
     ResumeSubscription,
     UncancelSubscription,
     UndoScheduledChange,
     Unsettled,
   ],
-  exports: [ApplyScheduledChanges, MakeChange, UnusedCredit],
+  exports: [ApplyScheduledChanges, GiveUnusedCredit, MakeChange, ReactivateSubscription, UnusedCredit],
 })
 export class ChangesModule {}

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { boundary } from '../../domain/calendar/period.js';
 import { type TakenUp, takeUp } from '../../domain/subscription/count-anew.js';
+import type { SubscriptionEvent } from '../../domain/subscription/subscription-states.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import {
+  afterTransition,
   anchorColumns,
   anchorOf,
   intervalOf,
@@ -15,6 +17,35 @@ import {
 
 type Anew = NonNullable<TakenUp['anew']>;
 
+/** How a subscription that stands still goes on: decided, and not done yet. */
+export interface TakingUp {
+  event: Extract<SubscriptionEvent, 'resume' | 'reactivate'>;
+  taken: TakenUp;
+  patch: Partial<Subscription>;
+}
+
+/** Where a subscription goes on. Pure. */
+export function takeUpOf(
+  subscription: Subscription,
+  policy: 'now' | 'keep',
+  at: Date,
+  { isGivenBack = false } = {},
+): TakenUp {
+  const { nextPeriodIndex, currentPeriodEnd } = subscription;
+  const [anchor, interval] = [anchorOf(subscription), intervalOf(subscription)];
+  return takeUp({ anchor, interval, nextPeriodIndex, currentPeriodEnd, isGivenBack }, policy, at);
+}
+
+/** The subscription as it would be then: a copy, for whoever wants to see what comes of it. */
+export function asTakenUp(
+  subscription: Subscription,
+  at: Date,
+  { event, taken, patch }: TakingUp,
+): Subscription {
+  const anchor = taken.anew && anchorColumns(taken.anew.anchor);
+  return { ...afterTransition(subscription, event, at, patch), ...anchor };
+}
+
 /** Periods begin to be counted anew: the break has its row, and what was planned moves with the periods. */
 @Injectable()
 export class CountAnew {
@@ -23,17 +54,6 @@ export class CountAnew {
     private readonly schedule: ScheduleBook,
     private readonly lifecycle: SubscriptionLifecycle,
   ) {}
-
-  takeUp(
-    subscription: Subscription,
-    policy: 'now' | 'keep',
-    at: Date,
-    { isGivenBack = false } = {},
-  ): TakenUp {
-    const { nextPeriodIndex, currentPeriodEnd } = subscription;
-    const [anchor, interval] = [anchorOf(subscription), intervalOf(subscription)];
-    return takeUp({ anchor, interval, nextPeriodIndex, currentPeriodEnd, isGivenBack }, policy, at);
-  }
 
   async apply(
     tx: Tx,

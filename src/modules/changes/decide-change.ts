@@ -1,56 +1,17 @@
-import {
-  type AgreementLimits,
-  beyondConsent,
-  type ConsentNeed,
-} from '../../domain/agreement/consent-need.js';
+import { beyondConsent, type ConsentNeed } from '../../domain/agreement/consent-need.js';
 import { type Anchor, localDateOf } from '../../domain/calendar/anchor.js';
-import type { Interval } from '../../domain/calendar/interval.js';
-import { type Period, periodAt } from '../../domain/calendar/period.js';
+import { boundary, type Period, periodAt } from '../../domain/calendar/period.js';
 import { buildInvoice, type InvoiceDraft } from '../../domain/invoice/build-invoice.js';
-import type { InvoiceTerms } from '../../domain/invoice/terms.js';
 import type { PricedLine } from '../../domain/invoice/priced-line.js';
-import type { BillableItem } from '../../domain/pricing/price-items.js';
 import { priceItems } from '../../domain/pricing/price-items.js';
-import type { ChargedLine } from '../../domain/proration/credit-unused.js';
 import { prorateChange } from '../../domain/proration/prorate-change.js';
-import type { ProrationUnit } from '../../domain/proration/share.js';
 import { anchorOfChange } from '../../domain/subscription/count-anew.js';
 import { periodInvoice } from '../../domain/subscription/period-invoice.js';
-import type { SubscriptionState } from '../../domain/subscription/subscription-states.js';
+import type { ChangeAsked, ChangeFacts, ChangeFault } from './change-types.js';
+import { beginsPeriod, effectiveOf, factsThen, isAtBoundary } from './change-moment.js';
 import { faultOfAsking } from './fault-of-asking.js';
+import { faultOfChange } from './faults-of-change.js';
 import { AppError } from '../../platform/http/app-error.js';
-
-export interface ChangeFacts {
-  status: SubscriptionState;
-  currency: string;
-  anchor: Anchor;
-  interval: Interval;
-  nextPeriodIndex: number;
-  nextBillAt: Date | null;
-  currentPeriodStart: Date | null;
-  currentPeriodEnd: Date | null;
-  trialEnd: Date | null;
-  cancelAtPeriodEnd: boolean;
-  before: readonly BillableItem[];
-  after: readonly BillableItem[];
-  /** The period with which its fixed term is over; null without one. */
-  endIndex: number | null;
-  /** Of what comes after. */
-  newInterval: Interval;
-  terms: InvoiceTerms;
-  /** With coupons as they reach the prices of before. */
-  termsBefore: InvoiceTerms;
-  charged: readonly ChargedLine[];
-  agreement: (AgreementLimits & { isBinding: boolean }) | null;
-}
-
-export interface ChangeAsked {
-  when: 'now' | 'period_end';
-  /** next_invoice: by days, and not billed at once. */
-  proration: ProrationUnit | 'next_invoice' | 'none';
-  /** Whether the customer is to be asked for what goes beyond their agreement. */
-  consent?: 'request' | 'refuse';
-}
 
 export interface ChangeDecision {
   effectiveAt: Date;
@@ -66,52 +27,65 @@ export interface ChangeDecision {
   consent: ConsentNeed | null;
 }
 
-export type ChangeFault = {
-  code: 'conflict' | 'rule_violation' | 'consent_needed';
-  field: string;
-  message: string;
-};
-
 /**
  * What a change of items does, whoever asks and whether it is only previewed: the same facts give the same
  * decision. Pure.
  */
 export function decideChange(
-  facts: ChangeFacts,
+  given: ChangeFacts,
   asked: ChangeAsked,
   now: Date,
 ): ChangeDecision | { fault: ChangeFault } {
-  const fault = faultOfState(facts, asked) ?? faultOfEnd(facts, asked) ?? faultOfArrears(facts, asked);
+  const fault = faultOfChange(given, asked);
   if (fault) return { fault };
-  const effectiveAt = asked.when === 'now' ? now : facts.nextBillAt!;
+  const facts = factsThen(given, asked);
+  const effectiveAt = effectiveOf(facts, asked, now);
   const anchor = newAnchor(facts, asked, effectiveAt);
-  const shared = asked.when === 'now' ? sharedLines(facts, asked.proration, now) : [];
+  const shared = isAtBoundary(asked.when) ? [] : sharedLines(facts, asked, effectiveAt);
   const waits = asked.proration === 'next_invoice';
-  const invoice = waits ? null : changeInvoice(facts, shared, now);
+  const invoice = waits ? null : changeInvoice(facts, shared, effectiveAt);
   const prorations = waits ? shared : [];
-  const { newInterval, after, currency } = facts;
-  const terms = { ...facts.terms, prorations: [...(facts.terms.prorations ?? []), ...prorations] };
-  const period = periodAt(anchor ?? facts.anchor, newInterval, facts.nextPeriodIndex);
-  const next = periodInvoice({ currency, items: after, terms, period, timeZone: facts.anchor.timeZone });
-  const decision = {
-    effectiveAt,
-    anchor,
-    invoice,
-    prorations,
-    next: { period, invoice: next },
-    consent: null,
-  };
+  const next = nextChanged(facts, anchor, prorations);
+  const decision = { effectiveAt, anchor, invoice, prorations, next, consent: null };
   const need = needOf(facts, decision);
   // Beyond what the customer agreed to nothing is charged, so it is refused before it is owed.
   const why = facts.agreement?.isBinding ? beyondConsent(facts.agreement, need) : null;
   if (why === null) return decision;
   if (asked.consent === 'request') {
     const runningUntil = facts.status === 'trialing' ? facts.trialEnd : facts.currentPeriodEnd;
-    const asking = { runningUntil, agreement: facts.agreement, invoice, next };
+    const asking = { runningUntil, agreement: facts.agreement, invoice, next: next.invoice };
     const unaskable = asked.when === 'now' ? faultOfAsking(asking, now) : null;
     return unaskable ? { fault: unaskable } : { ...decision, consent: need };
   }
   return { fault: { code: 'consent_needed', field: 'items', message: `${why}; ${WAY_OUT}` } };
+}
+
+/** The next period after the change. */
+function nextChanged(
+  facts: ChangeFacts,
+  anchor: Anchor | null,
+  prorations: readonly PricedLine[],
+): ChangeDecision['next'] {
+  const { newInterval, after: items, currency, nextPeriodIndex } = facts;
+  const terms = { ...facts.terms, prorations: [...(facts.terms.prorations ?? []), ...prorations] };
+  const period = periodAt(anchor ?? facts.anchor, newInterval, nextPeriodIndex);
+  const { timeZone } = facts.anchor;
+  return { period, invoice: periodInvoice({ currency, items, terms, period, timeZone }) };
+}
+
+/**
+ * What a period costs with what there is and with what would be, whether or not the change may be made at this moment,
+ * and whatever else is planned. In minor units.
+ */
+export function amountsOfChange(
+  facts: ChangeFacts,
+  when: ChangeAsked['when'],
+  now: Date,
+): { before: bigint; after: bigint } {
+  const asked = { when, proration: 'none' } as const;
+  const at = when === 'now' ? now : boundary(facts.anchor, facts.interval, facts.nextPeriodIndex);
+  const after = nextChanged(facts, newAnchor(facts, asked, at), []);
+  return { before: nextUnchanged(facts).total.minor, after: after.invoice.total.minor };
 }
 
 /** What the next period costs if nothing is changed. */
@@ -125,74 +99,26 @@ export function faultError({ code, field, message }: ChangeFault): AppError {
   return AppError.field(code, field, message);
 }
 
-function faultOfState({ status, cancelAtPeriodEnd, nextBillAt }: ChangeFacts, { when }: ChangeAsked) {
-  if (!(status === 'trialing' || status === 'active' || status === 'past_due')) {
-    return conflict('when', `a subscription that is ${status} cannot be changed`);
-  }
-  if (when === 'period_end' && (cancelAtPeriodEnd || nextBillAt === null)) {
-    return conflict(
-      'when',
-      'it is to be canceled at the end of its period, so no later period could be different',
-    );
-  }
-  return null;
-}
-
-/**
- * Another interval now begins a new period at once, and a subscription that is over with its period would be over
- * with it: its rest would be given back and nothing come instead.
- */
-function faultOfEnd(facts: ChangeFacts, { when }: ChangeAsked): ChangeFault | null {
-  const { interval, newInterval, cancelAtPeriodEnd, endIndex, nextPeriodIndex } = facts;
-  if (when !== 'now' || (interval.unit === newInterval.unit && interval.count === newInterval.count))
-    return null;
-  if (!cancelAtPeriodEnd && (endIndex === null || nextPeriodIndex < endIndex)) return null;
-  return conflict('items', 'its running period is its last one, so it cannot get another interval');
-}
-
-/**
- * What is billed afterwards has no part that was paid ahead, so it cannot be shared within a period. And a fee that
- * is paid afterwards is billed by the items that are there when its period is over: changed at that moment, the
- * period would be billed by what comes after it, or not at all. Usage has its own totals, which stay.
- */
-function faultOfArrears({ before, after }: ChangeFacts, { when }: ChangeAsked): ChangeFault | null {
-  const changed = [...before, ...after].filter(
-    (item) => quantityIn(before, item.priceId) !== quantityIn(after, item.priceId),
-  );
-  const fee = changed.find((item) => item.billing === 'in_arrears' && item.usage === undefined);
-  if (fee) {
-    const message = `${fee.description} (${fee.priceId}) is a fee in arrears and cannot be changed; begin a new subscription`;
-    return { code: 'rule_violation', field: 'items', message };
-  }
-  const late = changed.find((item) => item.usage !== undefined);
-  if (!late || when === 'period_end') return null;
-  const message = `${late.description} (${late.priceId}) is billed in arrears: change it at the end of the period`;
-  return { code: 'rule_violation', field: 'when', message };
-}
-
-function quantityIn(items: readonly BillableItem[], priceId: string): bigint | undefined {
-  return items.find((item) => item.priceId === priceId)?.quantity;
-}
-
 /** A trial keeps its end; what is paid for begins there, in whatever interval. */
-function newAnchor(facts: ChangeFacts, { when }: ChangeAsked, at: Date): Anchor | null {
-  const { interval, newInterval, anchor, nextPeriodIndex, status } = facts;
+function newAnchor(facts: ChangeFacts, asked: ChangeAsked, at: Date): Anchor | null {
+  const { interval, newInterval, anchor, nextPeriodIndex, status, trialEnd } = facts;
   if (interval.unit === newInterval.unit && interval.count === newInterval.count) return null;
-  if (status === 'trialing') return null;
-  return anchorOfChange({ anchor, interval }, at, nextPeriodIndex, when === 'period_end');
+  if (status === 'trialing' && trialEnd !== null) return null;
+  return anchorOfChange({ anchor, interval }, at, nextPeriodIndex, beginsPeriod(facts, asked));
 }
 
 /**
  * The credit of what is not used any more, and the rest of what is new. With another interval the running period
  * is cut off here: all of it is credited, and what is new is billed as a period of its own.
  */
-function sharedLines(facts: ChangeFacts, proration: ChangeAsked['proration'], now: Date): PricedLine[] {
+function sharedLines(facts: ChangeFacts, asked: ChangeAsked, now: Date): PricedLine[] {
+  const { proration } = asked;
   const { currentPeriodStart: start, currentPeriodEnd: end, before, charged, status } = facts;
   const { timeZone } = facts.anchor;
   if (proration === 'none' || status === 'trialing' || start === null || end === null || now >= end)
     return [];
   const unit = proration === 'next_invoice' ? 'day' : proration;
-  const isCut = newAnchor(facts, { when: 'now', proration }, now) !== null;
+  const isCut = newAnchor(facts, asked, now) !== null;
   const after = isCut ? [] : facts.after;
   // What is paid once comes whole with the next period's invoice, which notes that it was paid.
   const ahead = after.filter((item) => item.billing === 'in_advance' && item.kind === 'recurring');
@@ -230,7 +156,3 @@ function needOf(
 const WAY_OUT =
   'the customer has to agree anew first. With consent "request" they are asked for it, and the change is made once they ' +
   'have agreed: now, or at the end of the period';
-
-function conflict(field: string, message: string): ChangeFault {
-  return { code: 'conflict', field, message };
-}

@@ -18,8 +18,8 @@ const MINUTES_TO_TRY_AGAIN = 30;
 type Items = Extract<ScheduledWhat, { kind: 'items' }>;
 
 /**
- * A change of the running period that waited for a consent: made as of now, by the code of every change of now, so that
- * it is shared as it would have been had it been asked for at this moment. By then it is judged by what is in force.
+ * A change within a period that waited, for a consent or for its date: made by the code of every change of now, so that
+ * it is shared as it would have been had it been asked for at that moment. By then it is judged by what is in force.
  */
 @Injectable()
 export class MakeAgreedChange {
@@ -37,21 +37,42 @@ export class MakeAgreedChange {
     const end = new Date(until);
     if (now >= end)
       throw new AppError('conflict', 'The customer has not agreed to it before its period was over');
+    const reason = 'the customer agreed to it';
+    const change = { ...(await this.changeOf(tx, subscription, what)), proration, reason };
+    return this.makeBefore(tx, subscription, { planned, change, end, at: now }, now);
+  }
+
+  /**
+   * On the date for which it was planned, within a period: as of then, however late the clock looks. While a payment is
+   * open it is tried again until the period is over, and then made with the next one, where nothing is to be shared.
+   */
+  async onDate(tx: Tx, subscription: Subscription, planned: ScheduledChange, now: Date): Promise<void> {
+    const what = planned.what as Items;
+    const { proration } = what.on_date!;
+    const reason = 'as was planned';
+    const change = { ...(await this.changeOf(tx, subscription, what)), proration, reason };
+    const end = subscription.nextBillAt;
+    return this.makeBefore(tx, subscription, { planned, change, end, at: planned.at }, now);
+  }
+
+  private async changeOf(tx: Tx, subscription: Subscription, what: Items) {
     const items = await this.entriesOf(tx, subscription, what);
-    const change: Change = {
-      items,
-      when: 'now',
-      proration,
-      origin: 'request',
-      reason: 'the customer agreed to it',
-      isPromised: true,
-    };
+    return { items, when: 'now' as const, origin: 'request' as const, isPromised: true };
+  }
+
+  private async makeBefore(
+    tx: Tx,
+    subscription: Subscription,
+    { planned, change, end, at }: { planned: ScheduledChange; change: Change; end: Date | null; at: Date },
+    now: Date,
+  ): Promise<void> {
     const why = await this.makeChange.awaits(tx, subscription, change);
-    if (why !== null) {
+    if (why !== null && end !== null) {
       const soon = new Date(now.getTime() + MINUTES_TO_TRY_AGAIN * 60_000);
       return this.schedule.putOff(tx, subscription, planned, soon < end ? soon : end, now);
     }
-    const decided = await this.makeChange.decide(tx, subscription, change, now);
+    if (why !== null) throw new AppError('conflict', why);
+    const decided = await this.makeChange.decide(tx, subscription, change, at);
     await this.schedule.applied(tx, subscription, planned, now);
     await this.makeChange.write(tx, subscription, change, decided, now);
   }

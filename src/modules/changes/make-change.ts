@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { type FromBalance, payFromBalance } from '../../domain/invoice/from-balance.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
+import { BalancesRepository } from '../balances/index.js';
 import { OpenCharge } from '../charges/index.js';
 import { AskConsent } from '../checkout/index.js';
 import { type Invoice, InvoiceLifecycle, PendingLinesRepository } from '../invoices/index.js';
 import {
+  type Plan,
   ScheduleBook,
   type ScheduledChange,
   type Subscription,
@@ -11,13 +14,17 @@ import {
 } from '../subscriptions/index.js';
 import { ApplyItems } from './apply-items.js';
 import { ChangeFactsReader, type ChangeRows } from './change-facts.js';
-import { type ChangeAsked, type ChangeDecision, decideChange, faultError } from './decide-change.js';
+import type { ChangeAsked } from './change-types.js';
+import { amountsOfChange, type ChangeDecision, decideChange, faultError } from './decide-change.js';
 import type { ChangeItem } from './dto/change-subscription.request.js';
 import { Unsettled } from './unsettled.js';
+import type { WantedItem } from './wanted-items.js';
 
 export interface Change extends ChangeAsked {
   items: ChangeItem[];
-  origin: Exclude<ScheduledChange['origin'], 'phase'>;
+  origin: ScheduledChange['origin'];
+  /** All that there is to be, instead of `items`, which say what becomes different. */
+  wanted?: WantedItem[];
   /** Told with it. */
   reason?: string;
   /** It was for sale when it was asked for. */
@@ -31,6 +38,11 @@ export interface Changed {
   scheduled: ScheduledChange | null;
   /** Where the customer agrees to what it needs. */
   consentUrl: string | null;
+}
+
+export interface PricedDecision {
+  decision: ChangeDecision;
+  fromBalance: FromBalance;
 }
 
 export interface Decided {
@@ -51,14 +63,40 @@ export class MakeChange {
     private readonly invoices: InvoiceLifecycle,
     private readonly openCharge: OpenCharge,
     private readonly askConsent: AskConsent,
+    private readonly balances: BalancesRepository,
   ) {}
 
   /** What would come of it; nothing is written. @throws AppError when it is not allowed */
   async decide(tx: Tx, subscription: Subscription, change: Change, now: Date): Promise<Decided> {
-    const rows = await this.facts.read(tx, subscription, change.items, now, change.isPromised);
+    const at = change.when === 'date' ? change.at! : now;
+    const rows = await this.facts.read(tx, subscription, change, at);
     const decision = decideChange(rows.facts, change, now);
     if ('fault' in decision) throw faultError(decision.fault);
     return { rows, decision };
+  }
+
+  /** What a period costs before and after, also of what may not be changed now; nothing is written. */
+  async amounts(
+    tx: Tx,
+    subscription: Subscription,
+    change: Change,
+    now: Date,
+  ): Promise<{ before: bigint; after: bigint }> {
+    const { facts } = await this.facts.read(tx, subscription, change, now);
+    return amountsOfChange(facts, change.when, now);
+  }
+
+  /** What the customer's balance does for what is invoiced at once, and what is left in it for the next period. */
+  async fromBalance(
+    tx: Tx,
+    { merchantId, customerId, currency }: Subscription,
+    { invoice }: ChangeDecision,
+    made: Invoice | null = null,
+  ): Promise<FromBalance> {
+    const balance = await this.balances.amountOf(tx, merchantId, customerId, currency);
+    if (!made) return payFromBalance(balance, invoice);
+    const { balanceAppliedMinor: applied, totalMinor } = made;
+    return { applied, due: totalMinor - applied, left: balance };
   }
 
   /** Why it cannot be made yet, or null: nobody gets back what was not paid. */
@@ -73,22 +111,16 @@ export class MakeChange {
   async write(
     tx: Tx,
     subscription: Subscription,
-    { when, proration, origin, reason }: Change,
+    change: Change,
     { rows: { basket, wanted, priceIds }, decision }: Decided,
     now: Date,
   ): Promise<Changed> {
     const { consent } = decision;
-    if (when === 'period_end' || consent) {
+    const { when, origin, reason } = change;
+    if (when !== 'now' || consent) {
       const items = wanted.map(({ price, quantity }) => ({ price, quantity: quantity.toString() }));
-      // Its share is one of the running period: after that it would be another change.
-      const until = when === 'now' ? runningUntil(subscription) : null;
-      const what = {
-        kind: 'items' as const,
-        items,
-        ...(until && { on_consent: { proration, until: until.toISOString() } }),
-      };
-      const at = until ? { at: until } : { periodIndex: subscription.nextPeriodIndex };
-      const scheduled = await this.schedule.plan(tx, subscription, { what, origin, when: at, consent }, now);
+      const planned = plannedOf(subscription, change, items);
+      const scheduled = await this.schedule.plan(tx, subscription, { ...planned, origin, consent }, now);
       const consentUrl = consent && (await this.askConsent.execute(tx, subscription, now));
       return { subscription, decision, invoice: null, scheduled, consentUrl };
     }
@@ -115,6 +147,23 @@ export class MakeChange {
     await this.subscriptions.addPendingLines(tx, merchantId, id, lines.length);
     subscription.pendingLineCount += lines.length;
   }
+}
+
+function plannedOf(
+  subscription: Subscription,
+  { when, proration, at, afterPeriods = 1 }: Change,
+  items: { price: string; quantity: string }[],
+): Pick<Plan, 'what' | 'when'> {
+  const what = { kind: 'items' as const, items };
+  if (when === 'date') return { what: { ...what, on_date: { proration } }, when: { at: at! } };
+  if (when !== 'now') {
+    const periodIndex = subscription.nextPeriodIndex + (when === 'after_periods' ? afterPeriods - 1 : 0);
+    return { what, when: { periodIndex } };
+  }
+  // Its share is one of the running period: after that it would be another change.
+  const until = runningUntil(subscription);
+  const waiting = { proration, until: until.toISOString() };
+  return { what: { ...what, on_consent: waiting }, when: { at: until } };
 }
 
 function runningUntil({ currentPeriodEnd, trialEnd, status }: Subscription): Date {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
 import { ScheduleBook, type Subscription, SubscriptionLifecycle } from '../subscriptions/index.js';
-import { CountAnew } from './count-anew.js';
+import { CountAnew, takeUpOf, type TakingUp } from './count-anew.js';
 import { Unsettled } from './unsettled.js';
 
 /** What pausing and resuming do, whoever asks: a request now, or the clock for what was planned. */
@@ -34,17 +34,26 @@ export class PauseAndResume {
 
   /** A resume that was planned for later is taken back by one that comes first. */
   async resume(tx: Tx, subscription: Subscription, anchor: 'now' | 'keep', at: Date): Promise<void> {
-    if (subscription.status !== 'paused') refuse(subscription, 'only a paused one can be resumed');
-    if (subscription.pastDueSince !== null) {
-      refuse(subscription, 'it was paused because of an open invoice, and paying that resumes it');
-    }
+    const { taken, patch } = decideResume(subscription, anchor, at);
     await this.schedule.undoKind(tx, subscription, 'resume', at, 'it was resumed before');
-    const taken = this.countAnew.takeUp(subscription, anchor, at);
-    const patch = { pausedAt: null, pauseAccess: null, nextBillAt: taken.nextBillAt };
     const next = { next_bill_at: taken.nextBillAt.toISOString() };
     await this.lifecycle.apply(tx, subscription, 'resume', at, patch, next);
     if (taken.anew) await this.countAnew.apply(tx, subscription, taken.anew, 'paused', at);
   }
+}
+
+/** Whether it may be resumed, and where it goes on then. Pure. @throws AppError */
+export function decideResume(subscription: Subscription, anchor: 'now' | 'keep', at: Date): TakingUp {
+  if (subscription.status !== 'paused') refuse(subscription, 'only a paused one can be resumed');
+  if (subscription.pastDueSince !== null) {
+    refuse(subscription, 'it was paused because of an open invoice, and paying that resumes it');
+  }
+  const taken = takeUpOf(subscription, anchor, at);
+  return {
+    event: 'resume',
+    taken,
+    patch: { pausedAt: null, pauseAccess: null, nextBillAt: taken.nextBillAt },
+  };
 }
 
 function refuse({ publicId, status }: Subscription, why: string): never {

@@ -103,6 +103,12 @@ export class AttemptsRepository {
     return tx.findOneBy(Attempt, { merchantId, invoiceId, status: In([...OPEN_ATTEMPT_STATES]) });
   }
 
+  /** Whether a cancel would wait for an answer; a person who decides about one is not waited for. Not locked. */
+  isAwaited(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<boolean> {
+    const awaited = OPEN_ATTEMPT_STATES.filter((status) => status !== 'manual');
+    return tx.existsBy(Attempt, { merchantId, subscriptionId, status: In(awaited) });
+  }
+
   lockOpenOfSubscription(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<Attempt[]> {
     return tx.find(Attempt, {
       where: { merchantId, subscriptionId, status: In([...OPEN_ATTEMPT_STATES]) },

@@ -75,10 +75,8 @@ export class DiscountsRepository {
 
 function standingOf(row: JoinedRow): StandingDiscount {
   const { name, plans } = row;
-  const value =
-    row.percent_millionths === null
-      ? { kind: 'amount' as const, amount: money(row.amount_minor!, row.currency!) }
-      : { kind: 'percentage' as const, millionths: BigInt(row.percent_millionths) };
+  const { percent_millionths: percentMillionths, amount_minor: amountMinor, currency } = row;
+  const value = valueOf({ percentMillionths, amountMinor, currency });
   return {
     merchantId: row.merchant_id,
     id: row.id,
@@ -88,4 +86,13 @@ function standingOf(row: JoinedRow): StandingDiscount {
     coupon: { couponId: row.coupon, name, value },
     plans,
   };
+}
+
+export function valueOf(
+  coupon: Pick<Coupon, 'percentMillionths' | 'amountMinor' | 'currency'>,
+): Discount['value'] {
+  const { percentMillionths, amountMinor, currency } = coupon;
+  return percentMillionths === null
+    ? { kind: 'amount', amount: money(amountMinor!, currency!) }
+    : { kind: 'percentage', millionths: BigInt(percentMillionths) };
 }

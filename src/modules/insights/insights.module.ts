@@ -23,5 +23,6 @@ import { Foretell } from './use-cases/foretell.js';
     ExplainSubscription,
     Foretell,
   ],
+  exports: [Foretell, PlannedChanges],
 })
 export class InsightsModule {}

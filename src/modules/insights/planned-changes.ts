@@ -5,10 +5,12 @@ import type { PlannedChange } from '../../domain/subscription/forecast-input.js'
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
 import { AgreementsRepository } from '../cards/index.js';
+import type { StandingDiscount } from '../coupons/index.js';
 import { type Billables, BillablesReader } from '../invoices/index.js';
 import {
   type Basket,
   BasketReader,
+  boundaryOf,
   chooseBasket,
   type ScheduledChange,
   ScheduledChangesRepository,
@@ -23,7 +25,10 @@ export interface Planned {
   billables: Pick<Billables, 'terms'>[];
 }
 
-type Held = Map<bigint, Date | null>;
+/** Of each price since when it is charged, if it is paid once. */
+export type Held = ReadonlyMap<bigint, Date | null>;
+
+export type ToCome = Pick<ScheduledChange, 'what' | 'at' | 'periodIndex' | 'consent'>;
 
 /** What is planned for a subscription, as a forecast needs it; what could not be done any more is left out. */
 @Injectable()
@@ -36,13 +41,32 @@ export class PlannedChanges {
     private readonly agreements: AgreementsRepository,
   ) {}
 
-  async read(tx: Tx, subscription: Subscription): Promise<Planned> {
-    const result: Planned = { changes: [], billables: [] };
-    if (subscription.nextChangeAt === null || subscription.endedAt !== null) return result;
-    const { merchantId, id } = subscription;
+  /** `imagined` are coupons that it would have besides. */
+  async read(
+    tx: Tx,
+    subscription: Subscription,
+    imagined: readonly StandingDiscount[] = [],
+  ): Promise<Planned> {
+    const { merchantId, id, nextChangeAt, endedAt } = subscription;
+    if (nextChangeAt === null || endedAt !== null) return { changes: [], billables: [] };
     const rows = await this.subscriptions.itemsOf(tx, merchantId, [id]);
-    let held: Held = new Map(rows.map(({ priceId, chargedOnceAt }) => [priceId, chargedOnceAt]));
-    for (const change of await this.changes.pendingOf(tx, merchantId, id)) {
+    const held: Held = new Map(rows.map(({ priceId, chargedOnceAt }) => [priceId, chargedOnceAt]));
+    return this.of(tx, subscription, await this.changes.pendingOf(tx, merchantId, id), held, imagined);
+  }
+
+  /** Of what is planned, or would be, for a subscription that is there, or would be. */
+  async of(
+    tx: Tx,
+    subscription: Subscription,
+    changes: readonly ToCome[],
+    before: Held,
+    imagined: readonly StandingDiscount[] = [],
+  ): Promise<Planned> {
+    const result: Planned = { changes: [], billables: [] };
+    const { merchantId, id } = subscription;
+    let held = before;
+    for (const planned of changes) {
+      const change = { ...planned, at: beginningOf(planned, subscription) };
       const { what } = change;
       if (what.kind !== 'items') {
         result.changes.push(plannedOf(change, what));
@@ -52,11 +76,14 @@ export class PlannedChanges {
       const basket = await this.basketOf(tx, subscription, what.items);
       if (!basket) continue;
       const items = itemsOf(basket, subscription, held);
-      const billables = (await this.billables.readWith(tx, merchantId, [subscription], items)).get(id)!;
+      const found = await this.billables.readWith(tx, merchantId, [subscription], items, imagined);
+      const billables = found.get(id)!;
       result.billables.push(billables);
       result.changes.push(otherItems(change, billables.items, basket));
       held = new Map(items.map(({ priceId, chargedOnceAt }) => [priceId, chargedOnceAt]));
     }
+    // What begins with a period may have moved with the periods past what has a date.
+    result.changes.sort((a, b) => a.at.getTime() - b.at.getTime());
     return result;
   }
 
@@ -81,7 +108,13 @@ export class PlannedChanges {
   }
 }
 
-function itemsOf(basket: Basket, { id: subscriptionId }: Subscription, held: Held) {
+/** Where it begins as periods are counted now, also when they are to be counted anew. */
+function beginningOf({ at, periodIndex }: ToCome, subscription: Subscription): Date {
+  return periodIndex === null ? at : boundaryOf(subscription, periodIndex);
+}
+
+/** What a subscription would bill, were these its items. */
+export function itemsOf(basket: Basket, { id: subscriptionId }: Subscription, held: Held) {
   return basket.items.map((item) => ({
     ...item,
     publicId: `item_of_${item.priceId}`,
@@ -91,15 +124,17 @@ function itemsOf(basket: Basket, { id: subscriptionId }: Subscription, held: Hel
 }
 
 function otherItems(
-  { at, periodIndex }: ScheduledChange,
+  { at, periodIndex, what }: ToCome,
   items: BillableItem[],
   { interval }: Basket,
 ): PlannedChange {
-  return { kind: 'items', at, periodIndex, items: items.filter(({ itemId }) => itemId !== null), interval };
+  const isDated = what.kind === 'items' && what.on_date !== undefined;
+  const sold = items.filter(({ itemId }) => itemId !== null);
+  return { kind: 'items', at, periodIndex, items: sold, interval, isDated };
 }
 
 function plannedOf(
-  { at, periodIndex }: ScheduledChange,
+  { at, periodIndex }: ToCome,
   what: Exclude<ScheduledWhat, { kind: 'items' }>,
 ): PlannedChange {
   switch (what.kind) {

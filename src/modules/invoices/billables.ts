@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/unit-of-work.js';
+import type { StandingDiscount } from '../coupons/index.js';
 import { PlansRepository, PricesRepository } from '../plans/index.js';
 import { type Subscription, type SubscriptionItem, SubscriptionsRepository } from '../subscriptions/index.js';
 import { UsageTotalsRepository } from '../usage/index.js';
@@ -38,24 +39,32 @@ export class BillablesReader {
     tx: Tx,
     merchantId: bigint,
     subscriptions: readonly Subscription[],
+    imagined: readonly StandingDiscount[] = [],
   ): Promise<Map<bigint, Billables>> {
-    return assembleBillables(await this.readRows(tx, merchantId, subscriptions));
+    return assembleBillables(await this.readRows(tx, merchantId, subscriptions, imagined));
   }
 
   /** What `read` assembles, for who wants to know what other items would bill without reading it all again. */
-  async readRows(tx: Tx, merchantId: bigint, subscriptions: readonly Subscription[]): Promise<BillableRows> {
+  async readRows(
+    tx: Tx,
+    merchantId: bigint,
+    subscriptions: readonly Subscription[],
+    imagined: readonly StandingDiscount[] = [],
+  ): Promise<BillableRows> {
     const items = await this.itemsOf(tx, merchantId, subscriptions);
-    return this.rowsOf(tx, merchantId, subscriptions, items, await this.terms.read(tx, subscriptions));
+    const standing = await this.terms.read(tx, subscriptions, imagined);
+    return this.rowsOf(tx, merchantId, subscriptions, items, standing);
   }
 
-  /** As if the subscriptions had these items, for a change that is not made yet. */
+  /** As if the subscriptions had these items, and these discounts besides, for what is not done yet. */
   async readWith<Item extends ItemToBill>(
     tx: Tx,
     merchantId: bigint,
     subscriptions: readonly Subscription[],
     items: readonly Item[],
+    imagined: readonly StandingDiscount[] = [],
   ): Promise<Map<bigint, Billables<Item>>> {
-    const standing = await this.terms.read(tx, subscriptions);
+    const standing = await this.terms.read(tx, subscriptions, imagined);
     return assembleBillables(await this.rowsOf(tx, merchantId, subscriptions, items, standing));
   }
 

@@ -5,7 +5,7 @@ import type { Billables } from './assemble-billables.js';
 /** What the decision about a subscription's next period is made from; for who bills, and for who foretells. */
 export function billingInputOf(
   subscription: Subscription,
-  { items, terms, catchUp: policy }: Billables,
+  { items, terms, catchUp: policy }: Pick<Billables, 'items' | 'terms' | 'catchUp'>,
   facts: Pick<BillingInput, 'hasUsableCard' | 'isCollecting'>,
 ): BillingInput {
   return {

@@ -57,6 +57,7 @@ import { ReadInvoices } from './use-cases/read-invoices.js';
     ReadInvoices,
   ],
   exports: [
+    ChangeDiscounts,
     PendingLinesRepository,
     ReadInvoices,
     Drafts,

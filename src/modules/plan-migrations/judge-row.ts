@@ -1,3 +1,4 @@
+import type { AppError } from '../../platform/http/app-error.js';
 import type { ScheduledChange, Subscription } from '../subscriptions/index.js';
 
 /** Why a subscription is not changed: `wait` passes by itself, `refuse` does not, `skip` is nobody's fault. */
@@ -45,6 +46,11 @@ export function obstacleOfTerm(
     'minimum_term',
     'its customer is bound by a minimum term and would pay more, or at other times',
   );
+}
+
+/** By the rules of a change. */
+export function obstacleOfRefusal({ code, detail }: AppError): Obstacle {
+  return refuse(code === 'consent_needed' ? 'consent_needed' : 'not_allowed', detail);
 }
 
 export function wait(code: string, reason: string): Obstacle {

@@ -1,13 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/unit-of-work.js';
-import { type Change, type ChangeItem, MakeChange, nextUnchanged } from '../changes/index.js';
+import { AppError } from '../../platform/http/app-error.js';
+import { type Change, type ChangeItem, type Decided, MakeChange, nextUnchanged } from '../changes/index.js';
 import { PlansRepository, PricesRepository } from '../plans/index.js';
 import {
   ScheduledChangesRepository,
   type Subscription,
   SubscriptionsRepository,
 } from '../subscriptions/index.js';
-import { type Obstacle, obstacleOf, obstacleOfTerm, refuse, skip, wait } from './judge-row.js';
+import {
+  type Obstacle,
+  obstacleOf,
+  obstacleOfRefusal,
+  obstacleOfTerm,
+  refuse,
+  skip,
+  wait,
+} from './judge-row.js';
 import { MigrationRowsRepository } from './migration-rows.repository.js';
 import type { PlanMigration } from './plan-migration.entity.js';
 import type { PlanMigrationRow } from './plan-migration-row.entity.js';
@@ -53,8 +62,9 @@ export class MigrateOne {
       return { obstacle: skip('no_such_price', 'it has none of the prices that are left') };
     }
     const early = obstacleOf(subscription, await this.changes.pendingOf(tx, merchantId, id), now);
-    if (early) return { obstacle: early };
-    const decided = await this.makeChange.decide(tx, subscription, change, now);
+    if (early) return { obstacle: early, patch: await this.periodAmounts(tx, subscription, change, now) };
+    const decided = await this.decide(tx, subscription, change, now);
+    if ('obstacle' in decided) return decided;
     const { decision, rows } = decided;
     const [before, after] = [nextUnchanged(rows.facts).total, decision.next.invoice.total];
     const patch: Partial<PlanMigrationRow> = {
@@ -76,6 +86,39 @@ export class MigrateOne {
     const made = await this.makeChange.write(tx, subscription, change, decided, now);
     const links = { invoiceId: made.invoice?.id ?? null, scheduledChangeId: made.scheduled?.id ?? null };
     return { patch: { ...patch, ...links, state } };
+  }
+
+  private async decide(
+    tx: Tx,
+    subscription: Subscription,
+    change: Change,
+    now: Date,
+  ): Promise<Decided | (Outcome & { obstacle: Obstacle })> {
+    try {
+      return await this.makeChange.decide(tx, subscription, change, now);
+    } catch (error) {
+      // Deciding only reads, so nothing has to be undone.
+      if (!(error instanceof AppError)) throw error;
+      const patch = await this.periodAmounts(tx, subscription, change, now);
+      return { obstacle: obstacleOfRefusal(error), patch };
+    }
+  }
+
+  /** Of one that waits or is refused: what its periods cost as they are, and would. What is charged then is not known. */
+  private async periodAmounts(
+    tx: Tx,
+    subscription: Subscription,
+    change: Change,
+    now: Date,
+  ): Promise<Partial<PlanMigrationRow>> {
+    try {
+      const { before, after } = await this.makeChange.amounts(tx, subscription, change, now);
+      return { currency: subscription.currency, beforeMinor: before, afterMinor: after };
+    } catch (error) {
+      // What is not sold any more, or does not fit, has no price to tell; the obstacle itself is told.
+      if (error instanceof AppError) return {};
+      throw error;
+    }
   }
 
   private async changeOf(tx: Tx, migration: PlanMigration, { id }: Subscription): Promise<Change> {

@@ -1,10 +1,29 @@
+import { can } from '../../domain/state-machine.js';
+import { subscriptionMachine } from '../../domain/subscription/subscription-states.js';
 import { AppError } from '../../platform/http/app-error.js';
 import type { CancelSubscriptionRequest } from './dto/cancel-subscription.request.js';
 import { boundaryOf } from './schedule-book.js';
 import type { Subscription } from './subscription.entity.js';
 
+export function requireCancelable({ publicId, status }: Subscription): void {
+  if (can(subscriptionMachine, status, 'cancel')) return;
+  throw new AppError('conflict', `Subscription ${publicId} is ${status} and cannot be canceled`);
+}
+
+/** When a cancel takes effect, if it is allowed; for who cancels and for who only looks. Pure. @throws AppError */
+export function decideCancel(
+  request: CancelSubscriptionRequest,
+  subscription: Subscription,
+  now: Date,
+): Date {
+  requireCancelable(subscription);
+  const at = cancelTime(request, subscription, now);
+  refuseBeforeCommitment(subscription, at);
+  return at;
+}
+
 /** When the cancel that is asked for takes effect. @throws AppError for what does not fit together */
-export function cancelTime(
+function cancelTime(
   { when, at, credit }: CancelSubscriptionRequest,
   subscription: Subscription,
   now: Date,
@@ -26,17 +45,22 @@ export function cancelTime(
   return date;
 }
 
-/** A minimum term is kept: the customer agreed to it, and got something for it. */
-export function refuseBeforeCommitment(subscription: Subscription, at: Date): void {
-  const { committedIndex, nextPeriodIndex, publicId } = subscription;
-  if (committedIndex === null || subscription.status === 'incomplete') return;
+/** Until when its customer is bound; null: not, or not any more. */
+export function boundUntil(subscription: Subscription): Date | null {
+  const { committedIndex, nextPeriodIndex } = subscription;
   // Of a term that was counted before periods were counted anew only what is still to come is binding.
-  if (committedIndex < nextPeriodIndex) return;
-  const until = boundaryOf(subscription, committedIndex);
-  if (at >= until) return;
+  if (committedIndex === null || committedIndex < nextPeriodIndex) return null;
+  return boundaryOf(subscription, committedIndex);
+}
+
+/** A minimum term is kept: the customer agreed to it, and got something for it. */
+function refuseBeforeCommitment(subscription: Subscription, at: Date): void {
+  if (subscription.status === 'incomplete') return;
+  const until = boundUntil(subscription);
+  if (until === null || at >= until) return;
   throw AppError.field(
     'rule_violation',
     'when',
-    `subscription ${publicId} has a minimum term until ${until.toISOString()}; it can be canceled for that moment or later`,
+    `subscription ${subscription.publicId} has a minimum term until ${until.toISOString()}; it can be canceled for that moment or later`,
   );
 }

@@ -13,15 +13,21 @@ export { BasketReader } from './basket-reader.js';
 export { type Basket, type BasketEntry, chooseBasket } from './choose-basket.js';
 export { describeScheduled } from './describe-scheduled.js';
 export { CancelSubscription } from './use-cases/cancel-subscription.js';
+export { CreateSubscriptionRequest } from './dto/create-subscription.request.js';
+export { CANCEL_EXAMPLES, SUBSCRIPTION_EXAMPLES } from './dto/examples.js';
+export { decideCancel } from './cancel-time.js';
+export { CancelSubscriptionRequest } from './dto/cancel-subscription.request.js';
+export { type DecidedSubscription, NewSubscriptions } from './new-subscriptions.js';
+export { trialFrom } from './trial-from.js';
 export { ItemChangesRepository } from './item-changes.repository.js';
 export { LoadSubscriptionView } from './use-cases/load-subscription-view.js';
 export { presentSubscription, SubscriptionResponse } from './dto/subscription.response.js';
-export { ScheduleBook } from './schedule-book.js';
+export { boundaryOf, type Plan, ScheduleBook } from './schedule-book.js';
 export type { ScheduledWhat } from './scheduled-change.entity.js';
 export { ScheduledChangesRepository } from './scheduled-changes.repository.js';
 export { UnusedCredit } from './unused-credit.js';
 export { NEXT_PERIOD } from './next-period.js';
-export { SubscriptionLifecycle } from './subscription-lifecycle.js';
+export { afterTransition, SubscriptionLifecycle } from './subscription-lifecycle.js';
 export { SubscriptionsModule } from './subscriptions.module.js';
 export {
   CHANGES_DUE,
@@ -30,6 +36,6 @@ export {
   PERIODS_DUE,
   UNSTARTED,
 } from './due-subscriptions.repository.js';
-export { SubscriptionsRepository } from './subscriptions.repository.js';
+export { imagineSubscription, SubscriptionsRepository } from './subscriptions.repository.js';
 export { PeriodBreak, ScheduledChange, Subscription, SubscriptionItem };
 export const SUBSCRIPTION_ENTITIES = [Subscription, SubscriptionItem, ScheduledChange, PeriodBreak];

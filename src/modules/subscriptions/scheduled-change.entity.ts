@@ -1,13 +1,17 @@
 import type { ConsentNeed } from '../../domain/agreement/consent-need.js';
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
+type Proration = 'day' | 'second' | 'next_invoice' | 'none';
+
 /** What is to happen. Prices are public ids, so that it can be read years later. */
 export type ScheduledWhat =
   | {
       kind: 'items';
       items: { price: string; quantity: string }[];
       /** Made as soon as the customer agrees, and shared so within the period; not after `until`. */
-      on_consent?: { proration: 'day' | 'second' | 'next_invoice' | 'none'; until: string };
+      on_consent?: { proration: Proration; until: string };
+      /** Made within a period, and shared so. */
+      on_date?: { proration: Proration };
     }
   | { kind: 'pause'; access: 'keep' | 'remove'; resume_at: string | null }
   | { kind: 'resume'; anchor: 'now' | 'keep' }

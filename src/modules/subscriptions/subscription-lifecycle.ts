@@ -31,6 +31,27 @@ const TOLD_AS: Record<SubscriptionEvent, EventType | null> = {
 
 type Patch = Partial<Omit<Subscription, 'status' | 'merchantId' | 'id' | 'publicId'>>;
 
+/** What a transition makes of its row. */
+function changesBy(
+  subscription: Subscription,
+  event: SubscriptionEvent,
+  at: Date,
+  patch: Patch,
+): Patch & Pick<Subscription, 'status'> {
+  const status = next(subscriptionMachine, subscription.status, event);
+  return { ...patch, ...FINISHED[status]?.(at, subscription), status };
+}
+
+/** A copy as it would be after a transition, for who wants to see what comes of it. @throws IllegalTransition */
+export function afterTransition(
+  subscription: Subscription,
+  event: SubscriptionEvent,
+  at: Date,
+  patch: Patch = {},
+): Subscription {
+  return { ...subscription, ...changesBy(subscription, event, at, patch) };
+}
+
 /** The only place where a subscription's status changes. The row must be locked by the caller. */
 @Injectable()
 export class SubscriptionLifecycle {
@@ -48,8 +69,8 @@ export class SubscriptionLifecycle {
     patch: Patch = {},
     data: Record<string, unknown> = {},
   ): Promise<void> {
-    const status = next(subscriptionMachine, subscription.status, event);
-    await this.patch(writer, subscription, at, { ...patch, ...FINISHED[status]?.(at, subscription) }, status);
+    const { status, ...changes } = changesBy(subscription, event, at, patch);
+    await this.patch(writer, subscription, at, changes, status);
     const type = TOLD_AS[event];
     if (type) await this.tell(writer, subscription, type, at, data);
   }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { ApiPage } from '../../platform/http/api-docs.js';
 import { toPageResponse } from '../../platform/http/page.js';
@@ -11,11 +11,13 @@ import { CANCEL_EXAMPLES, SUBSCRIPTION_EXAMPLES } from './dto/examples.js';
 import { ListSubscriptionsQuery } from './dto/list-subscriptions.query.js';
 import { presentSubscription, SubscriptionResponse } from './dto/subscription.response.js';
 import { TimelineQuery, TimelineResponse } from './dto/timeline.response.js';
+import { UpdateSubscriptionRequest } from './dto/update-subscription.request.js';
 import { CancelSubscription } from './use-cases/cancel-subscription.js';
 import { CreateSubscription } from './use-cases/create-subscription.js';
 import { LoadSubscriptionView } from './use-cases/load-subscription-view.js';
 import { ReadAccess } from './use-cases/read-access.js';
 import { ReadTimeline } from './use-cases/read-timeline.js';
+import { UpdateSubscription } from './use-cases/update-subscription.js';
 
 @ApiTags('subscriptions')
 @Controller('v1')
@@ -23,6 +25,7 @@ export class SubscriptionsController {
   constructor(
     private readonly createSubscription: CreateSubscription,
     private readonly cancelSubscription: CancelSubscription,
+    private readonly updateSubscription: UpdateSubscription,
     private readonly views: LoadSubscriptionView,
     private readonly access: ReadAccess,
     private readonly timeline: ReadTimeline,
@@ -55,6 +58,19 @@ export class SubscriptionsController {
   @ApiOkResponse({ type: SubscriptionResponse })
   async get(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
     return presentSubscription(await this.views.get(merchantId, id));
+  }
+
+  @Patch('subscriptions/:id')
+  @RequireScope('subscriptions:write')
+  @ApiOkResponse({ type: SubscriptionResponse })
+  async update(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Param('id') id: string,
+    @Body() body: UpdateSubscriptionRequest,
+  ) {
+    return presentSubscription(
+      await this.views.of(merchantId, await this.updateSubscription.execute(merchantId, id, body)),
+    );
   }
 
   @Post('subscriptions/:id/cancel')

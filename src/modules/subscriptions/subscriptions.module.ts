@@ -8,6 +8,7 @@ import { MerchantsModule } from '../merchants/index.js';
 import { PlansModule } from '../plans/index.js';
 import { AccessRepository } from './access.repository.js';
 import { BasketReader } from './basket-reader.js';
+import { NewSubscriptions } from './new-subscriptions.js';
 import { ItemChangesRepository } from './item-changes.repository.js';
 import { ScheduleBook } from './schedule-book.js';
 import { ScheduledChangesRepository } from './scheduled-changes.repository.js';
@@ -21,6 +22,7 @@ import { ImportSubscriptions } from './use-cases/import-subscriptions.js';
 import { LoadSubscriptionView } from './use-cases/load-subscription-view.js';
 import { ReadAccess } from './use-cases/read-access.js';
 import { ReadTimeline } from './use-cases/read-timeline.js';
+import { UpdateSubscription } from './use-cases/update-subscription.js';
 
 @Module({
   imports: [CouponsModule, MerchantsModule, CustomersModule, PlansModule, CardsModule, TaxRatesModule],
@@ -35,12 +37,14 @@ import { ReadTimeline } from './use-cases/read-timeline.js';
     ScheduleBook,
     BasketReader,
     TaxOf,
+    NewSubscriptions,
     CreateSubscription,
     CancelSubscription,
     ImportSubscriptions,
     LoadSubscriptionView,
     ReadAccess,
     ReadTimeline,
+    UpdateSubscription,
   ],
   exports: [
     ItemChangesRepository,
@@ -48,6 +52,7 @@ import { ReadTimeline } from './use-cases/read-timeline.js';
     CancelSubscription,
     ImportSubscriptions,
     LoadSubscriptionView,
+    NewSubscriptions,
     ScheduleBook,
     ScheduledChangesRepository,
     SubscriptionLifecycle,

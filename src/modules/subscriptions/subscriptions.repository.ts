@@ -36,13 +36,15 @@ export interface SubscriptionFilter {
 /** Written out, because the partial index attempts_in_doubt serves only a condition that names its states. */
 const IN_DOUBT = ATTEMPT_STATES_IN_DOUBT.map((state) => `'${state}'`).join(', ');
 
+/** As it is inserted, without a row yet. */
+export function imagineSubscription(row: NewSubscription): Subscription {
+  return Object.assign(new Subscription(), row, { publicId: newId('subscription'), ...NOT_YET });
+}
+
 @Injectable()
 export class SubscriptionsRepository {
   async insert(tx: Tx, row: NewSubscription): Promise<Subscription> {
-    const subscription = Object.assign(new Subscription(), row, {
-      publicId: newId('subscription'),
-      ...NOT_YET,
-    });
+    const subscription = imagineSubscription(row);
     await tx.insert(Subscription, subscription);
     return subscription;
   }

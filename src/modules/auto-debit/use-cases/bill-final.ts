@@ -1,14 +1,16 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { indexAt, periodAt, type Period } from '../../../domain/calendar/period.js';
-import { finalInvoice } from '../../../domain/subscription/period-invoice.js';
 import type { TimeScope } from '../../../platform/clock/time-scope.js';
 import { inBatch } from '../../../platform/database/in-batch.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { later, OpenCharge } from '../../charges/index.js';
-import { type Billables, BillablesReader, InvoiceLifecycle, NoteBilled } from '../../invoices/index.js';
 import {
-  anchorOf,
-  intervalOf,
+  type Billables,
+  BillablesReader,
+  InvoiceLifecycle,
+  lastBill,
+  NoteBilled,
+} from '../../invoices/index.js';
+import {
   type Subscription,
   SubscriptionLifecycle,
   DueSubscriptionsRepository,
@@ -68,21 +70,11 @@ export class BillFinal {
     now: Date,
   ): Promise<void> {
     await this.lifecycle.patch(tx, subscription, now, { finalBillAt: null });
-    const { currency, timeZone } = subscription;
-    const period = lastPeriod(subscription);
-    const draft = billables && finalInvoice({ ...billables, currency, timeZone, period });
-    if (!draft) return;
+    const draft = lastBill(subscription, billables);
+    if (!billables || !draft) return;
     const { priceIds } = billables;
     const invoice = await this.invoices.issue(tx, subscription, draft, priceIds, now, tx, 'one_off');
     await this.noteBilled.execute(tx, subscription, billables, invoice, now);
     await this.openCharge.automatically(tx, invoice, now);
   }
-}
-
-/** The one in which it ended. */
-function lastPeriod(subscription: Subscription): Period {
-  const { currentPeriodStart: start, currentPeriodEnd: end, endedAt } = subscription;
-  const [anchor, interval] = [anchorOf(subscription), intervalOf(subscription)];
-  const index = indexAt(anchor, interval, start ?? endedAt!);
-  return start && end ? { index, start, end } : periodAt(anchor, interval, index);
 }

@@ -4,6 +4,7 @@ import {
   BooleanField,
   ChoiceField,
   IdField,
+  InstantField,
   IntegerField,
   ListField,
 } from '../../../platform/http/fields.js';
@@ -44,12 +45,29 @@ export class ChangeSubscriptionRequest {
   })
   items: ChangeItem[];
 
-  @ChoiceField(['now', 'period_end'], {
+  @ChoiceField(['now', 'period_end', 'date', 'after_periods'], {
     description: 'When it takes effect; now when absent.',
     example: 'now',
     optional: true,
   })
-  when?: 'now' | 'period_end';
+  when?: 'now' | 'period_end' | 'date' | 'after_periods';
+
+  @InstantField({
+    description:
+      'With "date": when. Within a period it is shared then, as a change of now would be, with what was paid by then.',
+    example: '2027-03-10T09:00:00Z',
+    optional: true,
+  })
+  at?: string;
+
+  @IntegerField({
+    min: 1,
+    max: 120,
+    description: 'With "after_periods": after how many, the running one counted; 1 is the end of the period.',
+    example: 3,
+    optional: true,
+  })
+  after_periods?: number;
 
   @ChoiceField([...PRORATION_UNITS, 'next_invoice', 'none'], {
     description:

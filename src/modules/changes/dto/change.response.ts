@@ -1,9 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { InvoiceDraft } from '../../../domain/invoice/build-invoice.js';
 import { explainLine } from '../../../domain/invoice/explain-line.js';
-import { formatAmount, type Money } from '../../../domain/money/money.js';
+import { type FromBalance, payFromBalance } from '../../../domain/invoice/from-balance.js';
+import { formatAmount, type Money, money } from '../../../domain/money/money.js';
 import { SubscriptionResponse } from '../../subscriptions/index.js';
-import type { ChangeDecision } from '../decide-change.js';
+import type { PricedDecision } from '../make-change.js';
 
 export class ChangeLineResponse {
   @ApiProperty({ example: 'Unused time of Pro' })
@@ -68,6 +69,12 @@ export class ChangeInvoiceResponse {
 
   @ApiProperty({ description: "What credits leave over, for the customer's balance.", example: '0.000' })
   credit_to_balance: string;
+
+  @ApiProperty({ description: "Paid from the customer's balance, before the card.", example: '0.000' })
+  balance_applied: string;
+
+  @ApiProperty({ description: 'What the card is charged.', example: '5.420' })
+  amount_due: string;
 }
 
 export class ChangePreviewResponse {
@@ -103,19 +110,23 @@ export class ChangeResponse {
 }
 
 export function presentDecision(
-  { effectiveAt, invoice, next, consent }: ChangeDecision,
+  { decision: { effectiveAt, invoice, next, consent }, fromBalance }: PricedDecision,
   invoiceId: string | null = null,
 ): ChangePreviewResponse {
   return {
     effective_at: effectiveAt.toISOString(),
-    invoice: invoice && presentDraft(invoice, invoiceId),
-    next_invoice: presentDraft(next.invoice, null),
+    invoice: invoice && presentDraft(invoice, fromBalance, invoiceId),
+    next_invoice: presentDraft(next.invoice, payFromBalance(fromBalance.left, next.invoice)),
     needs_consent: consent !== null,
   };
 }
 
-function presentDraft(draft: InvoiceDraft, id: string | null): ChangeInvoiceResponse {
-  const amount = (money: Money): string => formatAmount(money);
+export function presentDraft(
+  draft: InvoiceDraft,
+  { applied, due }: Pick<FromBalance, 'applied' | 'due'>,
+  id: string | null = null,
+): ChangeInvoiceResponse {
+  const amount = (value: Money): string => formatAmount(value);
   return {
     id,
     currency: draft.currency,
@@ -137,5 +148,7 @@ function presentDraft(draft: InvoiceDraft, id: string | null): ChangeInvoiceResp
     tax_total: amount(draft.taxTotal),
     total: amount(draft.total),
     credit_to_balance: amount(draft.creditToBalance),
+    balance_applied: amount(money(applied, draft.currency)),
+    amount_due: amount(money(due, draft.currency)),
   };
 }

@@ -30,6 +30,14 @@ export class ScheduledChangeResponse {
   @ApiProperty({ description: 'It is made as soon as the customer agrees, and not at `at`.', example: false })
   on_consent: boolean;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'How the period within which it is made is shared; null of what begins with a period.',
+    example: null,
+  })
+  proration: string | null;
+
   @ApiProperty({ type: String, nullable: true, description: 'Why it was undone or failed.' })
   reason: string | null;
 
@@ -52,7 +60,12 @@ export function presentScheduledChange(change: ScheduledChange): ScheduledChange
     what: describeScheduled(change.what),
     needs_consent: change.consent !== null,
     on_consent: change.what.kind === 'items' && change.what.on_consent !== undefined,
+    proration: sharedBy(change),
     reason: change.statusReason,
     created_at: change.createdAt.toISOString(),
   };
+}
+
+function sharedBy({ what }: ScheduledChange): string | null {
+  return what.kind === 'items' ? ((what.on_date ?? what.on_consent)?.proration ?? null) : null;
 }

@@ -72,6 +72,11 @@ export class ApplyScheduledChanges {
     }
     const { what, at } = change;
     if (what.kind === 'items' && what.on_consent) return this.agreed.execute(tx, subscription, change, now);
+    const { nextBillAt } = subscription;
+    // With the beginning of a period nothing is to be shared.
+    const isWithin = nextBillAt !== null && at < nextBillAt;
+    if (what.kind === 'items' && what.on_date && isWithin)
+      return this.agreed.onDate(tx, subscription, change, now);
     await this.schedule.applied(tx, subscription, change, now);
     switch (what.kind) {
       case 'items':

@@ -3,9 +3,8 @@ import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js'
 import { AppError } from '../../../platform/http/app-error.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
-import type { ChangeDecision } from '../decide-change.js';
 import type { ChangeSubscriptionRequest } from '../dto/change-subscription.request.js';
-import { type Change, type Changed, type Decided, MakeChange } from '../make-change.js';
+import { type Change, type Changed, type Decided, MakeChange, type PricedDecision } from '../make-change.js';
 
 /** Other prices or quantities, now or from the next period on. A preview decides the same and saves nothing. */
 @Injectable()
@@ -17,23 +16,30 @@ export class ChangeSubscription {
     private readonly clock: MerchantClock,
   ) {}
 
-  execute(merchantId: bigint, publicId: string, request: ChangeSubscriptionRequest): Promise<Changed> {
+  execute(
+    merchantId: bigint,
+    publicId: string,
+    request: ChangeSubscriptionRequest,
+  ): Promise<Changed & PricedDecision> {
     return this.uow.run(async (tx) => {
       const subscription = await this.subscriptions.lockByPublicId(tx, merchantId, publicId);
       if (!subscription) throw AppError.notFound('subscription', publicId);
       const now = await this.clock.now(tx, merchantId);
-      const change = changeOf(request);
+      const change = changeOf(request, now);
       const decided = await this.decide(tx, subscription, change, now);
-      return this.makeChange.write(tx, subscription, change, decided, now);
+      const made = await this.makeChange.write(tx, subscription, change, decided, now);
+      const { decision, invoice } = made;
+      return { ...made, fromBalance: await this.makeChange.fromBalance(tx, subscription, decision, invoice) };
     });
   }
 
-  preview(merchantId: bigint, publicId: string, request: ChangeSubscriptionRequest): Promise<ChangeDecision> {
+  preview(merchantId: bigint, publicId: string, request: ChangeSubscriptionRequest): Promise<PricedDecision> {
     return this.uow.read(async (tx) => {
       const subscription = await this.subscriptions.findByPublicId(tx, merchantId, publicId);
       if (!subscription) throw AppError.notFound('subscription', publicId);
       const now = await this.clock.now(tx, merchantId);
-      return (await this.decide(tx, subscription, changeOf(request), now)).decision;
+      const { decision } = await this.decide(tx, subscription, changeOf(request, now), now);
+      return { decision, fromBalance: await this.makeChange.fromBalance(tx, subscription, decision) };
     });
   }
 
@@ -45,7 +51,24 @@ export class ChangeSubscription {
   }
 }
 
-function changeOf(request: ChangeSubscriptionRequest): Change {
-  const { items, when = 'now', proration = 'day', consent = 'refuse' } = request;
-  return { items, when, proration, consent, origin: 'request' };
+function changeOf(request: ChangeSubscriptionRequest, now: Date): Change {
+  const {
+    items,
+    when = 'now',
+    proration = 'day',
+    consent = 'refuse',
+    at,
+    after_periods: afterPeriods,
+  } = request;
+  requireTogether('at', at, when === 'date', 'date');
+  requireTogether('after_periods', afterPeriods, when === 'after_periods', 'after_periods');
+  const date = at === undefined ? null : new Date(at);
+  if (date && date <= now) throw AppError.field('rule_violation', 'at', 'must be in the future');
+  const moment = { ...(date && { at: date }), ...(afterPeriods !== undefined && { afterPeriods }) };
+  return { items, when, proration, consent, origin: 'request', ...moment };
+}
+
+function requireTogether(field: string, value: unknown, isAsked: boolean, when: string): void {
+  if ((value !== undefined) === isAsked) return;
+  throw AppError.field('invalid_request', field, `must be given with when "${when}", and only then`);
 }

@@ -12,7 +12,7 @@ import {
   SubscriptionLifecycle,
   SubscriptionsRepository,
 } from '../../subscriptions/index.js';
-import { CountAnew } from '../count-anew.js';
+import { CountAnew, takeUpOf, type TakingUp } from '../count-anew.js';
 import { Unsettled } from '../unsettled.js';
 
 /**
@@ -40,28 +40,34 @@ export class ReactivateSubscription {
     return this.uow.run(async (tx) => {
       const subscription = await this.subscriptions.lockByPublicId(tx, merchantId, publicId);
       if (!subscription) throw AppError.notFound('subscription', publicId);
-      if (subscription.status !== 'canceled') {
-        const detail = `Subscription ${publicId} is ${subscription.status}: only a canceled one can be reactivated`;
-        throw new AppError('conflict', detail);
-      }
       const now = await this.clock.now(tx, merchantId);
-      await this.requireConsent(tx, subscription, now);
-      await this.unsettled.refuse(tx, subscription, 'reactivating');
-      await this.refuseFeeInArrears(tx, subscription);
+      await this.lockConsent(tx, subscription);
+      const { event, taken, patch } = await this.decide(tx, subscription, now);
       await this.schedule.undoAll(tx, subscription, now, 'the subscription had been canceled');
-      await this.takeUp(tx, subscription, now);
+      const next = { next_bill_at: taken.nextBillAt.toISOString() };
+      await this.lifecycle.apply(tx, subscription, event, now, patch, next);
+      if (taken.anew) await this.countAnew.apply(tx, subscription, taken.anew, 'reactivated', now);
       return subscription;
     });
   }
 
-  private async takeUp(tx: Tx, subscription: Subscription, now: Date): Promise<void> {
+  /** Where it would go on; nothing is written. @throws AppError when it is not allowed */
+  async decide(tx: Tx, subscription: Subscription, now: Date): Promise<TakingUp> {
+    const { publicId, status } = subscription;
+    if (status !== 'canceled') {
+      const detail = `Subscription ${publicId} is ${status}: only a canceled one can be reactivated`;
+      throw new AppError('conflict', detail);
+    }
+    await this.requireConsent(tx, subscription, now);
+    await this.unsettled.refuse(tx, subscription, 'reactivating');
+    await this.refuseFeeInArrears(tx, subscription);
     const charged = await this.charged.covering(tx, subscription.merchantId, subscription.id, now);
     // A cancel that gave back the unused days has ended what was paid for.
-    const isEnded = charged.length > 0 && charged.every(({ isEnded }) => isEnded);
+    const isEnded = charged.length > 0 && charged.every((line) => line.isEnded);
     const isGivenBack = isEnded || (await this.wasGivenUp(tx, subscription));
-    const { nextBillAt, anew } = this.countAnew.takeUp(subscription, 'now', now, { isGivenBack });
+    const taken = takeUpOf(subscription, 'now', now, { isGivenBack });
     const patch = {
-      nextBillAt,
+      nextBillAt: taken.nextBillAt,
       canceledAt: null,
       endedAt: null,
       cancelAtPeriodEnd: false,
@@ -71,9 +77,13 @@ export class ReactivateSubscription {
       // What was used before and is not billed yet goes into the next invoice.
       finalBillAt: null,
     };
-    const next = { next_bill_at: nextBillAt.toISOString() };
-    await this.lifecycle.apply(tx, subscription, 'reactivate', now, patch, next);
-    if (anew) await this.countAnew.apply(tx, subscription, anew, 'reactivated', now);
+    return { event: 'reactivate', taken, patch };
+  }
+
+  /** So that it is not taken back while it is relied on. */
+  private async lockConsent(tx: Tx, { merchantId, id }: Subscription): Promise<void> {
+    const agreement = await this.agreements.findBySubscription(tx, merchantId, id);
+    if (agreement) await this.agreements.lockBySubscription(tx, merchantId, id);
   }
 
   /** Nobody paid for the period that was running, so nothing of it is left to be used. */
@@ -94,7 +104,7 @@ export class ReactivateSubscription {
   private async requireConsent(tx: Tx, subscription: Subscription, now: Date): Promise<void> {
     const { merchantId, id, publicId, cardId, timeZone } = subscription;
     const card = cardId === null ? null : await this.cards.findById(tx, merchantId, cardId);
-    const agreement = card && (await this.agreements.lockBySubscription(tx, merchantId, id));
+    const agreement = card && (await this.agreements.findBySubscription(tx, merchantId, id));
     const today = localDateOf(now, timeZone);
     // The amount is judged with the invoice that it is for.
     const standing = { amountVariability: 'variable' as const, amountMinor: null, maxAmountMinor: null };

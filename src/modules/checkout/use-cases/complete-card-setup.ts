@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { addDays, anchorAt } from '../../../domain/calendar/anchor.js';
+import { anchorAt } from '../../../domain/calendar/anchor.js';
 import type { CardReading } from '../../../gateway/payment-gateway.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { CardOnFile } from '../../charges/index.js';
@@ -10,6 +10,7 @@ import {
   type Subscription,
   SubscriptionLifecycle,
   SubscriptionsRepository,
+  trialFrom,
 } from '../../subscriptions/index.js';
 import type { CardSetup } from '../card-setup.entity.js';
 import { CardSetupsRepository } from '../card-setups.repository.js';
@@ -47,18 +48,11 @@ export class CompleteCardSetup {
       }
       await this.cardOnFile.remember(tx, subscription, reading, now, setup.agreementId);
       if (subscription.status !== 'incomplete') return;
-      const { trialEnd: fixed, trialDays, timeZone } = subscription;
-      if (fixed === null && trialDays === 0) return this.begin(tx, subscription, now);
-      const trialEnd = fixed ?? addDays(now, trialDays, timeZone);
-      await this.lifecycle.apply(
-        tx,
-        subscription,
-        'trial_started',
-        now,
-        // A trial that ends at an anchor is counted from there, whenever its card came.
-        { trialEnd, nextBillAt: trialEnd, ...(!fixed && anchorColumns(anchorAt(trialEnd, timeZone))) },
-        { trial_end: trialEnd.toISOString() },
-      );
+      if (subscription.trialEnd === null && subscription.trialDays === 0)
+        return this.begin(tx, subscription, now);
+      const trial = trialFrom(subscription, now);
+      const told = { trial_end: trial.trialEnd.toISOString() };
+      await this.lifecycle.apply(tx, subscription, 'trial_started', now, trial, told);
       await this.schedule.moveWithPeriods(tx, subscription, now);
     });
   }

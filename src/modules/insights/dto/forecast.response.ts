@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { explainLine } from '../../../domain/invoice/explain-line.js';
+import { payFromBalance } from '../../../domain/invoice/from-balance.js';
 import type { InvoiceLineDraft } from '../../../domain/invoice/build-invoice.js';
 import { formatAmount, money } from '../../../domain/money/money.js';
 import { type ForecastEntry, MOST_FORETOLD } from '../../../domain/subscription/forecast.js';
@@ -132,22 +133,29 @@ export function presentForecast({
   forecast,
   balanceMinor,
 }: ForetoldView): ForecastResponse {
-  let left = balanceMinor;
   const { end, stoppedAt } = forecast;
   const reason = `No more than ${MOST_FORETOLD} invoices are foretold at once.`;
   return {
     subscription: subscription.publicId,
     from: now.toISOString(),
     until: (stoppedAt ?? horizon).toISOString(),
-    data: forecast.entries.map((entry) => {
-      const { total, creditToBalance } = entry.invoice;
-      const applied = entry.kind === 'skip' ? 0n : left < total.minor ? left : total.minor;
-      if (entry.kind === 'bill') left += creditToBalance.minor - applied;
-      return presentForetold(entry, applied);
-    }),
+    data: presentEntries(forecast.entries, balanceMinor),
     end: end && { ...end, at: end.at.toISOString() },
     stopped: stoppedAt && { at: stoppedAt.toISOString(), reason },
   };
+}
+
+/** With what the balance, as it is before them, does for each. */
+export function presentEntries(
+  entries: readonly ForecastEntry[],
+  balanceMinor: bigint,
+): ForetoldInvoiceResponse[] {
+  let left = balanceMinor;
+  return entries.map((entry) => {
+    const paid = payFromBalance(left, entry.kind === 'skip' ? null : entry.invoice);
+    left = paid.left;
+    return presentForetold(entry, paid.applied);
+  });
 }
 
 function presentForetold(

@@ -9,14 +9,15 @@ import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js'
 import { AppError } from '../../../platform/http/app-error.js';
 import { BalancesRepository } from '../../balances/index.js';
 import { CardsRepository } from '../../cards/index.js';
+import type { StandingDiscount } from '../../coupons/index.js';
 import { ThresholdFactsReader } from '../../charges/index.js';
-import { BillablesReader, billingInputOf } from '../../invoices/index.js';
+import { type Billables, BillablesReader, billingInputOf } from '../../invoices/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
-import { PlannedChanges } from '../planned-changes.js';
+import { type Planned, PlannedChanges } from '../planned-changes.js';
 
 /** Longer than the longest interval, and any trial before it. */
-const MONTHS_TO_NEXT = 37;
+export const MONTHS_TO_NEXT = 37;
 
 export interface ForetoldView {
   subscription: Subscription;
@@ -27,6 +28,12 @@ export interface ForetoldView {
   balanceMinor: bigint;
   /** Usage that has come to its threshold and is not billed for it yet. */
   heldBack: NotChargedFacts['heldBack'];
+}
+
+export interface ForetellingFacts {
+  billables: Pick<Billables, 'items' | 'terms' | 'catchUp' | 'standing' | 'reviewHours'>;
+  planned: Planned;
+  hasUsableCard: boolean;
 }
 
 /** What will be billed, by the very decision that bills. */
@@ -64,22 +71,44 @@ export class Foretell {
   }
 
   async read(tx: Tx, subscription: Subscription, months: number): Promise<ForetoldView> {
+    return this.view(tx, subscription, await this.facts(tx, subscription), months);
+  }
+
+  /** What is known of a subscription, as it is or as an act would leave it; `imagined` are coupons it would have. */
+  async facts(
+    tx: Tx,
+    subscription: Subscription,
+    imagined: readonly StandingDiscount[] = [],
+  ): Promise<ForetellingFacts> {
+    const { merchantId, id, cardId } = subscription;
+    const billables = (await this.billables.read(tx, merchantId, [subscription], imagined)).get(id)!;
+    const card = cardId === null ? null : await this.cards.findById(tx, merchantId, cardId);
+    const planned = await this.planned.read(tx, subscription, imagined);
+    return { billables, planned, hasUsableCard: card?.status === 'active' };
+  }
+
+  async view(
+    tx: Tx,
+    subscription: Subscription,
+    facts: ForetellingFacts,
+    months: number,
+  ): Promise<ForetoldView> {
     const { merchantId, customerId, currency, timeZone } = subscription;
     const now = await this.clock.now(tx, merchantId);
     const horizon = addMonths(now, months, timeZone);
-    const input = await this.inputOf(tx, subscription);
-    const kept = await this.balances.ofCustomer(tx, merchantId, customerId);
-    const balanceMinor = kept.find((one) => one.currency === currency)?.balanceMinor ?? 0n;
+    const input = await this.inputOf(tx, subscription, facts);
+    const balanceMinor = await this.balances.amountOf(tx, merchantId, customerId, currency);
     const heldBack = heldBackOf(input, now);
     return { subscription, now, horizon, forecast: forecast(input, now, horizon), balanceMinor, heldBack };
   }
 
-  private async inputOf(tx: Tx, subscription: Subscription): Promise<ForecastInput> {
-    const { merchantId, id, cardId, currentPeriodStart: start, currentPeriodEnd: end } = subscription;
-    const billables = (await this.billables.read(tx, merchantId, [subscription])).get(id)!;
-    const card = cardId === null ? null : await this.cards.findById(tx, merchantId, cardId);
-    const input = billingInputOf(subscription, billables, { hasUsableCard: card?.status === 'active' });
-    const planned = await this.planned.read(tx, subscription);
+  private async inputOf(
+    tx: Tx,
+    subscription: Subscription,
+    { billables, planned, hasUsableCard }: ForetellingFacts,
+  ): Promise<ForecastInput> {
+    const { currentPeriodStart: start, currentPeriodEnd: end } = subscription;
+    const input = billingInputOf(subscription, billables, { hasUsableCard });
     const discounts = unite([billables, ...planned.billables].map(({ terms }) => terms.discounts));
     return {
       ...input,

@@ -40,12 +40,16 @@ export class TermsOfSubscriptions {
     private readonly subscriptions: SubscriptionsRepository,
   ) {}
 
-  /** By subscription. */
-  async read(tx: Tx, subscriptions: readonly Subscription[]): Promise<Map<bigint, StandingTerms>> {
+  /** By subscription. `imagined` are coupons that are not redeemed yet, and would come after those in force. */
+  async read(
+    tx: Tx,
+    subscriptions: readonly Subscription[],
+    imagined: readonly StandingDiscount[] = [],
+  ): Promise<Map<bigint, StandingTerms>> {
     const keys = subscriptions.map(({ merchantId, customerId }) => ({ merchantId, id: customerId }));
     const payers = await this.ofCustomers(tx, keys);
     const discounted = subscriptions.filter(({ discountCount }) => discountCount > 0);
-    const discounts = await this.discounts.standing(tx, discounted);
+    const discounts = [...(await this.discounts.standing(tx, discounted)), ...imagined];
     const withLines = subscriptions.filter(({ pendingLineCount }) => pendingLineCount > 0);
     const lines = await this.pendingLines.waiting(tx, withLines);
     return new Map(

@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
-import { CouponsRepository, DiscountsRepository, RedeemCoupon } from '../../coupons/index.js';
+import {
+  CouponsRepository,
+  DiscountsRepository,
+  RedeemCoupon,
+  type Redeemer,
+  type StandingDiscount,
+} from '../../coupons/index.js';
 import { EventsRepository } from '../../events/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { PlansRepository, PricesRepository } from '../../plans/index.js';
@@ -26,24 +32,31 @@ export class ChangeDiscounts {
   redeem(merchantId: bigint, subscriptionId: string, code: string): Promise<DiscountsResponse> {
     return this.uow.run(async (tx) => {
       const subscription = await this.lock(tx, merchantId, subscriptionId);
-      const { id, customerId, currency, status } = subscription;
-      if (status === 'canceled' || status === 'ended')
-        throw new AppError(
-          'conflict',
-          `Subscription ${subscriptionId} is ${status}; it has no invoice to come`,
-        );
-      if (status === 'incomplete')
-        throw new AppError(
-          'conflict',
-          `Subscription ${subscriptionId} waits for its first payment, whose amount is fixed`,
-        );
-      const plans = await this.plansOf(tx, merchantId, id);
-      const redeemer = { merchantId, subscriptionId: id, customerId, currency, plans, field: 'code' };
+      const redeemer = await this.redeemerOf(tx, subscription);
       await this.redeemCoupon.execute(tx, redeemer, code, await this.clock.now(tx, merchantId));
       const discountCount = subscription.discountCount + 1;
-      await this.subscriptions.update(tx, merchantId, id, { discountCount });
+      await this.subscriptions.update(tx, merchantId, subscription.id, { discountCount });
       return this.view(tx, subscription);
     });
+  }
+
+  /** The discount that it would be; nothing is written. @throws AppError when it is not allowed */
+  async imagine(tx: Tx, subscription: Subscription, code: string, now: Date): Promise<StandingDiscount[]> {
+    const redeemer = await this.redeemerOf(tx, subscription);
+    return this.redeemCoupon.imagine(tx, redeemer, [{ code, field: 'code' }], now);
+  }
+
+  private async redeemerOf(tx: Tx, subscription: Subscription): Promise<Redeemer> {
+    const { merchantId, id, publicId, customerId, currency, status } = subscription;
+    if (status === 'canceled' || status === 'ended')
+      throw new AppError('conflict', `Subscription ${publicId} is ${status}; it has no invoice to come`);
+    if (status === 'incomplete')
+      throw new AppError(
+        'conflict',
+        `Subscription ${publicId} waits for its first payment, whose amount is fixed`,
+      );
+    const plans = await this.plansOf(tx, merchantId, id);
+    return { merchantId, subscriptionId: id, customerId, currency, plans, field: 'code' };
   }
 
   /** It is taken off; that it was redeemed stays counted. */

@@ -112,7 +112,8 @@ export class MigratedSubscriptionResponse {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'What its next period would have cost.',
+    description:
+      'What its next period would have cost, without what else is planned; also where it waits or is refused.',
     example: '9.500',
   })
   before: string | null;

@@ -10,7 +10,7 @@ import {
   SubscriptionsRepository,
 } from '../../subscriptions/index.js';
 import { EndMigration } from '../end-migration.js';
-import { nextTry, type Obstacle, refuse } from '../judge-row.js';
+import { nextTry, type Obstacle, obstacleOfRefusal, refuse } from '../judge-row.js';
 import { MigrateOne, type Outcome } from '../migrate-one.js';
 import { MigrationRowsRepository } from '../migration-rows.repository.js';
 import type { PlanMigration } from '../plan-migration.entity.js';
@@ -80,9 +80,7 @@ export class RunMigrations {
   }
 
   private obstacleOf(error: Error, { publicId }: Subscription): Obstacle {
-    if (error instanceof AppError) {
-      return refuse(error.code === 'consent_needed' ? 'consent_needed' : 'not_allowed', error.detail);
-    }
+    if (error instanceof AppError) return obstacleOfRefusal(error);
     this.logger.error({ err: error, subscription_id: publicId }, 'A subscription could not be migrated');
     return refuse('unforeseen', error.message.slice(0, 300));
   }

@@ -1,5 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { formatAmount, money } from '../../../domain/money/money.js';
+import { boundUntil } from '../cancel-time.js';
+import { boundaryOf } from '../schedule-book.js';
+import { ConsentResponse, presentConsent } from './consent.response.js';
 import type { SubscriptionView } from '../use-cases/load-subscription-view.js';
 
 export class CheckoutResponse {
@@ -77,6 +80,48 @@ export class SubscriptionResponse {
   @ApiProperty({ type: String, nullable: true })
   ended_at: string | null;
 
+  @ApiProperty({ description: 'The local date from which its periods are counted.', example: '2027-01-31' })
+  anchor_date: string;
+
+  @ApiProperty({
+    description: 'The day of the month on which it renews; in a shorter month its last day.',
+    example: 31,
+  })
+  anchor_day: number;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Until then its customer is bound and cannot cancel; null: not, or not any more.',
+  })
+  minimum_term_ends_at: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'When its last agreed period is over.' })
+  last_period_ends_at: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Since when it is paused on purpose.' })
+  paused_at: string | null;
+
+  @ApiProperty({
+    enum: ['keep', 'remove'],
+    nullable: true,
+    description: 'Whether its customer may use the product while it is paused on purpose.',
+  })
+  pause_access: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'When the first planned change takes effect.' })
+  next_change_at: string | null;
+
+  @ApiProperty({
+    type: ConsentResponse,
+    nullable: true,
+    description: 'What its customer agreed to, or is asked to.',
+  })
+  consent: ConsentResponse | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  return_url: string | null;
+
   @ApiProperty({ type: String, nullable: true })
   card: string | null;
 
@@ -140,6 +185,15 @@ export function presentSubscription(view: SubscriptionView): SubscriptionRespons
     cancel_pending: s.cancelRequestedAt !== null,
     canceled_at: instant(s.canceledAt),
     ended_at: instant(s.endedAt),
+    anchor_date: s.anchorDate,
+    anchor_day: s.anchorDay,
+    minimum_term_ends_at: instant(boundUntil(s)),
+    last_period_ends_at: s.endIndex === null ? null : boundaryOf(s, s.endIndex).toISOString(),
+    paused_at: instant(s.pausedAt),
+    pause_access: s.pauseAccess,
+    next_change_at: instant(s.nextChangeAt),
+    consent: view.agreement && presentConsent(view.agreement, s.currency),
+    return_url: s.returnUrl,
     card: view.cardPublicId,
     checkout: checkout && {
       url: checkout.url,

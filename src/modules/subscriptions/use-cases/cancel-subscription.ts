@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { can } from '../../../domain/state-machine.js';
-import { subscriptionMachine } from '../../../domain/subscription/subscription-states.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { MerchantClock } from '../../merchants/index.js';
-import { cancelTime, refuseBeforeCommitment } from '../cancel-time.js';
+import { decideCancel, requireCancelable } from '../cancel-time.js';
 import type { CancelSubscriptionRequest } from '../dto/cancel-subscription.request.js';
 import { CollectionInFlight } from '../collection-in-flight.js';
 import { ScheduleBook } from '../schedule-book.js';
@@ -30,9 +28,7 @@ export class CancelSubscription {
       const subscription = await this.subscriptions.lockByPublicId(tx, merchantId, publicId);
       if (!subscription) throw AppError.notFound('subscription', publicId);
       const now = await this.clock.now(tx, merchantId);
-      requireCancelable(subscription);
-      const at = cancelTime(request, subscription, now);
-      refuseBeforeCommitment(subscription, at);
+      const at = decideCancel(request, subscription, now);
       const reason = request.reason ?? 'asked for over the API';
       const credit = request.credit === true;
       if (request.when === 'now') await this.atOnce(tx, subscription, now, reason, credit);
@@ -89,9 +85,4 @@ export class CancelSubscription {
       reason,
     });
   }
-}
-
-function requireCancelable({ publicId, status }: Subscription): void {
-  if (can(subscriptionMachine, status, 'cancel')) return;
-  throw new AppError('conflict', `Subscription ${publicId} is ${status} and cannot be canceled`);
 }

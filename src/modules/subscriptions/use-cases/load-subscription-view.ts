@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { type Page, toPageRequest } from '../../../platform/http/page.js';
-import { CardsRepository } from '../../cards/index.js';
+import { type Agreement, AgreementsRepository, CardsRepository } from '../../cards/index.js';
 import { CustomersRepository } from '../../customers/index.js';
 import { PricesRepository } from '../../plans/index.js';
 import type { ListSubscriptionsQuery } from '../dto/list-subscriptions.query.js';
@@ -19,6 +19,8 @@ export interface SubscriptionView {
   cardPublicId: string | null;
   items: (SubscriptionItem & { pricePublicId: string })[];
   checkout: Checkout | null;
+  /** The one in force, or the first one that waits for its customer; null once it is over. */
+  agreement: Agreement | null;
 }
 
 @Injectable()
@@ -30,6 +32,7 @@ export class LoadSubscriptionView {
     private readonly prices: PricesRepository,
     private readonly cards: CardsRepository,
     private readonly checkout: HostedCheckout,
+    private readonly agreements: AgreementsRepository,
   ) {}
 
   async get(merchantId: bigint, publicId: string): Promise<SubscriptionView> {
@@ -72,6 +75,7 @@ export class LoadSubscriptionView {
         ...new Set(items.map((item) => item.priceId)),
       ]);
       const pricePublicIds = new Map(prices.map((price) => [price.id, price.publicId]));
+      const agreements = await this.agreements.findBySubscriptionKeys(tx, rows);
       return Promise.all(
         rows.map(async (subscription) => ({
           id: subscription.id,
@@ -89,6 +93,7 @@ export class LoadSubscriptionView {
             subscription.status === 'incomplete'
               ? await this.checkout.current(merchantId, subscription.id)
               : null,
+          agreement: agreements.get(subscription.id) ?? null,
         })),
       );
     });

@@ -1,0 +1,51 @@
+import type { AgreementLimits } from '../../domain/agreement/consent-need.js';
+import type { Anchor } from '../../domain/calendar/anchor.js';
+import type { Interval } from '../../domain/calendar/interval.js';
+import type { InvoiceTerms } from '../../domain/invoice/terms.js';
+import type { BillableItem } from '../../domain/pricing/price-items.js';
+import type { ChargedLine } from '../../domain/proration/credit-unused.js';
+import type { ProrationUnit } from '../../domain/proration/share.js';
+import type { SubscriptionState } from '../../domain/subscription/subscription-states.js';
+
+/** What a change of items is decided from. */
+export interface ChangeFacts {
+  status: SubscriptionState;
+  currency: string;
+  anchor: Anchor;
+  interval: Interval;
+  nextPeriodIndex: number;
+  nextBillAt: Date | null;
+  currentPeriodStart: Date | null;
+  currentPeriodEnd: Date | null;
+  trialEnd: Date | null;
+  cancelAtPeriodEnd: boolean;
+  before: readonly BillableItem[];
+  after: readonly BillableItem[];
+  /** The period with which its fixed term is over; null without one. */
+  endIndex: number | null;
+  /** Of what comes after. */
+  newInterval: Interval;
+  terms: InvoiceTerms;
+  /** With coupons as they reach the prices of before. */
+  termsBefore: InvoiceTerms;
+  charged: readonly ChargedLine[];
+  agreement: (AgreementLimits & { isBinding: boolean }) | null;
+}
+
+export interface ChangeAsked {
+  when: 'now' | 'period_end' | 'date' | 'after_periods';
+  /** With "date": when. */
+  at?: Date;
+  /** With "after_periods": after how many, the running one counted. */
+  afterPeriods?: number;
+  /** next_invoice: by days, and not billed at once. */
+  proration: ProrationUnit | 'next_invoice' | 'none';
+  /** Whether the customer is to be asked for what goes beyond their agreement. */
+  consent?: 'request' | 'refuse';
+}
+
+export type ChangeFault = {
+  code: 'conflict' | 'rule_violation' | 'consent_needed';
+  field: string;
+  message: string;
+};

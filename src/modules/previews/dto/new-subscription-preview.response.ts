@@ -1,0 +1,84 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { formatAmount, money } from '../../../domain/money/money.js';
+import { ForecastEndResponse, ForetoldInvoiceResponse, presentEntries } from '../../insights/index.js';
+import { describeScheduled } from '../../subscriptions/index.js';
+import type { NewSubscriptionPreview } from '../use-cases/preview-new-subscription.js';
+
+export class PhasePreviewResponse {
+  @ApiProperty({ example: 3 })
+  after_periods: number;
+
+  @ApiProperty({ description: 'When it begins, if its customer takes the first step now.' })
+  at: string;
+
+  @ApiProperty({ example: '1 × price_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  what: string;
+
+  @ApiProperty({ type: ForetoldInvoiceResponse, nullable: true, description: 'Its first invoice.' })
+  invoice: ForetoldInvoiceResponse | null;
+}
+
+export class NewSubscriptionPreviewResponse {
+  @ApiProperty({
+    enum: ['pay_page', 'card_page', 'none'],
+    description: 'What its customer does first: pays on a hosted page, gives a card there, or nothing.',
+    example: 'pay_page',
+  })
+  first_step: string;
+
+  @ApiProperty({ example: 'KWD' })
+  currency: string;
+
+  @ApiProperty({ description: 'What the hosted page asks for.', example: '9.500' })
+  amount_due_now: string;
+
+  @ApiProperty({ type: String, nullable: true, description: 'If its customer takes the first step now.' })
+  trial_end: string | null;
+
+  @ApiProperty({ description: 'Where its periods are counted from, local.', example: '2027-01-16' })
+  anchor_date: string;
+
+  @ApiProperty({ type: ForetoldInvoiceResponse, nullable: true })
+  first_invoice: ForetoldInvoiceResponse | null;
+
+  @ApiProperty({ type: ForetoldInvoiceResponse, nullable: true })
+  following_invoice: ForetoldInvoiceResponse | null;
+
+  @ApiProperty({ type: [PhasePreviewResponse] })
+  phases: PhasePreviewResponse[];
+
+  @ApiProperty({
+    type: ForecastEndResponse,
+    nullable: true,
+    description: 'What comes instead of another invoice, where that is foreseen.',
+  })
+  end: ForecastEndResponse | null;
+}
+
+export function presentNewSubscriptionPreview(
+  preview: NewSubscriptionPreview,
+): NewSubscriptionPreviewResponse {
+  const { subscription, firstStep, decided, entries, phases, end, balanceMinor } = preview;
+  const isPaidOnPage = firstStep === 'pay_page';
+  // The agreement begins with a payment on the page, so no balance is used there.
+  const shown = isPaidOnPage
+    ? [...presentEntries(entries.slice(0, 1), 0n), ...presentEntries(entries.slice(1), balanceMinor)]
+    : presentEntries(entries, balanceMinor);
+  const zero = formatAmount(money(0n, subscription.currency));
+  return {
+    first_step: firstStep,
+    currency: subscription.currency,
+    amount_due_now: isPaidOnPage ? shown[0]!.amount_due : zero,
+    trial_end: subscription.trialEnd?.toISOString() ?? null,
+    anchor_date: subscription.anchorDate,
+    first_invoice: shown[0] ?? null,
+    following_invoice: shown[1] ?? null,
+    phases: phases.map(({ at, plan, first }) => ({
+      after_periods: plan.when.periodIndex - decided.row.anchorIndex,
+      at: at.toISOString(),
+      what: describeScheduled(plan.what),
+      invoice: first && shown[entries.indexOf(first)]!,
+    })),
+    end: end && { ...end, at: end.at.toISOString() },
+  };
+}

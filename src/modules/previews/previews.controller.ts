@@ -1,0 +1,96 @@
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiIdempotencyKey } from '../../platform/http/api-docs.js';
+import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
+import { ResumeSubscriptionRequest } from '../changes/index.js';
+import { RedeemCouponRequest } from '../invoices/index.js';
+import {
+  CANCEL_EXAMPLES,
+  CancelSubscriptionRequest,
+  CreateSubscriptionRequest,
+  SUBSCRIPTION_EXAMPLES,
+} from '../subscriptions/index.js';
+import { ActPreviewResponse, presentActPreview } from './dto/act-preview.response.js';
+import {
+  NewSubscriptionPreviewResponse,
+  presentNewSubscriptionPreview,
+} from './dto/new-subscription-preview.response.js';
+import { PreviewCancel } from './use-cases/preview-cancel.js';
+import { PreviewCoupon } from './use-cases/preview-coupon.js';
+import { PreviewNewSubscription } from './use-cases/preview-new-subscription.js';
+import { PreviewReturn } from './use-cases/preview-return.js';
+
+@ApiTags('subscriptions')
+@Controller('v1/subscriptions')
+export class PreviewsController {
+  constructor(
+    private readonly newSubscription: PreviewNewSubscription,
+    private readonly cancel: PreviewCancel,
+    private readonly goingOn: PreviewReturn,
+    private readonly coupon: PreviewCoupon,
+  ) {}
+
+  @Post('preview')
+  @HttpCode(200)
+  @RequireScope('subscriptions:read')
+  @ApiIdempotencyKey(false)
+  @ApiOperation({ summary: 'What a new subscription would ask for; nothing is written.' })
+  @ApiBody({ type: CreateSubscriptionRequest, examples: SUBSCRIPTION_EXAMPLES })
+  @ApiOkResponse({ type: NewSubscriptionPreviewResponse })
+  async previewNew(@CurrentPrincipal() { merchantId }: Principal, @Body() body: CreateSubscriptionRequest) {
+    return presentNewSubscriptionPreview(await this.newSubscription.execute(merchantId, body));
+  }
+
+  @Post(':id/cancel/preview')
+  @HttpCode(200)
+  @RequireScope('subscriptions:read')
+  @ApiIdempotencyKey(false)
+  @ApiOperation({ summary: 'What a cancel would give back and bill; nothing is written.' })
+  @ApiBody({ type: CancelSubscriptionRequest, examples: CANCEL_EXAMPLES })
+  @ApiOkResponse({ type: ActPreviewResponse })
+  async previewCancel(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Param('id') id: string,
+    @Body() body: CancelSubscriptionRequest,
+  ) {
+    return presentActPreview(await this.cancel.execute(merchantId, id, body));
+  }
+
+  @Post(':id/resume/preview')
+  @HttpCode(200)
+  @RequireScope('subscriptions:read')
+  @ApiIdempotencyKey(false)
+  @ApiOperation({ summary: 'What resuming would bill; nothing is written.' })
+  @ApiOkResponse({ type: ActPreviewResponse })
+  async previewResume(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Param('id') id: string,
+    @Body() body: ResumeSubscriptionRequest,
+  ) {
+    return presentActPreview(await this.goingOn.resume(merchantId, id, body));
+  }
+
+  @Post(':id/reactivate/preview')
+  @HttpCode(200)
+  @RequireScope('subscriptions:read')
+  @ApiIdempotencyKey(false)
+  @ApiOperation({ summary: 'What reactivating would charge; nothing is written.' })
+  @ApiOkResponse({ type: ActPreviewResponse })
+  async previewReactivate(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
+    return presentActPreview(await this.goingOn.reactivate(merchantId, id));
+  }
+
+  @Post(':id/coupons/preview')
+  @HttpCode(200)
+  @RequireScope('subscriptions:read')
+  @ApiIdempotencyKey(false)
+  @ApiOperation({ summary: 'What the next invoices would be with a coupon; nothing is written or counted.' })
+  @ApiOkResponse({ type: ActPreviewResponse })
+  async previewCoupon(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Param('id') id: string,
+    @Body() body: RedeemCouponRequest,
+  ) {
+    return presentActPreview(await this.coupon.execute(merchantId, id, body.code));
+  }
+}

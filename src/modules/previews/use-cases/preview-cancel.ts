@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import type { InvoiceDraft } from '../../../domain/invoice/build-invoice.js';
+import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { AppError } from '../../../platform/http/app-error.js';
+import { BalancesRepository } from '../../balances/index.js';
+import { GiveUnusedCredit } from '../../changes/index.js';
+import { AttemptsRepository } from '../../charges/index.js';
+import { Foretell, MONTHS_TO_NEXT } from '../../insights/index.js';
+import { BillablesReader, lastBill } from '../../invoices/index.js';
+import { MerchantClock } from '../../merchants/index.js';
+import {
+  afterTransition,
+  type CancelSubscriptionRequest,
+  decideCancel,
+  type Subscription,
+  SubscriptionsRepository,
+} from '../../subscriptions/index.js';
+import { type ActPreview, actPreview, NOTHING_MORE } from '../act-preview.js';
+
+/** What a cancel would give back, and what is billed before it and after it. */
+@Injectable()
+export class PreviewCancel {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly subscriptions: SubscriptionsRepository,
+    private readonly unusedCredit: GiveUnusedCredit,
+    private readonly billables: BillablesReader,
+    private readonly balances: BalancesRepository,
+    private readonly attempts: AttemptsRepository,
+    private readonly foretell: Foretell,
+    private readonly clock: MerchantClock,
+  ) {}
+
+  execute(merchantId: bigint, publicId: string, request: CancelSubscriptionRequest): Promise<ActPreview> {
+    return this.uow.read(async (tx) => {
+      const subscription = await this.subscriptions.findByPublicId(tx, merchantId, publicId);
+      if (!subscription) throw AppError.notFound('subscription', publicId);
+      const now = await this.clock.now(tx, merchantId);
+      const at = decideCancel(request, subscription, now);
+      return request.when === 'now'
+        ? this.atOnce(tx, subscription, now, request.credit === true)
+        : this.later(tx, subscription, request, at);
+    });
+  }
+
+  private async atOnce(tx: Tx, subscription: Subscription, now: Date, credit: boolean): Promise<ActPreview> {
+    const { merchantId, id, customerId, currency } = subscription;
+    const given = credit ? await this.unusedCredit.decide(tx, subscription, now) : null;
+    const balanceMinor = await this.balances.amountOf(tx, merchantId, customerId, currency);
+    const waits = await this.attempts.isAwaited(tx, merchantId, id);
+    const after = afterTransition(subscription, 'cancel', now);
+    const last = waits ? null : await this.last(tx, after);
+    const known = {
+      subscription: waits ? subscription : after,
+      effectiveAt: now,
+      given: given?.draft ?? null,
+    };
+    return actPreview({ ...known, last, waits }, { forecast: NOTHING_MORE, balanceMinor, now }, 0);
+  }
+
+  private async last(tx: Tx, after: Subscription): Promise<InvoiceDraft | null> {
+    if (after.finalBillAt === null) return null;
+    const { merchantId, id } = after;
+    return lastBill(after, (await this.billables.read(tx, merchantId, [after])).get(id));
+  }
+
+  /** Periods that begin before it are billed as ever; of one that is not billed yet nobody knows what will be unused. */
+  private async later(
+    tx: Tx,
+    subscription: Subscription,
+    { when, reason = 'asked for over the API', credit }: CancelSubscriptionRequest,
+    at: Date,
+  ): Promise<ActPreview> {
+    const isAtEnd = when === 'period_end';
+    const as = { ...subscription, cancelAtPeriodEnd: isAtEnd, cancelReason: reason };
+    const facts = await this.foretell.facts(tx, as);
+    // One cancel takes the place of another.
+    const changes = facts.planned.changes.filter(({ kind }) => kind !== 'cancel');
+    if (!isAtEnd) changes.push({ kind: 'cancel', at, periodIndex: null, reason });
+    changes.sort((a, b) => a.at.getTime() - b.at.getTime());
+    const planned = { ...facts.planned, changes };
+    const view = await this.foretell.view(tx, as, { ...facts, planned }, MONTHS_TO_NEXT);
+    const isKnown =
+      credit === true && subscription.currentPeriodEnd !== null && at < subscription.currentPeriodEnd;
+    const given = isKnown ? await this.unusedCredit.foresee(tx, subscription, at) : null;
+    const known = { subscription: as, effectiveAt: at, given };
+    return actPreview(known, view, facts.billables.reviewHours);
+  }
+}

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { AppError } from '../../../platform/http/app-error.js';
+import {
+  asTakenUp,
+  decideResume,
+  ReactivateSubscription,
+  type ResumeSubscriptionRequest,
+  type TakingUp,
+} from '../../changes/index.js';
+import { Foretell, MONTHS_TO_NEXT } from '../../insights/index.js';
+import { MerchantClock } from '../../merchants/index.js';
+import { type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
+import { type ActPreview, actPreview } from '../act-preview.js';
+
+/** What resuming or reactivating would bill: decided by the act, and foretold of the subscription as it leaves it. */
+@Injectable()
+export class PreviewReturn {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly subscriptions: SubscriptionsRepository,
+    private readonly reactivating: ReactivateSubscription,
+    private readonly foretell: Foretell,
+    private readonly clock: MerchantClock,
+  ) {}
+
+  resume(merchantId: bigint, publicId: string, request: ResumeSubscriptionRequest): Promise<ActPreview> {
+    return this.uow.read(async (tx) => {
+      const [subscription, now] = await this.read(tx, merchantId, publicId);
+      const at = request.at === undefined ? now : new Date(request.at);
+      if (request.at !== undefined && at <= now)
+        throw AppError.field('rule_violation', 'at', 'must be in the future; leave it out for now');
+      const taking = decideResume(subscription, request.anchor ?? 'now', at);
+      return this.after(tx, subscription, taking, at);
+    });
+  }
+
+  reactivate(merchantId: bigint, publicId: string): Promise<ActPreview> {
+    return this.uow.read(async (tx) => {
+      const [subscription, now] = await this.read(tx, merchantId, publicId);
+      const taking = await this.reactivating.decide(tx, subscription, now);
+      // What had been planned before it was canceled is taken back.
+      return this.after(tx, { ...subscription, nextChangeAt: null }, taking, now);
+    });
+  }
+
+  private async read(tx: Tx, merchantId: bigint, publicId: string): Promise<[Subscription, Date]> {
+    const subscription = await this.subscriptions.findByPublicId(tx, merchantId, publicId);
+    if (!subscription) throw AppError.notFound('subscription', publicId);
+    return [subscription, await this.clock.now(tx, merchantId)];
+  }
+
+  private async after(
+    tx: Tx,
+    before: Subscription,
+    taking: TakingUp,
+    effectiveAt: Date,
+  ): Promise<ActPreview> {
+    const subscription = asTakenUp(before, effectiveAt, taking);
+    const facts = await this.foretell.facts(tx, subscription);
+    const view = await this.foretell.view(tx, subscription, facts, MONTHS_TO_NEXT);
+    return actPreview({ subscription, effectiveAt }, view, facts.billables.reviewHours);
+  }
+}
