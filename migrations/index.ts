@@ -43,6 +43,8 @@ import { CapturesAndVoids1764000046000 } from './1764000046000-captures-and-void
 import { Chargebacks1764000047000 } from './1764000047000-chargebacks.js';
 import { SeparateCredentials1764000048000 } from './1764000048000-separate-credentials.js';
 import { OldIdempotencyKeys1764000051000 } from './1764000051000-old-idempotency-keys.js';
+import { AddressesOfCustomers1764000054000 } from './1764000054000-addresses-of-customers.js';
+import { WhatAnswersSaid1764000058000 } from './1764000058000-what-answers-said.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -91,4 +93,6 @@ export const migrations = [
   Chargebacks1764000047000,
   SeparateCredentials1764000048000,
   OldIdempotencyKeys1764000051000,
+  AddressesOfCustomers1764000054000,
+  WhatAnswersSaid1764000058000,
 ];

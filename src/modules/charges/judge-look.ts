@@ -90,8 +90,7 @@ function captureFault({ hold }: PaymentReading, expected: Expected): string | nu
 function echoFault(payment: PaymentReading, expected: Expected): string | null {
   if (payment.orderNo !== expected.orderNo)
     return `it is paid for order ${payment.orderNo}, not ${expected.orderNo}`;
-  if (payment.amount === null || !equals(payment.amount, expected.amount)) {
-    return 'it is paid with another amount or currency than was asked for';
-  }
-  return null;
+  if (payment.amount === null) return 'it is paid, and does not say how much';
+  if (equals(payment.amount, expected.amount)) return null;
+  return `${describeMoney(payment.amount)} was paid, and ${describeMoney(expected.amount)} asked for`;
 }

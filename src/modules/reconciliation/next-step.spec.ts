@@ -1,15 +1,10 @@
 import fc from 'fast-check';
 import { ATTEMPT_STATES, type AttemptState } from '../../domain/charge/attempt-states.js';
+import { FENCE_WAIT_MINUTES } from '../../domain/charge/inquiry-windows.js';
 import { money } from '../../domain/money/money.js';
 import type { PaymentReading } from '../../gateway/payment-gateway.js';
 import type { Attempt, Verdict } from '../charges/index.js';
-import {
-  afterInquiry,
-  FENCE_WAIT_MINUTES,
-  nextStep,
-  PAYING_PATIENCE_MINUTES,
-  type Step,
-} from './next-step.js';
+import { afterInquiry, nextStep, PAYING_PATIENCE_MINUTES, type Step } from './next-step.js';
 
 const NOW = new Date('2027-02-10T06:00:00Z');
 const MINUTE = 60_000;
@@ -57,6 +52,7 @@ function attempt(status: AttemptState, over: Partial<Attempt> = {}): Attempt {
     resolvedAt: null,
     expiresAt: null,
     checks: 0,
+    inquiries: 0,
     holdUntil: ago(-5 * DAY),
     holdWarnedAt: null,
     ...over,

@@ -1,3 +1,4 @@
+import { canBeInquired, FENCE_WAIT_MINUTES } from '../../domain/charge/inquiry-windows.js';
 import type { CardReading, Decline, PaymentReading } from '../../gateway/payment-gateway.js';
 import {
   after,
@@ -22,12 +23,6 @@ export type Step =
   | { do: 'wait'; at: Date }
   | { do: 'rest' };
 
-/**
- * How long after the confirmed fence a gateway may still answer: its own inquiry window and 3 minutes,
- * at least 15. The longest window in the documentation is 60 minutes, and which gateway took a payment
- * is not told before it answers, so this is the one that is right for all.
- */
-export const FENCE_WAIT_MINUTES = 63;
 /** When an attempt without a believable answer is looked at; the last one repeats. */
 const UNKNOWN_LOOKS_MINUTES = [1, 5, 15, 31];
 /** When an open hosted page is looked at, should its webhook never come; the last one repeats. */
@@ -35,17 +30,24 @@ const PAGE_LOOKS_MINUTES = [5, 10, 15, 30, 60, 180];
 /** A customer who is paying this minute is not cut off; the longest wait for their bank is shorter. */
 export const PAYING_PATIENCE_MINUTES = 15;
 const VOIDED = { kind: 'unpaid', reason: 'what the bank held was voided at the payment platform' } as const;
+const INQUIRY_SPACING_MINUTES = 31;
+const INQUIRIES_A_DAY = 3;
 /** Asking is given up after this and a person decides. */
 const MOST_DAYS_OF_ASKING = 7;
 
-/** Pure: attempt, what was seen, what time it is for the merchant. */
-export function nextStep(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
+/** Pure: attempt, what was seen, what time it is for the merchant, and which gateway it was seen at. */
+export function nextStep(
+  attempt: Attempt,
+  verdict: Verdict,
+  moment: Moment,
+  gatewayName: string | null = null,
+): Step {
   switch (attempt.status) {
     case 'sent':
     case 'unknown':
       return forUnknown(attempt, verdict, moment);
     case 'fenced':
-      return forFenced(attempt, verdict, moment);
+      return forFenced(attempt, verdict, moment, gatewayName);
     case 'ready':
       return forPage(attempt, verdict, moment);
     case 'authorized':
@@ -88,7 +90,7 @@ function forUnknown(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
   }
 }
 
-function forFenced(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
+function forFenced(attempt: Attempt, verdict: Verdict, moment: Moment, gatewayName: string | null): Step {
   if (verdict.kind === 'paid') return succeeded(verdict.payment);
   if (verdict.kind === 'held') return settle({ kind: 'authorized', payment: verdict.payment });
   if (verdict.kind === 'voided') return settle(VOIDED);
@@ -97,6 +99,10 @@ function forFenced(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
   if (moment.now < ripe) return { do: 'wait', at: ripe };
   if (verdict.kind === 'unreadable')
     return askAgain(attempt, verdict.retryAfterSeconds, verdict.reason, moment);
+  if (!canBeInquired(gatewayName)) {
+    const reason = `nothing proves that no money moved: ${gatewayName} answers no inquiry, and the session is closed`;
+    return settle({ kind: 'to_human', reason });
+  }
   return { do: 'inquire' };
 }
 
@@ -177,7 +183,7 @@ export function afterInquiry(
     case 'contradiction':
       return settle({ kind: 'to_human', reason: verdict.reason });
     case 'unreadable':
-      return askAgain(attempt, verdict.retryAfterSeconds ?? 31 * 60, verdict.reason, moment);
+      return inquireAgain(attempt, verdict, moment);
     case 'untouched':
     case 'under_way':
     case 'closed': {
@@ -187,6 +193,18 @@ export function afterInquiry(
         : settle({ kind: 'declined', decline, card: cardOf(verdict) });
     }
   }
+}
+
+/** The platform takes one inquiry of a payment in 30 minutes and three a day; more are only refused. */
+function inquireAgain(
+  attempt: Attempt,
+  { retryAfterSeconds, reason }: Extract<Verdict, { kind: 'unreadable' }>,
+  moment: Moment,
+): Step {
+  const isLastOfDay = (attempt.inquiries + 1) % INQUIRIES_A_DAY === 0;
+  const restOfDay = 24 * 60 - (INQUIRIES_A_DAY - 1) * INQUIRY_SPACING_MINUTES;
+  const seconds = (isLastOfDay ? restOfDay : INQUIRY_SPACING_MINUTES) * 60;
+  return askAgain(attempt, Math.max(retryAfterSeconds ?? 0, seconds), reason, moment);
 }
 
 /** The card that was used on a page, where the answer tells it. */

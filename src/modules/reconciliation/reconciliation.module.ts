@@ -3,6 +3,7 @@ import { GatewayModule } from '../../gateway/gateway.module.js';
 import { ChargesModule } from '../charges/index.js';
 import { CheckoutModule } from '../checkout/index.js';
 import { MerchantsModule } from '../merchants/index.js';
+import { PaymentMethodsModule } from '../payment-methods/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
 import { FetchCard } from './use-cases/fetch-card.js';
 import { ResolveAttempt } from './use-cases/resolve-attempt.js';
@@ -10,7 +11,14 @@ import { ResolveCardSetup } from './use-cases/resolve-card-setup.js';
 import { Sweep } from './use-cases/sweep.js';
 
 @Module({
-  imports: [GatewayModule, MerchantsModule, SubscriptionsModule, ChargesModule, CheckoutModule],
+  imports: [
+    GatewayModule,
+    MerchantsModule,
+    SubscriptionsModule,
+    ChargesModule,
+    CheckoutModule,
+    PaymentMethodsModule,
+  ],
   providers: [FetchCard, ResolveAttempt, ResolveCardSetup, Sweep],
   exports: [Sweep],
 })

@@ -50,15 +50,9 @@ export const ASKING: readonly Mutant[] = [
     name: 'unreadable-after-the-wait-is-a-no',
     what: 'An inquiry that could not be read ends the waiting as unpaid: an outage becomes a second charge.',
     file: STEP,
-    find: "case 'untouched':\n    case 'under_way':\n    case 'closed': {",
-    replace: "case 'unreadable':\n    case 'untouched':\n    case 'under_way':\n    case 'closed': {",
-    also: [
-      {
-        file: STEP,
-        find: "case 'unreadable':\n      return askAgain(attempt, verdict.retryAfterSeconds ?? 31 * 60, verdict.reason, moment);",
-        replace: '',
-      },
-    ],
+    find: 'return inquireAgain(attempt, verdict, moment);',
+    replace:
+      "return attempt.inquiries < 0 ? inquireAgain(attempt, verdict, moment) : settle({ kind: 'unpaid', reason: verdict.reason });",
     caughtBy: { spec: STEP_SPEC },
   },
   {

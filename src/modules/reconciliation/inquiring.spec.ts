@@ -1,0 +1,45 @@
+import { FENCE_WAIT_MINUTES } from '../../domain/charge/inquiry-windows.js';
+import { money } from '../../domain/money/money.js';
+import type { PaymentReading } from '../../gateway/payment-gateway.js';
+import type { Attempt, Verdict } from '../charges/index.js';
+import { afterInquiry, nextStep } from './next-step.js';
+
+const NOW = new Date('2027-02-10T06:00:00Z');
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+const moment = { now: NOW, waitScale: 1 };
+const ago = (ms: number) => new Date(NOW.getTime() - ms);
+
+const UNREADABLE: Verdict = { kind: 'unreadable', reason: 'HTTP 429', retryAfterSeconds: 5 };
+const PAID: Verdict = {
+  kind: 'paid',
+  payment: { state: 'paid', amount: money(9500n, 'KWD') } as PaymentReading,
+};
+const NEGATIVE: Verdict[] = [
+  { kind: 'closed', decline: null },
+  { kind: 'untouched' },
+  { kind: 'under_way', decline: null },
+];
+
+const fenced = (at: Date, over: Partial<Attempt> = {}) =>
+  ({ status: 'fenced', fencedAt: at, sentAt: ago(DAY), checks: 0, inquiries: 0, ...over }) as Attempt;
+
+describe('inquiring at the gateway', () => {
+  it('is repeated after half an hour, and after three times the next day, whatever the platform says', () => {
+    const waits = [0, 1, 2, 3, 4, 5].map((inquiries) => {
+      const step = afterInquiry(fenced(ago(DAY), { inquiries }), UNREADABLE, null, moment);
+      return step.do === 'wait' ? (step.at.getTime() - NOW.getTime()) / MINUTE : step.do;
+    });
+    expect(waits).toEqual([31, 31, 24 * 60 - 62, 31, 31, 24 * 60 - 62]);
+  });
+
+  it('is a person’s where the gateway cannot be inquired at, after the wait and not before', () => {
+    const ripe = fenced(ago(FENCE_WAIT_MINUTES * MINUTE));
+    for (const verdict of NEGATIVE) {
+      expect(nextStep(ripe, verdict, moment, 'upg')).toMatchObject({ outcome: { kind: 'to_human' } });
+      expect(nextStep(ripe, verdict, moment, 'mpgs')).toEqual({ do: 'inquire' });
+      expect(nextStep(fenced(NOW), verdict, moment, 'upg').do).toBe('wait');
+    }
+    expect(nextStep(ripe, PAID, moment, 'upg')).toMatchObject({ outcome: { kind: 'succeeded' } });
+  });
+});
