@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Api, type Json } from '../support/api-client.js';
 import { newMerchant } from './support/merchant-cli.js';
+import { CARDS, payByHttp } from '../support/hosted-page.js';
+import { waitFor } from '../support/wait.js';
 import { exampleBody, operationsOf } from './support/openapi.js';
 import { type Refusal, refusalOf } from './support/problem.js';
 import { Stage, STORY_MS } from './support/stage.js';
@@ -178,5 +180,71 @@ describe("What is another merchant's is not there", () => {
     });
     expect({ status, code }).toEqual({ status: 422, code: 'rule_violation' });
     expect(fields[0]).toMatch(new RegExp(`^${field}`));
+  });
+});
+
+describe('What billing could not keep', () => {
+  const month = { currency: 'KWD', interval: 'month' };
+  const tier = (more: object) => ({ unit_amount: '1.000', ...more });
+  const sold = { dollars: '', year: '', subscription: '', item: '', meter: '' };
+  const at = (what: string) => `/v1/subscriptions/${what}`;
+  const order = (more: object) => ({ customer: ours.customer, items: [{ price: ours.price }], ...more });
+  const newKey = () => ({ 'idempotency-key': randomUUID() });
+  beforeAll(async () => {
+    const { api } = stage.engine;
+    const usage = { ...month, model: 'per_unit', amount: '0.010', usage: { aggregation: 'sum' } };
+    const prices = [{ ...month, amount: '2.000' }, usage, { ...month, currency: 'USD', amount: '3.00' }, { ...month, interval: 'year', amount: '20.000' }]; // prettier-ignore
+    const [fixed, meter, dollars, year] = (await api.post('/v1/plans', { name: 'Silver', prices })).prices;
+    const once = { code: 'ONE', name: 'One', percent_off: '10', duration: 'once', max_redemptions: 1 };
+    await api.post('/v1/coupons', once);
+    const customer = await stage.shop.newCustomer();
+    const items = [{ price: fixed.id }, { price: meter.id }];
+    const body = { customer, items, coupons: ['ONE'], agreement_days: 60 };
+    const made = await api.post('/v1/subscriptions', body, newKey());
+    await payByHttp(made.checkout.url, CARDS.approved);
+    await stage.shop.activated(made.id);
+    const [item, metered] = made.items;
+    // A new consent is looked over once more by the clock, which would look like something that a request did.
+    const agreements = async () => (await stage.books.fingerprint()).agreements;
+    await waitFor('the consent to rest', async () => [await agreements(), await new Promise((done) => setTimeout(done, 2000)), await agreements()], ([a, , b]) => a === b); // prettier-ignore
+    Object.assign(sold, { dollars: dollars.id, year: year.id, subscription: made.id, item: item.id, meter: metered.id }); // prettier-ignore
+  }, STORY_MS);
+  const broken = (...fields: string[]): Refusal => ({ status: 422, code: 'rule_violation', fields });
+  const use = (of: string, more: object) =>
+    [at(`${of}/usage`), { item: sold.meter, quantity: 1, key: 'k', ...more }] as const;
+  const change = (more: object) =>
+    [at(`${sold.subscription}/change`), { items: [{ item: sold.item, ...more }] }] as const;
+
+  test.each<[string, () => readonly [string, object], Refusal]>([
+    ['tiers that overlap', () => ['/v1/plans', price({ amount: undefined, model: 'graduated', tiers: [tier({ up_to: 1000 }), tier({ from: 900 })] })], malformed('prices.0.tiers.1.from')], // prettier-ignore
+    ['a price in another currency', () => ['/v1/subscriptions', order({ items: [{ price: ours.price }, { price: sold.dollars }] })], broken('items[1].price')], // prettier-ignore
+    ['a change to what is there', () => change({ quantity: 1 }), broken('items')],
+    ['a change to another currency', () => change({ price: sold.dollars }), broken('items[0].price')],
+    ['a change to a year beyond what was agreed', () => [at(`${sold.subscription}/change`), { when: 'period_end', items: [{ item: sold.item, price: sold.year }, { item: sold.meter, remove: true }] }], { status: 422, code: 'consent_needed', fields: ['items'] }], // prettier-ignore
+    ['a period longer than the agreement', () => ['/v1/subscriptions', order({ agreement_days: 20 })], broken('agreement_days')], // prettier-ignore
+    ['a coupon past its limit', () => ['/v1/subscriptions', order({ coupons: ['ONE'] })], broken('coupons.0')], // prettier-ignore
+    ['the same coupon on what runs', () => [at(`${sold.subscription}/coupons`), { code: 'ONE' }], broken('code')], // prettier-ignore
+    ['usage of what was canceled', () => use(ours.canceled, {}), { status: 409, code: 'conflict', fields: [] }], // prettier-ignore
+    ['usage from before the window', () => use(sold.subscription, { timestamp: '2026-01-01T00:00:00Z' }), broken('timestamp')], // prettier-ignore
+    ['none of it', () => ['/v1/subscriptions', order({ items: [{ price: ours.price, quantity: 0 }] })], malformed('items.0.quantity')], // prettier-ignore
+    ['a milliard of it', () => ['/v1/subscriptions', order({ items: [{ price: ours.price, quantity: 1e9 }] })], malformed('items.0.quantity')], // prettier-ignore
+    ['a change to none of it', () => change({ quantity: 0 }), malformed('items.0.quantity')],
+    ['a change to a milliard of it', () => change({ quantity: 1e9 }), malformed('items.0.quantity')],
+    ['a line of none of it', () => [at(`${sold.subscription}/pending-lines`), { description: 'A', unit_amount: '1.000', currency: 'KWD', quantity: 0 }], malformed('quantity')], // prettier-ignore
+  ])('%s', async (_what, request, refusal) => {
+    expect(await post(...request(), newKey())).toEqual(refusal);
+  });
+
+  test('a line of an import whose id stands in it already', async () => {
+    const { customers: before } = await stage.books.fingerprint();
+    const type = { 'content-type': 'text/csv' };
+    const sent = await stage.engine.api.send('POST', '/v1/imports?kind=customers&dry_run=true', 'external_id,name\nc1,A\nc1,B\n', type); // prettier-ignore
+    expect(sent).toMatchObject({ status: 202 });
+    const path = `/v1/imports/${sent.body.id}`;
+    const api = stage.engine.api;
+    await waitFor('the import to end', () => api.get(path), ({ state }) => state === 'done'); // prettier-ignore
+    const { data } = await api.get(`${path}/errors`);
+    expect(data).toMatchObject([{ line: 3, errors: [{ field: 'external_id' }] }]);
+    expect((await stage.books.fingerprint()).customers).toBe(before);
   });
 });

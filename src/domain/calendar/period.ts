@@ -30,10 +30,18 @@ export function boundary(anchor: Anchor, interval: Interval, k: number): Date {
   }
   if (steps === -1 && anchor.stub) return anchor.stub.start;
   const time = Temporal.PlainTime.from(anchor.localTime);
-  return instantOf(boundaryDate(anchor, interval, steps).toPlainDateTime(time), anchor.timeZone);
+  return instantOf(dateAfter(anchor, interval, steps).toPlainDateTime(time), anchor.timeZone);
 }
 
-function boundaryDate(anchor: Anchor, { unit, count }: Interval, k: number): Temporal.PlainDate {
+/**
+ * The local date of boundary k, YYYY-MM-DD. Not the date of its instant: where a clock change skips the end of a
+ * day (Nuuk, 28 March 2026, 23:30), that is the day after, and whoever counted on from there would be a day late.
+ */
+export function boundaryDate(anchor: Anchor, interval: Interval, k: number): string {
+  return dateAfter(anchor, interval, k - (anchor.index ?? 0)).toString();
+}
+
+function dateAfter(anchor: Anchor, { unit, count }: Interval, k: number): Temporal.PlainDate {
   const first = Temporal.PlainDate.from(anchor.localDate);
   if (unit === 'day') return first.add({ days: k * count });
   if (unit === 'week') return first.add({ weeks: k * count });

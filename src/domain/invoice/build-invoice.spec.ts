@@ -3,6 +3,7 @@ import { anchorAt } from '../calendar/anchor.js';
 import { periodAt } from '../calendar/period.js';
 import { formatAmount, money, sum } from '../money/money.js';
 import { type BillableItem, priceItems } from '../pricing/price-items.js';
+import { type ExactTax, fraction, settleExactly } from '../../../test/support/exact-split.js';
 import { seats } from '../../../test/support/seats.js';
 import type { Discount } from '../discount/discount.js';
 import type { TaxRule } from '../tax/tax-rule.js';
@@ -159,6 +160,62 @@ describe('discounts and tax of an invoice', () => {
         expect(minors((line) => line.taxableAmount.minor)).toBe(net - invoice.taxTotal.minor);
         expect(invoiceOf(list.map((minor) => priced(minor)), discounts, tax)).toEqual(invoice); // prettier-ignore
       }),
+    );
+  });
+});
+
+describe('every line of an invoice', () => {
+  const lines = fc.array(
+    fc.record({
+      minor: fc.oneof(fc.bigInt({ min: -20_000n, max: 90_000n }), fc.constantFrom(0n, 1n, 999n)),
+      priceId: fc.constantFrom('price_1', 'price_2', null),
+      discountable: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 10 },
+  );
+  const coupon = fc.record({
+    off: fc.oneof(fc.record({ millionths: fc.bigInt({ min: 1n, max: 1_000_000n }) }), fc.bigInt({ min: 0n, max: 90_000n })), // prettier-ignore
+    priceIds: fc.constantFrom(null, ['price_1'], ['price_1', 'price_2']),
+  });
+  const rate = fc.option(
+    fc.record({ millionths: fc.bigInt({ min: 0n, max: 1_000_000n }), inclusive: fc.boolean() }),
+  );
+
+  it('has the discounts and the tax that exact fractions give it, each rounded once in its sum', () => {
+    fc.assert(
+      fc.property(lines, fc.array(coupon, { maxLength: 3 }), rate, (list, coupons, taxed) => {
+        const discounts = coupons.map(({ off, priceIds }): Discount => ({
+          ...TEN_OFF,
+          priceIds,
+          value: typeof off === 'bigint' ? { kind: 'amount', amount: money(off, 'KWD') } : { kind: 'percentage', ...off }, // prettier-ignore
+        }));
+        const made = invoiceOf(
+          list.map(({ minor, ...more }) => priced(minor, more)),
+          discounts,
+          taxed && { ...VAT, ...taxed },
+        );
+        const tax: ExactTax | null = taxed && { rate: fraction(taxed.millionths, 1_000_000n), inclusive: taxed.inclusive }; // prettier-ignore
+        const exact = coupons.map(({ off, priceIds }) => ({
+          off: typeof off === 'bigint' ? off : fraction(off.millionths, 1_000_000n),
+          reaches: (i: number) =>
+            list[i]!.discountable && (priceIds === null || priceIds.some((id) => id === list[i]!.priceId)),
+        }));
+        // Charges and credits are settled apart, and credits have no coupon.
+        const charges = settleExactly(list.map(({ minor }) => (minor > 0n ? minor : 0n)), exact, tax); // prettier-ignore
+        const credits = settleExactly(list.map(({ minor }) => (minor < 0n ? -minor : 0n)), [], tax); // prettier-ignore
+        const expected = list.map((_, i) => ({
+          discounts: charges[i]!.discounts.filter((part) => part > 0n),
+          tax: charges[i]!.tax - credits[i]!.tax,
+          total: charges[i]!.total - credits[i]!.total,
+        }));
+        const ours = made.lines.map((line) => ({
+          discounts: line.discounts.map(({ amount }) => amount.minor),
+          tax: taxOf(line.taxes, 'KWD').minor,
+          total: line.total.minor,
+        }));
+        expect(ours).toEqual(expected);
+      }),
+      { numRuns: 500 },
     );
   });
 });

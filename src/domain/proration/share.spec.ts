@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { daysCrossedOff, divideByHand } from '../../../test/support/proration-model.js';
 import { anchorAt } from '../calendar/anchor.js';
 import { periodAt } from '../calendar/period.js';
-import { money } from '../money/money.js';
-import { BILLION, formatPart, partOf, type ProrationUnit, shareOf } from './share.js';
+import { BILLION, formatPart, type ProrationUnit, shareOf } from './share.js';
 
 const at = (text: string): Date => new Date(text);
 const ZONES = [
@@ -36,6 +35,11 @@ describe('how much of a period is left', () => {
     ['a leap year as one period', '2028-01-01', '2029-01-01', '2028-12-31', '365/366: 0.002732240'],
     ['the first instant', '2027-01-01', '2027-02-01', '2027-01-01', '0/31: 1.000000000'],
     ['the last instant', '2027-01-01', '2027-02-01', '2027-02-01', '31/31: 0.000000000'],
+    // As Kill Bill publishes them, in TestInvoiceDateUtils: by the days of this period, to nine decimals.
+    ['eight days into a period of 31', '2023-05-15', '2023-06-15', '2023-05-23', '8/31: 0.741935484'],
+    ['eight days into one of 30', '2023-06-15', '2023-07-15', '2023-06-23', '8/30: 0.733333333'],
+    ['eight days into one of 28', '2023-02-15', '2023-03-15', '2023-02-23', '8/28: 0.714285714'],
+    ['eight days into one of 29', '2024-02-15', '2024-03-15', '2024-02-23', '8/29: 0.724137931'],
     ['a third of a day on', '2027-01-01', '2027-01-31', '2027-01-11T22:00Z', '11/30: 0.633333333'],
   ])('%s', (_what, start, end, moment, expected) => {
     expect(left(start, end, moment)).toBe(expected);
@@ -97,52 +101,5 @@ describe('how much of a period is left', () => {
       }),
       { numRuns: 300 },
     );
-  });
-});
-
-describe('what others publish, under our rules', () => {
-  const usd = (minor: bigint) => money(minor, 'USD');
-
-  it("Stripe's upgrade from 10 to 20 USD half-way: -5 and +10, when the month has an even number of days", () => {
-    const half = shareOf(
-      { start: at('2027-04-01T00:00Z'), end: at('2027-05-01T00:00Z') },
-      at('2027-04-16T00:00Z'),
-      'day',
-      'UTC',
-    );
-    expect([partOf(usd(1000n), half.unusedPart), partOf(usd(2000n), half.unusedPart)]).toEqual([
-      usd(500n),
-      usd(1000n),
-    ]);
-  });
-
-  it('the same on the 16th of a month of 31 days: we count whole days, Stripe would count seconds', () => {
-    const period = { start: at('2027-01-01T00:00Z'), end: at('2027-02-01T00:00Z') };
-    const noon = at('2027-01-16T12:00Z');
-    const cost = (unit: ProrationUnit) => partOf(usd(2000n), shareOf(period, noon, unit, 'UTC').unusedPart);
-    expect(cost('second')).toEqual(usd(1000n));
-    // By day the 16th belongs to the new plan as a whole: 16 of 31 days.
-    expect(cost('day')).toEqual(usd(1032n));
-  });
-
-  it.each([
-    // Kill Bill divides by the days of the month before the billing day, as we do, and to as many decimals.
-    ['2023-05-15', '2023-06-15', '2023-05-23', '0.741935484'],
-    ['2023-06-15', '2023-07-15', '2023-06-23', '0.733333333'],
-    ['2023-02-15', '2023-03-15', '2023-02-23', '0.714285714'],
-    ['2024-02-15', '2024-03-15', '2024-02-23', '0.724137931'],
-  ])("Kill Bill's leading part of %s to %s from %s on is ours: %s", (start, end, moment, factor) => {
-    expect(left(start, end, moment)).toMatch(new RegExp(`${factor}$`));
-  });
-
-  it("Kill Bill's option of a fixed 30 days would ask 23/30 of a May that has 31: we never do", () => {
-    const share = shareOf(
-      { start: at('2023-05-15T00:00Z'), end: at('2023-06-15T00:00Z') },
-      at('2023-05-23T00:00Z'),
-      'day',
-      'UTC',
-    );
-    expect(share.length).toBe(31n);
-    expect(partOf(usd(3100n), share.unusedPart)).toEqual(usd(2300n));
   });
 });

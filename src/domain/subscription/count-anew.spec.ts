@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { anchorAt } from '../calendar/anchor.js';
+import { boundariesOf, daysOfBoundaries, Wall } from '../../../test/support/calendar-model.js';
+import { type Anchor, anchorAt } from '../calendar/anchor.js';
 import type { Interval } from '../calendar/interval.js';
 import { periodAt } from '../calendar/period.js';
 import { anchorOfChange, takeUp } from './count-anew.js';
@@ -76,7 +77,92 @@ describe('taking a subscription up again', () => {
   });
 });
 
+describe('counted anew, the periods are those of a paper calendar and a clock on the wall', () => {
+  const ZONES = ['Africa/Cairo', 'Asia/Beirut', 'Asia/Kuwait', 'America/St_Johns', 'America/Nuuk'];
+  const EVERY: Interval[] = [
+    { unit: 'day', count: 1 },
+    { unit: 'day', count: 10 },
+    { unit: 'week', count: 1 },
+    MONTH,
+    { unit: 'month', count: 3 },
+    { unit: 'year', count: 1 },
+  ];
+  const facts = fc.constantFrom(...ZONES).chain((zone) =>
+    fc.record({
+      zone: fc.constant(zone),
+      begin: fc.oneof(
+        fc.date({ min: at('2024-01-01T00:00Z'), max: at('2027-12-31T00:00Z'), noInvalidDate: true }),
+        // With boundaries that may fall into the hour that a clock change skips.
+        fc.constantFrom('2025-12-28T01:30Z', '2026-01-31T22:15Z').map(at),
+      ),
+      interval: fc.constantFrom(...EVERY),
+      next: fc.constantFrom(...EVERY),
+      k: fc.integer({ min: 1, max: 24 }),
+      along: fc.double({ min: 0, max: 0.999, noNaN: true }),
+    }),
+  );
+  /** Within so many years there are so many boundaries, and one more year for what was left of the first. */
+  const yearsOf = ({ unit, count }: Interval, boundaries: number): number =>
+    1 + Math.ceil((boundaries * count) / { day: 365, week: 52, month: 12, year: 1 }[unit]);
+  const told = (dates: Date[]): string[] => dates.map((date) => date.toISOString());
+  const startsOf = (anchor: Anchor, interval: Interval, index: number, count: number): string[] =>
+    told(Array.from({ length: count }, (_, k) => periodAt(anchor, interval, index + k).start));
+
+  it('where the running one goes on: its rest, and then the old boundaries', () => {
+    fc.assert(
+      fc.property(facts, ({ zone, begin, interval, k, along }) => {
+        const wall = Wall.of(zone);
+        const old = boundariesOf(wall.beginningAt(begin), interval, wall, yearsOf(interval, 34));
+        const [from, to] = [old[k - 1]!, old[k]!];
+        const now = new Date(+from + Math.floor(along * (+to - +from)));
+        const facts = { anchor: anchorAt(begin, zone), interval, nextPeriodIndex: 5, currentPeriodEnd: null };
+        const { anchor: moved } = takeUp(facts, 'keep', now).anew!;
+        expect(startsOf(moved, interval, 5, 9)).toEqual(told([now, ...old.slice(k, k + 8)]));
+        const { partOf } = periodAt(moved, interval, 5);
+        expect(partOf).toEqual(+now === +from ? undefined : { start: from, end: to });
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('where the interval becomes another at a boundary', () => {
+    fc.assert(
+      fc.property(facts, ({ zone, begin, interval, next, k }) => {
+        const wall = Wall.of(zone);
+        const beginning = wall.beginningAt(begin);
+        const first = daysOfBoundaries(beginning, interval, yearsOf(interval, 26))[k]!;
+        const hasDay = interval.unit === 'month' || interval.unit === 'year';
+        const wanted = hasDay ? beginning.wanted : first.day;
+        const after = boundariesOf({ first, wanted, time: beginning.time }, next, wall, yearsOf(next, 9));
+        const before = { anchor: anchorAt(begin, zone), interval };
+        const changed = anchorOfChange(before, after[0]!, k, true);
+        expect(startsOf(changed, next, k, 8)).toEqual(told(after.slice(0, 8)));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('in Nuuk, where 28 March 2026 ends at eleven: whoever renews at half past stays on its day', () => {
+    const daily = { anchor: anchorAt(at('2026-03-27T01:30Z'), 'America/Nuuk'), interval: EVERY[0]! };
+    expect(daily.anchor).toMatchObject({ localDate: '2026-03-26', localTime: '23:30:00' });
+    const end = periodAt(daily.anchor, daily.interval, 2).start;
+    expect(end).toEqual(at('2026-03-29T01:00Z'));
+    const weekly = anchorOfChange(daily, end, 2, true);
+    expect(startsOf(weekly, { unit: 'week', count: 1 }, 2, 2)).toEqual([
+      '2026-03-29T01:00:00.000Z',
+      '2026-04-05T00:30:00.000Z',
+    ]);
+  });
+});
+
 describe('another interval', () => {
+  it('counts from where the rest of a period begins, if it follows that: it is no boundary', () => {
+    const now = at('2028-03-10T09:00Z');
+    const { anew } = takeUp(standing, 'keep', now);
+    const yearly = anchorOfChange({ anchor: anew!.anchor, interval: MONTH }, now, 1, true);
+    expect(periodAt(yearly, { unit: 'year', count: 1 }, 1).start).toEqual(now);
+  });
+
   it('at a boundary keeps the wanted day of a month, and takes the boundary of a week for one', () => {
     const yearly = anchorOfChange({ anchor, interval: MONTH }, at('2028-02-29T06:00Z'), 1, true);
     expect(yearly).toMatchObject({ localDate: '2028-02-29', dayOfMonth: 31, index: 1 });

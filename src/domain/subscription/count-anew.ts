@@ -1,6 +1,6 @@
-import { type Anchor, anchorAt, localDateOf, type Stub } from '../calendar/anchor.js';
+import { type Anchor, anchorAt, type Stub } from '../calendar/anchor.js';
 import type { Interval } from '../calendar/interval.js';
-import { boundary, indexAt } from '../calendar/period.js';
+import { boundary, boundaryDate, indexAt } from '../calendar/period.js';
 
 /** Where a subscription stands when it is taken up again. */
 export interface Standing {
@@ -56,14 +56,16 @@ export function anchorOfChange(
   index: number,
   isBoundary: boolean,
 ): Anchor {
-  const fresh = { ...anchorAt(at, anchor.timeZone), index };
-  if (!isBoundary) return fresh;
+  const { stub: _stub, ...counted } = anchor;
+  // The rest of a period that was taken up begins at no boundary, whatever comes next.
+  if (!isBoundary || boundary(counted, interval, index).getTime() !== at.getTime())
+    return { ...anchorAt(at, anchor.timeZone), index };
   const hasDay = interval.unit === 'month' || interval.unit === 'year';
-  return { ...fresh, localTime: anchor.localTime, ...(hasDay && { dayOfMonth: anchor.dayOfMonth }) };
+  const localDate = boundaryDate(counted, interval, index);
+  return { ...counted, index, localDate, ...(!hasDay && { dayOfMonth: Number(localDate.slice(-2)) }) };
 }
 
 /** The same boundaries, counted from the one of `index`, with a stub before it. */
 function rebase(anchor: Anchor, interval: Interval, index: number, stub: Stub): Anchor {
-  const localDate = localDateOf(boundary(anchor, interval, index), anchor.timeZone);
-  return { ...anchor, localDate, index, stub };
+  return { ...anchor, localDate: boundaryDate(anchor, interval, index), index, stub };
 }

@@ -1,6 +1,6 @@
-import { type Anchor, anchorAt, localDateOf, type Stub } from '../../domain/calendar/anchor.js';
+import { type Anchor, anchorAt, type Stub } from '../../domain/calendar/anchor.js';
 import { type Interval } from '../../domain/calendar/interval.js';
-import { boundary, indexAt } from '../../domain/calendar/period.js';
+import { boundary, boundaryDate, indexAt } from '../../domain/calendar/period.js';
 import { AppError } from '../../platform/http/app-error.js';
 import type { CreateSubscriptionRequest } from './dto/create-subscription.request.js';
 import type { Subscription } from './subscription.entity.js';
@@ -39,7 +39,8 @@ export function startOf({ request, interval, trialDays, timeZone, other }: Start
   const wanted = wantedAnchor(asked, interval, timeZone, other, now);
   const first = boundary(wanted, interval, wanted.index ?? 0);
   const start = new Date(Math.floor(now.getTime() / 1000) * 1000);
-  if (first.getTime() === start.getTime()) return { anchor: wanted, trialDays, trialEnd: null };
+  // Before it only where the clock was put back meanwhile: the wanted time of the wanted day is then shown twice.
+  if (first.getTime() <= start.getTime()) return { anchor: wanted, trialDays, trialEnd: null };
   if (asked.stub === 'free') {
     return {
       anchor: wanted,
@@ -78,6 +79,5 @@ function wantedAnchor(
   const { stub: _stub, index: _index, ...counted } = anchorOf(other);
   const running = indexAt(counted, interval, now);
   const next = boundary(counted, interval, running).getTime() === now.getTime() ? running : running + 1;
-  const localDate = localDateOf(boundary(counted, interval, next), counted.timeZone);
-  return { ...counted, localDate };
+  return { ...counted, localDate: boundaryDate(counted, interval, next) };
 }
