@@ -146,8 +146,8 @@ export class BudgetedGateway extends PaymentGateway {
     return this.inner.readOperationWebhook(keys, rawBody);
   }
 
-  inspectWebhook(kind: 'payment' | 'operation', keys: readonly string[], rawBody: Buffer): WebhookInspection {
-    return this.inner.inspectWebhook(kind, keys, rawBody);
+  inspectWebhook(...webhook: Parameters<PaymentGateway['inspectWebhook']>): WebhookInspection {
+    return this.inner.inspectWebhook(...webhook);
   }
 
   /** Of no platform: only a simulator has such a clock, and counts no request for it. */

@@ -90,6 +90,7 @@ export abstract class PaymentGateway {
   abstract readOperationWebhook(keys: readonly string[], rawBody: Buffer): OperationWebhookReading;
   /** What the two above look at one by one, and what a body says, for a person to see. Pure. */
   abstract inspectWebhook(
+    account: Pick<GatewayAccount, 'isSandbox'>,
     kind: 'payment' | 'operation',
     keys: readonly string[],
     rawBody: Buffer,
@@ -221,6 +222,8 @@ export interface PaymentReading {
   card: CardReading | null;
   decline: Decline | null;
   checkoutUrl: string | null;
+  /** Made in the sandbox, told to an account that is live: no money moved. Never said to a sandbox account. */
+  isPlayMoney?: true;
   /** What became of money that was only held, where the answer tells it. */
   hold?: { captured: Money | null; isVoided: boolean };
 }

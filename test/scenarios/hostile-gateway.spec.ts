@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:tls';
+import { MerchantAccounts } from '../../src/modules/merchants/index.js';
 import { EXPIRED } from '../contract/ottu/support/untrusted-certificate.js';
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { type Subscription, World } from '../support/world.js';
@@ -178,9 +179,54 @@ describe('A gateway that answers badly', () => {
   });
 });
 
-describe('A gateway with a certificate that is not valid', () => {
-  it('hears nothing of a charge, and it is shown why', async () => {
-    const engine = await InProcessEngine.start();
+describe('A live account', () => {
+  let engine: InProcessEngine;
+  beforeAll(async () => {
+    engine = await InProcessEngine.start();
+  });
+  afterAll(() => engine.stop());
+
+  it('whose gateway was switched to the sandbox is not paid by it: a person decides', async () => {
+    const world = await World.begin(engine, BEGIN);
+    const accounts = engine.get(MerchantAccounts);
+    const liar = await LyingPlatform.inFrontOf(world.simulator.url);
+    try {
+      // A merchant with a test clock is a sandbox one; only its account passes for a live one here.
+      const { accountOf } = MerchantAccounts.prototype;
+      accounts.accountOf = (merchant) => ({ ...accountOf.call(accounts, merchant), isSandbox: false });
+      await engine.sql('UPDATE merchants SET ottu_base_url = $2 WHERE id = $1', [world.merchant.id, liar.url]);
+      await world.setPlatform({ is_sandbox: false });
+      const played = await world.subscriber({ interval: 'day' });
+      const paid = await world.subscriber({ interval: 'day' });
+      const switched: Lie = (payment) => ({
+        status: 200,
+        body: JSON.stringify({ ...payment, is_sandbox: true }),
+      });
+      for (const endpoint of ['charge', 'look'] as const) liar.tell(played.customer, endpoint, switched);
+      await world.advanceTo('2027-01-11T06:05:00Z');
+      const last = async ({ id }: Subscription) => {
+        const { data } = await world.get<{ data: { status: string; attempts: Attempt[] }[] }>(
+          `/v1/charges?subscription=${id}`,
+        );
+        return data[0]!;
+      };
+      expect((await last(paid)).attempts).toMatchObject([{ status: 'succeeded', settled_by: 'answer' }]);
+      expect(await last(played)).toMatchObject({ attempts: [{ status: 'manual', settled_by: null }] });
+      const { data } = await world.get<{ data: { subscription: string; reason: string }[] }>(
+        '/v1/ops/manual?limit=20',
+      );
+      expect(data).toMatchObject([{ subscription: played.id, reason: expect.stringMatching(/sandbox/) }]);
+      const { invoices } = await books(world);
+      expect(invoices.map(({ status }) => status).sort()).toEqual(['open', 'paid', 'paid', 'paid']);
+      expect(engine.errors).toEqual([]);
+    } finally {
+      delete (accounts as Partial<MerchantAccounts>).accountOf;
+      await liar.close();
+      await world.end();
+    }
+  });
+
+  it('with a certificate that is not valid hears nothing of a charge, and it is shown why', async () => {
     const world = await World.begin(engine, BEGIN);
     let heard = 0;
     const impostor = createServer(EXPIRED, (socket) => {
@@ -204,7 +250,6 @@ describe('A gateway with a certificate that is not valid', () => {
     } finally {
       impostor.close();
       await world.end();
-      await engine.stop();
     }
   });
 });

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { GatewayModule } from '../../gateway/gateway.module.js';
+import { CardsModule } from '../cards/index.js';
 import { ChargesModule } from '../charges/index.js';
 import { CheckoutModule } from '../checkout/index.js';
 import { MerchantsModule } from '../merchants/index.js';
@@ -10,7 +11,7 @@ import { ResolveCardSetup } from './use-cases/resolve-card-setup.js';
 import { Sweep } from './use-cases/sweep.js';
 
 @Module({
-  imports: [GatewayModule, MerchantsModule, SubscriptionsModule, ChargesModule, CheckoutModule],
+  imports: [GatewayModule, MerchantsModule, CardsModule, SubscriptionsModule, ChargesModule, CheckoutModule],
   providers: [FetchCard, ResolveAttempt, ResolveCardSetup, Sweep],
   exports: [Sweep],
 })

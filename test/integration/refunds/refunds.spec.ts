@@ -2,9 +2,15 @@ import { randomUUID } from 'node:crypto';
 
 import { RunRefunds } from '../../../src/modules/refunds/index.js';
 import { balance, books, refunds, truth } from '../../scenarios/support/books.js';
-import { operationWebhookUrl, refundAtPlatform } from '../../scenarios/support/giving-back.js';
+import {
+  expectAlarms,
+  operationWebhookUrl,
+  REFUND_ALARM,
+  refundAtPlatform,
+} from '../../scenarios/support/giving-back.js';
 import { proveTheEnd } from '../../scenarios/support/proofs.js';
 import { InProcessEngine } from '../../support/in-process-engine.js';
+import { waitFor } from '../../support/wait.js';
 import { World } from '../../support/world.js';
 
 interface Shown {
@@ -69,8 +75,39 @@ describe('a refund', () => {
     expect((await ask()).status).toBe(422);
     const { data } = await world.get<{ data: Shown[] }>(`/v1/refunds?charge=${charge.id}&status=succeeded`);
     expect(data.map(({ amount }) => amount)).toEqual(['5.000', '4.500']);
+    await showsItsCalls();
     await proveTheEnd(world);
   });
+
+  /** What Ottu was asked about the payment and its refunds, page by page, and about nothing else. */
+  async function showsItsCalls(): Promise<void> {
+    type Calls = {
+      data: { endpoint: string; attempt: string | null; outcome: string }[];
+      next_cursor: string | null;
+    };
+    const read = (query: string) => world.get<Calls>(`/v1/ops/calls?limit=100${query}`);
+    await waitFor(
+      'the calls to be written',
+      () => read('&endpoint=refund'),
+      (calls) => calls.data.length === 2,
+    );
+    const { data } = await read(`&charge=${charge.id}`);
+    expect(new Set(data.map(({ attempt }) => attempt))).toEqual(new Set([charge.attempts[0]!.id]));
+    expect(data.filter(({ endpoint }) => endpoint === 'refund')).toMatchObject([
+      { outcome: 'refunded' },
+      { outcome: 'refunded' },
+    ]);
+    expect(data.at(-1)).toMatchObject({ endpoint: 'create', outcome: 'created' });
+    const first = await world.get<Calls>(`/v1/ops/calls?limit=1&charge=${charge.id}`);
+    const rest = await read(`&charge=${charge.id}&cursor=${first.next_cursor}`);
+    expect([...first.data, ...rest.data]).toEqual(data);
+    const other = await World.begin(engine, '2027-01-10T06:00:00Z');
+    const strange = await other.call('GET', `/v1/ops/calls?charge=${charge.id}`);
+    expect([strange.status, (await world.call('GET', '/v1/ops/calls?endpoint=clock')).status]).toEqual([
+      422, 400,
+    ]);
+    await other.end();
+  }
 
   it.each([
     ['another currency', { amount: '1', currency: 'USD' }, 422, 'currency'],
@@ -182,6 +219,35 @@ describe('a refund', () => {
     expect((await ask({ amount: '3.501' })).status).toBe(422);
     await proveTheEnd(world);
   });
+
+  it('made at the platform that does not fit into the books is told once, and booked when it fits', async () => {
+    await world.setPlatform({ operation_webhook_url: await operationWebhookUrl(world) });
+    const bank = { amount: '8', reason: 'not known', reference: 'CB-1', taken_at: '2027-01-10T05:00:00Z' };
+    const { id } = await world.post<Shown>(`/v1/charges/${charge.id}/chargebacks`, bank);
+    for (let hints = 0; hints < 2; hints++) {
+      if (hints === 0) await refundAtPlatform(world, charge.attempts[0]!.order_no, '3');
+      else await replayOperations();
+      await world.advanceBy({ minutes: 1 });
+    }
+    const { data } = await world.get<{ data: object[] }>('/v1/events?type=refund.unbooked');
+    expect(data).toMatchObject([
+      { data: { amount: { amount: '3.000' }, reason: expect.stringContaining('only 1.500 KWD') } },
+    ]);
+    expect([await refunds(world), await balance(world, 'refunds')]).toEqual([[], 0n]);
+    expectAlarms(world, 1, REFUND_ALARM);
+    const word = { outcome: 'won', evidence: 'letter of the bank', decided_by: 'Noura' };
+    await world.post(`/v1/chargebacks/${id}/resolve`, word);
+    await replayOperations();
+    await world.advanceBy({ minutes: 1 });
+    expect(await refunds(world)).toMatchObject([{ origin: 'platform', status: 'succeeded', amount: 3000n }]);
+    expect(await engine.sql('SELECT 1 FROM unbooked_refunds')).toEqual([]);
+    await proveTheEnd(world);
+  });
+
+  async function replayOperations(): Promise<void> {
+    const { data } = await world.get<{ data: { id: string }[] }>('/v1/ops/webhooks?kind=operation');
+    for (const { id } of data) await world.post(`/v1/ops/webhooks/${id}/replay`, {});
+  }
 
   it('that is queued ends when its hint comes, by what is read then', async () => {
     await world.setPlatform({
