@@ -192,9 +192,12 @@ describe('A live account', () => {
     const liar = await LyingPlatform.inFrontOf(world.simulator.url);
     try {
       // A merchant with a test clock is a sandbox one; only its account passes for a live one here.
-      const { accountOf } = MerchantAccounts.prototype;
-      accounts.accountOf = (merchant) => ({ ...accountOf.call(accounts, merchant), isSandbox: false });
-      await engine.sql('UPDATE merchants SET ottu_base_url = $2 WHERE id = $1', [world.merchant.id, liar.url]);
+      const accountOf = accounts.accountOf.bind(accounts);
+      accounts.accountOf = (merchant) => ({ ...accountOf(merchant), isSandbox: false });
+      await engine.sql('UPDATE merchants SET ottu_base_url = $2 WHERE id = $1', [
+        world.merchant.id,
+        liar.url,
+      ]);
       await world.setPlatform({ is_sandbox: false });
       const played = await world.subscriber({ interval: 'day' });
       const paid = await world.subscriber({ interval: 'day' });

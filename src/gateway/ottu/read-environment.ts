@@ -8,7 +8,7 @@ import { field, type JsonObject, UnreadableField } from './json-fields.js';
 export function isOfSandbox(body: JsonObject): boolean {
   const value = field(body, 'is_sandbox');
   if (value === null || value === '') return false;
-  const word = String(value).toLowerCase();
+  const word = typeof value === 'string' ? value.toLowerCase() : JSON.stringify(value);
   if (word !== 'true' && word !== 'false') throw new UnreadableField('is_sandbox', 'expected true or false');
   return word === 'true';
 }

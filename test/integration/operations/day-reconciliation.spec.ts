@@ -178,16 +178,15 @@ describe('a day beside the report of the platform', () => {
 
   it('on which nothing was sent has no file: it is proven by that after a day, and alarms nobody', async () => {
     await world.call('PUT', '/v1/ops/reconciliation/schedule', { nightly: true });
-    await world.advanceTo('2027-01-12T02:30:00Z');
+    await world.advanceTo('2027-01-12T01:30:00Z');
     const [empty] = await days();
     expect(empty).toMatchObject({
       day: '2027-01-10',
       status: 'open',
-      next_run_at: '2027-01-12T03:00:00.000Z',
+      next_run_at: '2027-01-12T02:00:00.000Z',
     });
-    await world.advanceTo('2027-01-12T02:59:59Z');
     await world.call('PUT', '/v1/ops/reconciliation/schedule', { nightly: false });
-    await world.advanceTo('2027-01-12T03:00:00Z');
+    await world.advanceTo('2027-01-12T02:00:00Z');
     expect((await days())[0]).toMatchObject({ status: 'proven', lines: 0, next_run_at: null });
     const told = (type: string) => world.get<{ data: object[] }>(`/v1/events?type=reconciliation.${type}`);
     expect((await told('day_proven')).data).toMatchObject([{ data: { day: '2027-01-10' } }]);
