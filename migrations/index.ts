@@ -46,6 +46,7 @@ import { OldIdempotencyKeys1764000051000 } from './1764000051000-old-idempotency
 import { UnbookedRefunds1764000056000 } from './1764000056000-unbooked-refunds.js';
 import { FullQuarantine1764000056001 } from './1764000056001-full-quarantine.js';
 import { DaysWithoutTransactions1764000056002 } from './1764000056002-days-without-transactions.js';
+import { WhatAnswersSaid1764000058000 } from './1764000058000-what-answers-said.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -97,4 +98,5 @@ export const migrations = [
   UnbookedRefunds1764000056000,
   FullQuarantine1764000056001,
   DaysWithoutTransactions1764000056002,
+  WhatAnswersSaid1764000058000,
 ];

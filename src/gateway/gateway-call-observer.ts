@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 
-/** One call to the payment platform, as it may be stored and shown. Carries no secret and no body. */
+/** One call to the payment platform, as it may be stored and shown. Carries no secret, and of a body only named fields. */
 export interface GatewayCall {
   merchantId: bigint;
   /**
@@ -18,6 +18,8 @@ export interface GatewayCall {
   httpStatus: number | null;
   /** What the answer was taken for: `succeeded`, `declined`, `timeout`, … */
   outcome: string;
+  /** What the answer said, as far as it may be kept; null where the outcome says it all. */
+  said: Record<string, string | number | boolean> | null;
 }
 
 /**

@@ -16,6 +16,14 @@ export type OperationWebhookReading =
   | { kind: 'verified'; scheme: 'flat-18' | 'path-26'; orderNo: string | null; sessionId: string | null }
   | Exclude<WebhookReading, { kind: 'verified' }>;
 
+export interface WebhookToInspect {
+  kind: 'payment' | 'operation';
+  keys: readonly string[];
+  rawBody: Buffer;
+  /** The account it is for is a live one. */
+  isLive: boolean;
+}
+
 /** One look at a webhook, and whether it was right. */
 export interface WebhookCheck {
   name: 'body' | 'signature' | 'type' | 'grammar' | 'ambiguity' | 'environment';

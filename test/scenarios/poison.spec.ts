@@ -94,6 +94,41 @@ describe('a row that cannot be worked on', () => {
     await proveTheEnd(world);
   });
 
+  it('as a last step that cannot be taken is given to a person, while the others are billed at the same hour', async () => {
+    const broken = await world.subscriber();
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' }, { times: null });
+    await world.advanceTo('2027-03-02T06:00:00Z');
+    await world.clearFaults();
+    const other = await world.subscriber();
+    await engine.sql(
+      `CREATE FUNCTION refuse_end() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         IF NEW.public_id = '${broken.id}' AND NEW.status = 'canceled' THEN RAISE EXCEPTION 'this end is broken'; END IF;
+         RETURN NEW;
+       END $$`,
+    );
+    await engine.sql(
+      `CREATE TRIGGER refuse_end BEFORE UPDATE ON subscriptions FOR EACH ROW EXECUTE FUNCTION refuse_end()`,
+    );
+    await engine.sql(`UPDATE subscriptions SET next_bill_at = '2027-03-03T06:00:00Z' WHERE public_id = $1`, [
+      other.id,
+    ]);
+    await world.advanceTo('2027-03-03T07:00:00Z');
+    await engine.sql(`DROP FUNCTION refuse_end CASCADE`);
+    expect(engine.errors.splice(0)).toHaveLength(5);
+    expect(await world.subscription(broken.id)).toMatchObject({ status: 'past_due' });
+    expect(await world.timeline(broken.id)).toContain('charge.blocked');
+    const { data } = await world.get<{ data: { status: string }[] }>(`/v1/charges?subscription=${broken.id}`);
+    expect(data.map(({ status }) => status)).toEqual(['blocked', 'succeeded']);
+    const [due] = await engine.sql<{ at: Date }>(
+      `SELECT next_bill_at AS at FROM subscriptions WHERE public_id = $1`,
+      [other.id],
+    );
+    expect(due!.at > new Date('2027-03-03T07:00:00Z')).toBe(true);
+    await assertBooksEqualTruth(world);
+    await assertLedgerBalances(world);
+  });
+
   it('as an answer that cannot be booked holds up nobody else', async () => {
     await three();
     const { attempts } = await books(world);
@@ -121,6 +156,32 @@ describe('a row that cannot be worked on', () => {
     await assertBooksEqualTruth(world);
     await assertLedgerBalances(world);
     await assertNothingMoreHappens(world);
+  });
+
+  it('as an answer that would unbalance the books stops the charging of its merchant at once', async () => {
+    await three();
+    await engine.sql(
+      `CREATE FUNCTION unbalance() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         IF NEW.account = 'cash_at_gateway' AND NEW.debit_minor > 0 THEN NEW.debit_minor := NEW.debit_minor + 1; END IF;
+         RETURN NEW;
+       END $$`,
+    );
+    await engine.sql(
+      `CREATE TRIGGER unbalance BEFORE INSERT ON ledger_entries FOR EACH ROW EXECUTE FUNCTION unbalance()`,
+    );
+    await world.advanceTo(DUE);
+    await engine.sql(`DROP FUNCTION unbalance CASCADE`);
+    expect(engine.errors.splice(0).length).toBeGreaterThan(0);
+    expect(await world.get('/v1/ops/charging')).toMatchObject({
+      stopped: true,
+      reason: expect.stringContaining('does not balance'),
+    });
+    await engine.sql(`UPDATE attempts SET lease_until = now() - interval '1 second'`);
+    await world.advanceBy({ minutes: 5 });
+    expect(new Set(await invoiceStatuses(world))).toEqual(new Set(['paid']));
+    await assertBooksEqualTruth(world);
+    await assertLedgerBalances(world);
   });
 
   async function invoicesOf({ id }: Subscription): Promise<number> {

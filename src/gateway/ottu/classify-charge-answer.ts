@@ -1,4 +1,5 @@
-import { equals } from '../../domain/money/money.js';
+import { describeMoney, equals } from '../../domain/money/money.js';
+import { redactText } from '../../platform/logging/redact.js';
 import type { ChargeAnswer, ExpectedEcho, Trouble } from '../payment-gateway.js';
 import { readDecline } from './decline-codes.js';
 import type { HttpOutcome } from './one-outcome.js';
@@ -79,7 +80,7 @@ function classifyBody(
     return unknown('contradiction', `HTTP ${status} with ${describe(standing)}`, status);
   }
   const wrong = wrongEcho(echo, expected);
-  if (wrong) return unknown('wrong_echo', `the answer is about another ${wrong}`, status);
+  if (wrong) return unknown('wrong_echo', wrong, status);
   if (read.value.isPlayMoney) {
     return unknown('contradiction', 'it was made in the sandbox, but the account is live', status);
   }
@@ -121,11 +122,14 @@ function contradicts({ state, result }: Standing, status: number): boolean {
   return result === 'failed' && (state === 'authorized' || state === 'cod' || state === 'created');
 }
 
-/** Names what differs from ours; a field that is absent does not differ. */
-function wrongEcho(echo: Echo, expected: ExpectedEcho): string | null {
-  if (echo.sessionId !== null && echo.sessionId !== expected.sessionId) return 'session';
-  if (echo.orderNo !== null && echo.orderNo !== expected.orderNo) return 'order';
-  return echo.amount !== null && !equals(echo.amount, expected.amount) ? 'amount' : null;
+/** Tells what differs from ours; a field that is absent does not differ. */
+function wrongEcho({ sessionId, orderNo, amount }: Echo, expected: ExpectedEcho): string | null {
+  if (sessionId !== null && sessionId !== expected.sessionId)
+    return `the answer is about another session: ${sessionId}`;
+  if (orderNo !== null && orderNo !== expected.orderNo)
+    return `the answer is about another order: ${redactText(orderNo)}`;
+  if (amount === null || equals(amount, expected.amount)) return null;
+  return `the answer is about another amount: ${describeMoney(amount)}, and ${describeMoney(expected.amount)} was asked for`;
 }
 
 function refused(body: JsonObject, httpStatus: number): ChargeAnswer {

@@ -3,6 +3,7 @@ import { apiUserOf, credentialsInUse } from '../credentials.js';
 import type { GatewayCallObserver } from '../gateway-call-observer.js';
 import type { GatewayAccount } from '../payment-gateway.js';
 import { authorization, urlAt } from './account.js';
+import { extractAnswer } from './answer-extract.js';
 import { type DownloadOutcome, httpStatusOf } from './download.js';
 import type { JsonObject } from './json-fields.js';
 import type { HttpRequest } from './ottu-http.js';
@@ -50,6 +51,7 @@ export class OttuCalls {
       isCharge: call.isCharge,
     });
     const answer = read(outcome, this.clock.now());
+    const takenFor = answer.trouble?.code ?? answer.kind;
     this.report({
       merchantId: account.merchantId,
       endpoint: call.endpoint,
@@ -59,7 +61,8 @@ export class OttuCalls {
       startedAt,
       durationMs: this.clock.monotonicMs() - beganMs,
       httpStatus: httpStatusOf(outcome),
-      outcome: answer.trouble?.code ?? answer.kind,
+      outcome: takenFor,
+      said: extractAnswer(outcome, takenFor),
     });
     return answer;
   }

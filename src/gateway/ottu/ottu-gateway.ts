@@ -28,6 +28,7 @@ import {
   type ReportSink,
   type WebhookInspection,
   type WebhookReading,
+  type WebhookToInspect,
 } from '../payment-gateway.js';
 import { checkedSessionId } from './account.js';
 import { classifyChargeAnswer } from './classify-charge-answer.js';
@@ -217,13 +218,8 @@ export class OttuGateway extends PaymentGateway {
     return readOperationWebhook(rawBody, keys);
   }
 
-  inspectWebhook(
-    { isSandbox }: Pick<GatewayAccount, 'isSandbox'>,
-    kind: 'payment' | 'operation',
-    keys: readonly string[],
-    rawBody: Buffer,
-  ): WebhookInspection {
-    return inspectWebhook(kind, rawBody, keys, !isSandbox);
+  inspectWebhook(webhook: WebhookToInspect): WebhookInspection {
+    return inspectWebhook(webhook);
   }
 
   async moveSimulatedClock(account: GatewayAccount, now: Date): Promise<boolean> {

@@ -3,6 +3,7 @@ import type {
   WebhookCheck,
   WebhookInspection,
   WebhookReading,
+  WebhookToInspect,
 } from '../payment-gateway.js';
 import { isAmbiguous } from './flat-ambiguity.js';
 import { field, isObject, type JsonObject, readOrExplain } from './json-fields.js';
@@ -98,12 +99,7 @@ export function readOperationWebhook(
 }
 
 /** The checks that a body meets on its way, and what it says. A token of a card is no text for a person. */
-export function inspectWebhook(
-  kind: 'payment' | 'operation',
-  rawBody: Buffer,
-  keys: readonly string[],
-  isLive: boolean,
-): WebhookInspection {
+export function inspectWebhook({ kind, keys, rawBody, isLive }: WebhookToInspect): WebhookInspection {
   const checks: WebhookCheck[] = [];
   const read = kind === 'payment' ? readWebhook : readOperationWebhook;
   read(rawBody, keys, (name, passed, detail) => checks.push({ name, passed, detail }));

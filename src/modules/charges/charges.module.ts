@@ -13,8 +13,10 @@ import { AttemptHistory } from './attempt-history.repository.js';
 import { AttemptLeases } from './attempt-leases.repository.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import { BacklogRepository } from './backlog.repository.js';
+import { StopOnBrokenMoneyLaw } from './broken-money-law.js';
 import { CardOnFile } from './card-on-file.js';
 import { ChargeFactsReader } from './charge-facts.js';
+import { ChargeFailures } from './charge-failures.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
 import { ChargesController } from './charges.controller.js';
 import { ChargesRepository } from './charges.repository.js';
@@ -63,6 +65,8 @@ const SHARED = [
   AttemptLeases,
   AttemptsRepository,
   CardOnFile,
+  StopOnBrokenMoneyLaw,
+  ChargeFailures,
   ChargeLifecycle,
   ChargesRepository,
   CloseEarlierSessions,

@@ -32,8 +32,9 @@ export {
   HOLD_DAYS,
   HOLD_LOOK_HOURS,
   HOLD_WARNING_HOURS,
-  later,
   LATE_LOOKS_HOURS,
+  later,
+  MAX_FAILURES,
   type Moment,
 } from './waits.js';
 export { Attempt, Charge };

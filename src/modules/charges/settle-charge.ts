@@ -8,6 +8,7 @@ import { Writes } from '../../platform/database/writes.js';
 import { Batcher } from '../../platform/flow/batcher.js';
 import { LedgerTransaction } from '../ledger/index.js';
 import type { Attempt } from './attempt.entity.js';
+import { StopOnBrokenMoneyLaw } from './broken-money-law.js';
 import { eventsFor, type GatewayOutcome } from './gateway-outcome.js';
 import { SettleHold } from './settle-hold.js';
 import { SettleNegative } from './settle-negative.js';
@@ -41,11 +42,15 @@ export class SettleCharge {
     private readonly negative: SettleNegative,
     private readonly hold: SettleHold,
     private readonly stopCollection: StopCollection,
+    private readonly stopOnBrokenLaw: StopOnBrokenMoneyLaw,
   ) {}
 
   async execute(attempt: Attempt, outcome: GatewayOutcome, by: SettledBy): Promise<Attempt> {
     const settled = await this.batcher.run({ attempt, outcome, by });
-    if ('error' in settled) throw settled.error;
+    if ('error' in settled) {
+      await this.stopOnBrokenLaw.execute(attempt.merchantId, settled.error);
+      throw settled.error;
+    }
     crashpoint('after-settle');
     return settled.attempt;
   }

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
-/** One call to Ottu and how it ended; no bodies and no secrets. */
+/** One call to Ottu and how it ended; no secrets, and of the answer only what may be kept. */
 @Entity('gateway_calls')
 export class GatewayCall {
   @PrimaryColumn('bigint')
@@ -27,6 +27,10 @@ export class GatewayCall {
 
   @Column('text')
   outcome: string;
+
+  /** Named fields of an answer that was not what was asked for. */
+  @Column('jsonb', { nullable: true })
+  said: Record<string, string | number | boolean> | null;
 
   @Column('integer')
   durationMs: number;

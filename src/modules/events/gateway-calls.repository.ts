@@ -17,6 +17,7 @@ export class GatewayCallsRepository {
         orderNo: call.orderNo ?? null,
         httpStatus: call.httpStatus,
         outcome: call.outcome,
+        said: call.said,
         durationMs: Math.round(call.durationMs),
         startedAt: call.startedAt,
       });

@@ -9,6 +9,7 @@ export interface SeenCall {
   apiUser: string | null;
   httpStatus: number | null;
   outcome: string;
+  said: Record<string, string | number | boolean> | null;
   durationMs: number;
   startedAt: Date;
 }
@@ -27,7 +28,7 @@ export class EvidenceRepository {
   /** A call names the order, the session, or both. */
   calls(tx: Tx, { merchantId, orderNo, sessionId }: Attempt): Promise<SeenCall[]> {
     return tx.query(
-      `SELECT endpoint, api_user AS "apiUser", http_status AS "httpStatus", outcome, duration_ms AS "durationMs",
+      `SELECT endpoint, api_user AS "apiUser", http_status AS "httpStatus", outcome, said, duration_ms AS "durationMs",
          started_at AS "startedAt"
        FROM gateway_calls WHERE merchant_id = $1 AND (order_no = $2 OR session_id = $3) ORDER BY id`,
       [merchantId, orderNo, sessionId],

@@ -13,6 +13,6 @@ import { SetRoute } from './use-cases/set-route.js';
   imports: [GatewayModule, MerchantsModule],
   controllers: [PaymentMethodsController],
   providers: [CheckRouting, FetchMethods, ListPaymentMethods, PaymentMethodsRepository, SetRoute],
-  exports: [CheckRouting],
+  exports: [CheckRouting, PaymentMethodsRepository],
 })
 export class PaymentMethodsModule {}

@@ -1,15 +1,10 @@
 import fc from 'fast-check';
 import { ATTEMPT_STATES, type AttemptState } from '../../domain/charge/attempt-states.js';
+import { FENCE_WAIT_MINUTES } from '../../domain/charge/inquiry-windows.js';
 import { money } from '../../domain/money/money.js';
 import type { PaymentReading } from '../../gateway/payment-gateway.js';
 import type { Attempt, Verdict } from '../charges/index.js';
-import {
-  afterInquiry,
-  FENCE_WAIT_MINUTES,
-  nextStep,
-  PAYING_PATIENCE_MINUTES,
-  type Step,
-} from './next-step.js';
+import { afterInquiry, nextStep, PAYING_PATIENCE_MINUTES, type Step } from './next-step.js';
 
 const NOW = new Date('2027-02-10T06:00:00Z');
 const MINUTE = 60_000;
@@ -152,6 +147,15 @@ describe('what follows a look at an attempt', () => {
     const fencedNow = attempt('fenced', { fencedAt: NOW, sentAt: ago(DAY) });
     const ripe = new Date(NOW.getTime() + FENCE_WAIT_MINUTES * MINUTE);
     expect(nextStep(fencedNow, VERDICTS.closed, moment)).toEqual({ do: 'wait', at: ripe });
+  });
+
+  it('is a person’s where the gateway cannot be inquired at, after the wait and not before', () => {
+    const ripe = attempt('fenced', { fencedAt: ago(FENCE_WAIT_MINUTES * MINUTE), sentAt: ago(DAY) });
+    for (const verdict of [VERDICTS.closed, VERDICTS.untouched, VERDICTS.under_way]) {
+      expect(outcomeOf(nextStep(ripe, verdict, moment, 'upg'))).toBe('to_human');
+      expect(nextStep(attempt('fenced', { fencedAt: NOW }), verdict, moment, 'upg').do).toBe('wait');
+    }
+    expect(outcomeOf(nextStep(ripe, VERDICTS.paid, moment, 'upg'))).toBe('succeeded');
   });
 
   it('closes a session under way, and takes a closed one for fenced from now on', () => {

@@ -1,3 +1,4 @@
+import { canBeInquired, FENCE_WAIT_MINUTES } from '../../domain/charge/inquiry-windows.js';
 import type { CardReading, Decline, PaymentReading } from '../../gateway/payment-gateway.js';
 import {
   after,
@@ -22,12 +23,6 @@ export type Step =
   | { do: 'wait'; at: Date }
   | { do: 'rest' };
 
-/**
- * How long after the confirmed fence a gateway may still answer: its own inquiry window and 3 minutes,
- * at least 15. The longest window in the documentation is 60 minutes, and which gateway took a payment
- * is not told before it answers, so this is the one that is right for all.
- */
-export const FENCE_WAIT_MINUTES = 63;
 /** When an attempt without a believable answer is looked at; the last one repeats. */
 const UNKNOWN_LOOKS_MINUTES = [1, 5, 15, 31];
 /** When an open hosted page is looked at, should its webhook never come; the last one repeats. */
@@ -38,14 +33,19 @@ const VOIDED = { kind: 'unpaid', reason: 'what the bank held was voided at the p
 /** Asking is given up after this and a person decides. */
 const MOST_DAYS_OF_ASKING = 7;
 
-/** Pure: attempt, what was seen, what time it is for the merchant. */
-export function nextStep(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
+/** Pure: attempt, what was seen, what time it is for the merchant, and which gateway it was seen at. */
+export function nextStep(
+  attempt: Attempt,
+  verdict: Verdict,
+  moment: Moment,
+  gatewayName: string | null = null,
+): Step {
   switch (attempt.status) {
     case 'sent':
     case 'unknown':
       return forUnknown(attempt, verdict, moment);
     case 'fenced':
-      return forFenced(attempt, verdict, moment);
+      return forFenced(attempt, verdict, moment, gatewayName);
     case 'ready':
       return forPage(attempt, verdict, moment);
     case 'authorized':
@@ -88,7 +88,7 @@ function forUnknown(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
   }
 }
 
-function forFenced(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
+function forFenced(attempt: Attempt, verdict: Verdict, moment: Moment, gatewayName: string | null): Step {
   if (verdict.kind === 'paid') return succeeded(verdict.payment);
   if (verdict.kind === 'held') return settle({ kind: 'authorized', payment: verdict.payment });
   if (verdict.kind === 'voided') return settle(VOIDED);
@@ -97,6 +97,10 @@ function forFenced(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
   if (moment.now < ripe) return { do: 'wait', at: ripe };
   if (verdict.kind === 'unreadable')
     return askAgain(attempt, verdict.retryAfterSeconds, verdict.reason, moment);
+  if (!canBeInquired(gatewayName)) {
+    const reason = `nothing proves that no money moved: ${gatewayName} answers no inquiry, and the session is closed`;
+    return settle({ kind: 'to_human', reason });
+  }
   return { do: 'inquire' };
 }
 

@@ -4,6 +4,7 @@ import { CardsModule } from '../cards/index.js';
 import { ChargesModule } from '../charges/index.js';
 import { CheckoutModule } from '../checkout/index.js';
 import { MerchantsModule } from '../merchants/index.js';
+import { PaymentMethodsModule } from '../payment-methods/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
 import { FetchCard } from './use-cases/fetch-card.js';
 import { ResolveAttempt } from './use-cases/resolve-attempt.js';
@@ -11,7 +12,15 @@ import { ResolveCardSetup } from './use-cases/resolve-card-setup.js';
 import { Sweep } from './use-cases/sweep.js';
 
 @Module({
-  imports: [GatewayModule, MerchantsModule, CardsModule, SubscriptionsModule, ChargesModule, CheckoutModule],
+  imports: [
+    GatewayModule,
+    MerchantsModule,
+    CardsModule,
+    SubscriptionsModule,
+    ChargesModule,
+    CheckoutModule,
+    PaymentMethodsModule,
+  ],
   providers: [FetchCard, ResolveAttempt, ResolveCardSetup, Sweep],
   exports: [Sweep],
 })

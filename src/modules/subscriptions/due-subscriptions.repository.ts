@@ -61,7 +61,7 @@ export class DueSubscriptionsRepository {
   async unstartedSince(tx: Tx, scope: TimeScope, before: Date, limit: number): Promise<Subscription[]> {
     const keys = await tx.query<{ id: bigint }[]>(
       `SELECT id FROM subscriptions
-       WHERE status = 'incomplete' AND created_at <= $1 AND ${scopeCondition(scope, 'merchant_id', '$2')}
+       WHERE status = 'incomplete' AND quarantined_at IS NULL AND created_at <= $1 AND ${scopeCondition(scope, 'merchant_id', '$2')}
          AND NOT EXISTS (
            SELECT 1 FROM attempts a
            WHERE a.merchant_id = subscriptions.merchant_id AND a.subscription_id = subscriptions.id

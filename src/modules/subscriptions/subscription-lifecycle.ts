@@ -67,6 +67,18 @@ export class SubscriptionLifecycle {
     Object.assign(subscription, changes);
   }
 
+  /** Nothing more is done with it until a person has looked and released it. */
+  async setAside(
+    writer: Writer,
+    subscription: Subscription,
+    at: Date,
+    reason: string,
+    more: Pick<Patch, 'billingFailures'> = {},
+  ): Promise<void> {
+    await this.patch(writer, subscription, at, { ...more, quarantinedAt: at, quarantineReason: reason });
+    await this.tell(writer, subscription, 'subscription.quarantined', at, { reason });
+  }
+
   async tell(
     writer: Writer,
     subscription: Subscription,

@@ -25,7 +25,7 @@ function signed(payload: Record<string, unknown>, scheme: SignatureScheme = 'fla
 
 describe('A webhook that says it is of the sandbox', () => {
   const seen = (over: Record<string, unknown>, isLive: boolean) =>
-    inspectWebhook('payment', signed(payment(over)), [KEY], isLive).checks.filter(
+    inspectWebhook({ kind: 'payment', keys: [KEY], rawBody: signed(payment(over)), isLive }).checks.filter(
       ({ name }) => name === 'environment',
     );
 

@@ -2,12 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { RunRefunds } from '../../../src/modules/refunds/index.js';
 import { balance, books, refunds, truth } from '../../scenarios/support/books.js';
-import {
-  expectAlarms,
-  operationWebhookUrl,
-  REFUND_ALARM,
-  refundAtPlatform,
-} from '../../scenarios/support/giving-back.js';
+import { operationWebhookUrl, refundAtPlatform } from '../../scenarios/support/giving-back.js';
 import { proveTheEnd } from '../../scenarios/support/proofs.js';
 import { InProcessEngine } from '../../support/in-process-engine.js';
 import { waitFor } from '../../support/wait.js';
@@ -219,35 +214,6 @@ describe('a refund', () => {
     expect((await ask({ amount: '3.501' })).status).toBe(422);
     await proveTheEnd(world);
   });
-
-  it('made at the platform that does not fit into the books is told once, and booked when it fits', async () => {
-    await world.setPlatform({ operation_webhook_url: await operationWebhookUrl(world) });
-    const bank = { amount: '8', reason: 'not known', reference: 'CB-1', taken_at: '2027-01-10T05:00:00Z' };
-    const { id } = await world.post<Shown>(`/v1/charges/${charge.id}/chargebacks`, bank);
-    for (let hints = 0; hints < 2; hints++) {
-      if (hints === 0) await refundAtPlatform(world, charge.attempts[0]!.order_no, '3');
-      else await replayOperations();
-      await world.advanceBy({ minutes: 1 });
-    }
-    const { data } = await world.get<{ data: object[] }>('/v1/events?type=refund.unbooked');
-    expect(data).toMatchObject([
-      { data: { amount: { amount: '3.000' }, reason: expect.stringContaining('only 1.500 KWD') } },
-    ]);
-    expect([await refunds(world), await balance(world, 'refunds')]).toEqual([[], 0n]);
-    expectAlarms(world, 1, REFUND_ALARM);
-    const word = { outcome: 'won', evidence: 'letter of the bank', decided_by: 'Noura' };
-    await world.post(`/v1/chargebacks/${id}/resolve`, word);
-    await replayOperations();
-    await world.advanceBy({ minutes: 1 });
-    expect(await refunds(world)).toMatchObject([{ origin: 'platform', status: 'succeeded', amount: 3000n }]);
-    expect(await engine.sql('SELECT 1 FROM unbooked_refunds')).toEqual([]);
-    await proveTheEnd(world);
-  });
-
-  async function replayOperations(): Promise<void> {
-    const { data } = await world.get<{ data: { id: string }[] }>('/v1/ops/webhooks?kind=operation');
-    for (const { id } of data) await world.post(`/v1/ops/webhooks/${id}/replay`, {});
-  }
 
   it('that is queued ends when its hint comes, by what is read then', async () => {
     await world.setPlatform({

@@ -168,4 +168,20 @@ export const SENDING: readonly Mutant[] = [
     replace: "createHmac('sha256', 'perennial')",
     caughtBy: { spec: 'src/platform/security/order-no.spec.ts' },
   },
+  {
+    name: 'poison-last-step-stops-the-clock',
+    what: 'One subscription that cannot be ended ends the tick: nobody of any merchant is billed any more.',
+    file: 'src/modules/charges/use-cases/run-final-steps.ts',
+    find: "await this.failures.guard(charge, 'the last step', now, () => this.finish(charge, now));",
+    replace: 'if (this.failures) await this.finish(charge, now);',
+    caughtBy: { spec: 'test/scenarios/poison.spec.ts', test: 'as a last step that cannot be taken' },
+  },
+  {
+    name: 'pending-session-is-over-once-closed',
+    what: 'An earlier charge that its gateway is still at is taken for over once its session is closed: two are paid.',
+    file: 'src/modules/charges/use-cases/close-earlier-sessions.ts',
+    find: "if (verdict.kind === 'untouched' || !verdict.isPending) return null;",
+    replace: "if (verdict.kind === 'untouched' || verdict.decline !== undefined) return null;",
+    caughtBy: { spec: 'src/modules/charges/use-cases/close-earlier-sessions.spec.ts' },
+  },
 ];

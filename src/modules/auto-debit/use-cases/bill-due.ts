@@ -9,7 +9,7 @@ import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js'
 import { type ReservedRow, type Writer, Writes } from '../../../platform/database/writes.js';
 import { DueCursor } from '../../../platform/flow/due-cursor.js';
 import { CardsRepository } from '../../cards/index.js';
-import { later, OpenCharge } from '../../charges/index.js';
+import { later, MAX_FAILURES, OpenCharge } from '../../charges/index.js';
 import {
   basisOf,
   type Billables,
@@ -27,9 +27,6 @@ import {
   SubscriptionLifecycle,
   DueSubscriptionsRepository,
 } from '../../subscriptions/index.js';
-
-/** Unforeseen errors before a subscription is set aside for a person. */
-const MAX_FAILURES = 5;
 
 interface Due {
   subscription: Subscription;
@@ -104,20 +101,7 @@ export class BillDue {
       return this.lifecycle.patch(tx, subscription, now, { billingFailures, nextBillAt });
     }
     const reason = `billing failed ${billingFailures} times: ${error.message.slice(0, 300)}`;
-    await this.setAside(tx, subscription, now, reason, { billingFailures });
-  }
-
-  /** Nothing is billed until a person has looked and released it. */
-  private async setAside(
-    writer: Writer,
-    subscription: Subscription,
-    now: Date,
-    reason: string,
-    more: Partial<Pick<Subscription, 'billingFailures'>> = {},
-  ): Promise<void> {
-    const patch = { ...more, quarantinedAt: now, quarantineReason: reason };
-    await this.lifecycle.patch(writer, subscription, now, patch);
-    await this.lifecycle.tell(writer, subscription, 'subscription.quarantined', now, { reason });
+    await this.lifecycle.setAside(tx, subscription, now, reason, { billingFailures });
   }
 
   private pause(writer: Writer, subscription: Subscription, now: Date, reason: string): Promise<void> {
@@ -154,7 +138,7 @@ export class BillDue {
       case 'pause':
         return this.pause(writer, subscription, now, decision.reason);
       case 'ask':
-        return this.setAside(writer, subscription, now, decision.reason);
+        return this.lifecycle.setAside(writer, subscription, now, decision.reason);
       case 'skip':
         return this.skip(writer, due, decision, now);
       case 'bill':

@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { attemptMachine } from '../../../domain/charge/attempt-states.js';
 import type { TimeScope } from '../../../platform/clock/time-scope.js';
 import { crashpoint } from '../../../platform/config/crashpoint.js';
@@ -8,16 +8,17 @@ import { type Writer, Writes } from '../../../platform/database/writes.js';
 import { EpochGate } from '../../../platform/epoch/index.js';
 import { orderNo } from '../../../platform/security/order-no.js';
 import { collectionKey } from '../../invoices/index.js';
-import { MerchantAccounts, MerchantClock } from '../../merchants/index.js';
+import { MerchantAccounts } from '../../merchants/index.js';
 import type { PayerContext } from '../attempt-context.js';
 import { Attempt } from '../attempt.entity.js';
 import { AttemptsRepository } from '../attempts.repository.js';
 import type { Charge } from '../charge.entity.js';
 import { type ChargeFacts, ChargeFactsReader } from '../charge-facts.js';
+import { ChargeFailures } from '../charge-failures.js';
 import { ChargeLifecycle } from '../charge-lifecycle.js';
 import { type AttemptDecision, decideAttempt } from '../decide-attempt.js';
 import { withinLadder } from '../ladder-view.js';
-import { after, MAX_FAILURES } from '../waits.js';
+import { after } from '../waits.js';
 import { type Claim, ClaimCharges } from './claim-charges.js';
 import { FinishWithoutAttempt, type Unchargeable } from './finish-without-attempt.js';
 
@@ -38,8 +39,6 @@ type Prepared = { prepared: PreparedAttempt } | { unchargeable: Unchargeable } |
  */
 @Injectable()
 export class PrepareAttempts {
-  private readonly logger = new Logger(PrepareAttempts.name);
-
   constructor(
     private readonly uow: UnitOfWork,
     private readonly claimCharges: ClaimCharges,
@@ -47,7 +46,7 @@ export class PrepareAttempts {
     private readonly lifecycle: ChargeLifecycle,
     private readonly facts: ChargeFactsReader,
     private readonly accounts: MerchantAccounts,
-    private readonly merchantClock: MerchantClock,
+    private readonly failures: ChargeFailures,
     private readonly finishWithoutAttempt: FinishWithoutAttempt,
     private readonly epochs: EpochGate,
   ) {}
@@ -71,13 +70,20 @@ export class PrepareAttempts {
       const results = await inBatch<Charge, Prepared>(tx, claim.charges, {
         together: (inner, charges) => this.together(inner, charges, now, owner),
         alone: async (inner, charge) => (await this.prepareAll(inner, inner, [charge], now, owner))[0]!,
-        failed: (outer, charge, error) => this.countFailure(outer, charge, error, now),
+        failed: async (outer, charge, error) => {
+          await this.failures.count(outer, charge, 'preparing', error, now);
+          return null;
+        },
       });
       return { claim, results };
     });
     for (const result of results) {
-      if (result && 'unchargeable' in result)
-        await this.finishWithoutAttempt.execute(result.unchargeable, now);
+      if (!result || !('unchargeable' in result)) continue;
+      const { unchargeable } = result;
+      // What was written ahead has to be sent, whatever becomes of the others.
+      await this.failures.guard(unchargeable.charge, 'ending it without an attempt', now, () =>
+        this.finishWithoutAttempt.execute(unchargeable, now),
+      );
     }
     const prepared = results.flatMap((result) => (result && 'prepared' in result ? [result.prepared] : []));
     if (prepared.length > 0) crashpoint('after-claim');
@@ -166,22 +172,5 @@ export class PrepareAttempts {
     await this.lifecycle.tellAttempt(writer, attempt, 'attempt.prepared', now, { card: shown });
     const account = this.accounts.accountOf(merchant);
     return { attempt, payer: { merchant, account, subscription, customer, agreement, card } };
-  }
-
-  private async countFailure(tx: Tx, charge: Charge, error: Error, now: Date): Promise<Prepared> {
-    this.logger.error({ err: error, charge_id: charge.publicId }, 'Preparing an attempt failed');
-    const processingFailures = charge.processingFailures + 1;
-    const reason = `preparing failed: ${error.message.slice(0, 300)}`;
-    if (processingFailures < MAX_FAILURES) {
-      const moment = { ...(await this.merchantClock.moment(tx, charge.merchantId)), now };
-      const at = after(moment, { minutes: 2 ** processingFailures });
-      await this.lifecycle.postpone(tx, charge, { action: 'attempt', at, reason }, now, {
-        processingFailures,
-      });
-      return null;
-    }
-    await this.lifecycle.apply(tx, charge, 'block', now, { processingFailures });
-    await this.lifecycle.tell(tx, charge, 'charge.blocked', now, { reason });
-    return null;
   }
 }

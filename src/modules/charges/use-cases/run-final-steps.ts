@@ -6,6 +6,7 @@ import { MerchantsRepository } from '../../merchants/index.js';
 import { SubscriptionsRepository } from '../../subscriptions/index.js';
 import type { Charge } from '../charge.entity.js';
 import { AttemptsRepository } from '../attempts.repository.js';
+import { ChargeFailures } from '../charge-failures.js';
 import { ChargesRepository } from '../charges.repository.js';
 import { Dunning } from '../dunning.js';
 import { subscriptionOf } from '../subscription-of.js';
@@ -21,11 +22,13 @@ export class RunFinalSteps {
     private readonly subscriptions: SubscriptionsRepository,
     private readonly merchants: MerchantsRepository,
     private readonly dunning: Dunning,
+    private readonly failures: ChargeFailures,
   ) {}
 
   async execute(scope: TimeScope, now: Date, limit: number): Promise<number> {
     const due = await this.uow.read((tx) => this.charges.finalsDue(tx, scope, now, limit));
-    for (const charge of due) await this.finish(charge, now);
+    for (const charge of due)
+      await this.failures.guard(charge, 'the last step', now, () => this.finish(charge, now));
     return due.length;
   }
 

@@ -49,8 +49,8 @@ export class SendAttempt {
 
   async execute({ attempt, payer: prepared }: PreparedAttempt): Promise<void> {
     const payer = ofCharge(prepared);
-    const blocked = await this.closeEarlier.execute(attempt, payer.account);
-    if (blocked) return this.finish(attempt, { kind: 'unsent', reason: blocked });
+    const obstacle = await this.closeEarlier.execute(attempt, payer.account);
+    if (obstacle) return this.finish(attempt, { kind: 'unsent', ...obstacle });
     crashpoint('before-session');
     const session = await this.gateway.createSession(
       payer.account,

@@ -1,7 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { TimeScope } from '../../../platform/clock/time-scope.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
-import { later } from '../../charges/index.js';
+import { later, MAX_FAILURES } from '../../charges/index.js';
 import {
   CollectionInFlight,
   type Subscription,
@@ -18,6 +18,8 @@ export const UNSTARTED_HOURS = PAGE_LIFE_HOURS + 1;
 /** Ends subscriptions whose customer never came: no page opened, or the last one closed unused. */
 @Injectable()
 export class EndUnstarted {
+  private readonly logger = new Logger(EndUnstarted.name);
+
   constructor(
     private readonly uow: UnitOfWork,
     private readonly dueSubscriptions: DueSubscriptionsRepository,
@@ -31,8 +33,27 @@ export class EndUnstarted {
     const before = later(now, { hours: -UNSTARTED_HOURS });
     const stale = await this.uow.read((tx) => this.dueSubscriptions.unstartedSince(tx, scope, before, limit));
     let ended = 0;
-    for (const subscription of stale) ended += (await this.end(subscription, now)) ? 1 : 0;
+    for (const subscription of stale) {
+      try {
+        ended += (await this.end(subscription, now)) ? 1 : 0;
+      } catch (error) {
+        await this.countFailure(subscription, error as Error, now);
+      }
+    }
     return ended;
+  }
+
+  /** One that throws each time is set aside, so that the others behind it go on. */
+  private countFailure({ merchantId, id, publicId }: Subscription, error: Error, now: Date): Promise<void> {
+    this.logger.error({ err: error, subscription_id: publicId }, 'Ending an unstarted subscription failed');
+    return this.uow.run(async (tx) => {
+      const subscription = await this.subscriptions.lockById(tx, merchantId, id);
+      const billingFailures = subscription.billingFailures + 1;
+      if (billingFailures < MAX_FAILURES)
+        return this.lifecycle.patch(tx, subscription, now, { billingFailures });
+      const reason = `ending it failed ${billingFailures} times: ${error.message.slice(0, 300)}`;
+      return this.lifecycle.setAside(tx, subscription, now, reason, { billingFailures });
+    });
   }
 
   private end({ merchantId, id }: Subscription, now: Date): Promise<boolean> {

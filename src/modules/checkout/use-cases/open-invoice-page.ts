@@ -71,7 +71,7 @@ export class OpenInvoicePage {
     const payer = await this.contexts.of(attempt);
     const obstacle = await this.closeEarlier.execute(attempt, payer.account);
     if (obstacle !== null) {
-      await this.giveUp(attempt, obstacle);
+      await this.giveUp(attempt, obstacle.reason);
       return { page: 'checking' };
     }
     const askedAt = this.realTime.now();

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { InvoicesRepository } from '../invoices.repository.js';
 
@@ -10,6 +10,8 @@ const BATCH = 200;
  */
 @Injectable()
 export class NumberInvoices {
+  private readonly logger = new Logger(NumberInvoices.name);
+
   constructor(
     private readonly uow: UnitOfWork,
     private readonly invoices: InvoicesRepository,
@@ -18,7 +20,14 @@ export class NumberInvoices {
   async execute(): Promise<number> {
     const merchants = await this.uow.read((tx) => this.invoices.merchantsToNumber(tx, 100));
     let numbered = 0;
-    for (const merchantId of merchants) numbered += await this.numberFor(merchantId);
+    for (const merchantId of merchants) {
+      try {
+        numbered += await this.numberFor(merchantId);
+      } catch (error) {
+        // Another merchant's invoices are not to wait for what is wrong with this one's.
+        this.logger.error({ err: error, merchant_id: merchantId.toString() }, 'Numbering invoices failed');
+      }
+    }
     return numbered;
   }
 

@@ -20,6 +20,14 @@ class SeenCallResponse {
   @ApiProperty({ description: 'What the answer was taken for.', example: 'unexpected' })
   outcome: string;
 
+  @ApiProperty({
+    type: Object,
+    nullable: true,
+    description: 'Some fields of the answer, where the outcome does not say it all. No card data is among them.',
+    example: { state: 'paid', amount: '9.600', currency_code: 'KWD' },
+  })
+  said: Record<string, string | number | boolean> | null;
+
   @ApiProperty({ example: 312 })
   duration_ms: number;
 
@@ -71,6 +79,7 @@ export function presentEvidence({ calls, webhooks, events }: Evidence): Evidence
       api_user: call.apiUser,
       http_status: call.httpStatus,
       outcome: call.outcome,
+      said: call.said,
       duration_ms: call.durationMs,
       started_at: call.startedAt.toISOString(),
     })),

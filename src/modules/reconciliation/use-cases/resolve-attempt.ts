@@ -20,6 +20,7 @@ import {
   type Verdict,
 } from '../../charges/index.js';
 import { MerchantClock } from '../../merchants/index.js';
+import { PaymentMethodsRepository } from '../../payment-methods/index.js';
 import { afterInquiry, nextStep, type Step } from '../next-step.js';
 import { FetchCard } from './fetch-card.js';
 
@@ -50,6 +51,7 @@ export class ResolveAttempt {
     private readonly fetchCard: FetchCard,
     private readonly settle: SettleCharge,
     private readonly epochs: EpochGate,
+    private readonly methods: PaymentMethodsRepository,
   ) {}
 
   async execute(attempt: Attempt): Promise<void> {
@@ -57,7 +59,8 @@ export class ResolveAttempt {
     const payer = await this.contexts.of(attempt);
     const moment = await this.uow.read((tx) => this.clock.moment(tx, attempt.merchantId));
     const verdict = await this.look(attempt, payer.account);
-    const step = await this.unlessHeld(attempt, nextStep(attempt, verdict, moment), moment);
+    const next = nextStep(attempt, verdict, moment, await this.gatewayOf(attempt));
+    const step = await this.unlessHeld(attempt, next, moment);
     await this.take(attempt, payer, step, verdict, moment);
     await this.uow.read((tx) => this.leases.release(tx, attempt));
   }
@@ -95,6 +98,12 @@ export class ResolveAttempt {
       case 'rest':
         return this.schedule(attempt, null);
     }
+  }
+
+  /** Asked where it decides whether there is anything to ask. */
+  private async gatewayOf({ status, merchantId, pgCode }: Attempt): Promise<string | null> {
+    if (status !== 'fenced') return null;
+    return this.uow.read((tx) => this.methods.processorOf(tx, merchantId, pgCode));
   }
 
   private async look(attempt: Attempt, account: GatewayAccount): Promise<Verdict> {

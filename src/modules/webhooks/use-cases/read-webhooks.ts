@@ -42,12 +42,12 @@ export class ReadWebhooks {
       if (!webhook) throw new AppError('not_found', `There is no webhook ${publicId}`);
       const merchant = (await this.merchants.findById(tx, merchantId))!;
       const keys = this.intake.keysOf(merchant);
-      const inspection = this.gateway.inspectWebhook(
-        { isSandbox: merchant.mode === 'sandbox' },
-        webhook.kind,
+      const inspection = this.gateway.inspectWebhook({
+        kind: webhook.kind,
         keys,
-        webhook.body,
-      );
+        rawBody: webhook.body,
+        isLive: merchant.mode === 'live',
+      });
       return { webhook, inspection, ledTo: await this.ledTo(tx, webhook) };
     });
   }
