@@ -200,21 +200,19 @@ describe('A live account', () => {
       ]);
       await world.setPlatform({ is_sandbox: false });
       const played = await world.subscriber({ interval: 'day' });
-      const paid = await world.subscriber({ interval: 'day' });
-      const switched: Lie = (payment) => ({
+      await world.subscriber({ interval: 'day' });
+      const switched: Lie = (truth) => ({
         status: 200,
-        body: JSON.stringify({ ...payment, is_sandbox: true }),
+        body: JSON.stringify({ ...truth, is_sandbox: true }),
       });
       for (const endpoint of ['charge', 'look'] as const) liar.tell(played.customer, endpoint, switched);
       await world.advanceTo('2027-01-11T06:05:00Z');
       const renewals = (await books(world)).attempts.filter(({ kind }) => kind === 'mit');
       expect(renewals.map(({ status }) => status).sort()).toEqual(['manual', 'succeeded']);
-      const { data } = await world.get<{ data: { subscription: string; reason: string }[] }>(
-        '/v1/ops/manual?limit=20',
-      );
+      const { data } = await world.get<{ data: object[] }>('/v1/ops/manual?limit=20');
       expect(data).toMatchObject([{ subscription: played.id, reason: expect.stringMatching(/sandbox/) }]);
-      const { invoices } = await books(world);
-      expect(invoices.map(({ status }) => status).sort()).toEqual(['open', 'paid', 'paid', 'paid']);
+      const open = (await books(world)).invoices.filter(({ status }) => status !== 'paid');
+      expect(open).toHaveLength(1);
       expect(engine.errors).toEqual([]);
     } finally {
       delete (accounts as Partial<MerchantAccounts>).accountOf;
