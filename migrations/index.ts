@@ -43,6 +43,7 @@ import { CapturesAndVoids1764000046000 } from './1764000046000-captures-and-void
 import { Chargebacks1764000047000 } from './1764000047000-chargebacks.js';
 import { SeparateCredentials1764000048000 } from './1764000048000-separate-credentials.js';
 import { OldIdempotencyKeys1764000051000 } from './1764000051000-old-idempotency-keys.js';
+import { AddressesOfCustomers1764000054000 } from './1764000054000-addresses-of-customers.js';
 import { UnbookedRefunds1764000056000 } from './1764000056000-unbooked-refunds.js';
 import { FullQuarantine1764000056001 } from './1764000056001-full-quarantine.js';
 import { DaysWithoutTransactions1764000056002 } from './1764000056002-days-without-transactions.js';
@@ -95,6 +96,7 @@ export const migrations = [
   Chargebacks1764000047000,
   SeparateCredentials1764000048000,
   OldIdempotencyKeys1764000051000,
+  AddressesOfCustomers1764000054000,
   UnbookedRefunds1764000056000,
   FullQuarantine1764000056001,
   DaysWithoutTransactions1764000056002,

@@ -61,6 +61,7 @@ async function insertExamples(app: INestApplicationContext, tx: Tx, merchant: Me
     country: 'KW',
     taxExempt: false,
     taxNumber: null,
+    address: null,
     timeZone: merchant.timeZone,
     updatedAt: merchant.createdAt,
   });

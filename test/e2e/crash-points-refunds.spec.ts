@@ -47,10 +47,8 @@ describe('A process that is killed while it gives money back', () => {
 describe('A process that is killed while it decides about money that a bank holds', () => {
   test.each([
     ['capture', 'after-refund-sent', '9.500'],
-    ['capture', 'after-refund-answer', '9.500'],
     ['capture', 'inside-refund-settle', '9.500'],
     ['void', 'after-refund-sent', '0.000'],
-    ['void', 'inside-refund-settle', '0.000'],
   ])(
     'has sent one %s in the end, killed at %s',
     async (kind, crashAt, captured) => {

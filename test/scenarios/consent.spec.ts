@@ -3,7 +3,7 @@ import { type Subscription, World } from '../support/world.js';
 import { books } from './support/books.js';
 import { events, follow, led, payable, payAt, tries } from './support/links.js';
 import { type Change, changeBody } from './support/life.js';
-import { proveTheEnd } from './support/proofs.js';
+import { everything, proveTheEnd } from './support/proofs.js';
 
 describe('a consent that comes to its end', () => {
   let engine: InProcessEngine;
@@ -65,6 +65,23 @@ describe('a consent that comes to its end', () => {
 
   it('that is not renewed stops charging at its end, and a new one has tried at once what is open', async () => {
     const subscription = await subscriber({ agreement_days: 60 });
+    // A year of it would outlast what was agreed to; nothing of such a change is made.
+    const before = await everything(world);
+    const yearly = await changeBody(world, subscription.id, {
+      price: await world.createPrice({ interval: 'year' }),
+    });
+    for (const when of ['now', 'period_end'])
+      expect(
+        await world.call('POST', `/v1/subscriptions/${subscription.id}/change`, { ...yearly, when }),
+      ).toMatchObject({
+        status: 422,
+        body: {
+          code: 'consent_needed',
+          errors: [{ field: 'items' }],
+          detail: expect.stringContaining('every year would outlast the agreement, which ends on 2027-03-11'),
+        },
+      });
+    expect(await everything(world)).toEqual(before);
     await world.advanceTo('2027-03-11T06:00:00Z');
     // Ended on 11 March, and the period of the 10th was still within it.
     expect(await tries(world)).toEqual(['cit succeeded', 'mit succeeded', 'mit succeeded']);

@@ -19,6 +19,7 @@ interface Forecast {
   until: string;
   data: Foretold[];
   end: { kind: string; at: string; reason: string } | null;
+  stopped: { at: string; reason: string } | null;
 }
 
 /** Each begins where a calendar is difficult. */
@@ -142,6 +143,10 @@ describe('a forecast', () => {
   it('ends where the subscription will be canceled, and says why', async () => {
     world = await World.begin(engine, '2027-01-10T06:00:00Z');
     const { id } = await world.subscriber();
+    // Five years of days are more than is told at once.
+    const daily = await forecast((await world.subscriber({ interval: 'day' })).id, 60);
+    expect([daily.data.length, daily.data.at(-1)!.period_end, daily.end]).toEqual([800, daily.until, null]);
+    expect(daily.stopped).toMatchObject({ at: daily.until, reason: expect.stringContaining('800 invoices') });
     await world.cancel(id, 'period_end');
     expect(await forecast(id, 24)).toMatchObject({
       data: [],

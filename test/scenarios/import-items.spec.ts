@@ -28,11 +28,15 @@ describe('an import of subscriptions', () => {
     await run('kind=customers', customers);
     await run('kind=cards', `external_id,customer,token\nK-1,C-1,${token}\n`);
     const [seat, support] = [await world.createPrice(), await world.createPrice({ amount: '2.000' })];
+    const dear = await world.createPrice({ amount: '1000000000.000' });
     const line = (items: unknown, more: object = {}) =>
       `${JSON.stringify({ external_id: 'S-1', customer: 'C-1', card: 'K-1', items, next_billing_at: '2027-01-25T06:00:00Z', agreement_id: 'AGR-1', agreement_started_on: '2026-12-20', agreement_expires_on: '2036-12-20', ...more })}\n`;
     for (const [bad, field] of [
       [line([{ price: seat }, { price: seat }]), 'items.1.price'],
       [line([{ price: seat, quantity: 0 }]), 'items.0.quantity'],
+      [line([{ price: seat, quantity: 10 ** 9 }]), 'items.0.quantity'],
+      [line(undefined, { price: seat, quantity: 10 ** 9 }), 'quantity'],
+      [line([{ price: seat }, { price: dear, quantity: 10 ** 6 }]), 'items.1.quantity'],
       [line(`${seat}:five;${support}`), 'items.0.quantity'],
       [line([]), 'items'],
       [line([{ price: seat }], { price: seat }), 'items'],

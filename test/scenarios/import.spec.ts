@@ -106,8 +106,8 @@ describe('an import', () => {
     expect(await run('kind=customers', customers)).toMatchObject({ imported: 0, repeated: 1 });
     expect((await world.get<{ data: unknown[] }>('/v1/customers')).data).toHaveLength(1);
     expect(await exported('kind=customers')).toBe(
-      'external_id,name,email,phone,language,time_zone,country,tax_exempt,tax_number,ottu_customer_id\n' +
-        'C-1,Noura,noura@example.com,,en,Asia/Kuwait,,false,,legacy-1\n',
+      'external_id,name,email,phone,language,time_zone,country,tax_exempt,tax_number,address,ottu_customer_id\n' +
+        'C-1,Noura,noura@example.com,,en,Asia/Kuwait,,false,,,legacy-1\n',
     );
   });
 
@@ -137,7 +137,7 @@ describe('an import', () => {
 
   it('takes back every file that it gave, and of customers also for somebody else', async () => {
     await world.subscriber();
-    await world.post('/v1/customers', { name: '=HYPERLINK("http://evil.example")', phone: '+96550001234', country: 'SA', tax_exempt: true, tax_number: '-310-' }); // prettier-ignore
+    await world.post('/v1/customers', { name: '=HYPERLINK("http://evil.example")', phone: '+96550001234', country: 'SA', tax_exempt: true, tax_number: '-310-', address: 'King Fahd Road 7\nRiyadh' }); // prettier-ignore
     for (const [kind, rows] of [
       ['customers', 2],
       ['cards', 1],
@@ -151,7 +151,7 @@ describe('an import', () => {
     }
     const file = await exported('kind=customers');
     expect(file).toContain(
-      `"'=HYPERLINK(""http://evil.example"")",,'+96550001234,en,Asia/Kuwait,SA,true,'-310-,cus_`,
+      `"'=HYPERLINK(""http://evil.example"")",,'+96550001234,en,Asia/Kuwait,SA,true,'-310-,"King Fahd Road 7\nRiyadh",cus_`,
     );
     const other = await World.begin(engine, '2027-01-10T06:00:00Z');
     expect(await importing.run(other, 'kind=customers', file)).toMatchObject({ imported: 2 });

@@ -3,7 +3,7 @@ import { World } from '../support/world.js';
 import { type Invoice, invoicesOf, type Problem } from './support/billing.js';
 import { refunds, truth } from './support/books.js';
 import { events, follow, led, payAt, payLink, tries } from './support/links.js';
-import { proveTheEnd } from './support/proofs.js';
+import { everything, proveTheEnd } from './support/proofs.js';
 
 type Made = Invoice & { due_at: string | null; overdue: boolean; collection: string | null };
 
@@ -176,6 +176,12 @@ describe('an invoice that a person makes', () => {
     const other = await world.subscriber();
     const monthly = await world.createPrice();
     const good = { customer, currency: 'KWD', lines: [line('3.000')] };
+    const once = { currency: 'KWD', type: 'one_off', amount: '1000000000.000' };
+    const { prices } = await world.post<{ prices: { id: string }[] }>('/v1/plans', {
+      name: 'Dam',
+      prices: [once],
+    });
+    const before = await everything(world);
     const wrong: [object, number, string][] = [
       [{ customer: 'cus_01jd0z2m3n4p5q6r7s8t9v0w1x' }, 422, 'customer'],
       [{ currency: 'OMR', lines: [line('3.000', { currency: 'OMR' })] }, 422, 'currency'],
@@ -186,6 +192,9 @@ describe('an invoice that a person makes', () => {
       [{ lines: undefined }, 422, 'lines'],
       [{ prices: [{ price: monthly }] }, 422, 'prices.0.price'],
       [{ prices: [{ price: monthly, quantity: 0 }] }, 400, 'prices.0.quantity'],
+      [{ prices: [{ price: prices[0]!.id, quantity: 10 ** 9 }] }, 400, 'prices.0.quantity'],
+      [{ lines: undefined, prices: [{ price: prices[0]!.id, quantity: 10 ** 6 }] }, 422, 'prices'],
+      [{ lines: [line('1000000000.000', { quantity: 10 ** 6 })] }, 422, 'lines.0.unit_amount'],
       [{ due_date: '2027-01-09' }, 422, 'due_date'],
       [{ due_date: '2027-02-30' }, 400, 'due_date'],
       [{ subscription: other.id }, 422, 'subscription'],
@@ -197,6 +206,7 @@ describe('an invoice that a person makes', () => {
       const answer = await world.call<Problem>('POST', '/v1/invoices', { ...good, ...over });
       expect([answer.status, answer.body.errors?.map((error) => error.field)]).toEqual([status, [field]]);
     }
+    expect(await everything(world)).toEqual(before);
     const key = 'made-once';
     const twice = await Promise.all([1, 2].map(() => world.call<Made>('POST', '/v1/invoices', good, key)));
     expect(

@@ -60,6 +60,8 @@ describe('a day without requests left', () => {
     expect((await truth(world)).charges).toHaveLength(SUBSCRIBERS + 3);
     expect(await budget('2027-02-10')).toMatchObject({
       limit: LIMIT,
+      inquiries_of_last_minute: 0,
+      inquiries_per_minute: 25,
       charges_wait_until: '2027-02-11T00:00:00.000Z',
       classes: expect.arrayContaining([
         expect.objectContaining({ name: 'charge', requests: 6, exhausted: true }),

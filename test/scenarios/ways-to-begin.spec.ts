@@ -2,7 +2,7 @@ import { InProcessEngine } from '../support/in-process-engine.js';
 import { type Subscription, World } from '../support/world.js';
 import { books, invoiceStatuses, periodStarts, truth } from './support/books.js';
 import { refused, scheduled, standing } from './support/life.js';
-import { proveTheEnd } from './support/proofs.js';
+import { everything, proveTheEnd } from './support/proofs.js';
 
 describe('ways to begin, go on by plan, and end', () => {
   let engine: InProcessEngine;
@@ -154,13 +154,36 @@ describe('ways to begin, go on by plan, and end', () => {
     await proveTheEnd(world);
   });
 
-  it('what makes no sense is refused by the field that is at fault', async () => {
+  it('of two who missed as much as may be caught up, and one more, the first is billed each and the other asked about', async () => {
+    const more = await world.subscriber({ interval: 'day', amount: '1.500' });
+    await world.advanceTo('2027-01-16T18:00:00Z');
+    const just = await world.subscriber({ interval: 'day', amount: '1.500' });
+    await world.jumpTo('2027-02-18T12:00:00Z');
+    await world.rest();
+    const count = async ({ id }: Subscription) =>
+      (await world.get<{ data: unknown[] }>(`/v1/invoices?subscription=${id}&limit=100`)).data.length;
+    // What they paid at first, 31 that were over, and the one that is running.
+    expect([await count(just), await count(more)]).toEqual([33, 1]);
+    expect(await standing(world, just.id)).toMatchObject({ next_bill_at: '2027-02-18T18:00:00.000Z' });
+    const { quarantine_reason: reason } = await standing(world, more.id);
+    expect(reason).toContain(
+      '32 periods were missed, from 2027-01-17T06:00:00.000Z on; at most 31 are billed',
+    );
+    await world.cancel(just.id, 'now');
+    await world.cancel(more.id, 'now');
+    await proveTheEnd(world);
+  });
+
+  it('what makes no sense is refused by the field that is at fault, with nothing half done', async () => {
     const customer = await world.createCustomer();
     const [price, weekly, dollars] = [
       await world.createPrice(),
       await world.createPrice({ interval: 'week' }),
       await world.createPrice({ currency: 'USD', amount: '5.00' }),
     ];
+    const dear = await world.createPrice({ amount: '1000000000.000' });
+    const half = await world.createPrice({ amount: '999999999.999' });
+    const before = await everything(world);
     const refuses = async (more: object, status: number, field: string) => {
       const body = { customer: customer.id, items: [{ price }], ...more };
       const answer = await refused(world, 'POST', '/v1/subscriptions', body);
@@ -179,6 +202,24 @@ describe('ways to begin, go on by plan, and end', () => {
     await refuses({ phases: [phase(weekly, 2)] }, 422, 'phases[0].items');
     await refuses({ phases: [phase(price, 2), phase(price, 2)] }, 422, 'phases[1].after_periods');
     await refuses({ phases: [phase(price, 3)], end_after_periods: 3 }, 422, 'phases[0].after_periods');
-    expect((await books(world)).invoices).toEqual([]);
+    const many = (quantity: number, item = price) => [{ price: item, quantity }];
+    for (const quantity of [0, 10 ** 9, 1.5]) {
+      await refuses({ items: many(quantity) }, 400, 'items.0.quantity');
+      await refuses(
+        { phases: [{ items: many(quantity), after_periods: 2 }] },
+        400,
+        'phases.0.items.0.quantity',
+      );
+    }
+    await refuses({ items: many(10 ** 6, dear) }, 422, 'items[0].quantity');
+    // Each of them is little enough, and both together are not.
+    await refuses({ items: [...many(600, dear), ...many(600, half)] }, 422, 'items[1].quantity');
+    await refuses(
+      { phases: [{ items: many(10 ** 6, dear), after_periods: 2 }] },
+      422,
+      'phases[0].items[0].quantity',
+    );
+    await refuses({ items: [{ price }, { price: dollars }] }, 422, 'items[1].price');
+    expect(await everything(world)).toEqual(before);
   });
 });

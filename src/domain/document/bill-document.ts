@@ -1,10 +1,12 @@
 import { type Money, money } from '../money/money.js';
+import { nameOfLine, notesOfLine, unitPriceOfLine } from './describe-line.js';
 import type { DocumentBuyer, DocumentFacts, DocumentSeller } from './document-facts.js';
 import { taxQr } from './tax-qr.js';
 import {
   documentAmount,
   documentCurrency,
   documentDate,
+  documentFigure,
   type DocumentLanguage,
   type DocumentWords,
   isolated,
@@ -25,7 +27,8 @@ export interface BillDocument {
   seller: { heading: string; name: string; lines: string[] };
   buyer: { heading: string; name: string; lines: string[] };
   columns: string[];
-  rows: { description: string; detail: string | null; cells: string[] }[];
+  /** `detail`: what stands small below the description, or nothing. */
+  rows: { description: string; detail: string; cells: string[] }[];
   totals: { label: string; value: string; isStrong: boolean }[];
   qr: string | null;
   footer: string;
@@ -55,10 +58,12 @@ export function billDocument(facts: DocumentFacts, language: DocumentLanguage): 
   };
 }
 
-function titleOf({ kind, seller }: DocumentFacts, words: DocumentWords): string {
+/** Simplified is what the Saudi authority calls an invoice to a consumer; one to a business says who and where it is. */
+function titleOf({ kind, seller, buyer }: DocumentFacts, words: DocumentWords): string {
   if (kind === 'credit_note') return words.creditNote;
   if (seller.taxNumber === null) return words.invoice;
-  return seller.country === 'SA' ? words.simplifiedTaxInvoice : words.taxInvoice;
+  const isSimplified = seller.country === 'SA' && (buyer.taxNumber === null || buyer.address === null);
+  return isSimplified ? words.simplifiedTaxInvoice : words.taxInvoice;
 }
 
 function stampOf({ state, due }: DocumentFacts, words: DocumentWords): BillDocument['stamp'] {
@@ -155,13 +160,16 @@ function table(
   return {
     columns,
     rows: lines.map((line) => ({
-      description: isolated(line.description),
-      detail: line.period && isOther(line.period) ? periodIn(line.period, timeZone, language) : null,
+      description: nameOfLine(line, words),
+      detail: [
+        ...(line.period && isOther(line.period) ? [periodIn(line.period, timeZone, language)] : []),
+        ...(line.quantity === null ? [] : notesOfLine(line, words)),
+      ].join('\n'),
       cells: [
         ...(hasQuantity
           ? [
-              line.quantity === null ? '' : leftToRight(line.quantity.toString()),
-              line.unitAmount === null ? '' : documentAmount(line.unitAmount),
+              line.quantity === null ? '' : documentFigure(line.quantity.toString()),
+              line.quantity === null ? '' : unitPriceOfLine(line),
             ]
           : []),
         ...(hasDiscount ? [line.discount.minor === 0n ? '' : documentAmount(negative(line.discount))] : []),

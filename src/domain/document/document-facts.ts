@@ -1,3 +1,4 @@
+import type { LineInputs } from '../invoice/line-inputs.js';
 import type { Money } from '../money/money.js';
 
 /** Who sells, as it stood when the document was issued. */
@@ -29,7 +30,10 @@ export interface DocumentTax {
 }
 
 export interface DocumentLine {
+  /** As it is stored. */
   description: string;
+  /** What its amount was computed from. */
+  inputs: LineInputs;
   /** Null on credit notes, which take amounts and not units. */
   quantity: bigint | null;
   /** Null where no single price stands behind the amount. */

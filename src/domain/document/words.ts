@@ -38,6 +38,19 @@ const EN = {
   credited: 'Credited',
   due: 'Amount due',
   page: 'Page {n} of {m}',
+  unusedTime: 'Unused time of {name}',
+  partOfPeriod: 'Part of a period: {name}',
+  lateUsage: 'Usage reported late: {name}',
+  restOfUsage: 'Rest of the usage: {name}',
+  days: 'Days: {part} of {whole}',
+  partOfIt: 'Part of the period: {part}',
+  wholePeriod: 'Whole period: {amount}',
+  chargedBefore: 'Charged before: {amount}',
+  usageInAll: 'In all: {all}; billed before: {billed}',
+  flatPrice: 'For any quantity: {amount}',
+  package: 'Packages of {size}: {product}',
+  tier: '{range}: {product}',
+  andMore: '{from} and more',
   stampDraft: 'Draft',
   stampDue: 'Due',
   stampPaid: 'Paid',
@@ -82,6 +95,19 @@ const AR: DocumentWords = {
   credited: 'المبلغ المُعاد',
   due: 'المبلغ المستحق',
   page: 'صفحة {n} من {m}',
+  unusedTime: 'المدة غير المستخدمة من {name}',
+  partOfPeriod: 'جزء من فترة: {name}',
+  lateUsage: 'استخدام سُجّل متأخرًا: {name}',
+  restOfUsage: 'بقية الاستخدام: {name}',
+  days: 'الأيام: {part} من {whole}',
+  partOfIt: 'الجزء من الفترة: {part}',
+  wholePeriod: 'الفترة كاملة: {amount}',
+  chargedBefore: 'المبلغ المحمَّل سابقًا: {amount}',
+  usageInAll: 'الإجمالي: {all}؛ سبقت فوترة: {billed}',
+  flatPrice: 'لأي كمية: {amount}',
+  package: 'باقة من {size}: {product}',
+  tier: '{range}: {product}',
+  andMore: '{from} فأكثر',
   stampDraft: 'مسودة',
   stampDue: 'مستحقة',
   stampPaid: 'مدفوعة',
@@ -123,8 +149,18 @@ export function documentCurrency(currency: string, language: DocumentLanguage): 
 
 /** "-1,234.500": one piece from left to right, also in a line that runs from right to left. */
 export function documentAmount(amount: Money): string {
-  const [, sign, whole, fraction] = /^(-?)(\d+)(\.\d+)?$/.exec(formatAmount(amount))!;
+  return documentFigure(formatAmount(amount));
+}
+
+/** A plain decimal, however fine. */
+export function documentFigure(decimal: string): string {
+  const [, sign, whole, fraction] = /^(-?)(\d+)(\.\d+)?$/.exec(decimal)!;
   return leftToRight(`${sign}${whole!.replace(/\B(?=(\d{3})+$)/g, ',')}${fraction ?? ''}`);
+}
+
+/** A sentence of `wordsOf` with its gaps filled. */
+export function filled(sentence: string, values: Readonly<Record<string, string>>): string {
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => values[name]!);
 }
 
 /** A text from outside, in the direction of its own first letter, and with its full stop at its own end. */

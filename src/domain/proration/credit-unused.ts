@@ -12,6 +12,9 @@ import {
 import type { AppliedTax } from '../tax/tax-rule.js';
 import { BILLION, formatPart, partOf, type ProrationUnit, shareOf } from './share.js';
 
+/** With what such a line's stored description begins; documents say it in their own language. */
+export const UNUSED_TIME_OF = 'Unused time of ';
+
 /** A line of a final invoice, as it was really charged. All amounts are zero or more. */
 export interface ChargedLine {
   /** Public id. */
@@ -62,7 +65,7 @@ export function creditUnused(line: ChargedLine, { at, unit, timeZone }: Moment):
   return {
     kind: 'proration',
     priceId: line.priceId,
-    description: `Unused time of ${line.description}`,
+    description: `${UNUSED_TIME_OF}${line.description}`,
     quantity: line.quantity,
     unitAmount: null,
     amount: money(-taxable!.minor + inclusive.minor - discount, currency),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { decideInquiry, INQUIRIES_PER_MINUTE } from './inquiry-bucket.js';
+import { decideInquiry, inquiriesOfLastMinute, INQUIRIES_PER_MINUTE } from './inquiry-bucket.js';
 
 const at = (seconds: number) => new Date(Date.UTC(2027, 0, 31) + seconds * 1000);
 
@@ -11,6 +11,7 @@ describe('decideInquiry', () => {
       if (decision.kind !== 'go') throw new Error('refused too early');
       made = decision.inquiredAt;
     }
+    expect([24, 60, 70, 90].map((n) => inquiriesOfLastMinute(made, at(n)))).toEqual([25, 24, 14, 0]);
     expect(decideInquiry(made, at(25))).toEqual({ kind: 'wait', retryAfterSeconds: 35 });
     expect(decideInquiry(made, at(60))).toMatchObject({ kind: 'go' });
   });

@@ -5,6 +5,11 @@ const MINUTE_MS = 60_000;
 export type InquiryDecision =
   { kind: 'go'; inquiredAt: Date[] } | { kind: 'wait'; retryAfterSeconds: number };
 
+/** How many of these were made in the minute before `now`. */
+export function inquiriesOfLastMinute(inquiredAt: readonly Date[], now: Date): number {
+  return inquiredAt.filter((at) => now.getTime() - at.getTime() < MINUTE_MS).length;
+}
+
 /**
  * Whether one more inquiry may be made, given when the last ones were. Counts any 60 seconds, not the minutes
  * of a clock: two full minutes side by side would be 50 in a few seconds. `waitScale` shortens the minute as it

@@ -133,4 +133,21 @@ describe('a forecast with what is planned', () => {
     expect(entries.map(({ invoice }) => invoice.total.minor)).toEqual([10_000n, 2000n]);
     expect(end).toEqual({ kind: 'cancel', at: new Date('2027-02-15T06:00Z'), reason: 'moves' });
   });
+
+  it('of more than can be told says where it stops, and only then', () => {
+    const daily = { ...STANDING, interval: { unit: 'day' as const, count: 1 } };
+    const day = (n: number) => new Date(first(0).getTime() + n * 86_400_000);
+    const from = { ...daily, nextBillAt: day(1), current: { start: first(0), end: day(1) } };
+    const cut = forecast(from, first(0), day(900));
+    expect([cut.entries.length, cut.entries.at(-1)!.at, cut.end, cut.stoppedAt]).toEqual([
+      800,
+      day(800),
+      null,
+      day(801),
+    ]);
+    const whole = forecast(from, first(0), day(800));
+    expect([whole.entries.length, whole.end, whole.stoppedAt]).toEqual([800, null, null]);
+    const ended = forecast({ ...from, endIndex: 801 }, first(0), day(900));
+    expect([ended.entries.length, ended.end?.kind, ended.stoppedAt]).toEqual([800, 'end', null]);
+  });
 });

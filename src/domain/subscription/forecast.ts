@@ -25,10 +25,12 @@ export interface Forecast {
   entries: ForecastEntry[];
   /** What comes instead of another period, if it comes before the horizon. */
   end: { kind: string; at: Date; reason: string } | null;
+  /** The first moment that was not looked at, where there would have been too much to tell. */
+  stoppedAt: Date | null;
 }
 
 /** Two years of days, and then some. */
-const MOST_ENTRIES = 800;
+export const MOST_FORETOLD = 800;
 
 type Billed = Extract<BillingDecision, { kind: 'bill' | 'skip' }>;
 
@@ -42,13 +44,13 @@ export function forecast(input: ForecastInput, now: Date, horizon: Date): Foreca
   const entries: ForecastEntry[] = reached ? [reached] : [];
   let state = reached ? billedAhead(input) : input;
   let at = now;
-  while (entries.length < MOST_ENTRIES) {
+  for (;;) {
     const [planned] = state.planned;
     // A period that begins with a change is billed after it.
     const isChange = planned && (state.nextBillAt === null || planned.at <= state.nextBillAt);
     const due = isChange ? planned.at : state.nextBillAt;
     if (due !== null && due > at) at = due;
-    if (at > horizon) break;
+    if (at > horizon) return { entries, end: null, stoppedAt: null };
     if (isChange) {
       const after = change(state, planned);
       if (after === 'canceled')
@@ -57,19 +59,23 @@ export function forecast(input: ForecastInput, now: Date, horizon: Date): Foreca
       continue;
     }
     const decision = decideBilling(state, at);
-    if (due === null) return { entries, end: { kind: 'none', at, reason: unbilled(decision) } };
+    if (due === null) return standstill(entries, at, unbilled(decision));
     if (decision.kind === 'none') {
       if (decision.until === null || decision.until <= at) {
-        return { entries, end: { kind: 'none', at, reason: decision.reason } };
+        return standstill(entries, at, decision.reason);
       }
       state = { ...state, nextBillAt: decision.until };
     } else if (decision.kind === 'bill' || decision.kind === 'skip') {
+      if (entries.length === MOST_FORETOLD) return { entries, end: null, stoppedAt: at };
       const { kind, period, invoice } = decision;
       entries.push({ at, kind, period, invoice, reason: kind === 'skip' ? decision.reason : null });
       state = stateAfter(state, decision);
     } else return ending(state, entries, endOf(decision, at));
   }
-  return { entries, end: null };
+}
+
+function standstill(entries: ForecastEntry[], at: Date, reason: string): Forecast {
+  return { entries, end: { kind: 'none', at, reason }, stoppedAt: null };
 }
 
 /** Of what is told already: now, or as soon as the customer's consent allows. More usage nobody can foretell. */
@@ -138,11 +144,12 @@ function ending(
   entries: ForecastEntry[],
   end: NonNullable<Forecast['end']>,
 ): Forecast {
-  if (current === null || (end.kind !== 'cancel' && end.kind !== 'end')) return { entries, end };
+  const told = { entries, end, stoppedAt: null };
+  if (current === null || (end.kind !== 'cancel' && end.kind !== 'end')) return told;
   const period = { ...current, index: nextPeriodIndex - 1 };
   const invoice = finalInvoice({ currency, items, terms, period, timeZone: anchor.timeZone });
-  if (!invoice) return { entries, end };
-  return { entries: [...entries, { at: end.at, kind: 'bill', period, invoice, reason: null }], end };
+  if (!invoice) return told;
+  return { ...told, entries: [...entries, { at: end.at, kind: 'bill', period, invoice, reason: null }] };
 }
 
 function endOf(

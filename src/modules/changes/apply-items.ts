@@ -30,7 +30,7 @@ export class ApplyItems {
     await this.lifecycle.patch(tx, subscription, now, { intervalUnit, intervalCount });
     if (anchor) {
       const previousEnd = subscription.currentPeriodEnd;
-      await this.countAnew.apply(tx, subscription, { anchor, previousEnd }, 'interval_changed', at, now);
+      await this.countAnew.apply(tx, subscription, { anchor, previousEnd }, 'interval_changed', now);
       // While it is paused or given up nothing is billed; resuming finds the new interval.
       if (subscription.nextBillAt !== null)
         await this.lifecycle.patch(tx, subscription, now, { nextBillAt: at });

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { boundary } from '../../domain/calendar/period.js';
 import { type TakenUp, takeUp } from '../../domain/subscription/count-anew.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import {
@@ -39,12 +40,13 @@ export class CountAnew {
     subscription: Subscription,
     { anchor, previousEnd }: Anew,
     reason: PeriodBreak['reason'],
-    startsAt: Date,
     now: Date,
   ): Promise<void> {
     await this.lifecycle.patch(tx, subscription, now, anchorColumns(anchor));
     const { merchantId, id: subscriptionId, nextPeriodIndex: periodIndex } = subscription;
     const key = { merchantId, subscriptionId, periodIndex };
+    // As its invoice will say: an anchor has no fractions of a second, the moment of a request has.
+    const startsAt = boundary(anchor, intervalOf(subscription), periodIndex);
     const meets = previousEnd === null || previousEnd.getTime() === startsAt.getTime();
     const row = meets ? null : { ...key, reason, previousEnd, startsAt, createdAt: now };
     await this.changes.setBreak(tx, key, row);

@@ -43,7 +43,7 @@ export class PauseAndResume {
     const patch = { pausedAt: null, pauseAccess: null, nextBillAt: taken.nextBillAt };
     const next = { next_bill_at: taken.nextBillAt.toISOString() };
     await this.lifecycle.apply(tx, subscription, 'resume', at, patch, next);
-    if (taken.anew) await this.countAnew.apply(tx, subscription, taken.anew, 'paused', at, at);
+    if (taken.anew) await this.countAnew.apply(tx, subscription, taken.anew, 'paused', at);
   }
 }
 

@@ -48,6 +48,10 @@ export class Customer {
   @Column('text', { nullable: true })
   taxNumber: string | null;
 
+  /** In lines; as it stands on the invoice. */
+  @Column('text', { nullable: true })
+  address: string | null;
+
   @Column('jsonb')
   metadata: Record<string, string>;
 

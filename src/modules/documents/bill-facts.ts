@@ -51,6 +51,7 @@ function lineOf(line: InvoiceLine, of: (minor: bigint) => Money): DocumentLine {
   const { serviceStart: start, serviceEnd: end } = line;
   return {
     description: line.description,
+    inputs: line.explanation,
     quantity: line.quantity,
     unitAmount: line.unitAmountMinor === null ? null : of(line.unitAmountMinor),
     discount: of(line.discountMinor),

@@ -34,14 +34,15 @@ export function creditNoteFacts(rows: CreditNoteRows): DocumentFacts {
     destination: note.destination,
     seller: sellerOf(merchant, profile),
     buyer: buyerOf(customer, invoice.buyer),
-    lines: printed.map(({ line: { description, serviceStart: start, serviceEnd: end }, shown, taxes }) => ({
-      description,
+    lines: printed.map(({ line, shown, taxes }) => ({
+      description: line.description,
+      inputs: line.explanation,
       quantity: null,
       unitAmount: null,
       discount: of(0n),
       taxNames: taxes.map(({ name }) => name),
       amount: shown,
-      period: start && end ? { start, end } : null,
+      period: line.serviceStart && line.serviceEnd && { start: line.serviceStart, end: line.serviceEnd },
     })),
     subtotal: of(printed.reduce((sum, { shown }) => sum + shown.minor, 0n)),
     discounts: [],

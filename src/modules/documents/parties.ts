@@ -19,5 +19,6 @@ export function sellerOf(merchant: Merchant, profile: MerchantProfile | null): D
 export function buyerOf(customer: Customer, kept: InvoiceBuyer | null): DocumentBuyer {
   const { name, email, phone } = kept ?? customer;
   const taxNumber = kept ? kept.tax_number : customer.taxNumber;
-  return { name, email, phone, address: null, taxNumber };
+  const address = kept ? (kept.address ?? null) : customer.address;
+  return { name, email, phone, address, taxNumber };
 }

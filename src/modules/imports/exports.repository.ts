@@ -13,7 +13,8 @@ const nameOf = (kind: ImportKind, row: string): string =>
 const ROWS: Record<ImportKind, string> = {
   customers: `
     SELECT c.id AS key, ${nameOf('customers', 'c')} AS external_id, c.name, c.email, c.phone, c.language,
-      c.time_zone, c.country, c.tax_exempt, c.tax_number, coalesce(c.gateway_customer_id, c.public_id) AS ottu_customer_id, c.metadata
+      c.time_zone, c.country, c.tax_exempt, c.tax_number, c.address,
+      coalesce(c.gateway_customer_id, c.public_id) AS ottu_customer_id, c.metadata
     FROM customers c WHERE c.merchant_id = $1 AND c.id > $2 ORDER BY c.id LIMIT $3`,
   cards: `
     SELECT k.id AS key, ${nameOf('cards', 'k')} AS external_id, ${nameOf('customers', 'c')} AS customer,

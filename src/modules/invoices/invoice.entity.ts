@@ -14,6 +14,8 @@ export interface InvoiceBuyer {
   email: string | null;
   phone: string | null;
   tax_number: string | null;
+  /** Absent on invoices of before customers had one. */
+  address?: string | null;
 }
 
 export const INVOICE_COLLECTIONS = ['send_invoice', 'charge_automatically'] as const;

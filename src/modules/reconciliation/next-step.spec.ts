@@ -52,6 +52,7 @@ function attempt(status: AttemptState, over: Partial<Attempt> = {}): Attempt {
     resolvedAt: null,
     expiresAt: null,
     checks: 0,
+    inquiries: 0,
     holdUntil: ago(-5 * DAY),
     holdWarnedAt: null,
     ...over,
@@ -147,6 +148,15 @@ describe('what follows a look at an attempt', () => {
     const fencedNow = attempt('fenced', { fencedAt: NOW, sentAt: ago(DAY) });
     const ripe = new Date(NOW.getTime() + FENCE_WAIT_MINUTES * MINUTE);
     expect(nextStep(fencedNow, VERDICTS.closed, moment)).toEqual({ do: 'wait', at: ripe });
+  });
+
+  it('is a further inquiry after half an hour, and after three of them the next day', () => {
+    const waits = [0, 1, 2, 3, 4, 5].map((inquiries) => {
+      const given = attempt('fenced', { inquiries, fencedAt: ago(DAY), sentAt: ago(DAY) });
+      const step = afterInquiry(given, VERDICTS.unreadable, null, moment);
+      return step.do === 'wait' ? (step.at.getTime() - NOW.getTime()) / MINUTE : step.do;
+    });
+    expect(waits).toEqual([31, 31, 24 * 60 - 62, 31, 31, 24 * 60 - 62]);
   });
 
   it('is a person’s where the gateway cannot be inquired at, after the wait and not before', () => {

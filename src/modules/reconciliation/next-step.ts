@@ -30,6 +30,8 @@ const PAGE_LOOKS_MINUTES = [5, 10, 15, 30, 60, 180];
 /** A customer who is paying this minute is not cut off; the longest wait for their bank is shorter. */
 export const PAYING_PATIENCE_MINUTES = 15;
 const VOIDED = { kind: 'unpaid', reason: 'what the bank held was voided at the payment platform' } as const;
+const INQUIRY_SPACING_MINUTES = 31;
+const INQUIRIES_A_DAY = 3;
 /** Asking is given up after this and a person decides. */
 const MOST_DAYS_OF_ASKING = 7;
 
@@ -181,7 +183,12 @@ export function afterInquiry(
     case 'contradiction':
       return settle({ kind: 'to_human', reason: verdict.reason });
     case 'unreadable':
-      return askAgain(attempt, verdict.retryAfterSeconds ?? 31 * 60, verdict.reason, moment);
+      return askAgain(
+        attempt,
+        Math.max(verdict.retryAfterSeconds ?? 0, untilNextInquiry(attempt.inquiries + 1) * 60),
+        verdict.reason,
+        moment,
+      );
     case 'untouched':
     case 'under_way':
     case 'closed': {
@@ -191,6 +198,12 @@ export function afterInquiry(
         : settle({ kind: 'declined', decline, card: cardOf(verdict) });
     }
   }
+}
+
+/** In minutes. The platform takes one inquiry of a payment in 30 minutes and three a day; more are only refused. */
+function untilNextInquiry(made: number): number {
+  const rest = 24 * 60 - (INQUIRIES_A_DAY - 1) * INQUIRY_SPACING_MINUTES;
+  return made % INQUIRIES_A_DAY === 0 ? rest : INQUIRY_SPACING_MINUTES;
 }
 
 /** The card that was used on a page, where the answer tells it. */

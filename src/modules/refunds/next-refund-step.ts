@@ -1,3 +1,4 @@
+import { FENCE_WAIT_MINUTES } from '../../domain/charge/inquiry-windows.js';
 import type { OperationReading } from '../../gateway/payment-gateway.js';
 import { after, type Moment } from '../charges/index.js';
 import type { Refund } from './refund.entity.js';
@@ -30,9 +31,9 @@ export type RefundFacts = Pick<
 /**
  * How long after a call without an answer the same is asked again. The platform answers a repeat with the first
  * one's result once it has one; while the first is still on its way, that is not promised. So the repeat waits
- * longer than any gateway in its documentation takes to answer (60 minutes), and 3 more.
+ * longer than any gateway takes to answer, as before a charge is repeated.
  */
-export const REPEAT_WAIT_MINUTES = 63;
+const REPEAT_WAIT_MINUTES = FENCE_WAIT_MINUTES;
 /** When one in doubt is looked at; the last one repeats. */
 const LOOKS_MINUTES = [1, 5, 15, 31];
 /** When one that the gateway has queued is looked at; the last one repeats. */

@@ -49,6 +49,11 @@ export class BudgetsRepository {
     return pageOf(tx, RequestBudgetDay, { merchantId }, page);
   }
 
+  /** Those of the merchant's API users. */
+  buckets(tx: Tx, merchantId: bigint): Promise<InquiryBucket[]> {
+    return tx.findBy(InquiryBucket, { merchantId });
+  }
+
   async lockBucket(tx: Tx, merchantId: bigint, apiUser: string): Promise<InquiryBucket> {
     await tx.query(
       `INSERT INTO inquiry_buckets (merchant_id, api_user) VALUES ($1, $2) ON CONFLICT DO NOTHING`,

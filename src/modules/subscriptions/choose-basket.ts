@@ -1,5 +1,5 @@
 import { describeInterval, type Interval } from '../../domain/calendar/interval.js';
-import { equals, formatAmount, type Money, sum } from '../../domain/money/money.js';
+import { equals, formatAmount, type Money, MoneyError, sum } from '../../domain/money/money.js';
 import { canCost, priceQuantity } from '../../domain/pricing/price-model.js';
 import { AppError } from '../../platform/http/app-error.js';
 import {
@@ -71,6 +71,7 @@ export function chooseBasket(entries: BasketEntry[], trialDays?: number): Basket
     requireUnique(entry, entries.slice(0, i));
     requireBase(entry, entries);
     requireQuantity(entry);
+    requireWorth(entries.slice(0, i + 1), currency);
   });
   const interval = intervalOfPrice(first.price)!;
   const fixed = entries.filter(({ price }) => !isMetered(price));
@@ -140,4 +141,16 @@ function requireBase({ field, plan }: BasketEntry, entries: BasketEntry[]): void
 function requireQuantity({ field, price, quantity }: BasketEntry): void {
   const fault = faultOfQuantity(price, quantity);
   if (fault !== null) throw AppError.field('rule_violation', field.replace(/price$/, 'quantity'), fault);
+}
+
+/** The last of these is named when all of them together are more than an invoice may be. */
+function requireWorth(entries: BasketEntry[], currency: string): void {
+  try {
+    sum(entries.map(amountOf), currency);
+  } catch (error) {
+    if (!(error instanceof MoneyError)) throw error;
+    const { field } = entries.at(-1)!;
+    const message = `makes the items cost more than an invoice may: ${error.message}`;
+    throw AppError.field('rule_violation', field.replace(/price$/, 'quantity'), message);
+  }
 }

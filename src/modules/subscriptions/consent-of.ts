@@ -25,8 +25,8 @@ type Consent = Pick<
  */
 export function consentOf(request: CreateSubscriptionRequest, basket: Basket, tax: TaxRule | null): Consent {
   const { agreement_days: days, agreement_payments: cycles, agreement_max_amount: most } = request;
-  const amount = withTaxOnTop(parseMoney(basket.amount.amount, basket.amount.currency), tax);
-  const first = withTaxOnTop(basket.firstAmount, tax);
+  const amount = taxed(parseMoney(basket.amount.amount, basket.amount.currency), tax);
+  const first = taxed(basket.firstAmount, tax);
   const greatest = compare(amount, first) < 0 ? first : amount;
   const isFixed = request.agreement_amount === 'fixed';
   if (isFixed && !basket.isSteady) {
@@ -46,6 +46,15 @@ export function consentOf(request: CreateSubscriptionRequest, basket: Basket, ta
     ...(isFixed && !isZero(amount) && { fixedAmountMinor: amount.minor }),
     ...(most !== undefined && { maxAmountMinor: limitOf(most, greatest) }),
   };
+}
+
+function taxed(amount: Money, tax: TaxRule | null): Money {
+  try {
+    return withTaxOnTop(amount, tax);
+  } catch (error) {
+    if (!(error instanceof MoneyError)) throw error;
+    throw AppError.field('rule_violation', 'items', `cost too much with tax: ${error.message}`);
+  }
 }
 
 function limitOf(text: string, amount: Money): bigint {

@@ -20,6 +20,7 @@ export { ScheduleBook } from './schedule-book.js';
 export type { ScheduledWhat } from './scheduled-change.entity.js';
 export { ScheduledChangesRepository } from './scheduled-changes.repository.js';
 export { UnusedCredit } from './unused-credit.js';
+export { NEXT_PERIOD } from './next-period.js';
 export { SubscriptionLifecycle } from './subscription-lifecycle.js';
 export { SubscriptionsModule } from './subscriptions.module.js';
 export {

@@ -25,9 +25,11 @@ describe('the audit of the books', () => {
       breaches.map(({ rows, examples }) => ({ check: check.name, rows, examples })),
     );
 
+  const checkOf = (name: string) => name.split(':')[0]!;
+
   /** Breaks the books, looks, and takes it back. */
   async function seen(name: string, corruption: string[]) {
-    const check = CHECKS.find((one) => one.name === name)!;
+    const check = CHECKS.find((one) => one.name === checkOf(name))!;
     const undo = new Error('undone');
     let breaches: unknown[] = [];
     await engine
@@ -52,7 +54,8 @@ describe('the audit of the books', () => {
   });
 
   it('knows for every check how to break what it guards', () => {
-    expect(Object.keys(CORRUPTIONS).sort()).toEqual(CHECKS.map(({ name }) => name).sort());
+    const broken = new Set(Object.keys(CORRUPTIONS).map(checkOf));
+    expect([...broken].sort()).toEqual(CHECKS.map(({ name }) => name).sort());
   });
 
   it.each(Object.entries(CORRUPTIONS))('%s is seen when it is broken', async (name, corruption) => {

@@ -9,7 +9,7 @@ const A_CANCELED = `(SELECT id FROM subscriptions WHERE status = 'canceled' ORDE
 const A_DIFFERENCE = `(SELECT min(id) FROM report_differences WHERE status = 'open')`;
 
 /**
- * For each check a way to break what it guards, past the indexes, constraints and triggers that normally stand
+ * For each check a way to break what it guards (more ways behind a colon), past the indexes, constraints and triggers that normally stand
  * in the way: what a bug, a restored backup or a person with psql could do.
  */
 export const CORRUPTIONS: Record<string, string[]> = {
@@ -158,6 +158,9 @@ export const CORRUPTIONS: Record<string, string[]> = {
   ],
   'a-final-invoice-has-a-number': [`UPDATE invoices SET number = NULL WHERE id = ${A_PAID}`],
   'every-due-period-is-invoiced': [`UPDATE subscriptions SET next_bill_at = NULL WHERE id = ${AN_ACTIVE}`],
+  'every-due-period-is-invoiced: in its time': [
+    `UPDATE subscriptions SET next_bill_at = next_bill_at + interval '1 year' WHERE id = ${AN_ACTIVE}`,
+  ],
   'the-next-period-follows-the-last-invoice': [
     `UPDATE subscriptions SET next_period_index = next_period_index + 1 WHERE id = ${AN_ACTIVE}`,
   ],

@@ -29,6 +29,7 @@ test('a customer is given back as it was created', async () => {
     country: null,
     tax_exempt: false,
     tax_number: null,
+    address: null,
     created_at: expect.stringMatching(/Z$/),
     updated_at: created.body.created_at,
   });
@@ -94,6 +95,7 @@ test.each([
   ['a fixed offset for a time zone', { name: 'N', time_zone: '+03:00' }, 'time_zone'],
   ['a telephone number with letters', { phone: '+965 CALL' }, 'phone'],
   ['a tax number with a space', { name: 'N', tax_number: '310 122' }, 'tax_number'],
+  ['an address longer than paper', { name: 'N', address: 'x'.repeat(401) }, 'address'],
   ['metadata that is a list', { name: 'N', metadata: ['a'] }, 'metadata'],
   ['metadata with a number', { name: 'N', metadata: { age: 3 } }, 'metadata'],
   ['nobody at all', {}, 'name'],

@@ -151,3 +151,41 @@ test('a key without scopes, or with unknown ones, is not made', async () => {
 test('reading the merchant takes a key', async () => {
   expect(problemOf(await new Client(engine.url, null).get('/v1/merchant')).status).toBe(401);
 });
+
+describe('what stands on documents', () => {
+  test.each([
+    [{ country: 'KSA' }, 'country', 400],
+    [{ country: 'ZZ' }, 'country', 400],
+    [{ country: 'SA', tax_number: '12345' }, 'tax_number', 422],
+    [{ legal_name: 'x'.repeat(121) }, 'legal_name', 400],
+    [{ address: 7 }, 'address', 400],
+    [{ colour: 'red' }, 'colour', 400],
+  ])('is refused with %j', async (body, field, status) => {
+    const api = new Client(engine.url, (await engine.newMerchant()).key);
+    expect(problemOf(await api.patch('/v1/merchant/profile', body))).toMatchObject({
+      status,
+      fields: [field],
+    });
+    expect((await api.get('/v1/merchant/profile')).body).toMatchObject({ version: 0, country: null });
+  });
+
+  test.each([
+    ['is no picture', Buffer.from('hello').toString('base64'), 422],
+    ['is no base64', 'ä', 400],
+    ['is too large', Buffer.alloc(160_000).toString('base64'), 400],
+    ['claims to be enormous', hugePng(), 422],
+  ])('is refused with a logo that %s', async (_, content, status) => {
+    const api = new Client(engine.url, (await engine.newMerchant()).key);
+    const answer = await api.send('PUT', '/v1/merchant/logo', JSON.stringify({ content }), {});
+    expect(problemOf(answer)).toMatchObject({ status, fields: ['content'] });
+  });
+});
+
+/** One point, as small as a PNG can be, that says of itself to be 100,000 wide. */
+function hugePng(): string {
+  const point =
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+  const bytes = Buffer.from(point, 'base64');
+  bytes.writeUInt32BE(100_000, 16);
+  return bytes.toString('base64');
+}

@@ -15,8 +15,8 @@ export const GIVING_BACK: readonly Mutant[] = [
     name: 'refund-is-repeated-at-once',
     what: 'A refund without an answer is sent again while the first is on its way: the money goes back twice.',
     file: STEP,
-    find: 'REPEAT_WAIT_MINUTES = 63',
-    replace: 'REPEAT_WAIT_MINUTES = 1',
+    find: 'REPEAT_WAIT_MINUTES = FENCE_WAIT_MINUTES',
+    replace: 'REPEAT_WAIT_MINUTES = FENCE_WAIT_MINUTES / 60',
     caughtBy: { spec: STEP_SPEC },
   },
   {

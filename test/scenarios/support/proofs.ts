@@ -124,7 +124,8 @@ export async function assertNothingMoreHappens(world: World): Promise<void> {
   expect(await everything(world)).toEqual(before);
 }
 
-async function everything(world: World) {
+/** All that could be half done. */
+export async function everything(world: World) {
   const merchant = [world.merchant.id];
   const rows = (sql: string) => world.engine.sql(sql, merchant);
   return {

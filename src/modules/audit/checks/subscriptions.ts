@@ -1,3 +1,4 @@
+import { NEXT_PERIOD } from '../../subscriptions/index.js';
 import { LATE, type Check } from '../check.js';
 
 const ALIVE = `('trialing', 'active', 'past_due')`;
@@ -11,15 +12,19 @@ export const SUBSCRIPTION_CHECKS: readonly Check[] = [
   {
     name: 'every-due-period-is-invoiced',
     explanation:
-      'A subscription that is alive has a time at which it is billed next, and that time is kept, unless it is ' +
-      'quarantined or its cancel waits for a payment under way.',
+      'A subscription that is alive has a time at which it is billed next, that time is kept, and it is when the ' +
+      'period after the last one that was billed is due, unless it is quarantined, its cancel waits for a payment ' +
+      'under way, or its term is over.',
     guards: 'order',
     sql: `
-      SELECT s.merchant_id, s.public_id AS subject,
-        s.status || ', billed next ' || coalesce(s.next_bill_at::text, 'never') AS detail
+      SELECT s.merchant_id, s.public_id AS subject, format('%s, billed next %s, the next period begins %s',
+        s.status, coalesce(s.next_bill_at::text, 'never'), ${NEXT_PERIOD.startsAt}) AS detail
       FROM subscriptions s JOIN present p ON p.merchant_id = s.merchant_id
+      ${NEXT_PERIOD.join}
       WHERE s.status IN ${ALIVE} AND s.quarantined_at IS NULL
-        AND (s.next_bill_at < p.now - ${LATE} OR (s.next_bill_at IS NULL AND s.cancel_requested_at IS NULL))`,
+        AND (s.next_bill_at < p.now - ${LATE} OR (s.next_bill_at IS NULL AND s.cancel_requested_at IS NULL)
+          OR (s.next_bill_at > greatest(${NEXT_PERIOD.startsAt}, p.now) + ${LATE} AND s.next_bill_at > ${LATE} +
+            greatest(${NEXT_PERIOD.startsAt} + ${NEXT_PERIOD.usageWait}, p.now + ${NEXT_PERIOD.endWait})))`,
   },
   {
     name: 'the-next-period-follows-the-last-invoice',

@@ -73,7 +73,7 @@ export class ReactivateSubscription {
     };
     const next = { next_bill_at: nextBillAt.toISOString() };
     await this.lifecycle.apply(tx, subscription, 'reactivate', now, patch, next);
-    if (anew) await this.countAnew.apply(tx, subscription, anew, 'reactivated', now, now);
+    if (anew) await this.countAnew.apply(tx, subscription, anew, 'reactivated', now);
   }
 
   /** Nobody paid for the period that was running, so nothing of it is left to be used. */

@@ -80,7 +80,8 @@ export class CreateInvoice {
     try {
       return { draft: oneOffInvoice({ currency, items, lines, tax, timeZone }, now), priceIds };
     } catch (error) {
-      if (error instanceof MoneyError) throw refused('lines', error.message);
+      if (error instanceof MoneyError)
+        throw refused(requested.length > 0 ? 'lines' : 'prices', error.message);
       throw error;
     }
   }

@@ -55,6 +55,15 @@ export class CreateCustomerRequest {
   })
   tax_number?: string | null;
 
+  @TextField({
+    max: 400,
+    description:
+      'In lines, as it stands on invoices that become final from now on. A Saudi invoice is a full tax invoice for whom it has a tax number and an address, and a simplified one otherwise.',
+    example: 'King Fahd Road 7\nRiyadh 12345',
+    nullable: true,
+  })
+  address?: string | null;
+
   @MetadataField()
   metadata?: Record<string, string>;
 }

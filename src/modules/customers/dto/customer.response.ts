@@ -29,6 +29,9 @@ export class CustomerResponse {
   @ApiProperty({ type: String, nullable: true, example: null })
   tax_number: string | null;
 
+  @ApiProperty({ type: String, nullable: true, example: 'King Fahd Road 7\nRiyadh 12345' })
+  address: string | null;
+
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, example: { crm_id: 'A-17' } })
   metadata: Record<string, string>;
 
@@ -50,6 +53,7 @@ export function presentCustomer(customer: Customer): CustomerResponse {
     country: customer.country,
     tax_exempt: customer.taxExempt,
     tax_number: customer.taxNumber,
+    address: customer.address,
     metadata: customer.metadata,
     created_at: customer.createdAt.toISOString(),
     updated_at: customer.updatedAt.toISOString(),

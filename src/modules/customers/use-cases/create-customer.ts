@@ -33,6 +33,7 @@ export class CreateCustomer {
         country: request.country ?? null,
         taxExempt: request.tax_exempt ?? false,
         taxNumber: request.tax_number ?? null,
+        address: request.address ?? null,
         metadata: request.metadata ?? {},
         createdAt: now,
         updatedAt: now,

@@ -39,6 +39,7 @@ function changed(customer: Customer, request: UpdateCustomerRequest): Omit<Custo
     country: request.country === undefined ? customer.country : request.country,
     taxExempt: request.tax_exempt ?? customer.taxExempt,
     taxNumber: request.tax_number === undefined ? customer.taxNumber : request.tax_number,
+    address: request.address === undefined ? customer.address : request.address,
     metadata: request.metadata ?? customer.metadata,
   };
 }

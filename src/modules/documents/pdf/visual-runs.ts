@@ -51,8 +51,9 @@ export class Paragraph<F> {
     const turned = level % 2 === 1;
     const inOrder = turned ? [...indices].reverse() : indices;
     const text = inOrder.map((i) => this.mirrored.get(i) ?? this.text[i]!).join('');
-    // Only brackets or dots between words of Arabic: no shaper sees that they run from right to left.
-    return turned && !RIGHT_TO_LEFT.test(text) ? [...text].reverse().join('') : text;
+    // Only brackets or dots between words of Arabic: no shaper sees that they run from right to left. And only Arabic
+    // digits: it takes them for words, and would show the house number 12 as 21.
+    return turned === RIGHT_TO_LEFT.test(text) ? text : [...text].reverse().join('');
   }
 }
 

@@ -37,6 +37,7 @@ export class ImportCustomers {
         country: value.country ?? null,
         taxExempt: value.tax_exempt ?? false,
         taxNumber: value.tax_number ?? null,
+        address: value.address ?? null,
         metadata: value.metadata ?? {},
         createdAt: now,
         updatedAt: now,

@@ -45,6 +45,9 @@ export class CustomerLine {
   @TaxNumberField({ description: 'As it stands on invoices.', optional: true })
   tax_number?: string;
 
+  @TextField({ max: 400, description: 'As it stands on invoices, in lines.', optional: true })
+  address?: string;
+
   /** What Ottu takes: with a longer one every charge of the customer would be refused. */
   @ExternalIdField({ max: 64, description: 'Under which customer_id Ottu keeps the cards.', optional: true })
   ottu_customer_id?: string;
@@ -181,6 +184,7 @@ export const COLUMNS: Record<ImportKind, readonly string[]> = {
     'country',
     'tax_exempt',
     'tax_number',
+    'address',
     'ottu_customer_id',
   ],
   cards: ['external_id', 'customer', 'token'],

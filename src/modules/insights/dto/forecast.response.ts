@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { explainLine } from '../../../domain/invoice/explain-line.js';
 import type { InvoiceLineDraft } from '../../../domain/invoice/build-invoice.js';
 import { formatAmount, money } from '../../../domain/money/money.js';
-import type { ForecastEntry } from '../../../domain/subscription/forecast.js';
+import { type ForecastEntry, MOST_FORETOLD } from '../../../domain/subscription/forecast.js';
 import type { ForetoldView } from '../use-cases/foretell.js';
 
 export class ForetoldLineResponse {
@@ -83,6 +83,14 @@ export class ForecastEndResponse {
   reason: string;
 }
 
+export class ForecastStopResponse {
+  @ApiProperty({ description: 'The first moment that was not looked at.' })
+  at: string;
+
+  @ApiProperty({ example: 'No more than 800 invoices are foretold at once.' })
+  reason: string;
+}
+
 export class ForecastResponse {
   @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   subscription: string;
@@ -90,7 +98,9 @@ export class ForecastResponse {
   @ApiProperty({ description: "The merchant's present." })
   from: string;
 
-  @ApiProperty()
+  @ApiProperty({
+    description: 'Up to when it was looked; that is sooner than asked for where it had to stop.',
+  })
   until: string;
 
   @ApiProperty({
@@ -105,6 +115,14 @@ export class ForecastResponse {
     description: 'What comes instead of another invoice.',
   })
   end: ForecastEndResponse | null;
+
+  @ApiProperty({
+    type: ForecastStopResponse,
+    nullable: true,
+    description:
+      'Where the forecast stops before the months that were asked for are over, though it would go on.',
+  })
+  stopped: ForecastStopResponse | null;
 }
 
 export function presentForecast({
@@ -115,11 +133,12 @@ export function presentForecast({
   balanceMinor,
 }: ForetoldView): ForecastResponse {
   let left = balanceMinor;
-  const { end } = forecast;
+  const { end, stoppedAt } = forecast;
+  const reason = `No more than ${MOST_FORETOLD} invoices are foretold at once.`;
   return {
     subscription: subscription.publicId,
     from: now.toISOString(),
-    until: horizon.toISOString(),
+    until: (stoppedAt ?? horizon).toISOString(),
     data: forecast.entries.map((entry) => {
       const { total, creditToBalance } = entry.invoice;
       const applied = entry.kind === 'skip' ? 0n : left < total.minor ? left : total.minor;
@@ -127,6 +146,7 @@ export function presentForecast({
       return presentForetold(entry, applied);
     }),
     end: end && { ...end, at: end.at.toISOString() },
+    stopped: stoppedAt && { at: stoppedAt.toISOString(), reason },
   };
 }
 

@@ -55,7 +55,10 @@ export class Foretell {
   async upcoming(merchantId: bigint, publicId: string): Promise<ForetoldView> {
     const view = await this.forecast(merchantId, publicId, MONTHS_TO_NEXT);
     const first = view.forecast.entries.findIndex(({ kind }) => kind === 'bill');
-    if (first >= 0) return { ...view, forecast: { entries: [view.forecast.entries[first]!], end: null } };
+    if (first >= 0) {
+      const forecast = { entries: [view.forecast.entries[first]!], end: null, stoppedAt: null };
+      return { ...view, forecast };
+    }
     const why = view.forecast.end?.reason ?? 'Nothing is billed within three years.';
     throw new AppError('conflict', `There is no upcoming invoice: ${why}`);
   }

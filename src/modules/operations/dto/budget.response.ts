@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { INQUIRIES_PER_MINUTE } from '../../../domain/safeguards/inquiry-bucket.js';
 import { CALL_CLASSES, CEILING_PERCENT } from '../../../domain/safeguards/request-budget.js';
 import { type RequestBudgetDay, usedOf } from '../../safeguards/index.js';
 
@@ -38,6 +39,15 @@ export class BudgetResponse {
   @ApiProperty({ type: [ClassResponse] })
   classes: ClassResponse[];
 
+  @ApiProperty({ description: 'Made now, whatever day this is the budget of.', example: 3 })
+  inquiries_of_last_minute: number;
+
+  @ApiProperty({
+    description: 'So many are made; those above are left to people at their own pages.',
+    example: 25,
+  })
+  inquiries_per_minute: number;
+
   @ApiProperty({ type: String, nullable: true, description: 'Ottu asked to wait until then.', example: null })
   blocked_until: string | null;
 
@@ -45,7 +55,13 @@ export class BudgetResponse {
   charges_wait_until: string | null;
 }
 
-export function presentBudget(row: RequestBudgetDay): BudgetResponse {
+export interface BudgetView {
+  id: bigint;
+  row: RequestBudgetDay;
+  inquiriesOfLastMinute: number;
+}
+
+export function presentBudget({ row, inquiriesOfLastMinute }: BudgetView): BudgetResponse {
   return {
     api_user: row.apiUser,
     day: row.day,
@@ -57,6 +73,8 @@ export function presentBudget(row: RequestBudgetDay): BudgetResponse {
       ceiling_percent: CEILING_PERCENT[name],
       exhausted: row.exhausted.includes(name),
     })),
+    inquiries_of_last_minute: inquiriesOfLastMinute,
+    inquiries_per_minute: INQUIRIES_PER_MINUTE,
     blocked_until: row.blockedUntil?.toISOString() ?? null,
     charges_wait_until: row.chargesWaitUntil?.toISOString() ?? null,
   };

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Seam } from '../coverage.repository.js';
+import type { Seam, UnownedPeriod } from '../coverage.repository.js';
 import type { CoverageView } from '../use-cases/read-coverage.js';
 
 class CoverageCountsResponse {
@@ -9,8 +9,15 @@ class CoverageCountsResponse {
   @ApiProperty({ example: 14_000, description: 'Periods with an invoice.' })
   invoiced: number;
 
-  @ApiProperty({ example: 3, description: 'Periods that nobody owes, each with its reason.' })
+  @ApiProperty({ example: 3, description: 'Periods that nobody ever owed, each with its reason.' })
   skipped: number;
+
+  @ApiProperty({
+    example: 1,
+    description:
+      'Periods that were owed, or drafted, and are not any more: voided by a person, or never paid for on their page.',
+  })
+  voided: number;
 
   @ApiProperty({ example: 0, description: 'Subscriptions with a period that is due and not billed yet.' })
   queued: number;
@@ -19,7 +26,7 @@ class CoverageCountsResponse {
   forgotten: number;
 }
 
-class SkippedPeriodResponse {
+class UnownedPeriodResponse {
   @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   subscription: string;
 
@@ -40,13 +47,22 @@ class QueuedPeriodResponse {
   @ApiProperty({ example: 'active' })
   status: string;
 
-  @ApiProperty({ type: String, nullable: true })
-  due_since: string | null;
+  @ApiProperty({ description: 'When its next period is due, counted from what was billed.' })
+  due_since: string;
 
   @ApiProperty({
-    enum: ['clock', 'failing', 'quarantine', 'cancel', 'forgotten'],
+    type: String,
+    nullable: true,
+    description: 'When the clock looks at it; null: it never does.',
+  })
+  next_bill_at: string | null;
+
+  @ApiProperty({
+    enum: ['clock', 'failing', 'quarantine', 'cancel', 'ending', 'given_up', 'forgotten'],
     description:
-      'clock: billed in a moment; failing: tried again; quarantine: a person has it; cancel: waits for an answer; forgotten: nobody has it, which must not be.',
+      'clock: billed in a moment; failing: tried again; quarantine: a person has it; cancel: waits for an answer; ' +
+      'ending: all was billed, and it ends when that is paid; given_up: nothing is billed until what it owes is paid, ' +
+      'and periods that are over by then are skipped; forgotten: the clock comes never or too late, which must not be.',
   })
   queue: string;
 
@@ -67,8 +83,10 @@ class SeamResponse {
   @ApiProperty({
     type: String,
     nullable: true,
-    example: 'subscription.paused',
-    description: 'What was done to the subscription in between; null: nothing was, and somebody should look.',
+    example: 'paused',
+    enum: ['paused', 'interval_changed', 'reactivated'],
+    description:
+      'Why periods were counted anew from just there; null: they were not, and somebody should look.',
   })
   reason: string | null;
 }
@@ -86,8 +104,14 @@ export class CoverageResponse {
   @ApiProperty({ type: [QueuedPeriodResponse], description: 'What nobody has comes first.' })
   queued: QueuedPeriodResponse[];
 
-  @ApiProperty({ type: [SkippedPeriodResponse] })
-  skipped: SkippedPeriodResponse[];
+  @ApiProperty({
+    type: [UnownedPeriodResponse],
+    description: 'Never owed: missed, or passed without access.',
+  })
+  skipped: UnownedPeriodResponse[];
+
+  @ApiProperty({ type: [UnownedPeriodResponse], description: 'Owed, or drafted, and then taken back.' })
+  voided: UnownedPeriodResponse[];
 
   @ApiProperty({ type: [SeamResponse] })
   gaps: SeamResponse[];
@@ -96,20 +120,35 @@ export class CoverageResponse {
   overlaps: SeamResponse[];
 }
 
-export function presentCoverage({ now, counts, skipped, queued, seams }: CoverageView): CoverageResponse {
+export function presentCoverage(view: CoverageView): CoverageResponse {
+  const { now, counts, skipped, voided, queued, seams } = view;
   return {
     now: now.toISOString(),
     complete: counts.forgotten === 0 && seams.every(({ reason }) => reason !== null),
     counts,
-    queued: queued.map(({ dueSince, ...row }) => ({ ...row, due_since: dueSince?.toISOString() ?? null })),
-    skipped: skipped.map(({ subscription, periodStart, periodEnd, reason }) => ({
-      subscription,
-      period_start: periodStart.toISOString(),
-      period_end: periodEnd.toISOString(),
-      reason,
+    queued: queued.map(({ dueSince, nextBillAt, ...row }) => ({
+      ...row,
+      due_since: dueSince.toISOString(),
+      next_bill_at: nextBillAt?.toISOString() ?? null,
     })),
+    skipped: skipped.map(presentUnowned),
+    voided: voided.map(presentUnowned),
     gaps: seams.filter(({ endedAt, beganAt }) => endedAt < beganAt).map(presentSeam),
     overlaps: seams.filter(({ endedAt, beganAt }) => endedAt > beganAt).map(presentSeam),
+  };
+}
+
+function presentUnowned({
+  subscription,
+  periodStart,
+  periodEnd,
+  reason,
+}: UnownedPeriod): UnownedPeriodResponse {
+  return {
+    subscription,
+    period_start: periodStart.toISOString(),
+    period_end: periodEnd.toISOString(),
+    reason,
   };
 }
 

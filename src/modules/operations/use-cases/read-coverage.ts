@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { MerchantClock } from '../../merchants/index.js';
-import { type CoverageCounts, CoverageRepository, type QueuedPeriod, type Seam, type SkippedPeriod } from '../coverage.repository.js'; // prettier-ignore
+import { type CoverageCounts, CoverageRepository, type QueuedPeriod, type Seam, type UnownedPeriod } from '../coverage.repository.js'; // prettier-ignore
 
 export interface CoverageView {
   now: Date;
   counts: CoverageCounts;
-  skipped: SkippedPeriod[];
+  skipped: UnownedPeriod[];
+  voided: UnownedPeriod[];
   queued: QueuedPeriod[];
   seams: Seam[];
 }
@@ -25,7 +26,8 @@ export class ReadCoverage {
       return {
         now,
         counts: await this.coverage.counts(tx, merchantId, now),
-        skipped: await this.coverage.skipped(tx, merchantId, limit),
+        skipped: await this.coverage.unowned(tx, merchantId, 'skipped', limit),
+        voided: await this.coverage.unowned(tx, merchantId, 'voided', limit),
         queued: await this.coverage.queued(tx, merchantId, now, limit),
         seams: await this.coverage.seams(tx, merchantId, limit),
       };

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { inquiriesOfLastMinute } from '../../../domain/safeguards/inquiry-bucket.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { type Page, type PageQuery, toPageRequest } from '../../../platform/http/page.js';
 import { MerchantClock } from '../../merchants/index.js';
@@ -10,6 +11,7 @@ import {
   type RequestBudgetDay,
 } from '../../safeguards/index.js';
 import { SubscriptionsRepository } from '../../subscriptions/index.js';
+import type { BudgetView } from '../dto/budget.response.js';
 import type { HoldQuery } from '../dto/hold.query.js';
 import type { HoldView } from '../dto/hold.response.js';
 
@@ -25,8 +27,21 @@ export class ReadSafeguards {
     private readonly clock: MerchantClock,
   ) {}
 
-  budgets(merchantId: bigint, query: PageQuery): Promise<Page<RequestBudgetDay>> {
-    return this.uow.read((tx) => this.budgetRows.page(tx, merchantId, toPageRequest(query)));
+  budgets(merchantId: bigint, query: PageQuery): Promise<Page<BudgetView>> {
+    return this.uow.read(async (tx) => {
+      const { rows, nextId } = await this.budgetRows.page(tx, merchantId, toPageRequest(query));
+      const now = await this.clock.now(tx, merchantId);
+      const buckets = await this.budgetRows.buckets(tx, merchantId);
+      const made = new Map(
+        buckets.map(({ apiUser, inquiredAt }) => [apiUser, inquiriesOfLastMinute(inquiredAt, now)]),
+      );
+      const view = (row: RequestBudgetDay) => ({
+        id: row.id,
+        row,
+        inquiriesOfLastMinute: made.get(row.apiUser) ?? 0,
+      });
+      return { rows: rows.map(view), nextId };
+    });
   }
 
   breakers(merchantId: bigint, query: PageQuery): Promise<Page<GatewayBreaker>> {
