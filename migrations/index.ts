@@ -45,6 +45,9 @@ import { SeparateCredentials1764000048000 } from './1764000048000-separate-crede
 import { OldIdempotencyKeys1764000051000 } from './1764000051000-old-idempotency-keys.js';
 import { ChangesOnADate1764000052000 } from './1764000052000-changes-on-a-date.js';
 import { AddressesOfCustomers1764000054000 } from './1764000054000-addresses-of-customers.js';
+import { UnbookedRefunds1764000056000 } from './1764000056000-unbooked-refunds.js';
+import { FullQuarantine1764000056001 } from './1764000056001-full-quarantine.js';
+import { DaysWithoutTransactions1764000056002 } from './1764000056002-days-without-transactions.js';
 import { WhatAnswersSaid1764000058000 } from './1764000058000-what-answers-said.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
@@ -96,5 +99,8 @@ export const migrations = [
   OldIdempotencyKeys1764000051000,
   ChangesOnADate1764000052000,
   AddressesOfCustomers1764000054000,
+  UnbookedRefunds1764000056000,
+  FullQuarantine1764000056001,
+  DaysWithoutTransactions1764000056002,
   WhatAnswersSaid1764000058000,
 ];

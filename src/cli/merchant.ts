@@ -1,3 +1,8 @@
+import {
+  DAY_RECONCILIATION_ENTITIES,
+  DaysRepository,
+  SetSchedule,
+} from '../modules/day-reconciliation/index.js';
 import { EVENT_ENTITIES, EventsRepository } from '../modules/events/index.js';
 import {
   ApiKeysRepository,
@@ -35,6 +40,7 @@ interface Tools {
   createApiKey: CreateApiKey;
   revokeApiKey: RevokeApiKey;
   changeCredentials: ChangeCredentials;
+  setSchedule: SetSchedule;
 }
 
 // What a script wants goes to standard output, what a person wants to know to standard error.
@@ -45,6 +51,8 @@ async function run(command: Exclude<Command, { name: 'help' }>, tools: Tools): P
   switch (command.name) {
     case 'create': {
       const merchant = await tools.createMerchant.execute(command.merchant);
+      // Real money is held against Ottu's reports from the first night on; whoever has none switches it off.
+      if (merchant.mode === 'live') await tools.setSchedule.execute(merchant.id, true);
       tell(
         `Merchant "${merchant.name}" was made. Its first key: npm run merchant -- key ${merchant.publicId} --name …`,
       );
@@ -96,13 +104,13 @@ async function withTools(settings: Settings, work: (tools: Tools) => Promise<voi
     await runMigrations(database.url);
     const dataSource = createDataSource({
       url: database.url,
-      entities: [...MERCHANT_ENTITIES, ...EVENT_ENTITIES],
+      entities: [...MERCHANT_ENTITIES, ...EVENT_ENTITIES, ...DAY_RECONCILIATION_ENTITIES],
       migrations: [],
       poolSize: 2,
       applicationName: 'perennial-merchant',
     });
     await dataSource.initialize();
-    const ottu = ottuClient();
+    const ottu = ottuClient(undefined, (client) => (client.hosts = settings.ottuHosts));
     try {
       await work(makeTools(new UnitOfWork(dataSource), settings, ottu));
     } finally {
@@ -136,6 +144,7 @@ function makeTools(uow: UnitOfWork, settings: Settings, { gateway }: OttuClient)
     createApiKey: new CreateApiKey(uow, clock, merchants, keys),
     revokeApiKey: new RevokeApiKey(uow, clock, keys),
     changeCredentials: new ChangeCredentials(uow, merchants, accounts, keys, gateway, keeper, clock),
+    setSchedule: new SetSchedule(uow, new DaysRepository(), merchantClock),
   };
 }
 

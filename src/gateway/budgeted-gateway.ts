@@ -28,6 +28,7 @@ import {
   type ReportSink,
   type WebhookInspection,
   type WebhookReading,
+  type WebhookToInspect,
 } from './payment-gateway.js';
 import type { RequestBudget } from './request-budget.js';
 
@@ -146,8 +147,8 @@ export class BudgetedGateway extends PaymentGateway {
     return this.inner.readOperationWebhook(keys, rawBody);
   }
 
-  inspectWebhook(kind: 'payment' | 'operation', keys: readonly string[], rawBody: Buffer): WebhookInspection {
-    return this.inner.inspectWebhook(kind, keys, rawBody);
+  inspectWebhook(webhook: WebhookToInspect): WebhookInspection {
+    return this.inner.inspectWebhook(webhook);
   }
 
   /** Of no platform: only a simulator has such a clock, and counts no request for it. */

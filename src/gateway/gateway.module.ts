@@ -21,7 +21,11 @@ import { RequestBudget, UnlimitedBudget } from './request-budget.js';
       provide: OttuSettings,
       inject: [{ token: Settings, optional: true }],
       useFactory: (settings?: Settings) =>
-        OttuSettings.scaled(new Waits(settings?.WAIT_SCALE ?? 1), settings?.MAX_IN_FLIGHT),
+        OttuSettings.scaled(
+          new Waits(settings?.WAIT_SCALE ?? 1),
+          settings?.MAX_IN_FLIGHT,
+          settings?.ottuHosts,
+        ),
     },
     OttuGateway,
     {

@@ -12,19 +12,19 @@ import type {
   ReportSink,
 } from './report-reading.js';
 import type { RateLimited, Trouble } from './trouble.js';
-import type { OperationWebhookReading, WebhookInspection, WebhookReading } from './webhook-reading.js';
+import type {
+  OperationWebhookReading,
+  WebhookInspection,
+  WebhookReading,
+  WebhookToInspect,
+} from './webhook-reading.js';
 
 export type { CardReading, DeleteCardRequest, DeleteCardResult } from './card-reading.js';
 export type { PaymentMethod, PaymentMethodsQuery, PaymentMethodsResult } from './payment-methods.js';
 export type * from './refund-reading.js';
 export type * from './report-reading.js';
 export type { RateLimited, Trouble } from './trouble.js';
-export type {
-  OperationWebhookReading,
-  WebhookCheck,
-  WebhookInspection,
-  WebhookReading,
-} from './webhook-reading.js';
+export type * from './webhook-reading.js';
 
 /**
  * The port to the payment platform. Modules know this file only; gateway/ottu implements it.
@@ -89,11 +89,7 @@ export abstract class PaymentGateway {
   /** Verifies and reads what is told of a refund, capture or void. Pure; a hint as well. */
   abstract readOperationWebhook(keys: readonly string[], rawBody: Buffer): OperationWebhookReading;
   /** What the two above look at one by one, and what a body says, for a person to see. Pure. */
-  abstract inspectWebhook(
-    kind: 'payment' | 'operation',
-    keys: readonly string[],
-    rawBody: Buffer,
-  ): WebhookInspection;
+  abstract inspectWebhook(webhook: WebhookToInspect): WebhookInspection;
   /** Moves the clock of a simulator that stands in for the platform; false where there is none. */
   abstract moveSimulatedClock(account: GatewayAccount, now: Date): Promise<boolean>;
 }
@@ -221,6 +217,8 @@ export interface PaymentReading {
   card: CardReading | null;
   decline: Decline | null;
   checkoutUrl: string | null;
+  /** Made in the sandbox, told to an account that is live: no money moved. Never said to a sandbox account. */
+  isPlayMoney?: true;
   /** What became of money that was only held, where the answer tells it. */
   hold?: { captured: Money | null; isVoided: boolean };
 }

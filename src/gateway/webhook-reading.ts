@@ -16,15 +16,26 @@ export type OperationWebhookReading =
   | { kind: 'verified'; scheme: 'flat-18' | 'path-26'; orderNo: string | null; sessionId: string | null }
   | Exclude<WebhookReading, { kind: 'verified' }>;
 
+export interface WebhookToInspect {
+  kind: 'payment' | 'operation';
+  keys: readonly string[];
+  rawBody: Buffer;
+  /** The account it is for is a live one. */
+  isLive: boolean;
+}
+
 /** One look at a webhook, and whether it was right. */
 export interface WebhookCheck {
-  name: 'body' | 'signature' | 'type' | 'grammar' | 'ambiguity';
+  name: 'body' | 'signature' | 'type' | 'grammar' | 'ambiguity' | 'environment';
   passed: boolean;
   detail: string;
 }
 
 export interface WebhookInspection {
-  /** In the order in which they are made, up to the first that failed. */
+  /**
+   * In the order in which they are made, up to the first that failed. `environment` is a note and refuses nothing,
+   * for whether a payment was made in the sandbox is not signed: the session that is read back says it.
+   */
   checks: WebhookCheck[];
   /** What it says, believed or not: the fields that either scheme can sign, but for the token. */
   fields: Record<string, string>;

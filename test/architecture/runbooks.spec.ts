@@ -5,7 +5,7 @@ import { EVENT_TYPES } from '../../src/domain/timeline/describe-event.js';
 const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'runbooks.md'), 'utf8');
 const headings = page.split('\n').filter((line) => line.startsWith('## '));
 
-/** Events after which somebody has to look, decide or tell a customer. */
+/** Events after which somebody has to look, decide or tell a customer. What is logged as an error is among them. */
 const FOR_A_PERSON = [
   'attempt.manual',
   'charge.blocked',
@@ -15,9 +15,15 @@ const FOR_A_PERSON = [
   'gateway.misconfigured',
   'budget.exhausted',
   'budget.rate_limited',
+  'attempt.surplus',
   'surplus.held',
   'refund.approval_needed',
   'refund.manual',
+  'refund.unbooked',
+  'refund.found',
+  'refund.untold',
+  'refund.rejected',
+  'refund.postponed',
   'capture.manual',
   'void.manual',
   'attempt.hold_ending',
@@ -25,10 +31,13 @@ const FOR_A_PERSON = [
   'charging.stopped',
   'recovery.began',
   'webhook.rejected',
+  'webhook.quarantine_full',
   'webhook.unmatched',
   'agreement.consent_needed',
   'card.expiring',
   'card.gone',
+  'card.missing',
+  'card.deletion_postponed',
   'routing.broken',
   'reconciliation.differences_found',
   'reconciliation.day_unread',

@@ -48,6 +48,7 @@ const WRITERS = {
     'checkout/use-cases/complete-card-setup.ts',
     'checkout/use-cases/end-unstarted.ts',
     'checkout/use-cases/set-up-card.ts',
+    'day-reconciliation/books.repository.ts',
     'day-reconciliation/day-lifecycle.ts',
     'day-reconciliation/difference-lifecycle.ts',
     // These only say what a status is.

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:tls';
+import { MerchantAccounts } from '../../src/modules/merchants/index.js';
 import { EXPIRED } from '../contract/ottu/support/untrusted-certificate.js';
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { type Subscription, World } from '../support/world.js';
@@ -178,9 +179,49 @@ describe('A gateway that answers badly', () => {
   });
 });
 
-describe('A gateway with a certificate that is not valid', () => {
-  it('hears nothing of a charge, and it is shown why', async () => {
-    const engine = await InProcessEngine.start();
+describe('A live account', () => {
+  let engine: InProcessEngine;
+  beforeAll(async () => {
+    engine = await InProcessEngine.start();
+  });
+  afterAll(() => engine.stop());
+
+  it('whose gateway was switched to the sandbox is not paid by it: a person decides', async () => {
+    const world = await World.begin(engine, BEGIN);
+    const accounts = engine.get(MerchantAccounts);
+    const liar = await LyingPlatform.inFrontOf(world.simulator.url);
+    try {
+      // A merchant with a test clock is a sandbox one; only its account passes for a live one here.
+      const accountOf = accounts.accountOf.bind(accounts);
+      accounts.accountOf = (merchant) => ({ ...accountOf(merchant), isSandbox: false });
+      await engine.sql('UPDATE merchants SET ottu_base_url = $2 WHERE id = $1', [
+        world.merchant.id,
+        liar.url,
+      ]);
+      await world.setPlatform({ is_sandbox: false });
+      const played = await world.subscriber({ interval: 'day' });
+      await world.subscriber({ interval: 'day' });
+      const switched: Lie = (truth) => ({
+        status: 200,
+        body: JSON.stringify({ ...truth, is_sandbox: true }),
+      });
+      for (const endpoint of ['charge', 'look'] as const) liar.tell(played.customer, endpoint, switched);
+      await world.advanceTo('2027-01-11T06:05:00Z');
+      const renewals = (await books(world)).attempts.filter(({ kind }) => kind === 'mit');
+      expect(renewals.map(({ status }) => status).sort()).toEqual(['manual', 'succeeded']);
+      const { data } = await world.get<{ data: object[] }>('/v1/ops/manual?limit=20');
+      expect(data).toMatchObject([{ subscription: played.id, reason: expect.stringMatching(/sandbox/) }]);
+      const open = (await books(world)).invoices.filter(({ status }) => status !== 'paid');
+      expect(open).toHaveLength(1);
+      expect(engine.errors).toEqual([]);
+    } finally {
+      delete (accounts as Partial<MerchantAccounts>).accountOf;
+      await liar.close();
+      await world.end();
+    }
+  });
+
+  it('with a certificate that is not valid hears nothing of a charge, and it is shown why', async () => {
     const world = await World.begin(engine, BEGIN);
     let heard = 0;
     const impostor = createServer(EXPIRED, (socket) => {
@@ -204,7 +245,6 @@ describe('A gateway with a certificate that is not valid', () => {
     } finally {
       impostor.close();
       await world.end();
-      await engine.stop();
     }
   });
 });

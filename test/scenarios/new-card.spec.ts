@@ -1,6 +1,8 @@
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { type Subscription, World } from '../support/world.js';
 import { books, truth } from './support/books.js';
+import { events, led, payAt, tries } from './support/links.js';
+import { LyingPlatform } from './support/lying-platform.js';
 import { giveNewCard } from './support/new-card.js';
 import { proveTheEnd } from './support/proofs.js';
 
@@ -73,5 +75,46 @@ describe('a new card', () => {
     await world.rest();
     expect(await renewals()).toEqual(['2027-02-10T06:00 declined']);
     await proveTheEnd(world);
+  });
+
+  it('is asked for when a wallet left none, hours after the first payment; once given it pays what waits', async () => {
+    await world.cancel(subscription.id, 'now');
+    const wallet = await LyingPlatform.inFrontOf(world.simulator.url);
+    await engine.sql('UPDATE merchants SET ottu_base_url = $2 WHERE id = $1', [
+      world.merchant.id,
+      wallet.url,
+    ]);
+    const customer = await world.createCustomer();
+    wallet.tell(customer.id, 'look', ({ token: _, ...payment }) => ({
+      status: 200,
+      body: JSON.stringify(payment),
+    }));
+    await world.fault(
+      { endpoint: 'cards' },
+      { type: 'error_before', status: 200, body: [] },
+      { times: null },
+    );
+    const begun = await world.subscribe(customer, await world.createPrice());
+    await world.payOnPage(begun);
+    await world.rest();
+    expect(await world.subscription(begun.id)).toMatchObject({ status: 'active', card: null });
+    await world.advanceTo('2027-01-10T11:59:00Z');
+    expect(await events(world, 'card.missing')).toEqual([]);
+    await world.advanceTo('2027-02-10T06:00:00Z');
+    const [told, ...more] = await events(world, 'card.missing');
+    expect(told).toMatchObject({ gateway: 'credit-card', url: expect.stringContaining('/card/') });
+    expect(more).toEqual([]);
+    expect(await tries(world)).toEqual(['cit succeeded', 'cit succeeded']);
+    expect((await world.subscription(begun.id)).status).toBe('past_due');
+    wallet.beHonest();
+    await world.clearFaults();
+    await payAt(await led(told!['url'] as string), 'approved_mastercard');
+    await world.rest();
+    expect(await tries(world)).toEqual(['cit succeeded', 'cit succeeded', 'mit succeeded']);
+    expect((await world.subscription(begun.id)).status).toBe('active');
+    // The list of that night tells of the first one as well.
+    await world.advanceBy({ days: 1 });
+    await proveTheEnd(world);
+    await wallet.close();
   });
 });

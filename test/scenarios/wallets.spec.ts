@@ -218,6 +218,8 @@ describe("a customer's cards", () => {
       body: { errors: [{ field: 'currency' }] },
     });
     expect((await world.call('GET', '/v1/payment-methods?currency=kwd')).status).toBe(400);
+    const { body: held } = await route('USD', 'mpgs-authorize');
+    expect(held).toMatchObject({ checked: true, warning: expect.stringContaining('only authorizes') });
     expect(await route('USD', 'cybersource')).toMatchObject({
       status: 200,
       body: { checked: true, warning: null },

@@ -99,6 +99,8 @@ describe('a review of what the customer agreed to', () => {
     const told = causes.map(({ key }) => key);
     expect(reasons({ ...given, told })).toEqual([]);
     expect(reasons({ ...given, told, card: { ...card, id: 'card_2' } })).toEqual(['card']);
+    // Renewed under its token, and again near its end years later.
+    expect(reasons({ ...given, told, card: { ...card, expiryMonth: 6 } })).toEqual(['card']);
     expect(reasons({ ...given, told, nextAmountMinor: 9600n })).toEqual(['amount']);
   });
 
@@ -121,7 +123,7 @@ describe('a review of what the customer agreed to', () => {
             card: { id: 'card_1', expiryMonth: 6, expiryYear: 2027 },
             nextBillAt,
             nextAmountMinor,
-            told: hasTold ? ['expiry', 'cycles', 'card:card_1'] : [],
+            told: hasTold ? ['expiry', 'cycles', 'card:card_1:2027-6'] : [],
           });
           const { nextReviewAt } = reviewConsent(given, now);
           if (nextReviewAt !== null) expect(nextReviewAt.getTime()).toBeGreaterThan(now.getTime());

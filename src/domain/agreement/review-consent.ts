@@ -7,7 +7,7 @@ export interface ConsentFacts {
   agreement: Omit<AgreementTerms, 'id' | 'frequency' | 'startDate'> & { cyclesUsed: number };
   /** Keys of the causes for which the customer was asked already. */
   told: readonly string[];
-  /** The card on file; its id makes the cause another one when the card changes. */
+  /** The card on file; its id and its end make the cause another one when the card changes. */
   card: { id: string; expiryMonth: number; expiryYear: number } | null;
   /** When the next period is billed; null when none is. */
   nextBillAt: Date | null;
@@ -105,7 +105,8 @@ function reviewPlanned({ agreement, planned }: ConsentFacts): Finding {
 
 function reviewCard(facts: ConsentFacts, card: NonNullable<ConsentFacts['card']>, now: Date): Finding {
   const { timeZone, lead, nextBillAt, told } = facts;
-  const key = `card:${card.id}`;
+  // With its end: a renewed card keeps its token, and ends again one day.
+  const key = `card:${card.id}:${card.expiryYear}-${card.expiryMonth}`;
   if (told.includes(key)) return { next: null };
   const lastDay = Temporal.PlainYearMonth.from({ year: card.expiryYear, month: card.expiryMonth })
     .toPlainDate({ day: 1 })

@@ -26,6 +26,8 @@ export const dayMachine = defineStateMachine<DayState, DayEvent>({
 export const FILE_AFTER_HOURS = 3;
 /** While there is none, or it cannot be read. */
 export const ASK_EVERY_HOURS = 1;
+/** So often no file was there of a day on which nothing was sent: then there is none. */
+export const EMPTY_AFTER_TRIES = 24;
 /** Then a person has to ask. */
 export const MOST_TRIES = 48;
 /** What was applied is compared again, from the lines that are here. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { canRecur, compareRouting, faultOfRoute } from './judge-route.js';
+import { canRecur, compareRouting, faultOfRoute, warningOfRoute } from './judge-route.js';
 
 const CARD = { pgCode: 'credit-card', currencies: ['KWD', 'USD'], isTokenizable: true, canAutoDebit: true };
 const KNET = { pgCode: 'knet', currencies: ['KWD'], isTokenizable: false, canAutoDebit: false };
@@ -17,6 +17,18 @@ it.each<[string, string, RegExp | null]>([
   const found = faultOfRoute(currency, pgCode, ALL);
   if (fault === null) expect(found).toBeNull();
   else expect(found).toMatch(fault);
+});
+
+it('warns of a gateway that only authorizes, which is no fault', () => {
+  const held = { ...CARD, pgCode: 'held', operation: 'authorize' };
+  expect(faultOfRoute('KWD', 'held', [...ALL, held])).toBeNull();
+  expect(warningOfRoute('held', [...ALL, held])).toMatch(/only authorizes/);
+  const others = [
+    CARD,
+    { ...CARD, pgCode: 'a', operation: 'purchase' },
+    { ...CARD, pgCode: 'b', operation: null },
+  ];
+  expect(others.map(({ pgCode }) => warningOfRoute(pgCode, others))).toEqual([null, null, null]);
 });
 
 const gateway = fc.record({

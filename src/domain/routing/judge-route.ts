@@ -6,6 +6,8 @@ export interface GatewayAbilities {
   isTokenizable: boolean;
   /** Saved cards can be charged without the customer. */
   canAutoDebit: boolean;
+  /** `purchase` takes money at once; `authorize` only reserves it. Null where it is not told. */
+  operation?: string | null;
 }
 
 /**
@@ -29,9 +31,15 @@ export function faultOfRoute(
   return null;
 }
 
+/** What is allowed and will surprise: with a gateway that only reserves money each renewal waits for a person. */
+export function warningOfRoute(pgCode: string, gateways: readonly GatewayAbilities[]): string | null {
+  if (gateways.find((one) => one.pgCode === pgCode)?.operation !== 'authorize') return null;
+  return `gateway ${pgCode} only authorizes: each payment, also each renewal, waits until it is captured, and is lost after some days if it is not`;
+}
+
 /** Whether a subscription in the currency can be paid through it. */
 export function canRecur(
-  { currencies, isTokenizable, canAutoDebit }: Omit<GatewayAbilities, 'pgCode'>,
+  { currencies, isTokenizable, canAutoDebit }: Omit<GatewayAbilities, 'pgCode' | 'operation'>,
   currency: string,
 ): boolean {
   return currencies.includes(currency) && isTokenizable && canAutoDebit;

@@ -7,6 +7,8 @@ const theCard = (d: EventData): string => `The card${phrase(' (%)', card(d))}`;
 /** What becomes of cards and of the gateways that take them. */
 export const CARD_SENTENCES = {
   'card.saved': (d) => `A card was saved${phrase(': %', card(d))}.`,
+  'card.missing': (d) =>
+    `The first payment succeeded, and the payment platform tells of no card to take the next one from${because(d)}; the customer needs to give one.`,
   'card.refused': (d) =>
     `The card${phrase(' (%)', card(d))} will not be charged again for any subscription${because(d)}.`,
   'card.changed': (d) =>

@@ -12,7 +12,7 @@ const PROMISED = `
   attempt.abandoned attempt.rejected attempt.manual attempt.surplus attempt.asked
   reconciliation.day_proven reconciliation.differences_found reconciliation.day_unread
   reconciliation.difference_decided
-  webhook.received webhook.rejected webhook.unmatched webhook.replayed merchant.webhook_key_changed merchant.credentials_changed card.saved agreement.created dunning.planned audit.breached
+  webhook.received webhook.rejected webhook.quarantine_full webhook.unmatched webhook.replayed merchant.webhook_key_changed merchant.credentials_changed card.saved agreement.created dunning.planned audit.breached
   attempt.assigned attempt.resolution_proposed attempt.resolved charge.released subscription.released
   charging.stopped charging.resumed merchant.updated merchant.profile_updated subscription.imported subscription.quarantined
   breaker.opened breaker.half_open breaker.closed budget.exhausted budget.rate_limited
@@ -22,13 +22,13 @@ const PROMISED = `
   subscription.usage_threshold_set subscription.usage_threshold_reached
   subscription.unpaid subscription.paused card.refused gateway.misconfigured dunning.mail_due
   dunning_policy.created dunning_policy.changed plan.version_created
-  card.adopted card.back card.gone card.made_default card.deletion_requested card.deletion_postponed card.deleted
+  card.adopted card.back card.gone card.missing card.made_default card.deletion_requested card.deletion_postponed card.deleted
   routing.changed routing.broken routing.repaired
   attempt.page_closing card.changed card.expiring agreement.replaced agreement.consent_needed
   attempt.adopted recovery.began recovery.covered recovery.ended
   surplus.held surplus.credited
   refund.requested refund.approval_needed refund.approved merchant.refund_approval_changed refund.sent refund.unknown refund.postponed refund.queued refund.succeeded refund.rejected
-  refund.manual refund.resolved refund.found refund.untold
+  refund.manual refund.resolved refund.found refund.untold refund.unbooked
   balance.credited balance.debited balance.applied balance.returned balance.credited_by_invoice
   balance.credited_by_note coupon.redeemed coupon.ended coupon.removed tax_rate.created tax_rate.deactivated
   pending_line.added pending_line.removed invoice.drafted invoice.changed invoice.discarded credit_note.issued

@@ -137,6 +137,8 @@ const SENTENCES = {
   'refund.resolved': (d) =>
     `${refund(d)} was decided to be ${found(d)} by ${text(d, 'by') ?? 'a person'}${evidence(d)}.`,
   'refund.found': (d) => `A refund${ofAmount(d)} was found that was made at the payment platform itself.`,
+  'refund.unbooked': (d) =>
+    `A refund${ofAmount(d)} was made at the payment platform itself and could not be entered into the books${because(d)}; a person should look.`,
   'refund.untold': (d) =>
     `The payment platform hinted at a refund and says nothing of it when asked${because(d)}; a person should look.`,
   'balance.credited': (d) =>
@@ -157,6 +159,8 @@ const SENTENCES = {
     `A message from the payment platform arrived${phrase(' for order %', text(d, 'order_no'))}${phrase(' saying "%"', text(d, 'state'))}.`,
   'webhook.rejected': (d) =>
     `A message that claims to come from the payment platform was rejected${because(d)}.`,
+  'webhook.quarantine_full': () =>
+    'So many messages that claim to come from the payment platform were rejected that no more of them are kept for an hour.',
   'webhook.unmatched': (d) =>
     `A message from the payment platform${phrase(' for order %', text(d, 'order_no'))} fits nothing here${because(d)}.`,
   'webhook.replayed': (d) =>

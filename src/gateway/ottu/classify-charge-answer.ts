@@ -5,6 +5,7 @@ import { readDecline } from './decline-codes.js';
 import type { HttpOutcome } from './one-outcome.js';
 import { type JsonObject, readOrExplain } from './json-fields.js';
 import { describeOttuError, readOttuError } from './ottu-errors.js';
+import { isOfSandbox } from './read-environment.js';
 import { readEcho, readPayment, readStanding, type Echo, type Standing } from './read-payment.js';
 import { commonAnswer, readBody, trouble } from './http-answers.js';
 
@@ -26,6 +27,7 @@ import { commonAnswer, readBody, trouble } from './http-answers.js';
  * | 404, 409, 422                                                 | refused                 |
  * | 2xx, 400: state and result contradict each other              | unknown contradiction   |
  * | 2xx, 400: names another session, order or amount than ours    | unknown wrong_echo      |
+ * | 2xx, 400: made in the sandbox, to an account that is live     | unknown contradiction   |
  * | 2xx, 400: state or result pending                             | unknown pending         |
  * | 2xx: state paid, result success or none, all of ours echoed   | succeeded               |
  * | 2xx, 400: result failed, state failed, attempted or none      | declined                |
@@ -35,7 +37,12 @@ import { commonAnswer, readBody, trouble } from './http-answers.js';
  * `authorized` and `cod` count as success on Ottu's pages, but money that is only held or promised is
  * not collected; a merchant whose gateway authorizes has to be looked at by a person.
  */
-export function classifyChargeAnswer(outcome: HttpOutcome, expected: ExpectedEcho, now: Date): ChargeAnswer {
+export function classifyChargeAnswer(
+  outcome: HttpOutcome,
+  expected: ExpectedEcho,
+  now: Date,
+  isLive = false,
+): ChargeAnswer {
   if (outcome.kind === 'failed') {
     const lost = trouble(outcome.code, outcome.message, outcome.httpStatus);
     return outcome.code === 'not_sent'
@@ -52,11 +59,20 @@ export function classifyChargeAnswer(outcome: HttpOutcome, expected: ExpectedEch
   const body = readBody(outcome.body);
   if (!body.ok) return unknown('unreadable', body.reason, status);
   if (!isSuccess && status !== 400) return refused(body.value, status);
-  return classifyBody(body.value, status, expected);
+  return classifyBody(body.value, status, expected, isLive);
 }
 
-function classifyBody(body: JsonObject, status: number, expected: ExpectedEcho): ChargeAnswer {
-  const read = readOrExplain(() => ({ standing: readStanding(body), echo: readEcho(body) }));
+function classifyBody(
+  body: JsonObject,
+  status: number,
+  expected: ExpectedEcho,
+  isLive: boolean,
+): ChargeAnswer {
+  const read = readOrExplain(() => ({
+    standing: readStanding(body),
+    echo: readEcho(body),
+    isPlayMoney: isLive && isOfSandbox(body),
+  }));
   if (!read.ok) return unknown('unreadable', read.reason, status);
   const { standing, echo } = read.value;
   if (status === 400 && standing.state === null && standing.result === null) return refused(body, status);
@@ -65,6 +81,9 @@ function classifyBody(body: JsonObject, status: number, expected: ExpectedEcho):
   }
   const wrong = wrongEcho(echo, expected);
   if (wrong) return unknown('wrong_echo', wrong, status);
+  if (read.value.isPlayMoney) {
+    return unknown('contradiction', 'it was made in the sandbox, but the account is live', status);
+  }
   if (standing.state === 'pending' || standing.result === 'pending') {
     return unknown('pending', 'the gateway has not decided yet', status);
   }

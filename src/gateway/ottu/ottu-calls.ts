@@ -28,6 +28,7 @@ export class OttuCalls {
   constructor(
     private readonly clock: Clock,
     private readonly observer: GatewayCallObserver,
+    private readonly hosts: readonly string[],
   ) {}
 
   async make<T extends Answer, O extends DownloadOutcome>(
@@ -40,7 +41,7 @@ export class OttuCalls {
     const beganMs = this.clock.monotonicMs();
     const outcome = await send({
       method: call.method ?? (call.body ? 'POST' : 'GET'),
-      url: urlAt(account, call.path),
+      url: urlAt(account, call.path, this.hosts),
       headers: {
         authorization: authorization(account),
         ...(call.body ? { 'content-type': 'application/json' } : {}),

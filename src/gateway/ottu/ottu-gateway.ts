@@ -28,6 +28,7 @@ import {
   type ReportSink,
   type WebhookInspection,
   type WebhookReading,
+  type WebhookToInspect,
 } from '../payment-gateway.js';
 import { checkedSessionId } from './account.js';
 import { classifyChargeAnswer } from './classify-charge-answer.js';
@@ -71,7 +72,7 @@ export class OttuGateway extends PaymentGateway {
     @Optional() observer?: GatewayCallObserver,
   ) {
     super();
-    this.calls = new OttuCalls(clock, observer ?? new LoggingGatewayCallObserver());
+    this.calls = new OttuCalls(clock, observer ?? new LoggingGatewayCallObserver(), settings.hosts);
   }
 
   private call<T extends Answer>(
@@ -91,7 +92,9 @@ export class OttuGateway extends PaymentGateway {
   async retrieveSession(account: GatewayAccount, sessionId: string): Promise<LookResult> {
     const path = `/b/checkout/v1/pymt-txn/${checkedSessionId(sessionId)}/`;
     const call = { endpoint: 'retrieve', path, sessionId };
-    return this.call(account, call, (outcome, now) => readLook(outcome, { sessionId }, now));
+    return this.call(account, call, (outcome, now) =>
+      readLook(outcome, { sessionId }, now, !account.isSandbox),
+    );
   }
 
   async chargeToken(account: GatewayAccount, request: ChargeTokenRequest): Promise<ChargeAnswer> {
@@ -108,7 +111,9 @@ export class OttuGateway extends PaymentGateway {
       sessionId,
       orderNo: expected.orderNo,
     };
-    return this.call(account, call, (outcome, now) => classifyChargeAnswer(outcome, expected, now));
+    return this.call(account, call, (outcome, now) =>
+      classifyChargeAnswer(outcome, expected, now, !account.isSandbox),
+    );
   }
 
   async inquire(
@@ -118,7 +123,7 @@ export class OttuGateway extends PaymentGateway {
     const body =
       'sessionId' in by ? { session_id: checkedSessionId(by.sessionId) } : { order_no: by.orderNo };
     const call = { endpoint: 'inquiry', path: '/b/pbl/v2/inquiry/', body, ...by };
-    return this.call(account, call, (outcome, now) => readLook(outcome, by, now));
+    return this.call(account, call, (outcome, now) => readLook(outcome, by, now, !account.isSandbox));
   }
 
   /** Names the session only: which of session and order wins when both are sent is not documented. */
@@ -213,8 +218,8 @@ export class OttuGateway extends PaymentGateway {
     return readOperationWebhook(rawBody, keys);
   }
 
-  inspectWebhook(kind: 'payment' | 'operation', keys: readonly string[], rawBody: Buffer): WebhookInspection {
-    return inspectWebhook(kind, rawBody, keys);
+  inspectWebhook(webhook: WebhookToInspect): WebhookInspection {
+    return inspectWebhook(webhook);
   }
 
   async moveSimulatedClock(account: GatewayAccount, now: Date): Promise<boolean> {

@@ -7,6 +7,8 @@ import type { Waits } from '../../platform/config/waits.js';
 export class OttuSettings {
   /** Ottu's documentation also knows the older `/b/pbl/v2/auto-debit/`. */
   autoDebitPath = '/b/pbl/v2/payment/auto-debit/';
+  /** Where live accounts may be, beside ottu.net. */
+  hosts: readonly string[] = [];
   /** The issuer may take a minute; hanging up earlier only makes unknown charges. */
   chargeTimeoutMs = 75_000;
   callTimeoutMs = 20_000;
@@ -37,8 +39,9 @@ export class OttuSettings {
   reuseChargeConnectionMs = 1_000;
 
   /** Patience with Ottu shrinks with the leases above it: a call must never outlive its lease. */
-  static scaled(waits: Waits, maxInFlight = 0): OttuSettings {
+  static scaled(waits: Waits, maxInFlight = 0, hosts: readonly string[] = []): OttuSettings {
     const settings = new OttuSettings();
+    settings.hosts = hosts;
     settings.connections = Math.max(settings.connections, maxInFlight);
     settings.chargeTimeoutMs = waits.ms(settings.chargeTimeoutMs);
     settings.callTimeoutMs = waits.ms(settings.callTimeoutMs);

@@ -18,6 +18,7 @@ import {
 } from './json-fields.js';
 import { describeOttuError, readOttuError } from './ottu-errors.js';
 import { readCards } from './read-card.js';
+import { isOfSandbox } from './read-environment.js';
 import { readEcho, readPayment, readStanding, SESSION_ID } from './read-payment.js';
 import { parseStrictJson } from './strict-json.js';
 
@@ -65,6 +66,7 @@ export function readLook(
   outcome: HttpOutcome,
   asked: { sessionId: string } | { orderNo: string },
   now: Date,
+  isLive = false,
 ): LookResult {
   if (outcome.kind === 'failed') return lost(outcome);
   const common = commonAnswer(outcome, now);
@@ -79,7 +81,10 @@ export function readLook(
     const payment = readPayment(body);
     if ('sessionId' in asked && payment.sessionId !== asked.sessionId) return wrongEcho('session', status);
     if ('orderNo' in asked && payment.orderNo !== asked.orderNo) return wrongEcho('order', status);
-    return { kind: 'found', payment };
+    return {
+      kind: 'found',
+      payment: isLive && isOfSandbox(body) ? { ...payment, isPlayMoney: true } : payment,
+    };
   });
 }
 

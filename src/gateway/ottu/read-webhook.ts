@@ -3,9 +3,11 @@ import type {
   WebhookCheck,
   WebhookInspection,
   WebhookReading,
+  WebhookToInspect,
 } from '../payment-gateway.js';
 import { isAmbiguous } from './flat-ambiguity.js';
-import { field, isObject, type JsonObject } from './json-fields.js';
+import { field, isObject, type JsonObject, readOrExplain } from './json-fields.js';
+import { isOfSandbox } from './read-environment.js';
 import {
   isSignatureOf,
   PATH_FIELDS,
@@ -97,15 +99,25 @@ export function readOperationWebhook(
 }
 
 /** The checks that a body meets on its way, and what it says. A token of a card is no text for a person. */
-export function inspectWebhook(
-  kind: 'payment' | 'operation',
-  rawBody: Buffer,
-  keys: readonly string[],
-): WebhookInspection {
+export function inspectWebhook({ kind, keys, rawBody, isLive }: WebhookToInspect): WebhookInspection {
   const checks: WebhookCheck[] = [];
   const read = kind === 'payment' ? readWebhook : readOperationWebhook;
   read(rawBody, keys, (name, passed, detail) => checks.push({ name, passed, detail }));
-  return { checks, fields: shownFields(rawBody) };
+  const json = readObject(rawBody);
+  if (json.kind !== 'object') return { checks, fields: {} };
+  if (isLive) checks.push(environmentOf(json.value));
+  return { checks, fields: shownFields(json.value) };
+}
+
+function environmentOf(body: JsonObject): WebhookCheck {
+  const read = readOrExplain(() => isOfSandbox(body));
+  const passed = read.ok && !read.value;
+  const said = read.ok ? 'it says that it is of the sandbox, but the account is live' : read.reason;
+  return {
+    name: 'environment',
+    passed,
+    detail: passed ? 'it does not say that it is of the sandbox' : `${said}; a note, for it is not signed`,
+  };
 }
 
 const TWO_READINGS = 'the signed text can be read as two different payments';
@@ -119,11 +131,9 @@ function hasTwoReadings(scheme: SignatureScheme, fields: readonly SignedField[],
 
 const LONGEST_SHOWN = 200;
 
-function shownFields(rawBody: Buffer): Record<string, string> {
-  const json = readObject(rawBody);
-  if (json.kind !== 'object') return {};
+function shownFields(body: JsonObject): Record<string, string> {
   const shown = PATH_FIELDS.filter((path) => path !== 'token.token').flatMap((path) => {
-    const value = valueAt(json.value, path);
+    const value = valueAt(body, path);
     return ['string', 'number', 'boolean'].includes(typeof value)
       ? [[path, String(value).slice(0, LONGEST_SHOWN)] as const]
       : [];

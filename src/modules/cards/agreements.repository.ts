@@ -134,6 +134,11 @@ export class AgreementsRepository {
     assertAffected(result, 'Ending an agreement');
   }
 
+  /** What is known of the card that pays has changed, so that what the review found may have as well. */
+  async reviewOfCard(tx: Tx, merchantId: bigint, cardId: bigint, at: Date): Promise<void> {
+    await tx.update(Agreement, { merchantId, cardId, status: 'active' }, { reviewAt: at });
+  }
+
   /** Not locked: a review locks the subscription first. */
   async reviewsDue(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Agreement[]> {
     const keys = await tx.query<{ id: bigint }[]>(

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { nextSyncAt } from '../../domain/card/next-sync.js';
+import { nextSyncAt, syncAfterPage } from '../../domain/card/next-sync.js';
 import type { DueRows } from '../../platform/clock/due-rows.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
@@ -20,6 +20,15 @@ export class CardSyncsRepository {
        ON CONFLICT (merchant_id, customer_id) DO UPDATE SET due_at = excluded.due_at
        WHERE card_syncs.due_at IS NULL`,
       [merchantId, customerId, nextSyncAt(now)],
+    );
+  }
+
+  /** The customer was at a page, where cards can be saved and deleted: they are compared the night after it. */
+  async afterPage(tx: Tx, merchantId: bigint, customerId: bigint, now: Date): Promise<void> {
+    await tx.query(
+      `INSERT INTO card_syncs AS s (merchant_id, customer_id, due_at) VALUES ($1, $2, $3)
+       ON CONFLICT (merchant_id, customer_id) DO UPDATE SET due_at = LEAST(s.due_at, excluded.due_at)`,
+      [merchantId, customerId, syncAfterPage(now)],
     );
   }
 

@@ -65,13 +65,15 @@ export class CardsRepository {
     return tx.findOneByOrFail(Card, { merchantId, customerId, tokenHash });
   }
 
-  /** What Ottu shows of a card that is known; untouched when it shows the same. */
-  async refresh(tx: Tx, card: Card, reading: CardReading, now: Date): Promise<void> {
+  /** What Ottu shows of a card that is known; untouched when it shows the same. True when it ends on another day. */
+  async refresh(tx: Tx, card: Card, reading: CardReading, now: Date): Promise<boolean> {
     const shown = shownOf(reading);
     const isSame = Object.entries(shown).every(([name, value]) => card[name as keyof Card] === value);
-    if (isSame) return;
+    if (isSame) return false;
+    const endsOtherwise = card.expiryMonth !== reading.expiryMonth || card.expiryYear !== reading.expiryYear;
     await this.update(tx, card.merchantId, card.id, { ...shown, updatedAt: now });
     Object.assign(card, shown);
+    return endsOtherwise;
   }
 
   async update(tx: Tx, merchantId: bigint, id: bigint, patch: Partial<Card>): Promise<void> {

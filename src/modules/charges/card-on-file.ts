@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { CardReading } from '../../gateway/payment-gateway.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
-import { type Agreement, AgreementsRepository, type Card, CardsRepository } from '../cards/index.js';
+import {
+  type Agreement,
+  AgreementsRepository,
+  type Card,
+  CardsRepository,
+  CardSyncsRepository,
+} from '../cards/index.js';
 import { EventsRepository } from '../events/index.js';
 import { type Subscription, SubscriptionLifecycle } from '../subscriptions/index.js';
 import { TryNewCardNow } from './use-cases/try-new-card-now.js';
@@ -14,6 +20,7 @@ import { TryNewCardNow } from './use-cases/try-new-card-now.js';
 export class CardOnFile {
   constructor(
     private readonly cards: CardsRepository,
+    private readonly syncs: CardSyncsRepository,
     private readonly agreements: AgreementsRepository,
     private readonly lifecycle: SubscriptionLifecycle,
     private readonly events: EventsRepository,
@@ -33,6 +40,7 @@ export class CardOnFile {
   ): Promise<Card> {
     const { merchantId, customerId } = subscription;
     const card = await this.cards.upsertFromGateway(tx, merchantId, customerId, reading, at);
+    await this.syncs.afterPage(tx, merchantId, customerId, at);
     const agreement = await this.agreements.lockBySubscription(tx, merchantId, subscription.id);
     if (agreementId !== null && agreement.id !== agreementId) return card;
     const isFirst = agreement.status === 'pending';
@@ -51,6 +59,7 @@ export class CardOnFile {
   ): Promise<void> {
     const { merchantId, customerId } = subscription;
     const card = await this.cards.upsertFromGateway(tx, merchantId, customerId, reading, at);
+    await this.syncs.afterPage(tx, merchantId, customerId, at);
     const old = await this.agreements.lockBySubscription(tx, merchantId, subscription.id);
     const agreement = await this.agreements.lockById(tx, merchantId, agreementId);
     if (old.id !== agreementId) await this.agreements.end(tx, merchantId, old.id, at);
@@ -76,8 +85,9 @@ export class CardOnFile {
         ...(old && { old_card_id: old.publicId, old_card: shown(old) }),
       },
     });
-    // A card refused before and given again is no new one: its issuer has said what it will say.
-    if (old && card.status === 'active') await this.tryNewCardNow.within(tx, subscription, at);
+    // Also the first one: what fell due meanwhile waits for it. A card refused before and given again is no new
+    // one: its issuer has said what it will say.
+    if (card.status === 'active') await this.tryNewCardNow.within(tx, subscription, at);
   }
 
   private tellAgreement(

@@ -25,6 +25,12 @@ function found(state: SessionState, over: Partial<PaymentReading> = {}): LookRes
 }
 
 describe('a look at a session', () => {
+  it.each(['paid', 'authorized'] as const)('that is %s with play money is for a person', (state) => {
+    const reason = expect.stringContaining('sandbox');
+    const verdict = judgeLook(found(state, { isPlayMoney: true }), EXPECTED);
+    expect(verdict).toEqual({ kind: 'contradiction', reason });
+  });
+
   it('that is paid with our order number, amount and currency is a success', () => {
     expect(judgeLook(found('paid'), EXPECTED).kind).toBe('paid');
   });

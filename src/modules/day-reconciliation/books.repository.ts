@@ -97,6 +97,21 @@ export class BooksRepository {
     );
   }
 
+  /** Nothing of ours could stand in a file of the day: no session, no refund, whatever became of them. */
+  async isEmpty(tx: Tx, { merchantId, day }: ReconciliationDay): Promise<boolean> {
+    const at = (column: string) =>
+      `${column} >= $2::date::timestamp AT TIME ZONE 'UTC' - interval '${EDGE_MINUTES} minutes'
+       AND ${column} < ($2::date + 1)::timestamp AT TIME ZONE 'UTC' + interval '${EDGE_MINUTES} minutes'`;
+    const [row] = await tx.query<[{ found: boolean }]>(
+      `SELECT EXISTS (SELECT FROM attempts WHERE merchant_id = $1 AND (${at('prepared_at')} OR ${at('resolved_at')}))
+         OR EXISTS (SELECT FROM card_setups WHERE merchant_id = $1 AND (${at('created_at')} OR ${at('updated_at')}))
+         OR EXISTS (SELECT FROM refunds WHERE merchant_id = $1
+              AND (${at('requested_at')} OR ${at('sent_at')} OR ${at('resolved_at')})) AS found`,
+      [merchantId, day],
+    );
+    return !row.found;
+  }
+
   private async find(tx: Tx, statement: string, values: unknown[]): Promise<Booked[]> {
     const rows = await tx.query<Row[]>(statement, values);
     return rows.map((row) => ({

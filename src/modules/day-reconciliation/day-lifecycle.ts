@@ -3,6 +3,7 @@ import {
   ASK_EVERY_HOURS,
   COMPARE_AFTER_MINUTES,
   dayMachine,
+  EMPTY_AFTER_TRIES,
   MOST_TRIES,
 } from '../../domain/day-report/day-states.js';
 import { next } from '../../domain/state-machine.js';
@@ -12,6 +13,7 @@ import { DaysRepository } from './days.repository.js';
 import type { ComparedFile, ReconciliationDay } from './reconciliation-day.entity.js';
 
 const HOUR_MS = 3_600_000;
+const NOTHING_SENT = 'nothing was sent on this day, and the platform has no file of it';
 
 /** The only writer of a day's status, and of when it is worked on. */
 @Injectable()
@@ -61,9 +63,32 @@ export class DayLifecycle {
     const isLast = tries >= MOST_TRIES;
     const wait = Math.max((seconds ?? 0) * 1000, ASK_EVERY_HOURS * HOUR_MS);
     const nextRunAt = isLast ? null : new Date(now.getTime() + wait);
-    await this.write(tx, day, { tries, reason: reason.slice(0, 500), nextRunAt, leaseUntil: null });
+    // Proven because there was nothing on either side; now there is.
+    const isNoMore = day.status === 'proven' && day.file === null;
+    const status = isNoMore ? next(dayMachine, day.status, 'read_anew') : day.status;
+    await this.write(tx, day, { status, tries, reason: reason.slice(0, 500), nextRunAt, leaseUntil: null });
     if (tries !== 1 && !isLast) return;
     await this.tell(tx, day, 'reconciliation.day_unread', now, { reason: day.reason });
+  }
+
+  /** No file, and nothing in our books that could stand in one: asked for quietly, and after a day that is the proof. */
+  async nothingSent(tx: Tx, day: ReconciliationDay, now: Date): Promise<void> {
+    await this.lockHeld(tx, day);
+    const tries = day.tries + 1;
+    const again = new Date(now.getTime() + ASK_EVERY_HOURS * HOUR_MS);
+    // With a file of its own it is proven or not by that one.
+    const isProof = day.file === null && tries >= EMPTY_AFTER_TRIES;
+    const wasProven = day.status === 'proven';
+    await this.write(tx, day, {
+      tries: isProof ? 0 : tries,
+      reason: NOTHING_SENT,
+      nextRunAt: isProof || tries >= MOST_TRIES ? null : again,
+      leaseUntil: null,
+      ...(isProof && { status: next(dayMachine, day.status, 'agree'), comparedAt: now, wantsFile: false }),
+    });
+    if (isProof && !wasProven) {
+      await this.tell(tx, day, 'reconciliation.day_proven', now, { reason: NOTHING_SENT });
+    }
   }
 
   /** Compared. A day that was asked for again meanwhile stays due. */

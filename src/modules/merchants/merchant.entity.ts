@@ -65,6 +65,10 @@ export class Merchant {
   @Column('timestamptz', { nullable: true })
   previousHmacUntil: Date | null;
 
+  /** When messages with a bad signature were last too many to be kept, in real time. */
+  @Column('timestamptz', { nullable: true })
+  quarantineFullAt: Date | null;
+
   @Column('bytea')
   orderNoSecret: Buffer;
 

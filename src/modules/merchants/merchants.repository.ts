@@ -29,7 +29,8 @@ type Later =
   | 'taxRateCount'
   | 'routingFaults'
   | 'routingCheckedAt'
-  | 'routingCheckDueAt';
+  | 'routingCheckDueAt'
+  | 'quarantineFullAt';
 /** What a merchant decides for itself. */
 export type MerchantChoices = Pick<
   Merchant,
@@ -70,6 +71,7 @@ export class MerchantsRepository {
       taxRateCount: 0,
       routingFaults: {},
       routingCheckedAt: null,
+      quarantineFullAt: null,
     });
     await tx.insert(Merchant, row);
     return row;
@@ -125,6 +127,16 @@ export class MerchantsRepository {
     >,
   ): Promise<void> {
     assertAffected(await tx.update(Merchant, { id }, patch), `merchant ${id}`);
+  }
+
+  /** True for one of those that find it full at once, and for nobody again before `again`. */
+  async noteFullQuarantine(tx: Tx, id: bigint, now: Date, again: Date): Promise<boolean> {
+    const [, affected] = await tx.query<[unknown[], number]>(
+      `UPDATE merchants SET quarantine_full_at = $2
+       WHERE id = $1 AND (quarantine_full_at IS NULL OR quarantine_full_at <= $3)`,
+      [id, now, again],
+    );
+    return affected === 1;
   }
 
   /** Whose routing was not checked today. Put off in the same statement: one process asks, and again in an hour if it fails. */

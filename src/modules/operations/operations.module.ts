@@ -8,6 +8,8 @@ import { AuthorizationsRepository } from './authorizations.repository.js';
 import { CoverageRepository } from './coverage.repository.js';
 import { DueRepository } from './due.repository.js';
 import { EvidenceRepository } from './evidence.repository.js';
+import { GatewayCallsController } from './gateway-calls.controller.js';
+import { GatewayCallsReader } from './gateway-calls.repository.js';
 import { HoldOperationsController } from './holds.controller.js';
 import { ManualController } from './manual.controller.js';
 import { ManualRepository } from './manual.repository.js';
@@ -22,6 +24,7 @@ import { DecideHold } from './use-cases/decide-hold.js';
 import { ReadAuthorizations } from './use-cases/read-authorizations.js';
 import { ReadCoverage } from './use-cases/read-coverage.js';
 import { ReadDue } from './use-cases/read-due.js';
+import { ReadGatewayCalls } from './use-cases/read-gateway-calls.js';
 import { ReadManual } from './use-cases/read-manual.js';
 import { ReadQuarantine } from './use-cases/read-quarantine.js';
 import { ReadSafeguards } from './use-cases/read-safeguards.js';
@@ -41,12 +44,14 @@ import { SwitchCharging } from './use-cases/switch-charging.js';
     SafeguardsController,
     RefundOperationsController,
     HoldOperationsController,
+    GatewayCallsController,
   ],
   providers: [
     AuthorizationsRepository,
     CoverageRepository,
     DueRepository,
     EvidenceRepository,
+    GatewayCallsReader,
     ManualRepository,
     QuarantineRepository,
     QueueRepository,
@@ -55,6 +60,7 @@ import { SwitchCharging } from './use-cases/switch-charging.js';
     ReadAuthorizations,
     ReadCoverage,
     ReadDue,
+    ReadGatewayCalls,
     ReadManual,
     ReadQuarantine,
     ReadSafeguards,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { GatewayModule } from '../../gateway/gateway.module.js';
+import { CardsModule } from '../cards/index.js';
 import { ChargesModule } from '../charges/index.js';
 import { CheckoutModule } from '../checkout/index.js';
 import { MerchantsModule } from '../merchants/index.js';
@@ -14,6 +15,7 @@ import { Sweep } from './use-cases/sweep.js';
   imports: [
     GatewayModule,
     MerchantsModule,
+    CardsModule,
     SubscriptionsModule,
     ChargesModule,
     CheckoutModule,

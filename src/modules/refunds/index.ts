@@ -1,5 +1,6 @@
 import { Refund } from './refund.entity.js';
 import { RefundLookDue } from './refund-look.entity.js';
+import { UnbookedRefund } from './unbooked-refund.entity.js';
 
 export { DecideRefundRequest } from './dto/decide-refund.request.js';
 export { DecideSurplusRequest } from './dto/decide-surplus.request.js';
@@ -21,4 +22,4 @@ export { ReadSurplus } from './use-cases/read-surplus.js';
 export { ResolveRefund } from './use-cases/resolve-refund.js';
 export { RunRefunds } from './use-cases/run-refunds.js';
 export { Refund };
-export const REFUND_ENTITIES = [Refund, RefundLookDue];
+export const REFUND_ENTITIES = [Refund, RefundLookDue, UnbookedRefund];

@@ -5,6 +5,7 @@ import { ChargesModule, SurplusMoney } from '../charges/index.js';
 import { InvoicesModule } from '../invoices/index.js';
 import { LedgerModule } from '../ledger/index.js';
 import { MerchantsModule } from '../merchants/index.js';
+import { ForeignRefunds } from './foreign-refunds.js';
 import { HoldsController } from './holds.controller.js';
 import { LeftOfPayment } from './left-of-payment.js';
 import { RefundLifecycle } from './refund-lifecycle.js';
@@ -14,6 +15,7 @@ import { RefundsRepository } from './refunds.repository.js';
 import { SettleRefund } from './settle-refund.js';
 import { SurplusDesk } from './surplus-desk.js';
 import { SurplusRepository } from './surplus.repository.js';
+import { UnbookedRefundsRepository } from './unbooked-refunds.repository.js';
 import { ActOnRefund } from './use-cases/act-on-refund.js';
 import { DecideOnHold } from './use-cases/decide-hold.js';
 import { DecideRefund } from './use-cases/decide-refund.js';
@@ -50,12 +52,14 @@ const SHARED = [
     ...SHARED,
     DecideOnHold,
     FollowHint,
+    ForeignRefunds,
     LookAtRefunds,
     ReadRefunds,
     RequestRefund,
     SettleRefund,
     SurplusDesk,
     SurplusRepository,
+    UnbookedRefundsRepository,
     { provide: SurplusMoney, useExisting: SurplusDesk },
   ],
   exports: [...SHARED, SurplusMoney],

@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+import type { EventType } from '../../domain/timeline/describe-event.js';
 import type { WebhookReading } from '../../gateway/payment-gateway.js';
 import { Clock } from '../../platform/clock/clock.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { type Tx, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
 import { sameBytes, sha256 } from '../../platform/security/secret-box.js';
 import { later } from '../charges/index.js';
@@ -24,6 +25,8 @@ export type RefusedReading = Exclude<WebhookReading, { kind: 'verified' }>;
 /** What both addresses do with a message before and beside what it says. */
 @Injectable()
 export class WebhookIntake {
+  private readonly logger = new Logger(WebhookIntake.name);
+
   constructor(
     private readonly uow: UnitOfWork,
     private readonly webhooks: InboundWebhooksRepository,
@@ -57,20 +60,33 @@ export class WebhookIntake {
     reading: RefusedReading,
   ): Promise<never> {
     await this.uow.run(async (tx) => {
-      const since = later(this.clock.now(), { hours: -1 });
-      if ((await this.webhooks.countRefusedSince(tx, merchant.id, since)) >= MOST_REFUSED_AN_HOUR) return;
+      const now = this.clock.now();
+      const since = later(now, { hours: -1 });
+      if ((await this.webhooks.countRefusedSince(tx, merchant.id, since)) >= MOST_REFUSED_AN_HOUR) {
+        return this.tellFull(tx, merchant, now, since);
+      }
       const { reason } = reading;
       const row = this.row(merchant, kind, incoming);
       const stored = await this.webhooks.insert(tx, { ...row, status: 'refused', reason });
-      await this.events.append(tx, merchant.id, {
-        type: 'webhook.rejected',
-        customerId: null,
-        subscriptionId: null,
-        occurredAt: await this.merchantClock.now(tx, merchant.id),
-        data: { webhook_id: stored.publicId, reason },
-      });
+      await this.tell(tx, merchant, 'webhook.rejected', { webhook_id: stored.publicId, reason });
     });
     throw refusal(reading);
+  }
+
+  /** Once an hour: what comes beyond the cap is answered the same and kept nowhere. */
+  private async tellFull(tx: Tx, merchant: Merchant, now: Date, since: Date): Promise<void> {
+    if (!(await this.merchants.noteFullQuarantine(tx, merchant.id, now, since))) return;
+    await this.tell(tx, merchant, 'webhook.quarantine_full', { kept: MOST_REFUSED_AN_HOUR });
+    this.logger.warn(
+      { merchant_id: String(merchant.id), kept: MOST_REFUSED_AN_HOUR },
+      'More messages with a bad signature come than are kept',
+    );
+  }
+
+  private async tell(tx: Tx, { id }: Merchant, type: EventType, data: object): Promise<void> {
+    const occurredAt = await this.merchantClock.now(tx, id);
+    const subject = { customerId: null, subscriptionId: null };
+    await this.events.append(tx, id, { type, ...subject, occurredAt, data: { ...data } });
   }
 
   row(merchant: Merchant, kind: InboundWebhook['kind'], { body, contentType }: IncomingWebhook) {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { GatewayModule } from '../../gateway/gateway.module.js';
 import { MerchantsModule } from '../merchants/index.js';
 import { RefundsModule } from '../refunds/index.js';
+import { SubscriptionsModule } from '../subscriptions/index.js';
 import { InboundWebhooksRepository } from './inbound-webhooks.repository.js';
 import { OttuHooksController } from './ottu-hooks.controller.js';
 import { Patience } from './patience.js';
@@ -14,7 +15,7 @@ import { WebhookIntake } from './webhook-intake.js';
 import { WebhooksController } from './webhooks.controller.js';
 
 @Module({
-  imports: [GatewayModule, MerchantsModule, RefundsModule],
+  imports: [GatewayModule, MerchantsModule, SubscriptionsModule, RefundsModule],
   controllers: [OttuHooksController, WebhooksController],
   providers: [
     InboundWebhooksRepository,

@@ -21,6 +21,25 @@ const nameOf = (answer: ChargeAnswer): string =>
 const declinedPayment = (over: Record<string, unknown> = {}): Record<string, unknown> =>
   payment({ state: 'attempted', result: 'failed', message: 'Not enough money', ...over });
 
+describe('What an answer to a live account means that was made in the sandbox', () => {
+  it.each<[unknown, boolean, string]>([
+    [true, true, 'unknown contradiction'],
+    ['True', true, 'unknown contradiction'],
+    ['maybe', true, 'unknown unreadable'],
+    [false, true, 'succeeded'],
+    [undefined, true, 'succeeded'],
+    // To a sandbox nothing that stands there does harm.
+    [true, false, 'succeeded'],
+    [false, false, 'succeeded'],
+    [undefined, false, 'succeeded'],
+    ['maybe', false, 'succeeded'],
+  ])('is_sandbox %j, live %j: %s', (is_sandbox, isLive, expected) => {
+    const body = Buffer.from(JSON.stringify(payment({ is_sandbox })));
+    const outcome = { kind: 'answered', status: 200, retryAfter: null, body } as const;
+    expect(nameOf(classifyChargeAnswer(outcome, EXPECTED, NOW, isLive))).toBe(expected);
+  });
+});
+
 describe('What an answer to a charge means', () => {
   it.each<[string, number, unknown, string]>([
     ['paid, everything echoed', 200, payment(), 'succeeded'],

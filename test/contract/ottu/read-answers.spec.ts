@@ -89,6 +89,21 @@ describe('The answer to creating a session', () => {
 describe('Looking at a session', () => {
   const read = (outcome: HttpOutcome) => readLook(outcome, { sessionId: SESSION }, NOW);
 
+  it.each<[unknown, boolean, boolean | 'unreadable']>([
+    [true, true, true],
+    ['true', true, true],
+    [false, true, false],
+    [undefined, true, false],
+    [7, true, 'unreadable'],
+    [true, false, false],
+    [7, false, false],
+  ])('is_sandbox %j, live %j', (is_sandbox, isLive, expected) => {
+    const outcome = answered(200, payment({ is_sandbox }));
+    const look = readLook(outcome, { sessionId: SESSION }, NOW, isLive);
+    const said = look.kind === 'found' ? look.payment.isPlayMoney === true : nameOf(look);
+    expect(said).toBe(expected);
+  });
+
   it('reads all that a payment says', () => {
     expect(read(answered(200, payment({ token: card(), checkout_url: 'https://m.test/c' })))).toEqual({
       kind: 'found',

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readWebhook } from '../../../src/gateway/ottu/read-webhook.js';
+import { inspectWebhook, readWebhook } from '../../../src/gateway/ottu/read-webhook.js';
 import {
   signedFields,
   signedMessage,
@@ -22,6 +22,24 @@ function sign(payload: Record<string, unknown>, scheme: SignatureScheme): string
 function signed(payload: Record<string, unknown>, scheme: SignatureScheme = 'flat-18'): Buffer {
   return Buffer.from(JSON.stringify({ ...payload, signature: sign(payload, scheme) }));
 }
+
+describe('A webhook that says it is of the sandbox', () => {
+  const seen = (over: Record<string, unknown>, isLive: boolean) =>
+    inspectWebhook({ kind: 'payment', keys: [KEY], rawBody: signed(payment(over)), isLive }).checks.filter(
+      ({ name }) => name === 'environment',
+    );
+
+  it('is noted for a live account, and taken as the hint that it is', () => {
+    expect(seen({ is_sandbox: true }, true)).toMatchObject([{ passed: false }]);
+    expect(seen({ is_sandbox: 'often' }, true)).toMatchObject([{ passed: false }]);
+    expect(readWebhook(signed(payment({ is_sandbox: true })), [KEY]).kind).toBe('verified');
+  });
+
+  it('is as it should be for a sandbox, and what says nothing is for both', () => {
+    expect(seen({ is_sandbox: true }, false)).toEqual([]);
+    expect(seen({}, true)).toMatchObject([{ passed: true }]);
+  });
+});
 
 describe('Reading a webhook', () => {
   it('flat-18: what it does not sign is not read', () => {

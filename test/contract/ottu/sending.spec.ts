@@ -1,6 +1,7 @@
-import { EXPECTED, type Harness, harnessAt, payment, SESSION } from './support/harness.js';
+import { accountAt, EXPECTED, type Harness, harnessAt, payment, SESSION } from './support/harness.js';
 import { answer, type RawServer, rawServer, type Received, reset } from './support/raw-server.js';
 import type { Socket } from 'node:net';
+import { urlAt } from '../../../src/gateway/ottu/account.js';
 import type { ChargeAnswer } from '../../../src/gateway/payment-gateway.js';
 import type { OttuSettings } from '../../../src/gateway/ottu/ottu-settings.js';
 import { UnitOfWork } from '../../../src/platform/database/unit-of-work.js';
@@ -116,8 +117,23 @@ describe('Sending a call', () => {
     ).rejects.toThrow('invalid authorization header');
     const plain = { ...account, baseUrl: 'http://merchant.ottu.test', isSimulator: false };
     await expect(gateway.retrieveSession(plain, SESSION)).rejects.toThrow('https://');
+    for (const host of ['evil.test', 'ottu.net.evil.test', 'notottu.net']) {
+      const elsewhere = { ...account, baseUrl: `https://${host}`, isSandbox: false, isSimulator: false };
+      await expect(gateway.retrieveSession(elsewhere, SESSION)).rejects.toThrow(
+        'a live account is at ottu.net',
+      );
+    }
     expect(server!.requests).toHaveLength(0);
   });
+});
+
+it('a live account is called at Ottu, or where the operator allows it', () => {
+  const live = { ...accountAt('https://club.ottu.net'), isSandbox: false, isSimulator: false };
+  expect(urlAt(live, '/b/', []).href).toBe('https://club.ottu.net/b/');
+  const own = { ...live, baseUrl: 'https://pay.club.test' };
+  expect(() => urlAt(own, '/b/', [])).toThrow('pay.club.test');
+  expect(urlAt(own, '/b/', ['pay.club.test']).href).toBe('https://pay.club.test/b/');
+  expect(urlAt({ ...own, isSandbox: true }, '/b/', []).href).toBe('https://pay.club.test/b/');
 });
 
 async function noop(): Promise<void> {}

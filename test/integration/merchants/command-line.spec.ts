@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../support/template-database.js';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -32,6 +33,18 @@ function merchant(args: string[], input = '', environment: Record<string, string
   return new Promise((resolve) => child.on('close', (code) => resolve({ ...run, code })));
 }
 
+/** Whether its days are held against Ottu's reports. */
+async function nightly(id: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  const { rowCount } = await client.query(
+    `SELECT 1 FROM reconciliation_schedules s JOIN merchants m ON m.id = s.merchant_id WHERE m.public_id = $1`,
+    [id],
+  );
+  await client.end();
+  return rowCount === 1;
+}
+
 const CREATE = ['create', '--name', 'Club', '--mode', 'live', '--ottu-url', 'https://club.ottu.net'];
 const ROUTING = ['--routing', 'KWD=credit-card,SAR=mada'];
 
@@ -42,6 +55,7 @@ test('a merchant is made with secrets from standard input, then a key, then the 
   );
   expect(made).toMatchObject({ code: 0, out: expect.stringMatching(/^mer_\w{26}\n$/) });
   const id = made.out.trim();
+  expect(await nightly(id)).toBe(true);
   const key = await merchant(['key', id, '--name', 'Backend', '--scopes', 'customers:read, plans:read']);
   expect(key.out).toMatch(/^perennial_live_\w{26}_[\w-]{43}\n$/);
   const [keyId] = /key_\w{26}/.exec(key.told)!;
@@ -63,6 +77,7 @@ test('its credentials at Ottu are changed, and never shown', async () => {
     ['credentials', id, '--for', 'refunding', '--basic', '-'],
     'teller:secret\n',
   );
+  expect(await nightly(id)).toBe(false);
   expect(changed).toMatchObject({ code: 0, out: 'basic:teller\n' });
   expect(changed.told).toContain('Kept, but: saved without a check, because Ottu did not answer');
   const refused = await merchant(['credentials', id, '--api-key', '-'], 'a sécret\n');

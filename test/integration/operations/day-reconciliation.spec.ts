@@ -176,6 +176,32 @@ describe('a day beside the report of the platform', () => {
     expect(await differences()).toEqual([]);
   }, 60_000);
 
+  it('on which nothing was sent has no file: it is proven by that after a day, and alarms nobody', async () => {
+    await world.call('PUT', '/v1/ops/reconciliation/schedule', { nightly: true });
+    await world.advanceTo('2027-01-12T01:30:00Z');
+    const [empty] = await days();
+    expect(empty).toMatchObject({
+      day: '2027-01-10',
+      status: 'open',
+      next_run_at: '2027-01-12T02:00:00.000Z',
+    });
+    await world.call('PUT', '/v1/ops/reconciliation/schedule', { nightly: false });
+    await world.advanceTo('2027-01-12T02:00:00Z');
+    expect((await days())[0]).toMatchObject({ status: 'proven', lines: 0, next_run_at: null });
+    const told = (type: string) => world.get<{ data: object[] }>(`/v1/events?type=reconciliation.${type}`);
+    expect((await told('day_proven')).data).toMatchObject([{ data: { day: '2027-01-10' } }]);
+    expect((await told('day_unread')).data).toEqual([]);
+    // Something of that day turns up in our books: asked for once more, it waits for a file as any other.
+    await world.subscriber();
+    await engine.sql(
+      `UPDATE attempts SET prepared_at = '2027-01-10T12:00:00Z', sent_at = NULL WHERE merchant_id = $1`,
+      [world.merchant.id],
+    );
+    await rerun();
+    expect(await compare()).toMatchObject({ status: 'open', reason: 'the platform has no file of this day' });
+    expect((await told('day_unread')).data).toHaveLength(1);
+  });
+
   it('refuses what makes no sense, and names it', async () => {
     const post = async (path: string, body: object) =>
       (await world.call<{ detail: string; status: number }>('POST', `/v1/ops/reconciliation/${path}`, body))

@@ -1,4 +1,10 @@
-import { balance } from '../../scenarios/support/books.js';
+import { balance, refunds } from '../../scenarios/support/books.js';
+import {
+  expectAlarms,
+  operationWebhookUrl,
+  REFUND_ALARM,
+  refundAtPlatform,
+} from '../../scenarios/support/giving-back.js';
 import { proveTheEnd } from '../../scenarios/support/proofs.js';
 import { InProcessEngine } from '../../support/in-process-engine.js';
 import { World } from '../../support/world.js';
@@ -88,4 +94,34 @@ describe('a chargeback', () => {
       ]),
     ).rejects.toThrow(/given back/);
   });
+
+  it('has no place for a refund made at the platform, which is told once and booked when it is won', async () => {
+    await world.setPlatform({ operation_webhook_url: await operationWebhookUrl(world) });
+    const { id } = (await record({ amount: '8' })).body;
+    for (let hints = 0; hints < 2; hints++) {
+      if (hints === 0) await refundAtPlatform(world, await orderNo(), '3');
+      else await replayOperations();
+      await world.advanceBy({ minutes: 1 });
+    }
+    const { data } = await world.get<{ data: object[] }>('/v1/events?type=refund.unbooked');
+    expect(data).toMatchObject([
+      { data: { amount: { amount: '3.000' }, reason: expect.stringContaining('only 1.500 KWD') } },
+    ]);
+    expect([await refunds(world), await balance(world, 'refunds')]).toEqual([[], 0n]);
+    expectAlarms(world, 1, REFUND_ALARM);
+    await resolve(id, 'won');
+    await replayOperations();
+    await world.advanceBy({ minutes: 1 });
+    expect(await refunds(world)).toMatchObject([{ origin: 'platform', status: 'succeeded', amount: 3000n }]);
+    expect(await engine.sql('SELECT 1 FROM unbooked_refunds')).toEqual([]);
+    await proveTheEnd(world);
+  });
+
+  async function replayOperations(): Promise<void> {
+    const { data } = await world.get<{ data: { id: string }[] }>('/v1/ops/webhooks?kind=operation');
+    for (const { id } of data) await world.post(`/v1/ops/webhooks/${id}/replay`, {});
+  }
+
+  const orderNo = async () =>
+    (await world.get<{ attempts: { order_no: string }[] }>(`/v1/charges/${charge}`)).attempts[0]!.order_no;
 });

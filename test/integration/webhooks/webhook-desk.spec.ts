@@ -2,7 +2,8 @@ import pg from 'pg';
 
 import { MatchAgain } from '../../../src/modules/webhooks/index.js';
 import { WebhookEffects } from '../../../src/modules/webhooks/webhook-effects.js';
-import { events } from '../../scenarios/support/links.js';
+import { operationWebhookUrl, refundAtPlatform } from '../../scenarios/support/giving-back.js';
+import { events, payAt } from '../../scenarios/support/links.js';
 import { proveTheEnd } from '../../scenarios/support/proofs.js';
 import { InProcessEngine } from '../../support/in-process-engine.js';
 import { type Subscription, World } from '../../support/world.js';
@@ -102,8 +103,31 @@ describe('the desk of webhooks', () => {
     });
     // Once more it is a hint about something that is settled.
     expect((await replay()).status).toBe(200);
+    await leadsToOperationsAndSetups();
     await proveTheEnd(world);
   });
+
+  /** A refund at Ottu, and a page that changes the card: what each message led to is shown. */
+  async function leadsToOperationsAndSetups(): Promise<void> {
+    const { data } = await world.get<{ data: { attempts: { order_no: string }[] }[] }>('/v1/charges');
+    await world.setPlatform({ operation_webhook_url: await operationWebhookUrl(world) });
+    await refundAtPlatform(world, data[0]!.attempts[0]!.order_no, '1');
+    await world.advanceBy({ minutes: 1 });
+    expect(await newest()).toMatchObject({
+      kind: 'operation',
+      led_to: { attempt_status: 'succeeded', operations: [{ kind: 'refund', status: 'succeeded' }] },
+    });
+    const { id, customer } = subscription;
+    const page = await world.post<{ url: string }>(`/v1/customers/${customer}/cards/setup`, {
+      subscription: id,
+    });
+    await payAt(page.url, 'approved_mastercard');
+    await world.rest();
+    expect(await newest()).toMatchObject({
+      kind: 'payment',
+      led_to: { attempt: null, operations: [], card_setup: { subscription: id, status: 'completed' } },
+    });
+  }
 
   it('tries what matched nothing again for a day, and tells when it gave up', async () => {
     const again = () => engine.get(MatchAgain).execute();

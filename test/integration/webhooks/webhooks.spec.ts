@@ -189,7 +189,11 @@ describe('a payment webhook', () => {
        SELECT $1, 'whk_' || n, 'payment', '', '', 'refused', now() FROM generate_series(1, 1000) n`,
       [world.merchant.id],
     );
-    expect(await send({ ...message, body: { ...message.body, signature: 'ab'.repeat(32) } })).toBe(401);
+    const forged = { ...message, body: { ...message.body, signature: 'ab'.repeat(32) } };
+    const answers = await Promise.all([forged, forged, forged, forged].map((one) => send(one)));
+    expect(answers).toEqual([401, 401, 401, 401]);
     expect(await stored()).toHaveLength(1000);
+    const told = await world.get<{ data: object[] }>('/v1/events?type=webhook.quarantine_full');
+    expect(told.data).toMatchObject([{ data: { kept: 1000 } }]);
   });
 });

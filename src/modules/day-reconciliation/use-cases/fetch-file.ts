@@ -23,7 +23,15 @@ const MB = 1_048_576;
 
 export type Fetched =
   | { kind: 'fetched'; fd: number; records: number | null; file: ComparedFile }
-  | { kind: 'not_now'; reason: string; retryAfterSeconds: number | null };
+  /** `isNotThere`: the platform listed its files, and none is of this day. */
+  | { kind: 'not_now'; reason: string; retryAfterSeconds: number | null; isNotThere?: true };
+
+const NOT_THERE: Fetched = {
+  kind: 'not_now',
+  reason: 'the platform has no file of this day',
+  retryAfterSeconds: null,
+  isNotThere: true,
+};
 
 /** Brings the platform's file of a day to the disk. Whoever gets it closes it, and then it is gone. */
 @Injectable()
@@ -53,6 +61,7 @@ export class FetchFile {
     });
     if (listed.kind !== 'listed') return notNow(listed);
     const file = fileOf(listed.files, day.day);
+    if (file === null) return NOT_THERE;
     if (typeof file === 'string') return { kind: 'not_now', reason: file, retryAfterSeconds: null };
     const { merchantId } = day;
     const row = { merchantId, day: day.day, token: file.token, at: now };
@@ -93,13 +102,13 @@ export class FetchFile {
  * The file of the day: which day a file covers, only its name says. Of several the newest, which a merchant may
  * have made again.
  */
-function fileOf(files: ReportFile[], day: string): ReportFile | string {
+function fileOf(files: ReportFile[], day: string): ReportFile | string | null {
   const ofDay = files
     .filter(({ name }) => name.includes(day) || name.includes(day.replaceAll('-', '')))
     .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
   const finished = ofDay.find(({ status }) => status === 'finished');
   if (finished) return finished;
-  return ofDay[0] ? `the file of this day is ${ofDay[0].status}` : 'the platform has no file of this day';
+  return ofDay[0] ? `the file of this day is ${ofDay[0].status}` : null;
 }
 
 export function dayAfter(day: string, days: number): string {

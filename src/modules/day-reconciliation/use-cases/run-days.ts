@@ -2,16 +2,19 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { TimeScope } from '../../../platform/clock/time-scope.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { MerchantAccounts, MerchantClock, MerchantsRepository } from '../../merchants/index.js';
+import { BooksRepository } from '../books.repository.js';
 import { DayLifecycle } from '../day-lifecycle.js';
 import { DaysRepository } from '../days.repository.js';
 import { DifferencesRepository } from '../differences.repository.js';
 import type { ReconciliationDay } from '../reconciliation-day.entity.js';
 import { AskPlatform } from './ask-platform.js';
 import { CompareDay } from './compare-day.js';
-import { FetchFile } from './fetch-file.js';
+import { type Fetched, FetchFile } from './fetch-file.js';
 import { StageFile } from './stage-file.js';
 
 const SCHEDULES = 200;
+
+type NotNow = Extract<Fetched, { kind: 'not_now' }>;
 
 /** Opens the days that are over, and compares one. A day that throws is put off alone. */
 @Injectable()
@@ -21,6 +24,7 @@ export class RunDays {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly days: DaysRepository,
+    private readonly books: BooksRepository,
     private readonly differences: DifferencesRepository,
     private readonly lifecycle: DayLifecycle,
     private readonly merchants: MerchantsRepository,
@@ -56,7 +60,7 @@ export class RunDays {
     const now = await this.uow.read((tx) => this.clock.now(tx, merchantId));
     if (day.wantsFile || day.stagedRun === null) {
       const fetched = await this.fetchFile.execute(account, day, now);
-      if (fetched.kind === 'not_now') return this.putOff(day, fetched.reason, fetched.retryAfterSeconds);
+      if (fetched.kind === 'not_now') return this.without(day, fetched, now);
       const refused = await this.stageFile.execute(day, fetched);
       if (refused !== null) return this.putOff(day, refused, null);
     }
@@ -66,6 +70,14 @@ export class RunDays {
       const open = await this.differences.countOpen(tx, day);
       await this.lifecycle.compared(tx, day, { open, fresh }, now);
     });
+  }
+
+  /** A day on which nothing was sent has no file: nobody is alarmed, and in the end it is proven by that. */
+  private async without(day: ReconciliationDay, missing: NotNow, now: Date): Promise<void> {
+    const { reason, retryAfterSeconds, isNotThere } = missing;
+    const isEmpty = isNotThere === true && (await this.uow.read((tx) => this.books.isEmpty(tx, day)));
+    if (!isEmpty) return this.putOff(day, reason, retryAfterSeconds);
+    await this.uow.run((tx) => this.lifecycle.nothingSent(tx, day, now));
   }
 
   private putOff(day: ReconciliationDay, reason: string, seconds: number | null): Promise<void> {

@@ -20,6 +20,14 @@ export class PaymentMethodResponse {
   @ApiProperty({ description: 'Saved cards can be charged without the customer.', example: true })
   auto_debit: boolean;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: '`purchase` takes money at once; `authorize` only reserves it, until it is captured.',
+    example: 'purchase',
+  })
+  operation: string | null;
+
   @ApiProperty({ type: [String], description: 'Also offered on its page.', example: ['apple_pay'] })
   wallets: string[];
 
@@ -52,7 +60,12 @@ export class RouteResponse {
   @ApiProperty({ description: 'Ottu says that it works.', example: true })
   checked: boolean;
 
-  @ApiProperty({ type: String, nullable: true, example: null })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Why it was not checked, or that it only authorizes.',
+    example: null,
+  })
   warning: string | null;
 }
 
@@ -65,18 +78,19 @@ export function presentMethods({ methods, listedAt, expiresAt }: PaymentMethodLi
 }
 
 function presentMethod(method: PaymentMethod): PaymentMethodResponse {
-  const { pgCode, name, currencies, isTokenizable, canAutoDebit, wallets } = method;
+  const { pgCode, name, currencies, isTokenizable, canAutoDebit, wallets, operation } = method;
   return {
     gateway: pgCode,
     name,
     currencies,
     tokenizable: isTokenizable,
     auto_debit: canAutoDebit,
+    operation,
     wallets,
     recurring_currencies: currencies.filter((currency) => canRecur(method, currency)),
   };
 }
 
-export function presentRoute({ currency, gateway, warning }: RouteSet): RouteResponse {
-  return { currency, gateway, checked: warning === null, warning };
+export function presentRoute({ currency, gateway, checked, warning }: RouteSet): RouteResponse {
+  return { currency, gateway, checked, warning };
 }

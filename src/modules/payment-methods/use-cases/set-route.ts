@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { faultOfRoute } from '../../../domain/routing/judge-route.js';
+import { faultOfRoute, warningOfRoute } from '../../../domain/routing/judge-route.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import type { Principal } from '../../../platform/http/principal.js';
@@ -10,7 +10,9 @@ import { FetchMethods, whyUnlisted } from './fetch-methods.js';
 export interface RouteSet {
   currency: string;
   gateway: string;
-  /** Why it could not be checked; null when Ottu says that it works. */
+  /** Ottu says that it works. */
+  checked: boolean;
+  /** Why it could not be checked, or what the merchant should know of it. */
   warning: string | null;
 }
 
@@ -32,18 +34,19 @@ export class SetRoute {
   async execute({ merchantId, keyId }: Principal, currency: string, gateway: string): Promise<RouteSet> {
     const found = (await this.uow.read((tx) => this.merchants.findById(tx, merchantId)))!;
     const fetched = await this.fetch.execute(found, currency, 'interactive');
-    const fault = fetched.kind === 'listed' ? faultOfRoute(currency, gateway, fetched.list.methods) : null;
+    const checked = fetched.kind === 'listed';
+    const fault = checked ? faultOfRoute(currency, gateway, fetched.list.methods) : null;
     if (fault !== null) throw AppError.field('rule_violation', 'gateway', fault);
     const warning =
       fetched.kind === 'listed'
-        ? null
+        ? warningOfRoute(gateway, fetched.list.methods)
         : `saved without a check, because Ottu does not list its gateways: ${whyUnlisted(fetched)}`;
     await this.uow.run(async (tx) => {
       const merchant = (await this.merchants.lockById(tx, merchantId))!;
       const routing = { ...merchant.routing, [currency]: gateway };
       const { [currency]: _gone, ...routingFaults } = merchant.routingFaults;
       await this.merchants.update(tx, merchantId, { routing, routingFaults });
-      if (warning !== null) await this.merchants.checkRoutingSoon(tx, merchantId);
+      if (!checked) await this.merchants.checkRoutingSoon(tx, merchantId);
       if (merchant.routing[currency] === gateway) return;
       const key = (await this.keys.findById(tx, merchantId, keyId))!;
       await this.events.append(tx, merchantId, {
@@ -54,6 +57,6 @@ export class SetRoute {
         data: { routing: `${currency} by ${gateway}`, currency, pg_code: gateway, api_key: key.publicId, warning: warning ?? undefined }, // prettier-ignore
       });
     });
-    return { currency, gateway, warning };
+    return { currency, gateway, checked, warning };
   }
 }

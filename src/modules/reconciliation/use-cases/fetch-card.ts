@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type CardReading, PaymentGateway } from '../../../gateway/payment-gateway.js';
-import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import {
-  after,
   type Attempt,
   AttemptContext,
   AttemptLeases,
@@ -10,9 +9,19 @@ import {
   CardOnFile,
   type PayerContext,
 } from '../../charges/index.js';
+import { AgreementsRepository } from '../../cards/index.js';
+import { CustomerLinks } from '../../checkout/index.js';
 import { gatewayIdOf } from '../../customers/index.js';
-import { MerchantClock } from '../../merchants/index.js';
-import { SubscriptionsRepository } from '../../subscriptions/index.js';
+import { type Merchant, MerchantClock } from '../../merchants/index.js';
+import {
+  type Subscription,
+  SubscriptionLifecycle,
+  SubscriptionsRepository,
+} from '../../subscriptions/index.js';
+import { nextCardStep } from '../next-card-step.js';
+
+/** Among the causes for which a customer was asked for a card. */
+const NO_CARD = 'no_card';
 
 /** The card that an agreement is bound to, as Ottu tells it. A webhook's word is never taken for it. */
 @Injectable()
@@ -25,6 +34,9 @@ export class FetchCard {
     private readonly leases: AttemptLeases,
     private readonly subscriptions: SubscriptionsRepository,
     private readonly cardOnFile: CardOnFile,
+    private readonly agreements: AgreementsRepository,
+    private readonly lifecycle: SubscriptionLifecycle,
+    private readonly links: CustomerLinks,
     private readonly clock: MerchantClock,
   ) {}
 
@@ -41,23 +53,61 @@ export class FetchCard {
 
   /** A first payment whose card was not told with it: the money is booked, the card still missing. */
   async forPaid(attempt: Attempt): Promise<void> {
-    const { merchantId, id } = attempt;
     const payer = await this.contexts.of(attempt);
     const needed = attempt.kind === 'cit' && attempt.agreementId !== null && attempt.cardId === null;
     const reading = needed ? await this.inForce(payer) : null;
     await this.uow.run(async (tx) => {
-      const moment = await this.clock.moment(tx, merchantId);
-      const nextCheckAt =
-        needed && reading === null ? after(moment, { minutes: 2 ** Math.min(attempt.checks, 10) }) : null;
-      const subscription = await this.subscriptions.lockIfAny(tx, merchantId, attempt.subscriptionId);
-      const card =
-        reading &&
-        subscription &&
-        attempt.agreementId !== null &&
-        (await this.cardOnFile.remember(tx, subscription, reading, moment.now, attempt.agreementId));
-      const cardId = (card || null)?.id ?? attempt.cardId;
-      await this.attempts.update(tx, merchantId, id, { cardId, nextCheckAt, checks: attempt.checks + 1 });
+      if (needed) await this.enter(tx, attempt, payer, reading);
+      else await this.note(tx, attempt, attempt.cardId, null);
       await this.leases.release(tx, attempt);
     });
   }
+
+  private async enter(
+    tx: Tx,
+    attempt: Attempt,
+    { merchant }: PayerContext,
+    reading: CardReading | null,
+  ): Promise<void> {
+    const { merchantId, agreementId } = attempt;
+    const moment = await this.clock.moment(tx, merchantId);
+    const subscription = await this.subscriptions.lockById(tx, merchantId, attempt.subscriptionId!);
+    if (reading) {
+      const card = await this.cardOnFile.remember(tx, subscription, reading, moment.now, agreementId);
+      return this.note(tx, attempt, card.id, null);
+    }
+    const step = nextCardStep(attempt, moment);
+    if (step.tell && lacksCard(subscription))
+      await this.tell(tx, attempt, merchant, subscription, moment.now);
+    await this.note(tx, attempt, null, step.at);
+  }
+
+  private note(tx: Tx, { merchantId, id, checks }: Attempt, cardId: bigint | null, nextCheckAt: Date | null) {
+    return this.attempts.update(tx, merchantId, id, { cardId, nextCheckAt, checks: checks + 1 });
+  }
+
+  /** Once: else the first that anybody hears of it is a customer whose renewal could not be tried. */
+  private async tell(
+    tx: Tx,
+    { publicId, orderNo, pgCode }: Attempt,
+    merchant: Merchant,
+    subscription: Subscription,
+    at: Date,
+  ): Promise<void> {
+    const agreement = await this.agreements.lockBySubscription(tx, merchant.id, subscription.id);
+    if (agreement.told.includes(NO_CARD)) return;
+    const { reviewAt, told } = agreement;
+    await this.agreements.reviewed(tx, agreement, { reviewAt, told: [...told, NO_CARD] });
+    await this.lifecycle.tell(tx, subscription, 'card.missing', at, {
+      attempt_id: publicId,
+      order_no: orderNo,
+      gateway: pgCode,
+      url: await this.links.toGiveCard(tx, merchant, subscription, at),
+    });
+  }
+}
+
+/** Nobody needs a card of what is over. */
+function lacksCard({ cardId, endedAt }: Subscription): boolean {
+  return cardId === null && endedAt === null;
 }

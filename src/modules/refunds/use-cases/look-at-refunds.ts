@@ -9,10 +9,10 @@ import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js'
 import { type Attempt, AttemptsRepository } from '../../charges/index.js';
 import { MerchantAccounts, MerchantClock, MerchantsRepository } from '../../merchants/index.js';
 import { attributeRefunds, isGivenBack } from '../attribute-refunds.js';
+import { ForeignRefunds } from '../foreign-refunds.js';
 import { sightOfHold } from '../hold-decision.js';
 import type { Sight } from '../next-refund-step.js';
 import type { Refund } from '../refund.entity.js';
-import { RefundLifecycle } from '../refund-lifecycle.js';
 import { RefundsRepository } from '../refunds.repository.js';
 
 /** What the platform says of the refunds of one payment. */
@@ -32,7 +32,7 @@ export class LookAtRefunds {
     private readonly accounts: MerchantAccounts,
     private readonly attempts: AttemptsRepository,
     private readonly refunds: RefundsRepository,
-    private readonly lifecycle: RefundLifecycle,
+    private readonly foreign: ForeignRefunds,
     private readonly clock: MerchantClock,
   ) {}
 
@@ -76,51 +76,11 @@ export class LookAtRefunds {
     const attempt = await this.attempts.lockById(tx, merchantId, id);
     const ours = await this.refunds.ofAttempt(tx, merchantId, id);
     const { mine, foreign } = attributeRefunds(told, ours);
-    for (const reading of foreign) await this.adopt(tx, attempt, reading);
+    if (foreign.length > 0) {
+      await this.foreign.take(tx, attempt, foreign, await this.clock.moment(tx, merchantId));
+    }
     const given = told.filter(isGivenBack).reduce((sum, { amount }) => sum + amount.minor, 0n);
     return { kind: 'told', mine, leftMinor: attempt.amountMinor - given };
-  }
-
-  /**
-   * What went back went back: requests of ours that no longer fit beside it are given up. What cannot be booked
-   * yet (the payment is not known to be paid, or one in doubt has its place) is found again by a later look.
-   */
-  private async adopt(tx: Tx, attempt: Attempt, reading: RefundReading): Promise<void> {
-    if (reading.id === null || attempt.status !== 'succeeded' || reading.amount.currency !== attempt.currency)
-      return;
-    const moment = await this.clock.moment(tx, attempt.merchantId);
-    const all = await this.refunds.ofAttempt(tx, attempt.merchantId, attempt.id);
-    const of = (wanted: Refund['status']) => all.filter(({ status }) => status === wanted);
-    // From the end: those go first that nobody has agreed to.
-    const waiting = [...of('requested'), ...of('awaiting_approval')];
-    for (
-      let fits = await this.fits(tx, attempt, reading);
-      !fits;
-      fits = await this.fits(tx, attempt, reading)
-    ) {
-      const last: Refund | undefined = waiting.pop();
-      if (last === undefined) return;
-      const refund = await this.refunds.lockById(tx, last.merchantId, last.id);
-      const reason =
-        'the payment was given back already at the payment platform; less than this is left of it';
-      await this.lifecycle.settle(
-        tx,
-        refund,
-        attempt,
-        { kind: 'rejected', refund: null, reason },
-        'look',
-        moment,
-      );
-    }
-    await this.lifecycle.adopt(tx, attempt, reading, moment);
-  }
-
-  private async fits(
-    tx: Tx,
-    { merchantId, id, amountMinor }: Attempt,
-    { amount }: RefundReading,
-  ): Promise<boolean> {
-    return (await this.refunds.committedMinor(tx, merchantId, id)) + amount.minor <= amountMinor;
   }
 }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Comparison } from '../../../domain/card/compare-cards.js';
 import type { CardReading } from '../../../gateway/payment-gateway.js';
 import type { Tx } from '../../../platform/database/unit-of-work.js';
-import { type Card, CardLifecycle, CardsRepository } from '../../cards/index.js';
+import { AgreementsRepository, type Card, CardLifecycle, CardsRepository } from '../../cards/index.js';
 import { TryNewCardNow } from '../../charges/index.js';
 import { CustomerLinks } from '../../checkout/index.js';
 import { type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
@@ -24,6 +24,7 @@ const VANISHED = 'Ottu no longer has the card on file';
 export class ApplySync {
   constructor(
     private readonly cards: CardsRepository,
+    private readonly agreements: AgreementsRepository,
     private readonly lifecycle: CardLifecycle,
     private readonly subscriptions: SubscriptionsRepository,
     private readonly uses: CardUsesRepository,
@@ -67,14 +68,20 @@ export class ApplySync {
 
   private async refresh(tx: Tx, seen: Card, reading: CardReading, now: Date): Promise<void> {
     const card = (await this.cards.lockById(tx, seen.merchantId, seen.id))!;
-    await this.cards.refresh(tx, card, reading, now);
+    await this.show(tx, card, reading, now);
+  }
+
+  /** A card that was renewed under its token ends later: whoever was to be warned of it is not, or once more. */
+  private async show(tx: Tx, card: Card, reading: CardReading, now: Date): Promise<void> {
+    const endsOtherwise = await this.cards.refresh(tx, card, reading, now);
+    if (endsOtherwise) await this.agreements.reviewOfCard(tx, card.merchantId, card.id, now);
   }
 
   private async bringBack(tx: Tx, seen: Card, reading: CardReading, paid: Subscription[], now: Date) {
     const card = await this.lockUnchanged(tx, seen);
     if (!card) return false;
     await this.lifecycle.bringBack(tx, card, now);
-    await this.cards.refresh(tx, card, reading, now);
+    await this.show(tx, card, reading, now);
     const users = paid.filter(({ cardId }) => cardId === card.id);
     await this.tellEach(tx, card, 'card.back', users, now);
     // What is open was refused for want of this card.

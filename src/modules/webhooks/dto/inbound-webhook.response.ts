@@ -2,6 +2,9 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { WebhookInspection } from '../../../gateway/payment-gateway.js';
 import { PageResponse } from '../../../platform/http/page.js';
 import type { Attempt, Charge } from '../../charges/index.js';
+import type { CardSetup } from '../../checkout/index.js';
+import type { Refund } from '../../refunds/index.js';
+import type { Subscription } from '../../subscriptions/index.js';
 import { type InboundWebhook, WEBHOOK_KINDS, WEBHOOK_STATUSES } from '../inbound-webhook.entity.js';
 
 export class InboundWebhookResponse {
@@ -43,7 +46,7 @@ export class InboundWebhookListResponse extends PageResponse<InboundWebhookRespo
 }
 
 class WebhookCheckResponse {
-  @ApiProperty({ enum: ['body', 'signature', 'type', 'grammar', 'ambiguity', 'match'] })
+  @ApiProperty({ enum: ['body', 'signature', 'type', 'grammar', 'ambiguity', 'environment', 'match'] })
   name: string;
 
   @ApiProperty()
@@ -53,24 +56,58 @@ class WebhookCheckResponse {
   detail: string;
 }
 
+class WebhookOperationResponse {
+  @ApiProperty({ example: 'ref_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  id: string;
+
+  @ApiProperty({ enum: ['refund', 'capture', 'void'], example: 'refund' })
+  kind: string;
+
+  @ApiProperty({ example: 'succeeded' })
+  status: string;
+}
+
+class WebhookCardSetupResponse {
+  @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  subscription: string;
+
+  @ApiProperty({ enum: ['prepared', 'open', 'completed', 'expired'], example: 'completed' })
+  status: string;
+}
+
 class WebhookLedToResponse {
-  @ApiProperty({ example: 'att_01jd0z2m3n4p5q6r7s8t9v0w1x' })
-  attempt: string;
+  @ApiProperty({ type: String, nullable: true, example: 'att_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  attempt: string | null;
 
-  @ApiProperty({ example: 'succeeded' })
-  attempt_status: string;
+  @ApiProperty({ type: String, nullable: true, example: 'succeeded' })
+  attempt_status: string | null;
 
-  @ApiProperty({ example: 'chg_01jd0z2m3n4p5q6r7s8t9v0w1x' })
-  charge: string;
+  @ApiProperty({ type: String, nullable: true, example: 'chg_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  charge: string | null;
 
-  @ApiProperty({ example: 'succeeded' })
-  charge_status: string;
+  @ApiProperty({ type: String, nullable: true, example: 'succeeded' })
+  charge_status: string | null;
+
+  @ApiProperty({
+    type: [WebhookOperationResponse],
+    description:
+      'Of a message about an operation: the refunds, captures and voids of the payment. Which of them it was about is not signed.',
+  })
+  operations: WebhookOperationResponse[];
+
+  @ApiProperty({
+    type: WebhookCardSetupResponse,
+    nullable: true,
+    description: 'The page without a payment that was asked about.',
+  })
+  card_setup: WebhookCardSetupResponse | null;
 }
 
 export class InspectedWebhookResponse extends InboundWebhookResponse {
   @ApiProperty({
     type: [WebhookCheckResponse],
-    description: 'As they would be made today, by the keys of today, up to the first that fails.',
+    description:
+      'As they would be made today, by the keys of today, up to the first that fails; environment is a note.',
   })
   checks: WebhookCheckResponse[];
 
@@ -93,7 +130,12 @@ export class InspectedWebhookResponse extends InboundWebhookResponse {
 export interface WebhookView {
   webhook: InboundWebhook;
   inspection: WebhookInspection;
-  ledTo: { attempt: Attempt; charge: Charge } | null;
+  ledTo: {
+    attempt: Attempt | null;
+    charge: Charge | null;
+    operations: Refund[];
+    setup: { setup: CardSetup; subscription: Subscription } | null;
+  } | null;
 }
 
 export function presentInboundWebhook(webhook: InboundWebhook): InboundWebhookResponse {
@@ -120,10 +162,15 @@ export function presentInspectedWebhook({
     checks: [...inspection.checks, ...matchOf(webhook)],
     says: inspection.fields,
     led_to: ledTo && {
-      attempt: ledTo.attempt.publicId,
-      attempt_status: ledTo.attempt.status,
-      charge: ledTo.charge.publicId,
-      charge_status: ledTo.charge.status,
+      attempt: ledTo.attempt?.publicId ?? null,
+      attempt_status: ledTo.attempt?.status ?? null,
+      charge: ledTo.charge?.publicId ?? null,
+      charge_status: ledTo.charge?.status ?? null,
+      operations: ledTo.operations.map(({ publicId: id, kind, status }) => ({ id, kind, status })),
+      card_setup: ledTo.setup && {
+        subscription: ledTo.setup.subscription.publicId,
+        status: ledTo.setup.setup.status,
+      },
     },
   };
 }
