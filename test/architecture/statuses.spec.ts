@@ -52,7 +52,6 @@ const WRITERS = {
     'day-reconciliation/day-lifecycle.ts',
     'day-reconciliation/difference-lifecycle.ts',
     // These only say what a status is.
-    'day-reconciliation/books.repository.ts',
     'day-reconciliation/sightings.ts',
     'day-reconciliation/use-cases/read-days.ts',
     'merchants/test-clocks.repository.ts',

@@ -3,7 +3,8 @@ import { Chance } from '../support/chance.js';
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { World } from '../support/world.js';
 import { proveTheEnd } from './support/proofs.js';
-import { featuresOf, RandomLife } from './support/random-life.js';
+import { featuresOf } from './support/random-features.js';
+import { RandomLife } from './support/random-life.js';
 
 const STEPS = 12;
 

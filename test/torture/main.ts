@@ -98,7 +98,9 @@ async function rest(time: TimeKeeper): Promise<boolean> {
   const end = time.now.getTime() + DAYS_OF_REST * DAY_MS;
   let isAtRest = await time.settle(45_000, 'all');
   for (let i = 0; time.now.getTime() < end; i++) {
-    say(`  rest ${seconds(began)} s, ${time.now.toISOString().slice(0, 16)}: ${await time.due('takeable')} due`);
+    say(
+      `  rest ${seconds(began)} s, ${time.now.toISOString().slice(0, 16)}: ${await time.due('takeable')} due`,
+    );
     await time.pass(REST_STEP_MS[Math.min(i, REST_STEP_MS.length - 1)]!, 60_000);
     isAtRest = await time.settle(60_000);
     if (!isAtRest) return false;
