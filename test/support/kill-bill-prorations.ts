@@ -1,4 +1,4 @@
-import type { Held, PublishedProration } from './published-prorations.js';
+import type { Held, PublishedProration } from './published-proration.js';
 
 const FIXED = 'Kill Bill, TestInvoiceFixedProration';
 const pistol: Held = { price: 'pistol', minor: 1995n };

@@ -1,4 +1,4 @@
-import type { Held, PublishedProration } from './published-prorations.js';
+import type { Held, PublishedProration } from './published-proration.js';
 
 const STRIPE = 'Stripe, documentation, "Prorations"';
 const STRIPE_MODES = 'Stripe, documentation, "Compare classic and flexible billing mode"';

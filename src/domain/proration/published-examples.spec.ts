@@ -1,10 +1,6 @@
 import { readFileSync } from 'node:fs';
-import {
-  type Held,
-  PUBLISHED,
-  type PublishedProration,
-  rowOf,
-} from '../../../test/support/published-prorations.js';
+import { type Held, type PublishedProration, rowOf } from '../../../test/support/published-proration.js';
+import { PUBLISHED } from '../../../test/support/published-prorations.js';
 import { seats } from '../../../test/support/seats.js';
 import { formatAmount, money, zero } from '../money/money.js';
 import { priceItems } from '../pricing/price-items.js';
