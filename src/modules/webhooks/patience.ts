@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
 import { AppError } from '../../platform/http/app-error.js';
@@ -43,8 +42,7 @@ export class Patience {
   private async hold(bytes: number, ms: number, left: number): Promise<void> {
     const isFull = this.held + bytes > MOST_HELD_BYTES;
     if (!isFull) this.held += bytes;
-    await sleep(isFull ? left : ms).finally(() => {
-      if (!isFull) this.held -= bytes;
-    });
+    await new Promise<void>((resolve) => this.clock.startTimer(isFull ? left : ms, resolve));
+    if (!isFull) this.held -= bytes;
   }
 }
