@@ -19,6 +19,13 @@ describe('claimsIn', () => {
     expect(claimsIn(log)).toEqual({ subscriptions: [1.75], charges: [6] });
   });
 
+  it('counts a claim for the table that it claims from, whatever it asks others about', () => {
+    const other = 'NOT EXISTS (SELECT 1 FROM subscriptions s WHERE s.id = t.subscription_id)';
+    const claim = `SELECT t.* FROM charges t WHERE ${other} FOR UPDATE OF t SKIP LOCKED LIMIT $3`;
+    const log = `${AT} [7] LOG:  duration: 2.000 ms  execute <unnamed>: ${claim}`;
+    expect(claimsIn(log)).toEqual({ subscriptions: [], charges: [2] });
+  });
+
   it('leaves out every other statement', () => {
     const log = [
       `${AT} [7] LOG:  duration: 3.000 ms  statement: SELECT * FROM subscriptions FOR UPDATE`,
