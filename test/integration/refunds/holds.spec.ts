@@ -120,6 +120,8 @@ describe('a first payment that the bank only holds', () => {
       card: expect.stringMatching(/^card_/),
     });
     expect([await invoiceStatuses(world), await held()]).toEqual([['paid'], []]);
+    // By the answer itself, not by a look that comes later.
+    expect(await attempts()).toMatchObject([{ status: 'succeeded', settled_by: 'answer' }]);
     expect([await captured(), await balance(world, 'cash_at_gateway')]).toEqual([['9.500'], 9500n]);
     expect([(await decide('capture')).status, (await decide('void')).status]).toEqual([409, 409]);
     // From here on it is a payment as any other: what is too much is given back.

@@ -46,7 +46,7 @@ export const GIVING_BACK: readonly Mutant[] = [
   },
   {
     name: 'capture-is-not-booked',
-    what: 'What was captured never reaches the invoice: the money is in, and the customer is dunned for it.',
+    what: 'What was captured does not reach the invoice: the money is in, and the product waits for a later look.',
     file: 'src/modules/refunds/settle-refund.ts',
     find: "if (isNew && kind !== 'refund' && refund.status === 'succeeded')",
     replace: "if (isNew && kind === 'void' && refund.status === 'succeeded')",
