@@ -24,7 +24,7 @@ export class GatewayCallsReader {
     { limit, beforeId }: PageRequest,
   ): Promise<Page<GatewayCallRow>> {
     const rows = await tx.query<GatewayCallRow[]>(
-      `SELECT c.id, c.endpoint, c.api_user AS "apiUser", c.http_status AS "httpStatus", c.outcome,
+      `SELECT c.id, c.endpoint, c.api_user AS "apiUser", c.http_status AS "httpStatus", c.outcome, c.said,
          c.duration_ms AS "durationMs", c.started_at AS "startedAt", coalesce(a.public_id, s.public_id) AS attempt
        FROM ${chargeId === null ? ALL : OF_CHARGE} c
        LEFT JOIN attempts a ON a.merchant_id = $1 AND a.order_no = c.order_no

@@ -89,10 +89,10 @@ describe('a refund', () => {
     const { data } = await read(`&charge=${charge.id}`);
     expect(new Set(data.map(({ attempt }) => attempt))).toEqual(new Set([charge.attempts[0]!.id]));
     expect(data.filter(({ endpoint }) => endpoint === 'refund')).toMatchObject([
-      { outcome: 'refunded' },
+      { outcome: 'refunded', said: { result: 'success' } },
       { outcome: 'refunded' },
     ]);
-    expect(data.at(-1)).toMatchObject({ endpoint: 'create', outcome: 'created' });
+    expect(data.at(-1)).toMatchObject({ endpoint: 'create', outcome: 'created', said: null });
     const first = await world.get<Calls>(`/v1/ops/calls?limit=1&charge=${charge.id}`);
     const rest = await read(`&charge=${charge.id}&cursor=${first.next_cursor}`);
     expect([...first.data, ...rest.data]).toEqual(data);

@@ -29,6 +29,14 @@ export class GatewayCallResponse {
   @ApiProperty({ description: 'What the answer was taken for.', example: 'succeeded' })
   outcome: string;
 
+  @ApiProperty({
+    type: Object,
+    nullable: true,
+    description: 'Some fields of the answer, where the outcome does not say it all. No card data is among them.',
+    example: { state: 'paid', amount: '9.600', currency_code: 'KWD' },
+  })
+  said: Record<string, string | number | boolean> | null;
+
   @ApiProperty({ example: 312 })
   duration_ms: number;
 
@@ -48,6 +56,7 @@ export function presentGatewayCall(row: GatewayCallRow): GatewayCallResponse {
     api_user: row.apiUser,
     http_status: row.httpStatus,
     outcome: row.outcome,
+    said: row.said,
     duration_ms: row.durationMs,
     started_at: row.startedAt.toISOString(),
   };
