@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { BillDue } from '../../../src/modules/auto-debit/use-cases/bill-due.js';
 import { type PreparedAttempt, PrepareAttempts, SendAttempt } from '../../../src/modules/charges/index.js';
+import { CommitToSend } from '../../../src/modules/charges/use-cases/commit-to-send.js';
 import { MerchantAccounts } from '../../../src/modules/merchants/index.js';
 import { SystemClock } from '../../../src/platform/clock/clock.js';
 import { orderNo } from '../../../src/platform/security/order-no.js';
@@ -80,6 +81,15 @@ describe('sending a charge', () => {
     expect(await moved()).toBe(2);
     expect(await statuses()).toEqual(['succeeded', 'succeeded']);
     await proveTheEnd(world);
+  });
+
+  it('is committed to once, when two ask for it so closely that one transaction takes both', async () => {
+    const { attempt } = await prepared();
+    const commit = engine.get(CommitToSend);
+    const told = await Promise.all(
+      [1, 2, 3].map(() => commit.execute({ ...attempt }, 'session-of-this-test')),
+    );
+    expect(told.filter((committedAt) => committedAt !== null)).toHaveLength(1);
   });
 
   it.each([

@@ -8,6 +8,13 @@ const PERIOD_SPEC = 'src/domain/calendar/period.spec.ts';
 const BILLING_SPEC = 'src/domain/subscription/billing.spec.ts';
 const FROM_ANCHOR = 'return first.with({ day: 1 }).add({ months }).with({ day: anchor.dayOfMonth });';
 
+/** Without usage it waits for the start of the period, and so guards that a second time. */
+const USAGE_IS_NO_GUARD = {
+  file: BILLING,
+  find: 'if (now < due) return',
+  replace: 'if (now < due && due > period.start) return',
+};
+
 /** How much, and when. */
 export const AMOUNTS_AND_DATES: readonly Mutant[] = [
   {
@@ -105,6 +112,7 @@ export const AMOUNTS_AND_DATES: readonly Mutant[] = [
         find: "import type { Anchor } from '../calendar/anchor.js';",
         replace: "import { type Anchor, localDateOf } from '../calendar/anchor.js';",
       },
+      USAGE_IS_NO_GUARD,
     ],
     caughtBy: { spec: BILLING_SPEC },
   },
@@ -129,6 +137,7 @@ export const AMOUNTS_AND_DATES: readonly Mutant[] = [
         find: 'if (now < period.start) return',
         replace: "if (now < period.start && input.status !== 'trialing') return",
       },
+      USAGE_IS_NO_GUARD,
     ],
     caughtBy: { spec: BILLING_SPEC },
   },

@@ -90,7 +90,7 @@ export const SENDING: readonly Mutant[] = [
     file: COMMIT,
     find: 'const wanted = firstOfEach(asked).filter(',
     replace: 'const wanted = asked.filter(',
-    caughtBy: { spec: SENDING_SPEC, test: 'happens at most once for an attempt' },
+    caughtBy: { spec: SENDING_SPEC, test: 'so closely that one transaction takes both' },
   },
   {
     name: 'status-is-not-looked-at-before-sending',
