@@ -32,7 +32,8 @@ export class GatewayCallResponse {
   @ApiProperty({
     type: Object,
     nullable: true,
-    description: 'Some fields of the answer, where the outcome does not say it all. No card data is among them.',
+    description:
+      'Some fields of the answer, where the outcome does not say it all. No card data is among them.',
     example: { state: 'paid', amount: '9.600', currency_code: 'KWD' },
   })
   said: Record<string, string | number | boolean> | null;
