@@ -30,6 +30,19 @@ describe('a row that cannot be worked on', () => {
   const breakSubscription = ({ id }: Subscription) =>
     engine.sql(`UPDATE subscriptions SET time_zone = 'Nowhere/Land' WHERE public_id = $1`, [id]);
 
+  const refuseStatus = async ({ id }: Subscription, status: string) => {
+    await engine.sql(
+      `CREATE FUNCTION refuse_status() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         IF NEW.public_id = '${id}' AND NEW.status = '${status}' THEN RAISE EXCEPTION 'this row is broken'; END IF;
+         RETURN NEW;
+       END $$`,
+    );
+    await engine.sql(
+      `CREATE TRIGGER refuse_status BEFORE UPDATE ON subscriptions FOR EACH ROW EXECUTE FUNCTION refuse_status()`,
+    );
+  };
+
   it('as a subscription is set aside at the fifth failure, while the others of its batch renew', async () => {
     const [first, broken, third] = await three();
     await breakSubscription(broken);
@@ -100,21 +113,12 @@ describe('a row that cannot be worked on', () => {
     await world.advanceTo('2027-03-02T06:00:00Z');
     await world.clearFaults();
     const other = await world.subscriber();
-    await engine.sql(
-      `CREATE FUNCTION refuse_end() RETURNS trigger LANGUAGE plpgsql AS $$
-       BEGIN
-         IF NEW.public_id = '${broken.id}' AND NEW.status = 'canceled' THEN RAISE EXCEPTION 'this end is broken'; END IF;
-         RETURN NEW;
-       END $$`,
-    );
-    await engine.sql(
-      `CREATE TRIGGER refuse_end BEFORE UPDATE ON subscriptions FOR EACH ROW EXECUTE FUNCTION refuse_end()`,
-    );
+    await refuseStatus(broken, 'canceled');
     await engine.sql(`UPDATE subscriptions SET next_bill_at = '2027-03-03T06:00:00Z' WHERE public_id = $1`, [
       other.id,
     ]);
     await world.advanceTo('2027-03-03T07:00:00Z');
-    await engine.sql(`DROP FUNCTION refuse_end CASCADE`);
+    await engine.sql(`DROP FUNCTION refuse_status CASCADE`);
     expect(engine.errors.splice(0)).toHaveLength(5);
     expect(await world.subscription(broken.id)).toMatchObject({ status: 'past_due' });
     expect(await world.timeline(broken.id)).toContain('charge.blocked');
@@ -127,6 +131,42 @@ describe('a row that cannot be worked on', () => {
     expect(due!.at > new Date('2027-03-03T07:00:00Z')).toBe(true);
     await assertBooksEqualTruth(world);
     await assertLedgerBalances(world);
+  });
+
+  it('as a charge that cannot even be tried is given to a person, and what was prepared beside it is sent', async () => {
+    const [first, broken] = await three();
+    const card = (await world.subscription(broken.id)).card;
+    await engine.sql(`UPDATE cards SET status = 'refused', refused_reason = 'Stolen' WHERE public_id = $1`, [
+      card,
+    ]);
+    await refuseStatus(broken, 'past_due');
+    await world.advanceTo('2027-02-10T07:00:00Z');
+    await engine.sql(`DROP FUNCTION refuse_status CASCADE`);
+    expect(engine.errors.splice(0)).toHaveLength(5);
+    expect(await world.timeline(broken.id)).toContain('charge.blocked');
+    expect((await invoiceStatuses(world)).sort()).toEqual(['open', 'paid', 'paid', 'paid', 'paid', 'paid']);
+    expect((await books(world)).attempts.filter(({ status }) => status !== 'succeeded')).toEqual([]);
+    expect(await invoicesOf(first)).toBe(2);
+    await proveTheEnd(world);
+  });
+
+  it('as a subscription that never began and cannot be ended is set aside, and the others end', async () => {
+    // Of a trial without a page that takes money, so that nothing but the clock ends it.
+    const begun = async () => {
+      const items = [{ price: await world.createPrice() }];
+      const body = { customer: (await world.createCustomer()).id, items, trial_days: 7 };
+      return world.post<Subscription>('/v1/subscriptions', body);
+    };
+    const [broken, other] = [await begun(), await begun()];
+    await refuseStatus(broken, 'ended');
+    for (let day = 0; day < 10; day++) await world.advanceBy({ days: 1 });
+    await engine.sql(`DROP FUNCTION refuse_status CASCADE`);
+    expect(engine.errors.splice(0)).toHaveLength(5);
+    expect(await world.subscription(other.id)).toMatchObject({ status: 'ended' });
+    expect(await world.subscription(broken.id)).toMatchObject({
+      status: 'incomplete',
+      quarantine_reason: expect.stringContaining('ending it failed 5 times'),
+    });
   });
 
   it('as an answer that cannot be booked holds up nobody else', async () => {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../platform/clock/clock.js';
 import { apiUserOf, credentialsInUse } from '../credentials.js';
-import type { GatewayCallObserver } from '../gateway-call-observer.js';
+import type { GatewayCall, GatewayCallObserver } from '../gateway-call-observer.js';
 import type { GatewayAccount } from '../payment-gateway.js';
 import { authorization, urlAt } from './account.js';
 import { extractAnswer } from './answer-extract.js';
@@ -52,7 +52,7 @@ export class OttuCalls {
     });
     const answer = read(outcome, this.clock.now());
     const takenFor = answer.trouble?.code ?? answer.kind;
-    this.report({
+    this.report(() => ({
       merchantId: account.merchantId,
       endpoint: call.endpoint,
       apiUser: apiUserOf(credentialsInUse(account)),
@@ -63,13 +63,13 @@ export class OttuCalls {
       httpStatus: httpStatusOf(outcome),
       outcome: takenFor,
       said: extractAnswer(outcome, takenFor),
-    });
+    }));
     return answer;
   }
 
-  private report(call: Parameters<GatewayCallObserver['onCall']>[0]): void {
+  private report(call: () => GatewayCall): void {
     try {
-      this.observer.onCall(call);
+      this.observer.onCall(call());
     } catch {
       // The answer in hand may be a charge that succeeded; it is worth more than its line in a log.
     }

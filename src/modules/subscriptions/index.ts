@@ -13,7 +13,7 @@ export { BasketReader } from './basket-reader.js';
 export { type Basket, type BasketEntry, chooseBasket } from './choose-basket.js';
 export { describeScheduled } from './describe-scheduled.js';
 export { CancelSubscription } from './use-cases/cancel-subscription.js';
-export { CreateSubscriptionRequest } from './dto/create-subscription.request.js';
+export { CreateSubscriptionRequest, PhaseItem } from './dto/create-subscription.request.js';
 export { CANCEL_EXAMPLES, SUBSCRIPTION_EXAMPLES } from './dto/examples.js';
 export { decideCancel } from './cancel-time.js';
 export { CancelSubscriptionRequest } from './dto/cancel-subscription.request.js';

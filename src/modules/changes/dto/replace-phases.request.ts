@@ -1,27 +1,13 @@
-import { EXAMPLE } from '../../../platform/http/examples.js';
-import { IdField, IntegerField, ListField } from '../../../platform/http/fields.js';
-
-export class ComingPhaseItem {
-  @IdField('price', { description: 'What is sold in it.', example: EXAMPLE.price })
-  price: string;
-
-  @IntegerField({
-    min: 1,
-    max: 1_000_000,
-    description: 'How many of it; 1 when absent.',
-    example: 1,
-    optional: true,
-  })
-  quantity?: number;
-}
+import { IntegerField, ListField } from '../../../platform/http/fields.js';
+import { PhaseItem } from '../../subscriptions/index.js';
 
 export class ComingPhase {
-  @ListField(() => ComingPhaseItem, {
+  @ListField(() => PhaseItem, {
     min: 1,
     max: 20,
     description: 'All that is billed in it; the same currency and interval as now.',
   })
-  items: ComingPhaseItem[];
+  items: PhaseItem[];
 
   @IntegerField({
     min: 1,

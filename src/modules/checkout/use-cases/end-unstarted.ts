@@ -48,6 +48,8 @@ export class EndUnstarted {
     this.logger.error({ err: error, subscription_id: publicId }, 'Ending an unstarted subscription failed');
     return this.uow.run(async (tx) => {
       const subscription = await this.subscriptions.lockById(tx, merchantId, id);
+      // Paid or ended meanwhile: what failed is nothing that is left to do.
+      if (subscription.status !== 'incomplete') return;
       const billingFailures = subscription.billingFailures + 1;
       if (billingFailures < MAX_FAILURES)
         return this.lifecycle.patch(tx, subscription, now, { billingFailures });

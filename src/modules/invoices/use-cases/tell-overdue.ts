@@ -40,8 +40,7 @@ export class TellOverdue {
   }
 
   private async tell(tx: Tx, invoice: Invoice, now: Date): Promise<number> {
-    // A copy: if the batch fails, it begins again as it was.
-    await this.lifecycle.markOverdue(tx, { ...invoice }, now);
+    await this.lifecycle.markOverdue(tx, invoice, now);
     return 1;
   }
 }
