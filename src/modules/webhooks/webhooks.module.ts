@@ -4,8 +4,10 @@ import { MerchantsModule } from '../merchants/index.js';
 import { RefundsModule } from '../refunds/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
 import { InboundWebhooksRepository } from './inbound-webhooks.repository.js';
+import { NamedPayments } from './named-payments.js';
 import { OttuHooksController } from './ottu-hooks.controller.js';
 import { Patience } from './patience.js';
+import { StoreWebhooks } from './store-webhooks.js';
 import { MatchAgain } from './use-cases/match-again.js';
 import { ReadWebhooks } from './use-cases/read-webhooks.js';
 import { ReceiveWebhook } from './use-cases/receive-webhook.js';
@@ -21,7 +23,9 @@ import { WebhooksController } from './webhooks.controller.js';
     InboundWebhooksRepository,
     Patience,
     WebhookIntake,
+    NamedPayments,
     WebhookEffects,
+    StoreWebhooks,
     ReceiveWebhook,
     MatchAgain,
     ReadWebhooks,

@@ -178,13 +178,7 @@ describe('the desk of webhooks', () => {
     for (const order_no of orders) {
       expect(await send({ ...message, body: signed({ ...message.body, order_no }) })).toBe(200);
     }
-    const effects = engine.get(WebhookEffects);
-    const apply = effects.apply.bind(effects);
-    effects.apply = async (tx, merchantId, told) => {
-      // An error of the database, after which the transaction around it would be good for nothing.
-      if (told.reading.orderNo === 'poison') await tx.query('SELECT 1 / 0');
-      return apply(tx, merchantId, told);
-    };
+    const mend = poison();
     const tries = async () => {
       await engine.sql(
         `UPDATE inbound_webhooks SET next_match_at = now() - interval '1 second'
@@ -203,9 +197,42 @@ describe('the desk of webhooks', () => {
     expect(await tries()).toEqual(after(1));
     expect(await tries()).toEqual(after(2));
     expect(engine.errors.splice(0)).toHaveLength(2);
-    effects.apply = apply;
+    mend();
     expect(await tries()).toEqual(after(3).map((row) => ({ ...row, failed: false })));
   });
+
+  it('is stored with those that came beside it, and tried again, when it throws on arrival', async () => {
+    const mend = poison();
+    const orders = ['beside-1', 'beside-2', 'poison', 'surely-beside'];
+    const bodies = orders.map((order_no) => signed({ ...message.body, order_no }));
+    const statuses = await Promise.all(bodies.map((body) => send({ ...message, body })));
+    expect(statuses).toEqual([200, 200, 200, 200]);
+    mend();
+    const rows = await engine.sql<{ order_no: string; failed: boolean; status: string }>(
+      `SELECT order_no, status, reason LIKE '%error of ours%' AS failed FROM inbound_webhooks
+       WHERE merchant_id = $1 ORDER BY order_no`,
+      [world.merchant.id],
+    );
+    const found = orders.map((order_no) => ({
+      order_no,
+      status: 'unmatched',
+      failed: order_no === 'poison',
+    }));
+    expect(rows).toEqual(found);
+    expect(engine.errors.splice(0)).toHaveLength(1);
+  });
+
+  /** A message whose taking is an error of the database, after which the transaction around it is good for nothing. */
+  function poison(): () => void {
+    const effects = engine.get(WebhookEffects);
+    const apply = effects.apply.bind(effects);
+    effects.apply = async (tx, messages) => {
+      const isPoisoned = messages.some(({ told }) => told.reading.orderNo === 'poison');
+      if (isPoisoned) await tx.query('SELECT 1 / 0');
+      return apply(tx, messages);
+    };
+    return () => void (effects.apply = apply);
+  }
 
   it('keeps the sender waiting while the database takes nobody in, and loses nothing', async () => {
     const { pathname } = new URL(engine.databaseUrl);

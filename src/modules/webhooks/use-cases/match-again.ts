@@ -80,7 +80,7 @@ export class MatchAgain {
   private async effectOf(tx: Tx, { merchantId, kind, body }: InboundWebhook): Promise<Effect> {
     const merchant = (await this.merchants.findById(tx, merchantId))!;
     const told = this.effects.read(kind, this.intake.keysOf(merchant), body);
-    if (told.about !== 'nothing') return this.effects.apply(tx, merchantId, told);
+    if (told.about !== 'nothing') return (await this.effects.apply(tx, [{ merchantId, told }]))[0]!;
     return { status: 'unmatched', reason: 'the key that signed it counts no more', attemptId: null };
   }
 }

@@ -31,7 +31,7 @@ export class ReplayWebhook {
       if (told.about === 'nothing') {
         throw new AppError('rule_violation', `It is still refused: ${told.reading.reason}`);
       }
-      const effect = await this.effects.apply(tx, merchantId, told);
+      const effect = (await this.effects.apply(tx, [{ merchantId, told }]))[0]!;
       const { scheme, orderNo } = told.reading;
       await this.webhooks.update(tx, merchantId, webhook.id, {
         ...effect,
