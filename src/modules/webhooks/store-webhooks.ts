@@ -1,6 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { inBatch } from '../../platform/database/in-batch.js';
-import { isToBeRepeated, type Tx, UnitOfWork } from '../../platform/database/unit-of-work.js';
+import {
+  CommitUncertainError,
+  isToBeRepeated,
+  type Tx,
+  UnitOfWork,
+} from '../../platform/database/unit-of-work.js';
 import { Batcher } from '../../platform/flow/batcher.js';
 import type { InboundWebhook } from './inbound-webhook.entity.js';
 import {
@@ -44,14 +48,27 @@ export class StoreWebhooks {
     return this.batcher.run(message);
   }
 
-  private store(batch: Genuine[]): Promise<InboundWebhook[]> {
-    return this.uow.run((tx) =>
-      inBatch(tx, batch, {
-        together: (inner, messages) => this.together(inner, messages),
-        alone: async (inner, message) => (await this.together(inner, [message]))[0]!,
-        failed: (outer, message, error) => this.keep(outer, message, error),
-      }),
-    );
+  /** Nearly always all together; where that throws, each for itself, so that one cannot keep the others out. */
+  private async store(batch: Genuine[]): Promise<InboundWebhook[]> {
+    try {
+      return await this.uow.run((tx) => this.together(tx, batch));
+    } catch (error) {
+      if (error instanceof CommitUncertainError) throw error;
+      this.logger.warn(
+        { err: error, messages: batch.length },
+        'A batch of webhooks failed; each is taken alone',
+      );
+      return this.uow.run((tx) => this.oneByOne(tx, batch));
+    }
+  }
+
+  private async oneByOne(tx: Tx, batch: Genuine[]): Promise<InboundWebhook[]> {
+    const stored: InboundWebhook[] = [];
+    for (const message of batch) {
+      const alone = tx.transaction((inner) => this.together(inner, [message]));
+      stored.push(...(await alone.catch((error: unknown) => this.keep(tx, message, error))));
+    }
+    return stored;
   }
 
   private async together(tx: Tx, messages: Genuine[]): Promise<InboundWebhook[]> {
@@ -77,12 +94,11 @@ export class StoreWebhooks {
   }
 
   /** Nothing genuine is lost by an error of ours: it is tried again with those that match nothing yet. */
-  private async keep(tx: Tx, { row }: Genuine, error: Error): Promise<InboundWebhook> {
+  private keep(tx: Tx, { row }: Genuine, error: unknown): Promise<InboundWebhook[]> {
     if (isToBeRepeated(error)) throw error;
     this.logger.error({ err: error, order_no: row.orderNo }, 'A webhook cannot be taken');
     const effect = { status: 'unmatched', reason: OURS, attemptId: null } as const;
-    const [stored] = await this.webhooks.insertAll(tx, [withEffect(row, effect)]);
-    return stored!;
+    return this.webhooks.insertAll(tx, [withEffect(row, effect)]);
   }
 }
 

@@ -69,7 +69,9 @@ export class WebhookEffects {
 
   /** The payment itself is looked at, or what was given back of it. */
   private async hint(tx: Tx, about: readonly AboutPayment[]): Promise<void> {
-    const payments = about.filter(({ told, attempt }) => told.about === 'payment' || wasHeld(attempt));
+    const payments = about.filter(({ told, attempt }) =>
+      told.about === 'payment' ? !isOver(attempt) : wasHeld(attempt),
+    );
     await this.attempts.hintAll(tx, payments.map(({ attempt: { merchantId, id }, at }) => ({ merchantId, id, at }))); // prettier-ignore
     const operations = about.filter(({ told }) => told.about === 'operation');
     const returned = operations.filter(({ attempt }) => !wasHeld(attempt));
@@ -105,6 +107,11 @@ export class WebhookEffects {
     }
     await writes.flush(tx);
   }
+}
+
+/** Booked, with its card: a look could find nothing, and at a rate of hundreds a second costs renewals their worker. */
+function isOver({ status, nextCheckAt }: Attempt): boolean {
+  return status === 'succeeded' && nextCheckAt === null;
 }
 
 /** Money that a bank holds, or held and let go; of what was captured a refund may be told. */
