@@ -9,7 +9,13 @@ export { ATTEMPTS_TO_CHECK, AttemptsRepository } from './attempts.repository.js'
 export { CardOnFile, lacksItsCard } from './card-on-file.js';
 export { amountOf, ChargeLifecycle } from './charge-lifecycle.js';
 export { ChargesModule } from './charges.module.js';
-export { CHARGES_DUE, CHARGES_TO_END, ChargesRepository, MAILS_DUE } from './charges.repository.js';
+export {
+  CASES_TO_REMIND_OF,
+  CHARGES_DUE,
+  CHARGES_TO_END,
+  ChargesRepository,
+  MAILS_DUE,
+} from './charges.repository.js';
 export { AttemptResponse, presentAttempt } from './dto/charge.response.js';
 export type { GatewayOutcome } from './gateway-outcome.js';
 export { judgeLook, type Verdict } from './judge-look.js';
