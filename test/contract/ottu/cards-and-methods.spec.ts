@@ -136,11 +136,12 @@ describe('The platform on the desk', () => {
     await desk.savedCard(CARDS.broke);
     expect(await gateway.deleteCard(account, card)).toEqual({ kind: 'deleted' });
     expect(await gateway.deleteCard(account, card)).toMatchObject({ kind: 'not_found' });
-    expect(calls.filter(({ endpoint }) => endpoint === 'card_delete').map(({ outcome }) => outcome)).toEqual([
-      'refused',
-      'not_found',
-      'deleted',
-      'not_found',
+    const told = calls.filter(({ endpoint }) => endpoint === 'card_delete');
+    expect(told.map(({ outcome, gatewayCustomerId }) => `${outcome} ${gatewayCustomerId}`)).toEqual([
+      'refused cus-17',
+      'not_found cus-18',
+      'deleted cus-17',
+      'not_found cus-17',
     ]);
     expect(JSON.stringify(calls, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v))).not.toContain(
       held.token,
