@@ -13,7 +13,7 @@ const answered = (status: number, body: unknown = null, retryAfter: string | nul
 });
 const LOST: HttpOutcome = { kind: 'failed', code: 'timeout', httpStatus: null, message: 'late' };
 
-/** As the contract's PGPaymentMethods. */
+/** Page: docs.ottu.com/developers/payments/payment-methods (PGPaymentMethods in its reference). */
 const method = (over: object = {}) => ({
   code: 'credit-card',
   name: 'Cards',
@@ -32,6 +32,7 @@ const method = (over: object = {}) => ({
   ...over,
 });
 
+/** Page: docs.ottu.com/developers/cards-and-tokens/user-cards (deleting). */
 describe('What an answer to the deletion of a card means', () => {
   it.each<[string, HttpOutcome, string]>([
     ['204', answered(204), 'deleted'],
