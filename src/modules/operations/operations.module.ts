@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ChargesModule } from '../charges/index.js';
+import { CustomersModule } from '../customers/index.js';
 import { MerchantsModule } from '../merchants/index.js';
 import { SafeguardsModule } from '../safeguards/index.js';
 import { RefundsModule } from '../refunds/index.js';
@@ -37,7 +38,14 @@ import { SwitchCharging } from './use-cases/switch-charging.js';
 
 /** What people see of the engine's work, and where they step in. */
 @Module({
-  imports: [MerchantsModule, SubscriptionsModule, SafeguardsModule, ChargesModule, RefundsModule],
+  imports: [
+    CustomersModule,
+    MerchantsModule,
+    SubscriptionsModule,
+    SafeguardsModule,
+    ChargesModule,
+    RefundsModule,
+  ],
   controllers: [
     OperationsController,
     ManualController,
