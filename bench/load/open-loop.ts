@@ -39,7 +39,13 @@ const GRACE_MS = 15_000;
  * each counts from when it should have been sent, so that a receiver that stalls is charged for everything that
  * queued up meanwhile.
  */
-export async function sendAtRate({ origin, rate, beginsAt, requests, uncounted = 0 }: Load): Promise<LoadRun> {
+export async function sendAtRate({
+  origin,
+  rate,
+  beginsAt,
+  requests,
+  uncounted = 0,
+}: Load): Promise<LoadRun> {
   const pool = new Pool(origin, { connections: CONNECTIONS, pipelining: 1 });
   const ms: number[] = [];
   const failures: Record<string, number> = {};
