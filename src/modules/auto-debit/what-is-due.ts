@@ -3,7 +3,13 @@ import type { DueRows } from '../../platform/clock/due-rows.js';
 import { queryPrepared } from '../../platform/database/prepared.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { AGREEMENTS_TO_REVIEW, CARD_DELETIONS_DUE, CARD_SYNCS_DUE } from '../cards/index.js';
-import { ATTEMPTS_TO_CHECK, CHARGES_DUE, CHARGES_TO_END, MAILS_DUE } from '../charges/index.js';
+import {
+  ATTEMPTS_TO_CHECK,
+  CASES_TO_REMIND_OF,
+  CHARGES_DUE,
+  CHARGES_TO_END,
+  MAILS_DUE,
+} from '../charges/index.js';
 import { CARD_SETUPS_TO_CHECK, UNSTARTED_HOURS } from '../checkout/index.js';
 import { DAYS_DUE, SCHEDULES_DUE } from '../day-reconciliation/index.js';
 import { DRAFTS_DUE, INVOICES_BECOMING_OVERDUE, INVOICES_TO_NUMBER } from '../invoices/index.js';
@@ -36,6 +42,7 @@ const DUE: Record<Stage, DueRows[]> = {
     { ...UNSTARTED, hoursLater: UNSTARTED_HOURS },
     INVOICES_BECOMING_OVERDUE,
     AGREEMENTS_TO_REVIEW,
+    CASES_TO_REMIND_OF,
   ],
   ask: [ATTEMPTS_TO_CHECK, CARD_SETUPS_TO_CHECK],
   refund: [REFUNDS_DUE, REFUND_HINTS_DUE],

@@ -85,6 +85,27 @@ export async function selectOne<T extends object>(
   return row ?? null;
 }
 
+export interface OrderKey {
+  merchantId: bigint;
+  orderNo: string;
+}
+
+/** The rows of these order numbers, in any order. */
+export async function selectByOrders<T extends OrderKey>(
+  tx: Tx,
+  entity: new () => T,
+  orders: readonly OrderKey[],
+): Promise<T[]> {
+  if (orders.length === 0) return [];
+  return selectRows(
+    tx,
+    entity,
+    `JOIN (SELECT DISTINCT * FROM unnest($1::bigint[], $2::text[]) AS k (merchant_id, order_no)) k
+       ON t.merchant_id = k.merchant_id AND t.order_no = k.order_no`,
+    [orders.map(({ merchantId }) => merchantId), orders.map(({ orderNo }) => orderNo)],
+  );
+}
+
 const LOCKS = { unlocked: '', shared: 'FOR SHARE OF t', locked: 'FOR UPDATE OF t' };
 
 /** The rows of these keys by id. Locked in the order of their ids, so that two batches never wait for each other. */
