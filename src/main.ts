@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AppOptions } from './app.module.js';
+import { giveWay } from './bootstrap/give-way.js';
 import { ShortWaitsError } from './bootstrap/refuse-short-waits.js';
 import { RootModule } from './bootstrap/root.module.js';
 import { ensureSandboxMerchant } from './bootstrap/sandbox-merchant.js';
@@ -54,6 +55,7 @@ async function startApi(parts: AppOptions, simulator: SimulatorProcess | null): 
 
 /** Without an HTTP server and its routes: nobody asks a worker anything, and they are a fifth of a start. */
 async function startWorker(parts: AppOptions, simulator: SimulatorProcess | null): Promise<void> {
+  giveWay();
   const app = await NestFactory.createApplicationContext(RootModule.with(parts), nestOptions(parts.settings));
   toStop.push(() => app.close());
   welcome(await sandboxKey(app, simulator));

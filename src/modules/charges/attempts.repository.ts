@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { In, IsNull } from 'typeorm';
 import { OPEN_ATTEMPT_STATES } from '../../domain/charge/attempt-states.js';
-import { selectByKeys } from '../../platform/database/select-rows.js';
+import {
+  type OrderKey,
+  selectByKeys,
+  selectByOrders,
+  selectRows,
+} from '../../platform/database/select-rows.js';
 import type { DueRows } from '../../platform/clock/due-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { insertRows, type RowKey, updateRow, type Writer } from '../../platform/database/writes.js';
@@ -29,6 +34,11 @@ export type NewAttempt = Pick<
   | 'preparedAt'
   | 'nextCheckAt'
 >;
+
+export interface SessionKey {
+  merchantId: bigint;
+  sessionId: string;
+}
 
 /** What an attempt does not have yet when it is written ahead. */
 const NOTHING_YET = {
@@ -77,13 +87,26 @@ export class AttemptsRepository {
     return tx.findOneBy(Attempt, { merchantId, orderNo });
   }
 
+  /** Those that messages of Ottu name, across merchants. */
+  findByOrders(tx: Tx, orders: readonly OrderKey[]): Promise<Attempt[]> {
+    return selectByOrders(tx, Attempt, orders);
+  }
+
+  /** As findByOrders, for messages that name a session only. */
+  findBySessions(tx: Tx, sessions: readonly SessionKey[]): Promise<Attempt[]> {
+    if (sessions.length === 0) return Promise.resolve([]);
+    return selectRows(
+      tx,
+      Attempt,
+      `JOIN (SELECT DISTINCT * FROM unnest($1::bigint[], $2::text[]) AS k (merchant_id, session_id)) k
+         ON t.merchant_id = k.merchant_id AND t.session_id = k.session_id`,
+      [sessions.map(({ merchantId }) => merchantId), sessions.map(({ sessionId }) => sessionId)],
+    );
+  }
+
   /** Of one batch, across merchants, by id. */
   lockByKeys(tx: Tx, keys: readonly RowKey[]): Promise<Map<bigint, Attempt>> {
     return selectByKeys(tx, Attempt, keys, 'locked');
-  }
-
-  findBySession(tx: Tx, merchantId: bigint, sessionId: string): Promise<Attempt | null> {
-    return tx.findOneBy(Attempt, { merchantId, sessionId });
   }
 
   lockById(tx: Tx, merchantId: bigint, id: bigint): Promise<Attempt> {
@@ -146,6 +169,21 @@ export class AttemptsRepository {
 
   /** Asks about the attempt as soon as the sweep comes by: somebody hinted that there is news. */
   async hint(tx: Tx, merchantId: bigint, id: bigint, at: Date): Promise<void> {
-    await tx.update(Attempt, { merchantId, id }, { nextCheckAt: at });
+    await this.hintAll(tx, [{ merchantId, id, at }]);
+  }
+
+  /** As hint, across merchants. Locked in the order of their ids, as a batch that settles them does. */
+  async hintAll(tx: Tx, hints: readonly (RowKey & { at: Date })[]): Promise<void> {
+    if (hints.length === 0) return;
+    const last = [...new Map(hints.map((hint) => [hint.id, hint])).values()];
+    await tx.query(
+      `UPDATE attempts t SET next_check_at = k.at FROM (
+         SELECT a.merchant_id, a.id, k.at FROM attempts a
+         JOIN unnest($1::bigint[], $2::bigint[], $3::timestamptz[]) AS k (merchant_id, id, at)
+           ON a.merchant_id = k.merchant_id AND a.id = k.id
+         ORDER BY a.id FOR UPDATE OF a) k
+       WHERE t.merchant_id = k.merchant_id AND t.id = k.id`,
+      [last.map(({ merchantId }) => merchantId), last.map(({ id }) => id), last.map(({ at }) => at)],
+    );
   }
 }

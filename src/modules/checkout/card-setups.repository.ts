@@ -3,6 +3,7 @@ import { In } from 'typeorm';
 import type { DueRows } from '../../platform/clock/due-rows.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
 import { assertAffected } from '../../platform/database/rows.js';
+import { type OrderKey, selectByOrders } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { newId } from '../../platform/ids/type-id.js';
 import { CardSetup } from './card-setup.entity.js';
@@ -47,6 +48,11 @@ export class CardSetupsRepository {
 
   findByOrderNo(tx: Tx, merchantId: bigint, orderNo: string): Promise<CardSetup | null> {
     return tx.findOneBy(CardSetup, { merchantId, orderNo });
+  }
+
+  /** Those that messages of Ottu name, across merchants. */
+  findByOrders(tx: Tx, orders: readonly OrderKey[]): Promise<CardSetup[]> {
+    return selectByOrders(tx, CardSetup, orders);
   }
 
   lockById(tx: Tx, merchantId: bigint, id: bigint): Promise<CardSetup> {

@@ -18,6 +18,16 @@ export class MerchantClock {
     return testClock?.now ?? this.clock.now();
   }
 
+  /** As now, for a batch across merchants. */
+  async nowOf(tx: Tx, merchantIds: readonly bigint[]): Promise<Map<bigint, Date>> {
+    const own = await this.testClocks.ofMerchants(tx, merchantIds);
+    const real = this.clock.now();
+    return new Map([
+      ...merchantIds.map((id) => [id, real] as const),
+      ...own.map(({ merchantId, now }) => [merchantId, now] as const),
+    ]);
+  }
+
   /** With what part of their production length its waits have: on a test clock, which is moved at will, all. */
   async moment(tx: Tx, merchantId: bigint): Promise<{ now: Date; waitScale: number }> {
     const testClock = await this.testClocks.findOf(tx, merchantId);

@@ -3,6 +3,7 @@ import { type SafeguardSettings, safeguardsOf } from '../../domain/safeguards/se
 import { DEFAULT_SURPLUS_HANDLING } from '../../domain/refund/surplus-handling.js';
 import { In } from 'typeorm';
 import { assertAffected } from '../../platform/database/rows.js';
+import { selectWhere } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { HmacKeys, SealedCredentials } from './merchant-accounts.js';
 import { Merchant } from './merchant.entity.js';
@@ -83,6 +84,10 @@ export class MerchantsRepository {
 
   findByPublicId(tx: Tx, publicId: string): Promise<Merchant | null> {
     return tx.findOneBy(Merchant, { publicId });
+  }
+
+  findByPublicIds(tx: Tx, publicIds: readonly string[]): Promise<Merchant[]> {
+    return selectWhere(tx, Merchant, { publicId: publicIds });
   }
 
   /** For what must not happen twice at once for one merchant. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In, LessThanOrEqual, MoreThanOrEqual } from 'typeorm';
 import { assertAffected, pageOf } from '../../platform/database/rows.js';
-import { selectOne } from '../../platform/database/select-rows.js';
+import { selectOne, selectWhere } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { Page, PageRequest } from '../../platform/http/page.js';
 import { TestClock } from './test-clock.entity.js';
@@ -34,6 +34,11 @@ export class TestClocksRepository {
 
   findOf(tx: Tx, merchantId: bigint): Promise<TestClock | null> {
     return selectOne(tx, TestClock, { merchantId });
+  }
+
+  /** Of those of these merchants that have one. */
+  ofMerchants(tx: Tx, merchantIds: readonly bigint[]): Promise<TestClock[]> {
+    return selectWhere(tx, TestClock, { merchantId: merchantIds });
   }
 
   page(tx: Tx, merchantId: bigint, page: PageRequest): Promise<Page<TestClock>> {

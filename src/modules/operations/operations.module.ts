@@ -32,6 +32,7 @@ import { ReadSafeguards } from './use-cases/read-safeguards.js';
 import { ReadUnknown } from './use-cases/read-unknown.js';
 import { ReleaseCharge } from './use-cases/release-charge.js';
 import { ReleaseSubscription } from './use-cases/release-subscription.js';
+import { RemindOfCases } from './use-cases/remind-of-cases.js';
 import { ResolveManual } from './use-cases/resolve-manual.js';
 import { SwitchCharging } from './use-cases/switch-charging.js';
 
@@ -75,8 +76,10 @@ import { SwitchCharging } from './use-cases/switch-charging.js';
     ReadUnknown,
     ReleaseCharge,
     ReleaseSubscription,
+    RemindOfCases,
     ResolveManual,
     SwitchCharging,
   ],
+  exports: [RemindOfCases],
 })
 export class OperationsModule {}

@@ -6,14 +6,33 @@ import { RefundLookDue } from './refund-look.entity.js';
 
 export const REFUND_HINTS_DUE: DueRows = { table: 'refund_looks', column: 'due_at' };
 
+export interface RefundHint {
+  merchantId: bigint;
+  attemptId: bigint;
+  at: Date;
+}
+
 @Injectable()
 export class RefundLooksRepository {
-  async hint(tx: Tx, merchantId: bigint, attemptId: bigint, at: Date): Promise<void> {
+  hint(tx: Tx, merchantId: bigint, attemptId: bigint, at: Date): Promise<void> {
+    return this.hintAll(tx, [{ merchantId, attemptId, at }]);
+  }
+
+  /** As hint, across merchants; several of one payment count each. In the order of their ids, for two batches at once. */
+  async hintAll(tx: Tx, hints: readonly RefundHint[]): Promise<void> {
+    if (hints.length === 0) return;
     await tx.query(
-      `INSERT INTO refund_looks (merchant_id, attempt_id, due_at, created_at) VALUES ($1, $2, $3, $3)
-       ON CONFLICT (merchant_id, attempt_id)
-       DO UPDATE SET due_at = LEAST(refund_looks.due_at, EXCLUDED.due_at), hints = refund_looks.hints + 1`,
-      [merchantId, attemptId, at],
+      `INSERT INTO refund_looks (merchant_id, attempt_id, due_at, created_at, hints)
+       SELECT merchant_id, attempt_id, min(at), min(at), count(*)
+       FROM unnest($1::bigint[], $2::bigint[], $3::timestamptz[]) AS k (merchant_id, attempt_id, at)
+       GROUP BY merchant_id, attempt_id ORDER BY attempt_id
+       ON CONFLICT (merchant_id, attempt_id) DO UPDATE
+       SET due_at = LEAST(refund_looks.due_at, EXCLUDED.due_at), hints = refund_looks.hints + EXCLUDED.hints`,
+      [
+        hints.map(({ merchantId }) => merchantId),
+        hints.map(({ attemptId }) => attemptId),
+        hints.map(({ at }) => at),
+      ],
     );
   }
 

@@ -1,16 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
 import { assertAffected } from '../../platform/database/rows.js';
+import { selectRows } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
+import { insertRows, Writes } from '../../platform/database/writes.js';
 import { type Page, type PageRequest, toPage } from '../../platform/http/page.js';
 import { newId } from '../../platform/ids/type-id.js';
 import { InboundWebhook } from './inbound-webhook.entity.js';
 
 export type NewInboundWebhook = Omit<InboundWebhook, 'id' | 'publicId'>;
+export type BodyKey = Pick<InboundWebhook, 'merchantId' | 'bodyHash'>;
 export type Outcome = Partial<
   Pick<
     InboundWebhook,
-    'status' | 'reason' | 'attemptId' | 'scheme' | 'orderNo' | 'nextMatchAt' | 'matchTries'
+    | 'status'
+    | 'reason'
+    | 'attemptId'
+    | 'scheme'
+    | 'orderNo'
+    | 'nextMatchAt'
+    | 'matchTries'
+    | 'body'
+    | 'sealed'
   >
 >;
 export type WebhookFilter = Partial<Pick<InboundWebhook, 'status' | 'kind'> & { orderNo: string }>;
@@ -18,14 +29,30 @@ export type WebhookFilter = Partial<Pick<InboundWebhook, 'status' | 'kind'> & { 
 @Injectable()
 export class InboundWebhooksRepository {
   async insert(tx: Tx, row: NewInboundWebhook): Promise<InboundWebhook> {
-    const webhook = Object.assign(new InboundWebhook(), row, { publicId: newId('webhook') });
-    await tx.insert(InboundWebhook, webhook);
-    return webhook;
+    const [webhook] = await this.insertAll(tx, [row]);
+    return webhook!;
   }
 
-  /** Whether the very same bytes were taken before; refused ones do not count. */
-  wasTaken(tx: Tx, merchantId: bigint, bodyHash: Buffer): Promise<boolean> {
-    return tx.existsBy(InboundWebhook, { merchantId, bodyHash, status: 'processed' });
+  /** In one statement; without the ids that the database gave them. */
+  async insertAll(tx: Tx, rows: readonly NewInboundWebhook[]): Promise<InboundWebhook[]> {
+    const webhooks = rows.map((row) =>
+      Object.assign(new InboundWebhook(), row, { publicId: newId('webhook') }),
+    );
+    const writes = new Writes();
+    await insertRows(writes, InboundWebhook, webhooks);
+    await writes.flush(tx);
+    return webhooks;
+  }
+
+  /** Which of these bodies, by their hashes, were taken before; refused ones do not count. */
+  async taken(tx: Tx, bodies: readonly BodyKey[]): Promise<BodyKey[]> {
+    return tx.query<BodyKey[]>(
+      `SELECT DISTINCT w.merchant_id AS "merchantId", w.body_hash AS "bodyHash" FROM inbound_webhooks w
+       JOIN unnest($1::bigint[], $2::bytea[]) AS k (merchant_id, body_hash)
+         ON w.merchant_id = k.merchant_id AND w.body_hash = k.body_hash
+       WHERE w.status = 'processed'`,
+      [bodies.map(({ merchantId }) => merchantId), bodies.map(({ bodyHash }) => bodyHash)],
+    );
   }
 
   async update(tx: Tx, merchantId: bigint, id: bigint, outcome: Outcome): Promise<void> {
@@ -42,6 +69,16 @@ export class InboundWebhooksRepository {
       .setLock('pessimistic_write')
       .setOnLocked('skip_locked')
       .getMany();
+  }
+
+  /** Of all merchants: those whose bodies lie open, from before bodies were sealed. */
+  lockUnsealed(tx: Tx, limit: number): Promise<InboundWebhook[]> {
+    return selectRows(
+      tx,
+      InboundWebhook,
+      `WHERE NOT t.sealed ORDER BY t.id LIMIT $1 FOR UPDATE SKIP LOCKED`,
+      [limit],
+    );
   }
 
   lockByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<InboundWebhook | null> {

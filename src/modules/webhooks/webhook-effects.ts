@@ -1,33 +1,34 @@
 import { Injectable } from '@nestjs/common';
-import {
-  type OperationWebhookReading,
-  PaymentGateway,
-  type WebhookReading,
-} from '../../gateway/payment-gateway.js';
+import { PaymentGateway, type WebhookReading } from '../../gateway/payment-gateway.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
-import { type Attempt, AttemptsRepository } from '../charges/index.js';
+import { Writes } from '../../platform/database/writes.js';
+import { type Attempt, AttemptsRepository, lacksItsCard } from '../charges/index.js';
 import { CardSetupsRepository } from '../checkout/index.js';
 import { EventsRepository } from '../events/index.js';
 import { MerchantClock } from '../merchants/index.js';
 import { RefundLooksRepository, RefundsRepository } from '../refunds/index.js';
 import type { InboundWebhook } from './inbound-webhook.entity.js';
-
-type Payment = Extract<WebhookReading, { kind: 'verified' }>;
-type Operation = Extract<OperationWebhookReading, { kind: 'verified' }>;
-
-/** What a genuine message says, by the address it came to. */
-export type Told = { about: 'payment'; reading: Payment } | { about: 'operation'; reading: Operation };
+import { type Message, type Named, NamedPayments, type Told } from './named-payments.js';
 
 export type Effect = Pick<InboundWebhook, 'status' | 'reason' | 'attemptId'>;
 
+/** A message about a payment of ours. */
+interface AboutPayment {
+  attempt: Attempt;
+  told: Told;
+  at: Date;
+}
+
 /**
- * What a genuine message may do, whoever brings it: Ottu, the clock with one that matched nothing before, or a person
- * who replays it. A webhook is a hint: it has the payment that it names asked about at once, and no more.
+ * What genuine messages may do, whoever brings them: Ottu, the clock with one that matched nothing before, or a person
+ * who replays it. A webhook is a hint: it has the payment that it names asked about at once, and no more. Hundreds a
+ * second come while renewals run, so they are taken in batches, in a statement a table.
  */
 @Injectable()
 export class WebhookEffects {
   constructor(
     private readonly gateway: PaymentGateway,
+    private readonly named: NamedPayments,
     private readonly attempts: AttemptsRepository,
     private readonly setups: CardSetupsRepository,
     private readonly looks: RefundLooksRepository,
@@ -49,71 +50,69 @@ export class WebhookEffects {
     return reading.kind === 'verified' ? { about: kind, reading } : { about: 'nothing', reading };
   }
 
-  async apply(tx: Tx, merchantId: bigint, told: Told): Promise<Effect> {
-    const now = await this.clock.now(tx, merchantId);
-    return told.about === 'payment'
-      ? this.applyPayment(tx, merchantId, told.reading, now)
-      : this.applyOperation(tx, merchantId, told.reading, now);
-  }
-
-  private async applyPayment(tx: Tx, merchantId: bigint, reading: Payment, now: Date): Promise<Effect> {
-    const { orderNo, state, scheme } = reading;
-    if (orderNo === null) return unmatched('it names no order number');
-    const attempt = await this.attempts.findByOrderNo(tx, merchantId, orderNo);
-    if (attempt) {
-      await this.attempts.hint(tx, merchantId, attempt.id, now);
-      await this.tell(tx, attempt, now, { order_no: orderNo, state, scheme });
-      return { status: 'processed', reason: null, attemptId: attempt.id };
+  /** In the order of the messages, which may be of many merchants. */
+  async apply(tx: Tx, messages: readonly Message[]): Promise<Effect[]> {
+    const merchantIds = [...new Set(messages.map(({ merchantId }) => merchantId))];
+    const times = await this.clock.nowOf(tx, merchantIds);
+    const found = await this.named.find(tx, messages);
+    const about = messages.flatMap(({ merchantId, told }, i): AboutPayment[] => {
+      const named = found[i]!;
+      return 'attempt' in named ? [{ attempt: named.attempt, told, at: times.get(merchantId)! }] : [];
+    });
+    await this.tell(tx, about);
+    await this.hint(tx, about);
+    for (const named of found) {
+      if ('setup' in named) await this.hintSetup(tx, named.setup, times);
     }
-    const setup = await this.setups.findByOrderNo(tx, merchantId, orderNo);
-    if (setup === null) return unmatched('no such order number');
-    if (setup.status === 'open') await this.setups.update(tx, merchantId, setup.id, { nextCheckAt: now });
-    return { status: 'processed', reason: null, attemptId: null };
+    return found.map(effectOf);
   }
 
-  private async applyOperation(tx: Tx, merchantId: bigint, reading: Operation, now: Date): Promise<Effect> {
-    const attempt = await this.attemptOf(tx, merchantId, reading);
-    if (attempt === null) return unmatched('no such order number or session');
-    if (wasHeld(attempt)) await this.hintHold(tx, attempt, now);
-    else await this.looks.hint(tx, merchantId, attempt.id, now);
-    await this.tell(tx, attempt, now, {
-      order_no: attempt.orderNo,
-      scheme: reading.scheme,
-      kind: 'operation',
-    });
-    return { status: 'processed', reason: null, attemptId: attempt.id };
+  /** The payment itself is looked at, or what was given back of it. */
+  private async hint(tx: Tx, about: readonly AboutPayment[]): Promise<void> {
+    // Nothing is given back of what was never paid: an operation on what we do not call paid is news of the payment.
+    const payments = about.filter(({ told, attempt }) =>
+      told.about === 'payment' ? !isOver(attempt) : attempt.status !== 'succeeded',
+    );
+    await this.attempts.hintAll(tx, payments.map(({ attempt: { merchantId, id }, at }) => ({ merchantId, id, at }))); // prettier-ignore
+    const operations = about.filter(({ told }) => told.about === 'operation');
+    const returned = operations.filter(({ attempt }) => !wasHeld(attempt));
+    await this.looks.hintAll(
+      tx,
+      returned.map(({ attempt: { merchantId, id }, at }) => ({ merchantId, attemptId: id, at })),
+    );
+    // Captured or voided, here or there: what of ours awaits an answer is looked at too.
+    for (const { attempt, at } of operations.filter((one) => wasHeld(one.attempt))) {
+      await this.refunds.hintDecisions(tx, attempt.merchantId, attempt.id, at);
+    }
   }
 
-  /** Captured or voided, here or there: the payment itself is looked at, and what of ours awaits an answer. */
-  private async hintHold(tx: Tx, { merchantId, id }: Attempt, now: Date): Promise<void> {
-    await this.attempts.hint(tx, merchantId, id, now);
-    await this.refunds.hintDecisions(tx, merchantId, id, now);
-  }
-
-  /** By what is signed, and only that; where both are, they must be of one payment. */
-  private async attemptOf(
+  private async hintSetup(
     tx: Tx,
-    merchantId: bigint,
-    { orderNo, sessionId }: Operation,
-  ): Promise<Attempt | null> {
-    const attempt =
-      orderNo !== null
-        ? await this.attempts.findByOrderNo(tx, merchantId, orderNo)
-        : await this.attempts.findBySession(tx, merchantId, sessionId!);
-    const isOther = attempt !== null && sessionId !== null && attempt.sessionId !== sessionId;
-    return isOther ? null : attempt;
+    { merchantId, id }: { merchantId: bigint; id: bigint },
+    times: ReadonlyMap<bigint, Date>,
+  ): Promise<void> {
+    await this.setups.hint(tx, merchantId, id, times.get(merchantId)!);
   }
 
-  private async tell(tx: Tx, attempt: Attempt, occurredAt: Date, data: object): Promise<void> {
-    const { merchantId, customerId, subscriptionId } = attempt;
-    await this.events.append(tx, merchantId, {
-      type: 'webhook.received',
-      customerId,
-      subscriptionId,
-      occurredAt,
-      data: { ...data },
-    });
+  private async tell(tx: Tx, about: readonly AboutPayment[]): Promise<void> {
+    const writes = new Writes();
+    for (const { attempt, told, at } of about) {
+      const { merchantId, customerId, subscriptionId, orderNo } = attempt;
+      const { scheme } = told.reading;
+      const data =
+        told.about === 'payment'
+          ? { order_no: orderNo, state: told.reading.state, scheme }
+          : { order_no: orderNo, scheme, kind: 'operation' };
+      const event = { type: 'webhook.received', customerId, subscriptionId, occurredAt: at, data } as const;
+      await this.events.append(writes, merchantId, event);
+    }
+    await writes.flush(tx);
   }
+}
+
+/** Booked, with its card: a look could find nothing, and at a rate of hundreds a second costs renewals their worker. */
+function isOver(attempt: Attempt): boolean {
+  return attempt.status === 'succeeded' && attempt.nextCheckAt === null && !lacksItsCard(attempt);
 }
 
 /** Money that a bank holds, or held and let go; of what was captured a refund may be told. */
@@ -121,6 +120,7 @@ function wasHeld({ status, authorizedAt }: Attempt): boolean {
   return authorizedAt !== null && status !== 'succeeded';
 }
 
-function unmatched(reason: string): Effect {
-  return { status: 'unmatched', reason, attemptId: null };
+function effectOf(named: Named): Effect {
+  if ('unmatched' in named) return { status: 'unmatched', reason: named.unmatched, attemptId: null };
+  return { status: 'processed', reason: null, attemptId: 'attempt' in named ? named.attempt.id : null };
 }

@@ -3,6 +3,7 @@ import type { EventType } from '../../domain/timeline/describe-event.js';
 import type { WebhookReading } from '../../gateway/payment-gateway.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { type Tx, UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { Batcher } from '../../platform/flow/batcher.js';
 import { AppError } from '../../platform/http/app-error.js';
 import { sameBytes, sha256 } from '../../platform/security/secret-box.js';
 import { later } from '../charges/index.js';
@@ -10,6 +11,7 @@ import { EventsRepository } from '../events/index.js';
 import { type Merchant, MerchantAccounts, MerchantClock, MerchantsRepository } from '../merchants/index.js';
 import type { InboundWebhook } from './inbound-webhook.entity.js';
 import { InboundWebhooksRepository } from './inbound-webhooks.repository.js';
+import { WebhookBodies } from './webhook-bodies.js';
 
 const MOST_REFUSED_AN_HOUR = 1000;
 
@@ -26,10 +28,16 @@ export type RefusedReading = Exclude<WebhookReading, { kind: 'verified' }>;
 @Injectable()
 export class WebhookIntake {
   private readonly logger = new Logger(WebhookIntake.name);
+  /** What comes at the same time shares the merchant's row, and with it the secrets that are opened once. */
+  private readonly addressees = new Batcher<string, Merchant | null>((ids) => this.named(ids), {
+    most: 100,
+    lanes: 2,
+  });
 
   constructor(
     private readonly uow: UnitOfWork,
     private readonly webhooks: InboundWebhooksRepository,
+    private readonly bodies: WebhookBodies,
     private readonly merchants: MerchantsRepository,
     private readonly accounts: MerchantAccounts,
     private readonly events: EventsRepository,
@@ -39,12 +47,18 @@ export class WebhookIntake {
 
   /** An address that is not exactly right answers like one that does not exist. */
   async addressee({ merchant: publicId, secret }: IncomingWebhook): Promise<Merchant> {
-    const merchant = await this.uow.read((tx) => this.merchants.findByPublicId(tx, publicId));
+    const merchant = await this.addressees.run(publicId);
     const expected = merchant ? this.accounts.hookSecret(merchant) : '';
     if (!sameBytes(sha256(secret), sha256(expected)) || !merchant) {
       throw new AppError('not_found', 'There is no such webhook address');
     }
     return merchant;
+  }
+
+  private async named(publicIds: string[]): Promise<(Merchant | null)[]> {
+    const found = await this.uow.read((tx) => this.merchants.findByPublicIds(tx, [...new Set(publicIds)]));
+    const byId = new Map(found.map((merchant) => [merchant.publicId, merchant]));
+    return publicIds.map((publicId) => byId.get(publicId) ?? null);
   }
 
   /** The key in force, and the one before while it counts. */
@@ -90,11 +104,11 @@ export class WebhookIntake {
   }
 
   row(merchant: Merchant, kind: InboundWebhook['kind'], { body, contentType }: IncomingWebhook) {
+    const arrived = { merchantId: merchant.id, body, bodyHash: sha256(body) };
     return {
-      merchantId: merchant.id,
+      ...arrived,
+      ...this.bodies.seal(arrived),
       kind,
-      body,
-      bodyHash: sha256(body),
       contentType,
       reason: null,
       scheme: null,

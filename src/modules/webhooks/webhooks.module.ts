@@ -4,12 +4,16 @@ import { MerchantsModule } from '../merchants/index.js';
 import { RefundsModule } from '../refunds/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
 import { InboundWebhooksRepository } from './inbound-webhooks.repository.js';
+import { NamedPayments } from './named-payments.js';
 import { OttuHooksController } from './ottu-hooks.controller.js';
 import { Patience } from './patience.js';
+import { StoreWebhooks } from './store-webhooks.js';
 import { MatchAgain } from './use-cases/match-again.js';
 import { ReadWebhooks } from './use-cases/read-webhooks.js';
 import { ReceiveWebhook } from './use-cases/receive-webhook.js';
 import { ReplayWebhook } from './use-cases/replay-webhook.js';
+import { SealOldBodies } from './use-cases/seal-old-bodies.js';
+import { WebhookBodies } from './webhook-bodies.js';
 import { WebhookEffects } from './webhook-effects.js';
 import { WebhookIntake } from './webhook-intake.js';
 import { WebhooksController } from './webhooks.controller.js';
@@ -20,13 +24,17 @@ import { WebhooksController } from './webhooks.controller.js';
   providers: [
     InboundWebhooksRepository,
     Patience,
+    WebhookBodies,
     WebhookIntake,
+    NamedPayments,
     WebhookEffects,
+    StoreWebhooks,
     ReceiveWebhook,
     MatchAgain,
     ReadWebhooks,
     ReplayWebhook,
+    SealOldBodies,
   ],
-  exports: [MatchAgain],
+  exports: [MatchAgain, SealOldBodies],
 })
 export class WebhooksModule {}

@@ -175,13 +175,18 @@ function expression(value: unknown): string {
   return (value as () => string)();
 }
 
+function asText(value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value);
+  return Buffer.isBuffer(value) ? `\\x${value.toString('hex')}` : value;
+}
+
 /** Texts that the columns' own types read: nothing passes through a float. */
 function toJson(columns: ColumnOf[], row: ObjectLiteral): ObjectLiteral {
   const json: ObjectLiteral = {};
   for (const { property, name, sql } of columns) {
     if (sql !== null) continue;
     const value: unknown = row[property];
-    json[name] = typeof value === 'bigint' ? String(value) : value;
+    json[name] = asText(value);
   }
   return json;
 }

@@ -1,13 +1,12 @@
 import pg from 'pg';
 
 import { MatchAgain } from '../../../src/modules/webhooks/index.js';
-import { WebhookEffects } from '../../../src/modules/webhooks/webhook-effects.js';
 import { operationWebhookUrl, refundAtPlatform } from '../../scenarios/support/giving-back.js';
 import { events, payAt } from '../../scenarios/support/links.js';
 import { proveTheEnd } from '../../scenarios/support/proofs.js';
 import { InProcessEngine } from '../../support/in-process-engine.js';
 import { type Subscription, World } from '../../support/world.js';
-import { type Message, paidUnheard, send, signed } from './messages.js';
+import { type Message, paidUnheard, poison, send, signed } from './messages.js';
 
 interface Inspected {
   id: string;
@@ -178,13 +177,7 @@ describe('the desk of webhooks', () => {
     for (const order_no of orders) {
       expect(await send({ ...message, body: signed({ ...message.body, order_no }) })).toBe(200);
     }
-    const effects = engine.get(WebhookEffects);
-    const apply = effects.apply.bind(effects);
-    effects.apply = async (tx, merchantId, told) => {
-      // An error of the database, after which the transaction around it would be good for nothing.
-      if (told.reading.orderNo === 'poison') await tx.query('SELECT 1 / 0');
-      return apply(tx, merchantId, told);
-    };
+    const mend = poison(engine);
     const tries = async () => {
       await engine.sql(
         `UPDATE inbound_webhooks SET next_match_at = now() - interval '1 second'
@@ -203,7 +196,7 @@ describe('the desk of webhooks', () => {
     expect(await tries()).toEqual(after(1));
     expect(await tries()).toEqual(after(2));
     expect(engine.errors.splice(0)).toHaveLength(2);
-    effects.apply = apply;
+    mend();
     expect(await tries()).toEqual(after(3).map((row) => ({ ...row, failed: false })));
   });
 

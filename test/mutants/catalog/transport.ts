@@ -4,6 +4,7 @@ const HTTP = 'src/gateway/ottu/ottu-http.ts';
 const EXCHANGE = 'src/gateway/ottu/exchange.ts';
 const WEBHOOK = 'src/gateway/ottu/read-webhook.ts';
 const EFFECTS = 'src/modules/webhooks/webhook-effects.ts';
+const NAMED = 'src/modules/webhooks/named-payments.ts';
 const TRANSPORT_SPEC = 'test/contract/ottu/transport.spec.ts';
 const WEBHOOKS_SPEC = 'test/integration/webhooks/webhooks.spec.ts';
 
@@ -17,7 +18,7 @@ const SECOND_START = {
 };
 
 /** A payment as the webhook's body tells it, which nobody has asked the platform about. */
-const SETTLE_BY_WEBHOOK = `await this.settle.within(
+const SETTLE_BY_WEBHOOK = `for (const { attempt } of about) await this.settle.within(
         tx,
         attempt,
         {
@@ -41,8 +42,9 @@ const SETTLE_BY_WEBHOOK = `await this.settle.within(
 const WITH_SETTLE = [
   {
     file: EFFECTS,
-    find: "import { type Attempt, AttemptsRepository } from '../charges/index.js';",
-    replace: "import { type Attempt, AttemptsRepository, SettleCharge } from '../charges/index.js';",
+    find: "import { type Attempt, AttemptsRepository, lacksItsCard } from '../charges/index.js';",
+    replace:
+      "import { type Attempt, AttemptsRepository, lacksItsCard, SettleCharge } from '../charges/index.js';",
   },
   {
     file: EFFECTS,
@@ -147,7 +149,7 @@ export const TRANSPORT: readonly Mutant[] = [
     name: 'webhook-settles',
     what: 'A webhook that says paid is a payment, without asking: one leaked key, and everything is free.',
     file: EFFECTS,
-    find: 'await this.attempts.hint(tx, merchantId, attempt.id, now);',
+    find: 'await this.hint(tx, about);',
     replace: SETTLE_BY_WEBHOOK,
     also: WITH_SETTLE,
     caughtBy: { spec: WEBHOOKS_SPEC, test: 'signed with the right key and lies' },
@@ -156,7 +158,7 @@ export const TRANSPORT: readonly Mutant[] = [
     name: 'webhook-chooses-the-session',
     what: 'The unsigned session of a genuine webhook says which payment was made: one payment pays any other.',
     file: EFFECTS,
-    find: 'await this.attempts.hint(tx, merchantId, attempt.id, now);',
+    find: 'await this.hint(tx, about);',
     replace: SETTLE_BY_WEBHOOK,
     also: [
       ...WITH_SETTLE,
@@ -167,9 +169,14 @@ export const TRANSPORT: readonly Mutant[] = [
           'sessionId: (JSON.parse(rawBody.toString()) as { session_id: string }).session_id,\n    state,',
       },
       {
-        file: EFFECTS,
-        find: 'const attempt = await this.attempts.findByOrderNo(tx, merchantId, orderNo);',
-        replace: 'const attempt = await this.attempts.findBySession(tx, merchantId, reading.sessionId!);',
+        file: NAMED,
+        find: "if (told.about === 'payment' || told.reading.orderNo !== null) return [];",
+        replace: '',
+      },
+      {
+        file: NAMED,
+        find: 'const [attempt, setup] = [byOrder.get(orderKey(order)), ',
+        replace: 'const [attempt, setup] = [bySession.get(sessionKey(session!)), ',
       },
     ],
     caughtBy: { spec: WEBHOOKS_SPEC, test: 'cannot pay another by naming its session' },
