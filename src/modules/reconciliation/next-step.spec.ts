@@ -4,7 +4,9 @@ import { FENCE_WAIT_MINUTES } from '../../domain/charge/inquiry-windows.js';
 import { money } from '../../domain/money/money.js';
 import type { PaymentReading } from '../../gateway/payment-gateway.js';
 import type { Attempt, Verdict } from '../charges/index.js';
-import { afterInquiry, nextStep, PAYING_PATIENCE_MINUTES, type Step } from './next-step.js';
+import { afterInquiry } from './after-inquiry.js';
+import { nextStep, PAYING_PATIENCE_MINUTES } from './next-step.js';
+import type { Step } from './steps.js';
 
 const NOW = new Date('2027-02-10T06:00:00Z');
 const MINUTE = 60_000;
@@ -72,7 +74,11 @@ const anyAttempt = fc
   })
   .map(({ status, ...over }) => attempt(status, over));
 const anyVerdict = fc.oneof(
-  fc.constantFrom(...Object.values(VERDICTS)),
+  fc.constantFrom<Verdict>(...Object.values(VERDICTS), {
+    kind: 'under_way',
+    decline: DECLINE,
+    isPending: true,
+  }),
   fc.record({
     kind: fc.constant('unreadable' as const),
     reason: fc.constant('asked too often'),
@@ -227,6 +233,8 @@ describe('what follows the inquiry', () => {
         const outcome = outcomeOf(afterInquiry(given, verdict, null, moment));
         if (NEGATIVE.includes(outcome ?? '')) {
           expect(['untouched', 'under_way', 'closed', 'voided']).toContain(verdict.kind);
+          // What its gateway is still at may yet be paid.
+          expect(verdict).not.toMatchObject({ isPending: true });
         }
       }),
     );

@@ -21,7 +21,9 @@ import {
 } from '../../charges/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { PaymentMethodsRepository } from '../../payment-methods/index.js';
-import { afterInquiry, nextStep, type Step } from '../next-step.js';
+import { afterInquiry } from '../after-inquiry.js';
+import { nextStep } from '../next-step.js';
+import type { Step } from '../steps.js';
 import { FetchCard } from './fetch-card.js';
 
 /** States in which a look is worth a line in the timeline; the others are routine. */
