@@ -1,6 +1,6 @@
 import type { CardReading, Decline } from '../../gateway/payment-gateway.js';
 import type { Attempt, Moment, Verdict } from '../charges/index.js';
-import { askAgain, settle, type Step, succeeded, VOIDED } from './steps.js';
+import { askAgain, settle, type Step, succeeded, VOIDED, withoutInquiry } from './steps.js';
 
 const INQUIRY_SPACING_MINUTES = 31;
 const INQUIRIES_A_DAY = 3;
@@ -36,6 +36,9 @@ export function afterInquiry(
 }
 
 function unpaid(verdict: Verdict, lastDecline: Decline | null): Step {
+  // Where the gateway cannot be asked, the platform answers from what it knew before.
+  const toHuman = withoutInquiry(null, verdict);
+  if (toHuman !== null) return toHuman;
   const decline = ('decline' in verdict ? verdict.decline : null) ?? lastDecline;
   return decline === null
     ? settle({ kind: 'unpaid', reason: 'asked after the wait: no money moved' })

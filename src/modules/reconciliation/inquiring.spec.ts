@@ -2,6 +2,7 @@ import { FENCE_WAIT_MINUTES } from '../../domain/charge/inquiry-windows.js';
 import { money } from '../../domain/money/money.js';
 import type { PaymentReading } from '../../gateway/payment-gateway.js';
 import type { Attempt, Verdict } from '../charges/index.js';
+import { afterClosing } from './after-closing.js';
 import { afterInquiry } from './after-inquiry.js';
 import { nextStep } from './next-step.js';
 
@@ -61,5 +62,39 @@ describe('inquiring at the gateway', () => {
       expect(nextStep(fenced(NOW), verdict, moment, 'upg').do).toBe('wait');
     }
     expect(nextStep(ripe, PAID, moment, 'upg')).toMatchObject({ outcome: { kind: 'succeeded' } });
+  });
+
+  it('is a person’s also where only the answer itself names such a gateway', () => {
+    const closed: Verdict = { kind: 'closed', decline: null, gatewayName: 'UPG' };
+    expect(nextStep(fenced(ago(DAY)), closed, moment)).toMatchObject({ outcome: { kind: 'to_human' } });
+    expect(afterInquiry(fenced(ago(DAY)), closed, null, moment)).toMatchObject({
+      outcome: { kind: 'to_human' },
+    });
+    expect(nextStep(fenced(ago(DAY)), { ...closed, gatewayName: 'mpgs' }, moment, 'upg').do).toBe('settle');
+    expect(nextStep(fenced(ago(DAY)), { ...closed, gatewayName: 'mpgs' }, moment)).toEqual({ do: 'inquire' });
+  });
+});
+
+describe('a session that was seen untouched and is closed now', () => {
+  const unsent = { kind: 'unsent', reason: 'closed untouched' } as const;
+  const closed: Verdict = { kind: 'closed', decline: null };
+
+  it('was never paid, if it was closed at once and shows nothing afterwards', () => {
+    expect(afterClosing(unsent, null, false, moment)).toEqual({ do: 'settle', outcome: unsent });
+    expect(afterClosing(unsent, closed, false, moment)).toEqual({ do: 'settle', outcome: unsent });
+  });
+
+  it('is fenced when it was closed long after the look, or shows that somebody was at it', () => {
+    const decline = { class: 'soft', code: '05', message: 'Do not honour' } as const;
+    const steps = [
+      afterClosing(unsent, null, true, moment),
+      afterClosing(unsent, closed, true, moment),
+      afterClosing(unsent, { kind: 'closed', decline }, false, moment),
+      afterClosing(unsent, PENDING, false, moment),
+      afterClosing(unsent, UNREADABLE, false, moment),
+      afterClosing(unsent, { kind: 'untouched' }, false, moment),
+    ];
+    for (const step of steps) expect(step).toMatchObject({ outcome: { kind: 'fenced' } });
+    expect(afterClosing(unsent, PAID, false, moment)).toMatchObject({ outcome: { kind: 'succeeded' } });
   });
 });

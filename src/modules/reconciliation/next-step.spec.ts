@@ -57,6 +57,9 @@ function attempt(status: AttemptState, over: Partial<Attempt> = {}): Attempt {
     inquiries: 0,
     holdUntil: ago(-5 * DAY),
     holdWarnedAt: null,
+    authorizedAt: null,
+    trouble: null,
+    settledBy: null,
     ...over,
   } as Attempt;
 }
@@ -218,6 +221,36 @@ describe('what follows a look at an attempt', () => {
       expect(look(7 * 24, VERDICTS.unreadable)).toEqual({ do: 'rest' });
     },
   );
+
+  it.each(['declined', 'abandoned', 'rejected'] as const)(
+    'gives one that was %s to a person when other money comes to it, or money is held for it, once',
+    (status) => {
+      for (const verdict of [VERDICTS.contradiction, VERDICTS.held]) {
+        const step = nextStep(attempt(status, { resolvedAt: NOW }), verdict, moment);
+        expect(outcomeOf(step)).toBe('late_doubt');
+        const message = step.do === 'settle' && 'reason' in step.outcome ? step.outcome.reason : '';
+        const trouble = { code: 'unexpected', message, httpStatus: null } as const;
+        const judged = attempt(status, { resolvedAt: NOW, settledBy: 'human', trouble });
+        expect(nextStep(judged, verdict, moment).do).toBe('wait');
+        // What a person has judged was something else.
+        const other = { ...judged, trouble: { ...trouble, message: 'no answer in a week' } };
+        expect(outcomeOf(nextStep(other, verdict, moment))).toBe('late_doubt');
+      }
+      // Held before, and let go as far as we know.
+      const letGo = attempt(status, { resolvedAt: NOW, authorizedAt: ago(DAY) });
+      expect(nextStep(letGo, VERDICTS.held, moment).do).toBe('wait');
+    },
+  );
+
+  it('looks once a day at what a person is to decide, and takes nothing but a success', () => {
+    for (const verdict of Object.values(VERDICTS)) {
+      const step = nextStep(attempt('manual'), verdict, moment);
+      if (verdict.kind === 'paid') expect(outcomeOf(step)).toBe('succeeded');
+      else expect(step).toEqual({ do: 'wait', at: new Date(NOW.getTime() + DAY) });
+    }
+    const unknown = attempt('manual', { sessionId: null });
+    expect(nextStep(unknown, VERDICTS.closed, moment)).toEqual({ do: 'rest' });
+  });
 
   it('knows of one that was never sent that nothing was sent', () => {
     expect(outcomeOf(nextStep(attempt('prepared', { sessionId: null }), VERDICTS.closed, moment))).toBe(

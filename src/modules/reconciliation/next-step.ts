@@ -1,4 +1,4 @@
-import { canBeInquired, FENCE_WAIT_MINUTES } from '../../domain/charge/inquiry-windows.js';
+import { FENCE_WAIT_MINUTES } from '../../domain/charge/inquiry-windows.js';
 import {
   after,
   type Attempt,
@@ -6,6 +6,8 @@ import {
   HOLD_LOOK_HOURS,
   HOLD_WARNING_HOURS,
   LATE_LOOKS_HOURS,
+  lateDoubt,
+  MANUAL_LOOK_HOURS,
   type Moment,
   type Verdict,
 } from '../charges/index.js';
@@ -20,6 +22,7 @@ import {
   succeeded,
   UNKNOWN_LOOKS_MINUTES,
   VOIDED,
+  withoutInquiry,
 } from './steps.js';
 
 /** When an open hosted page is looked at, should its webhook never come; the last one repeats. */
@@ -54,7 +57,7 @@ export function nextStep(
         reason: 'the process that prepared it ended before anything was sent',
       });
     case 'manual':
-      return verdict.kind === 'paid' ? succeeded(verdict.payment) : { do: 'rest' };
+      return forManual(attempt, verdict, moment);
     case 'succeeded':
       return { do: 'rest' };
   }
@@ -91,11 +94,7 @@ function forFenced(attempt: Attempt, verdict: Verdict, moment: Moment, gatewayNa
   if (moment.now < ripe) return { do: 'wait', at: ripe };
   if (verdict.kind === 'unreadable')
     return askAgain(attempt, verdict.retryAfterSeconds, verdict.reason, moment);
-  if (!canBeInquired(gatewayName)) {
-    const reason = `nothing proves that no money moved: ${gatewayName} answers no inquiry, and the session is closed`;
-    return settle({ kind: 'to_human', reason });
-  }
-  return { do: 'inquire' };
+  return withoutInquiry(gatewayName, verdict) ?? { do: 'inquire' };
 }
 
 function forPage(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
@@ -143,12 +142,21 @@ function forHold(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
   return moment.now >= warnAt ? { do: 'warn', at: sooner(end) } : { do: 'wait', at: sooner(warnAt) };
 }
 
+/** A person decides; but where the platform comes to say by itself that it is paid, nobody has to. */
+function forManual(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
+  if (verdict.kind === 'paid') return succeeded(verdict.payment);
+  if (attempt.sessionId === null) return { do: 'rest' };
+  return { do: 'wait', at: after(moment, { hours: MANUAL_LOOK_HOURS }) };
+}
+
 /**
  * Final answers can still turn into a payment, so each is looked at again so long after it was settled,
  * however often webhooks made us look in between. A look that could not be read is none.
  */
 function forClosed(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
   if (verdict.kind === 'paid') return succeeded(verdict.payment);
+  const doubt = lateDoubt(attempt, verdict);
+  if (doubt !== null) return settle({ kind: 'late_doubt', reason: doubt });
   const since = attempt.resolvedAt ?? attempt.preparedAt;
   if (verdict.kind === 'unreadable' && moment.now < after(moment, { days: MOST_DAYS_OF_ASKING }, since)) {
     const seconds = Math.max(verdict.retryAfterSeconds ?? 0, nth(UNKNOWN_LOOKS_MINUTES, Infinity) * 60);

@@ -1,6 +1,6 @@
-import { FENCE_WAIT_MINUTES } from '../../domain/charge/inquiry-windows.js';
+import { canBeInquired, FENCE_WAIT_MINUTES } from '../../domain/charge/inquiry-windows.js';
 import type { PaymentReading } from '../../gateway/payment-gateway.js';
-import { after, type Attempt, type GatewayOutcome, type Moment } from '../charges/index.js';
+import { after, type Attempt, type GatewayOutcome, type Moment, type Verdict } from '../charges/index.js';
 
 /** What the sweep does about one attempt after a look. */
 export type Step =
@@ -41,6 +41,15 @@ export function askAgain(
 
 export function fenced(reason: string, moment: Moment): GatewayOutcome {
   return { kind: 'fenced', reason, checkAgainAt: after(moment, { minutes: FENCE_WAIT_MINUTES }) };
+}
+
+/** A person's, where the list of payment methods or the answer itself names a gateway that cannot be asked. */
+export function withoutInquiry(listed: string | null, verdict: Verdict): Step | null {
+  const told = 'gatewayName' in verdict ? (verdict.gatewayName ?? null) : null;
+  const name = [listed, told].find((each) => !canBeInquired(each));
+  if (name === undefined) return null;
+  const reason = `nothing proves that no money moved: ${name} answers no inquiry, and the session is closed`;
+  return settle({ kind: 'to_human', reason });
 }
 
 export function succeeded(payment: PaymentReading): Step {
