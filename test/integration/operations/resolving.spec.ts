@@ -246,6 +246,12 @@ describe('Where a second person is asked for', () => {
   test('nothing is tried again while only one has spoken', async () => {
     const { data } = await world.get<{ data: { id: string }[] }>('/v1/subscriptions');
     await noura.resolve(attempt, 'not_paid');
+    // The look of every day must not find out by itself what the second person is asked for.
+    const contradiction = {
+      type: 'wrong_echo',
+      fields: { state: 'paid', result: 'success', amount: '1.000' },
+    };
+    await world.fault({ endpoint: 'retrieve' }, contradiction, { times: null });
     await world.advanceBy({ days: 5 });
     const subscription = await world.subscription(data[0]!.id);
     expect((await attemptsOf(world, subscription)).at(-1)).toMatchObject({ id: attempt, status: 'manual' });
