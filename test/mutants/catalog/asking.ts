@@ -78,7 +78,7 @@ export const ASKING: readonly Mutant[] = [
     what: 'The look before a retry finds money of another amount and tells nobody: the retry is put off until dunning ends.',
     file: 'src/modules/charges/use-cases/close-earlier-sessions.ts',
     find: 'if (doubt) await',
-    replace: 'if (doubt && !doubt) await',
+    replace: "if (doubt && doubt.reason === '') await",
     caughtBy: { spec: 'src/modules/charges/use-cases/close-earlier-sessions.spec.ts' },
   },
   {
@@ -86,7 +86,7 @@ export const ASKING: readonly Mutant[] = [
     what: 'A page seen untouched seconds before it was closed counts as never paid: a customer pressed the button between.',
     file: 'src/modules/reconciliation/after-closing.ts',
     find: 'if (isStale) return',
-    replace: 'if (isStale && seen?.kind === "voided") return',
+    replace: "if (isStale && seen?.kind === 'voided') return",
     caughtBy: { spec: 'src/modules/reconciliation/inquiring.spec.ts' },
   },
   {
