@@ -29,7 +29,7 @@ export class GiveToHuman {
     const nextCheckAt = attempt.sessionId === null ? null : after(context, { hours: MANUAL_LOOK_HOURS });
     await this.change(tx, attempt, { ...patch, status, nextCheckAt, trouble: troubleOf(reason) });
     await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.manual', now, { reason });
-    if (!can(chargeMachine, charge.status, 'block')) return;
+    if (!can(chargeMachine, charge.status, 'block')) return this.chargeLifecycle.beginCase(tx, charge, now);
     await this.chargeLifecycle.apply(tx, charge, 'block', now);
     await this.chargeLifecycle.tell(tx, charge, 'charge.blocked', now, { reason });
   }
