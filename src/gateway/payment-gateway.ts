@@ -217,6 +217,8 @@ export interface PaymentReading {
   card: CardReading | null;
   decline: Decline | null;
   checkoutUrl: string | null;
+  /** The kind of gateway that took it, where the answer tells it. */
+  gatewayName?: string | null;
   /** Made in the sandbox, told to an account that is live: no money moved. Never said to a sandbox account. */
   isPlayMoney?: true;
   /** What became of money that was only held, where the answer tells it. */
@@ -234,6 +236,7 @@ export type ExpireResult =
   | { kind: 'expired' }
   /** It was no longer expirable: read it back. */
   | { kind: 'refused'; message: string }
+  | { kind: 'unauthorized'; httpStatus: number; message: string }
   | RateLimited
   | { kind: 'trouble'; trouble: Trouble };
 

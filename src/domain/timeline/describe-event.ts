@@ -1,3 +1,4 @@
+import { ASKING_SENTENCES } from './asking-sentences.js';
 import { BILLING_SENTENCES } from './billing-sentences.js';
 import { CARD_SENTENCES } from './card-sentences.js';
 import { HOLD_SENTENCES } from './hold-sentences.js';
@@ -173,6 +174,7 @@ const SENTENCES = {
     `The credentials${phrase(' for %', text(d, 'use'))} at the payment platform ${text(d, 'api_user') === null ? 'are those for charging again' : `were changed${phrase(' to those of %', text(d, 'api_user'))}`}${phrase('; %', text(d, 'warning'))}.`,
   'merchant.webhook_key_changed': (d) =>
     `The key that signs messages from the payment platform was changed${phrase('; the one before counts until %', moment(d, 'until'))}.`,
+  ...ASKING_SENTENCES,
   ...HOLD_SENTENCES,
   ...CARD_SENTENCES,
   'agreement.created': (d) =>

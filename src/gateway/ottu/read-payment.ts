@@ -87,6 +87,7 @@ export function readPayment(body: unknown): PaymentReading {
     card: readCardOfPayment(body),
     decline: declineOf(body, state),
     checkoutUrl: optionalText(body, 'checkout_url', 2000, /^https?:\/\//),
+    gatewayName: gatewayNameOf(body),
     ...readHold(body, state),
   };
 }
@@ -100,6 +101,12 @@ function declineOf(body: JsonObject, state: SessionState): Decline | null {
   if (state !== 'expired') return null;
   const decline = readDecline(body);
   return /^(?!00)[0-9A-Z]{2}$/.test(decline.responseCode ?? '') ? decline : null;
+}
+
+/** Told beside the point, so nothing is refused for its sake. */
+function gatewayNameOf(body: JsonObject): string | null {
+  const name = field(body, 'gateway_name');
+  return typeof name === 'string' && name !== '' ? name.slice(0, 64) : null;
 }
 
 function readAmount(body: JsonObject): Money | null {

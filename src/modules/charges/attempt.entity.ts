@@ -109,6 +109,10 @@ export class Attempt {
   @Column('integer', { default: 0 })
   checks: number;
 
+  /** How often in a row asking about it ended in an error that nobody foresaw. */
+  @Column('integer', { default: 0 })
+  checkFailures: number;
+
   @Column('integer', { default: 0 })
   inquiries: number;
 

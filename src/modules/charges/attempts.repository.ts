@@ -50,6 +50,7 @@ const NOTHING_YET = {
   fencedAt: null,
   resolvedAt: null,
   checks: 0,
+  checkFailures: 0,
   inquiries: 0,
   lastInquiryAt: null,
   declineClass: null,

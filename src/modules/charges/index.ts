@@ -19,6 +19,7 @@ export {
 export { AttemptResponse, presentAttempt } from './dto/charge.response.js';
 export type { GatewayOutcome } from './gateway-outcome.js';
 export { judgeLook, type Verdict } from './judge-look.js';
+export { lateDoubt } from './late-doubt.js';
 export { SettleCharge } from './settle-charge.js';
 export { SettlementContexts } from './settlement-contexts.js';
 export { SurplusMoney } from './surplus-money.js';
@@ -40,8 +41,10 @@ export {
   HOLD_WARNING_HOURS,
   LATE_LOOKS_HOURS,
   later,
+  MANUAL_LOOK_HOURS,
   MAX_FAILURES,
   type Moment,
+  STALE_LOOK_MS,
 } from './waits.js';
 export { Attempt, Charge };
 export const CHARGE_ENTITIES = [Charge, Attempt, GatewayHold];

@@ -112,6 +112,7 @@ describe('Looking at a session', () => {
       kind: 'found',
       payment: {
         sessionId: SESSION,
+        gatewayName: 'mpgs',
         orderNo: 'r1-contract-0001',
         state: 'paid',
         result: 'success',
@@ -203,7 +204,7 @@ describe('Closing a session', () => {
     [answered(200, { operation: 'cancel', result: 'success' }), 'unreadable'],
     [answered(200, '<html>'), 'unreadable'],
     [answered(400, '<html>'), 'unreadable'],
-    [answered(401, {}), 'unexpected'],
+    [answered(401, {}), 'unauthorized'],
     [answered(405, {}), 'unexpected'],
     [answered(429, {}), 'rate_limited'],
     [answered(503, {}), 'server_error'],

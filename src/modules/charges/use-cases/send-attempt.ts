@@ -50,7 +50,16 @@ export class SendAttempt {
   async execute({ attempt, payer: prepared }: PreparedAttempt): Promise<void> {
     const payer = ofCharge(prepared);
     const obstacle = await this.closeEarlier.execute(attempt, payer.account);
-    if (obstacle) return this.finish(attempt, { kind: 'unsent', ...obstacle });
+    if (obstacle) {
+      const { reason, retryAfterSeconds } = obstacle;
+      await this.finish(attempt, {
+        kind: 'unsent',
+        reason,
+        isObstructed: true,
+        ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+      });
+      return this.closeEarlier.giveToHuman(obstacle);
+    }
     crashpoint('before-session');
     const session = await this.gateway.createSession(
       payer.account,
