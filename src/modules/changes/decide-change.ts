@@ -36,7 +36,7 @@ export function decideChange(
   asked: ChangeAsked,
   now: Date,
 ): ChangeDecision | { fault: ChangeFault } {
-  const fault = faultOfChange(given, asked);
+  const fault = faultOfChange(given, asked, now);
   if (fault) return { fault };
   const facts = factsThen(given, asked);
   const effectiveAt = effectiveOf(facts, asked, now);
