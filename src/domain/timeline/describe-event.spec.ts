@@ -133,6 +133,13 @@ describe('describeEvent', () => {
     );
   });
 
+  it('a cancel that could not give back what was promised says so', () => {
+    const data = { reason: 'moves away', credit_withheld: 'invoice INV-2027-000002 was still being collected' };
+    expect(describeEvent({ type: 'subscription.canceled', data })).toBe(
+      'Subscription was canceled: moves away; what is unused was not given back: invoice INV-2027-000002 was still being collected.',
+    );
+  });
+
   it('a gateway message keeps its dollars and loses its line breaks', () => {
     const data = { decline: { message: "Do not\n honour $& $'" } };
     expect(describeEvent({ type: 'attempt.declined', data })).toBe(

@@ -8,6 +8,8 @@ export type { EventData } from './facts.js';
 
 const invoice = (d: EventData): string => `Invoice${phrase(' %', text(d, 'number'))}`;
 const because = (d: EventData): string => phrase(': %', clause(d, 'reason'));
+const withheld = (d: EventData): string =>
+  phrase('; what is unused was not given back: %', clause(d, 'credit_withheld'));
 const ofAmount = (d: EventData): string => phrase(' of %', amount(d));
 const period = (d: EventData): string =>
   phrase(' for the period from %', moment(d, 'period_start')) + phrase(' to %', moment(d, 'period_end'));
@@ -79,8 +81,8 @@ const SENTENCES = {
   'subscription.recovered': (d) =>
     `The outstanding payment arrived and the subscription is active again${because(d)}.`,
   'subscription.cancel_scheduled': (d) =>
-    `Subscription will be canceled${phrase(' on %', moment(d, 'at')) || ' at the end of its period'}${because(d)}.`,
-  'subscription.canceled': (d) => `Subscription was canceled${because(d)}.`,
+    `Subscription will be canceled${phrase(' on %', moment(d, 'at')) || ' at the end of its period'}${because(d)}${withheld(d)}.`,
+  'subscription.canceled': (d) => `Subscription was canceled${because(d)}${withheld(d)}.`,
   'subscription.released': (d) =>
     `Subscription was released by a person after it had been set aside${because(d)}.`,
   'subscription.ended': (d) => `Subscription ended${because(d)}.`,

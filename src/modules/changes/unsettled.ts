@@ -24,12 +24,15 @@ export class Unsettled {
 
   /** Null when none wait. */
   async whyProrationsWait(tx: Tx, subscription: Subscription, what: string): Promise<string | null> {
-    if (subscription.pendingLineCount === 0 || !(await this.lines.hasProrations(tx, subscription)))
-      return null;
+    if (!(await this.hasProrationsWaiting(tx, subscription))) return null;
     return (
       `What an earlier change of subscription ${subscription.publicId} came to waits for its next invoice, so ${what} ` +
       `has to wait for that as well, or be done at the end of the period`
     );
+  }
+
+  async hasProrationsWaiting(tx: Tx, subscription: Subscription): Promise<boolean> {
+    return subscription.pendingLineCount > 0 && (await this.lines.hasProrations(tx, subscription));
   }
 
   async refuse(tx: Tx, subscription: Subscription, what: string): Promise<void> {
@@ -49,5 +52,11 @@ export class Unsettled {
       `Invoice ${open.number ?? open.publicId} of subscription ${publicId} is still being collected, so ${what} ` +
       `has to wait: ask again once it is paid or given up, or do it at the end of the period`
     );
+  }
+
+  /** The number of one that is still being collected, or null. */
+  async openInvoice(tx: Tx, { merchantId, id }: Subscription): Promise<string | null> {
+    const [open] = await this.invoices.openOf(tx, merchantId, id, 1);
+    return open ? (open.number ?? open.publicId) : null;
   }
 }

@@ -46,6 +46,7 @@ export class ChangeSubscription {
 
   private async decide(tx: Tx, subscription: Subscription, change: Change, now: Date): Promise<Decided> {
     const decided = await this.makeChange.decide(tx, subscription, change, now);
+    await this.makeChange.refuseBeside(tx, subscription, change, decided);
     const why = await this.makeChange.awaits(tx, subscription, change, decided);
     if (why !== null) throw new AppError('conflict', why);
     return decided;
