@@ -77,9 +77,21 @@ describe('What a list of payment methods means', () => {
           canAutoDebit: true,
           wallets: ['apple_pay', 'google_pay'],
           operation: 'purchase',
+          operations: ['refund', 'void'],
         },
       ],
     });
+  });
+
+  it.each<[string, unknown, string[] | null]>([
+    ['the words of a list, in whatever letters', ['Refund', 'VOID'], ['refund', 'void']],
+    ['nothing, by an empty list', [], []],
+    ['not told, when there is none', undefined, null],
+    ['not told, by a text', 'refund', null],
+    ['not told, by a list of something else', ['refund', { name: 'void' }], null],
+  ])('what can be done with its payments: %s', (_what, operations, read) => {
+    const answer = readPaymentMethods(answered(200, { payment_methods: [method({ operations })] }), NOW);
+    expect(answer).toMatchObject({ methods: [{ operations: read }] });
   });
 
   it.each<[string, object]>([
