@@ -82,6 +82,8 @@ describe('a chargeback', () => {
     const { body } = await record({ amount: '9.500' }, 'key-1');
     await engine.sql(`DELETE FROM idempotency_keys WHERE merchant_id = $1`, [world.merchant.id]);
     expect((await record({ amount: '9.500' }, 'key-1')).body.id).toBe(body.id);
+    await engine.sql(`DELETE FROM idempotency_keys WHERE merchant_id = $1`, [world.merchant.id]);
+    expect((await record({ amount: '9.500', reference: 'CB-9' }, 'key-1')).status).toBe(409);
     expect((await record()).status).toBe(409);
     await resolve(body.id, 'lost');
     expect(await accounts()).toEqual([9500n, 0n]);

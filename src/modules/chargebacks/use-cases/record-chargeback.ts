@@ -5,7 +5,7 @@ import { AppError } from '../../../platform/http/app-error.js';
 import type { Principal } from '../../../platform/http/principal.js';
 import { AttemptsRepository, ChargesRepository } from '../../charges/index.js';
 import { MerchantClock } from '../../merchants/index.js';
-import { asked, LeftOfPayment, paymentOf, refused } from '../../refunds/index.js';
+import { asked, LeftOfPayment, paymentOf, refused, refuseOtherUse } from '../../refunds/index.js';
 import { ChargebackLifecycle } from '../chargeback-lifecycle.js';
 import { ChargebacksRepository } from '../chargebacks.repository.js';
 import type { RecordChargebackRequest } from '../dto/record-chargeback.request.js';
@@ -42,7 +42,12 @@ export class RecordChargeback {
         paymentOf(all, charge, request.attempt).id,
       );
       const before = await this.chargebacks.findByIdempotencyKey(tx, merchantId, idempotencyKey);
-      if (before) return this.read.view(tx, before);
+      if (before) {
+        const { amount, currency, reference } = request;
+        const isSame = before.attemptId === payment.id && before.reference === reference;
+        refuseOtherUse(before, isSame && asked(amount, currency, payment).minor === before.amountMinor);
+        return this.read.view(tx, before);
+      }
       const known = await this.chargebacks.findByReference(tx, merchantId, request.reference);
       if (known) {
         throw AppError.field(
