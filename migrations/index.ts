@@ -50,6 +50,7 @@ import { FullQuarantine1764000056001 } from './1764000056001-full-quarantine.js'
 import { DaysWithoutTransactions1764000056002 } from './1764000056002-days-without-transactions.js';
 import { WhatAnswersSaid1764000058000 } from './1764000058000-what-answers-said.js';
 import { RefundsUnseen1764000064000 } from './1764000064000-refunds-unseen.js';
+import { PayerCurrency1764000064001 } from './1764000064001-payer-currency.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -105,4 +106,5 @@ export const migrations = [
   DaysWithoutTransactions1764000056002,
   WhatAnswersSaid1764000058000,
   RefundsUnseen1764000064000,
+  PayerCurrency1764000064001,
 ];
