@@ -51,6 +51,7 @@ import { DaysWithoutTransactions1764000056002 } from './1764000056002-days-witho
 import { WhatAnswersSaid1764000058000 } from './1764000058000-what-answers-said.js';
 import { RefundsUnseen1764000064000 } from './1764000064000-refunds-unseen.js';
 import { PayerCurrency1764000064001 } from './1764000064001-payer-currency.js';
+import { OperationsInReports1764000064002 } from './1764000064002-operations-in-reports.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -107,4 +108,5 @@ export const migrations = [
   WhatAnswersSaid1764000058000,
   RefundsUnseen1764000064000,
   PayerCurrency1764000064001,
+  OperationsInReports1764000064002,
 ];
