@@ -52,6 +52,7 @@ import { WhatAnswersSaid1764000058000 } from './1764000058000-what-answers-said.
 import { RefundsUnseen1764000064000 } from './1764000064000-refunds-unseen.js';
 import { PayerCurrency1764000064001 } from './1764000064001-payer-currency.js';
 import { OperationsInReports1764000064002 } from './1764000064002-operations-in-reports.js';
+import { ChargebacksAfterRefunds1764000064003 } from './1764000064003-chargebacks-after-refunds.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -109,4 +110,5 @@ export const migrations = [
   RefundsUnseen1764000064000,
   PayerCurrency1764000064001,
   OperationsInReports1764000064002,
+  ChargebacksAfterRefunds1764000064003,
 ];
