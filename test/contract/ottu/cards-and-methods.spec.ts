@@ -13,7 +13,7 @@ const answered = (status: number, body: unknown = null, retryAfter: string | nul
 });
 const LOST: HttpOutcome = { kind: 'failed', code: 'timeout', httpStatus: null, message: 'late' };
 
-/** As the contract's PGPaymentMethods. */
+/** Page: docs.ottu.com/developers/payments/payment-methods (PGPaymentMethods in its reference). */
 const method = (over: object = {}) => ({
   code: 'credit-card',
   name: 'Cards',
@@ -32,6 +32,7 @@ const method = (over: object = {}) => ({
   ...over,
 });
 
+/** Page: docs.ottu.com/developers/cards-and-tokens/user-cards (deleting). */
 describe('What an answer to the deletion of a card means', () => {
   it.each<[string, HttpOutcome, string]>([
     ['204', answered(204), 'deleted'],
@@ -136,11 +137,12 @@ describe('The platform on the desk', () => {
     await desk.savedCard(CARDS.broke);
     expect(await gateway.deleteCard(account, card)).toEqual({ kind: 'deleted' });
     expect(await gateway.deleteCard(account, card)).toMatchObject({ kind: 'not_found' });
-    expect(calls.filter(({ endpoint }) => endpoint === 'card_delete').map(({ outcome }) => outcome)).toEqual([
-      'refused',
-      'not_found',
-      'deleted',
-      'not_found',
+    const told = calls.filter(({ endpoint }) => endpoint === 'card_delete');
+    expect(told.map(({ outcome, gatewayCustomerId }) => `${outcome} ${gatewayCustomerId}`)).toEqual([
+      'refused cus-17',
+      'not_found cus-18',
+      'deleted cus-17',
+      'not_found cus-17',
     ]);
     expect(JSON.stringify(calls, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v))).not.toContain(
       held.token,
