@@ -15,6 +15,10 @@ describe('the currency in which the payer was charged', () => {
   });
 
   it('is not known where the answer has no such part', () => {
-    expect([{}, { pg_params: null }, { pg_params: 'USD' }].map(readPayerCurrency)).toEqual([null, null, null]);
+    expect([{}, { pg_params: null }, { pg_params: 'USD' }].map(readPayerCurrency)).toEqual([
+      null,
+      null,
+      null,
+    ]);
   });
 });
