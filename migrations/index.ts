@@ -52,6 +52,10 @@ import { WhatAnswersSaid1764000058000 } from './1764000058000-what-answers-said.
 import { RemindersOfCases1764000059000 } from './1764000059000-reminders-of-cases.js';
 import { LooksThatFail1764000061000 } from './1764000061000-looks-that-fail.js';
 import { CallsAboutCards1764000062000 } from './1764000062000-calls-about-cards.js';
+import { RefundsUnseen1764000064000 } from './1764000064000-refunds-unseen.js';
+import { PayerCurrency1764000064001 } from './1764000064001-payer-currency.js';
+import { OperationsInReports1764000064002 } from './1764000064002-operations-in-reports.js';
+import { ChargebacksAfterRefunds1764000064003 } from './1764000064003-chargebacks-after-refunds.js';
 import { SealedWebhooks1764000065000 } from './1764000065000-sealed-webhooks.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
@@ -110,5 +114,9 @@ export const migrations = [
   RemindersOfCases1764000059000,
   LooksThatFail1764000061000,
   CallsAboutCards1764000062000,
+  RefundsUnseen1764000064000,
+  PayerCurrency1764000064001,
+  OperationsInReports1764000064002,
+  ChargebacksAfterRefunds1764000064003,
   SealedWebhooks1764000065000,
 ];

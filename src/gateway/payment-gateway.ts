@@ -223,6 +223,8 @@ export interface PaymentReading {
   isPlayMoney?: true;
   /** What became of money that was only held, where the answer tells it. */
   hold?: { captured: Money | null; isVoided: boolean };
+  /** In which the payer's card was charged, where the answer tells it. */
+  payerCurrency?: string;
 }
 
 export type LookResult =

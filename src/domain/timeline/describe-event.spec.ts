@@ -11,7 +11,7 @@ const PROMISED = `
   attempt.prepared attempt.sent attempt.succeeded attempt.declined attempt.unknown attempt.fenced
   attempt.abandoned attempt.rejected attempt.manual attempt.surplus attempt.asked
   reconciliation.day_proven reconciliation.differences_found reconciliation.day_unread
-  reconciliation.difference_decided
+  reconciliation.difference_decided reconciliation.differences_accepted
   webhook.received webhook.rejected webhook.quarantine_full webhook.unmatched webhook.replayed merchant.webhook_key_changed merchant.credentials_changed card.saved agreement.created dunning.planned audit.breached
   attempt.assigned attempt.resolution_proposed attempt.resolved charge.released subscription.released
   charging.stopped charging.resumed merchant.updated merchant.profile_updated subscription.imported subscription.quarantined

@@ -13,6 +13,7 @@ import {
 } from './json-fields.js';
 import { readCardOfPayment } from './read-card.js';
 import { readHold } from './read-hold.js';
+import { readPayerCurrency } from './read-payer-currency.js';
 import { SESSION_ID } from './session-id.js';
 
 export const SESSION_STATES: readonly SessionState[] = [
@@ -75,6 +76,7 @@ export function readPayment(body: unknown): PaymentReading {
   if (state === null) throw new UnreadableField('state', 'missing');
   const echo = readEcho(body);
   const agreement = optionalObject(body, 'agreement');
+  const payerCurrency = readPayerCurrency(body);
   return {
     sessionId: requiredText(body, 'session_id', 128, SESSION_ID),
     orderNo: echo.orderNo,
@@ -89,6 +91,7 @@ export function readPayment(body: unknown): PaymentReading {
     checkoutUrl: optionalText(body, 'checkout_url', 2000, /^https?:\/\//),
     gatewayName: gatewayNameOf(body),
     ...readHold(body, state),
+    ...(payerCurrency !== null && { payerCurrency }),
   };
 }
 

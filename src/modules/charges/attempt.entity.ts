@@ -138,6 +138,10 @@ export class Attempt {
   @Column('text', { nullable: true })
   referenceNumber: string | null;
 
+  /** In which the payer's card was charged, where an answer told it. */
+  @Column('text', { nullable: true })
+  payerCurrency: string | null;
+
   @Column('text', { nullable: true })
   settledBy: 'answer' | 'look' | 'inquiry' | 'human' | null;
 }

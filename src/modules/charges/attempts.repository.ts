@@ -59,6 +59,7 @@ const NOTHING_YET = {
   declineAdvice: null,
   trouble: null,
   referenceNumber: null,
+  payerCurrency: null,
   settledBy: null,
 } as const satisfies Partial<Attempt>;
 

@@ -13,11 +13,18 @@ export class GatewayAbility {
   /** @param isOverridden the person knows better: it is sent, and Ottu's answer is what counts */
   async require(
     tx: Tx,
-    { merchantId, pgCode }: Attempt,
+    { merchantId, pgCode, currency, payerCurrency }: Attempt,
     operation: GatewayOperation,
     isOverridden: boolean | undefined,
   ): Promise<void> {
     if (isOverridden === true) return;
+    if (operation !== 'void' && payerCurrency !== null && payerCurrency !== currency) {
+      throw AppError.field(
+        'paid_in_other_currency',
+        'override_gateway',
+        `the payer was charged in ${payerCurrency}, and Ottu makes no ${operation} of what was converted; set it to true to have it sent all the same`,
+      );
+    }
     const listed = await this.methods.lastListed(tx, merchantId, pgCode);
     const known = {
       pgCode,

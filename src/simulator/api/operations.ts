@@ -56,6 +56,16 @@ function requireGateway(world: World, { pg_code: code }: Session, operation: Ext
   throw failed(operation, `The gateway ${code} does not support the operation ${operation}.`);
 }
 
+/** What the gateway converted for the payer, it does not convert back. */
+function requireOwnCurrency({ pg_params, request }: Session, operation: ExternalOperation): void {
+  const { dcc_payer_currency: paid } = pg_params;
+  if (paid === undefined || paid === request.currency_code || operation === 'void') return;
+  throw failed(
+    operation,
+    `The payer was charged in ${String(paid)}: the operation ${operation} is not possible.`,
+  );
+}
+
 function requireState(session: Session, operation: ExternalOperation): void {
   const { state } = session;
   const nothingCaptured = session.children.every((child) => child.state !== 'paid');
@@ -83,6 +93,7 @@ function external(
   call: Call,
 ): { body: JsonObject; child: ChildPayment } | null {
   requireGateway(world, session, operation);
+  requireOwnCurrency(session, operation);
   requireState(session, operation);
   const minor = amountFor(session, operation, call.body);
   if (operation === 'refund' && arrivesLate(world, session, minor, call)) return null;

@@ -54,7 +54,9 @@ export class FollowHint {
       await this.lookAtRefunds.accountOf(merchantId),
     );
     if (attempt.status === 'succeeded') return sighting;
-    return sighting.kind === 'told' && sighting.leftMinor === amountMinor ? sighting : UNPAID;
+    const isNothing =
+      sighting.kind === 'told' && sighting.leftMinor === amountMinor && sighting.otherCurrency === undefined;
+    return isNothing ? sighting : UNPAID;
   }
 
   private async enter(attempt: Attempt, { mine }: Extract<Sighting, { kind: 'told' }>): Promise<void> {

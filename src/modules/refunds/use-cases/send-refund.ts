@@ -48,20 +48,20 @@ export class SendRefund {
     private readonly waits: Waits,
   ) {}
 
-  async execute(refund: Refund, attempt: Attempt, account: GatewayAccount): Promise<void> {
+  /** As it is settled; null when nothing was sent. */
+  async execute(refund: Refund, attempt: Attempt, account: GatewayAccount): Promise<Refund | null> {
     crashpoint('before-refund-sent');
     const isRepeat = refund.status !== 'requested';
     const committedAt = await this.commitToSend(refund, attempt);
-    if (committedAt === null) return;
+    if (committedAt === null) return null;
     crashpoint('after-refund-sent');
     if (this.clock.monotonicMs() - committedAt > this.waits.ms(MOST_DELAY_BEFORE_SEND_MS)) {
       const message = 'the process was paused before the call; nothing was sent';
-      await this.settle.execute(refund, unknown(message), 'answer');
-      return;
+      return this.settle.execute(refund, unknown(message), 'answer');
     }
     const answer = await this.call(refund, attempt, account);
     crashpoint('after-refund-answer');
-    await this.settle.execute(
+    return this.settle.execute(
       refund,
       await this.outcomeOf(answer, refund, attempt, account, isRepeat),
       'answer',
@@ -110,6 +110,8 @@ export class SendRefund {
       firstSentAt: refund.firstSentAt ?? now,
       sends: refund.sends + 1,
       looks: 0,
+      unseenSince: null,
+      unseenToldAt: null,
     };
     if (!(await this.refunds.markSent(tx, refund, patch))) return false;
     await this.lifecycle.tell(tx, refund, attempt, `${refund.kind}.sent`, now);
@@ -151,8 +153,9 @@ export class SendRefund {
   }
 
   /**
-   * A refusal is believed when the platform shows that nothing was given back under it. Of a repeat it proves
-   * nothing: "not enough is left" may be what the first one did.
+   * A refusal is believed when the platform shows that nothing was given back under it: one that cannot be looked at
+   * may have made it and failed at the answer. Of a repeat it proves nothing: "not enough is left" may be what the
+   * first one did.
    */
   private async unlessGiven(
     refund: Refund,
@@ -163,7 +166,8 @@ export class SendRefund {
   ): Promise<RefundOutcome> {
     const sight = await this.lookAtRefunds.sightOf(refund, attempt, account);
     if (sight.kind === 'told' && sight.mine !== null) return saidOf(sight.mine);
-    return isRepeat ? unknown(`asked again: ${refusal.reason}`) : refusal;
+    if (isRepeat) return unknown(`asked again: ${refusal.reason}`);
+    return sight.kind === 'told' ? refusal : unknown(`${refusal.reason}; whether it made it cannot be seen`);
   }
 
   /** Of the first call only: that a repeat was not taken says nothing of what came before it. */
