@@ -169,6 +169,43 @@ describe('a row that cannot be worked on', () => {
     });
   });
 
+  it('as a number that cannot be given and a notice that cannot be written, which hold up nobody else', async () => {
+    const subscriber = await world.subscriber();
+    const neighbour = await World.begin(engine, '2027-01-10T06:00:00Z');
+    const line = { description: 'Setup', unit_amount: '2.000', currency: 'KWD' };
+    const make = async (of: World) => {
+      const { id: customer } = await of.createCustomer();
+      const body = { currency: 'KWD', customer, lines: [line], due_date: '2027-01-20' };
+      return (await of.post<{ id: string }>('/v1/invoices', body)).id;
+    };
+    const [broken, other, elsewhere] = [await make(world), await make(world), await make(neighbour)];
+    await engine.sql(
+      `CREATE FUNCTION refuse_invoice() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         IF NEW.public_id = '${broken}' AND (NEW.number IS NOT NULL OR NEW.overdue_at IS NOT NULL)
+         THEN RAISE EXCEPTION 'this row is broken'; END IF;
+         RETURN NEW;
+       END $$`,
+    );
+    await engine.sql(
+      `CREATE TRIGGER refuse_invoice BEFORE UPDATE ON invoices FOR EACH ROW EXECUTE FUNCTION refuse_invoice()`,
+    );
+    await neighbour.rest();
+    await world.advanceTo(DUE);
+    const read = (of: World, id: string) => of.get<object>(`/v1/invoices/${id}`);
+    expect(await read(neighbour, elsewhere)).toMatchObject({ number: 'INV-2027-000001' });
+    expect(await read(world, broken)).toMatchObject({ number: null, overdue: false });
+    expect(await read(world, other)).toMatchObject({ number: null, overdue: true });
+    expect(await invoicesOf(subscriber)).toBe(2);
+    await engine.sql(`DROP FUNCTION refuse_invoice CASCADE`);
+    expect(engine.errors.splice(0).length).toBeGreaterThan(1);
+    await world.rest();
+    expect(await read(world, broken)).toMatchObject({ number: 'INV-2027-000002', overdue: true });
+    expect(await read(world, other)).toMatchObject({ number: 'INV-2027-000003' });
+    await neighbour.end();
+    await proveTheEnd(world);
+  });
+
   it('as an answer that cannot be booked holds up nobody else', async () => {
     await three();
     const { attempts } = await books(world);

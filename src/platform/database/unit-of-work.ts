@@ -57,6 +57,18 @@ export class UnitOfWork {
     }
   }
 
+  /**
+   * For work whose COMMIT is uncertain, and which by the rows it locks sees for itself whether it was done before:
+   * doing it again is reading it back. Whoever still holds those rows is that commit, and it ends while this one
+   * waits; but not for long, since others may wait for this process.
+   */
+  readBack<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.run(async (tx) => {
+      await tx.query(`SET LOCAL lock_timeout = '5s'`);
+      return work(tx);
+    });
+  }
+
   /** Single statements that need no transaction of their own. */
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return work(this.dataSource.manager);
