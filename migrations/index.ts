@@ -49,6 +49,7 @@ import { UnbookedRefunds1764000056000 } from './1764000056000-unbooked-refunds.j
 import { FullQuarantine1764000056001 } from './1764000056001-full-quarantine.js';
 import { DaysWithoutTransactions1764000056002 } from './1764000056002-days-without-transactions.js';
 import { WhatAnswersSaid1764000058000 } from './1764000058000-what-answers-said.js';
+import { AttemptsKeepTheirWord1764000060000 } from './1764000060000-attempts-keep-their-word.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -103,4 +104,5 @@ export const migrations = [
   FullQuarantine1764000056001,
   DaysWithoutTransactions1764000056002,
   WhatAnswersSaid1764000058000,
+  AttemptsKeepTheirWord1764000060000,
 ];

@@ -147,6 +147,11 @@ export interface AgreementTerms {
 export interface ChargeTokenRequest {
   sessionId: string;
   token: string;
+  /**
+   * By Clock.monotonicMs: not one byte is written after it, wherever the time went. Whoever takes a lease for the
+   * call reads the clock before that: a pause anywhere between the two uses it up.
+   */
+  sendBeforeMs: number;
   /** What the answer must echo; anything else makes it unknown. */
   expected: ExpectedEcho;
 }

@@ -80,8 +80,12 @@ describe('the database refuses of invoices', () => {
       'charges_of_nobody_are_not_made',
     );
     const law = 'attempts_agreed_to_or_paid_by_hand';
-    await cannot(`UPDATE attempts SET subscription_id = NULL`, law);
-    await cannot(`UPDATE attempts SET agreement_id = NULL`, law);
-    await cannot(`UPDATE attempts SET subscription_id = NULL, agreement_id = NULL WHERE kind = 'mit'`, law);
+    const attempt = (changes: Record<string, string>, where?: string) => {
+      const free = { n: 'n + 100', order_no: `'another'`, session_id: `'another'`, status: `'declined'` };
+      return copyOf('attempts', { ...free, ...changes }, where);
+    };
+    await cannot(await attempt({ subscription_id: 'NULL' }), law);
+    await cannot(await attempt({ agreement_id: 'NULL' }), law);
+    await cannot(await attempt({ subscription_id: 'NULL', agreement_id: 'NULL' }, `kind = 'mit'`), law);
   });
 });
