@@ -20,6 +20,7 @@ export interface Call {
   sendBeforeMs?: number;
   sessionId?: string;
   orderNo?: string;
+  gatewayCustomerId?: string;
 }
 
 export type Answer = { kind: string; trouble?: { code: string } };
@@ -60,6 +61,7 @@ export class OttuCalls {
       apiUser: apiUserOf(credentialsInUse(account)),
       sessionId: call.sessionId,
       orderNo: call.orderNo,
+      gatewayCustomerId: call.gatewayCustomerId,
       startedAt,
       durationMs: this.clock.monotonicMs() - beganMs,
       httpStatus: httpStatusOf(outcome),

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
-import { InvoicesRepository, PendingLinesRepository } from '../invoices/index.js';
+import { type Invoice, InvoicesRepository, PendingLinesRepository } from '../invoices/index.js';
 import type { Subscription } from '../subscriptions/index.js';
 
 /**
@@ -38,8 +38,12 @@ export class Unsettled {
   }
 
   /** Null when nothing is open. */
-  async why(tx: Tx, { merchantId, id, publicId }: Subscription, what: string): Promise<string | null> {
-    const [open] = await this.invoices.openOf(tx, merchantId, id, 1);
+  async why(tx: Tx, subscription: Subscription, what: string): Promise<string | null> {
+    const [open] = await this.invoices.openOf(tx, subscription.merchantId, subscription.id, 1);
+    return this.whyOpen(open ?? null, subscription, what);
+  }
+
+  whyOpen(open: Invoice | null, { publicId }: Subscription, what: string): string | null {
     if (!open) return null;
     return (
       `Invoice ${open.number ?? open.publicId} of subscription ${publicId} is still being collected, so ${what} ` +
