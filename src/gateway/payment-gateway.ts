@@ -147,10 +147,7 @@ export interface AgreementTerms {
 export interface ChargeTokenRequest {
   sessionId: string;
   token: string;
-  /**
-   * By Clock.monotonicMs: not one byte is written after it, wherever the time went. Whoever takes a lease for the
-   * call reads the clock before that: a pause anywhere between the two uses it up.
-   */
+  /** By Clock.monotonicMs, and read before the lease for the call is taken: not one byte is written after it. */
   sendBeforeMs: number;
   /** What the answer must echo; anything else makes it unknown. */
   expected: ExpectedEcho;

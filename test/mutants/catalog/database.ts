@@ -21,7 +21,10 @@ export const DATABASE: readonly Mutant[] = [
     file: 'migrations/1764000060000-attempts-keep-their-word.ts',
     find: "IS DISTINCT FROM ${rowOf('NEW')}",
     replace: "IS DISTINCT FROM ${rowOf('OLD')}",
-    caughtBy: { spec: LAWS_SPEC, test: 'than when it was written ahead' },
+    caughtBy: {
+      spec: 'test/integration/schema/invoice-laws.spec.ts',
+      test: 'than when it was written ahead',
+    },
   },
   {
     name: 'open-attempts-without-manual',
