@@ -50,6 +50,7 @@ import { FullQuarantine1764000056001 } from './1764000056001-full-quarantine.js'
 import { DaysWithoutTransactions1764000056002 } from './1764000056002-days-without-transactions.js';
 import { WhatAnswersSaid1764000058000 } from './1764000058000-what-answers-said.js';
 import { RemindersOfCases1764000059000 } from './1764000059000-reminders-of-cases.js';
+import { AttemptsKeepTheirWord1764000060000 } from './1764000060000-attempts-keep-their-word.js';
 import { LooksThatFail1764000061000 } from './1764000061000-looks-that-fail.js';
 import { CallsAboutCards1764000062000 } from './1764000062000-calls-about-cards.js';
 import { RefundsUnseen1764000064000 } from './1764000064000-refunds-unseen.js';
@@ -112,6 +113,7 @@ export const migrations = [
   DaysWithoutTransactions1764000056002,
   WhatAnswersSaid1764000058000,
   RemindersOfCases1764000059000,
+  AttemptsKeepTheirWord1764000060000,
   LooksThatFail1764000061000,
   CallsAboutCards1764000062000,
   RefundsUnseen1764000064000,

@@ -147,6 +147,8 @@ export interface AgreementTerms {
 export interface ChargeTokenRequest {
   sessionId: string;
   token: string;
+  /** By Clock.monotonicMs, and read before the lease for the call is taken: not one byte is written after it. */
+  sendBeforeMs: number;
   /** What the answer must echo; anything else makes it unknown. */
   expected: ExpectedEcho;
 }

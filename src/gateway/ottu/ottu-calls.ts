@@ -17,6 +17,7 @@ export interface Call {
   body?: JsonObject;
   headers?: Record<string, string>;
   isCharge?: boolean;
+  sendBeforeMs?: number;
   sessionId?: string;
   orderNo?: string;
   gatewayCustomerId?: string;
@@ -50,6 +51,7 @@ export class OttuCalls {
       },
       body: call.body && JSON.stringify(call.body),
       isCharge: call.isCharge,
+      sendBeforeMs: call.sendBeforeMs,
     });
     const answer = read(outcome, this.clock.now());
     const takenFor = answer.trouble?.code ?? answer.kind;

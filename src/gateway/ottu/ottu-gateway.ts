@@ -108,6 +108,7 @@ export class OttuGateway extends PaymentGateway {
       path: this.settings.autoDebitPath,
       body: { session_id: checkedSessionId(sessionId), token },
       isCharge: true,
+      sendBeforeMs: request.sendBeforeMs,
       sessionId,
       orderNo: expected.orderNo,
     };

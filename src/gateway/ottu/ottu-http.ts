@@ -16,6 +16,8 @@ export interface HttpRequest {
   body?: string;
   /** A charge gets more patience and a connection of its own. */
   isCharge?: boolean;
+  /** By the monotonic clock: as for sendWithinMs, and whichever comes first holds. */
+  sendBeforeMs?: number;
 }
 
 /**
@@ -39,6 +41,7 @@ export class OttuHttp implements OnApplicationShutdown {
     const { settings } = this;
     const limits = {
       sendWithinMs: request.isCharge ? settings.sendChargeWithinMs : settings.sendWithinMs,
+      sendBeforeMs: request.sendBeforeMs,
       totalMs: request.isCharge ? settings.chargeTimeoutMs : settings.callTimeoutMs,
       maxBodyBytes: settings.maxBodyBytes,
     };

@@ -22,7 +22,11 @@ export function after({ now, waitScale }: Moment, duration: Duration, from = now
   return new Date(from.getTime() + wait * waitScale);
 }
 
-/** Between two charges that may move money, for one subscription. */
+/**
+ * Between two charges that may move money, for one subscription. Less than a day, since days differ: one in spring has
+ * 23 hours, and a daily plan is billed at the same local hour but sent some seconds sooner or later than the day before;
+ * a full 24 would push each of its charges further into the day. Retries of one invoice keep 24 hours: see below.
+ */
 export const CHARGE_SPACING_HOURS = 20;
 /** Between a charge whose fate had to be asked for and the next try. */
 export const RETRY_SPACING_HOURS = 24;

@@ -106,7 +106,12 @@ export async function selectByOrders<T extends OrderKey>(
   );
 }
 
-const LOCKS = { unlocked: '', shared: 'FOR SHARE OF t', locked: 'FOR UPDATE OF t' };
+const LOCKS = {
+  unlocked: '',
+  /** Rows that refer to it may be written meanwhile. */
+  locked_but_for_references: 'FOR NO KEY UPDATE OF t',
+  locked: 'FOR UPDATE OF t',
+};
 
 /** The rows of these keys by id. Locked in the order of their ids, so that two batches never wait for each other. */
 export async function selectByKeys<T extends RowKey>(

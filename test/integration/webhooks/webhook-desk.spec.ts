@@ -4,6 +4,7 @@ import { MatchAgain } from '../../../src/modules/webhooks/index.js';
 import { operationWebhookUrl, refundAtPlatform } from '../../scenarios/support/giving-back.js';
 import { events, payAt } from '../../scenarios/support/links.js';
 import { proveTheEnd } from '../../scenarios/support/proofs.js';
+import { UnitOfWork } from '../../../src/platform/database/unit-of-work.js';
 import { InProcessEngine } from '../../support/in-process-engine.js';
 import { type Subscription, World } from '../../support/world.js';
 import { type Message, paidUnheard, poison, send, signed } from './messages.js';
@@ -155,11 +156,14 @@ describe('the desk of webhooks', () => {
 
     // The payment that a message names comes into the books an hour later, as after a restore.
     const hide = (from: string, to: string) =>
-      engine.sql(`UPDATE attempts SET order_no = $3 WHERE merchant_id = $1 AND order_no = $2`, [
-        world.merchant.id,
-        from,
-        to,
-      ]);
+      engine.get(UnitOfWork).run(async (tx) => {
+        await tx.query('SET LOCAL session_replication_role = replica');
+        await tx.query(`UPDATE attempts SET order_no = $3 WHERE merchant_id = $1 AND order_no = $2`, [
+          world.merchant.id,
+          from,
+          to,
+        ]);
+      });
     const orderNo = message.body['order_no'] as string;
     await hide(orderNo, 'not-here-yet');
     expect(await send(message)).toBe(200);

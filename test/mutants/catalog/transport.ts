@@ -93,7 +93,7 @@ export const TRANSPORT: readonly Mutant[] = [
     name: 'late-write-after-giving-up',
     what: 'A charge that waited too long for a connection is sent after all, though it was told as not sent.',
     file: EXCHANGE,
-    find: 'if (this.settled || this.written || elapsedMs > this.limits.sendWithinMs) {',
+    find: 'if (this.settled || this.written || nowMs > this.sendBeforeMs) {',
     replace: 'if (this.written) {',
     caughtBy: { spec: TRANSPORT_SPEC },
   },

@@ -84,11 +84,16 @@ export class SendRefund {
       : this.gateway.decideHold(account, refund.kind, request);
   }
 
-  /** The time of the commit, or null when nothing may be sent: then the row decides, and a look finds out. */
+  /** When it was committed to, by the monotonic clock; or null when nothing may be sent: then the row decides, and a look finds out. */
   private async commitToSend(refund: Refund, attempt: Attempt): Promise<number | null> {
+    let markedAt = -Infinity;
     try {
-      const isMine = await this.uow.run((tx) => this.markSent(tx, refund, attempt));
-      if (!isMine) return null;
+      const isMine = await this.uow.run((tx) => {
+        // Before the lease is taken: a pause within the COMMIT counts as well.
+        markedAt = this.clock.monotonicMs();
+        return this.markSent(tx, refund, attempt);
+      });
+      return isMine ? markedAt : null;
     } catch (error) {
       // Another refund of the same payment got ahead and is in doubt: this one waits for it.
       if (brokenConstraint(error) === 'refunds_one_in_doubt') return null;
@@ -96,7 +101,6 @@ export class SendRefund {
       this.logger.warn({ refund_id: refund.publicId }, 'The commit before sending is uncertain; not sending');
       return null;
     }
-    return this.clock.monotonicMs();
   }
 
   private async markSent(tx: Tx, refund: Refund, { merchantId, id }: Attempt): Promise<boolean> {
