@@ -49,6 +49,9 @@ import { UnbookedRefunds1764000056000 } from './1764000056000-unbooked-refunds.j
 import { FullQuarantine1764000056001 } from './1764000056001-full-quarantine.js';
 import { DaysWithoutTransactions1764000056002 } from './1764000056002-days-without-transactions.js';
 import { WhatAnswersSaid1764000058000 } from './1764000058000-what-answers-said.js';
+import { RemindersOfCases1764000059000 } from './1764000059000-reminders-of-cases.js';
+import { CallsAboutCards1764000062000 } from './1764000062000-calls-about-cards.js';
+import { SealedWebhooks1764000065000 } from './1764000065000-sealed-webhooks.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -103,4 +106,7 @@ export const migrations = [
   FullQuarantine1764000056001,
   DaysWithoutTransactions1764000056002,
   WhatAnswersSaid1764000058000,
+  RemindersOfCases1764000059000,
+  CallsAboutCards1764000062000,
+  SealedWebhooks1764000065000,
 ];

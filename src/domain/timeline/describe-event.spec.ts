@@ -7,7 +7,7 @@ const PROMISED = `
   subscription.cancel_scheduled subscription.canceled subscription.ended
   invoice.finalized invoice.paid invoice.voided invoice.marked_uncollectible
   invoice.overdue charge.left_to_customer charge.page_opened
-  charge.scheduled charge.succeeded charge.failed charge.blocked
+  charge.scheduled charge.succeeded charge.failed charge.blocked charge.case_waiting
   attempt.prepared attempt.sent attempt.succeeded attempt.declined attempt.unknown attempt.fenced
   attempt.abandoned attempt.rejected attempt.manual attempt.surplus attempt.asked
   reconciliation.day_proven reconciliation.differences_found reconciliation.day_unread

@@ -27,6 +27,8 @@ export class Exchange extends OneOutcome<never> implements Dispatcher.DispatchHa
   constructor(
     private readonly limits: ExchangeLimits,
     private readonly clock: Clock,
+    /** Told when all of the request is with the operating system, and nothing of an answer is read yet. */
+    private readonly whenWritten?: () => void,
   ) {
     super();
     this.beganMs = clock.monotonicMs();
@@ -45,6 +47,8 @@ export class Exchange extends OneOutcome<never> implements Dispatcher.DispatchHa
     this.stopTimer();
     const leftMs = Math.max(0, this.limits.totalMs - elapsedMs);
     this.stopTimer = this.clock.startTimer(leftMs, () => this.runOutOfTime());
+    // undici writes when this returns; whatever was queued before that comes after it.
+    if (this.whenWritten) queueMicrotask(this.whenWritten);
   }
 
   onResponseStart(

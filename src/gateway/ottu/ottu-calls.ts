@@ -19,6 +19,7 @@ export interface Call {
   isCharge?: boolean;
   sessionId?: string;
   orderNo?: string;
+  gatewayCustomerId?: string;
 }
 
 export type Answer = { kind: string; trouble?: { code: string } };
@@ -58,6 +59,7 @@ export class OttuCalls {
       apiUser: apiUserOf(credentialsInUse(account)),
       sessionId: call.sessionId,
       orderNo: call.orderNo,
+      gatewayCustomerId: call.gatewayCustomerId,
       startedAt,
       durationMs: this.clock.monotonicMs() - beganMs,
       httpStatus: httpStatusOf(outcome),

@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
+import { crashpoint } from '../../platform/config/crashpoint.js';
 import { assertOutsideTransaction } from '../../platform/database/unit-of-work.js';
 import type { ReportSink } from '../payment-gateway.js';
 import { Download, type DownloadOutcome } from './download.js';
@@ -41,7 +42,8 @@ export class OttuHttp implements OnApplicationShutdown {
       totalMs: request.isCharge ? settings.chargeTimeoutMs : settings.callTimeoutMs,
       maxBodyBytes: settings.maxBodyBytes,
     };
-    const exchange = new Exchange(limits, this.clock);
+    const whenWritten = request.isCharge ? () => crashpoint('after-bytes-out') : undefined;
+    const exchange = new Exchange(limits, this.clock, whenWritten);
     this.connections.to(request.url.origin, request.isCharge ?? false).dispatch(
       {
         method: request.method,

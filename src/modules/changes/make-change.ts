@@ -90,20 +90,27 @@ export class MakeChange {
   async fromBalance(
     tx: Tx,
     { merchantId, customerId, currency }: Subscription,
-    { invoice }: ChangeDecision,
+    { rows, decision }: Decided,
     made: Invoice | null = null,
   ): Promise<FromBalance> {
+    if (!made) return payFromBalance(rows.balanceMinor, decision.invoice);
     const balance = await this.balances.amountOf(tx, merchantId, customerId, currency);
-    if (!made) return payFromBalance(balance, invoice);
     const { balanceAppliedMinor: applied, totalMinor } = made;
     return { applied, due: totalMinor - applied, left: balance };
   }
 
-  /** Why it cannot be made yet, or null: nobody gets back what was not paid. */
-  async awaits(tx: Tx, subscription: Subscription, { when, proration }: ChangeAsked): Promise<string | null> {
+  /** Why it cannot be made yet, or null: nobody gets back what was not paid. `known` saves looking for open invoices. */
+  async awaits(
+    tx: Tx,
+    subscription: Subscription,
+    { when, proration }: ChangeAsked,
+    known?: Decided,
+  ): Promise<string | null> {
     if (when !== 'now' || proration === 'none') return null;
     const what = 'a change of the running period';
-    const open = await this.unsettled.why(tx, subscription, what);
+    const open = known
+      ? this.unsettled.whyOpen(known.rows.open, subscription, what)
+      : await this.unsettled.why(tx, subscription, what);
     return open ?? this.unsettled.whyProrationsWait(tx, subscription, what);
   }
 

@@ -197,7 +197,7 @@ export class SettleNegative {
   ) {
     await this.change(tx, attempt, { status, nextCheckAt: null, trouble: troubleOf(reason) });
     await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.manual', now, { reason });
-    if (!can(chargeMachine, charge.status, 'block')) return;
+    if (!can(chargeMachine, charge.status, 'block')) return this.chargeLifecycle.beginCase(tx, charge, now);
     await this.chargeLifecycle.apply(tx, charge, 'block', now);
     await this.chargeLifecycle.tell(tx, charge, 'charge.blocked', now, { reason });
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ChargedLine } from '../../domain/proration/credit-unused.js';
 import { money } from '../../domain/money/money.js';
+import { type Columns, type Part, readTogether } from '../../platform/database/read-together.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { readTax } from './invoice-rows.js';
 import { type InvoiceLine, lineTax, lineTotal } from './invoice-line.entity.js';
@@ -17,7 +18,7 @@ type LineColumns = Pick<
   | 'taxes'
 >;
 
-interface Found extends LineColumns {
+export interface ChargedRow extends LineColumns {
   price: string;
   priceRow: bigint;
   currency: string;
@@ -34,6 +35,48 @@ export interface CoveringLine extends ChargedLine {
   isEnded: boolean;
 }
 
+const COVERING = `
+  SELECT DISTINCT ON (l.price_id) l.public_id AS "publicId", l.description, l.quantity,
+     l.amount_minor AS "amountMinor", l.discount_minor AS "discountMinor", l.tax_added_minor AS "taxAddedMinor",
+     l.tax_included_minor AS "taxIncludedMinor", l.taxes, l.price_id AS "priceRow", p.public_id AS price, i.currency,
+     coalesce(l.service_start, i.period_start) AS start, coalesce(l.service_end, i.period_end) AS end,
+     EXISTS (
+       SELECT 1 FROM invoice_lines c
+       JOIN invoices ci ON ci.merchant_id = c.merchant_id AND ci.id = c.invoice_id
+       WHERE ci.merchant_id = l.merchant_id AND ci.subscription_id = i.subscription_id
+         AND ci.status <> 'void' AND c.kind = 'proration' AND c.explanation ->> 'original_line' = l.public_id)
+     OR EXISTS (
+       SELECT 1 FROM pending_lines w WHERE w.merchant_id = l.merchant_id AND w.original_line = l.public_id
+         AND w.invoice_id IS NULL) AS "isEnded",
+     coalesce((
+       SELECT sum(n.amount_minor) FROM credit_note_lines n
+       WHERE n.merchant_id = l.merchant_id AND n.invoice_line_id = l.id), 0)::bigint AS credited
+   FROM invoices i
+   JOIN invoice_lines l ON l.merchant_id = i.merchant_id AND l.invoice_id = i.id
+   JOIN prices p ON p.merchant_id = l.merchant_id AND p.id = l.price_id
+   WHERE i.merchant_id = $1 AND i.subscription_id = $2 AND i.status = 'paid'
+     AND l.kind IN ('recurring', 'proration') AND l.amount_minor > 0
+     AND coalesce(l.service_start, i.period_start) <= $3 AND coalesce(l.service_end, i.period_end) > $3
+   ORDER BY l.price_id, l.id DESC`;
+
+const COLUMNS: Columns<ChargedRow> = {
+  publicId: 'plain',
+  description: 'plain',
+  quantity: 'bigint',
+  amountMinor: 'bigint',
+  discountMinor: 'bigint',
+  taxAddedMinor: 'bigint',
+  taxIncludedMinor: 'bigint',
+  taxes: 'plain',
+  priceRow: 'bigint',
+  price: 'plain',
+  currency: 'plain',
+  start: 'date',
+  end: 'date',
+  isEnded: 'plain',
+  credited: 'bigint',
+};
+
 /** What a subscription's prices were really charged with for a moment, to be given back in part. */
 @Injectable()
 export class ChargedLinesRepository {
@@ -42,36 +85,17 @@ export class ChargedLinesRepository {
    * credited when the newer came. `creditedBefore` is what credit notes took of it.
    */
   async covering(tx: Tx, merchantId: bigint, subscriptionId: bigint, at: Date): Promise<CoveringLine[]> {
-    const found = await tx.query<Found[]>(
-      `SELECT DISTINCT ON (l.price_id) l.public_id AS "publicId", l.description, l.quantity,
-         l.amount_minor AS "amountMinor", l.discount_minor AS "discountMinor", l.tax_added_minor AS "taxAddedMinor",
-         l.tax_included_minor AS "taxIncludedMinor", l.taxes, l.price_id AS "priceRow", p.public_id AS price, i.currency,
-         coalesce(l.service_start, i.period_start) AS start, coalesce(l.service_end, i.period_end) AS end,
-         EXISTS (
-           SELECT 1 FROM invoice_lines c
-           JOIN invoices ci ON ci.merchant_id = c.merchant_id AND ci.id = c.invoice_id
-           WHERE ci.merchant_id = l.merchant_id AND ci.subscription_id = i.subscription_id
-             AND ci.status <> 'void' AND c.kind = 'proration' AND c.explanation ->> 'original_line' = l.public_id)
-         OR EXISTS (
-           SELECT 1 FROM pending_lines w WHERE w.merchant_id = l.merchant_id AND w.original_line = l.public_id
-             AND w.invoice_id IS NULL) AS "isEnded",
-         coalesce((
-           SELECT sum(n.amount_minor) FROM credit_note_lines n
-           WHERE n.merchant_id = l.merchant_id AND n.invoice_line_id = l.id), 0)::bigint AS credited
-       FROM invoices i
-       JOIN invoice_lines l ON l.merchant_id = i.merchant_id AND l.invoice_id = i.id
-       JOIN prices p ON p.merchant_id = l.merchant_id AND p.id = l.price_id
-       WHERE i.merchant_id = $1 AND i.subscription_id = $2 AND i.status = 'paid'
-         AND l.kind IN ('recurring', 'proration') AND l.amount_minor > 0
-         AND coalesce(l.service_start, i.period_start) <= $3 AND coalesce(l.service_end, i.period_end) > $3
-       ORDER BY l.price_id, l.id DESC`,
-      [merchantId, subscriptionId, at],
-    );
+    const { found } = await readTogether(tx, { found: this.coveringRows(merchantId, subscriptionId, at) });
     return found.map(chargedLine);
+  }
+
+  /** As above, to be read together with other things; `chargedLine` makes of each row what it says. */
+  coveringRows(merchantId: bigint, subscriptionId: bigint, at: Date): Part<ChargedRow> {
+    return { query: COVERING, columns: COLUMNS, values: [merchantId, subscriptionId, at] };
   }
 }
 
-function chargedLine(line: Found): CoveringLine {
+export function chargedLine(line: ChargedRow): CoveringLine {
   const { price, priceRow, currency, start, end, isEnded, credited } = line;
   const total = lineTotal(line);
   return {

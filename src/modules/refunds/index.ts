@@ -10,6 +10,8 @@ export { ResolveHoldRequest } from './dto/resolve-hold.request.js';
 export { ResolveRefundRequest } from './dto/resolve-refund.request.js';
 export { presentSurplus, SurplusResponse } from './dto/surplus.response.js';
 export { asked, refused } from './asked-amount.js';
+export { OverrideGatewayField } from './dto/override-gateway.js';
+export { GatewayAbility } from './gateway-ability.js';
 export { LeftOfPayment, paymentOf } from './left-of-payment.js';
 export { RefundLifecycle } from './refund-lifecycle.js';
 export { REFUND_HINTS_DUE, RefundLooksRepository } from './refund-looks.repository.js';

@@ -15,6 +15,7 @@ export const PROBLEMS = {
   unsupported_media_type: { status: 415, title: 'The body must be JSON' },
   rule_violation: { status: 422, title: 'A rule forbids this' },
   consent_needed: { status: 422, title: 'The customer has to agree anew first' },
+  gateway_cannot: { status: 422, title: 'The payment gateway cannot do this' },
   card_number_refused: { status: 422, title: 'Card numbers are never accepted' },
   idempotency_key_reused: { status: 422, title: 'The Idempotency-Key was used with another request' },
   gateway_refused: { status: 502, title: 'Ottu refused the request' },

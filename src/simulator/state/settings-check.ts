@@ -51,11 +51,17 @@ function checkInner(given: Record<string, unknown>, template: Record<string, unk
   return null;
 }
 
+const OPERATIONS = ['refund', 'capture', 'void'];
+const isOperation = (name: unknown) => OPERATIONS.includes(name as string);
+
 function checkGateways(value: unknown): string | null {
   if (!Array.isArray(value) || value.length === 0) return 'Must be a list of at least one gateway.';
   for (const gateway of value as unknown[]) {
     if (!isObject(gateway) || typeof gateway.code !== 'string' || typeof gateway.name !== 'string')
       return 'Every gateway needs a code and a name.';
+    const { operations } = gateway;
+    if (operations !== undefined && !(Array.isArray(operations) && operations.every(isOperation)))
+      return `The operations of ${gateway.code} must be among ${OPERATIONS.join(', ')}.`;
     const currencies = gateway.currencies;
     if (
       !Array.isArray(currencies) ||

@@ -10,6 +10,8 @@ export interface Gateway {
   tokenizable: boolean;
   auto_debit: boolean;
   operation: 'purchase' | 'authorize';
+  /** What can be done with its payments: refund, capture, void. By its operation when absent. */
+  operations?: string[];
   /** Whether its status can be asked at all. */
   inquiry: boolean;
   /** How long the gateway itself keeps a transaction open before it can say how it ended. */

@@ -14,6 +14,7 @@ function answered(status: number, body: unknown, retryAfter: string | null = nul
 const nameOf = (result: { kind: string; trouble?: { code: string } }): string =>
   result.trouble?.code ?? result.kind;
 
+/** Page: docs.ottu.com/developers/cards-and-tokens/user-cards (fetching). */
 const card = (over: Record<string, unknown> = {}) => ({
   token: '9911223344',
   pg_code: 'credit-card',
@@ -27,6 +28,7 @@ const card = (over: Record<string, unknown> = {}) => ({
   ...over,
 });
 
+/** Page: docs.ottu.com/developers/payments/checkout-api (creating). */
 describe('The answer to creating a session', () => {
   const created = (over: Record<string, unknown> = {}) => ({
     session_id: SESSION,
@@ -86,6 +88,7 @@ describe('The answer to creating a session', () => {
   });
 });
 
+/** Pages: docs.ottu.com/developers/payments/checkout-api (retrieving), docs.ottu.com/developers/payments/psq (inquiry). */
 describe('Looking at a session', () => {
   const read = (outcome: HttpOutcome) => readLook(outcome, { sessionId: SESSION }, NOW);
 
@@ -189,6 +192,7 @@ describe('Looking at a session', () => {
   });
 });
 
+/** Page: docs.ottu.com/developers/operations (expire). */
 describe('Closing a session', () => {
   it.each<[HttpOutcome, string]>([
     [answered(200, { detail: 'Success', operation: 'expire', result: 'success' }), 'expired'],

@@ -13,7 +13,7 @@ export const SENDING: readonly Mutant[] = [
     what: 'The call is made before it is written down: a process that dies after it charges the card again.',
     file: SEND,
     find: 'const committedAt = await this.commitToSend.execute(attempt, sessionId);',
-    replace: 'const committedAt = this.clock.monotonicMs() as number | null;',
+    replace: "const committedAt = this.clock.monotonicMs() as number | null | 'unsent';",
     also: [
       {
         file: SEND,
@@ -27,7 +27,7 @@ export const SENDING: readonly Mutant[] = [
     name: 'uncertain-commit-is-sent',
     what: 'The answer to COMMIT was lost and the charge is sent all the same: the row may not say so, and it is sent again.',
     file: COMMIT,
-    find: 'return asked.map(() => null);',
+    find: 'return this.readBack(asked, new Set(marked));',
     replace: 'return asked.map(() => this.clock.monotonicMs());',
     caughtBy: { spec: 'test/integration/charging/uncertain-commit.spec.ts' },
   },

@@ -42,8 +42,9 @@ const SETTLE_BY_WEBHOOK = `for (const { attempt } of about) await this.settle.wi
 const WITH_SETTLE = [
   {
     file: EFFECTS,
-    find: "import { type Attempt, AttemptsRepository } from '../charges/index.js';",
-    replace: "import { type Attempt, AttemptsRepository, SettleCharge } from '../charges/index.js';",
+    find: "import { type Attempt, AttemptsRepository, lacksItsCard } from '../charges/index.js';",
+    replace:
+      "import { type Attempt, AttemptsRepository, lacksItsCard, SettleCharge } from '../charges/index.js';",
   },
   {
     file: EFFECTS,

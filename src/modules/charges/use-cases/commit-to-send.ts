@@ -21,13 +21,19 @@ interface Asked {
 }
 
 /**
+ * The monotonic time of the commit; or null when nothing may be sent: the attempt was taken over, or its charge was
+ * paid or ended meanwhile. `unsent`: the row may say "sent", but nobody has sent or will send anything for it.
+ */
+export type Committed = number | null | 'unsent';
+
+/**
  * Phase B of charging, for many attempts at once: from the commit on, the card may have been charged. So it
  * happens only for attempts that are still this worker's, and whose charge was not paid or ended meanwhile.
  */
 @Injectable()
 export class CommitToSend {
   private readonly logger = new Logger(CommitToSend.name);
-  private readonly batcher = new Batcher<Asked, number | null>((asked) => this.commit(asked), {
+  private readonly batcher = new Batcher<Asked, Committed>((asked) => this.commit(asked), {
     most: 50,
     lanes: 1,
   });
@@ -43,29 +49,24 @@ export class CommitToSend {
     private readonly clock: Clock,
   ) {}
 
-  /**
-   * The monotonic time of the commit, or null when nothing may be sent: the attempt was taken over, its
-   * charge was paid or ended meanwhile, or nobody knows whether the commit happened. Then the row decides,
-   * and the sweep reads it.
-   */
-  execute(attempt: Attempt, sessionId: string): Promise<number | null> {
+  execute(attempt: Attempt, sessionId: string): Promise<Committed> {
     return this.batcher.run({ attempt, sessionId });
   }
 
-  private async commit(asked: Asked[]): Promise<(number | null)[]> {
+  private async commit(asked: Asked[]): Promise<Committed[]> {
+    const marked = new Set<Asked>();
+    const mark = async (tx: Tx) => {
+      marked.clear();
+      for (const one of await this.mark(tx, asked)) marked.add(one);
+    };
     try {
-      const sent = await this.uow.run((tx) => this.mark(tx, asked));
-      const committedAt = this.clock.monotonicMs();
-      return asked.map((one) => {
-        if (!sent.has(one)) return null;
-        Object.assign(one.attempt, { status: SENT, sessionId: one.sessionId });
-        return committedAt;
-      });
+      await this.uow.run(mark);
+      return this.sent(asked, marked);
     } catch (error) {
       const attempts = asked.map(({ attempt }) => attempt.publicId);
       if (error instanceof CommitUncertainError) {
-        this.logger.warn({ attempts }, 'The commit before sending is uncertain; not sending');
-        return asked.map(() => null);
+        this.logger.warn({ attempts }, 'The commit before sending is uncertain; reading it back');
+        return this.readBack(asked, new Set(marked));
       }
       if (asked.length === 1) throw error;
       this.logger.warn({ err: error, attempts }, 'Committing to send failed; its attempts go one by one');
@@ -73,9 +74,33 @@ export class CommitToSend {
     }
   }
 
+  private sent(asked: Asked[], marked: ReadonlySet<Asked>): Committed[] {
+    const committedAt = this.clock.monotonicMs();
+    return asked.map((one) => {
+      if (!marked.has(one)) return null;
+      Object.assign(one.attempt, { status: SENT, sessionId: one.sessionId });
+      return committedAt;
+    });
+  }
+
+  /**
+   * What the lost commit has not done is done now. What it has done is not sent: how old it is, nobody can tell, and
+   * a try a little later costs less. If this fails as well the row decides, and the sweep reads it.
+   */
+  private async readBack(asked: Asked[], before: ReadonlySet<Asked>): Promise<Committed[]> {
+    try {
+      const marked = await this.uow.readBack((tx) => this.mark(tx, asked));
+      const read = this.sent(asked, marked);
+      return read.map((one, index) => (one === null && before.has(asked[index]!) ? 'unsent' : one));
+    } catch (error) {
+      this.logger.warn({ err: error }, 'Reading back the commit before sending failed; not sending');
+      return asked.map(() => null);
+    }
+  }
+
   /** What one of them breaks, a session id that Ottu gave twice for one, must not keep the others back. */
-  private async oneByOne(asked: Asked[]): Promise<(number | null)[]> {
-    const results: (number | null)[] = [];
+  private async oneByOne(asked: Asked[]): Promise<Committed[]> {
+    const results: Committed[] = [];
     for (const one of asked) {
       results.push(
         await this.commit([one])

@@ -70,6 +70,10 @@ export class SendAttempt {
   private async charge(attempt: Attempt, payer: PayerContext, sessionId: string): Promise<void> {
     const committedAt = await this.commitToSend.execute(attempt, sessionId);
     if (committedAt === null) return;
+    if (committedAt === 'unsent') {
+      const unsent = { kind: 'unsent' as const, reason: 'the answer to the commit before sending was lost' };
+      return this.finish(attempt, await this.unlessTouched(attempt, payer, sessionId, unsent));
+    }
     crashpoint('after-sent');
     if (this.clock.monotonicMs() - committedAt > this.waits.ms(MOST_DELAY_BEFORE_SEND_MS)) {
       return this.finish(attempt, unknown('the process was paused before the call; nothing was sent'));

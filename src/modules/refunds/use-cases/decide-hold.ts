@@ -15,6 +15,7 @@ import { InvoicesRepository } from '../../invoices/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { asked, refused } from '../asked-amount.js';
 import type { CaptureRequest } from '../dto/decide-hold.request.js';
+import { GatewayAbility } from '../gateway-ability.js';
 import { RefundLifecycle } from '../refund-lifecycle.js';
 import { RefundsRepository } from '../refunds.repository.js';
 import { ReadRefunds, type RefundView } from './read-refunds.js';
@@ -28,6 +29,7 @@ export class DecideOnHold {
     private readonly attempts: AttemptsRepository,
     private readonly invoices: InvoicesRepository,
     private readonly refunds: RefundsRepository,
+    private readonly ability: GatewayAbility,
     private readonly lifecycle: RefundLifecycle,
     private readonly clock: MerchantClock,
     private readonly read: ReadRefunds,
@@ -51,6 +53,7 @@ export class DecideOnHold {
       if (before) throw new AppError('conflict', `This Idempotency-Key was used for ${before.publicId}`);
       await this.refuseUnlessOpen(tx, attempt, kind);
       refuseOther(attempt, request);
+      await this.ability.require(tx, attempt, kind, request.override_gateway);
       const wanted = {
         kind,
         origin: 'person',

@@ -7,6 +7,7 @@ import { AttemptsRepository, ChargesRepository } from '../../charges/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { asked, refused } from '../asked-amount.js';
 import type { CreateRefundRequest } from '../dto/create-refund.request.js';
+import { GatewayAbility } from '../gateway-ability.js';
 import { LeftOfPayment, paymentOf } from '../left-of-payment.js';
 import { RefundLifecycle } from '../refund-lifecycle.js';
 import { RefundsRepository } from '../refunds.repository.js';
@@ -21,6 +22,7 @@ export class RequestRefund {
     private readonly attempts: AttemptsRepository,
     private readonly refunds: RefundsRepository,
     private readonly leftOf: LeftOfPayment,
+    private readonly ability: GatewayAbility,
     private readonly lifecycle: RefundLifecycle,
     private readonly clock: MerchantClock,
     private readonly read: ReadRefunds,
@@ -53,6 +55,7 @@ export class RequestRefund {
           `must be at most what is left of the payment, which is ${describeMoney(left)}`,
         );
       }
+      await this.ability.require(tx, attempt, 'refund', request.override_gateway);
       const wanted = {
         origin: 'person',
         amountMinor: amount.minor,
