@@ -87,7 +87,7 @@ describe('pausing and canceling', () => {
     await world.advanceTo('2028-02-28T12:00:00Z');
     await world.post(at(id, 'pause'), { when: 'period_end' });
     // What is owed since is the share of a change, a day before the boundary.
-    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' }, { times: 1 });
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' }, { times: null });
     await change(world, id, { quantity: 3 });
     await world.rest();
     expect(await standing(world, id)).toMatchObject({ status: 'past_due' });
@@ -100,6 +100,7 @@ describe('pausing and canceling', () => {
       { subscription_id: id, reason: expect.stringContaining('only an active one can be paused') },
     ]);
     expect(await standing(world, id)).toMatchObject({ status: 'past_due' });
+    await world.clearFaults();
     await world.advanceTo('2028-03-31T06:00:00Z');
     expect(await invoiceStatuses(world)).toEqual(['paid', 'paid', 'paid', 'paid']);
     await proveTheEnd(world);

@@ -37,6 +37,8 @@ describe('a report of a hundred thousand lines, one in a hundred of which is wro
           isRepeated: told.has(sessionId),
           isLive: true,
           fileMadeAt: new Date(MADE),
+          capturedMinor: 0n,
+          dayEndsAt: new Date(MADE),
         };
         told.add(sessionId);
         found.push(...classifyDifference(pair).map((type) => `${type} ${sessionId}`));
