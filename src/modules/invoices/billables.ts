@@ -1,15 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { StandingDiscount } from '../coupons/index.js';
-import { PlansRepository, PricesRepository } from '../plans/index.js';
+import { PlansRepository, type Price, PricesRepository } from '../plans/index.js';
 import { type Subscription, type SubscriptionItem, SubscriptionsRepository } from '../subscriptions/index.js';
-import { UsageTotalsRepository } from '../usage/index.js';
+import { type UsageTotal, UsageTotalsRepository } from '../usage/index.js';
 import {
   assembleBillables,
   type BillableRows,
   type Billables,
   type ItemToBill,
 } from './assemble-billables.js';
+import { mayCostLess, type UsageToBill } from './billable-item.js';
+import { ChargedLinesRepository } from './charged-lines.repository.js';
 import { type StandingTerms, TermsOfSubscriptions } from './terms/standing-terms.js';
 
 @Injectable()
@@ -20,6 +22,7 @@ export class BillablesReader {
     private readonly plans: PlansRepository,
     private readonly usageTotals: UsageTotalsRepository,
     private readonly terms: TermsOfSubscriptions,
+    private readonly charged: ChargedLinesRepository,
   ) {}
 
   /** Of a whole batch: the terms in one statement a table; the items of each merchant in three, four with usage. */
@@ -88,14 +91,28 @@ export class BillablesReader {
     standing: ReadonlyMap<bigint, StandingTerms>,
   ): Promise<BillableRows<Item>> {
     const withUsage = subscriptions.filter(({ hasUsage }) => hasUsage).map(({ id }) => id);
-    const usage = await this.usageTotals.unbilledOf(tx, merchantId, withUsage);
+    const totals = await this.usageTotals.unbilledOf(tx, merchantId, withUsage);
     const prices = await this.prices.findByIds(tx, merchantId, [
-      ...new Set([...items, ...usage].map(({ priceId }) => priceId)),
+      ...new Set([...items, ...totals].map(({ priceId }) => priceId)),
     ]);
     const plans = await this.plans.findByIds(tx, merchantId, [
       ...new Set(prices.map((price) => price.planId)),
     ]);
+    const usage = await this.withCharged(tx, merchantId, totals, prices);
     return { subscriptions, items, usage, prices, plans, standing };
+  }
+
+  /** Read only where something may have to be given back. */
+  private async withCharged(
+    tx: Tx,
+    merchantId: bigint,
+    totals: readonly UsageTotal[],
+    prices: readonly Price[],
+  ): Promise<UsageToBill[]> {
+    const byId = new Map(prices.map((price) => [price.id, price]));
+    const ids = totals.filter((total) => mayCostLess(total, byId)).map(({ id }) => id);
+    const charged = await this.charged.ofUsage(tx, merchantId, ids);
+    return totals.map((total) => ({ ...total, charged: charged.get(total.id) ?? null }));
   }
 }
 
