@@ -6,7 +6,7 @@ import { buildInvoice, type InvoiceDraft } from '../invoice/build-invoice.js';
 import { explainLine } from '../invoice/explain-line.js';
 import { formatAmount, money, zero } from '../money/money.js';
 import type { TaxRule } from '../tax/tax-rule.js';
-import { type ChargedUsageLine, sumCharged } from './give-back-usage.js';
+import { type ChargedUsageLine, sumCharged } from './charged-usage.js';
 import { priceItems } from './price-items.js';
 import type { PriceModel } from './price-model.js';
 import { parseUnitAmount } from './unit-amount.js';

@@ -1,4 +1,4 @@
-import type { ChargedUsage } from './give-back-usage.js';
+import type { ChargedUsage } from './charged-usage.js';
 import type { ServicePeriod } from './service-period.js';
 
 export const AGGREGATIONS = ['sum', 'max', 'last'] as const;

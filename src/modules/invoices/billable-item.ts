@@ -1,4 +1,4 @@
-import type { ChargedUsage } from '../../domain/pricing/give-back-usage.js';
+import type { ChargedUsage } from '../../domain/pricing/charged-usage.js';
 import type { BillableItem } from '../../domain/pricing/price-items.js';
 import { thresholdOf } from '../../domain/subscription/usage-threshold.js';
 import { isMetered, isOneOff, modelOf, type Price } from '../plans/index.js';

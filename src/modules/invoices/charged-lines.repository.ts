@@ -5,7 +5,7 @@ import {
   type ChargedUsage,
   type ChargedUsageLine,
   sumCharged,
-} from '../../domain/pricing/give-back-usage.js';
+} from '../../domain/pricing/charged-usage.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { readTax } from './invoice-rows.js';
 import { type InvoiceLine, lineTax, lineTotal } from './invoice-line.entity.js';
