@@ -166,6 +166,13 @@ describe('an import', () => {
     await run('kind=customers', `${customers}C-2,Sara,sara@example.com,\n`);
     await run('kind=cards', `external_id,customer,token\nK-1,C-1,${token}\n`);
     const price = await world.createPrice();
+    const weekly = await world.createPrice({ interval: 'week' });
+    type Priced = { id: string; prices: { id: string }[] };
+    const monthly = { currency: 'KWD', interval: 'month', amount: '7' };
+    const plan = await world.post<Priced>('/v1/plans', { name: 'Old', prices: [monthly] });
+    await world.post(`/v1/plans/${plan.id}/versions`, { prices: [monthly] });
+    const gone = await world.createPrice();
+    await world.call('PATCH', `/v1/prices/${gone}`, { active: false });
     const usd = await world.createPrice({ currency: 'AED', amount: '5.00' });
     const line = (id: string, change: Record<string, unknown>) =>
       JSON.stringify({
@@ -190,9 +197,15 @@ describe('an import', () => {
       line('S-8', { quantity: 0 }),
       line('S-9', { agreement_payments: 5, agreement_payments_made: 5 }),
       line('S-10', { price: 'price_01jd0z2m3n4p5q6r7s8t9v0w1x' }),
+      line('S-11', { price: gone }),
+      // The day of the month says nothing of weeks, and a month that began on another day was billed by nobody.
+      line('S-12', { price: weekly, anchor_day: 25 }),
+      line('S-13', { anchor_day: 15 }),
+      line('S-14', { price: weekly }),
+      line('S-15', { anchor_day: 25, price: plan.prices[0]!.id }),
     ].join('\n');
     const done = await run('kind=subscriptions', file, 'application/x-ndjson');
-    expect(done).toMatchObject({ imported: 1, failed: 9 });
+    expect(done).toMatchObject({ imported: 3, failed: 12 });
     expect((await failures(done.id)).map(({ errors }) => errors[0]!.field)).toEqual([
       'next_billing_at',
       'agreement_id',
@@ -203,7 +216,13 @@ describe('an import', () => {
       'quantity',
       'agreement_payments_made',
       'price',
+      'price',
+      'anchor_day',
+      'anchor_day',
     ]);
+    const given = (await exported('kind=subscriptions&format=jsonl')).trim().split('\n');
+    const days = given.map((text) => (JSON.parse(text) as { anchor_day?: number | null }).anchor_day ?? null);
+    expect(days).toEqual([25, null, 25]);
   });
 
   it('goes on where it was when a process died in the middle', async () => {

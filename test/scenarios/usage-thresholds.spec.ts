@@ -158,4 +158,36 @@ describe('usage that comes to its threshold', () => {
     expect((await setThreshold(subscription, null)).status).toBe(409);
     await proveTheEnd(world);
   });
+
+  it('that makes its period cheaper gives back what was paid for it, and a credit note no more than the rest', async () => {
+    const subscription = await desk.caller({
+      model: 'volume',
+      tiers: [{ up_to: 1000, unit_amount: '1' }, { unit_amount: '0.5' }],
+      usage: { aggregation: 'sum', threshold: '900' },
+    });
+    await world.post('/v1/coupons', { code: 'HALF', name: 'Half', percent_off: '50', duration: 'forever' });
+    await world.post(`/v1/subscriptions/${subscription.id}/coupons`, { code: 'HALF' });
+    await desk.use(subscription, 950);
+    await world.rest();
+    expect((await told(subscription))[1]).toEqual(['usage_threshold', '475.000', [950, '950.000']]);
+    await desk.use(subscription, 100);
+    await world.advanceTo('2027-02-11T00:00:00Z');
+    // Half of 525 in all; 4.750 of the 212.500 pay for the period that begins.
+    const [, ahead, own] = (await desk.invoices(subscription)) as (Told & { id: string; credit_to_balance: string })[]; // prettier-ignore
+    expect(linesOf(own)).toEqual([
+      [1, '9.500'],
+      [100, '-425.000'],
+    ]);
+    expect(own).toMatchObject({ total: '0.000', credit_to_balance: '207.750' });
+    const note = (amount: string) =>
+      world.call('POST', '/v1/credit-notes', {
+        invoice: ahead!.id,
+        reason: 'a gift',
+        to: 'balance',
+        amount,
+      });
+    expect(await note('262.501')).toMatchObject({ status: 422 });
+    expect(await note('262.500')).toMatchObject({ status: 201 });
+    await proveTheEnd(world);
+  });
 });

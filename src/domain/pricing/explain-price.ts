@@ -13,13 +13,26 @@ export function explainPrice(inputs: PriceInputs): string {
 }
 
 /** The same for usage of a period of which something was billed before. */
-export function explainLessBilled({ rule, with_it: all, billed }: LessBilledInputs): string {
+export function explainLessBilled({
+  rule,
+  with_it: all,
+  billed,
+  given_back: back,
+}: LessBilledInputs): string {
   const added = subtract(price(all).amount, price(billed).amount);
   const what =
     rule === 'late_usage'
       ? 'usage that arrived after its period was billed. With it the period'
       : 'usage since a threshold was reached. In all the period';
-  return `${what} costs ${sumOf(all)}; billed before were ${sumOf(billed)}; the difference is ${describeMoney(added)}, ${forPeriod(all)}; ${roundingOf(all)}.`;
+  return `${what} costs ${sumOf(all)}; billed before were ${sumOf(billed)}; the difference is ${describeMoney(added)}, ${forPeriod(all)}; ${roundingOf(all)}.${back ? givenBack(back, all.currency) : ''}`;
+}
+
+/** What coupons took off was never paid, and so is not given back. */
+function givenBack(
+  { charged, of_it: part }: NonNullable<LessBilledInputs['given_back']>,
+  currency: string,
+): string {
+  return ` With discount and tax ${charged} ${currency} had been charged for it; ${part} ${currency} of that are given back.`;
 }
 
 function sumOf(inputs: PriceInputs): string {

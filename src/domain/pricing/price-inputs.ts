@@ -36,6 +36,8 @@ export interface LessBilledInputs {
   rule: 'late_usage' | 'rest_of_usage';
   with_it: PriceInputs;
   billed: PriceInputs;
+  /** Where the period costs less than was billed: what it had been charged with, and what of that is given back. */
+  given_back?: { charged: string; of_it: string };
 }
 
 export type PriceFactsOf = Omit<PriceFacts, 'currency'>;

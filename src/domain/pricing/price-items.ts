@@ -3,6 +3,7 @@ import { type Money, money, subtract } from '../money/money.js';
 import { inputsOf, type LessBilledInputs, type PriceInputs } from './price-inputs.js';
 import { type PriceModel, type Priced, priceQuantity, singleUnitAmount } from './price-model.js';
 import { type ServicePeriod, type ServicePeriodInputs, servicePeriodInputs } from './service-period.js';
+import { giveBackUsage } from './give-back-usage.js';
 import { asMoney } from './unit-amount.js';
 import { type Aggregation, type Counted, NOTHING_COUNTED, type UnbilledUsage } from './usage.js';
 
@@ -76,17 +77,24 @@ function usageLines(
     ended && (unbilled.find(isEnded) ?? { period: ended, all: NOTHING_COUNTED, billed: NOTHING_COUNTED });
   // What a threshold billed whole has nothing left for an invoice of another period.
   const rest = unbilled.filter((one) => !isEnded(one) && one.billed.records < one.all.records);
-  return [...(now ? [now] : []), ...rest].map(({ period, all, billed, isAhead }: UnbilledUsage) => {
-    const told = (counted: Counted) => ({ aggregation, records: String(counted.records) });
-    const whole = lineOf(item, period, all.quantity, tellPeriod, told(all));
-    if (billed.records === 0n) return whole;
-    const before = lineOf(item, period, billed.quantity, tellPeriod, told(billed));
-    return less(whole, before, isAhead ? 'rest_of_usage' : 'late_usage');
-  });
+  return [...(now ? [now] : []), ...rest].map(
+    ({ period, all, billed, isAhead, charged = null }: UnbilledUsage) => {
+      const told = (counted: Counted) => ({ aggregation, records: String(counted.records) });
+      const whole = lineOf(item, period, all.quantity, tellPeriod, told(all));
+      if (billed.records === 0n) return whole;
+      const before = lineOf(item, period, billed.quantity, tellPeriod, told(billed));
+      const line = less(whole, before, isAhead ? 'rest_of_usage' : 'late_usage');
+      return line.amount.minor < 0n ? giveBackUsage(line, charged) : line;
+    },
+  );
 }
 
 /** Both rounded, then subtracted: late, on time or ahead, a period costs the same in all. */
-function less(whole: PricedLine, before: PricedLine, rule: LessBilledInputs['rule']): PricedLine {
+function less(
+  whole: PricedLine,
+  before: PricedLine,
+  rule: LessBilledInputs['rule'],
+): PricedLine & { inputs: LessBilledInputs } {
   const quantity = whole.quantity - before.quantity;
   return {
     ...whole,

@@ -1,3 +1,4 @@
+import type { ChargedUsage } from './charged-usage.js';
 import type { ServicePeriod } from './service-period.js';
 
 export const AGGREGATIONS = ['sum', 'max', 'last'] as const;
@@ -23,4 +24,6 @@ export interface UnbilledUsage {
   readonly billed: Counted;
   /** That was the invoice of a threshold, while the period was running: its own has yet to come. */
   readonly isAhead?: boolean;
+  /** What invoices charged for it; read where the period may cost less now. Without it nothing is given back. */
+  readonly charged?: ChargedUsage | null;
 }

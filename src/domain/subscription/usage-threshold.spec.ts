@@ -5,7 +5,7 @@ import { explainLine } from '../invoice/explain-line.js';
 import type { InvoiceLineDraft } from '../invoice/build-invoice.js';
 import { formatAmount, money } from '../money/money.js';
 import type { BillableItem } from '../pricing/price-items.js';
-import type { PriceModel } from '../pricing/price-model.js';
+import { type PriceModel, priceQuantity } from '../pricing/price-model.js';
 import type { Tier } from '../pricing/tiers.js';
 import { parseUnitAmount } from '../pricing/unit-amount.js';
 import type { Aggregation, Counted } from '../pricing/usage.js';
@@ -43,9 +43,22 @@ const itemOf = ({ priceId, model, aggregation, threshold, all, billed }: Meter):
       unbilled:
         all.records === billed.records && billed.records === 0n
           ? []
-          : [{ period: JANUARY, all, billed, isAhead: billed.records > 0n }],
+          : [
+              {
+                period: JANUARY,
+                all,
+                billed,
+                isAhead: billed.records > 0n,
+                charged: chargedFor(model, billed),
+              },
+            ],
     },
   });
+
+const chargedFor = (model: PriceModel, { quantity }: Counted) => {
+  const { amount } = priceQuantity(model, quantity);
+  return { amount, net: amount, taxes: [], creditedBefore: money(0n, 'KWD') };
+};
 
 const facts = (meters: Meter[], change: Partial<ThresholdFacts> = {}): ThresholdFacts => ({
   status: 'active',

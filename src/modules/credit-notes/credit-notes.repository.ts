@@ -50,7 +50,10 @@ export class CreditNotesRepository {
     return tx.findOneBy(CreditNote, { merchantId, idempotencyKey });
   }
 
-  /** By notes, and by the prorated credits of later changes. Under the lock of the subscription and the invoice. */
+  /**
+   * By notes, by the prorated credits of later changes, and by usage that made its period cheaper: of that each line
+   * of the period bears its share. Under the lock of the subscription and the invoice.
+   */
   creditedOfInvoice(tx: Tx, merchantId: bigint, invoiceId: bigint): Promise<CreditedBefore[]> {
     return tx.query<CreditedBefore[]>(
       `SELECT line AS "invoiceLineId", sum(amount)::bigint AS "amountMinor", sum(tax)::bigint AS "taxMinor"
@@ -66,6 +69,27 @@ export class CreditNotesRepository {
          JOIN invoice_lines c ON c.merchant_id = ci.merchant_id AND c.invoice_id = ci.id AND c.kind = 'proration'
            AND c.explanation ->> 'original_line' = o.public_id
          WHERE i.merchant_id = $1 AND i.id = $2 AND ci.status <> 'void'
+         UNION ALL
+         SELECT o.id, round(o.total * c.total / o.all_total), round(o.total * c.tax / o.all_total)
+         FROM (
+           SELECT l.id, l.invoice_id, l.price_id, l.service_start, i.subscription_id,
+             (l.amount_minor - l.discount_minor + l.tax_added_minor)::numeric AS total,
+             sum(l.amount_minor - l.discount_minor + l.tax_added_minor) OVER (
+               PARTITION BY l.price_id, l.service_start) AS all_total
+           FROM invoices b
+           JOIN invoices i ON i.merchant_id = b.merchant_id AND i.subscription_id = b.subscription_id
+             AND i.status NOT IN ('void', 'uncollectible')
+           JOIN invoice_lines l ON l.merchant_id = i.merchant_id AND l.invoice_id = i.id AND l.kind = 'usage'
+             AND l.amount_minor > l.discount_minor
+           WHERE b.merchant_id = $1 AND b.id = $2) o
+         JOIN LATERAL (
+           SELECT sum(l.discount_minor - l.amount_minor - l.tax_added_minor) AS total,
+             -sum(l.tax_added_minor + l.tax_included_minor) AS tax
+           FROM invoices i JOIN invoice_lines l ON l.merchant_id = i.merchant_id AND l.invoice_id = i.id
+           WHERE i.merchant_id = $1 AND i.subscription_id = o.subscription_id AND i.status <> 'void'
+             AND l.kind = 'usage' AND l.amount_minor < 0
+             AND l.price_id = o.price_id AND l.service_start = o.service_start) c ON c.total > 0
+         WHERE o.invoice_id = $2
          UNION ALL
          SELECT o.id, (w.proration #>> '{settled,discount_minor}')::bigint - w.unit_amount_minor - tax.added, -tax.added - tax.included
          FROM invoice_lines o

@@ -24,7 +24,7 @@ const ROWS: Record<ImportKind, string> = {
   subscriptions: `
     SELECT s.id AS key, ${nameOf('subscriptions', 's')} AS external_id, ${nameOf('customers', 'c')} AS customer,
       ${nameOf('cards', 'k')} AS card, s.status, i.price, i.quantity, i.items, s.next_bill_at AS next_billing_at,
-      s.time_zone, s.anchor_day, g.public_id AS agreement_id, g.start_date::text AS agreement_started_on,
+      s.time_zone, CASE WHEN s.interval_unit IN ('month', 'year') THEN s.anchor_day END AS anchor_day, g.public_id AS agreement_id, g.start_date::text AS agreement_started_on,
       g.expiry_date::text AS agreement_expires_on, g.total_cycles AS agreement_payments,
       g.cycles_used AS agreement_payments_made, s.metadata
     FROM subscriptions s

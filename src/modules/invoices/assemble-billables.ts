@@ -4,8 +4,7 @@ import type { BillableItem } from '../../domain/pricing/price-items.js';
 import { type CatchUpPolicy, strictestCatchUp } from '../../domain/subscription/catch-up.js';
 import type { Plan, Price } from '../plans/index.js';
 import type { Subscription, SubscriptionItem } from '../subscriptions/index.js';
-import type { UsageTotal } from '../usage/index.js';
-import { billableOf, leftOver } from './billable-item.js';
+import { billableOf, leftOver, type UsageToBill } from './billable-item.js';
 import type { StandingTerms } from './terms/standing-terms.js';
 
 /** What billing has to know of an item, whether it is there or would be. */
@@ -20,7 +19,7 @@ export interface Billables<Item extends ItemToBill = SubscriptionItem> {
   /** Those of them that are paid once. */
   once: Item[];
   /** What their usage was read from. */
-  usage: UsageTotal[];
+  usage: UsageToBill[];
   /** Coupons, tax and lines added by hand. */
   terms: InvoiceTerms;
   /** Their rows, which the invoice uses up, and whether the customer has a balance. */
@@ -37,7 +36,7 @@ export interface Billables<Item extends ItemToBill = SubscriptionItem> {
 export interface BillableRows<Item extends ItemToBill = SubscriptionItem> {
   subscriptions: readonly Subscription[];
   items: readonly Item[];
-  usage: UsageTotal[];
+  usage: UsageToBill[];
   prices: Price[];
   plans: Plan[];
   standing: ReadonlyMap<bigint, StandingTerms>;
@@ -45,7 +44,7 @@ export interface BillableRows<Item extends ItemToBill = SubscriptionItem> {
 
 interface Found<Item> {
   items: readonly Item[];
-  usage: UsageTotal[];
+  usage: UsageToBill[];
   prices: ReadonlyMap<bigint, Price>;
   plans: ReadonlyMap<bigint, Plan>;
 }
@@ -105,7 +104,7 @@ function assemble<Item extends ItemToBill>(
 }
 
 /** Of a period that is not over yet nothing is billed, unless nothing comes after it. */
-function billable(usage: UsageTotal[] = [], subscription: Subscription): UsageTotal[] {
+function billable(usage: UsageToBill[] = [], subscription: Subscription): UsageToBill[] {
   const { currentPeriodEnd: end, endedAt } = subscription;
   if (endedAt !== null) return usage;
   return end === null ? [] : usage.filter(({ periodEnd }) => periodEnd <= end);

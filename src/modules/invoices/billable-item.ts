@@ -1,8 +1,12 @@
+import type { ChargedUsage } from '../../domain/pricing/charged-usage.js';
 import type { BillableItem } from '../../domain/pricing/price-items.js';
 import { thresholdOf } from '../../domain/subscription/usage-threshold.js';
 import { isMetered, isOneOff, modelOf, type Price } from '../plans/index.js';
 import type { Subscription, SubscriptionItem } from '../subscriptions/index.js';
 import type { UsageTotal } from '../usage/index.js';
+
+/** A total of usage, and what was charged for it where its period may cost less than was billed. */
+export type UsageToBill = UsageTotal & { charged: ChargedUsage | null };
 
 /** What an item bills next. Null: it was paid once and is done with. */
 export function billableOf(
@@ -10,7 +14,7 @@ export function billableOf(
   price: Price,
   description: string,
   subscription: Subscription,
-  unbilled: readonly UsageTotal[],
+  unbilled: readonly UsageToBill[],
 ): BillableItem | null {
   const once = isOneOff(price);
   if (once && item.chargedOnceAt !== null) return null;
@@ -28,7 +32,7 @@ export function billableOf(
 }
 
 /** Usage that an item has left which is not there any more. */
-export function leftOver(price: Price, description: string, unbilled: readonly UsageTotal[]): BillableItem {
+export function leftOver(price: Price, description: string, unbilled: readonly UsageToBill[]): BillableItem {
   return {
     itemId: null,
     priceId: price.publicId,
@@ -44,7 +48,7 @@ export function leftOver(price: Price, description: string, unbilled: readonly U
 
 function usageOf(
   { id, currency, usageAggregation, usageGraceMinutes, usageThresholdMinor }: Price,
-  unbilled: readonly UsageTotal[],
+  unbilled: readonly UsageToBill[],
 ): Pick<BillableItem, 'usage'> {
   if (usageAggregation === null) return {};
   const mine = unbilled.filter(({ priceId }) => priceId === id);
@@ -58,6 +62,7 @@ function usageOf(
         all: { quantity: total.quantity, records: total.records },
         billed: { quantity: total.billedQuantity, records: total.billedRecords },
         isAhead: total.billedAhead,
+        charged: total.charged,
       })),
     },
   };
@@ -73,4 +78,11 @@ function endedPeriod(
 ): BillableItem['ended'] {
   if (start === null || end === null) return null;
   return !isUsage && resumedAt !== null && end <= resumedAt ? null : { start, end };
+}
+
+/** Whether the period may cost less now than what was billed of it: a volume price may, and the last of records. */
+export function mayCostLess(total: UsageTotal, prices: ReadonlyMap<bigint, Price>): boolean {
+  const { billedRecords, records, quantity, billedQuantity, priceId } = total;
+  if (billedRecords === 0n || billedRecords === records) return false;
+  return quantity < billedQuantity || prices.get(priceId)!.model === 'volume';
 }

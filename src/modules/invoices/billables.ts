@@ -4,13 +4,15 @@ import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { StandingDiscount } from '../coupons/index.js';
 import { Plan, PlansRepository, Price, PricesRepository } from '../plans/index.js';
 import { type Subscription, SubscriptionItem, SubscriptionsRepository } from '../subscriptions/index.js';
-import { UsageTotalsRepository } from '../usage/index.js';
+import { type UsageTotal, UsageTotalsRepository } from '../usage/index.js';
 import {
   assembleBillables,
   type BillableRows,
   type Billables,
   type ItemToBill,
 } from './assemble-billables.js';
+import { mayCostLess, type UsageToBill } from './billable-item.js';
+import { ChargedUsageRepository } from './charged-usage.repository.js';
 import { PayersRepository } from './terms/payers.repository.js';
 import { type StandingTerms, TermsOfSubscriptions } from './terms/standing-terms.js';
 
@@ -23,6 +25,7 @@ export class BillablesReader {
     private readonly usageTotals: UsageTotalsRepository,
     private readonly terms: TermsOfSubscriptions,
     private readonly payers: PayersRepository,
+    private readonly charged: ChargedUsageRepository,
   ) {}
 
   /** Of a whole batch: the terms in one statement a table; the items of each merchant in three, four with usage. */
@@ -115,14 +118,28 @@ export class BillablesReader {
     standing: ReadonlyMap<bigint, StandingTerms>,
   ): Promise<BillableRows<Item>> {
     const withUsage = subscriptions.filter(({ hasUsage }) => hasUsage).map(({ id }) => id);
-    const usage = await this.usageTotals.unbilledOf(tx, merchantId, withUsage);
+    const totals = await this.usageTotals.unbilledOf(tx, merchantId, withUsage);
     const prices = await this.prices.findByIds(tx, merchantId, [
-      ...new Set([...items, ...usage].map(({ priceId }) => priceId)),
+      ...new Set([...items, ...totals].map(({ priceId }) => priceId)),
     ]);
     const plans = await this.plans.findByIds(tx, merchantId, [
       ...new Set(prices.map((price) => price.planId)),
     ]);
+    const usage = await this.withCharged(tx, merchantId, totals, prices);
     return { subscriptions, items, usage, prices, plans, standing };
+  }
+
+  /** Read only where something may have to be given back. */
+  private async withCharged(
+    tx: Tx,
+    merchantId: bigint,
+    totals: readonly UsageTotal[],
+    prices: readonly Price[],
+  ): Promise<UsageToBill[]> {
+    const byId = new Map(prices.map((price) => [price.id, price]));
+    const ids = totals.filter((total) => mayCostLess(total, byId)).map(({ id }) => id);
+    const charged = await this.charged.ofTotals(tx, merchantId, ids);
+    return totals.map((total) => ({ ...total, charged: charged.get(total.id) ?? null }));
   }
 }
 

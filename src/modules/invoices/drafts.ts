@@ -140,8 +140,8 @@ function pricedLine(
   { currency, periodStart, periodEnd }: Invoice,
   publicIds: ReadonlyMap<bigint, string>,
 ): PricedLine {
-  // A prorated credit keeps the discount and the tax of the line that it gives back of.
-  const isSettled = row.kind === 'proration' && row.amountMinor < 0n;
+  // What gives back a part of an earlier line keeps the discount and the tax of that one.
+  const isSettled = (row.kind === 'proration' || row.kind === 'usage') && row.amountMinor < 0n;
   return {
     kind: row.kind,
     priceId: row.priceId === null ? null : publicIds.get(row.priceId)!,

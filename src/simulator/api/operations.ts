@@ -59,11 +59,8 @@ function requireGateway(world: World, { pg_code: code }: Session, operation: Ext
 /** What the gateway converted for the payer, it does not convert back. */
 function requireOwnCurrency({ pg_params, request }: Session, operation: ExternalOperation): void {
   const { dcc_payer_currency: paid } = pg_params;
-  if (paid === undefined || paid === request.currency_code || operation === 'void') return;
-  throw failed(
-    operation,
-    `The payer was charged in ${String(paid)}: the operation ${operation} is not possible.`,
-  );
+  if (typeof paid !== 'string' || paid === request.currency_code || operation === 'void') return;
+  throw failed(operation, `The payer was charged in ${paid}: the operation ${operation} is not possible.`);
 }
 
 function requireState(session: Session, operation: ExternalOperation): void {

@@ -51,7 +51,8 @@ export const INVOICE_CHECKS: readonly Check[] = [
   },
   {
     name: 'parts-of-a-line-add-up',
-    explanation: "A line's discount and tax are those of its coupons and rates.",
+    explanation:
+      "A line's discount and tax are those of its coupons and rates; one that gives back has those of what was charged.",
     guards: 'money',
     sql: `
       SELECT l.merchant_id, l.public_id AS subject, format('discount %s of %s, tax %s + %s of %s',
@@ -59,7 +60,7 @@ export const INVOICE_CHECKS: readonly Check[] = [
       FROM invoice_lines l
       WHERE l.tax_added_minor + l.tax_included_minor <> coalesce(
           (SELECT sum((t->>'amount_minor')::bigint) FROM jsonb_array_elements(l.taxes) t), 0)
-        OR (l.kind <> 'proration' AND l.discount_minor <> coalesce(
+        OR (l.kind <> 'proration' AND NOT (l.kind = 'usage' AND l.amount_minor < 0) AND l.discount_minor <> coalesce(
           (SELECT sum((d->>'amount_minor')::bigint) FROM jsonb_array_elements(l.discounts) d), 0))`,
   },
   {

@@ -129,7 +129,8 @@ export class SubscriptionLine {
   @IntegerField({
     min: 1,
     max: 31,
-    description: "Wanted day of the month; the next billing's when absent.",
+    description:
+      "Wanted day of the month, of periods of months or years: the next billing's day, or a later one where that month is too short for it. The next billing's when absent.",
     optional: true,
   })
   anchor_day?: number;

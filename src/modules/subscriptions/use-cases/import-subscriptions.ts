@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type AgreementTerms, deriveAgreement } from '../../../domain/agreement/agreement-terms.js';
-import { anchorAt } from '../../../domain/calendar/anchor.js';
+import type { Anchor } from '../../../domain/calendar/anchor.js';
+import { anchorGoingOn } from '../../../domain/calendar/going-on.js';
 import { next } from '../../../domain/state-machine.js';
 import { subscriptionMachine } from '../../../domain/subscription/subscription-states.js';
 import type { Tx } from '../../../platform/database/unit-of-work.js';
@@ -93,7 +94,7 @@ export class ImportSubscriptions {
     writes: Writes,
     { id: merchantId }: Merchant,
     order: ImportedOrder,
-    { basket, terms }: Checked,
+    { basket, terms, anchor }: Checked,
     now: Date,
   ): Promise<ImportedSubscription> {
     const { customer, card, nextBillingAt, timeZone, externalId } = order;
@@ -105,7 +106,7 @@ export class ImportSubscriptions {
       currency: basket.currency,
       intervalUnit: basket.interval.unit,
       intervalCount: basket.interval.count,
-      ...anchorColumns(anchorAt(nextBillingAt, timeZone, order.anchorDay)),
+      ...anchorColumns(anchor),
       nextPeriodIndex: 0,
       nextBillAt: nextBillingAt,
       cardId: card.id,
@@ -139,6 +140,7 @@ export class ImportSubscriptions {
 
 interface Checked {
   basket: Basket;
+  anchor: Anchor;
   terms: AgreementTerms;
 }
 
@@ -168,10 +170,14 @@ function check(
     const basket = chooseBasket(
       order.items.map(({ field, price: publicId, quantity }) => {
         const price = prices.get(publicId)!;
-        return { field, price, plan: plans.get(price.planId)!, quantity: BigInt(quantity) };
+        const plan = plans.get(price.planId)!;
+        // Who had an earlier version elsewhere has it here; what was withdrawn nobody gets anew.
+        return { field, price, plan, quantity: BigInt(quantity), kept: price.active && plan.active };
       }),
     );
     requireRoute(merchant, basket, order.items[0]!.field);
+    const going = anchorGoingOn(nextBillingAt, basket.interval, order.timeZone, order.anchorDay);
+    if ('fault' in going) return fault('anchor_day', going.fault);
     const terms = {
       ...deriveAgreement({
         id: agreement.id,
@@ -182,7 +188,7 @@ function check(
       expiryDate: agreement.expiryDate,
     };
     taken.add(agreement.id);
-    return { basket, terms };
+    return { basket, terms, anchor: going.anchor };
   } catch (error) {
     if (error instanceof AppError) return { errors: error.errors };
     throw error;
