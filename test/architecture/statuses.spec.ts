@@ -60,7 +60,7 @@ const WRITERS = {
     'webhooks/inbound-webhooks.repository.ts',
     'webhooks/use-cases/match-again.ts',
     'webhooks/use-cases/read-webhooks.ts',
-    'webhooks/use-cases/receive-webhook.ts',
+    'webhooks/store-webhooks.ts',
     'webhooks/webhook-effects.ts',
     'webhooks/webhook-intake.ts',
   ],

@@ -156,7 +156,10 @@ describe('pausing and canceling', () => {
     });
     expect(await world.access(customer)).toBe('none');
     expect(await events(world, 'subscription.canceled')).toMatchObject([
-      { subscription_id: id, credit_withheld: expect.stringMatching(/^invoice INV-.* was still being collected$/) },
+      {
+        subscription_id: id,
+        credit_withheld: expect.stringMatching(/^invoice INV-.* was still being collected$/),
+      },
     ]);
     expect(await events(world, 'subscription.change_failed')).toEqual([]);
     expect(await balanceEntries(world)).toEqual([]);

@@ -133,7 +133,11 @@ describe('ways to begin, go on by plan, and end', () => {
     const [id, free, longer] = [await begun(), await begun({ minimum_periods: 0 }), await begun({ minimum_periods: 4 })]; // prettier-ignore
     const path = (of: string) => `/v1/subscriptions/${of}/cancel`;
     await world.post(path(free), { when: 'now' });
-    for (const [of, until] of [[id, '2027-04-16'], [longer, '2027-05-16']] as const) // prettier-ignore
+    for (const [of, until] of [
+      [id, '2027-04-16'],
+      [longer, '2027-05-16'],
+    ] as const)
+      // prettier-ignore
       for (const when of ['now', 'period_end']) {
         expect(await refused(world, 'POST', path(of), { when })).toMatchObject({
           status: 422,

@@ -272,49 +272,55 @@ describe('a change after one that was not shared', () => {
     const itemsOf = (quantities: Record<string, bigint>) =>
       Object.entries(quantities).map(([id, quantity]) => item(id, each[id]!, quantity));
     fc.assert(
-      fc.property(held, fc.array(step, { maxLength: 6 }), fc.integer({ min: 1, max: 31 }), (first, steps, last) => { // prettier-ignore
-        const inOrder = steps.filter(({ day }) => day <= last).sort((x, y) => x.day - y.day);
-        // As a merchant's book: a page for each line that was paid, from its day to the one on which it was given back.
-        const book: { line: ChargedLine; from: number; to: number | null }[] = [];
-        let [have, kept] = [itemsOf(first), 0n];
-        const enter = (lines: readonly InvoiceLineDraft[], day: number) => {
-          for (const line of lines.filter(({ amount }) => amount.minor > 0n))
-            book.push({ line: { ...charged(line), id: `line_${book.length}` }, from: day, to: null });
-        };
-        const begun = invoice(priceItems(have, PERIOD, ZONE));
-        enter(begun.lines, 1);
-        kept += begun.total.minor;
-        const share = (after: BillableItem[], day: number) => {
-          const open = book.filter(({ to }) => to === null);
-          const paid = new Map(open.map(({ line }) => [line.priceId, line]));
-          const change = { before: have, after, charged: [...paid.values()], whole: priceItems(after, PERIOD, ZONE) }; // prettier-ignore
-          if (isPaidTogether(change, priceItems(have, PERIOD, ZONE))) return;
-          const found = prorateChange(change, on(day));
-          const made = invoice(found);
-          kept += made.total.minor - made.creditToBalance.minor;
-          for (const { inputs } of found)
-            if (inputs.rule === 'proration_credit')
-              book.find(({ line }) => line.id === inputs.original_line)!.to = day;
-          enter(made.lines, day);
-          have = after;
-        };
-        for (const { day, held: wanted, isShared } of inOrder) {
-          if (isShared) share(itemsOf(wanted), day);
-          else have = itemsOf(wanted);
-        }
-        share([d], last);
-        // By hand, in 31sts: each page for the days on which it lay open, and the new one for the days that are left.
-        const days = daysCrossedOff(on(last).at, PERIOD.end, ZONE);
-        const fresh = 6_200n * BigInt(days) * 31n;
-        let exact = fresh;
-        for (const { line, from, to } of book.slice(0, -1)) {
-          expect(to).not.toBeNull();
-          const length = BigInt(32 - from);
-          exact += ((line.total.minor * BigInt(to! - from)) / length) * 961n;
-        }
-        const off = kept * 961n - exact;
-        expect((off < 0n ? -off : off) <= 961n * 2n * BigInt(book.length + 1)).toBe(true);
-      }),
+      fc.property(
+        held,
+        fc.array(step, { maxLength: 6 }),
+        fc.integer({ min: 1, max: 31 }),
+        (first, steps, last) => {
+          // prettier-ignore
+          const inOrder = steps.filter(({ day }) => day <= last).sort((x, y) => x.day - y.day);
+          // As a merchant's book: a page for each line that was paid, from its day to the one on which it was given back.
+          const book: { line: ChargedLine; from: number; to: number | null }[] = [];
+          let [have, kept] = [itemsOf(first), 0n];
+          const enter = (lines: readonly InvoiceLineDraft[], day: number) => {
+            for (const line of lines.filter(({ amount }) => amount.minor > 0n))
+              book.push({ line: { ...charged(line), id: `line_${book.length}` }, from: day, to: null });
+          };
+          const begun = invoice(priceItems(have, PERIOD, ZONE));
+          enter(begun.lines, 1);
+          kept += begun.total.minor;
+          const share = (after: BillableItem[], day: number) => {
+            const open = book.filter(({ to }) => to === null);
+            const paid = new Map(open.map(({ line }) => [line.priceId, line]));
+            const change = { before: have, after, charged: [...paid.values()], whole: priceItems(after, PERIOD, ZONE) }; // prettier-ignore
+            if (isPaidTogether(change, priceItems(have, PERIOD, ZONE))) return;
+            const found = prorateChange(change, on(day));
+            const made = invoice(found);
+            kept += made.total.minor - made.creditToBalance.minor;
+            for (const { inputs } of found)
+              if (inputs.rule === 'proration_credit')
+                book.find(({ line }) => line.id === inputs.original_line)!.to = day;
+            enter(made.lines, day);
+            have = after;
+          };
+          for (const { day, held: wanted, isShared } of inOrder) {
+            if (isShared) share(itemsOf(wanted), day);
+            else have = itemsOf(wanted);
+          }
+          share([d], last);
+          // By hand, in 31sts: each page for the days on which it lay open, and the new one for the days that are left.
+          const days = daysCrossedOff(on(last).at, PERIOD.end, ZONE);
+          const fresh = 6_200n * BigInt(days) * 31n;
+          let exact = fresh;
+          for (const { line, from, to } of book.slice(0, -1)) {
+            expect(to).not.toBeNull();
+            const length = BigInt(32 - from);
+            exact += ((line.total.minor * BigInt(to! - from)) / length) * 961n;
+          }
+          const off = kept * 961n - exact;
+          expect((off < 0n ? -off : off) <= 961n * 2n * BigInt(book.length + 1)).toBe(true);
+        },
+      ),
       { numRuns: 200 },
     );
   });

@@ -134,7 +134,10 @@ describe('describeEvent', () => {
   });
 
   it('a cancel that could not give back what was promised says so', () => {
-    const data = { reason: 'moves away', credit_withheld: 'invoice INV-2027-000002 was still being collected' };
+    const data = {
+      reason: 'moves away',
+      credit_withheld: 'invoice INV-2027-000002 was still being collected',
+    };
     expect(describeEvent({ type: 'subscription.canceled', data })).toBe(
       'Subscription was canceled: moves away; what is unused was not given back: invoice INV-2027-000002 was still being collected.',
     );

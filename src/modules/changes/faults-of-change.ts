@@ -44,7 +44,8 @@ function faultOfDue(
   { when }: ChangeAsked,
   now: Date,
 ): ChangeFault | null {
-  if (when !== 'now' || nextBillAt === null || nextBillAt >= now || isSame(interval, newInterval)) return null;
+  if (when !== 'now' || nextBillAt === null || nextBillAt >= now || isSame(interval, newInterval))
+    return null;
   return conflict(
     'when',
     'its period is over and is billed first; ask again once that is done, or for the end of the period',
@@ -57,8 +58,7 @@ function faultOfDue(
  */
 function faultOfEnd(facts: ChangeFacts, { when }: ChangeAsked): ChangeFault | null {
   const { interval, newInterval, cancelAtPeriodEnd, endIndex, nextPeriodIndex } = facts;
-  if (isAtBoundary(when) || isSame(interval, newInterval))
-    return null;
+  if (isAtBoundary(when) || isSame(interval, newInterval)) return null;
   if (!cancelAtPeriodEnd && (endIndex === null || nextPeriodIndex < endIndex)) return null;
   return conflict('items', 'its running period is its last one, so it cannot get another interval');
 }

@@ -38,8 +38,8 @@ export const AMOUNTS_AND_DATES: readonly Mutant[] = [
     name: 'float-multiplies',
     what: 'Price times quantity goes through a float: three times 0.29 is 0.86, in every invoice.',
     file: 'src/domain/money/arithmetic.ts',
-    find: 'money(a.minor * quantity, a.currency)',
-    replace: 'money(BigInt(Math.floor((Number(a.minor) / 100) * Number(quantity) * 100)), a.currency)',
+    find: 'within(a.minor * quantity, a.currency)',
+    replace: 'within(BigInt(Math.floor((Number(a.minor) / 100) * Number(quantity) * 100)), a.currency)',
     caughtBy: { spec: MONEY_SPEC },
   },
   {

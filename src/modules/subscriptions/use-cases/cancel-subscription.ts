@@ -76,7 +76,14 @@ export class CancelSubscription {
     const { merchantId, id } = subscription;
     const stopped = await this.collection.stop(tx, merchantId, id, now, 'the subscription was canceled');
     if (stopped) {
-      await this.lifecycle.apply(tx, subscription, 'cancel', now, { cancelReason: reason }, { reason, ...told });
+      await this.lifecycle.apply(
+        tx,
+        subscription,
+        'cancel',
+        now,
+        { cancelReason: reason },
+        { reason, ...told },
+      );
     } else if (subscription.cancelRequestedAt === null) {
       await this.lifecycle.patch(tx, subscription, now, {
         cancelRequestedAt: now,
