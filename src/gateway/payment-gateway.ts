@@ -11,6 +11,7 @@ import type {
   ListReportsResult,
   ReportSink,
 } from './report-reading.js';
+import type { ExpireResult } from './expire-result.js';
 import type { RateLimited, Trouble } from './trouble.js';
 import type {
   OperationWebhookReading,
@@ -23,6 +24,7 @@ export type { CardReading, DeleteCardRequest, DeleteCardResult } from './card-re
 export type { PaymentMethod, PaymentMethodsQuery, PaymentMethodsResult } from './payment-methods.js';
 export type * from './refund-reading.js';
 export type * from './report-reading.js';
+export type { ExpireResult } from './expire-result.js';
 export type { RateLimited, Trouble } from './trouble.js';
 export type * from './webhook-reading.js';
 
@@ -232,14 +234,6 @@ export interface PaymentReading {
 export type LookResult =
   | { kind: 'found'; payment: PaymentReading }
   | { kind: 'not_found'; message: string }
-  | { kind: 'unauthorized'; httpStatus: number; message: string }
-  | RateLimited
-  | { kind: 'trouble'; trouble: Trouble };
-
-export type ExpireResult =
-  | { kind: 'expired' }
-  /** It was no longer expirable: read it back. */
-  | { kind: 'refused'; message: string }
   | { kind: 'unauthorized'; httpStatus: number; message: string }
   | RateLimited
   | { kind: 'trouble'; trouble: Trouble };

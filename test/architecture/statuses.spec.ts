@@ -29,6 +29,7 @@ const WRITERS = {
     'charges/use-cases/open-charge.ts',
     'charges/use-cases/prepare-attempts.ts',
     'charges/use-cases/commit-to-send.ts',
+    'charges/give-to-human.ts',
     'charges/settle-hold.ts',
     'charges/settle-success.ts',
     'charges/settle-negative.ts',

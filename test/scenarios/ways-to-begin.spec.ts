@@ -133,20 +133,15 @@ describe('ways to begin, go on by plan, and end', () => {
     const [id, free, longer] = [await begun(), await begun({ minimum_periods: 0 }), await begun({ minimum_periods: 4 })]; // prettier-ignore
     const path = (of: string) => `/v1/subscriptions/${of}/cancel`;
     await world.post(path(free), { when: 'now' });
-    for (const [of, until] of [
-      [id, '2027-04-16'],
-      [longer, '2027-05-16'],
-    ] as const)
-      // prettier-ignore
+    const terms = { [id]: '2027-04-16', [longer]: '2027-05-16' };
+    for (const [of, until] of Object.entries(terms)) {
+      const detail = expect.stringContaining(`minimum term until ${until}T06:00:00.000Z`);
       for (const when of ['now', 'period_end']) {
-        expect(await refused(world, 'POST', path(of), { when })).toMatchObject({
-          status: 422,
-          field: 'when',
-          detail: expect.stringContaining(`minimum term until ${until}T06:00:00.000Z`),
-        });
+        const refusal = { status: 422, field: 'when', detail };
+        expect(await refused(world, 'POST', path(of), { when })).toMatchObject(refusal);
       }
-    for (const of of [id, longer])
-      await world.post(path(of), { when: 'date', at: of === id ? '2027-04-16T06:00:00Z' : '2027-05-16T06:00:00Z' }); // prettier-ignore
+      await world.post(path(of), { when: 'date', at: `${until}T06:00:00Z` });
+    }
     await world.advanceTo('2027-04-16T06:00:00Z');
     expect(await standing(world, id)).toMatchObject({ status: 'canceled' });
     await world.advanceTo('2027-05-16T06:00:00Z');

@@ -106,23 +106,18 @@ describe('A resolution', () => {
   test('of one whose session was lost needs the session, and is then booked as any other', async () => {
     const known = await noura.resolve(attempt, 'paid', { session_id: 'another' });
     expect(problemOf(known)).toMatchObject({ status: 422, fields: ['session_id'] });
-    const [lost] = await engine.sql<{ session_id: string }>(
-      `SELECT session_id FROM attempts WHERE public_id = $1`,
-      [attempt],
-    );
-    await engine.sql(`UPDATE attempts SET session_id = NULL, next_check_at = NULL WHERE public_id = $1`, [
-      attempt,
-    ]);
-    expect(problemOf(await noura.resolve(attempt, 'paid'))).toMatchObject({
-      status: 422,
-      fields: ['session_id'],
-    });
-    const escape = await noura.resolve(attempt, 'paid', { session_id: '../pymt-txn' });
-    expect(problemOf(escape)).toMatchObject({ status: 400, fields: ['session_id'] });
-    const [other] = await engine.sql<{ session_id: string }>(
-      `SELECT session_id FROM attempts WHERE public_id <> $1 AND session_id IS NOT NULL AND merchant_id = $2`,
+    const sessions = await engine.sql<{ session_id: string }>(
+      `SELECT session_id FROM attempts WHERE session_id IS NOT NULL AND merchant_id = $2
+       ORDER BY public_id = $1 DESC`,
       [attempt, world.merchant.id],
     );
+    const [lost, other] = sessions;
+    const lose = `UPDATE attempts SET session_id = NULL, next_check_at = NULL WHERE public_id = $1`;
+    await engine.sql(lose, [attempt]);
+    const without = await noura.resolve(attempt, 'paid');
+    expect(problemOf(without)).toMatchObject({ status: 422, fields: ['session_id'] });
+    const escape = await noura.resolve(attempt, 'paid', { session_id: '../pymt-txn' });
+    expect(problemOf(escape)).toMatchObject({ status: 400, fields: ['session_id'] });
     const taken = await noura.resolve(attempt, 'paid', { session_id: other!.session_id });
     expect(problemOf(taken)).toMatchObject({ status: 409, fields: ['session_id'] });
     expect(await decisions()).toEqual([]);
@@ -143,9 +138,7 @@ describe('A resolution', () => {
   });
 
   test('is only for what waits for a person', async () => {
-    const { data } = await world.get<{ data: { attempts: { id: string; number: number }[] }[] }>(
-      '/v1/charges',
-    );
+    const { data } = await world.get<{ data: { attempts: { id: string }[] }[] }>('/v1/charges');
     const paid = data.at(-1)!.attempts[0]!.id;
     const answer = await noura.resolve(paid, 'not_paid');
     expect(problemOf(answer)).toMatchObject({ status: 409, code: 'conflict' });
@@ -154,10 +147,8 @@ describe('A resolution', () => {
 
   test("of another merchant's attempt finds nothing, and so does its assignment", async () => {
     const stranger = await Person.of(await newWorld(), 'Stranger');
-    expect(problemOf(await stranger.resolve(attempt, 'paid'))).toMatchObject({
-      status: 404,
-      code: 'not_found',
-    });
+    const answer = await stranger.resolve(attempt, 'paid');
+    expect(problemOf(answer)).toMatchObject({ status: 404, code: 'not_found' });
     expect((await stranger.post(`manual/${attempt}/assign`, { owner: 'Stranger' })).status).toBe(404);
     expect((await stranger.get('manual')).body.data).toEqual([]);
     expect(await decisions()).toEqual([]);
