@@ -3,6 +3,7 @@ import { InProcessEngine } from '../support/in-process-engine.js';
 import { World } from '../support/world.js';
 import { books, truth } from './support/books.js';
 import * as importing from './support/importing.js';
+import { orderAsCsv, orderAsJson } from './support/orders-to-import.js';
 import { proveTheEnd } from './support/proofs.js';
 
 describe('an import', () => {
@@ -26,19 +27,14 @@ describe('an import', () => {
 
   const customers = 'external_id,name,email,ottu_customer_id\nC-1,Noura,noura@example.com,legacy-1\n';
 
-  async function order(more = ''): Promise<string> {
-    const price = await world.createPrice();
-    return (
-      'external_id,customer,card,price,next_billing_at,agreement_id,agreement_started_on,agreement_expires_on,agreement_payments_made\n' +
-      `S-1,C-1,K-1,${price},2027-01-25T06:00:00Z,AGR-1,2026-12-20,2036-12-20,1\n${more}`
-    );
-  }
-
   it('takes over a subscription with its card and consent, and bills it at its next date and not before', async () => {
     const token = await atOttu('legacy-1', 'AGR-1');
     expect(await run('kind=customers', customers)).toMatchObject({ state: 'done', imported: 1, failed: 0 });
     expect(await run('kind=cards', `external_id,customer,token\nK-1,C-1,${token}\n`)).toMatchObject({ imported: 1, failed: 0 }); // prettier-ignore
-    expect(await run('kind=subscriptions', await order())).toMatchObject({ imported: 1, failed: 0 });
+    expect(await run('kind=subscriptions', orderAsCsv(await world.createPrice()))).toMatchObject({
+      imported: 1,
+      failed: 0,
+    });
     const [{ id }] = (await world.get<{ data: [{ id: string }] }>('/v1/subscriptions')).data;
     expect(await world.subscription(id)).toMatchObject({
       status: 'active',
@@ -174,18 +170,7 @@ describe('an import', () => {
     const gone = await world.createPrice();
     await world.call('PATCH', `/v1/prices/${gone}`, { active: false });
     const usd = await world.createPrice({ currency: 'AED', amount: '5.00' });
-    const line = (id: string, change: Record<string, unknown>) =>
-      JSON.stringify({
-        external_id: id,
-        customer: 'C-1',
-        card: 'K-1',
-        price,
-        next_billing_at: '2027-01-25T06:00:00Z',
-        agreement_id: `AGR-${id}`,
-        agreement_started_on: '2026-12-20',
-        agreement_expires_on: '2036-12-20',
-        ...change,
-      });
+    const line = (id: string, change: Record<string, unknown>) => orderAsJson(price, id, change);
     const file = [
       line('S-1', {}),
       line('S-2', { next_billing_at: '2027-01-09T06:00:00Z' }),

@@ -206,42 +206,6 @@ describe('what follows a look at an attempt', () => {
     expect(ended(5, VERDICTS.under_way)).toMatchObject({ do: 'expire', settled: { kind: 'fenced' } });
   });
 
-  it.each(['declined', 'abandoned', 'rejected'] as const)(
-    'looks at one that was %s after 24 and 72 hours, and then rests',
-    (status) => {
-      const look = (hours: number, verdict = VERDICTS.closed) =>
-        nextStep(attempt(status, { resolvedAt: ago(hours * 60 * MINUTE) }), verdict, moment);
-      const inHours = (hours: number) => ({ do: 'wait', at: new Date(NOW.getTime() + hours * 60 * MINUTE) });
-      expect(look(0)).toEqual(inHours(24));
-      expect(look(23)).toEqual(inHours(1));
-      expect(look(24)).toEqual(inHours(48));
-      expect(look(72)).toEqual({ do: 'rest' });
-      // A look that could not be read is made again, for a week.
-      expect(look(72, VERDICTS.unreadable)).toEqual(inHours(31 / 60));
-      expect(look(7 * 24, VERDICTS.unreadable)).toEqual({ do: 'rest' });
-    },
-  );
-
-  it.each(['declined', 'abandoned', 'rejected'] as const)(
-    'gives one that was %s to a person when other money comes to it, or money is held for it, once',
-    (status) => {
-      for (const verdict of [VERDICTS.contradiction, VERDICTS.held]) {
-        const step = nextStep(attempt(status, { resolvedAt: NOW }), verdict, moment);
-        expect(outcomeOf(step)).toBe('late_doubt');
-        const message = step.do === 'settle' && 'reason' in step.outcome ? step.outcome.reason : '';
-        const trouble = { code: 'unexpected', message, httpStatus: null } as const;
-        const judged = attempt(status, { resolvedAt: NOW, settledBy: 'human', trouble });
-        expect(nextStep(judged, verdict, moment).do).toBe('wait');
-        // What a person has judged was something else.
-        const other = { ...judged, trouble: { ...trouble, message: 'no answer in a week' } };
-        expect(outcomeOf(nextStep(other, verdict, moment))).toBe('late_doubt');
-      }
-      // Held before, and let go as far as we know.
-      const letGo = attempt(status, { resolvedAt: NOW, authorizedAt: ago(DAY) });
-      expect(nextStep(letGo, VERDICTS.held, moment).do).toBe('wait');
-    },
-  );
-
   it('looks once a day at what a person is to decide, and takes nothing but a success', () => {
     for (const verdict of Object.values(VERDICTS)) {
       const step = nextStep(attempt('manual'), verdict, moment);

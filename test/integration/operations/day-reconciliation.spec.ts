@@ -1,29 +1,8 @@
-import { RunDue } from '../../../src/modules/auto-debit/index.js';
 import { proveTheEnd } from '../../scenarios/support/proofs.js';
 import { InProcessEngine } from '../../support/in-process-engine.js';
 import { World } from '../../support/world.js';
+import { comparedDays, paidSession, refundSessions } from './compared-days.js';
 import { compareMany } from './many-lines.js';
-
-interface Day {
-  day: string;
-  status: string;
-  open_differences: number;
-  lines: number;
-  reason: string | null;
-  next_run_at: string | null;
-}
-interface Difference {
-  id: string;
-  type: string;
-  status: string;
-  order_no: string | null;
-  session_id: string;
-  owner: string | null;
-  proposed_action: string;
-  platform: { state: string } | null;
-  first_seen_at: string;
-  age_seconds: number;
-}
 
 const OURS = `r1-${'a'.repeat(26)}-1`;
 const PAID = { operation: 'payment', state: 'paid', amount: '1.000', currency_code: 'KWD' };
@@ -37,32 +16,11 @@ describe('a day beside the report of the platform', () => {
   beforeEach(async () => (world = await World.begin(engine, '2027-01-10T06:00:00Z')));
   afterEach(() => world.end());
 
-  const days = async () => (await world.get<{ data: Day[] }>('/v1/ops/reconciliation/days')).data;
-  const differences = async (query = '') =>
-    (await world.get<{ data: Difference[] }>(`/v1/ops/reconciliation/differences?limit=100${query}`)).data;
-  const report = (action: object) =>
-    world.fault({ endpoint: 'reports' }, { type: 'report_file', ...action }, { times: null });
-  const apply = (id: string, body: object) =>
-    world.call<Difference>('POST', `/v1/ops/reconciliation/differences/${id}/apply`, body);
-  const rerun = () => world.post<Day>('/v1/ops/reconciliation/days/2027-01-10/run', {});
-
-  async function compare(): Promise<Day> {
-    const scope = { kind: 'test_clock', merchantId: world.merchant.id } as const;
-    while ((await engine.get(RunDue).reports(scope, await world.now())) > 0);
-    return (await days()).find(({ day }) => day === '2027-01-10')!;
-  }
+  const { days, differences, report, apply, rerun, compare } = comparedDays(() => world);
 
   it('differs in every way there is, is decided one by one, and is proven in the end', async () => {
     const paid: string[] = [];
-    for (let i = 0; i < 7; i++) {
-      const { id } = await world.subscriber();
-      const [attempt] = await engine.sql<{ session_id: string }>(
-        `SELECT a.session_id FROM attempts a JOIN subscriptions s ON s.merchant_id = a.merchant_id
-           AND s.id = a.subscription_id WHERE s.public_id = $1`,
-        [id],
-      );
-      paid.push(attempt!.session_id);
-    }
+    for (let i = 0; i < 7; i++) paid.push(await paidSession(world));
     const untold = await world.subscribe(await world.createCustomer(), await world.createPrice());
     await world.fault({ endpoint: 'webhook' }, { type: 'lost' }, { times: null });
     await world.payOnPage(untold);
@@ -172,12 +130,7 @@ describe('a day beside the report of the platform', () => {
     await world.advanceTo('2027-01-20T06:00:00Z');
     for (const { id } of data) await world.post(`/v1/charges/${id}/refund`, { amount: '2.000' });
     await world.rest();
-    const children = (
-      await engine.sql<{ child_id: string }>(
-        `SELECT child_id FROM refunds WHERE merchant_id = $1 ORDER BY attempt_id`,
-        [world.merchant.id],
-      )
-    ).map(({ child_id }) => child_id);
+    const children = await refundSessions(world);
     const refunded = { ...PAID, operation: 'refund', state: 'refunded' };
     await report({
       changes: [

@@ -5,8 +5,8 @@ import { balance, books, refunds, truth } from '../../scenarios/support/books.js
 import { operationWebhookUrl, refundAtPlatform } from '../../scenarios/support/giving-back.js';
 import { proveTheEnd } from '../../scenarios/support/proofs.js';
 import { InProcessEngine } from '../../support/in-process-engine.js';
-import { waitFor } from '../../support/wait.js';
 import { World } from '../../support/world.js';
+import { expectCallsOfRefunds } from './calls-of-refunds.js';
 
 interface Shown {
   id: string;
@@ -70,39 +70,9 @@ describe('a refund', () => {
     expect((await ask()).status).toBe(422);
     const { data } = await world.get<{ data: Shown[] }>(`/v1/refunds?charge=${charge.id}&status=succeeded`);
     expect(data.map(({ amount }) => amount)).toEqual(['5.000', '4.500']);
-    await showsItsCalls();
+    await expectCallsOfRefunds(world, charge);
     await proveTheEnd(world);
   });
-
-  /** What Ottu was asked about the payment and its refunds, page by page, and about nothing else. */
-  async function showsItsCalls(): Promise<void> {
-    type Calls = {
-      data: { endpoint: string; attempt: string | null; outcome: string }[];
-      next_cursor: string | null;
-    };
-    const read = (query: string) => world.get<Calls>(`/v1/ops/calls?limit=100${query}`);
-    await waitFor(
-      'the calls to be written',
-      () => read('&endpoint=refund'),
-      (calls) => calls.data.length === 2,
-    );
-    const { data } = await read(`&charge=${charge.id}`);
-    expect(new Set(data.map(({ attempt }) => attempt))).toEqual(new Set([charge.attempts[0]!.id]));
-    expect(data.filter(({ endpoint }) => endpoint === 'refund')).toMatchObject([
-      { outcome: 'refunded', said: { result: 'success' } },
-      { outcome: 'refunded' },
-    ]);
-    expect(data.at(-1)).toMatchObject({ endpoint: 'create', outcome: 'created', said: null });
-    const first = await world.get<Calls>(`/v1/ops/calls?limit=1&charge=${charge.id}`);
-    const rest = await read(`&charge=${charge.id}&cursor=${first.next_cursor}`);
-    expect([...first.data, ...rest.data]).toEqual(data);
-    const other = await World.begin(engine, '2027-01-10T06:00:00Z');
-    const strange = await other.call('GET', `/v1/ops/calls?charge=${charge.id}`);
-    expect([strange.status, (await world.call('GET', '/v1/ops/calls?endpoint=clock')).status]).toEqual([
-      422, 400,
-    ]);
-    await other.end();
-  }
 
   it.each([
     ['another currency', { amount: '1', currency: 'USD' }, 422, 'currency'],

@@ -4,6 +4,7 @@ const STEP = 'src/modules/reconciliation/next-step.ts';
 const INQUIRY = 'src/modules/reconciliation/after-inquiry.ts';
 const STEPS = 'src/modules/reconciliation/steps.ts';
 const STEP_SPEC = 'src/modules/reconciliation/next-step.spec.ts';
+const LATE_SPEC = 'src/modules/reconciliation/next-step-after-a-no.spec.ts';
 
 /** Finding out what became of a charge without a believable answer. */
 export const ASKING: readonly Mutant[] = [
@@ -71,7 +72,7 @@ export const ASKING: readonly Mutant[] = [
     file: STEP,
     find: 'if (doubt !== null) return',
     replace: 'if (doubt !== null && attempt.checks < 0) return',
-    caughtBy: { spec: STEP_SPEC },
+    caughtBy: { spec: LATE_SPEC },
   },
   {
     name: 'earlier-session-of-another-amount-stays-nobodys',
@@ -95,7 +96,7 @@ export const ASKING: readonly Mutant[] = [
     file: STEP,
     find: "return next ? { do: 'wait', at: next } : { do: 'rest' };",
     replace: "return { do: 'rest' };",
-    caughtBy: { spec: STEP_SPEC },
+    caughtBy: { spec: LATE_SPEC },
   },
   {
     name: 'nobody-is-called-after-a-week',
