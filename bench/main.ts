@@ -15,6 +15,7 @@ import { measureImports } from './suites/imports.js';
 import { measureMemory, memoryOfRuns } from './suites/memory.js';
 import { measureReads } from './suites/reads.js';
 import { FLOOR_SUBSCRIPTIONS, measureRenewals, type Round } from './suites/renewals.js';
+import { measureReports } from './suites/reports.js';
 import { measureTakeover } from './suites/takeover.js';
 import { measureWebhooks } from './suites/webhooks.js';
 
@@ -50,6 +51,7 @@ async function bench(stage: Stage, options: Options): Promise<void> {
     reads: [],
     building: [],
     imports: [],
+    reports: [],
   };
   const { databaseUrl, box, shop, floor } = stage;
   const catalog = await openCatalog(stage.db, shop);
@@ -63,6 +65,7 @@ async function bench(stage: Stage, options: Options): Promise<void> {
   }
   if (options.suites.has('building')) results.building.push(measureBuilding(options));
   if (options.suites.has('imports')) results.imports.push(...(await measureImports(stage, options)));
+  if (options.suites.has('reports')) results.reports.push(...(await measureReports(stage, options)));
   tell(results);
   if (options.json !== null) writeFileSync(options.json, toJson(results, options));
 }

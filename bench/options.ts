@@ -9,6 +9,7 @@ export const SUITES = [
   'reads',
   'building',
   'imports',
+  'reports',
 ] as const;
 export type Suite = (typeof SUITES)[number];
 
@@ -26,6 +27,8 @@ export interface Options {
   webhookRates: number[];
   /** Of each file that is imported. */
   lines: number;
+  /** Of a report file. */
+  reportLines: number;
   quick: boolean;
   json: string | null;
   build: boolean;
@@ -43,6 +46,7 @@ export const USAGE = `npm run bench -- [options]
   --repeats <n>              rounds of each comparison (3)
   --seconds <n>              that one measurement should take (8)
   --lines <n>                of each file that is imported (100000)
+  --report-lines <n>         of the report file that is read (1000000)
   --json <file>              also writes every figure there
   --no-build                 uses dist/ as it is
   --keep                     leaves database and logs also when all is well`;
@@ -67,6 +71,7 @@ export function readOptions(args: string[]): Options | 'help' {
         repeats: text,
         seconds: text,
         lines: text,
+        'report-lines': text,
         json: text,
         'no-build': flag,
         keep: flag,
@@ -94,6 +99,7 @@ export function readOptions(args: string[]): Options | 'help' {
     seconds,
     mostRenewals: 10_000,
     webhookRates: [200, 1_000],
+    reportLines: number('--report-lines', or(values['report-lines'], '1000000', '50000'), 1_000, 1e7),
     lines: number('--lines', or(values.lines, '100000', '5000'), 100, 1e6),
     quick,
     json: values.json ?? null,

@@ -8,6 +8,7 @@ import type { Imports } from './suites/imports.js';
 import type { Memory } from './suites/memory.js';
 import type { Reads } from './suites/reads.js';
 import type { Round } from './suites/renewals.js';
+import type { Reports } from './suites/reports.js';
 import type { Takeover } from './suites/takeover.js';
 import type { Acknowledgements } from './suites/webhooks.js';
 
@@ -23,6 +24,7 @@ export interface Results {
   reads: Reads[];
   building: Building[];
   imports: Imports[];
+  reports: Reports[];
 }
 
 export interface Latencies {

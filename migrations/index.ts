@@ -49,6 +49,15 @@ import { UnbookedRefunds1764000056000 } from './1764000056000-unbooked-refunds.j
 import { FullQuarantine1764000056001 } from './1764000056001-full-quarantine.js';
 import { DaysWithoutTransactions1764000056002 } from './1764000056002-days-without-transactions.js';
 import { WhatAnswersSaid1764000058000 } from './1764000058000-what-answers-said.js';
+import { RemindersOfCases1764000059000 } from './1764000059000-reminders-of-cases.js';
+import { AttemptsKeepTheirWord1764000060000 } from './1764000060000-attempts-keep-their-word.js';
+import { LooksThatFail1764000061000 } from './1764000061000-looks-that-fail.js';
+import { CallsAboutCards1764000062000 } from './1764000062000-calls-about-cards.js';
+import { RefundsUnseen1764000064000 } from './1764000064000-refunds-unseen.js';
+import { PayerCurrency1764000064001 } from './1764000064001-payer-currency.js';
+import { OperationsInReports1764000064002 } from './1764000064002-operations-in-reports.js';
+import { ChargebacksAfterRefunds1764000064003 } from './1764000064003-chargebacks-after-refunds.js';
+import { SealedWebhooks1764000065000 } from './1764000065000-sealed-webhooks.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -103,4 +112,13 @@ export const migrations = [
   FullQuarantine1764000056001,
   DaysWithoutTransactions1764000056002,
   WhatAnswersSaid1764000058000,
+  RemindersOfCases1764000059000,
+  AttemptsKeepTheirWord1764000060000,
+  LooksThatFail1764000061000,
+  CallsAboutCards1764000062000,
+  RefundsUnseen1764000064000,
+  PayerCurrency1764000064001,
+  OperationsInReports1764000064002,
+  ChargebacksAfterRefunds1764000064003,
+  SealedWebhooks1764000065000,
 ];

@@ -39,6 +39,10 @@ export class Gateway {
     await this.api.get(`/bench/latency?ms=${ms}`);
   }
 
+  async reportOf(lines: number): Promise<void> {
+    await this.api.get(`/bench/report?lines=${lines}`);
+  }
+
   stats(): Promise<Stats> {
     return this.api.get<Stats>('/bench/stats');
   }

@@ -4,6 +4,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { cardsBody, chargeBody, sessionBody } from './answers.js';
+import { answerReport, reportOf } from './report.js';
 import { Till } from './till.js';
 
 /** More connections may be opened at once than Node's default backlog of 511 would take. */
@@ -54,6 +55,9 @@ function control(path: string): Answer {
     case '/bench/latency':
       latencyMs = Number(url.searchParams.get('ms'));
       return [200, '{}'];
+    case '/bench/report':
+      reportOf(Number(url.searchParams.get('lines')));
+      return [200, '{}'];
     case '/bench/stats':
       return [200, JSON.stringify(till.stats())];
     case '/bench/charges':
@@ -84,6 +88,7 @@ function handle(request: IncomingMessage, response: ServerResponse): void {
   request.on('data', (text: string) => (body += text));
   request.on('end', () => {
     if (url.startsWith('/bench/')) return send(response, control(url));
+    if (method === 'GET' && answerReport(url, response)) return;
     const respond = () => send(response, answer(method, url, body, request.headers));
     if (latencyMs === 0) respond();
     else setTimeout(respond, latencyMs);

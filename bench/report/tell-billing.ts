@@ -3,7 +3,7 @@ import { say } from './say.js';
 import { figure, table } from './table.js';
 
 /** What does not charge anybody: questions of a backend, the arithmetic of an invoice, a file that is taken over. */
-export function tellBilling({ reads, building, imports }: Results): void {
+export function tellBilling({ reads, building, imports, reports }: Results): void {
   if (reads.length > 0) tellReads(reads);
   for (const { lines, invoices, cpuMs } of building) {
     const rate = figure((invoices * 1000) / cpuMs);
@@ -16,6 +16,15 @@ export function tellBilling({ reads, building, imports }: Results): void {
         `${figure(one.workedOffInSeconds)} s; at most ${figure(one.apiPeakMb)} MB in the API's process, ` +
         `${figure(one.workerPeakMb)} MB in the worker's; processor time a line: ${api} ms in the API, ` +
         `${worker} ms in the worker, ${postgres} ms in PostgreSQL`,
+    );
+  }
+  for (const one of reports) {
+    const { lines, seconds, peakMbBefore, peakMb } = one;
+    const each = (ms: number) => figure(ms / lines);
+    say(
+      `\nReport of ${lines} lines: ${figure(lines / seconds)} lines a second, ${figure(seconds)} s; the worker's memory ` +
+        `at most ${figure(peakMb)} MB, which is ${figure(peakMb - peakMbBefore)} MB more than after a file of a hundredth; ` +
+        `processor time a line: ${each(one.workerCpuMs)} ms in the worker, ${each(one.postgresCpuMs)} ms in PostgreSQL`,
     );
   }
 }

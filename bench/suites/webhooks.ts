@@ -23,6 +23,8 @@ export interface Acknowledgements extends LoadRun {
 
 /** From when the due instant is set: the sender starts and signs, and the renewals get under way. */
 const PREPARES_MS = 3_500;
+/** Sent and not counted: see `uncounted`. */
+const SENDER_WARMS_SECONDS = 3;
 const SENDER = join(import.meta.dirname, '..', 'webhooks', 'main.ts');
 
 /** How long Ottu waits for its 200 while the same machine renews. */
@@ -44,10 +46,15 @@ export async function measureWebhooks(
     await sendWebhooks(stage, port, { ...warmth, orders: await ordersOf(stage) });
     const seconds = options.quick ? 5 : 20;
     // For longer than the load: what is measured is the webhooks beside the renewals.
-    const count = Math.min(subscriptions, Math.round((fits / options.seconds) * (seconds + 2)));
+    const count = Math.min(
+      subscriptions,
+      Math.round((fits / options.seconds) * (seconds + SENDER_WARMS_SECONDS + 2)),
+    );
     for (const rate of options.webhookRates) {
       const orders = await ordersOf(stage);
-      const task = { rate, seconds, orders, name: `${subscriptions}-${rate}` };
+      const uncounted = rate * SENDER_WARMS_SECONDS;
+      const span = seconds + SENDER_WARMS_SECONDS;
+      const task = { rate, seconds: span, uncounted, orders, name: `${subscriptions}-${rate}` };
       const cpuBefore = cpuMsOf(api.pid);
       let load: Promise<LoadRun> | undefined;
       const renewals = await renew(stage, workers, due, count, () => {
@@ -80,7 +87,7 @@ async function ordersOf({ db, shop }: Stage): Promise<string[]> {
 async function sendWebhooks(
   stage: Stage,
   port: number,
-  task: Pick<WebhookTask, 'rate' | 'seconds' | 'orders' | 'name'>,
+  task: Pick<WebhookTask, 'rate' | 'seconds' | 'uncounted' | 'orders' | 'name'>,
 ): Promise<LoadRun> {
   const { create } = await stage.gateway.samples();
   const { webhook_url } = JSON.parse(create!.body) as { webhook_url: string };

@@ -73,10 +73,14 @@ describe('the law of attempts', () => {
     expect(ways.map(([event]) => event).sort()).toEqual(['decline_found', 'proven_unpaid']);
   });
 
-  it('a closed attempt never opens again', () => {
+  it('a closed attempt opens again only for a person, whom doubt about money leads to', () => {
     for (const state of ATTEMPT_STATES.filter((each) => !isOpenAttempt(each))) {
-      for (const target of Object.values(attemptMachine.transitions[state]))
-        expect(isOpenAttempt(target)).toBe(false);
+      for (const [event, target] of Object.entries(attemptMachine.transitions[state])) {
+        if (isOpenAttempt(target)) expect([event, target]).toEqual(['late_doubt', 'manual']);
+      }
+    }
+    for (const state of ['declined', 'rejected', 'abandoned'] as const) {
+      expect(next(attemptMachine, state, 'late_doubt')).toBe('manual');
     }
     expect(OPEN_ATTEMPT_STATES).toEqual([
       'prepared',

@@ -12,6 +12,8 @@ export interface GatewayCall {
   apiUser: string;
   sessionId?: string;
   orderNo?: string;
+  /** Whose cards it was about. */
+  gatewayCustomerId?: string;
   startedAt: Date;
   durationMs: number;
   /** Null when no answer arrived. */
@@ -36,7 +38,7 @@ export class LoggingGatewayCallObserver extends GatewayCallObserver {
 
   onCall(call: GatewayCall): void {
     const status = call.httpStatus ?? 'no answer';
-    const subject = call.sessionId ?? call.orderNo ?? '';
+    const subject = call.sessionId ?? call.orderNo ?? call.gatewayCustomerId ?? '';
     this.logger.debug(
       `merchant ${call.merchantId} ${call.endpoint} ${subject} ${status} ${call.outcome} ${Math.round(call.durationMs)} ms`,
     );

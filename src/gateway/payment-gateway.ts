@@ -147,6 +147,8 @@ export interface AgreementTerms {
 export interface ChargeTokenRequest {
   sessionId: string;
   token: string;
+  /** By Clock.monotonicMs, and read before the lease for the call is taken: not one byte is written after it. */
+  sendBeforeMs: number;
   /** What the answer must echo; anything else makes it unknown. */
   expected: ExpectedEcho;
 }
@@ -217,10 +219,14 @@ export interface PaymentReading {
   card: CardReading | null;
   decline: Decline | null;
   checkoutUrl: string | null;
+  /** The kind of gateway that took it, where the answer tells it. */
+  gatewayName?: string | null;
   /** Made in the sandbox, told to an account that is live: no money moved. Never said to a sandbox account. */
   isPlayMoney?: true;
   /** What became of money that was only held, where the answer tells it. */
   hold?: { captured: Money | null; isVoided: boolean };
+  /** In which the payer's card was charged, where the answer tells it. */
+  payerCurrency?: string;
 }
 
 export type LookResult =
@@ -234,6 +240,7 @@ export type ExpireResult =
   | { kind: 'expired' }
   /** It was no longer expirable: read it back. */
   | { kind: 'refused'; message: string }
+  | { kind: 'unauthorized'; httpStatus: number; message: string }
   | RateLimited
   | { kind: 'trouble'; trouble: Trouble };
 

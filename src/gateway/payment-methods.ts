@@ -21,6 +21,8 @@ export interface PaymentMethod {
   wallets: string[];
   /** `purchase` takes money at once; `authorize` only reserves it. */
   operation: string | null;
+  /** Of `refund`, `capture` and `void`, what can be done with its payments; null where it is not told. */
+  operations: string[] | null;
 }
 
 export type PaymentMethodsResult =

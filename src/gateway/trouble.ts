@@ -10,6 +10,8 @@ export interface Trouble {
     | 'wrong_echo'
     | 'contradiction'
     | 'pending'
+    /** Of our own making: an earlier session of the invoice was in the way. */
+    | 'obstructed'
     | 'unexpected';
   message: string;
   httpStatus: number | null;

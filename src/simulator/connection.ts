@@ -31,6 +31,8 @@ export function hang(world: World, request: FastifyRequest, reply: FastifyReply)
   socket.once('close', () => clearTimeout(timer));
 }
 
+const HOLD_STEP_MS = 10;
+
 function errorAnswer(action: FaultAction, type: string): Answer {
   const status = Number(action.status ?? (type === 'outage' ? 503 : 500));
   const headers: Record<string, string> = {};
@@ -55,6 +57,13 @@ export class Connection {
     return this.actions.find((action) => types.includes(action.type));
   }
 
+  /** The answer of what has happened waits for its time, or until whoever switched that on switches it off. */
+  private async holdBack(): Promise<void> {
+    const action = this.given('delay_after');
+    const until = performance.now() + Number(action?.ms ?? 1000);
+    while (action && performance.now() < until && this.world.faults.isOn(action)) await sleep(HOLD_STEP_MS);
+  }
+
   /** True when the call ends here, before it had any effect. */
   async before(): Promise<boolean> {
     for (const action of this.actions) if (action.type === 'delay') await sleep(Number(action.ms ?? 1000));
@@ -72,7 +81,8 @@ export class Connection {
   }
 
   /** Answers after the effect, as well or as badly as the faults want. */
-  after(answer: Answer | typeof NO_ANSWER): void {
+  async after(answer: Answer | typeof NO_ANSWER): Promise<void> {
+    await this.holdBack();
     if (answer === NO_ANSWER || this.given('hang_after')) return hang(this.world, this.request, this.reply);
     if (this.given('drop_after')) return drop(this.reply);
     const error = this.given('error_after');

@@ -21,6 +21,7 @@ export type FaultEndpoint = (typeof FAULT_ENDPOINTS)[number];
 
 export const API_FAULTS = [
   'delay',
+  'delay_after',
   'drop_before',
   'drop_after',
   'error_before',
@@ -125,6 +126,11 @@ export class Faults {
 
   remove(id: string): boolean {
     return this.faults.delete(id);
+  }
+
+  /** Nobody has deleted it since it struck. */
+  isOn(action: FaultAction): boolean {
+    return this.list().some((fault) => fault.action === action);
   }
 
   clear(): void {

@@ -31,6 +31,11 @@ export interface World {
   publicUrl: string;
 }
 
+/** What can be done with a payment of it. */
+export function operationsOf({ operations, operation }: Gateway): string[] {
+  return operations ?? (operation === 'authorize' ? ['capture', 'void', 'refund'] : ['refund']);
+}
+
 export function gatewayByCode(world: World, code: string): Gateway | undefined {
   return world.settings.gateways.find((gateway) => gateway.code === code);
 }

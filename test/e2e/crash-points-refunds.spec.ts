@@ -12,6 +12,7 @@ describe('A process that is killed while it gives money back', () => {
     'after-refund-claim',
     'before-refund-sent',
     'after-refund-sent',
+    'after-bytes-out',
     'after-refund-answer',
     'inside-refund-settle',
   ])(

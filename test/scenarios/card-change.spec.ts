@@ -1,4 +1,5 @@
 import { InProcessEngine } from '../support/in-process-engine.js';
+import { waitFor } from '../support/wait.js';
 import { type Subscription, World } from '../support/world.js';
 import { invoiceStatuses, truth } from './support/books.js';
 import { events, led, payable, payAt, payLink, tries } from './support/links.js';
@@ -59,6 +60,7 @@ describe('a change of card', () => {
     expect(await events(world, 'card.changed')).toMatchObject([
       { card: { brand: 'MASTERCARD' }, old_card: { brand: 'VISA' } },
     ]);
+    await showsWhoseCardsWereAskedFor(subscription.customer);
     await world.advanceTo('2027-02-10T06:00:00Z');
     expect(await tries(world)).toEqual(['cit succeeded', 'mit succeeded']);
     const [, renewal] = (await truth(world)).charges as unknown as { token: string }[];
@@ -69,6 +71,32 @@ describe('a change of card', () => {
     expect(cards.find(({ token }) => token === renewal!.token)!.brand).toBe('MASTERCARD');
     await proveTheEnd(world);
   });
+
+  /** In the log of calls: those about cards name their owner, and can be read by it. */
+  async function showsWhoseCardsWereAskedFor(customer: string): Promise<void> {
+    interface Call {
+      endpoint: string;
+      customer: string | null;
+    }
+    const calls = async (query: string) =>
+      (await world.get<{ data: Call[] }>(`/v1/ops/calls?limit=100${query}`)).data;
+    const of = `&customer=${customer}`;
+    await waitFor(
+      'the calls to be written',
+      () => calls(of),
+      (found) => found.length >= 2,
+    );
+    expect(new Set((await calls(of)).map((call) => `${call.endpoint} ${call.customer}`))).toEqual(
+      new Set([`cards ${customer}`]),
+    );
+    const owners = (await calls('')).filter((call) => call.customer !== null);
+    expect(owners).toEqual(await calls(of));
+    expect(await calls(`&customer=${(await world.createCustomer()).id}`)).toEqual([]);
+    const refused = async (query: string) => (await world.call('GET', `/v1/ops/calls?${query}`)).status;
+    expect(await refused('customer=cus_01jd0z2m3n4p5q6r7s8t9v0w1x')).toBe(422);
+    expect(await refused('customer=7')).toBe(400);
+    expect(await refused(`customer=${customer}&charge=chg_01jd0z2m3n4p5q6r7s8t9v0w1x`)).toBe(422);
+  }
 
   it('when the old card was refused has what is open tried with the new one', async () => {
     const subscription = await world.subscriber();

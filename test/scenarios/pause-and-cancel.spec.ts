@@ -2,6 +2,7 @@ import { InProcessEngine } from '../support/in-process-engine.js';
 import { World } from '../support/world.js';
 import { balanceEntries, books, invoiceStatuses, periodStarts, truth } from './support/books.js';
 import { change, refused, scheduled, standing } from './support/life.js';
+import { events } from './support/links.js';
 import { proveTheEnd } from './support/proofs.js';
 
 describe('pausing and canceling', () => {
@@ -81,23 +82,27 @@ describe('pausing and canceling', () => {
     await proveTheEnd(world);
   });
 
-  it('a pause that meets an open invoice fails, is told, and billing goes on', async () => {
+  it('a pause is planned only for one that owes nothing; one that owes by then is not paused, is told, and billing goes on', async () => {
     const { id } = await world.subscriber();
-    await world.advanceTo('2028-02-20T06:00:00Z');
+    await world.advanceTo('2028-02-28T12:00:00Z');
     await world.post(at(id, 'pause'), { when: 'period_end' });
-    await world.engine.sql(
-      `UPDATE scheduled_changes SET at = '2028-03-01T06:00:00Z', period_index = NULL WHERE merchant_id = $1`,
-      [world.merchant.id],
-    );
-    await world.engine.sql(
-      `UPDATE subscriptions SET next_change_at = '2028-03-01T06:00:00Z' WHERE merchant_id = $1`,
-      [world.merchant.id],
-    );
-    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' });
-    await world.advanceTo('2028-03-01T06:00:00Z');
-    expect(await world.timeline(id)).toContain('subscription.change_failed');
+    // What is owed since is the share of a change, a day before the boundary.
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' }, { times: null });
+    await change(world, id, { quantity: 3 });
+    await world.rest();
+    expect(await standing(world, id)).toMatchObject({ status: 'past_due' });
+    expect(await refused(world, 'POST', at(id, 'pause'), { when: 'period_end' })).toMatchObject({
+      status: 409,
+      detail: expect.stringContaining('it can be paused once its open invoice is paid or given up'),
+    });
+    await world.advanceTo('2028-02-29T06:00:00Z');
+    expect(await events(world, 'subscription.change_failed')).toMatchObject([
+      { subscription_id: id, reason: expect.stringContaining('only an active one can be paused') },
+    ]);
+    expect(await standing(world, id)).toMatchObject({ status: 'past_due' });
+    await world.clearFaults();
     await world.advanceTo('2028-03-31T06:00:00Z');
-    expect(await invoiceStatuses(world)).toEqual(['paid', 'paid', 'paid']);
+    expect(await invoiceStatuses(world)).toEqual(['paid', 'paid', 'paid', 'paid']);
     await proveTheEnd(world);
   });
 
@@ -133,6 +138,31 @@ describe('pausing and canceling', () => {
       ended_at: '2028-03-10T06:00:00.000Z',
     });
     expect(await captured()).toEqual(['9.500', '9.500']);
+    await proveTheEnd(world);
+  });
+
+  it('cancel on a date with credit ends on it, also while an invoice is open, and tells what was not given back', async () => {
+    const { id, customer } = await world.subscriber({ amount: '29.000' });
+    await world.post(at(id, 'cancel'), { when: 'date', at: '2028-02-20T06:00:00Z', credit: true });
+    await world.advanceTo('2028-02-19T06:00:00Z');
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' });
+    await change(world, id, { quantity: 3 });
+    await world.rest();
+    expect(await invoiceStatuses(world)).toEqual(['paid', 'open']);
+    await world.advanceTo('2028-02-20T06:00:00Z');
+    expect(await standing(world, id)).toMatchObject({
+      status: 'canceled',
+      ended_at: '2028-02-20T06:00:00.000Z',
+    });
+    expect(await world.access(customer)).toBe('none');
+    expect(await events(world, 'subscription.canceled')).toMatchObject([
+      { subscription_id: id, credit_withheld: expect.stringMatching(/^invoice INV-.* was still being collected$/) },
+    ]);
+    expect(await events(world, 'subscription.change_failed')).toEqual([]);
+    expect(await balanceEntries(world)).toEqual([]);
+    await world.clearFaults();
+    await world.advanceTo('2028-05-10T06:00:00Z');
+    expect(await captured()).toEqual(['29.000']);
     await proveTheEnd(world);
   });
 

@@ -133,9 +133,60 @@ describe('other items, planned', () => {
       for (const what of ['preview', 'change'])
         expect(await refused(world, 'POST', `${path}/${what}`, body)).toMatchObject({ status, field });
     }
-    expect(await scheduled(world, id)).toHaveLength(1);
+    const [only] = await scheduled(world, id);
+    expect((await phases([[two, 2]])) as unknown).toMatchObject({ status: 409, body: { code: 'change_planned', detail: expect.stringContaining(only!.id) } }); // prettier-ignore
+    expect(await scheduled(world, id)).toEqual([only]);
     await world.advanceTo('2027-07-01T06:00:00Z');
     expect((await captured()).at(-1)).toBe('30.000');
+    await proveTheEnd(world);
+  });
+
+  it('stand alone: whoever changes something else meanwhile is told what to undo, so that no seat that was paid for is lost', async () => {
+    const { id } = await world.subscriber({ amount: '10.000' });
+    const path = `/v1/subscriptions/${id}`;
+    const other = await world.createPrice({ amount: '12.000' });
+    await change(world, id, { quantity: 5 }, { proration: 'none' });
+    const seats = async () =>
+      (await standing(world, id)).items.map(({ price, quantity }) => [price, quantity]);
+    const [[own]] = (await seats()) as [[string, number]];
+    const refuses = async (planned: string, more: object = {}) => {
+      const body = await changeBody(world, id, { quantity: 8 }, more);
+      for (const what of ['preview', 'change']) {
+        const answer = await world.call('POST', `${path}/${what}`, body);
+        const problem = { code: 'change_planned', detail: expect.stringContaining(planned) };
+        expect({ more, what, ...answer }).toMatchObject({ status: 409, body: problem });
+      }
+    };
+    const dated = (at: string) => ({ when: 'date', at, proration: 'none' });
+
+    const atEnd = await change(world, id, { price: other }, { when: 'period_end' });
+    await refuses(atEnd.scheduled_change!);
+    await refuses(atEnd.scheduled_change!, dated('2027-02-10T06:00:00Z'));
+    await refuses(atEnd.scheduled_change!, { when: 'after_periods', after_periods: 2 });
+    await world.call('DELETE', `${path}/scheduled-changes/${atEnd.scheduled_change}`);
+    const onDate = await change(world, id, { price: other }, dated('2027-02-10T06:00:00Z'));
+    await refuses(onDate.scheduled_change!);
+    await refuses(onDate.scheduled_change!, { when: 'period_end' });
+    // At the same moment the later asked for takes its place.
+    const instead = await change(world, id, { price: other, quantity: 6 }, dated('2027-02-10T06:00:00Z'));
+    expect((await scheduled(world, id)).map((one) => one.id)).toEqual([instead.scheduled_change]);
+    await world.call('DELETE', `${path}/scheduled-changes/${instead.scheduled_change}`);
+
+    // The migration of a plan is planned like any other, and names how to go on.
+    const { plan } = await world.get<{ plan: string }>(`/v1/prices/${own}`);
+    const migration = { prices: [{ from: own, to: other }], when: 'period_end', dry_run: false };
+    await world.post(`/v1/plans/${plan}/migrations`, migration);
+    await world.rest();
+    const [migrated] = await scheduled(world, id);
+    await refuses(migrated!.id);
+    await world.call('DELETE', `${path}/scheduled-changes/${migrated!.id}`);
+    await change(world, id, { quantity: 8 });
+    await world.rest();
+    await change(world, id, { price: other }, { when: 'period_end' });
+    await world.advanceTo('2027-02-28T06:00:00Z');
+    expect(await seats()).toEqual([[other, 8]]);
+    // The eight were paid for at once: five of them free until the period's end, as was asked, and the change of today whole.
+    expect(await captured()).toEqual(['10.000', '70.000', '96.000']);
     await proveTheEnd(world);
   });
 });

@@ -30,18 +30,21 @@ describe('a row that cannot be worked on', () => {
   const breakSubscription = ({ id }: Subscription) =>
     engine.sql(`UPDATE subscriptions SET time_zone = 'Nowhere/Land' WHERE public_id = $1`, [id]);
 
-  const refuseStatus = async ({ id }: Subscription, status: string) => {
+  /** Breaks each row of which the condition holds, until `mend`. */
+  const refuse = async (what: string, condition: string) => {
     await engine.sql(
-      `CREATE FUNCTION refuse_status() RETURNS trigger LANGUAGE plpgsql AS $$
+      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
        BEGIN
-         IF NEW.public_id = '${id}' AND NEW.status = '${status}' THEN RAISE EXCEPTION 'this row is broken'; END IF;
+         IF ${condition} THEN RAISE EXCEPTION 'this row is broken'; END IF;
          RETURN NEW;
        END $$`,
     );
-    await engine.sql(
-      `CREATE TRIGGER refuse_status BEFORE UPDATE ON subscriptions FOR EACH ROW EXECUTE FUNCTION refuse_status()`,
-    );
+    await engine.sql(`CREATE TRIGGER refuse BEFORE ${what} FOR EACH ROW EXECUTE FUNCTION refuse()`);
   };
+  const mend = () => engine.sql(`DROP FUNCTION refuse CASCADE`);
+
+  const refuseStatus = ({ id }: Subscription, status: string) =>
+    refuse('UPDATE ON subscriptions', `NEW.public_id = '${id}' AND NEW.status = '${status}'`);
 
   it('as a subscription is set aside at the fifth failure, while the others of its batch renew', async () => {
     const [first, broken, third] = await three();
@@ -83,19 +86,10 @@ describe('a row that cannot be worked on', () => {
   it('as a charge is given to a person at the fifth failure, while the others of its batch are charged', async () => {
     const [, broken] = await three();
     await world.advanceTo('2027-02-09T00:00:00Z');
-    await engine.sql(
-      `CREATE FUNCTION refuse_one() RETURNS trigger LANGUAGE plpgsql AS $$
-       BEGIN
-         IF NEW.subscription_id = (SELECT id FROM subscriptions WHERE public_id = '${broken.id}')
-         THEN RAISE EXCEPTION 'this row is broken'; END IF;
-         RETURN NEW;
-       END $$`,
-    );
-    await engine.sql(
-      `CREATE TRIGGER refuse_one BEFORE INSERT ON attempts FOR EACH ROW EXECUTE FUNCTION refuse_one()`,
-    );
+    const of = `SELECT id FROM subscriptions WHERE public_id = '${broken.id}'`;
+    await refuse('INSERT ON attempts', `NEW.subscription_id = (${of})`);
     await world.advanceTo('2027-02-10T07:00:00Z');
-    await engine.sql(`DROP FUNCTION refuse_one CASCADE`);
+    await mend();
     expect(engine.errors.splice(0)).toHaveLength(5);
     expect((await invoiceStatuses(world)).sort()).toEqual(['open', 'paid', 'paid', 'paid', 'paid', 'paid']);
     const charges = await engine.sql<{ status: string }>(
@@ -118,7 +112,7 @@ describe('a row that cannot be worked on', () => {
       other.id,
     ]);
     await world.advanceTo('2027-03-03T07:00:00Z');
-    await engine.sql(`DROP FUNCTION refuse_status CASCADE`);
+    await mend();
     expect(engine.errors.splice(0)).toHaveLength(5);
     expect(await world.subscription(broken.id)).toMatchObject({ status: 'past_due' });
     expect(await world.timeline(broken.id)).toContain('charge.blocked');
@@ -141,7 +135,7 @@ describe('a row that cannot be worked on', () => {
     ]);
     await refuseStatus(broken, 'past_due');
     await world.advanceTo('2027-02-10T07:00:00Z');
-    await engine.sql(`DROP FUNCTION refuse_status CASCADE`);
+    await mend();
     expect(engine.errors.splice(0)).toHaveLength(5);
     expect(await world.timeline(broken.id)).toContain('charge.blocked');
     expect((await invoiceStatuses(world)).sort()).toEqual(['open', 'paid', 'paid', 'paid', 'paid', 'paid']);
@@ -160,7 +154,7 @@ describe('a row that cannot be worked on', () => {
     const [broken, other] = [await begun(), await begun()];
     await refuseStatus(broken, 'ended');
     for (let day = 0; day < 10; day++) await world.advanceBy({ days: 1 });
-    await engine.sql(`DROP FUNCTION refuse_status CASCADE`);
+    await mend();
     expect(engine.errors.splice(0)).toHaveLength(5);
     expect(await world.subscription(other.id)).toMatchObject({ status: 'ended' });
     expect(await world.subscription(broken.id)).toMatchObject({
@@ -169,26 +163,44 @@ describe('a row that cannot be worked on', () => {
     });
   });
 
+  it('as a number that cannot be given and a notice that cannot be written, which hold up nobody else', async () => {
+    const subscriber = await world.subscriber();
+    const neighbour = await World.begin(engine, '2027-01-10T06:00:00Z');
+    const line = { description: 'Setup', unit_amount: '2.000', currency: 'KWD' };
+    const make = async (of: World) => {
+      const { id: customer } = await of.createCustomer();
+      const body = { currency: 'KWD', customer, lines: [line], due_date: '2027-01-20' };
+      return (await of.post<{ id: string }>('/v1/invoices', body)).id;
+    };
+    const [broken, other, elsewhere] = [await make(world), await make(world), await make(neighbour)];
+    const touched = `(NEW.number IS NOT NULL OR NEW.overdue_at IS NOT NULL)`;
+    await refuse('UPDATE ON invoices', `NEW.public_id = '${broken}' AND ${touched}`);
+    await neighbour.rest();
+    await world.advanceTo(DUE);
+    const read = (of: World, id: string) => of.get<object>(`/v1/invoices/${id}`);
+    expect(await read(neighbour, elsewhere)).toMatchObject({ number: 'INV-2027-000001' });
+    expect(await read(world, broken)).toMatchObject({ number: null, overdue: false });
+    expect(await read(world, other)).toMatchObject({ number: null, overdue: true });
+    expect(await invoicesOf(subscriber)).toBe(2);
+    await mend();
+    expect(engine.errors.splice(0).length).toBeGreaterThan(1);
+    await world.rest();
+    expect(await read(world, broken)).toMatchObject({ number: 'INV-2027-000002', overdue: true });
+    expect(await read(world, other)).toMatchObject({ number: 'INV-2027-000003' });
+    await neighbour.end();
+    await proveTheEnd(world);
+  });
+
   it('as an answer that cannot be booked holds up nobody else', async () => {
     await three();
     const { attempts } = await books(world);
     expect(attempts).toHaveLength(3);
-    await engine.sql(
-      `CREATE FUNCTION refuse_posting() RETURNS trigger LANGUAGE plpgsql AS $$
-       BEGIN
-         IF NEW.source = 'attempt_succeeded' AND NEW.source_id = (SELECT max(id) - 1 FROM attempts)
-         THEN RAISE EXCEPTION 'this posting is broken'; END IF;
-         RETURN NEW;
-       END $$`,
-    );
-    await engine.sql(
-      `CREATE TRIGGER refuse_posting BEFORE INSERT ON ledger_transactions
-       FOR EACH ROW EXECUTE FUNCTION refuse_posting()`,
-    );
+    const posting = `NEW.source = 'attempt_succeeded' AND NEW.source_id = (SELECT max(id) - 1 FROM attempts)`;
+    await refuse('INSERT ON ledger_transactions', posting);
     await world.advanceTo(DUE);
     expect((await invoiceStatuses(world)).sort()).toEqual(['open', 'paid', 'paid', 'paid', 'paid', 'paid']);
     expect(engine.errors.splice(0).length).toBeGreaterThan(0);
-    await engine.sql(`DROP FUNCTION refuse_posting CASCADE`);
+    await mend();
     // Its worker still holds it; as after a crash it is free when the lease ends.
     await engine.sql(`UPDATE attempts SET lease_until = now() - interval '1 second'`);
     await world.advanceBy({ minutes: 5 });

@@ -106,15 +106,17 @@ describe('a charge without a believable answer', () => {
   it('waits from the moment at which the fence was confirmed, however often closing was refused before', async () => {
     await atCharge({ type: 'force_outcome', outcome: 'no_answer' });
     await world.fault({ endpoint: 'operation' }, { type: 'error_before', status: 500 }, { times: 2 });
-    const refusal = { type: 'error_before', status: 400, body: { detail: 'not now' } };
+    const refusal = { type: 'error_before', status: 403, body: { detail: 'no permission to expire' } };
     await world.fault({ endpoint: 'operation' }, refusal, { skip: 2 });
-    await world.advanceTo('2027-02-10T06:03:59Z');
+    // Asked for as whatever is not answered: less and less often, and a missing permission is told of.
+    await world.advanceTo('2027-02-10T06:21:59Z');
     expect(await renewals()).toEqual([['unknown', null]]);
-    await world.advanceTo('2027-02-10T06:04:00Z');
+    expect(await world.timeline(subscription.id)).toContain('attempt.closing_forbidden');
+    await world.advanceTo('2027-02-10T06:22:00Z');
     expect(await renewals()).toEqual([['fenced', null]]);
-    await world.advanceTo('2027-02-10T07:06:59Z');
+    await world.advanceTo('2027-02-10T07:24:59Z');
     expect(await renewals()).toEqual([['fenced', null]]);
-    await world.advanceTo('2027-02-10T07:07:00Z');
+    await world.advanceTo('2027-02-10T07:25:00Z');
     expect(await renewals()).toEqual([['abandoned', 'inquiry']]);
     await world.advanceTo('2027-02-11T06:00:00Z');
     await proveTheEnd(world);

@@ -29,6 +29,13 @@ describe('ways to begin, go on by plan, and end', () => {
     return world.subscription(made.id);
   }
 
+  async function setCatchUp(id: string, policy: string): Promise<void> {
+    const { items } = await standing(world, id);
+    const { plan } = await world.get<{ plan: string }>(`/v1/prices/${items[0]!.price}`);
+    const answer = await world.call('PATCH', `/v1/plans/${plan}`, { catch_up: policy });
+    expect(answer).toMatchObject({ status: 200, body: { catch_up: policy } });
+  }
+
   it('three months at half price, then full, by phases that can be seen', async () => {
     const full = await world.createPrice({ amount: '10.000' });
     const phases = [{ items: [{ price: full }], after_periods: 3 }];
@@ -105,20 +112,41 @@ describe('ways to begin, go on by plan, and end', () => {
     expect(await standing(world, id)).toMatchObject({ status: 'past_due' });
   });
 
-  it('a minimum term is kept, and the refusal says until when', async () => {
-    const { id } = await begin({ minimum_periods: 3 });
-    const path = `/v1/subscriptions/${id}/cancel`;
-    for (const when of ['now', 'period_end']) {
-      expect(await refused(world, 'POST', path, { when })).toMatchObject({
+  it('a minimum term of the plan is kept, unless the request names another, and the refusal says until when', async () => {
+    const prices = [{ amount: '9.500', currency: 'KWD', interval: 'month' }];
+    const plan = await world.post<{ prices: { id: string }[] }>('/v1/plans', { name: 'Pro', prices, minimum_periods: 3 }); // prettier-ignore
+    const { id: customer } = await world.createCustomer();
+    const sold = { customer, items: [{ price: plan.prices[0]!.id }] };
+    for (const what of ['', '/preview']) {
+      const body = { ...sold, end_after_periods: 2 };
+      expect(await refused(world, 'POST', `/v1/subscriptions${what}`, body)).toMatchObject({
         status: 422,
-        field: 'when',
-        detail: expect.stringContaining('minimum term until 2027-04-16T06:00:00.000Z'),
+        field: 'end_after_periods',
       });
     }
-    await world.post(path, { when: 'date', at: '2027-04-16T06:00:00Z' });
+    const begun = async (more: object = {}) => {
+      const made = await world.post<Subscription>('/v1/subscriptions', { ...sold, ...more });
+      if (made.checkout) await world.payOnPage(made);
+      await world.rest();
+      return made.id;
+    };
+    const [id, free, longer] = [await begun(), await begun({ minimum_periods: 0 }), await begun({ minimum_periods: 4 })]; // prettier-ignore
+    const path = (of: string) => `/v1/subscriptions/${of}/cancel`;
+    await world.post(path(free), { when: 'now' });
+    for (const [of, until] of [[id, '2027-04-16'], [longer, '2027-05-16']] as const) // prettier-ignore
+      for (const when of ['now', 'period_end']) {
+        expect(await refused(world, 'POST', path(of), { when })).toMatchObject({
+          status: 422,
+          field: 'when',
+          detail: expect.stringContaining(`minimum term until ${until}T06:00:00.000Z`),
+        });
+      }
+    for (const of of [id, longer])
+      await world.post(path(of), { when: 'date', at: of === id ? '2027-04-16T06:00:00Z' : '2027-05-16T06:00:00Z' }); // prettier-ignore
     await world.advanceTo('2027-04-16T06:00:00Z');
     expect(await standing(world, id)).toMatchObject({ status: 'canceled' });
-    expect(await captured()).toEqual(['9.500', '9.500', '9.500']);
+    await world.advanceTo('2027-05-16T06:00:00Z');
+    expect(await captured()).toHaveLength(1 + 3 + 4);
     await proveTheEnd(world);
   });
 
@@ -127,10 +155,7 @@ describe('ways to begin, go on by plan, and end', () => {
     ['each', ['paid', 'open', 'open'], '2027-01-17'],
   ])('after three days of downtime "%s" leaves %j', async (policy, statuses) => {
     const { id } = await world.subscriber({ interval: 'day', amount: '1.500' });
-    await world.engine.sql(`UPDATE plans SET catch_up = $2 WHERE merchant_id = $1`, [
-      world.merchant.id,
-      policy,
-    ]);
+    await setCatchUp(id, policy);
     await world.jumpTo('2027-01-19T12:00:00Z');
     await world.rest();
     expect((await invoiceStatuses(world)).slice(1)).toEqual(statuses);
@@ -141,7 +166,7 @@ describe('ways to begin, go on by plan, and end', () => {
 
   it('after three days of downtime "ask" waits for a person, whose release bills each', async () => {
     const { id } = await world.subscriber({ interval: 'day', amount: '1.500' });
-    await world.engine.sql(`UPDATE plans SET catch_up = 'ask' WHERE merchant_id = $1`, [world.merchant.id]);
+    await setCatchUp(id, 'ask');
     await world.jumpTo('2027-01-19T12:00:00Z');
     await world.rest();
     expect(await invoiceStatuses(world)).toEqual(['paid']);

@@ -15,6 +15,7 @@ const POINTS: Record<Role, readonly CrashPoint[]> = {
     'before-session',
     'after-session',
     'after-sent',
+    'after-bytes-out',
     'after-answer',
     'inside-settle',
     'after-settle',

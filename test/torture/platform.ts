@@ -80,9 +80,7 @@ function settingsOf(chance: Chance, hangSeconds: number): object {
   return {
     ...openQuestions(chance),
     hang_seconds: hangSeconds,
-    requests_per_day: 1e9,
-    // The limit is a minute's, and minutes stand still here for as long as the work of a day takes.
-    inquiry_throttle: { per_minute_total: 10_000 },
+    // All throttles as they are out there: they go by the platform's clock, which the merchant's waits go by as well.
     webhook: { speed: 20 },
     auto_debit_concurrency: chance.pick(['serialise', 'parallel']),
   };

@@ -37,7 +37,6 @@ export class Shop {
   async open(): Promise<void> {
     // Here the clock runs away from the engine on purpose, and nobody is there to let held charges go.
     const { status, body } = await this.api.send('PATCH', '/v1/merchant', {
-      requests_per_day: 100_000_000,
       mass_charge_minimum: 100_000_000,
       most_periods_behind: 366,
       most_days_behind: 366,

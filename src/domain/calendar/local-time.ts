@@ -64,6 +64,14 @@ const MONTHS = 'January February March April May June July August September Octo
 
 /** "31 January 2026", the same on every machine because no locale of the host is asked. */
 export function describeLocalDate(localDate: string): string {
-  const { day, month, year } = Temporal.PlainDate.from(localDate);
+  return inWords(Temporal.PlainDate.from(localDate));
+}
+
+/** The same of the instant's date in `timeZone`. */
+export function describeDayOf(instant: Date, timeZone: string): string {
+  return inWords(zoned(instant, timeZone));
+}
+
+function inWords({ day, month, year }: Pick<Temporal.PlainDate, 'day' | 'month' | 'year'>): string {
   return `${day} ${MONTHS[month - 1]} ${year}`;
 }

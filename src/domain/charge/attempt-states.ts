@@ -38,6 +38,7 @@ export type AttemptEvent =
   | 'proven_unpaid'
   | 'decline_found'
   | 'give_to_human'
+  | 'late_doubt'
   | 'resolved_unpaid'
   | 'late_success';
 
@@ -134,9 +135,10 @@ export const attemptMachine = defineStateMachine<AttemptState, AttemptEvent>({
       late_success: 'succeeded',
     },
     manual: { resolved_unpaid: 'abandoned', late_success: 'succeeded' },
-    declined: { late_success: 'succeeded' },
-    rejected: { late_success: 'succeeded' },
-    abandoned: { late_success: 'succeeded' },
+    // Settled as unpaid, and money came to it all the same, in another amount or held: nobody but a person can tell.
+    declined: { late_doubt: 'manual', late_success: 'succeeded' },
+    rejected: { late_doubt: 'manual', late_success: 'succeeded' },
+    abandoned: { late_doubt: 'manual', late_success: 'succeeded' },
     succeeded: {},
   },
 });

@@ -21,6 +21,8 @@ const OURS: OurSide = {
   amount: money(9500n, 'KWD'),
   resolvedAt: new Date('2027-02-01T09:00:00Z'),
 };
+const CAPTURE: Partial<ReportLine> = { operation: 'capture', sessionId: 'c1', parentSessionId: 's1' };
+const VOID: Partial<ReportLine> = { ...CAPTURE, operation: 'void', state: 'voided' };
 const REFUND: OurSide = { ...OURS, kind: 'refund', sessionId: 'c1' };
 
 function typesOf(line: Partial<ReportLine>, ours: Partial<OurSide> | null = {}, more: Partial<Pair> = {}) {
@@ -31,6 +33,8 @@ function typesOf(line: Partial<ReportLine>, ours: Partial<OurSide> | null = {}, 
     isRepeated: false,
     isLive: true,
     fileMadeAt: MADE,
+    capturedMinor: 0n,
+    dayEndsAt: new Date('2027-02-01T23:45:00Z'),
     ...more,
   });
 }
@@ -68,7 +72,28 @@ describe('a line of a report beside our books', () => {
       {},
       ['sandbox_in_live', 'amount', 'state', 'fee'],
     ],
-    ['a capture', { operation: 'capture' }, null, {}, []],
+    ['a capture of what is not known here', { operation: 'capture' }, null, {}, []],
+    ['only held there, paid here', { state: 'authorized' }, {}, {}, ['state']],
+    ['held there and captured whole, paid here', { state: 'authorized' }, {}, { capturedMinor: 9500n }, []],
+    ['held there and captured in part', { state: 'authorized' }, {}, { capturedMinor: 9000n }, ['state']],
+    [
+      'held there, paid here on another day',
+      { state: 'authorized' },
+      { resolvedAt: new Date('2027-02-02T00:00:00Z') },
+      {},
+      [],
+    ],
+    ['held in both', { state: 'authorized' }, { status: 'authorized', resolvedAt: null }, {}, []],
+    ['let go there, paid here', { state: 'voided' }, {}, { capturedMinor: 9500n }, ['state']],
+    ['let go in both', { state: 'voided' }, { status: 'abandoned' }, {}, []],
+    ['let go there, declined here', { state: 'voided' }, { status: 'declined' }, {}, ['state']],
+    ['a capture of what is paid here', CAPTURE, {}, {}, []],
+    ['a capture of what is held here', CAPTURE, { status: 'authorized', resolvedAt: null }, {}, ['state']],
+    ['a capture of what was let go here', CAPTURE, { status: 'abandoned' }, {}, ['state']],
+    ['a capture of a part', { ...CAPTURE, amount: money(9000n, 'KWD') }, {}, {}, ['amount']],
+    ['a void of what is paid here', VOID, {}, {}, ['state']],
+    ['a void of what was let go here', VOID, { status: 'abandoned' }, {}, []],
+    ['a void of what is held here', VOID, { status: 'authorized', resolvedAt: null }, {}, []],
   ])('%s', (_name, line, ours, more, expected) => {
     expect(typesOf(line, ours, more)).toEqual(expected);
   });
@@ -104,5 +129,9 @@ describe('what is proposed', () => {
     ['fee', { ...OURS, status: 'declined' }, LINE, 'accept'],
   ] as const)('of %s', (type, ours, line, expected) => {
     expect(proposeAction(type, ours, line)).toBe(expected);
+  });
+
+  it('of a refund of a payment that we do not know is not to look at it', () => {
+    expect(proposeAction('missing_here', null, { ...LINE, operation: 'refund' }, false)).toBe('accept');
   });
 });

@@ -1,4 +1,4 @@
-import { allocate, type Money, money, MoneyError, roundHalfUp, sum } from '../money/money.js';
+import { add, allocate, type Money, money, MoneyError, roundHalfUp, zero } from '../money/money.js';
 import { type AppliedDiscount, type Discount, MILLION } from './discount.js';
 
 /** What of a line discounts look at. */
@@ -42,10 +42,7 @@ export function applyDiscounts(
 
 /** What was taken off a line by all discounts. */
 export function discountOf(applied: readonly AppliedDiscount[], currency: string): Money {
-  return sum(
-    applied.map(({ amount }) => amount),
-    currency,
-  );
+  return applied.reduce((all, { amount }) => add(all, amount), zero(currency));
 }
 
 function covers({ priceIds }: Discount, { priceId }: DiscountableLine): boolean {

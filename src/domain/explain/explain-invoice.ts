@@ -1,5 +1,5 @@
 import type { AttemptState } from '../charge/attempt-states.js';
-import { describeLocalDate, localDateOf } from '../calendar/local-time.js';
+import { describeDayOf } from '../calendar/local-time.js';
 import { percentText } from '../discount/percent.js';
 import { describeMoney, type Money } from '../money/money.js';
 
@@ -66,7 +66,7 @@ export function explainTotals(invoice: InvoiceMoney): string[] {
 }
 
 function standing({ status, total, paidAt, closedAt, timeZone }: InvoiceMoney, due: Money): string {
-  const on = (at: Date | null) => (at ? ` on ${describeLocalDate(localDateOf(at, timeZone))}` : '');
+  const on = (at: Date | null) => (at ? ` on ${describeDayOf(at, timeZone)}` : '');
   switch (status) {
     case 'draft':
       return 'It is a draft: nothing is owed yet, and it may still change.';
@@ -100,7 +100,7 @@ const OUTCOMES: Readonly<Record<AttemptState, string>> = {
 export function explainPayment(payment: ExplainedPayment, timeZone: string): string {
   const { n, kind, status, amount, at, card, decline } = payment;
   const by = kind === 'cit' ? 'by the customer on the payment page' : `with ${card ?? 'the card on file'}`;
-  const day = describeLocalDate(localDateOf(at, timeZone));
+  const day = describeDayOf(at, timeZone);
   const why = decline === null ? '' : `: ${decline.replace(/[.\s]+$/, '')}`;
   return `Attempt ${n} of ${describeMoney(amount)} ${by} on ${day} ${OUTCOMES[status]}${why}.`;
 }

@@ -1,4 +1,4 @@
-import { describeLocalDate, localDateOf } from '../calendar/local-time.js';
+import { describeDayOf } from '../calendar/local-time.js';
 import { describeMoney } from '../money/money.js';
 import type { NotChargedFacts, OpenCharge } from './not-charged-facts.js';
 
@@ -234,7 +234,7 @@ function behind({ now, testClock, timeZone }: NotChargedFacts): Reason {
 }
 
 function day(at: Date, { timeZone }: { timeZone: string }): string {
-  return describeLocalDate(localDateOf(at, timeZone));
+  return describeDayOf(at, timeZone);
 }
 
 function on(at: Date | null, facts: { timeZone: string }): string {

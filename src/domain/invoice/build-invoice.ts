@@ -92,8 +92,8 @@ function finish(line: PricedLine, fresh: Fresh | undefined, currency: string): I
   const taxes = fresh?.taxes ?? line.settled!.taxes;
   const net = subtract(line.amount, discount);
   const taxableAmount = subtract(net, taxOf(taxes.filter(({ inclusive }) => inclusive), currency)); // prettier-ignore
-  // Every property named, the spread last: each that follows a spread costs Node 20 two microseconds, on every line.
-  return {
+  // Every property named: a spread costs Node 20 more than all the rest of a line does.
+  const finished = {
     kind: line.kind,
     priceId: line.priceId,
     description: line.description,
@@ -108,8 +108,8 @@ function finish(line: PricedLine, fresh: Fresh | undefined, currency: string): I
     taxableAmount,
     taxes,
     total: add(taxableAmount, taxOf(taxes, currency)),
-    ...(line.settled && { settled: line.settled }),
   };
+  return line.settled ? { ...finished, settled: line.settled } : finished;
 }
 
 function total(currency: string, period: InvoicePeriod, lines: readonly InvoiceLineDraft[]): InvoiceDraft {
@@ -130,8 +130,5 @@ function total(currency: string, period: InvoicePeriod, lines: readonly InvoiceL
 
 /** Of one line, of all its rates. */
 export function taxOf(taxes: readonly AppliedTax[], currency: string): Money {
-  return sum(
-    taxes.map(({ amount }) => amount),
-    currency,
-  );
+  return taxes.reduce((all, { amount }) => add(all, amount), zero(currency));
 }

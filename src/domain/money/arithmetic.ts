@@ -15,6 +15,11 @@ export const MAX_MINOR = 10n ** 15n;
  */
 export function money(minor: bigint, currency: CurrencyCode): Money {
   currencyDigits(currency);
+  return within(minor, currency);
+}
+
+/** What comes of amounts has their currency, which is known already; only its size is new. */
+function within(minor: bigint, currency: CurrencyCode): Money {
   if (minor > MAX_MINOR || minor < -MAX_MINOR) {
     throw new MoneyError('out_of_range', minor, `at most ${MAX_MINOR} minor units either side of zero`);
   }
@@ -34,21 +39,21 @@ function assertSameCurrency(a: Money, b: Money): void {
 
 export function add(a: Money, b: Money): Money {
   assertSameCurrency(a, b);
-  return money(a.minor + b.minor, a.currency);
+  return within(a.minor + b.minor, a.currency);
 }
 
 export function subtract(a: Money, b: Money): Money {
   assertSameCurrency(a, b);
-  return money(a.minor - b.minor, a.currency);
+  return within(a.minor - b.minor, a.currency);
 }
 
 export function negate(a: Money): Money {
-  return money(-a.minor, a.currency);
+  return within(-a.minor, a.currency);
 }
 
 /** Exact: a whole quantity needs no rounding. */
 export function multiply(a: Money, quantity: bigint): Money {
-  return money(a.minor * quantity, a.currency);
+  return within(a.minor * quantity, a.currency);
 }
 
 /** The currency is asked for because an empty list has a total too. */

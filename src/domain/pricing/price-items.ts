@@ -117,13 +117,11 @@ function lineOf(
   usage?: { aggregation: Aggregation; records: string },
 ): PricedLine {
   const priced = priceQuantity(model, quantity);
-  const inputs = inputsOf(model, {
-    price_id: priceId,
-    quantity: quantity.toString(),
-    rounding: priced.rounding,
-    ...tellPeriod(period),
-    ...(usage && { usage }),
-  });
+  const { period_start, period_end, time_zone } = tellPeriod(period);
+  const { rounding } = priced;
+  // No spread: see `inputsOf`.
+  const facts = { price_id: priceId, quantity: quantity.toString(), rounding, period_start, period_end, time_zone }; // prettier-ignore
+  const inputs = inputsOf(model, usage ? { usage, ...facts } : facts);
   return {
     kind,
     priceId,

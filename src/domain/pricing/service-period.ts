@@ -1,4 +1,4 @@
-import { describeLocalDate, localDateOf } from '../calendar/local-time.js';
+import { describeDayOf } from '../calendar/local-time.js';
 
 /** What a line is for; half-open. */
 export interface ServicePeriod {
@@ -19,6 +19,6 @@ export function servicePeriodInputs({ start, end }: ServicePeriod, timeZone: str
 
 /** "for 31 January 2026 up to but not including 28 February 2026 (Asia/Kuwait)" */
 export function forPeriod({ period_start, period_end, time_zone }: ServicePeriodInputs): string {
-  const day = (instant: string): string => describeLocalDate(localDateOf(new Date(instant), time_zone));
+  const day = (instant: string): string => describeDayOf(new Date(instant), time_zone);
   return `for ${day(period_start)} up to but not including ${day(period_end)} (${time_zone})`;
 }

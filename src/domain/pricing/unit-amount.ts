@@ -37,9 +37,10 @@ export function parseUnitAmount(text: string, currency: CurrencyCode): UnitAmoun
 export function formatUnitAmount({ nano, currency }: UnitAmount): string {
   const digits = currencyDigits(currency);
   const text = nano.toString().padStart(UNIT_DECIMALS + 1, '0');
-  const whole = text.slice(0, -UNIT_DECIMALS);
-  const fraction = text.slice(-UNIT_DECIMALS).replace(/0+$/, '').padEnd(digits, '0');
-  return fraction === '' ? whole : `${whole}.${fraction}`;
+  const point = text.length - UNIT_DECIMALS;
+  let end = text.length;
+  while (end > point + digits && text[end - 1] === '0') end -= 1;
+  return end === point ? text.slice(0, point) : `${text.slice(0, point)}.${text.slice(point, end)}`;
 }
 
 export function unitAmountOf({ minor, currency }: Money): UnitAmount {

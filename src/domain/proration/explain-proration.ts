@@ -1,11 +1,11 @@
-import { describeLocalDate, localDateOf } from '../calendar/local-time.js';
+import { describeDayOf } from '../calendar/local-time.js';
 import { describeMoney, isZero, parseMoney, subtract } from '../money/money.js';
 import type { ProrationChargeInputs, ProrationCreditInputs } from './line-inputs.js';
 
 /** Why a prorated line has its amount, from its stored inputs alone. */
 export function explainProration(inputs: ProrationCreditInputs | ProrationChargeInputs): string {
   const { unit, used, length, factor, time_zone: zone } = inputs;
-  const day = (instant: string): string => describeLocalDate(localDateOf(new Date(instant), zone));
+  const day = (instant: string): string => describeDayOf(new Date(instant), zone);
   const share = `${used} of ${length} ${unit}s were over on ${day(inputs.changed_at)}, which leaves ${factor}`;
   const span = `for ${day(inputs.changed_at)} up to but not including ${day(inputs.period_end)} (${zone})`;
   return `${base(inputs)}; ${share} of it; rounded half up, ${span}.`;

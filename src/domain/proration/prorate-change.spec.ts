@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { creditByHand } from '../../../test/support/proration-model.js';
+import { creditByHand, daysCrossedOff } from '../../../test/support/proration-model.js';
 import { seats } from '../../../test/support/seats.js';
 import { buildInvoice, type InvoiceLineDraft } from '../invoice/build-invoice.js';
 import { explainLine } from '../invoice/explain-line.js';
@@ -8,7 +8,7 @@ import { add, formatAmount, money, subtract, sum } from '../money/money.js';
 import { type BillableItem, priceItems } from '../pricing/price-items.js';
 import type { TaxRule } from '../tax/tax-rule.js';
 import { type ChargedLine, creditUnused, type Moment } from './credit-unused.js';
-import { prorateChange } from './prorate-change.js';
+import { isPaidTogether, prorateChange } from './prorate-change.js';
 import { shareOf } from './share.js';
 
 const ZONE = 'Asia/Kuwait';
@@ -222,5 +222,100 @@ describe('a change', () => {
 
   it('to something free charges nothing for it', () => {
     expect(told(change([item('price_free', 0n), BEFORE[1]!], on(16)))).toEqual(['price_pro × 1: -4.903']);
+  });
+});
+
+describe('a change after one that was not shared', () => {
+  const [a, b, c, d] = [item('a', 10_000n), item('b', 20_000n), item('c', 31_000n), item('d', 6_200n)];
+  const pay = (items: BillableItem[]) => invoice(priceItems(items, PERIOD, ZONE)).lines.map((line) => charged(line)); // prettier-ignore
+  const facts = (paid: BillableItem[], before: BillableItem[], after: BillableItem[]) => ({
+    before,
+    after,
+    charged: pay(paid),
+    whole: priceItems(after, PERIOD, ZONE),
+  });
+  const told = (...[paid, before, after]: Parameters<typeof facts>) =>
+    prorateChange(facts(paid, before, after), on(22)).map(({ priceId, amount }) => `${priceId} ${formatAmount(amount)}`); // prettier-ignore
+  const together = (...[paid, before, after]: Parameters<typeof facts>) =>
+    isPaidTogether(facts(paid, before, after), priceItems(before, PERIOD, ZONE));
+
+  it('credits what was really charged, also when it is not held any more: no day is charged twice', () => {
+    expect(told([a], [b], [c])).toEqual(['a -3.226', 'c 10.000']);
+    // More of the one, and back to what was paid for.
+    expect(told([a], [b], [{ ...b, quantity: 2n }])).toEqual(['a -3.226', 'b 12.903']);
+    expect(told([a], [b], [a])).toEqual(['a -3.226', 'a 3.226']);
+    // Another interval cuts the period off: what begins is billed as a period of its own.
+    expect(told([a], [b], [])).toEqual(['a -3.226']);
+  });
+
+  it('leaves it to what took its place for as long as that stays, so that nothing is had for nothing', () => {
+    expect(told([a], [b], [b, d])).toEqual(['d 2.000']);
+    expect(told([a, d], [b, d], [b])).toEqual(['d -2.000']);
+    // What is free needs no payment of another.
+    const free = item('free', 0n);
+    expect(told([a], [b, free], [c, free])).toEqual(['a -3.226', 'c 10.000']);
+  });
+
+  it('cannot be shared when it takes away a part of what was paid for together', () => {
+    expect(together([a], [b, d], [c, d])).toBe(true);
+    expect(together([a], [b, d], [c])).toBe(false);
+    expect(together([a], [b, d], [b, d, c])).toBe(false);
+    expect(together([a, d], [b, d], [c, d])).toBe(false);
+    expect(together([a], [b, item('free', 0n)], [b])).toBe(false);
+    expect(together([a], [b, d], [])).toBe(false);
+  });
+
+  it('whatever came before, costs from its day on what is had from then on, and before it what was paid', () => {
+    const held = fc.dictionary(fc.constantFrom('a', 'b', 'c'), fc.bigInt({ min: 1n, max: 3n }), { minKeys: 1 }); // prettier-ignore
+    const step = fc.record({ day: fc.integer({ min: 1, max: 31 }), held, isShared: fc.boolean() });
+    const each: Record<string, bigint> = { a: 3_333n, b: 9_999n, c: 777n };
+    const itemsOf = (quantities: Record<string, bigint>) =>
+      Object.entries(quantities).map(([id, quantity]) => item(id, each[id]!, quantity));
+    fc.assert(
+      fc.property(held, fc.array(step, { maxLength: 6 }), fc.integer({ min: 1, max: 31 }), (first, steps, last) => { // prettier-ignore
+        const inOrder = steps.filter(({ day }) => day <= last).sort((x, y) => x.day - y.day);
+        // As a merchant's book: a page for each line that was paid, from its day to the one on which it was given back.
+        const book: { line: ChargedLine; from: number; to: number | null }[] = [];
+        let [have, kept] = [itemsOf(first), 0n];
+        const enter = (lines: readonly InvoiceLineDraft[], day: number) => {
+          for (const line of lines.filter(({ amount }) => amount.minor > 0n))
+            book.push({ line: { ...charged(line), id: `line_${book.length}` }, from: day, to: null });
+        };
+        const begun = invoice(priceItems(have, PERIOD, ZONE));
+        enter(begun.lines, 1);
+        kept += begun.total.minor;
+        const share = (after: BillableItem[], day: number) => {
+          const open = book.filter(({ to }) => to === null);
+          const paid = new Map(open.map(({ line }) => [line.priceId, line]));
+          const change = { before: have, after, charged: [...paid.values()], whole: priceItems(after, PERIOD, ZONE) }; // prettier-ignore
+          if (isPaidTogether(change, priceItems(have, PERIOD, ZONE))) return;
+          const found = prorateChange(change, on(day));
+          const made = invoice(found);
+          kept += made.total.minor - made.creditToBalance.minor;
+          for (const { inputs } of found)
+            if (inputs.rule === 'proration_credit')
+              book.find(({ line }) => line.id === inputs.original_line)!.to = day;
+          enter(made.lines, day);
+          have = after;
+        };
+        for (const { day, held: wanted, isShared } of inOrder) {
+          if (isShared) share(itemsOf(wanted), day);
+          else have = itemsOf(wanted);
+        }
+        share([d], last);
+        // By hand, in 31sts: each page for the days on which it lay open, and the new one for the days that are left.
+        const days = daysCrossedOff(on(last).at, PERIOD.end, ZONE);
+        const fresh = 6_200n * BigInt(days) * 31n;
+        let exact = fresh;
+        for (const { line, from, to } of book.slice(0, -1)) {
+          expect(to).not.toBeNull();
+          const length = BigInt(32 - from);
+          exact += ((line.total.minor * BigInt(to! - from)) / length) * 961n;
+        }
+        const off = kept * 961n - exact;
+        expect((off < 0n ? -off : off) <= 961n * 2n * BigInt(book.length + 1)).toBe(true);
+      }),
+      { numRuns: 200 },
+    );
   });
 });

@@ -19,19 +19,57 @@ export interface ChangeFacts {
 }
 
 /**
- * The lines of a change at a moment within a period: what is no longer wanted is credited, what is new is
+ * The lines of a change at a moment within a period: what was charged and is no longer wanted is credited, what is new is
  * charged for the rest. What stays as it was is left alone. Credits come first.
  */
-export function prorateChange({ before, after, charged, whole }: ChangeFacts, moment: Moment): PricedLine[] {
-  const gone = charged.filter(({ priceId }) => !stays(priceId, before, after));
-  const fresh = whole.filter(({ priceId }) => priceId !== null && !stays(priceId, before, after));
+export function prorateChange(facts: ChangeFacts, moment: Moment): PricedLine[] {
+  const gone = facts.charged.filter(({ priceId }) => isGone(priceId, facts));
+  const fresh = facts.whole.filter(({ priceId }) => priceId !== null && !stays(priceId, facts));
   return [
     ...gone.map((line) => creditUnused(line, moment)),
     ...fresh.map((line) => chargeRest(line, moment)),
   ].filter((line) => line !== null && !isZero(line.amount)) as PricedLine[];
 }
 
-function stays(priceId: string, before: readonly ItemOf[], after: readonly ItemOf[]): boolean {
-  const quantityIn = (items: readonly ItemOf[]) => items.find((item) => item.priceId === priceId)?.quantity;
-  return quantityIn(before) === quantityIn(after);
+/**
+ * An earlier change without proration put several things where others had been paid for, and only some of them go now:
+ * nobody can tell what of the payment was for those. `wholeBefore`: the lines of a whole period with the items before.
+ */
+export function isPaidTogether(facts: ChangeFacts, wholeBefore: readonly PricedLine[]): boolean {
+  const { before, after, charged } = facts;
+  const isLeft = charged.some(({ priceId }) => !has(before, priceId) && !has(after, priceId));
+  return isLeft && unpaidOf(facts.whole, facts, true) && unpaidOf(wholeBefore, facts, false);
+}
+
+/**
+ * What is paid for and not held any more was given up without proration. It pays for what took its place as long as that
+ * stays; else its rest is given back, as with a cancel, or the same days would be charged twice.
+ */
+function isGone(priceId: string, facts: ChangeFacts): boolean {
+  const { before, after, whole } = facts;
+  if (has(before, priceId) || has(after, priceId)) return !stays(priceId, facts);
+  return !unpaidOf(whole, facts, true);
+}
+
+/** Whether something that costs and was not charged stays (or goes). */
+function unpaidOf(lines: readonly PricedLine[], facts: ChangeFacts, isStaying: boolean): boolean {
+  return lines.some(
+    ({ priceId, amount }) =>
+      priceId !== null &&
+      !isZero(amount) &&
+      stays(priceId, facts) === isStaying &&
+      !facts.charged.some((line) => line.priceId === priceId),
+  );
+}
+
+function stays(priceId: string, { before, after }: ChangeFacts): boolean {
+  return has(after, priceId) && quantityIn(before, priceId) === quantityIn(after, priceId);
+}
+
+function has(items: readonly ItemOf[], priceId: string): boolean {
+  return quantityIn(items, priceId) !== undefined;
+}
+
+function quantityIn(items: readonly ItemOf[], priceId: string): bigint | undefined {
+  return items.find((item) => item.priceId === priceId)?.quantity;
 }

@@ -1,5 +1,4 @@
-import { localDateOf } from '../calendar/local-time.js';
-import { Temporal } from '../kernel/temporal.js';
+import { zoned } from '../calendar/local-time.js';
 import { type Money, money, roundHalfUp } from '../money/money.js';
 
 export const PRORATION_UNITS = ['day', 'second'] as const;
@@ -57,7 +56,7 @@ export function formatPart(billionths: bigint): string {
 }
 
 function daysBetween(from: Date, to: Date, timeZone: string): bigint {
-  const dateOf = (at: Date) => Temporal.PlainDate.from(localDateOf(at, timeZone));
+  const dateOf = (at: Date) => zoned(at, timeZone).toPlainDate();
   return BigInt(dateOf(from).until(dateOf(to)).days);
 }
 

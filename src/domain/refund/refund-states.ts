@@ -58,7 +58,13 @@ export const refundMachine = defineStateMachine<RefundState, RefundEvent>({
   initial: 'requested',
   final: ['succeeded', 'rejected'],
   transitions: {
-    requested: { mark_sent: 'sent', reject: 'rejected', hold: 'awaiting_approval' },
+    requested: {
+      mark_sent: 'sent',
+      reject: 'rejected',
+      hold: 'awaiting_approval',
+      // Its payment could not be looked at for days, and nothing is sent blindly.
+      give_to_human: 'manual',
+    },
     awaiting_approval: { approve: 'requested', reject: 'rejected' },
     sent: {
       // Only with proof that the platform did not take the request.

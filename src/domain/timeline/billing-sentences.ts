@@ -21,6 +21,8 @@ export const BILLING_SENTENCES = {
     `The platform's report of ${text(d, 'day') ?? 'a day'} (UTC) could not be had${because(d)}.`,
   'reconciliation.difference_decided': (d) =>
     `A difference${phrase(' (%)', text(d, 'difference_type'))} was decided by ${text(d, 'by') ?? 'a person'}${phrase(': %', text(d, 'action')?.replaceAll('_', ' ') ?? null)}${phrase('; evidence: %', clause(d, 'evidence'))}.`,
+  'reconciliation.differences_accepted': (d) =>
+    `Differences${phrase(' (%)', text(d, 'difference_type'))}${phrase(' of %', text(d, 'day'))} were accepted together by ${text(d, 'by') ?? 'a person'}${phrase('; evidence: %', clause(d, 'evidence'))}.`,
   'coupon.redeemed': (d) => `Coupon${named(d)} was redeemed.`,
   'coupon.ended': (d) => `Coupon${named(d)} was used for the last time; later invoices are without it.`,
   'coupon.removed': (d) => `Coupon${named(d)} was taken off; later invoices are without it.`,

@@ -7,11 +7,11 @@ const PROMISED = `
   subscription.cancel_scheduled subscription.canceled subscription.ended
   invoice.finalized invoice.paid invoice.voided invoice.marked_uncollectible
   invoice.overdue charge.left_to_customer charge.page_opened
-  charge.scheduled charge.succeeded charge.failed charge.blocked
+  charge.scheduled charge.succeeded charge.failed charge.blocked charge.case_waiting
   attempt.prepared attempt.sent attempt.succeeded attempt.declined attempt.unknown attempt.fenced
   attempt.abandoned attempt.rejected attempt.manual attempt.surplus attempt.asked
   reconciliation.day_proven reconciliation.differences_found reconciliation.day_unread
-  reconciliation.difference_decided
+  reconciliation.difference_decided reconciliation.differences_accepted
   webhook.received webhook.rejected webhook.quarantine_full webhook.unmatched webhook.replayed merchant.webhook_key_changed merchant.credentials_changed card.saved agreement.created dunning.planned audit.breached
   attempt.assigned attempt.resolution_proposed attempt.resolved charge.released subscription.released
   charging.stopped charging.resumed merchant.updated merchant.profile_updated subscription.imported subscription.quarantined
@@ -25,7 +25,7 @@ const PROMISED = `
   card.adopted card.back card.gone card.missing card.made_default card.deletion_requested card.deletion_postponed card.deleted
   routing.changed routing.broken routing.repaired
   attempt.page_closing card.changed card.expiring agreement.replaced agreement.consent_needed
-  attempt.adopted recovery.began recovery.covered recovery.ended
+  attempt.late_doubt attempt.closing_forbidden attempt.asking_failed attempt.adopted recovery.began recovery.covered recovery.ended
   surplus.held surplus.credited
   refund.requested refund.approval_needed refund.approved merchant.refund_approval_changed refund.sent refund.unknown refund.postponed refund.queued refund.succeeded refund.rejected
   refund.manual refund.resolved refund.found refund.untold refund.unbooked
@@ -130,6 +130,13 @@ describe('describeEvent', () => {
     const data = { reason: 'The trial ended and there is no card to charge.' };
     expect(describeEvent({ type: 'subscription.canceled', data })).toBe(
       'Subscription was canceled: the trial ended and there is no card to charge.',
+    );
+  });
+
+  it('a cancel that could not give back what was promised says so', () => {
+    const data = { reason: 'moves away', credit_withheld: 'invoice INV-2027-000002 was still being collected' };
+    expect(describeEvent({ type: 'subscription.canceled', data })).toBe(
+      'Subscription was canceled: moves away; what is unused was not given back: invoice INV-2027-000002 was still being collected.',
     );
   });
 

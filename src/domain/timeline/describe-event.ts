@@ -1,3 +1,4 @@
+import { ASKING_SENTENCES } from './asking-sentences.js';
 import { BILLING_SENTENCES } from './billing-sentences.js';
 import { CARD_SENTENCES } from './card-sentences.js';
 import { HOLD_SENTENCES } from './hold-sentences.js';
@@ -7,6 +8,8 @@ export type { EventData } from './facts.js';
 
 const invoice = (d: EventData): string => `Invoice${phrase(' %', text(d, 'number'))}`;
 const because = (d: EventData): string => phrase(': %', clause(d, 'reason'));
+const withheld = (d: EventData): string =>
+  phrase('; what is unused was not given back: %', clause(d, 'credit_withheld'));
 const ofAmount = (d: EventData): string => phrase(' of %', amount(d));
 const period = (d: EventData): string =>
   phrase(' for the period from %', moment(d, 'period_start')) + phrase(' to %', moment(d, 'period_end'));
@@ -78,8 +81,8 @@ const SENTENCES = {
   'subscription.recovered': (d) =>
     `The outstanding payment arrived and the subscription is active again${because(d)}.`,
   'subscription.cancel_scheduled': (d) =>
-    `Subscription will be canceled${phrase(' on %', moment(d, 'at')) || ' at the end of its period'}${because(d)}.`,
-  'subscription.canceled': (d) => `Subscription was canceled${because(d)}.`,
+    `Subscription will be canceled${phrase(' on %', moment(d, 'at')) || ' at the end of its period'}${because(d)}${withheld(d)}.`,
+  'subscription.canceled': (d) => `Subscription was canceled${because(d)}${withheld(d)}.`,
   'subscription.released': (d) =>
     `Subscription was released by a person after it had been set aside${because(d)}.`,
   'subscription.ended': (d) => `Subscription ended${because(d)}.`,
@@ -95,6 +98,8 @@ const SENTENCES = {
   'charge.succeeded': (d) => `The charge${ofAmount(d)} succeeded${phrase(' with %', card(d))}.`,
   'charge.failed': (d) => `The charge${ofAmount(d)} was given up${because(d)}.`,
   'charge.blocked': (d) => `The charge${ofAmount(d)} waits for a person to decide${because(d)}.`,
+  'charge.case_waiting': (d) =>
+    `The charge${ofAmount(d)} has waited for a person${phrase(' for % hours', text(d, 'hours'))}; ${text(d, 'owner') ?? 'nobody'} looks after it.`,
   'charge.released': (d) => `The charge${ofAmount(d)} was released by a person and goes on.`,
   'attempt.prepared': (d) => `${attempt(d)} was prepared${phrase(' with %', card(d))}; nothing was sent yet.`,
   'attempt.sent': (d) => `${attempt(d)} was sent${phrase(' to %', card(d))}.`,
@@ -171,6 +176,7 @@ const SENTENCES = {
     `The credentials${phrase(' for %', text(d, 'use'))} at the payment platform ${text(d, 'api_user') === null ? 'are those for charging again' : `were changed${phrase(' to those of %', text(d, 'api_user'))}`}${phrase('; %', text(d, 'warning'))}.`,
   'merchant.webhook_key_changed': (d) =>
     `The key that signs messages from the payment platform was changed${phrase('; the one before counts until %', moment(d, 'until'))}.`,
+  ...ASKING_SENTENCES,
   ...HOLD_SENTENCES,
   ...CARD_SENTENCES,
   'agreement.created': (d) =>

@@ -5,10 +5,14 @@ import { OneOutcome } from './one-outcome.js';
 export interface ExchangeLimits {
   /** The request must be handed to a connection within this time, else it is never written. */
   sendWithinMs: number;
+  /** Nor is it once this has come, by the monotonic clock: what its caller waited before counts as well. */
+  sendBeforeMs?: number;
   /** From the call to the last byte of the answer. */
   totalMs: number;
   maxBodyBytes: number;
 }
+
+const TOO_LATE = 'it could not be on the wire in time, so nothing was sent';
 
 /**
  * One request and its answer, as undici reports them. undici calls `onRequestStart` in the same turn of
@@ -23,28 +27,35 @@ export class Exchange extends OneOutcome<never> implements Dispatcher.DispatchHa
   private size = 0;
   private stopTimer: () => void;
   private readonly beganMs: number;
+  private readonly sendBeforeMs: number;
 
   constructor(
     private readonly limits: ExchangeLimits,
     private readonly clock: Clock,
+    /** Told when all of the request is with the operating system, and nothing of an answer is read yet. */
+    private readonly whenWritten?: () => void,
   ) {
     super();
     this.beganMs = clock.monotonicMs();
-    this.stopTimer = clock.startTimer(limits.sendWithinMs, () => this.runOutOfTime());
+    this.sendBeforeMs = Math.min(this.beganMs + limits.sendWithinMs, limits.sendBeforeMs ?? Infinity);
+    const leftMs = Math.max(0, this.sendBeforeMs - this.beganMs);
+    this.stopTimer = clock.startTimer(leftMs, () => this.runOutOfTime());
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     // Aborting here comes before the write. A second start would be a silent repetition of the request.
-    const elapsedMs = this.clock.monotonicMs() - this.beganMs;
-    if (this.settled || this.written || elapsedMs > this.limits.sendWithinMs) {
-      controller.abort(new Error(`no connection within ${this.limits.sendWithinMs} ms`));
+    const nowMs = this.clock.monotonicMs();
+    if (this.settled || this.written || nowMs > this.sendBeforeMs) {
+      controller.abort(new Error(TOO_LATE));
       return;
     }
     this.controller = controller;
     this.written = true;
     this.stopTimer();
-    const leftMs = Math.max(0, this.limits.totalMs - elapsedMs);
+    const leftMs = Math.max(0, this.limits.totalMs - (nowMs - this.beganMs));
     this.stopTimer = this.clock.startTimer(leftMs, () => this.runOutOfTime());
+    // undici writes when this returns; whatever was queued before that comes after it.
+    if (this.whenWritten) queueMicrotask(this.whenWritten);
   }
 
   onResponseStart(
@@ -84,7 +95,7 @@ export class Exchange extends OneOutcome<never> implements Dispatcher.DispatchHa
   private runOutOfTime(): void {
     if (!this.written) {
       // The request still waits in undici's queue; onRequestStart sees that it is settled and drops it.
-      return this.fail('not_sent', `no connection within ${this.limits.sendWithinMs} ms`);
+      return this.fail('not_sent', TOO_LATE);
     }
     this.fail('timeout', `no complete answer within ${this.limits.totalMs} ms`);
     this.controller?.abort(new Error('out of time'));

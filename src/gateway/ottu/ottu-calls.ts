@@ -17,8 +17,10 @@ export interface Call {
   body?: JsonObject;
   headers?: Record<string, string>;
   isCharge?: boolean;
+  sendBeforeMs?: number;
   sessionId?: string;
   orderNo?: string;
+  gatewayCustomerId?: string;
 }
 
 export type Answer = { kind: string; trouble?: { code: string } };
@@ -49,6 +51,7 @@ export class OttuCalls {
       },
       body: call.body && JSON.stringify(call.body),
       isCharge: call.isCharge,
+      sendBeforeMs: call.sendBeforeMs,
     });
     const answer = read(outcome, this.clock.now());
     const takenFor = answer.trouble?.code ?? answer.kind;
@@ -58,6 +61,7 @@ export class OttuCalls {
       apiUser: apiUserOf(credentialsInUse(account)),
       sessionId: call.sessionId,
       orderNo: call.orderNo,
+      gatewayCustomerId: call.gatewayCustomerId,
       startedAt,
       durationMs: this.clock.monotonicMs() - beganMs,
       httpStatus: httpStatusOf(outcome),

@@ -108,6 +108,7 @@ export class OttuGateway extends PaymentGateway {
       path: this.settings.autoDebitPath,
       body: { session_id: checkedSessionId(sessionId), token },
       isCharge: true,
+      sendBeforeMs: request.sendBeforeMs,
       sessionId,
       orderNo: expected.orderNo,
     };
@@ -176,14 +177,17 @@ export class OttuGateway extends PaymentGateway {
 
   async listCards(account: GatewayAccount, query: ListCardsQuery): Promise<ListCardsResult> {
     const body = listCardsBody(query, account.isSandbox);
-    const call = { endpoint: 'cards', path: '/b/pbl/v2/card/', body };
-    return this.call(account, call, (outcome, now) => readCardList(outcome, query.gatewayCustomerId, now));
+    const { gatewayCustomerId } = query;
+    const call = { endpoint: 'cards', path: '/b/pbl/v2/card/', body, gatewayCustomerId };
+    return this.call(account, call, (outcome, now) => readCardList(outcome, gatewayCustomerId, now));
   }
 
-  /** The token stands in the path, so nothing but the endpoint's name is told of the call. */
+  /** The token stands in the path, so that is not told of the call. */
   async deleteCard(account: GatewayAccount, card: DeleteCardRequest): Promise<DeleteCardResult> {
     const path = deleteCardPath(card, account.isSandbox);
-    return this.call(account, { endpoint: 'card_delete', path, method: 'DELETE' as const }, readDeletedCard);
+    const { gatewayCustomerId } = card;
+    const call = { endpoint: 'card_delete', path, method: 'DELETE' as const, gatewayCustomerId };
+    return this.call(account, call, readDeletedCard);
   }
 
   async paymentMethods(account: GatewayAccount, query: PaymentMethodsQuery): Promise<PaymentMethodsResult> {

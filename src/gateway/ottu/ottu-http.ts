@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
+import { crashpoint } from '../../platform/config/crashpoint.js';
 import { assertOutsideTransaction } from '../../platform/database/unit-of-work.js';
 import type { ReportSink } from '../payment-gateway.js';
 import { Download, type DownloadOutcome } from './download.js';
@@ -15,6 +16,8 @@ export interface HttpRequest {
   body?: string;
   /** A charge gets more patience and a connection of its own. */
   isCharge?: boolean;
+  /** By the monotonic clock: as for sendWithinMs, and whichever comes first holds. */
+  sendBeforeMs?: number;
 }
 
 /**
@@ -38,10 +41,12 @@ export class OttuHttp implements OnApplicationShutdown {
     const { settings } = this;
     const limits = {
       sendWithinMs: request.isCharge ? settings.sendChargeWithinMs : settings.sendWithinMs,
+      sendBeforeMs: request.sendBeforeMs,
       totalMs: request.isCharge ? settings.chargeTimeoutMs : settings.callTimeoutMs,
       maxBodyBytes: settings.maxBodyBytes,
     };
-    const exchange = new Exchange(limits, this.clock);
+    const whenWritten = request.isCharge ? () => crashpoint('after-bytes-out') : undefined;
+    const exchange = new Exchange(limits, this.clock, whenWritten);
     this.connections.to(request.url.origin, request.isCharge ?? false).dispatch(
       {
         method: request.method,

@@ -107,7 +107,6 @@ function isThrottle(outcome: Answered): boolean {
 export function readExpired(outcome: HttpOutcome, now: Date): ExpireResult {
   if (outcome.kind === 'failed') return lost(outcome);
   const common = commonAnswer(outcome, now);
-  if (common?.kind === 'unauthorized') return problem('unexpected', common.message, common.httpStatus);
   if (common) return common;
   const { status } = outcome;
   if (status < 200 || status >= 300) {

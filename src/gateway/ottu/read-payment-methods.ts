@@ -14,6 +14,7 @@ import {
 const PG_CODE = /^[-a-zA-Z0-9_]+$/;
 const CURRENCY = /^[A-Z]{3}$/;
 const MOST_METHODS = 200;
+const MOST_OPERATIONS = 50;
 const REFUSALS = [400, 404, 409, 415, 422];
 
 /** Reads the gateways of an account. One that cannot be read spoils the list: a missing one would look broken. */
@@ -55,6 +56,7 @@ function methodOf(one: JsonObject): PaymentMethod {
     canAutoDebit: flag(one, 'auto_debit_enabled'),
     wallets: walletsOf(one),
     operation: optionalText(one, 'operation', 32),
+    operations: operationsOf(one),
   };
 }
 
@@ -72,6 +74,14 @@ function texts(one: JsonObject, name: string, shape: RegExp): string[] {
     if (typeof value !== 'string' || !shape.test(value)) throw new UnreadableField(name, 'not as expected');
     return value;
   });
+}
+
+/** Only what is surely said: a list of words. Anything else says nothing, and then nothing is refused by it. */
+function operationsOf(one: JsonObject): string[] | null {
+  const list = field(one, 'operations');
+  if (!Array.isArray(list) || list.length > MOST_OPERATIONS) return null;
+  const words = list.filter((word: unknown) => typeof word === 'string' && /^[a-zA-Z_]{1,32}$/.test(word));
+  return words.length === list.length ? words.map((word: string) => word.toLowerCase()) : null;
 }
 
 /** `wallets` lists names or objects, `payment_services` objects; both mean what may be chosen on the page. */

@@ -13,6 +13,7 @@ import {
 } from './json-fields.js';
 import { readCardOfPayment } from './read-card.js';
 import { readHold } from './read-hold.js';
+import { readPayerCurrency } from './read-payer-currency.js';
 import { SESSION_ID } from './session-id.js';
 
 export const SESSION_STATES: readonly SessionState[] = [
@@ -75,6 +76,7 @@ export function readPayment(body: unknown): PaymentReading {
   if (state === null) throw new UnreadableField('state', 'missing');
   const echo = readEcho(body);
   const agreement = optionalObject(body, 'agreement');
+  const payerCurrency = readPayerCurrency(body);
   return {
     sessionId: requiredText(body, 'session_id', 128, SESSION_ID),
     orderNo: echo.orderNo,
@@ -87,7 +89,9 @@ export function readPayment(body: unknown): PaymentReading {
     card: readCardOfPayment(body),
     decline: declineOf(body, state),
     checkoutUrl: optionalText(body, 'checkout_url', 2000, /^https?:\/\//),
+    gatewayName: gatewayNameOf(body),
     ...readHold(body, state),
+    ...(payerCurrency !== null && { payerCurrency }),
   };
 }
 
@@ -100,6 +104,12 @@ function declineOf(body: JsonObject, state: SessionState): Decline | null {
   if (state !== 'expired') return null;
   const decline = readDecline(body);
   return /^(?!00)[0-9A-Z]{2}$/.test(decline.responseCode ?? '') ? decline : null;
+}
+
+/** Told beside the point, so nothing is refused for its sake. */
+function gatewayNameOf(body: JsonObject): string | null {
+  const name = field(body, 'gateway_name');
+  return typeof name === 'string' && name !== '' ? name.slice(0, 64) : null;
 }
 
 function readAmount(body: JsonObject): Money | null {

@@ -12,6 +12,7 @@ import { DayReconciliationModule } from '../day-reconciliation/index.js';
 import { ImportsModule } from '../imports/index.js';
 import { InvoicesModule } from '../invoices/index.js';
 import { MerchantsModule } from '../merchants/index.js';
+import { OperationsModule } from '../operations/index.js';
 import { PaymentMethodsModule } from '../payment-methods/index.js';
 import { PlanMigrationsModule } from '../plan-migrations/index.js';
 import { ReconciliationModule } from '../reconciliation/index.js';
@@ -50,6 +51,7 @@ import { WhatIsDue } from './what-is-due.js';
     RefundsModule,
     DayReconciliationModule,
     AuditModule,
+    OperationsModule,
     RecoveryModule,
     PaymentMethodsModule,
     WalletsModule,

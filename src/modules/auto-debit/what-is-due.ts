@@ -1,8 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { DueRows } from '../../platform/clock/due-rows.js';
+import { queryPrepared } from '../../platform/database/prepared.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { AGREEMENTS_TO_REVIEW, CARD_DELETIONS_DUE, CARD_SYNCS_DUE } from '../cards/index.js';
-import { ATTEMPTS_TO_CHECK, CHARGES_DUE, CHARGES_TO_END, MAILS_DUE } from '../charges/index.js';
+import {
+  ATTEMPTS_TO_CHECK,
+  CASES_TO_REMIND_OF,
+  CHARGES_DUE,
+  CHARGES_TO_END,
+  MAILS_DUE,
+} from '../charges/index.js';
 import { CARD_SETUPS_TO_CHECK, UNSTARTED_HOURS } from '../checkout/index.js';
 import { DAYS_DUE, SCHEDULES_DUE } from '../day-reconciliation/index.js';
 import { DRAFTS_DUE, INVOICES_BECOMING_OVERDUE, INVOICES_TO_NUMBER } from '../invoices/index.js';
@@ -35,6 +42,7 @@ const DUE: Record<Stage, DueRows[]> = {
     { ...UNSTARTED, hoursLater: UNSTARTED_HOURS },
     INVOICES_BECOMING_OVERDUE,
     AGREEMENTS_TO_REVIEW,
+    CASES_TO_REMIND_OF,
   ],
   ask: [ATTEMPTS_TO_CHECK, CARD_SETUPS_TO_CHECK],
   refund: [REFUNDS_DUE, REFUND_HINTS_DUE],
@@ -48,6 +56,12 @@ export interface WhatIsDueNow {
   next: Date | null;
 }
 
+interface Row {
+  stage: Stage;
+  due: boolean;
+  next: Date | null;
+}
+
 /**
  * What time has made due for one merchant, and when it will make something due again: in one statement, so that
  * nothing can move from the one into the other between two looks.
@@ -57,11 +71,7 @@ export class WhatIsDue {
   constructor(private readonly uow: UnitOfWork) {}
 
   async read(merchantId: bigint, now: Date): Promise<WhatIsDueNow> {
-    const rows = await this.uow.readPrepared<{ stage: Stage; due: boolean; next: Date | null }>(
-      'what-is-due',
-      STATEMENT,
-      [merchantId, now],
-    );
+    const rows = await this.uow.read((tx) => queryPrepared<Row>(tx, STATEMENT, [merchantId, now]));
     const instants = rows.flatMap(({ next }) => next ?? []);
     return {
       stages: new Set(rows.filter(({ due }) => due).map(({ stage }) => stage)),

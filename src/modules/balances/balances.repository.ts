@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { In, MoreThan } from 'typeorm';
 import { assertAffected, pageOf } from '../../platform/database/rows.js';
+import type { Part } from '../../platform/database/read-together.js';
+import { selectOne } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { Page, PageRequest } from '../../platform/http/page.js';
 import { newId } from '../../platform/ids/type-id.js';
@@ -67,8 +69,14 @@ export class BalancesRepository {
 
   /** What is kept in one currency, in minor units; nothing where there never was any. Not locked. */
   async amountOf(tx: Tx, merchantId: bigint, customerId: bigint, currency: string): Promise<bigint> {
-    const row = await tx.findOneBy(CustomerBalance, { merchantId, customerId, currency });
+    const row = await selectOne(tx, CustomerBalance, { merchantId, customerId, currency });
     return row?.balanceMinor ?? 0n;
+  }
+
+  /** Its row, if there is one, to be read together with other things. */
+  inCurrency(merchantId: bigint, customerId: bigint, currency: string): Part<CustomerBalance> {
+    const tail = 'WHERE t.merchant_id = $1 AND t.customer_id = $2 AND t.currency = $3';
+    return { entity: CustomerBalance, tail, values: [merchantId, customerId, currency] };
   }
 
   history(tx: Tx, merchantId: bigint, customerId: bigint, page: PageRequest): Promise<Page<BalanceEntry>> {

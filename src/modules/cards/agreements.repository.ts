@@ -4,6 +4,7 @@ import type { AgreementTerms } from '../../domain/agreement/agreement-terms.js';
 import type { DueRows } from '../../platform/clock/due-rows.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
 import { assertAffected } from '../../platform/database/rows.js';
+import type { Part } from '../../platform/database/read-together.js';
 import { selectOne, selectRows } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { insertRows, type RowKey, updateRow, type Writer } from '../../platform/database/writes.js';
@@ -68,6 +69,13 @@ export class AgreementsRepository {
   findBySubscription(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<Agreement | null> {
     const where = { merchantId, subscriptionId, status: ['active', 'pending'] as const };
     return selectOne(tx, Agreement, where, 'ORDER BY t.status, t.id DESC');
+  }
+
+  /** As above, to be read together with other things. */
+  inForce(merchantId: bigint, subscriptionId: bigint): Part<Agreement> {
+    const tail = `WHERE t.merchant_id = $1 AND t.subscription_id = $2 AND t.status IN ('active', 'pending')
+      ORDER BY t.status, t.id DESC LIMIT 1`;
+    return { entity: Agreement, tail, values: [merchantId, subscriptionId] };
   }
 
   /** As above, of the subscriptions of one batch, across merchants, by the subscription's id. */

@@ -133,8 +133,8 @@ export class CardsRepository {
   }
 
   /** Held until the caller's transaction ends, so that a refusal in the middle of it waits and is not overtaken. */
-  shareByKeys(tx: Tx, keys: readonly RowKey[]): Promise<Map<bigint, Card>> {
-    return selectByKeys(tx, Card, keys, 'shared');
+  lockByKeys(tx: Tx, keys: readonly RowKey[]): Promise<Map<bigint, Card>> {
+    return selectByKeys(tx, Card, keys, 'locked_but_for_references');
   }
 
   pageOfCustomer(tx: Tx, merchantId: bigint, customerId: bigint, page: PageRequest): Promise<Page<Card>> {

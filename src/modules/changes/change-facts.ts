@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
-import { AgreementsRepository } from '../cards/index.js';
+import { BalancesRepository } from '../balances/index.js';
+import { type Agreement, AgreementsRepository } from '../cards/index.js';
 import {
   assembleBillables,
   type BillableRows,
   BillablesReader,
+  chargedLine,
   ChargedLinesRepository,
+  type Invoice,
+  InvoicesRepository,
 } from '../invoices/index.js';
 import {
   anchorOf,
@@ -25,6 +29,10 @@ export interface ChangeRows {
   facts: ChangeFacts;
   basket: Basket;
   wanted: WantedItem[];
+  /** The first invoice of it that is still being collected. */
+  open: Invoice | null;
+  /** What is kept for the customer in its currency. */
+  balanceMinor: bigint;
   /** Public price id to row id, of before and after. */
   priceIds: ReadonlyMap<string, bigint>;
 }
@@ -43,6 +51,8 @@ export class ChangeFactsReader {
     private readonly billables: BillablesReader,
     private readonly charged: ChargedLinesRepository,
     private readonly agreements: AgreementsRepository,
+    private readonly invoices: InvoicesRepository,
+    private readonly balances: BalancesRepository,
   ) {}
 
   /** `isPromised`: it was for sale when it was asked for, and that holds. */
@@ -53,7 +63,12 @@ export class ChangeFactsReader {
     at: Date,
   ): Promise<ChangeRows> {
     const { merchantId, id } = subscription;
-    const found = await this.billables.readRows(tx, merchantId, [subscription]);
+    const { rows: found, more } = await this.billables.readRowsWith(tx, subscription, {
+      charged: this.charged.coveringRows(merchantId, id, at),
+      agreements: this.agreements.inForce(merchantId, id),
+      open: this.invoices.firstOpen(merchantId, id),
+      balance: this.balances.inCurrency(merchantId, subscription.customerId, subscription.currency),
+    });
     const current = assembleBillables(found).get(id)!;
     const rows = found.items;
     const publicPriceIds = new Map([...current.priceIds].map(([publicId, rowId]) => [rowId, publicId]));
@@ -86,8 +101,8 @@ export class ChangeFactsReader {
       newInterval: basket.interval,
       terms: after.terms,
       termsBefore: current.terms,
-      charged: (await this.charged.covering(tx, merchantId, id, at)).filter(({ isEnded }) => !isEnded),
-      agreement: await this.agreement(tx, subscription),
+      charged: more.charged.map(chargedLine).filter(({ isEnded }) => !isEnded),
+      agreement: binding(more.agreements[0] ?? null),
     };
     const ofSale = sale.map(({ price }) => [price.publicId, price.id] as const);
     const ofCharged = facts.charged.map(({ priceId, priceRow }) => [priceId, priceRow] as const);
@@ -95,6 +110,8 @@ export class ChangeFactsReader {
       facts,
       basket,
       wanted,
+      open: more.open[0] ?? null,
+      balanceMinor: more.balance[0]?.balanceMinor ?? 0n,
       priceIds: new Map([...ofCharged, ...current.priceIds, ...ofSale, ...after.priceIds]),
     };
   }
@@ -123,10 +140,9 @@ export class ChangeFactsReader {
     }
     return { basket: chooseBasket(entries), entries };
   }
+}
 
-  /** Binding once the customer has agreed: before that nothing was promised. */
-  private async agreement(tx: Tx, { merchantId, id }: Subscription): Promise<ChangeFacts['agreement']> {
-    const agreement = await this.agreements.findBySubscription(tx, merchantId, id);
-    return agreement && { ...agreement, isBinding: agreement.status === 'active' };
-  }
+/** Binding once the customer has agreed: before that nothing was promised. */
+function binding(agreement: Agreement | null): ChangeFacts['agreement'] {
+  return agreement && { ...agreement, isBinding: agreement.status === 'active' };
 }

@@ -4,7 +4,7 @@ import { boundary, type Period, periodAt } from '../../domain/calendar/period.js
 import { buildInvoice, type InvoiceDraft } from '../../domain/invoice/build-invoice.js';
 import type { PricedLine } from '../../domain/invoice/priced-line.js';
 import { priceItems } from '../../domain/pricing/price-items.js';
-import { prorateChange } from '../../domain/proration/prorate-change.js';
+import { isPaidTogether, prorateChange } from '../../domain/proration/prorate-change.js';
 import { anchorOfChange } from '../../domain/subscription/count-anew.js';
 import { periodInvoice } from '../../domain/subscription/period-invoice.js';
 import type { ChangeAsked, ChangeFacts, ChangeFault } from './change-types.js';
@@ -36,12 +36,14 @@ export function decideChange(
   asked: ChangeAsked,
   now: Date,
 ): ChangeDecision | { fault: ChangeFault } {
-  const fault = faultOfChange(given, asked);
+  const fault = faultOfChange(given, asked, now);
   if (fault) return { fault };
   const facts = factsThen(given, asked);
   const effectiveAt = effectiveOf(facts, asked, now);
   const anchor = newAnchor(facts, asked, effectiveAt);
-  const shared = isAtBoundary(asked.when) ? [] : sharedLines(facts, asked, effectiveAt);
+  const sharing = sharingOf(facts, asked, effectiveAt);
+  if (sharing && isPaidTogether(sharing.change, sharing.wholeBefore)) return { fault: PAID_TOGETHER };
+  const shared = sharing ? prorateChange(sharing.change, sharing.moment) : [];
   const waits = asked.proration === 'next_invoice';
   const invoice = waits ? null : changeInvoice(facts, shared, effectiveAt);
   const prorations = waits ? shared : [];
@@ -108,23 +110,32 @@ function newAnchor(facts: ChangeFacts, asked: ChangeAsked, at: Date): Anchor | n
 }
 
 /**
- * The credit of what is not used any more, and the rest of what is new. With another interval the running period
- * is cut off here: all of it is credited, and what is new is billed as a period of its own.
+ * What is shared, if anything: the credit of what is not used any more, and the rest of what is new. With another
+ * interval the running period is cut off here: all of it is credited, and what is new is billed as a period of its own.
  */
-function sharedLines(facts: ChangeFacts, asked: ChangeAsked, now: Date): PricedLine[] {
-  const { proration } = asked;
+function sharingOf(facts: ChangeFacts, asked: ChangeAsked, at: Date) {
+  const { proration, when } = asked;
   const { currentPeriodStart: start, currentPeriodEnd: end, before, charged, status } = facts;
   const { timeZone } = facts.anchor;
-  if (proration === 'none' || status === 'trialing' || start === null || end === null || now >= end)
-    return [];
+  if (isAtBoundary(when) || proration === 'none' || status === 'trialing') return null;
+  if (start === null || end === null || at >= end) return null;
   const unit = proration === 'next_invoice' ? 'day' : proration;
-  const isCut = newAnchor(facts, asked, now) !== null;
+  const isCut = newAnchor(facts, asked, at) !== null;
   const after = isCut ? [] : facts.after;
-  // What is paid once comes whole with the next period's invoice, which notes that it was paid.
-  const ahead = after.filter((item) => item.billing === 'in_advance' && item.kind === 'recurring');
-  const whole = priceItems(ahead, { start, end }, timeZone);
-  return prorateChange({ before, after, charged, whole }, { at: now, unit, timeZone });
+  const wholeOf = (items: typeof before) =>
+    // What is paid once comes whole with the next period's invoice, which notes that it was paid.
+    priceItems(items.filter(({ billing, kind }) => billing === 'in_advance' && kind === 'recurring'), { start, end }, timeZone); // prettier-ignore
+  const change = { before, after, charged, whole: wholeOf(after) };
+  return { change, wholeBefore: wholeOf(before), moment: { at, unit, timeZone } as const };
 }
+
+const PAID_TOGETHER: ChangeFault = {
+  code: 'rule_violation',
+  field: 'proration',
+  message:
+    'several items took the place of what was paid for without being shared, and only some of them would go: what was ' +
+    'paid for those cannot be told. Change all of them at once, or ask for "none" or for the end of the period',
+};
 
 /**
  * At once. An amount off a whole invoice has been given with the period and is not given again; a percentage

@@ -3,9 +3,10 @@ import { isAtBoundary, isPastItsEnd } from './change-moment.js';
 import type { ChangeAsked, ChangeFacts, ChangeFault } from './change-types.js';
 
 /** Why a change of items cannot be made, or null; the state first, then the rules. Pure. */
-export function faultOfChange(facts: ChangeFacts, asked: ChangeAsked): ChangeFault | null {
+export function faultOfChange(facts: ChangeFacts, asked: ChangeAsked, now: Date): ChangeFault | null {
   return (
     faultOfState(facts, asked) ??
+    faultOfDue(facts, asked, now) ??
     faultOfDate(facts, asked) ??
     faultOfEnd(facts, asked) ??
     faultOfArrears(facts, asked)
@@ -35,12 +36,28 @@ function faultOfState(
 }
 
 /**
+ * Another interval now begins a new period at once: the days since a period that is over and not billed yet would be
+ * nobody's. What was missed is billed first, as it was then; a period that begins this very instant is not missed.
+ */
+function faultOfDue(
+  { nextBillAt, interval, newInterval }: ChangeFacts,
+  { when }: ChangeAsked,
+  now: Date,
+): ChangeFault | null {
+  if (when !== 'now' || nextBillAt === null || nextBillAt >= now || isSame(interval, newInterval)) return null;
+  return conflict(
+    'when',
+    'its period is over and is billed first; ask again once that is done, or for the end of the period',
+  );
+}
+
+/**
  * Another interval now begins a new period at once, and a subscription that is over with its period would be over
  * with it: its rest would be given back and nothing come instead.
  */
 function faultOfEnd(facts: ChangeFacts, { when }: ChangeAsked): ChangeFault | null {
   const { interval, newInterval, cancelAtPeriodEnd, endIndex, nextPeriodIndex } = facts;
-  if (isAtBoundary(when) || (interval.unit === newInterval.unit && interval.count === newInterval.count))
+  if (isAtBoundary(when) || isSame(interval, newInterval))
     return null;
   if (!cancelAtPeriodEnd && (endIndex === null || nextPeriodIndex < endIndex)) return null;
   return conflict('items', 'its running period is its last one, so it cannot get another interval');
@@ -64,6 +81,10 @@ function faultOfArrears({ before, after }: ChangeFacts, { when }: ChangeAsked): 
   if (!late || isAtBoundary(when)) return null;
   const message = `${late.description} (${late.priceId}) is billed in arrears: change it at the end of the period`;
   return { code: 'rule_violation', field: 'when', message };
+}
+
+function isSame(one: ChangeFacts['interval'], other: ChangeFacts['interval']): boolean {
+  return one.unit === other.unit && one.count === other.count;
 }
 
 function quantityIn(items: readonly BillableItem[], priceId: string): bigint | undefined {

@@ -29,6 +29,15 @@ export class GiveUnusedCredit extends UnusedCredit {
       await this.invoices.issue(tx, subscription, unused.draft, unused.priceIds, at, null, 'change');
   }
 
+  override async giveIfSettled(tx: Tx, subscription: Subscription, at: Date): Promise<string | null> {
+    const open = await this.unsettled.openInvoice(tx, subscription);
+    if (open !== null) return `invoice ${open} was still being collected`;
+    if (await this.unsettled.hasProrationsWaiting(tx, subscription))
+      return 'an earlier change had not been invoiced';
+    await this.give(tx, subscription, at);
+    return null;
+  }
+
   /** What would be given back; null when nothing is unused. Nothing is written. @throws AppError when it is not allowed */
   async decide(tx: Tx, subscription: Subscription, at: Date): Promise<Unused | null> {
     const what = 'a cancel that gives back what is unused';

@@ -6,7 +6,6 @@ import { OpenCharge } from '../charges/index.js';
 import { AskConsent } from '../checkout/index.js';
 import { type Invoice, InvoiceLifecycle, PendingLinesRepository } from '../invoices/index.js';
 import {
-  type Plan,
   ScheduleBook,
   type ScheduledChange,
   type Subscription,
@@ -17,6 +16,7 @@ import { ChangeFactsReader, type ChangeRows } from './change-facts.js';
 import type { ChangeAsked } from './change-types.js';
 import { amountsOfChange, type ChangeDecision, decideChange, faultError } from './decide-change.js';
 import type { ChangeItem } from './dto/change-subscription.request.js';
+import { momentOfPlan, plannedOf, refusedBeside } from './planned-of.js';
 import { Unsettled } from './unsettled.js';
 import type { WantedItem } from './wanted-items.js';
 
@@ -90,21 +90,41 @@ export class MakeChange {
   async fromBalance(
     tx: Tx,
     { merchantId, customerId, currency }: Subscription,
-    { invoice }: ChangeDecision,
+    { rows, decision }: Decided,
     made: Invoice | null = null,
   ): Promise<FromBalance> {
+    if (!made) return payFromBalance(rows.balanceMinor, decision.invoice);
     const balance = await this.balances.amountOf(tx, merchantId, customerId, currency);
-    if (!made) return payFromBalance(balance, invoice);
     const { balanceAppliedMinor: applied, totalMinor } = made;
     return { applied, due: totalMinor - applied, left: balance };
   }
 
-  /** Why it cannot be made yet, or null: nobody gets back what was not paid. */
-  async awaits(tx: Tx, subscription: Subscription, { when, proration }: ChangeAsked): Promise<string | null> {
+  /** Why it cannot be made yet, or null: nobody gets back what was not paid. `known` saves looking for open invoices. */
+  async awaits(
+    tx: Tx,
+    subscription: Subscription,
+    { when, proration }: ChangeAsked,
+    known?: Decided,
+  ): Promise<string | null> {
     if (when !== 'now' || proration === 'none') return null;
     const what = 'a change of the running period';
-    const open = await this.unsettled.why(tx, subscription, what);
+    const open = known
+      ? this.unsettled.whyOpen(known.rows.open, subscription, what)
+      : await this.unsettled.why(tx, subscription, what);
     return open ?? this.unsettled.whyProrationsWait(tx, subscription, what);
+  }
+
+  /** Of two changes of items at different moments one would undo the other. @throws AppError */
+  async refuseBeside(
+    tx: Tx,
+    subscription: Subscription,
+    change: ChangeAsked,
+    { decision }: Decided,
+  ): Promise<void> {
+    const isPlanned = change.when !== 'now' || decision.consent !== null;
+    const when = isPlanned ? momentOfPlan(subscription, change) : null;
+    const other = await this.schedule.itemsBeside(tx, subscription, when);
+    if (other) throw refusedBeside(other);
   }
 
   /** The subscription's row must be locked. */
@@ -147,25 +167,4 @@ export class MakeChange {
     await this.subscriptions.addPendingLines(tx, merchantId, id, lines.length);
     subscription.pendingLineCount += lines.length;
   }
-}
-
-function plannedOf(
-  subscription: Subscription,
-  { when, proration, at, afterPeriods = 1 }: Change,
-  items: { price: string; quantity: string }[],
-): Pick<Plan, 'what' | 'when'> {
-  const what = { kind: 'items' as const, items };
-  if (when === 'date') return { what: { ...what, on_date: { proration } }, when: { at: at! } };
-  if (when !== 'now') {
-    const periodIndex = subscription.nextPeriodIndex + (when === 'after_periods' ? afterPeriods - 1 : 0);
-    return { what, when: { periodIndex } };
-  }
-  // Its share is one of the running period: after that it would be another change.
-  const until = runningUntil(subscription);
-  const waiting = { proration, until: until.toISOString() };
-  return { what: { ...what, on_consent: waiting }, when: { at: until } };
-}
-
-function runningUntil({ currentPeriodEnd, trialEnd, status }: Subscription): Date {
-  return status === 'trialing' ? trialEnd! : currentPeriodEnd!;
 }

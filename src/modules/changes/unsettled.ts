@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
-import { InvoicesRepository, PendingLinesRepository } from '../invoices/index.js';
+import { type Invoice, InvoicesRepository, PendingLinesRepository } from '../invoices/index.js';
 import type { Subscription } from '../subscriptions/index.js';
 
 /**
@@ -24,12 +24,15 @@ export class Unsettled {
 
   /** Null when none wait. */
   async whyProrationsWait(tx: Tx, subscription: Subscription, what: string): Promise<string | null> {
-    if (subscription.pendingLineCount === 0 || !(await this.lines.hasProrations(tx, subscription)))
-      return null;
+    if (!(await this.hasProrationsWaiting(tx, subscription))) return null;
     return (
       `What an earlier change of subscription ${subscription.publicId} came to waits for its next invoice, so ${what} ` +
       `has to wait for that as well, or be done at the end of the period`
     );
+  }
+
+  async hasProrationsWaiting(tx: Tx, subscription: Subscription): Promise<boolean> {
+    return subscription.pendingLineCount > 0 && (await this.lines.hasProrations(tx, subscription));
   }
 
   async refuse(tx: Tx, subscription: Subscription, what: string): Promise<void> {
@@ -38,12 +41,22 @@ export class Unsettled {
   }
 
   /** Null when nothing is open. */
-  async why(tx: Tx, { merchantId, id, publicId }: Subscription, what: string): Promise<string | null> {
-    const [open] = await this.invoices.openOf(tx, merchantId, id, 1);
+  async why(tx: Tx, subscription: Subscription, what: string): Promise<string | null> {
+    const [open] = await this.invoices.openOf(tx, subscription.merchantId, subscription.id, 1);
+    return this.whyOpen(open ?? null, subscription, what);
+  }
+
+  whyOpen(open: Invoice | null, { publicId }: Subscription, what: string): string | null {
     if (!open) return null;
     return (
       `Invoice ${open.number ?? open.publicId} of subscription ${publicId} is still being collected, so ${what} ` +
       `has to wait: ask again once it is paid or given up, or do it at the end of the period`
     );
+  }
+
+  /** The number of one that is still being collected, or null. */
+  async openInvoice(tx: Tx, { merchantId, id }: Subscription): Promise<string | null> {
+    const [open] = await this.invoices.openOf(tx, merchantId, id, 1);
+    return open ? (open.number ?? open.publicId) : null;
   }
 }

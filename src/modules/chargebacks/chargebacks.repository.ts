@@ -35,6 +35,16 @@ export class ChargebacksRepository {
     return tx.findOneBy(Chargeback, { merchantId, reference });
   }
 
+  /** What banks took of a payment, and did not return. */
+  async takenMinor(tx: Tx, merchantId: bigint, attemptId: bigint): Promise<bigint> {
+    const [row] = await tx.query<[{ minor: bigint }]>(
+      `SELECT coalesce(sum(amount_minor), 0)::bigint AS minor FROM chargebacks
+       WHERE merchant_id = $1 AND attempt_id = $2 AND status <> 'won'`,
+      [merchantId, attemptId],
+    );
+    return row.minor;
+  }
+
   lockById(tx: Tx, merchantId: bigint, id: bigint): Promise<Chargeback> {
     return tx.findOneOrFail(Chargeback, { where: { merchantId, id }, lock: { mode: 'pessimistic_write' } });
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
 import { Waits } from '../../platform/config/waits.js';
+import { none } from '../../platform/database/conditions.js';
 import { selectRows } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { Attempt } from './attempt.entity.js';
@@ -28,7 +29,9 @@ export class AttemptLeases {
   /**
    * Commits to sending, and takes the lease anew: it must outlast the call, or the sweep would judge a
    * session whose charge is still on its way. Gives the ids of those that are still this worker's. Of the
-   * others another took over, or the lease ran out while this process was paused: nothing may be sent.
+   * others another took over, or the lease ran out while this process was paused: nothing may be sent. Nor of a
+   * merchant whose charging was stopped since they were prepared, nor while the card is being charged for another
+   * subscription: two workers may prepare two charges of it at once, and neither sees the other's.
    */
   async markSent(
     tx: Tx,
@@ -49,6 +52,11 @@ export class AttemptLeases {
          merchant_id bigint, id bigint, owner uuid, epoch integer, session_id text, sent_at timestamptz)
        WHERE attempts.merchant_id = m.merchant_id AND attempts.id = m.id AND attempts.status = $2
          AND attempts.owner = m.owner AND attempts.epoch = m.epoch AND attempts.lease_until > clock_timestamp()
+         AND attempts.merchant_id NOT IN (SELECT id FROM merchants WHERE charging_stopped_at IS NOT NULL)
+         AND ${none(
+           `SELECT 1 FROM attempts o
+            WHERE o.merchant_id = attempts.merchant_id AND o.card_id = attempts.card_id AND o.status = 'sent'`,
+         )}
        RETURNING attempts.id`,
       [JSON.stringify(marks), status.from, status.to],
     );

@@ -109,6 +109,10 @@ export class Attempt {
   @Column('integer', { default: 0 })
   checks: number;
 
+  /** How often in a row asking about it ended in an error that nobody foresaw. */
+  @Column('integer', { default: 0 })
+  checkFailures: number;
+
   @Column('integer', { default: 0 })
   inquiries: number;
 
@@ -133,6 +137,10 @@ export class Attempt {
 
   @Column('text', { nullable: true })
   referenceNumber: string | null;
+
+  /** In which the payer's card was charged, where an answer told it. */
+  @Column('text', { nullable: true })
+  payerCurrency: string | null;
 
   @Column('text', { nullable: true })
   settledBy: 'answer' | 'look' | 'inquiry' | 'human' | null;

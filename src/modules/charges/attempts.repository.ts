@@ -50,6 +50,7 @@ const NOTHING_YET = {
   fencedAt: null,
   resolvedAt: null,
   checks: 0,
+  checkFailures: 0,
   inquiries: 0,
   lastInquiryAt: null,
   declineClass: null,
@@ -58,6 +59,7 @@ const NOTHING_YET = {
   declineAdvice: null,
   trouble: null,
   referenceNumber: null,
+  payerCurrency: null,
   settledBy: null,
 } as const satisfies Partial<Attempt>;
 

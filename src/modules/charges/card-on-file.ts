@@ -10,6 +10,7 @@ import {
 } from '../cards/index.js';
 import { EventsRepository } from '../events/index.js';
 import { type Subscription, SubscriptionLifecycle } from '../subscriptions/index.js';
+import type { Attempt } from './attempt.entity.js';
 import { TryNewCardNow } from './use-cases/try-new-card-now.js';
 
 /**
@@ -110,4 +111,9 @@ export class CardOnFile {
 
 function shown({ brand, lastFour }: Card) {
   return { brand, last_four: lastFour };
+}
+
+/** A first payment of an agreement whose card was not told with it. */
+export function lacksItsCard({ kind, agreementId, cardId }: Attempt): boolean {
+  return kind === 'cit' && agreementId !== null && cardId === null;
 }

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { firstReminder } from '../../domain/charge/case-reminder.js';
 import { type ChargeEvent, chargeMachine, type ChargeState } from '../../domain/charge/charge-states.js';
 import { formatAmount, money } from '../../domain/money/money.js';
 import { next } from '../../domain/state-machine.js';
 import type { EventType } from '../../domain/timeline/describe-event.js';
+import { Settings } from '../../platform/config/settings.js';
 import type { Writer } from '../../platform/database/writes.js';
 import { EventsRepository } from '../events/index.js';
 import type { Attempt } from './attempt.entity.js';
@@ -12,7 +14,15 @@ import { ChargesRepository } from './charges.repository.js';
 type Patch = Partial<
   Omit<
     Charge,
-    'status' | 'merchantId' | 'id' | 'publicId' | 'nextAction' | 'nextActionAt' | 'nextActionReason'
+    | 'status'
+    | 'merchantId'
+    | 'id'
+    | 'publicId'
+    | 'nextAction'
+    | 'nextActionAt'
+    | 'nextActionReason'
+    | 'caseSince'
+    | 'remindAt'
   >
 >;
 
@@ -28,6 +38,7 @@ export class ChargeLifecycle {
   constructor(
     private readonly charges: ChargesRepository,
     private readonly events: EventsRepository,
+    private readonly settings: Settings,
   ) {}
 
   /** Moves along the table. `plan` is what a scheduled charge waits for; any other waits for nothing. */
@@ -47,11 +58,23 @@ export class ChargeLifecycle {
       nextActionAt: plan?.at ?? null,
       nextActionReason: plan?.reason ?? null,
       ...(isOver(status) && { nextMailAt: null }),
+      ...this.caseOf(charge, status, at),
       updatedAt: at,
     };
     await this.charges.update(writer, charge.merchantId, charge.id, changes);
     Object.assign(charge, changes);
     if (plan) await this.tellPlan(writer, charge, at);
+  }
+
+  /** It waits for a person whatever its status: one of its attempts can be decided by nobody else. */
+  async beginCase(writer: Writer, charge: Charge, at: Date): Promise<void> {
+    await this.charges.update(writer, charge.merchantId, charge.id, this.newCase(charge, at));
+  }
+
+  /** That it still waits was told: again after a while, if it does then. Null: it does not any more. */
+  async remindAgain(writer: Writer, { merchantId, id, caseSince }: Charge, at: Date | null): Promise<void> {
+    const reminder = { caseSince: at && caseSince, remindAt: at };
+    await this.charges.update(writer, merchantId, id, reminder);
   }
 
   /** Moves the next action of a charge that is and stays scheduled. */
@@ -110,6 +133,16 @@ export class ChargeLifecycle {
         ...data,
       },
     });
+  }
+
+  private caseOf(charge: Charge, status: ChargeState, at: Date): Partial<Charge> {
+    if (status === 'blocked') return this.newCase(charge, at);
+    return charge.caseSince === null ? {} : { caseSince: null, remindAt: null };
+  }
+
+  private newCase({ caseSince }: Charge, at: Date): Partial<Charge> {
+    if (caseSince !== null) return {};
+    return { caseSince: at, remindAt: firstReminder(at, this.settings.CASE_REMINDER_HOURS) };
   }
 
   private async tellPlan(writer: Writer, charge: Charge, at: Date): Promise<void> {

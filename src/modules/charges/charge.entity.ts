@@ -78,6 +78,13 @@ export class Charge {
   @Column('timestamptz', { nullable: true })
   nextMailAt: Date | null;
 
+  /** Since when it waits for a person, and when that is told again; null when it does not. */
+  @Column('timestamptz', { nullable: true })
+  caseSince: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  remindAt: Date | null;
+
   @Column('timestamptz', { nullable: true })
   succeededAt: Date | null;
 

@@ -37,6 +37,7 @@ import { InvoicePaymentController } from './invoice-payment.controller.js';
 import { PagesRepository } from './pages.repository.js';
 import { SettleCharge } from './settle-charge.js';
 import { SettlementContexts } from './settlement-contexts.js';
+import { GiveToHuman } from './give-to-human.js';
 import { SettleHold } from './settle-hold.js';
 import { SettleNegative } from './settle-negative.js';
 import { SettleSuccess } from './settle-success.js';
@@ -125,6 +126,7 @@ const SHARED = [
     PagesRepository,
     PayInvoiceNow,
     ReadCharges,
+    GiveToHuman,
     SettleHold,
     SettleNegative,
     SettleSuccess,

@@ -60,6 +60,7 @@ function isOldest(now: string): string {
 export const CHARGES_DUE: DueRows = { table: 'charges', column: 'next_action_at' };
 export const CHARGES_TO_END: DueRows = { ...CHARGES_DUE, where: `next_action = 'final'` };
 export const MAILS_DUE: DueRows = { table: 'charges', column: 'next_mail_at' };
+export const CASES_TO_REMIND_OF: DueRows = { table: 'charges', column: 'remind_at' };
 
 @Injectable()
 export class ChargesRepository {
@@ -73,6 +74,8 @@ export class ChargesRepository {
       firstDeclinedAt: null,
       ladder: null,
       nextMailAt: null,
+      caseSince: null,
+      remindAt: null,
       succeededAt: null,
       updatedAt: row.createdAt,
     });
@@ -208,6 +211,17 @@ export class ChargesRepository {
       [now, scopeParameter(scope), limit],
     );
     return keys.length === 0 ? [] : tx.findBy(Charge, { id: In(keys.map((key) => key.id)) });
+  }
+
+  /** Locks those that waited for a person long enough to be told of again. */
+  claimCasesToRemindOf(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Charge[]> {
+    return selectRows(
+      tx,
+      Charge,
+      `WHERE t.remind_at <= $1 AND ${scopeCondition(scope, 't.merchant_id', '$2')}
+       ORDER BY t.remind_at, t.id FOR UPDATE SKIP LOCKED LIMIT $3`,
+      [now, scopeParameter(scope), limit],
+    );
   }
 
   /** Of a subscription, locked, the oldest first: what waits, or was given up by dunning and never paid. */

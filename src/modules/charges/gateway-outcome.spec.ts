@@ -20,6 +20,7 @@ const OUTCOMES: { [K in GatewayOutcome['kind']]: Extract<GatewayOutcome, { kind:
   unknown: { kind: 'unknown', trouble: { code: 'timeout', message: reason, httpStatus: null } },
   fenced: { kind: 'fenced', reason, checkAgainAt: new Date('2027-01-01T00:00:00Z') },
   to_human: { kind: 'to_human', reason },
+  late_doubt: { kind: 'late_doubt', reason },
 };
 const EVERY = Object.values(OUTCOMES);
 const PAIRS = ATTEMPT_STATES.flatMap((state) => EVERY.map((outcome) => [state, outcome.kind] as const));
@@ -46,10 +47,11 @@ describe('the outcome of an attempt', () => {
     for (const { kind } of EVERY) expect(after('succeeded', kind)).toBe('succeeded');
   });
 
-  it('never opens what was closed: a late "no" or doubt about a closed attempt is nothing new', () => {
+  it('never opens what was closed, but for a person who is to see late money: any other doubt is nothing new', () => {
     for (const [state, kind] of PAIRS) {
       if (isOpenAttempt(state) || kind === 'succeeded') continue;
-      expect(after(state, kind)).toBe(state);
+      const isLate = kind === 'late_doubt' && state !== 'succeeded';
+      expect(after(state, kind)).toBe(isLate ? 'manual' : state);
     }
   });
 

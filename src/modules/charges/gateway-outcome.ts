@@ -15,14 +15,17 @@ export type GatewayOutcome =
   /** A request of ours that the platform would not take; no money moved and no dunning step is used. */
   | { kind: 'refused'; message: string }
   /** Proven that the money call never reached the platform. */
-  | { kind: 'unsent'; reason: string; retryAfterSeconds?: number }
+  /** `isObstructed`: an earlier session of the invoice stood in the way. */
+  | { kind: 'unsent'; reason: string; retryAfterSeconds?: number; isObstructed?: boolean }
   /** Fenced, waited, asked: no money moved. */
   | { kind: 'unpaid'; reason: string }
   /** A person found that no money moved. Of its own kind, so that no machine's finding ends a manual attempt. */
   | { kind: 'resolved_unpaid'; reason: string }
   | { kind: 'unknown'; trouble: Trouble }
   | { kind: 'fenced'; reason: string; checkAgainAt: Date }
-  | { kind: 'to_human'; reason: string };
+  | { kind: 'to_human'; reason: string }
+  /** Money may have come, not as it was asked for, to what had been settled as unpaid. */
+  | { kind: 'late_doubt'; reason: string };
 
 /** The steps through the table that an outcome means for an attempt in this state; none if it says nothing new. */
 export function eventsFor(state: AttemptState, outcome: GatewayOutcome): AttemptEvent[] {
@@ -42,4 +45,5 @@ const PATHS: Record<GatewayOutcome['kind'], AttemptEvent[][]> = {
   unknown: [['answer_unknown']],
   fenced: [['fence_confirmed']],
   to_human: [['give_to_human'], ['fence_confirmed', 'give_to_human']],
+  late_doubt: [['late_doubt']],
 };

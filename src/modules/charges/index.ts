@@ -6,13 +6,20 @@ export { CreditOpenAmount, type OpenInvoice } from './credit-open-amount.js';
 export { type AgreedPayer, amountOfAttempt, AttemptContext, type PayerContext } from './attempt-context.js';
 export { AttemptLeases } from './attempt-leases.repository.js';
 export { ATTEMPTS_TO_CHECK, AttemptsRepository } from './attempts.repository.js';
-export { CardOnFile } from './card-on-file.js';
+export { CardOnFile, lacksItsCard } from './card-on-file.js';
 export { amountOf, ChargeLifecycle } from './charge-lifecycle.js';
 export { ChargesModule } from './charges.module.js';
-export { CHARGES_DUE, CHARGES_TO_END, ChargesRepository, MAILS_DUE } from './charges.repository.js';
+export {
+  CASES_TO_REMIND_OF,
+  CHARGES_DUE,
+  CHARGES_TO_END,
+  ChargesRepository,
+  MAILS_DUE,
+} from './charges.repository.js';
 export { AttemptResponse, presentAttempt } from './dto/charge.response.js';
 export type { GatewayOutcome } from './gateway-outcome.js';
 export { judgeLook, type Verdict } from './judge-look.js';
+export { lateDoubt } from './late-doubt.js';
 export { SettleCharge } from './settle-charge.js';
 export { SettlementContexts } from './settlement-contexts.js';
 export { SurplusMoney } from './surplus-money.js';
@@ -34,8 +41,10 @@ export {
   HOLD_WARNING_HOURS,
   LATE_LOOKS_HOURS,
   later,
+  MANUAL_LOOK_HOURS,
   MAX_FAILURES,
   type Moment,
+  STALE_LOOK_MS,
 } from './waits.js';
 export { Attempt, Charge };
 export const CHARGE_ENTITIES = [Charge, Attempt, GatewayHold];

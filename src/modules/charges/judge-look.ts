@@ -9,14 +9,21 @@ export type Verdict =
   /** It was held and let go: no money moved, and none will. */
   | { kind: 'voided' }
   /** Nobody has tried to pay it: if it can be closed now, our money call never arrived. */
-  | { kind: 'untouched' }
+  | { kind: 'untouched'; gatewayName?: string | null }
   /** Something was or is (pending) under way; it can still turn paid and can be closed. */
-  | { kind: 'under_way'; decline: Decline | null; card?: CardReading | null; isPending?: boolean }
+  | ({ kind: 'under_way'; isPending?: boolean } & Tried)
   /** Closed or failed; some gateways still answer late with a success. */
-  | { kind: 'closed'; decline: Decline | null; card?: CardReading | null }
+  | ({ kind: 'closed' } & Tried)
   /** It says paid, but not what we asked for: only a person can decide. */
   | { kind: 'contradiction'; reason: string }
   | { kind: 'unreadable'; reason: string; retryAfterSeconds: number | null };
+
+/** What an answer tells of how it was tried. */
+interface Tried {
+  decline: Decline | null;
+  card?: CardReading | null;
+  gatewayName?: string | null;
+}
 
 export interface Expected {
   orderNo: string;
@@ -43,6 +50,8 @@ export function judgeLook(look: LookResult, expected: Expected): Verdict {
 }
 
 function judgePayment(payment: PaymentReading, expected: Expected): Verdict {
+  const { decline, card, gatewayName } = payment;
+  const tried = { decline, card, ...(gatewayName && { gatewayName }) };
   switch (payment.state) {
     case 'paid': {
       const fault = echoFault(payment, expected) ?? captureFault(payment, expected);
@@ -56,16 +65,16 @@ function judgePayment(payment: PaymentReading, expected: Expected): Verdict {
         reason: `the session is ${payment.state}, which a recurring charge never is`,
       };
     case 'created':
-      return { kind: 'untouched' };
+      return { kind: 'untouched', ...(gatewayName && { gatewayName }) };
     case 'pending':
-      return { kind: 'under_way', decline: payment.decline, card: payment.card, isPending: true };
+      return { kind: 'under_way', ...tried, isPending: true };
     case 'attempted':
-      return { kind: 'under_way', decline: payment.decline, card: payment.card, isPending: false };
+      return { kind: 'under_way', ...tried, isPending: false };
     case 'failed':
     case 'canceled':
     case 'expired':
     case 'invalided':
-      return { kind: 'closed', decline: payment.decline, card: payment.card };
+      return { kind: 'closed', ...tried };
   }
 }
 

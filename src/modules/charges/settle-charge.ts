@@ -1,9 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { attemptMachine } from '../../domain/charge/attempt-states.js';
 import { next } from '../../domain/state-machine.js';
 import { crashpoint } from '../../platform/config/crashpoint.js';
 import { inBatch } from '../../platform/database/in-batch.js';
-import { type Tx, UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { CommitUncertainError, type Tx, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Writes } from '../../platform/database/writes.js';
 import { Batcher } from '../../platform/flow/batcher.js';
 import { LedgerTransaction } from '../ledger/index.js';
@@ -32,6 +32,7 @@ type Settled = { attempt: Attempt } | { error: Error };
  */
 @Injectable()
 export class SettleCharge {
+  private readonly logger = new Logger(SettleCharge.name);
   /** What is learnt at the same time is settled together; each in full or not at all. */
   private readonly batcher = new Batcher<News, Settled>((news) => this.settle(news), { most: 50, lanes: 1 });
 
@@ -62,22 +63,31 @@ export class SettleCharge {
     return context!.attempt;
   }
 
-  private settle(news: News[]): Promise<Settled[]> {
-    return this.uow.run(async (tx) => {
-      const [first, later] = bySubscription(news);
-      const settled = new Map<News, Settled>();
-      const results = await inBatch<News, Settled>(tx, first, {
-        together: (inner, batch) => this.together(inner, batch),
-        alone: (inner, one) => this.alone(inner, one),
-        failed: async (_outer, _one, error) => ({ error }),
-      });
-      first.forEach((one, index) => settled.set(one, results[index]!));
-      for (const one of later) {
-        const result = tx.transaction((inner) => this.alone(inner, one));
-        settled.set(one, await result.catch((error: unknown) => ({ error: error as Error })));
-      }
-      return news.map((one) => settled.get(one)!);
+  /** After an uncertain commit once more, at once: what is in the books by then is no news, and changes nothing. */
+  private async settle(news: News[]): Promise<Settled[]> {
+    try {
+      return await this.uow.run((tx) => this.book(tx, news));
+    } catch (error) {
+      if (!(error instanceof CommitUncertainError)) throw error;
+      this.logger.warn({ attempts: news.map(({ attempt }) => attempt.publicId) }, error.message);
+      return this.uow.readBack((tx) => this.book(tx, news));
+    }
+  }
+
+  private async book(tx: Tx, news: News[]): Promise<Settled[]> {
+    const [first, later] = bySubscription(news);
+    const settled = new Map<News, Settled>();
+    const results = await inBatch<News, Settled>(tx, first, {
+      together: (inner, batch) => this.together(inner, batch),
+      alone: (inner, one) => this.alone(inner, one),
+      failed: async (_outer, _one, error) => ({ error }),
     });
+    first.forEach((one, index) => settled.set(one, results[index]!));
+    for (const one of later) {
+      const result = tx.transaction((inner) => this.alone(inner, one));
+      settled.set(one, await result.catch((error: unknown) => ({ error: error as Error })));
+    }
+    return news.map((one) => settled.get(one)!);
   }
 
   private async together(tx: Tx, news: News[]): Promise<Settled[]> {

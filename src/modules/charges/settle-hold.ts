@@ -22,13 +22,14 @@ export class SettleHold {
     tx: Tx,
     context: SettlementContext,
     status: AttemptState,
-    { sessionId, referenceNumber }: PaymentReading,
+    { sessionId, referenceNumber, payerCurrency }: PaymentReading,
   ): Promise<void> {
     const { attempt, now } = context;
     const changes = {
       status,
       sessionId: attempt.sessionId ?? sessionId,
       referenceNumber,
+      payerCurrency: payerCurrency ?? attempt.payerCurrency,
       authorizedAt: now,
       holdUntil: after(context, { days: HOLD_DAYS }),
       nextCheckAt: after(context, { hours: HOLD_LOOK_HOURS }),

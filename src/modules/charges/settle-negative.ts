@@ -1,7 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { AttemptState } from '../../domain/charge/attempt-states.js';
-import { chargeMachine } from '../../domain/charge/charge-states.js';
-import { can } from '../../domain/state-machine.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { Attempt } from './attempt.entity.js';
 import { AttemptsRepository } from './attempts.repository.js';
@@ -10,9 +8,18 @@ import { DeclineOfCard } from './decline-of-card.js';
 import { Dunning } from './dunning.js';
 import { EndOfPage } from './end-of-page.js';
 import type { GatewayOutcome } from './gateway-outcome.js';
+import { GiveToHuman, troubleOf } from './give-to-human.js';
 import { withinLadder } from './ladder-view.js';
+import { obstacleOf, obstructedSince } from './obstructed.js';
 import { ofSubscription, type SettledBy, type SettlementContext } from './settlement-context.js';
-import { after, FIRST_LOOK_MINUTES, LATE_LOOKS_HOURS, MAX_REJECTIONS, RETRY_SPACING_HOURS } from './waits.js';
+import {
+  after,
+  FIRST_LOOK_MINUTES,
+  LATE_LOOKS_HOURS,
+  MAX_REJECTIONS,
+  MOST_DAYS_OBSTRUCTED,
+  RETRY_SPACING_HOURS,
+} from './waits.js';
 
 type Negative = Exclude<GatewayOutcome, { kind: 'succeeded' | 'authorized' }>;
 
@@ -36,6 +43,7 @@ export class SettleNegative {
     private readonly endOfPage: EndOfPage,
     private readonly dunning: Dunning,
     private readonly declineOfCard: DeclineOfCard,
+    private readonly giveToHuman: GiveToHuman,
   ) {}
 
   async apply(
@@ -60,7 +68,9 @@ export class SettleNegative {
       case 'fenced':
         return this.fenced(tx, context, status, outcome);
       case 'to_human':
-        return this.toHuman(tx, context, status, outcome.reason);
+        return this.giveToHuman.apply(tx, context, status, outcome.reason);
+      case 'late_doubt':
+        return this.giveToHuman.applyLate(tx, context, status, outcome.reason);
     }
   }
 
@@ -114,23 +124,35 @@ export class SettleNegative {
     tx: Tx,
     context: SettlementContext,
     status: AttemptState,
-    { reason, retryAfterSeconds }: Extract<Negative, { kind: 'unsent' }>,
+    { reason, retryAfterSeconds, isObstructed = false }: Extract<Negative, { kind: 'unsent' }>,
     by: SettledBy,
   ): Promise<void> {
     const { attempt, charge, now } = context;
     // A session that a customer never paid is looked at once more; one that was never opened cannot be.
     const nextCheckAt = attempt.sessionId === null ? null : after(context, { hours: LATE_LOOKS_HOURS[0] });
-    await this.close(tx, context, status, by, { nextCheckAt, trouble: troubleOf(reason) });
+    const trouble = isObstructed ? obstacleOf(reason) : troubleOf(reason);
+    await this.close(tx, context, status, by, { nextCheckAt, trouble });
     await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.abandoned', now, { reason });
     if (attempt.kind === 'cit') {
       if (attempt.sessionId !== null) await this.endOfPage.apply(tx, context);
       return;
     }
     if (!isCollecting(context)) return;
+    if (isObstructed && (await this.isObstructedTooLong(tx, context))) {
+      const whole = `for ${MOST_DAYS_OBSTRUCTED} days ${reason}`;
+      await this.chargeLifecycle.apply(tx, charge, 'block', now);
+      return this.chargeLifecycle.tell(tx, charge, 'charge.blocked', now, { reason: whole });
+    }
     const backoff = Math.min(3600, 60 * 2 ** Math.min(charge.attemptsMade - 1, 6));
     const at = after(context, { seconds: retryAfterSeconds ?? backoff });
     const plan = withinLadder(charge.ladder, { at, reason }, now);
     await this.chargeLifecycle.apply(tx, charge, 'attempt_unsent', now, {}, plan);
+  }
+
+  private async isObstructedTooLong(tx: Tx, context: SettlementContext): Promise<boolean> {
+    const { merchantId, invoiceId } = context.attempt;
+    const since = obstructedSince(await this.attempts.ofInvoice(tx, merchantId, invoiceId));
+    return since !== null && context.now >= after(context, { days: MOST_DAYS_OBSTRUCTED }, since);
   }
 
   private async unpaid(
@@ -189,19 +211,6 @@ export class SettleNegative {
     await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.fenced', now, { reason });
   }
 
-  private async toHuman(
-    tx: Tx,
-    { attempt, charge, now }: SettlementContext,
-    status: AttemptState,
-    reason: string,
-  ) {
-    await this.change(tx, attempt, { status, nextCheckAt: null, trouble: troubleOf(reason) });
-    await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.manual', now, { reason });
-    if (!can(chargeMachine, charge.status, 'block')) return;
-    await this.chargeLifecycle.apply(tx, charge, 'block', now);
-    await this.chargeLifecycle.tell(tx, charge, 'charge.blocked', now, { reason });
-  }
-
   private close(
     tx: Tx,
     { attempt, now }: SettlementContext,
@@ -221,8 +230,4 @@ export class SettleNegative {
 /** A charge that was settled, canceled or given up meanwhile is not moved by a late "no". */
 function isCollecting({ charge }: SettlementContext): boolean {
   return charge.status === 'processing';
-}
-
-function troubleOf(message: string): Attempt['trouble'] {
-  return { code: 'unexpected', message: message.slice(0, 500), httpStatus: null };
 }

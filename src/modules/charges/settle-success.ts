@@ -97,6 +97,7 @@ export class SettleSuccess {
       resolvedAt: now,
       sessionId: attempt.sessionId ?? payment.sessionId,
       referenceNumber: payment.referenceNumber,
+      payerCurrency: payment.payerCurrency ?? attempt.payerCurrency,
       // The money is in, the card is still to be fetched: asked for again shortly.
       nextCheckAt: needsCard ? after(context, { minutes: 1 }) : null,
       checks: 0,

@@ -22,7 +22,11 @@ export function after({ now, waitScale }: Moment, duration: Duration, from = now
   return new Date(from.getTime() + wait * waitScale);
 }
 
-/** Between two charges that may move money, for one subscription. */
+/**
+ * Between two charges that may move money, for one subscription. Less than a day, since days differ: one in spring has
+ * 23 hours, and a daily plan is billed at the same local hour but sent some seconds sooner or later than the day before;
+ * a full 24 would push each of its charges further into the day. Retries of one invoice keep 24 hours: see below.
+ */
 export const CHARGE_SPACING_HOURS = 20;
 /** Between a charge whose fate had to be asked for and the next try. */
 export const RETRY_SPACING_HOURS = 24;
@@ -50,5 +54,13 @@ export const HOLD_DAYS = 7;
 export const HOLD_WARNING_HOURS = 48;
 /** How often the platform is asked about one meanwhile: it can be captured or voided there as well. */
 export const HOLD_LOOK_HOURS = 6;
+/** What a look has seen may be over after this: closing a session proves nothing about it any more. */
+export const STALE_LOOK_MS = 2000;
+/** How often one that a person is to decide is looked at: a success may come by itself. */
+export const MANUAL_LOOK_HOURS = 24;
+/** When one that a person must see is looked at again, while another attempt of its invoice is open. */
+export const PLACE_TAKEN_HOURS = 1;
+/** So long a charge is kept from being made by an earlier session before a person has to look. */
+export const MOST_DAYS_OBSTRUCTED = 7;
 /** Unforeseen errors before a person has to look. */
 export const MAX_FAILURES = 5;

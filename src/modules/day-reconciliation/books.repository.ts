@@ -11,9 +11,13 @@ export interface Booked {
   attemptId: bigint;
   refundId: bigint | null;
   orderNo: string;
+  /** Of a refund or capture: the payment's session. */
+  parentSessionId: string | null;
 }
 
 interface Row {
+  kind: OurSide['kind'];
+  parent: string | null;
   attempt_id: bigint;
   refund_id: bigint | null;
   order_no: string;
@@ -24,9 +28,9 @@ interface Row {
   resolved_at: Date | null;
 }
 
-const ATTEMPT = `a.id AS attempt_id, NULL::bigint AS refund_id, a.order_no, a.status, a.session_id, a.currency,
+const ATTEMPT = `'attempt' AS kind, NULL AS parent, a.id AS attempt_id, NULL::bigint AS refund_id, a.order_no, a.status, a.session_id, a.currency,
   a.amount_minor, a.resolved_at`;
-const REFUND = `r.attempt_id, r.id AS refund_id, a.order_no, r.status, r.child_id AS session_id, r.currency,
+const REFUND = `r.kind, a.session_id AS parent, r.attempt_id, r.id AS refund_id, a.order_no, r.status, r.child_id AS session_id, r.currency,
   r.amount_minor, r.resolved_at`;
 const REFUNDS = `refunds r JOIN attempts a ON a.merchant_id = r.merchant_id AND a.id = r.attempt_id`;
 
@@ -59,14 +63,30 @@ export class BooksRepository {
     );
   }
 
-  /** Refunds of these payments of which our books say that the money went back before the file was made. */
-  paidBack(tx: Tx, day: ReconciliationDay, attemptIds: bigint[]): Promise<Booked[]> {
+  /** Refunds of these payments that were made, and to which the platform gave no name when it answered. */
+  unnamedRefunds(tx: Tx, merchantId: bigint, parents: string[]): Promise<Booked[]> {
     return this.find(
       tx,
       `SELECT ${REFUND} FROM ${REFUNDS}
-       WHERE r.merchant_id = $1 AND r.kind = 'refund' AND r.status = 'succeeded' AND r.child_id IS NOT NULL
-         AND r.resolved_at <= $2 AND r.attempt_id = ANY ($3)`,
-      [day.merchantId, new Date(day.file!.made_at), attemptIds],
+       WHERE r.merchant_id = $1 AND r.kind = 'refund' AND r.child_id IS NULL
+         AND r.status NOT IN ('requested', 'awaiting_approval', 'rejected') AND a.session_id = ANY ($2)`,
+      [merchantId, parents],
+    );
+  }
+
+  /** Refunds and captures that were made on the day, from after `afterId`; at its edges as with payments. */
+  made(tx: Tx, day: ReconciliationDay, afterId: bigint, limit: number): Promise<Booked[]> {
+    return this.find(
+      tx,
+      `SELECT ${REFUND} FROM ${REFUNDS}
+       WHERE r.merchant_id = $1 AND r.kind IN ('refund', 'capture') AND r.status = 'succeeded' AND r.id > $3
+         AND r.resolved_at <= $5
+         AND r.resolved_at >= $2::date::timestamp AT TIME ZONE 'UTC' - interval '${EDGE_MINUTES} minutes'
+         AND r.resolved_at < ($2::date + 1)::timestamp AT TIME ZONE 'UTC' - interval '${EDGE_MINUTES} minutes'
+         AND (r.resolved_at >= $2::date::timestamp AT TIME ZONE 'UTC' OR EXISTS (
+           SELECT FROM report_lines y WHERE y.merchant_id = $1 AND y.day = $2::date - 1))
+       ORDER BY r.id LIMIT $4`,
+      [day.merchantId, day.day, afterId, limit, new Date(day.file!.made_at)],
     );
   }
 
@@ -116,7 +136,7 @@ export class BooksRepository {
     const rows = await tx.query<Row[]>(statement, values);
     return rows.map((row) => ({
       ours: {
-        kind: row.refund_id === null ? 'attempt' : 'refund',
+        kind: row.kind,
         status: row.status,
         sessionId: row.session_id,
         amount: money(row.amount_minor, row.currency),
@@ -125,6 +145,7 @@ export class BooksRepository {
       attemptId: row.attempt_id,
       refundId: row.refund_id,
       orderNo: row.order_no,
+      parentSessionId: row.parent,
     }));
   }
 }

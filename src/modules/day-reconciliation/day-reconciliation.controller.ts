@@ -3,6 +3,8 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiIdempotencyKey, ApiPage } from '../../platform/http/api-docs.js';
 import { toPageResponse } from '../../platform/http/page.js';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
+import { AcceptDifferencesRequest } from './dto/accept-differences.request.js';
+import { AcceptedResponse } from './dto/accepted.response.js';
 import { ApplyDifferenceRequest } from './dto/apply-difference.request.js';
 import { AssignDifferenceRequest } from './dto/assign-difference.request.js';
 import { DayParams } from './dto/day.params.js';
@@ -16,6 +18,7 @@ import { DaysQuery } from './dto/days.query.js';
 import { DifferenceResponse, presentDifference } from './dto/difference.response.js';
 import { DifferencesQuery } from './dto/differences.query.js';
 import { ScheduleRequest } from './dto/schedule.request.js';
+import { AcceptDifferences } from './use-cases/accept-differences.js';
 import { ApplyDifference } from './use-cases/apply-difference.js';
 import { AssignDifference } from './use-cases/assign-difference.js';
 import { ReadDays } from './use-cases/read-days.js';
@@ -31,6 +34,7 @@ export class DayReconciliationController {
     private readonly setSchedule: SetSchedule,
     private readonly assignDifference: AssignDifference,
     private readonly applyDifference: ApplyDifference,
+    private readonly acceptDifferences: AcceptDifferences,
   ) {}
 
   @Get('days')
@@ -51,6 +55,22 @@ export class DayReconciliationController {
   @ApiOkResponse({ type: ReconciliationDayResponse })
   async run(@CurrentPrincipal() { merchantId }: Principal, @Param() { day }: DayParams) {
     return presentDay((await this.requestDay.execute(merchantId, day)).day);
+  }
+
+  @Post('days/:day/accept')
+  @HttpCode(200)
+  @RequireScope('ops:write')
+  @ApiIdempotencyKey(false)
+  @ApiOperation({
+    summary: 'Accepts all open differences of a type on a day, for one reason; 2,000 at a time.',
+  })
+  @ApiOkResponse({ type: AcceptedResponse })
+  accept(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Param() { day }: DayParams,
+    @Body() body: AcceptDifferencesRequest,
+  ) {
+    return this.acceptDifferences.execute(merchantId, day, body);
   }
 
   @Put('schedule')

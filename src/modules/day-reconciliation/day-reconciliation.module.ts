@@ -12,6 +12,7 @@ import { DifferenceLifecycle } from './difference-lifecycle.js';
 import { DifferencesRepository } from './differences.repository.js';
 import { LinesRepository } from './lines.repository.js';
 import { MatchLines } from './match-lines.js';
+import { AcceptDifferences } from './use-cases/accept-differences.js';
 import { ApplyDifference } from './use-cases/apply-difference.js';
 import { AskPlatform } from './use-cases/ask-platform.js';
 import { AssignDifference } from './use-cases/assign-difference.js';
@@ -45,6 +46,7 @@ import { StageFile } from './use-cases/stage-file.js';
     ReadDays,
     AssignDifference,
     ApplyDifference,
+    AcceptDifferences,
   ],
   exports: [RunDays],
 })

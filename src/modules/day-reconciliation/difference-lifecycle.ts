@@ -106,6 +106,14 @@ export class DifferenceLifecycle {
     return rows.length;
   }
 
+  /** Open ones, all for the same reason. */
+  async acceptAll(tx: Tx, rows: ReportDifference[], decision: Decision, now: Date): Promise<void> {
+    await this.differences.updateAll(
+      tx,
+      rows.map((row) => ({ row, patch: decided(row, decision, now) })),
+    );
+  }
+
   /** A person decides, with evidence. */
   async decide(tx: Tx, row: ReportDifference, decision: Decision, now: Date): Promise<ReportDifference> {
     const event = decision.action === 'accept' ? 'accept' : 'apply';
@@ -115,17 +123,22 @@ export class DifferenceLifecycle {
         `Difference ${row.publicId} is ${row.status}: nothing is left to decide`,
       );
     }
-    const patch = {
-      status: next(differenceMachine, row.status, event),
-      decidedAction: decision.action,
-      decidedBy: decision.by,
-      evidence: decision.evidence,
-      decidedAt: now,
-      closedAt: event === 'accept' ? now : null,
-    };
+    const patch = decided(row, decision, now);
     await this.differences.update(tx, row, patch);
     return Object.assign(row, patch);
   }
+}
+
+function decided(row: ReportDifference, { action, by, evidence }: Decision, now: Date) {
+  const event = action === 'accept' ? 'accept' : 'apply';
+  return {
+    status: next(differenceMachine, row.status, event),
+    decidedAction: action,
+    decidedBy: by,
+    evidence,
+    decidedAt: now,
+    closedAt: event === 'accept' ? now : null,
+  };
 }
 
 function keyOf({ type, subject }: { type: string; subject: string }): string {

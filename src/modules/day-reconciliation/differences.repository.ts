@@ -39,6 +39,20 @@ export class DifferencesRepository {
     });
   }
 
+  /** Open ones of a type, the oldest first. */
+  lockOpen(
+    tx: Tx,
+    of: Pick<ReportDifference, 'merchantId' | 'day' | 'type'>,
+    limit: number,
+  ): Promise<ReportDifference[]> {
+    return tx.find(ReportDifference, {
+      where: { ...of, status: In([...OPEN_DIFFERENCE_STATES]) },
+      order: { id: 'ASC' },
+      take: limit,
+      lock: { mode: 'for_no_key_update' },
+    });
+  }
+
   lockByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<ReportDifference | null> {
     return tx.findOne(ReportDifference, {
       where: { merchantId, publicId },
@@ -86,8 +100,16 @@ export class DifferencesRepository {
     return updateRow(tx, ReportDifference, { merchantId, id }, { platform }, `difference ${publicId}`);
   }
 
-  countOpen(tx: Tx, { merchantId, day }: ReconciliationDay): Promise<number> {
-    return tx.countBy(ReportDifference, { merchantId, day, status: In([...OPEN_DIFFERENCE_STATES]) });
+  countOpen(
+    tx: Tx,
+    {
+      merchantId,
+      day,
+      type,
+    }: Pick<ReportDifference, 'merchantId' | 'day'> & { type?: ReportDifference['type'] },
+  ): Promise<number> {
+    const where = { merchantId, day, ...(type !== undefined && { type }) };
+    return tx.countBy(ReportDifference, { ...where, status: In([...OPEN_DIFFERENCE_STATES]) });
   }
 
   page(

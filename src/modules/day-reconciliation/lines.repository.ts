@@ -13,6 +13,13 @@ export interface StagedLine {
   line: ReportLine;
 }
 
+export interface ToldOperation {
+  operation: ReportOperation;
+  sessionId: string;
+  parentSessionId: string | null;
+  amountMinor: bigint;
+}
+
 interface Row {
   line: number;
   operation: ReportOperation;
@@ -125,6 +132,40 @@ export class LinesRepository {
       [merchantId, sessions],
     );
     return new Set(rows.map((row) => row.session_id));
+  }
+
+  /** Lines by their names, and refunds and captures of these payments, in any file that is kept. */
+  async toldOperations(
+    tx: Tx,
+    merchantId: bigint,
+    names: string[],
+    parents: string[],
+  ): Promise<ToldOperation[]> {
+    if (names.length + parents.length === 0) return [];
+    return tx.query(
+      `SELECT operation, session_id AS "sessionId", parent_session_id AS "parentSessionId",
+         amount_minor AS "amountMinor"
+       FROM report_lines WHERE merchant_id = $1 AND session_id = ANY ($2)
+       UNION
+       SELECT operation, session_id, parent_session_id, amount_minor
+       FROM report_lines WHERE merchant_id = $1 AND parent_session_id = ANY ($3)
+         AND operation IN ('refund', 'capture')`,
+      [merchantId, names, parents],
+    );
+  }
+
+  /** How much was captured of each of these payments, by any file that is kept; a line told twice counts once. */
+  async captured(tx: Tx, merchantId: bigint, sessions: string[]): Promise<Map<string, bigint>> {
+    if (sessions.length === 0) return new Map();
+    const rows = await tx.query<{ parent: string; minor: bigint }[]>(
+      `SELECT parent_session_id AS parent, sum(amount_minor)::bigint AS minor FROM (
+         SELECT DISTINCT session_id, parent_session_id, amount_minor FROM report_lines
+         WHERE merchant_id = $1 AND parent_session_id = ANY ($2) AND operation = 'capture'
+           AND state IN ('paid', 'captured')) AS c
+       GROUP BY parent_session_id`,
+      [merchantId, sessions],
+    );
+    return new Map(rows.map((row) => [row.parent, row.minor]));
   }
 
   /** Which of the orders stand in the day's file. */

@@ -12,7 +12,7 @@ const OUR_ORDER = /^r1-[a-z2-7]{26}-[0-9]+$/;
 /** A line beside what our books say of it. */
 export interface Matched {
   n: number;
-  pair: Omit<Pair, 'isLive' | 'fileMadeAt'>;
+  pair: Omit<Pair, 'isLive' | 'fileMadeAt' | 'dayEndsAt'>;
   attemptId: bigint | null;
   refundId: bigint | null;
 }
@@ -31,12 +31,16 @@ export class MatchLines {
     const { merchantId } = day;
     const payments = page.filter(({ line }) => line.operation === 'payment');
     const refunds = page.filter(({ line }) => line.operation === 'refund');
-    const sessions = [...payments.map(({ line }) => line.sessionId), ...parentsOf(refunds)];
+    const children = page.filter(({ line }) => line.operation !== 'payment');
+    const sessions = [...payments.map(({ line }) => line.sessionId), ...parentsOf(children)];
     const bySession = keyed(await this.books.attemptsBySession(tx, merchantId, sessions), sessionOf);
     const strangers = payments.filter(({ line }) => !bySession.has(line.sessionId));
     const byOrder = keyed(await this.books.attemptsByOrder(tx, merchantId, ordersOf(strangers)), orderOf);
-    const children = refunds.map(({ line }) => line.sessionId);
-    const byChild = keyed(await this.books.refundsByChild(tx, merchantId, children), sessionOf);
+    const byChild = keyed(await this.books.refundsByChild(tx, merchantId, namesOf(refunds)), sessionOf);
+    const unnamed = await this.books.unnamedRefunds(tx, merchantId, parentsOf(refunds));
+    const byParent = keyed(unnamed, (one) => partOf(one.parentSessionId, one.ours.amount.minor));
+    const held = payments.filter(({ line }) => line.state === 'authorized');
+    const captured = await this.lines.captured(tx, merchantId, namesOf(held));
     const firstLines = await this.lines.firstLines(tx, day, [
       ...new Set(page.map(({ line }) => line.sessionId)),
     ]);
@@ -45,8 +49,10 @@ export class MatchLines {
       if (line.operation === 'payment') {
         return { booked: bySession.get(line.sessionId) ?? byOrder.get(line.orderNo ?? '') };
       }
-      if (line.operation !== 'refund') return {};
-      return { booked: byChild.get(line.sessionId), parent: bySession.get(line.parentSessionId ?? '') };
+      const parent = bySession.get(line.parentSessionId ?? '');
+      if (line.operation !== 'refund') return { booked: parent };
+      const nameless = byParent.get(partOf(line.parentSessionId, line.amount.minor));
+      return { booked: byChild.get(line.sessionId) ?? nameless, parent };
     };
     const unknown = page.filter(({ line }) => isUnknown(about(line)) && OUR_ORDER.test(line.orderNo ?? ''));
     const setups = await this.books.setupOrders(tx, merchantId, ordersOf(unknown));
@@ -63,19 +69,29 @@ export class MatchLines {
           ours: booked?.ours ?? null,
           looksOurs: !isUnknown({ booked, parent }) || lost.has(staged),
           isRepeated: firstLines.get(line.sessionId)! < n,
+          capturedMinor: captured.get(line.sessionId) ?? 0n,
         },
       };
     });
   }
 
-  /** Refunds of what these lines are about, that went through by our books and stand in no line. */
-  async untoldRefunds(tx: Tx, day: ReconciliationDay, matched: Matched[]): Promise<Booked[]> {
-    const told = matched.filter(
-      ({ pair }) => pair.ours?.kind === 'attempt' && pair.ours.sessionId === pair.line.sessionId,
+  /**
+   * Refunds and captures of the day from after `afterId` that were made by our books, and those of them that stand in
+   * no line of any file that is kept: under which day the platform files them, it does not say.
+   */
+  async untoldOperations(tx: Tx, day: ReconciliationDay, afterId: bigint, limit: number) {
+    const made = await this.books.made(tx, day, afterId, limit);
+    const parents = made.flatMap(({ parentSessionId }) => parentSessionId ?? []);
+    const told = await this.lines.toldOperations(tx, day.merchantId, made.map(sessionOf), parents);
+    const names = new Set(told.map(({ sessionId }) => sessionId));
+    const parts = new Set(
+      told.map((line) => `${line.operation} ${partOf(line.parentSessionId, line.amountMinor)}`),
     );
-    const refunds = await this.books.paidBack(tx, day, [...new Set(told.map(({ attemptId }) => attemptId!))]);
-    const children = await this.lines.toldSessions(tx, day.merchantId, refunds.map(sessionOf));
-    return refunds.filter((refund) => !children.has(sessionOf(refund)));
+    const isTold = ({ ours, parentSessionId }: Booked) =>
+      ours.sessionId === null
+        ? parts.has(`${ours.kind} ${partOf(parentSessionId, ours.amount.minor)}`)
+        : names.has(ours.sessionId);
+    return { made, untold: made.filter((one) => !isTold(one)) };
   }
 
   /** Payments from after `afterId` that succeeded by our books, and those of them that stand in no line. */
@@ -93,5 +109,8 @@ const isUnknown = ({ booked, parent }: { booked?: Booked; parent?: Booked }) => 
 const sessionOf = ({ ours }: Booked) => ours.sessionId ?? '';
 const orderOf = ({ orderNo }: Booked) => orderNo;
 const parentsOf = (lines: StagedLine[]) => lines.flatMap(({ line }) => line.parentSessionId ?? []);
+const namesOf = (lines: StagedLine[]) => lines.map(({ line }) => line.sessionId);
+/** What has no name is known by its payment and its amount. */
+const partOf = (parent: string | null, minor: bigint) => `${parent} ${minor}`;
 const ordersOf = (lines: StagedLine[]) => lines.flatMap(({ line }) => line.orderNo ?? []);
 const keyed = (all: Booked[], key: (one: Booked) => string) => new Map(all.map((one) => [key(one), one]));

@@ -1,4 +1,9 @@
-import { classifyDifference, feeOf, proposeAction } from '../../domain/day-report/classify-difference.js';
+import {
+  classifyDifference,
+  feeOf,
+  type Pair,
+  proposeAction,
+} from '../../domain/day-report/classify-difference.js';
 import { formatAmount, money } from '../../domain/money/money.js';
 import type { Sighting } from './difference-lifecycle.js';
 import type { Booked } from './books.repository.js';
@@ -6,10 +11,13 @@ import type { Matched } from './match-lines.js';
 import type { Figures } from './report-difference.entity.js';
 
 /** In what a line differs from our books. Pure. */
-export function sightingsOf(matched: Matched, isLive: boolean, fileMadeAt: Date): Sighting[] {
+export function sightingsOf(
+  matched: Matched,
+  file: Pick<Pair, 'isLive' | 'fileMadeAt' | 'dayEndsAt'>,
+): Sighting[] {
   const { pair, attemptId, refundId } = matched;
   const { line, ours } = pair;
-  return classifyDifference({ ...pair, isLive, fileMadeAt }).map((type) => ({
+  return classifyDifference({ ...pair, ...file }).map((type) => ({
     type,
     subject: line.sessionId,
     attemptId,
@@ -25,7 +33,7 @@ export function sightingsOf(matched: Matched, isLive: boolean, fileMadeAt: Date)
       fee: formatAmount(money(feeOf(line), line.amount.currency)),
       is_sandbox: line.isSandbox,
     },
-    proposal: proposeAction(type, ours, line),
+    proposal: proposeAction(type, ours, line, attemptId !== null),
   }));
 }
 

@@ -22,6 +22,10 @@ export class GatewayCall {
   @Column('text', { nullable: true })
   orderNo: string | null;
 
+  /** Whose cards it was about, by the id that Ottu knows. */
+  @Column('text', { nullable: true })
+  gatewayCustomerId: string | null;
+
   @Column('integer', { nullable: true })
   httpStatus: number | null;
 

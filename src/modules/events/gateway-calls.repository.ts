@@ -15,6 +15,7 @@ export class GatewayCallsRepository {
         apiUser: call.apiUser,
         sessionId: call.sessionId ?? null,
         orderNo: call.orderNo ?? null,
+        gatewayCustomerId: call.gatewayCustomerId ?? null,
         httpStatus: call.httpStatus,
         outcome: call.outcome,
         said: call.said,

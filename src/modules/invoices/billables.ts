@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { type Part, readTogether, type Results } from '../../platform/database/read-together.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { StandingDiscount } from '../coupons/index.js';
-import { PlansRepository, type Price, PricesRepository } from '../plans/index.js';
-import { type Subscription, type SubscriptionItem, SubscriptionsRepository } from '../subscriptions/index.js';
+import { Plan, PlansRepository, Price, PricesRepository } from '../plans/index.js';
+import { type Subscription, SubscriptionItem, SubscriptionsRepository } from '../subscriptions/index.js';
 import { type UsageTotal, UsageTotalsRepository } from '../usage/index.js';
 import {
   assembleBillables,
@@ -11,7 +12,8 @@ import {
   type ItemToBill,
 } from './assemble-billables.js';
 import { mayCostLess, type UsageToBill } from './billable-item.js';
-import { ChargedLinesRepository } from './charged-lines.repository.js';
+import { ChargedUsageRepository } from './charged-usage.repository.js';
+import { PayersRepository } from './terms/payers.repository.js';
 import { type StandingTerms, TermsOfSubscriptions } from './terms/standing-terms.js';
 
 @Injectable()
@@ -22,7 +24,8 @@ export class BillablesReader {
     private readonly plans: PlansRepository,
     private readonly usageTotals: UsageTotalsRepository,
     private readonly terms: TermsOfSubscriptions,
-    private readonly charged: ChargedLinesRepository,
+    private readonly payers: PayersRepository,
+    private readonly charged: ChargedUsageRepository,
   ) {}
 
   /** Of a whole batch: the terms in one statement a table; the items of each merchant in three, four with usage. */
@@ -57,6 +60,30 @@ export class BillablesReader {
     const items = await this.itemsOf(tx, merchantId, subscriptions);
     const standing = await this.terms.read(tx, subscriptions, imagined);
     return this.rowsOf(tx, merchantId, subscriptions, items, standing);
+  }
+
+  /**
+   * As above of one subscription, in one statement together with what else is asked about it. Only what its row says
+   * that it has, such as usage, coupons or added lines, is read besides.
+   */
+  async readRowsWith<const More extends Record<string, Part>>(
+    tx: Tx,
+    subscription: Subscription,
+    more: More,
+  ): Promise<{ rows: BillableRows; more: Results<More> }> {
+    const { merchantId, id, customerId } = subscription;
+    const own = {
+      ...partsOfItems(merchantId, id),
+      payers: this.payers.ofCustomer({ merchantId, id: customerId }),
+    };
+    const found: unknown = await readTogether(tx, { ...more, ...own });
+    const { items, prices, plans, payers } = found as Results<typeof own>;
+    const known = new Map(payers.map((one) => [one.customerId, one]));
+    const standing = await this.terms.read(tx, [subscription], [], known);
+    const rows = subscription.hasUsage
+      ? await this.rowsOf(tx, merchantId, [subscription], items, standing)
+      : { subscriptions: [subscription], items, usage: [], prices, plans, standing };
+    return { rows, more: found as Results<More> };
   }
 
   /** As if the subscriptions had these items, and these discounts besides, for what is not done yet. */
@@ -111,9 +138,33 @@ export class BillablesReader {
   ): Promise<UsageToBill[]> {
     const byId = new Map(prices.map((price) => [price.id, price]));
     const ids = totals.filter((total) => mayCostLess(total, byId)).map(({ id }) => id);
-    const charged = await this.charged.ofUsage(tx, merchantId, ids);
+    const charged = await this.charged.ofTotals(tx, merchantId, ids);
     return totals.map((total) => ({ ...total, charged: charged.get(total.id) ?? null }));
   }
+}
+
+/** Of one subscription, with the prices and plans that its items have. */
+function partsOfItems(merchantId: bigint, id: bigint) {
+  const values = [merchantId, id];
+  const here = 'i.merchant_id = $1 AND i.subscription_id = $2 AND i.removed_at IS NULL';
+  const items: Part<SubscriptionItem> = {
+    entity: SubscriptionItem,
+    tail: 'WHERE t.merchant_id = $1 AND t.subscription_id = $2 AND t.removed_at IS NULL ORDER BY t.id',
+    values,
+  };
+  const prices: Part<Price> = {
+    entity: Price,
+    tail: `WHERE t.merchant_id = $1 AND t.id IN (SELECT i.price_id FROM subscription_items i WHERE ${here})`,
+    values,
+  };
+  const plans: Part<Plan> = {
+    entity: Plan,
+    tail: `WHERE t.merchant_id = $1 AND t.id IN (
+      SELECT p.plan_id FROM subscription_items i
+      JOIN prices p ON p.merchant_id = i.merchant_id AND p.id = i.price_id WHERE ${here})`,
+    values,
+  };
+  return { items, prices, plans };
 }
 
 function byMerchant(subscriptions: readonly Subscription[]): Map<bigint, Subscription[]> {

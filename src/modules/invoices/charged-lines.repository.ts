@@ -1,11 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ChargedLine } from '../../domain/proration/credit-unused.js';
 import { money } from '../../domain/money/money.js';
-import {
-  type ChargedUsage,
-  type ChargedUsageLine,
-  sumCharged,
-} from '../../domain/pricing/charged-usage.js';
+import { type Columns, type Part, readTogether } from '../../platform/database/read-together.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { readTax } from './invoice-rows.js';
 import { type InvoiceLine, lineTax, lineTotal } from './invoice-line.entity.js';
@@ -22,7 +18,7 @@ type LineColumns = Pick<
   | 'taxes'
 >;
 
-interface Found extends LineColumns {
+export interface ChargedRow extends LineColumns {
   price: string;
   priceRow: bigint;
   currency: string;
@@ -39,14 +35,49 @@ export interface CoveringLine extends ChargedLine {
   isEnded: boolean;
 }
 
-type UsageLine = Pick<InvoiceLine, 'amountMinor' | 'discountMinor' | 'taxes'> & {
-  /** The row of its usage total. */
-  total: bigint;
-  currency: string;
-  credited: bigint;
+const COVERING = `
+  SELECT DISTINCT ON (l.price_id) l.public_id AS "publicId", l.description, l.quantity,
+     l.amount_minor AS "amountMinor", l.discount_minor AS "discountMinor", l.tax_added_minor AS "taxAddedMinor",
+     l.tax_included_minor AS "taxIncludedMinor", l.taxes, l.price_id AS "priceRow", p.public_id AS price, i.currency,
+     coalesce(l.service_start, i.period_start) AS start, coalesce(l.service_end, i.period_end) AS end,
+     EXISTS (
+       SELECT 1 FROM invoice_lines c
+       JOIN invoices ci ON ci.merchant_id = c.merchant_id AND ci.id = c.invoice_id
+       WHERE ci.merchant_id = l.merchant_id AND ci.subscription_id = i.subscription_id
+         AND ci.status <> 'void' AND c.kind = 'proration' AND c.explanation ->> 'original_line' = l.public_id)
+     OR EXISTS (
+       SELECT 1 FROM pending_lines w WHERE w.merchant_id = l.merchant_id AND w.original_line = l.public_id
+         AND w.invoice_id IS NULL) AS "isEnded",
+     coalesce((
+       SELECT sum(n.amount_minor) FROM credit_note_lines n
+       WHERE n.merchant_id = l.merchant_id AND n.invoice_line_id = l.id), 0)::bigint AS credited
+   FROM invoices i
+   JOIN invoice_lines l ON l.merchant_id = i.merchant_id AND l.invoice_id = i.id
+   JOIN prices p ON p.merchant_id = l.merchant_id AND p.id = l.price_id
+   WHERE i.merchant_id = $1 AND i.subscription_id = $2 AND i.status = 'paid'
+     AND l.kind IN ('recurring', 'proration') AND l.amount_minor > 0
+     AND coalesce(l.service_start, i.period_start) <= $3 AND coalesce(l.service_end, i.period_end) > $3
+   ORDER BY l.price_id, l.id DESC`;
+
+const COLUMNS: Columns<ChargedRow> = {
+  publicId: 'plain',
+  description: 'plain',
+  quantity: 'bigint',
+  amountMinor: 'bigint',
+  discountMinor: 'bigint',
+  taxAddedMinor: 'bigint',
+  taxIncludedMinor: 'bigint',
+  taxes: 'plain',
+  priceRow: 'bigint',
+  price: 'plain',
+  currency: 'plain',
+  start: 'date',
+  end: 'date',
+  isEnded: 'plain',
+  credited: 'bigint',
 };
 
-/** What a subscription's prices were really charged with, to be given back in part. */
+/** What a subscription's prices were really charged with for a moment, to be given back in part. */
 @Injectable()
 export class ChargedLinesRepository {
   /**
@@ -54,71 +85,17 @@ export class ChargedLinesRepository {
    * credited when the newer came. `creditedBefore` is what credit notes took of it.
    */
   async covering(tx: Tx, merchantId: bigint, subscriptionId: bigint, at: Date): Promise<CoveringLine[]> {
-    const found = await tx.query<Found[]>(
-      `SELECT DISTINCT ON (l.price_id) l.public_id AS "publicId", l.description, l.quantity,
-         l.amount_minor AS "amountMinor", l.discount_minor AS "discountMinor", l.tax_added_minor AS "taxAddedMinor",
-         l.tax_included_minor AS "taxIncludedMinor", l.taxes, l.price_id AS "priceRow", p.public_id AS price, i.currency,
-         coalesce(l.service_start, i.period_start) AS start, coalesce(l.service_end, i.period_end) AS end,
-         EXISTS (
-           SELECT 1 FROM invoice_lines c
-           JOIN invoices ci ON ci.merchant_id = c.merchant_id AND ci.id = c.invoice_id
-           WHERE ci.merchant_id = l.merchant_id AND ci.subscription_id = i.subscription_id
-             AND ci.status <> 'void' AND c.kind = 'proration' AND c.explanation ->> 'original_line' = l.public_id)
-         OR EXISTS (
-           SELECT 1 FROM pending_lines w WHERE w.merchant_id = l.merchant_id AND w.original_line = l.public_id
-             AND w.invoice_id IS NULL) AS "isEnded",
-         coalesce((
-           SELECT sum(n.amount_minor) FROM credit_note_lines n
-           WHERE n.merchant_id = l.merchant_id AND n.invoice_line_id = l.id), 0)::bigint AS credited
-       FROM invoices i
-       JOIN invoice_lines l ON l.merchant_id = i.merchant_id AND l.invoice_id = i.id
-       JOIN prices p ON p.merchant_id = l.merchant_id AND p.id = l.price_id
-       WHERE i.merchant_id = $1 AND i.subscription_id = $2 AND i.status = 'paid'
-         AND l.kind IN ('recurring', 'proration') AND l.amount_minor > 0
-         AND coalesce(l.service_start, i.period_start) <= $3 AND coalesce(l.service_end, i.period_end) > $3
-       ORDER BY l.price_id, l.id DESC`,
-      [merchantId, subscriptionId, at],
-    );
+    const { found } = await readTogether(tx, { found: this.coveringRows(merchantId, subscriptionId, at) });
     return found.map(chargedLine);
   }
 
-  /**
-   * What was charged for these usage totals until now, by total. Void invoices do not count, nor charges that were
-   * written off: what nobody owes is not given back.
-   */
-  async ofUsage(tx: Tx, merchantId: bigint, totals: bigint[]): Promise<Map<bigint, ChargedUsage>> {
-    if (totals.length === 0) return new Map();
-    const lines = await tx.query<UsageLine[]>(
-      `SELECT u.id AS total, i.currency, l.amount_minor AS "amountMinor", l.discount_minor AS "discountMinor", l.taxes,
-         coalesce((
-           SELECT sum(n.amount_minor) FROM credit_note_lines n
-           WHERE n.merchant_id = l.merchant_id AND n.invoice_line_id = l.id), 0)::bigint AS credited
-       FROM usage_totals u
-       JOIN invoices i ON i.merchant_id = u.merchant_id AND i.subscription_id = u.subscription_id
-         AND i.status <> 'void'
-       JOIN invoice_lines l ON l.merchant_id = i.merchant_id AND l.invoice_id = i.id AND l.kind = 'usage'
-         AND l.price_id = u.price_id AND l.service_start = u.period_start
-         AND (i.status <> 'uncollectible' OR l.amount_minor < 0)
-       WHERE u.merchant_id = $1 AND u.id = ANY ($2::bigint[])
-       ORDER BY l.id`,
-      [merchantId, totals],
-    );
-    const of = new Map<bigint, UsageLine[]>();
-    for (const line of lines) of.set(line.total, [...(of.get(line.total) ?? []), line]);
-    return new Map([...of].map(([total, mine]) => [total, sumCharged(mine.map(usageLine))!]));
+  /** As above, to be read together with other things; `chargedLine` makes of each row what it says. */
+  coveringRows(merchantId: bigint, subscriptionId: bigint, at: Date): Part<ChargedRow> {
+    return { query: COVERING, columns: COLUMNS, values: [merchantId, subscriptionId, at] };
   }
 }
 
-function usageLine({ currency, amountMinor, discountMinor, taxes, credited }: UsageLine): ChargedUsageLine {
-  return {
-    amount: money(amountMinor, currency),
-    discount: money(discountMinor, currency),
-    taxes: taxes.map((tax) => readTax(tax, currency)),
-    creditedBefore: money(credited, currency),
-  };
-}
-
-function chargedLine(line: Found): CoveringLine {
+export function chargedLine(line: ChargedRow): CoveringLine {
   const { price, priceRow, currency, start, end, isEnded, credited } = line;
   const total = lineTotal(line);
   return {

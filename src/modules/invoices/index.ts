@@ -15,7 +15,7 @@ export type { Billables } from './assemble-billables.js';
 export { assembleBillables, type BillableRows } from './assemble-billables.js';
 export { BillablesReader } from './billables.js';
 export { billingInputOf } from './billing-input.js';
-export { ChargedLinesRepository } from './charged-lines.repository.js';
+export { chargedLine, ChargedLinesRepository } from './charged-lines.repository.js';
 export { lineTax, lineTotal } from './invoice-line.entity.js';
 export { basisOf } from './draft-basis.js';
 export { Drafts, type Rebuilt } from './drafts.js';

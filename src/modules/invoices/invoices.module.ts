@@ -13,6 +13,7 @@ import { DueInvoicesRepository } from './due-invoices.repository.js';
 import { TellOverdue } from './use-cases/tell-overdue.js';
 import { InvoiceLifecycle } from './invoice-lifecycle.js';
 import { ChargedLinesRepository } from './charged-lines.repository.js';
+import { ChargedUsageRepository } from './charged-usage.repository.js';
 import { InvoicesController } from './invoices.controller.js';
 import { InvoicesRepository } from './invoices.repository.js';
 import { PayersRepository } from './terms/payers.repository.js';
@@ -48,6 +49,7 @@ import { ReadInvoices } from './use-cases/read-invoices.js';
     BillablesReader,
     ChangeDraftLines,
     ChargedLinesRepository,
+    ChargedUsageRepository,
     Drafts,
     DueInvoicesRepository,
     TellOverdue,

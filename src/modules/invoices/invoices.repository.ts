@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { pageOf, UnexpectedRowCount } from '../../platform/database/rows.js';
+import type { Part } from '../../platform/database/read-together.js';
 import { selectByKeys, selectWhere } from '../../platform/database/select-rows.js';
 import type { DueRows } from '../../platform/clock/due-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
@@ -99,6 +100,13 @@ export class InvoicesRepository {
   openOf(tx: Tx, merchantId: bigint, subscriptionId: bigint, limit: number): Promise<Invoice[]> {
     const where = { merchantId, subscriptionId, status: ['draft', 'open'] as const };
     return selectWhere(tx, Invoice, where, `AND t.collection IS NULL ORDER BY t.id LIMIT ${limit}`);
+  }
+
+  /** The first of them, to be read together with other things. */
+  firstOpen(merchantId: bigint, subscriptionId: bigint): Part<Invoice> {
+    const tail = `WHERE t.merchant_id = $1 AND t.subscription_id = $2 AND t.status IN ('draft', 'open')
+      AND t.collection IS NULL ORDER BY t.id LIMIT 1`;
+    return { entity: Invoice, tail, values: [merchantId, subscriptionId] };
   }
 
   page(tx: Tx, merchantId: bigint, filter: InvoiceFilter, page: PageRequest): Promise<Page<Invoice>> {

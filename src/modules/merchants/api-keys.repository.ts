@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { queryPrepared } from '../../platform/database/prepared.js';
 import type { Tx, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { ApiKey } from './api-key.entity.js';
 
@@ -20,7 +21,7 @@ export class ApiKeysRepository {
 
   /** For every request of the API, so planned once a connection. Null when it is unknown. */
   async findInUse(uow: UnitOfWork, publicId: string): Promise<KeyInUse | null> {
-    const [row] = await uow.readPrepared<KeyInUse>('api-key', KEY_IN_USE, [publicId]);
+    const [row] = await uow.read((tx) => queryPrepared<KeyInUse>(tx, KEY_IN_USE, [publicId]));
     return row ?? null;
   }
 

@@ -6,6 +6,7 @@ const WAITING = {
   subscriptions: { from: 'subscriptions', at: 'next_bill_at', only: 'quarantined_at IS NULL' },
   charges: { from: 'charges', at: 'next_action_at', only: 'true' },
   checks: { from: 'attempts', at: 'next_check_at', only: 'true' },
+  refunds: { from: 'refunds', at: 'next_action_at', only: 'true' },
 } as const;
 
 export type WaitingKind = keyof typeof WAITING;
@@ -33,6 +34,14 @@ export interface WaitingCharge extends Waiting {
 
 export interface WaitingCheck extends Waiting {
   attempt: string;
+}
+
+export interface WaitingRefund extends Waiting {
+  refund: string;
+  kind: string;
+  reason: string | null;
+  /** Since when it is not sent, because its payment cannot be looked at. */
+  unseenSince: Date | null;
 }
 
 /** What the clock will do next, read for people; the rooms that do it claim their rows themselves. */
@@ -83,5 +92,25 @@ export class DueRepository {
        ORDER BY a.next_check_at, a.id LIMIT $2`,
       [merchantId, limit],
     );
+  }
+  /** Refunds, captures and voids; before all those that wait unsent because their payments cannot be looked at. */
+  refunds(tx: Tx, merchantId: bigint, limit: number): Promise<WaitingRefund[]> {
+    return tx.query(
+      `SELECT r.next_action_at AS at, s.public_id AS subscription, r.status, r.public_id AS refund, r.kind,
+         r.status_reason AS reason, r.unseen_since AS "unseenSince"
+       FROM refunds r LEFT JOIN subscriptions s ON s.merchant_id = r.merchant_id AND s.id = r.subscription_id
+       WHERE r.merchant_id = $1 AND r.next_action_at IS NOT NULL
+       ORDER BY r.unseen_since NULLS LAST, r.next_action_at, r.id LIMIT $2`,
+      [merchantId, limit],
+    );
+  }
+
+  async countUnseen(tx: Tx, merchantId: bigint): Promise<number> {
+    const [row] = await tx.query<{ count: bigint }[]>(
+      `SELECT count(*) FROM refunds
+       WHERE merchant_id = $1 AND status = 'requested' AND unseen_since IS NOT NULL`,
+      [merchantId],
+    );
+    return Number(row!.count);
   }
 }

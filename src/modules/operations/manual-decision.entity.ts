@@ -24,6 +24,10 @@ export class ManualDecision {
   @Column('text', { nullable: true })
   referenceNumber: string | null;
 
+  /** Where the money was found, for an attempt whose session was not known. */
+  @Column('text', { nullable: true })
+  sessionId: string | null;
+
   @Column('text')
   decidedBy: string;
 

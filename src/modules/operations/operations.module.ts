@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ChargesModule } from '../charges/index.js';
+import { CustomersModule } from '../customers/index.js';
 import { MerchantsModule } from '../merchants/index.js';
 import { SafeguardsModule } from '../safeguards/index.js';
 import { RefundsModule } from '../refunds/index.js';
@@ -31,12 +32,20 @@ import { ReadSafeguards } from './use-cases/read-safeguards.js';
 import { ReadUnknown } from './use-cases/read-unknown.js';
 import { ReleaseCharge } from './use-cases/release-charge.js';
 import { ReleaseSubscription } from './use-cases/release-subscription.js';
+import { RemindOfCases } from './use-cases/remind-of-cases.js';
 import { ResolveManual } from './use-cases/resolve-manual.js';
 import { SwitchCharging } from './use-cases/switch-charging.js';
 
 /** What people see of the engine's work, and where they step in. */
 @Module({
-  imports: [MerchantsModule, SubscriptionsModule, SafeguardsModule, ChargesModule, RefundsModule],
+  imports: [
+    CustomersModule,
+    MerchantsModule,
+    SubscriptionsModule,
+    SafeguardsModule,
+    ChargesModule,
+    RefundsModule,
+  ],
   controllers: [
     OperationsController,
     ManualController,
@@ -67,8 +76,10 @@ import { SwitchCharging } from './use-cases/switch-charging.js';
     ReadUnknown,
     ReleaseCharge,
     ReleaseSubscription,
+    RemindOfCases,
     ResolveManual,
     SwitchCharging,
   ],
+  exports: [RemindOfCases],
 })
 export class OperationsModule {}

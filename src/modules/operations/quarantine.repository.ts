@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/unit-of-work.js';
+import { MAX_FAILURES } from '../charges/index.js';
 
 export interface QuarantinedSubscription {
   subscription: string;
@@ -20,6 +21,19 @@ export interface QuarantinedCharge {
   currency: string;
   amountMinor: bigint;
 }
+
+export interface QuarantinedAttempt {
+  attempt: string;
+  status: string;
+  since: Date;
+  reason: string | null;
+  failures: number;
+}
+
+/** A manual one is in the queue of persons already. */
+const UNASKABLE = `a.merchant_id = $1 AND a.check_failures > 0
+  AND a.check_failures >= ${MAX_FAILURES}
+  AND a.status NOT IN ('manual', 'succeeded')`;
 
 /** No attempt of the charge waits for a person: it was the charge itself that could not go on. */
 const BY_FAULT = `c.merchant_id = $1 AND c.status = 'blocked' AND NOT EXISTS (
@@ -56,13 +70,37 @@ export class QuarantineRepository {
     );
   }
 
-  async counts(tx: Tx, merchantId: bigint): Promise<{ subscriptions: number; charges: number }> {
-    const [row] = await tx.query<{ subscriptions: bigint; charges: bigint }[]>(
+  /** Asking about them failed again and again, and they could not be given to a person. */
+  attempts(tx: Tx, merchantId: bigint, limit: number): Promise<QuarantinedAttempt[]> {
+    return tx.query(
+      `SELECT a.public_id AS attempt, a.status, coalesce(told.at, a.prepared_at) AS since, told.reason,
+         a.check_failures AS failures
+       FROM attempts a
+       LEFT JOIN LATERAL (
+         SELECT e.data->>'reason' AS reason, e.occurred_at AS at FROM events e
+         WHERE e.merchant_id = a.merchant_id AND e.subscription_id = a.subscription_id
+           AND e.type = 'attempt.asking_failed' AND e.data->>'attempt_id' = a.public_id
+         ORDER BY e.id DESC LIMIT 1) told ON true
+       WHERE ${UNASKABLE} ORDER BY a.id LIMIT $2`,
+      [merchantId, limit],
+    );
+  }
+
+  async counts(
+    tx: Tx,
+    merchantId: bigint,
+  ): Promise<{ subscriptions: number; charges: number; attempts: number }> {
+    const [row] = await tx.query<{ subscriptions: bigint; charges: bigint; attempts: bigint }[]>(
       `SELECT
          (SELECT count(*) FROM subscriptions WHERE merchant_id = $1 AND quarantined_at IS NOT NULL) AS subscriptions,
-         (SELECT count(*) FROM charges c WHERE ${BY_FAULT}) AS charges`,
+         (SELECT count(*) FROM charges c WHERE ${BY_FAULT}) AS charges,
+         (SELECT count(*) FROM attempts a WHERE ${UNASKABLE}) AS attempts`,
       [merchantId],
     );
-    return { subscriptions: Number(row!.subscriptions), charges: Number(row!.charges) };
+    return {
+      subscriptions: Number(row!.subscriptions),
+      charges: Number(row!.charges),
+      attempts: Number(row!.attempts),
+    };
   }
 }

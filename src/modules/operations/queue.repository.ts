@@ -35,6 +35,24 @@ export class QueueRepository {
     return toPage(rows, limit);
   }
 
+  /** Whether a charge waits for a person, and who has taken it. */
+  async standingOf(tx: Tx, { merchantId, id }: Charge): Promise<{ waits: boolean; owner: string | null }> {
+    const [row] = await tx.query<{ waits: boolean; owner: string | null }[]>(
+      `SELECT c.status = 'blocked' OR EXISTS (
+           SELECT 1 FROM attempts a
+           WHERE a.merchant_id = c.merchant_id AND a.invoice_id = c.invoice_id AND a.charge_id = c.id
+             AND a.status = 'manual') AS waits,
+         (SELECT m.owner FROM manual_cases m
+          JOIN attempts a ON a.merchant_id = m.merchant_id AND a.id = m.attempt_id
+          WHERE a.merchant_id = c.merchant_id AND a.invoice_id = c.invoice_id AND a.charge_id = c.id
+            AND m.assigned_at >= c.case_since
+          ORDER BY m.assigned_at DESC LIMIT 1) AS owner
+       FROM charges c WHERE c.merchant_id = $1 AND c.id = $2`,
+      [merchantId, id],
+    );
+    return row!;
+  }
+
   async namesOf(tx: Tx, merchantId: bigint, chargeIds: bigint[]): Promise<Map<bigint, ChargeNames>> {
     if (chargeIds.length === 0) return new Map();
     const rows = await tx.query<(ChargeNames & { id: bigint })[]>(

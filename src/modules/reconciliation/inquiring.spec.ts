@@ -2,7 +2,9 @@ import { FENCE_WAIT_MINUTES } from '../../domain/charge/inquiry-windows.js';
 import { money } from '../../domain/money/money.js';
 import type { PaymentReading } from '../../gateway/payment-gateway.js';
 import type { Attempt, Verdict } from '../charges/index.js';
-import { afterInquiry, nextStep } from './next-step.js';
+import { afterClosing } from './after-closing.js';
+import { afterInquiry } from './after-inquiry.js';
+import { nextStep } from './next-step.js';
 
 const NOW = new Date('2027-02-10T06:00:00Z');
 const MINUTE = 60_000;
@@ -18,8 +20,9 @@ const PAID: Verdict = {
 const NEGATIVE: Verdict[] = [
   { kind: 'closed', decline: null },
   { kind: 'untouched' },
-  { kind: 'under_way', decline: null },
+  { kind: 'under_way', decline: null, isPending: false },
 ];
+const PENDING: Verdict = { kind: 'under_way', decline: null, isPending: true };
 
 const fenced = (at: Date, over: Partial<Attempt> = {}) =>
   ({ status: 'fenced', fencedAt: at, sentAt: ago(DAY), checks: 0, inquiries: 0, ...over }) as Attempt;
@@ -33,6 +36,24 @@ describe('inquiring at the gateway', () => {
     expect(waits).toEqual([31, 31, 24 * 60 - 62, 31, 31, 24 * 60 - 62]);
   });
 
+  it('that finds the gateway still at it is no word about the money: asked again, and after a week a person', () => {
+    const tried = { class: 'soft', code: '05', message: 'Do not honour' } as const;
+    for (const lastDecline of [null, tried]) {
+      const step = afterInquiry(fenced(ago(DAY)), PENDING, lastDecline, moment);
+      expect(step).toEqual({ do: 'wait', at: new Date(NOW.getTime() + 31 * MINUTE) });
+    }
+    const old = fenced(ago(6 * DAY), { sentAt: ago(7 * DAY) });
+    expect(afterInquiry(old, PENDING, null, moment)).toMatchObject({ outcome: { kind: 'to_human' } });
+    for (const verdict of NEGATIVE)
+      expect(afterInquiry(old, verdict, null, moment)).toMatchObject({ outcome: { kind: 'unpaid' } });
+  });
+
+  it('gives a page that was fenced after it had been open for a week its own week', () => {
+    const page = fenced(ago(DAY), { sentAt: null, preparedAt: ago(9 * DAY), expiresAt: ago(2 * DAY) });
+    expect(afterInquiry(page, UNREADABLE, null, moment).do).toBe('wait');
+    expect(afterInquiry({ ...page, fencedAt: ago(7 * DAY) }, UNREADABLE, null, moment).do).toBe('settle');
+  });
+
   it('is a person’s where the gateway cannot be inquired at, after the wait and not before', () => {
     const ripe = fenced(ago(FENCE_WAIT_MINUTES * MINUTE));
     for (const verdict of NEGATIVE) {
@@ -41,5 +62,39 @@ describe('inquiring at the gateway', () => {
       expect(nextStep(fenced(NOW), verdict, moment, 'upg').do).toBe('wait');
     }
     expect(nextStep(ripe, PAID, moment, 'upg')).toMatchObject({ outcome: { kind: 'succeeded' } });
+  });
+
+  it('is a person’s also where only the answer itself names such a gateway', () => {
+    const closed: Verdict = { kind: 'closed', decline: null, gatewayName: 'UPG' };
+    expect(nextStep(fenced(ago(DAY)), closed, moment)).toMatchObject({ outcome: { kind: 'to_human' } });
+    expect(afterInquiry(fenced(ago(DAY)), closed, null, moment)).toMatchObject({
+      outcome: { kind: 'to_human' },
+    });
+    expect(nextStep(fenced(ago(DAY)), { ...closed, gatewayName: 'mpgs' }, moment, 'upg').do).toBe('settle');
+    expect(nextStep(fenced(ago(DAY)), { ...closed, gatewayName: 'mpgs' }, moment)).toEqual({ do: 'inquire' });
+  });
+});
+
+describe('a session that was seen untouched and is closed now', () => {
+  const unsent = { kind: 'unsent', reason: 'closed untouched' } as const;
+  const closed: Verdict = { kind: 'closed', decline: null };
+
+  it('was never paid, if it was closed at once and shows nothing afterwards', () => {
+    expect(afterClosing(unsent, null, false, moment)).toEqual({ do: 'settle', outcome: unsent });
+    expect(afterClosing(unsent, closed, false, moment)).toEqual({ do: 'settle', outcome: unsent });
+  });
+
+  it('is fenced when it was closed long after the look, or shows that somebody was at it', () => {
+    const decline = { class: 'soft', code: '05', message: 'Do not honour' } as const;
+    const steps = [
+      afterClosing(unsent, null, true, moment),
+      afterClosing(unsent, closed, true, moment),
+      afterClosing(unsent, { kind: 'closed', decline }, false, moment),
+      afterClosing(unsent, PENDING, false, moment),
+      afterClosing(unsent, UNREADABLE, false, moment),
+      afterClosing(unsent, { kind: 'untouched' }, false, moment),
+    ];
+    for (const step of steps) expect(step).toMatchObject({ outcome: { kind: 'fenced' } });
+    expect(afterClosing(unsent, PAID, false, moment)).toMatchObject({ outcome: { kind: 'succeeded' } });
   });
 });

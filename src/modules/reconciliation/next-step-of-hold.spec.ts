@@ -1,5 +1,6 @@
 import type { Attempt, Verdict } from '../charges/index.js';
-import { nextStep, type Step } from './next-step.js';
+import { nextStep } from './next-step.js';
+import type { Step } from './steps.js';
 
 const NOW = new Date('2027-02-10T06:00:00Z');
 const HOUR = 60 * 60_000;

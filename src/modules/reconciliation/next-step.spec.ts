@@ -4,7 +4,9 @@ import { FENCE_WAIT_MINUTES } from '../../domain/charge/inquiry-windows.js';
 import { money } from '../../domain/money/money.js';
 import type { PaymentReading } from '../../gateway/payment-gateway.js';
 import type { Attempt, Verdict } from '../charges/index.js';
-import { afterInquiry, nextStep, PAYING_PATIENCE_MINUTES, type Step } from './next-step.js';
+import { afterInquiry } from './after-inquiry.js';
+import { nextStep, PAYING_PATIENCE_MINUTES } from './next-step.js';
+import type { Step } from './steps.js';
 
 const NOW = new Date('2027-02-10T06:00:00Z');
 const MINUTE = 60_000;
@@ -55,6 +57,9 @@ function attempt(status: AttemptState, over: Partial<Attempt> = {}): Attempt {
     inquiries: 0,
     holdUntil: ago(-5 * DAY),
     holdWarnedAt: null,
+    authorizedAt: null,
+    trouble: null,
+    settledBy: null,
     ...over,
   } as Attempt;
 }
@@ -72,7 +77,11 @@ const anyAttempt = fc
   })
   .map(({ status, ...over }) => attempt(status, over));
 const anyVerdict = fc.oneof(
-  fc.constantFrom(...Object.values(VERDICTS)),
+  fc.constantFrom<Verdict>(...Object.values(VERDICTS), {
+    kind: 'under_way',
+    decline: DECLINE,
+    isPending: true,
+  }),
   fc.record({
     kind: fc.constant('unreadable' as const),
     reason: fc.constant('asked too often'),
@@ -213,6 +222,36 @@ describe('what follows a look at an attempt', () => {
     },
   );
 
+  it.each(['declined', 'abandoned', 'rejected'] as const)(
+    'gives one that was %s to a person when other money comes to it, or money is held for it, once',
+    (status) => {
+      for (const verdict of [VERDICTS.contradiction, VERDICTS.held]) {
+        const step = nextStep(attempt(status, { resolvedAt: NOW }), verdict, moment);
+        expect(outcomeOf(step)).toBe('late_doubt');
+        const message = step.do === 'settle' && 'reason' in step.outcome ? step.outcome.reason : '';
+        const trouble = { code: 'unexpected', message, httpStatus: null } as const;
+        const judged = attempt(status, { resolvedAt: NOW, settledBy: 'human', trouble });
+        expect(nextStep(judged, verdict, moment).do).toBe('wait');
+        // What a person has judged was something else.
+        const other = { ...judged, trouble: { ...trouble, message: 'no answer in a week' } };
+        expect(outcomeOf(nextStep(other, verdict, moment))).toBe('late_doubt');
+      }
+      // Held before, and let go as far as we know.
+      const letGo = attempt(status, { resolvedAt: NOW, authorizedAt: ago(DAY) });
+      expect(nextStep(letGo, VERDICTS.held, moment).do).toBe('wait');
+    },
+  );
+
+  it('looks once a day at what a person is to decide, and takes nothing but a success', () => {
+    for (const verdict of Object.values(VERDICTS)) {
+      const step = nextStep(attempt('manual'), verdict, moment);
+      if (verdict.kind === 'paid') expect(outcomeOf(step)).toBe('succeeded');
+      else expect(step).toEqual({ do: 'wait', at: new Date(NOW.getTime() + DAY) });
+    }
+    const unknown = attempt('manual', { sessionId: null });
+    expect(nextStep(unknown, VERDICTS.closed, moment)).toEqual({ do: 'rest' });
+  });
+
   it('knows of one that was never sent that nothing was sent', () => {
     expect(outcomeOf(nextStep(attempt('prepared', { sessionId: null }), VERDICTS.closed, moment))).toBe(
       'unsent',
@@ -227,6 +266,8 @@ describe('what follows the inquiry', () => {
         const outcome = outcomeOf(afterInquiry(given, verdict, null, moment));
         if (NEGATIVE.includes(outcome ?? '')) {
           expect(['untouched', 'under_way', 'closed', 'voided']).toContain(verdict.kind);
+          // What its gateway is still at may yet be paid.
+          expect(verdict).not.toMatchObject({ isPending: true });
         }
       }),
     );

@@ -1,39 +1,34 @@
-import { canBeInquired, FENCE_WAIT_MINUTES } from '../../domain/charge/inquiry-windows.js';
-import type { CardReading, Decline, PaymentReading } from '../../gateway/payment-gateway.js';
+import { FENCE_WAIT_MINUTES } from '../../domain/charge/inquiry-windows.js';
 import {
   after,
   type Attempt,
-  type GatewayOutcome,
   HOLD_DAYS,
   HOLD_LOOK_HOURS,
   HOLD_WARNING_HOURS,
   LATE_LOOKS_HOURS,
+  lateDoubt,
+  MANUAL_LOOK_HOURS,
   type Moment,
   type Verdict,
 } from '../charges/index.js';
+import {
+  askAgain,
+  expire,
+  fenced,
+  MOST_DAYS_OF_ASKING,
+  nth,
+  settle,
+  type Step,
+  succeeded,
+  UNKNOWN_LOOKS_MINUTES,
+  VOIDED,
+  withoutInquiry,
+} from './steps.js';
 
-/** What the sweep does about one attempt after a look. */
-export type Step =
-  | { do: 'settle'; outcome: GatewayOutcome }
-  /** Close the session; `settled` is what that proves. */
-  | { do: 'expire'; settled: GatewayOutcome }
-  | { do: 'inquire' }
-  /** Tell the merchant that what the bank holds ends soon; look again then. */
-  | { do: 'warn'; at: Date }
-  | { do: 'wait'; at: Date }
-  | { do: 'rest' };
-
-/** When an attempt without a believable answer is looked at; the last one repeats. */
-const UNKNOWN_LOOKS_MINUTES = [1, 5, 15, 31];
 /** When an open hosted page is looked at, should its webhook never come; the last one repeats. */
 const PAGE_LOOKS_MINUTES = [5, 10, 15, 30, 60, 180];
 /** A customer who is paying this minute is not cut off; the longest wait for their bank is shorter. */
 export const PAYING_PATIENCE_MINUTES = 15;
-const VOIDED = { kind: 'unpaid', reason: 'what the bank held was voided at the payment platform' } as const;
-const INQUIRY_SPACING_MINUTES = 31;
-const INQUIRIES_A_DAY = 3;
-/** Asking is given up after this and a person decides. */
-const MOST_DAYS_OF_ASKING = 7;
 
 /** Pure: attempt, what was seen, what time it is for the merchant, and which gateway it was seen at. */
 export function nextStep(
@@ -62,7 +57,7 @@ export function nextStep(
         reason: 'the process that prepared it ended before anything was sent',
       });
     case 'manual':
-      return verdict.kind === 'paid' ? succeeded(verdict.payment) : { do: 'rest' };
+      return forManual(attempt, verdict, moment);
     case 'succeeded':
       return { do: 'rest' };
   }
@@ -99,11 +94,7 @@ function forFenced(attempt: Attempt, verdict: Verdict, moment: Moment, gatewayNa
   if (moment.now < ripe) return { do: 'wait', at: ripe };
   if (verdict.kind === 'unreadable')
     return askAgain(attempt, verdict.retryAfterSeconds, verdict.reason, moment);
-  if (!canBeInquired(gatewayName)) {
-    const reason = `nothing proves that no money moved: ${gatewayName} answers no inquiry, and the session is closed`;
-    return settle({ kind: 'to_human', reason });
-  }
-  return { do: 'inquire' };
+  return withoutInquiry(gatewayName, verdict) ?? { do: 'inquire' };
 }
 
 function forPage(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
@@ -151,12 +142,21 @@ function forHold(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
   return moment.now >= warnAt ? { do: 'warn', at: sooner(end) } : { do: 'wait', at: sooner(warnAt) };
 }
 
+/** A person decides; but where the platform comes to say by itself that it is paid, nobody has to. */
+function forManual(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
+  if (verdict.kind === 'paid') return succeeded(verdict.payment);
+  if (attempt.sessionId === null) return { do: 'rest' };
+  return { do: 'wait', at: after(moment, { hours: MANUAL_LOOK_HOURS }) };
+}
+
 /**
  * Final answers can still turn into a payment, so each is looked at again so long after it was settled,
  * however often webhooks made us look in between. A look that could not be read is none.
  */
 function forClosed(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
   if (verdict.kind === 'paid') return succeeded(verdict.payment);
+  const doubt = lateDoubt(attempt, verdict);
+  if (doubt !== null) return settle({ kind: 'late_doubt', reason: doubt });
   const since = attempt.resolvedAt ?? attempt.preparedAt;
   if (verdict.kind === 'unreadable' && moment.now < after(moment, { days: MOST_DAYS_OF_ASKING }, since)) {
     const seconds = Math.max(verdict.retryAfterSeconds ?? 0, nth(UNKNOWN_LOOKS_MINUTES, Infinity) * 60);
@@ -164,82 +164,4 @@ function forClosed(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
   }
   const next = LATE_LOOKS_HOURS.map((hours) => after(moment, { hours }, since)).find((at) => at > moment.now);
   return next ? { do: 'wait', at: next } : { do: 'rest' };
-}
-
-/** After the wait, the platform itself has asked the gateway: now a "no" is a fact. */
-export function afterInquiry(
-  attempt: Attempt,
-  verdict: Verdict,
-  lastDecline: Decline | null,
-  moment: Moment,
-): Step {
-  switch (verdict.kind) {
-    case 'paid':
-      return succeeded(verdict.payment);
-    case 'held':
-      return settle({ kind: 'authorized', payment: verdict.payment });
-    case 'voided':
-      return settle(VOIDED);
-    case 'contradiction':
-      return settle({ kind: 'to_human', reason: verdict.reason });
-    case 'unreadable':
-      return inquireAgain(attempt, verdict, moment);
-    case 'untouched':
-    case 'under_way':
-    case 'closed': {
-      const decline = ('decline' in verdict ? verdict.decline : null) ?? lastDecline;
-      return decline === null
-        ? settle({ kind: 'unpaid', reason: 'asked after the wait: no money moved' })
-        : settle({ kind: 'declined', decline, card: cardOf(verdict) });
-    }
-  }
-}
-
-/** The platform takes one inquiry of a payment in 30 minutes and three a day; more are only refused. */
-function inquireAgain(
-  attempt: Attempt,
-  { retryAfterSeconds, reason }: Extract<Verdict, { kind: 'unreadable' }>,
-  moment: Moment,
-): Step {
-  const isLastOfDay = (attempt.inquiries + 1) % INQUIRIES_A_DAY === 0;
-  const restOfDay = 24 * 60 - (INQUIRIES_A_DAY - 1) * INQUIRY_SPACING_MINUTES;
-  const seconds = (isLastOfDay ? restOfDay : INQUIRY_SPACING_MINUTES) * 60;
-  return askAgain(attempt, Math.max(retryAfterSeconds ?? 0, seconds), reason, moment);
-}
-
-/** The card that was used on a page, where the answer tells it. */
-function cardOf(verdict: Verdict): CardReading | null {
-  return 'card' in verdict ? (verdict.card ?? null) : null;
-}
-
-function askAgain(attempt: Attempt, retryAfterSeconds: number | null, reason: string, moment: Moment): Step {
-  const since = attempt.sentAt ?? attempt.preparedAt;
-  if (moment.now >= after(moment, { days: MOST_DAYS_OF_ASKING }, since)) {
-    return settle({
-      kind: 'to_human',
-      reason: `after ${MOST_DAYS_OF_ASKING} days still no answer: ${reason}`,
-    });
-  }
-  const seconds = Math.max(retryAfterSeconds ?? 0, nth(UNKNOWN_LOOKS_MINUTES, attempt.checks) * 60);
-  return { do: 'wait', at: after(moment, { seconds }) };
-}
-
-function fenced(reason: string, moment: Moment): GatewayOutcome {
-  return { kind: 'fenced', reason, checkAgainAt: after(moment, { minutes: FENCE_WAIT_MINUTES }) };
-}
-
-function succeeded(payment: PaymentReading): Step {
-  return settle({ kind: 'succeeded', payment });
-}
-
-function settle(outcome: GatewayOutcome): Step {
-  return { do: 'settle', outcome };
-}
-
-function expire(settled: GatewayOutcome): Step {
-  return { do: 'expire', settled };
-}
-
-function nth(list: readonly number[], i: number): number {
-  return list[Math.min(i, list.length - 1)]!;
 }

@@ -6,6 +6,7 @@ import { CheckoutModule } from '../checkout/index.js';
 import { MerchantsModule } from '../merchants/index.js';
 import { PaymentMethodsModule } from '../payment-methods/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
+import { CountFailedLook } from './use-cases/count-failed-look.js';
 import { FetchCard } from './use-cases/fetch-card.js';
 import { ResolveAttempt } from './use-cases/resolve-attempt.js';
 import { ResolveCardSetup } from './use-cases/resolve-card-setup.js';
@@ -21,7 +22,7 @@ import { Sweep } from './use-cases/sweep.js';
     CheckoutModule,
     PaymentMethodsModule,
   ],
-  providers: [FetchCard, ResolveAttempt, ResolveCardSetup, Sweep],
+  providers: [CountFailedLook, FetchCard, ResolveAttempt, ResolveCardSetup, Sweep],
   exports: [Sweep],
 })
 export class ReconciliationModule {}

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { REFUND_STATES } from '../../domain/refund/refund-states.js';
 import { money } from '../../domain/money/money.js';
 import type { RefundReading } from '../../gateway/payment-gateway.js';
-import { attributeRefunds, isGivenBack, type KnownRefund } from './attribute-refunds.js';
+import { attributeRefunds, isGivenBack, type KnownRefund, whatIsLeft } from './attribute-refunds.js';
 
 const told = (
   id: string | null,
@@ -83,5 +83,16 @@ describe('which refund at the platform is ours', () => {
         expect(foreign.every(isGivenBack)).toBe(true);
       }),
     );
+  });
+});
+
+describe('what is left of a payment', () => {
+  it('is less by what went back or is about to, in its currency only', () => {
+    const payment = { amountMinor: 9500n, currency: 'KWD' };
+    const yen = { ...told('y', 900n), amount: money(900n, 'JPY') };
+    const list = [told('a', 500n), told('b', 2000n, 'refund_queued'), told('c', 3000n, 'refund_rejected')];
+    expect(whatIsLeft(payment, list)).toEqual({ leftMinor: 7000n });
+    expect(whatIsLeft(payment, [...list, yen])).toEqual({ leftMinor: 7000n, otherCurrency: 'JPY' });
+    expect(whatIsLeft(payment, [{ ...yen, state: 'refund_rejected' }])).toEqual({ leftMinor: 9500n });
   });
 });

@@ -47,6 +47,19 @@ function mayBeThere(status: Refund['status']): boolean {
   return isRefundInDoubt(status) || status === 'queued' || status === 'succeeded';
 }
 
+/** What nobody has given back of a payment. Money in another currency is never taken off: a thousand yen are no thousand fils. */
+export function whatIsLeft(
+  { amountMinor, currency }: Pick<Refund, 'amountMinor' | 'currency'>,
+  told: readonly OperationReading[],
+): { leftMinor: bigint; otherCurrency?: string } {
+  const given = told.filter(isGivenBack).map(({ amount }) => amount);
+  const other = given.find((amount) => amount.currency !== currency)?.currency;
+  const leftMinor = given
+    .filter((amount) => amount.currency === currency)
+    .reduce((left, { minor }) => left - minor, amountMinor);
+  return { leftMinor, ...(other !== undefined && { otherCurrency: other }) };
+}
+
 export function isGivenBack({ state }: OperationReading): boolean {
   return state !== 'refund_rejected';
 }

@@ -73,7 +73,8 @@ export class ForeignRefunds {
   }
 
   private async left(tx: Tx, { merchantId, id, amountMinor }: Attempt): Promise<bigint> {
-    return amountMinor - (await this.refunds.committedMinor(tx, merchantId, id));
+    const left = amountMinor - (await this.refunds.committedMinor(tx, merchantId, id));
+    return left < 0n ? 0n : left;
   }
 
   /** Once: every later look sees it again. */

@@ -19,7 +19,9 @@ export class LeftOfPayment {
   async execute(tx: Tx, { merchantId, id, currency, amountMinor }: Attempt): Promise<Money> {
     const committed = await this.refunds.committedMinor(tx, merchantId, id);
     const credited = (await this.balances.findOfAttempt(tx, merchantId, id))?.amountMinor ?? 0n;
-    return money(amountMinor - committed - credited, currency);
+    // A bank may have taken what was given back already.
+    const left = amountMinor - committed - credited;
+    return money(left < 0n ? 0n : left, currency);
   }
 }
 

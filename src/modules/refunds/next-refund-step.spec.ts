@@ -21,8 +21,10 @@ const GONE: Sight = { kind: 'told', mine: null, leftMinor: 9499n };
 const UNTOLD: Sight = { kind: 'untold', message: 'nothing is said of refunds' };
 const UNREADABLE: Sight = { kind: 'unreadable', reason: 'HTTP 500', retryAfterSeconds: null };
 const seen = (state: RefundReading['state']): Sight => ({ kind: 'told', mine: there(state), leftMinor: 0n });
+const STRANGE: Sight = { ...NOT_THERE, otherCurrency: 'USD' };
 const ALL = [
   NOT_THERE,
+  STRANGE,
   GONE,
   UNTOLD,
   UNREADABLE,
@@ -33,7 +35,17 @@ function refund(status: RefundFacts['status'], sentAgo = 0, over: Partial<Refund
   const sentAt = status === 'requested' ? null : ago(sentAgo);
   const [sends, queuedAt] = [status === 'requested' ? 0 : 1, status === 'queued' ? sentAt : null];
   const kind = 'refund' as const;
-  const facts = { kind, status, amountMinor: 9500n, looks: 0, requestedAt: ago(sentAgo), sends, queuedAt };
+  const unseen = { unseenSince: null, unseenToldAt: null };
+  const facts = {
+    ...unseen,
+    kind,
+    status,
+    amountMinor: 9500n,
+    looks: 0,
+    requestedAt: ago(sentAgo),
+    sends,
+    queuedAt,
+  };
   return { ...facts, sentAt, firstSentAt: sentAt, ...over };
 }
 const outcomeOf = (step: RefundStep) => (step.do === 'settle' ? step.outcome.kind : step.do);
@@ -47,6 +59,31 @@ describe('what follows a look, for a refund', () => {
     expect(step(UNTOLD)).toBe('send');
     expect(step(GONE)).toBe('rejected');
     expect(step(UNREADABLE)).toBe('wait');
+  });
+
+  it('that was not sent and whose payment cannot be looked at: that is told at once and daily, and after a week a person has it', () => {
+    const step = (since: number | null, told: number | null) => {
+      const unseen = {
+        unseenSince: since === null ? null : ago(since),
+        unseenToldAt: told === null ? null : ago(told),
+      };
+      const next = nextRefundStep(refund('requested', 0, unseen), UNREADABLE, moment);
+      return next.do === 'wait' ? [next.unseen?.since, next.unseen?.isTold] : outcomeOf(next);
+    };
+    expect(step(null, null)).toEqual([NOW, true]);
+    expect(step(DAY - 1, DAY - 1)).toEqual([ago(DAY - 1), false]);
+    expect(step(2 * DAY, DAY)).toEqual([ago(2 * DAY), true]);
+    expect(step(7 * DAY - 1, DAY - 1)).toEqual([ago(7 * DAY - 1), false]);
+    expect(step(7 * DAY, DAY - 1)).toBe('to_human');
+    // Asked for long ago and kept from a look by other things: only what could not be seen counts.
+    const old = refund('requested', 0, { requestedAt: ago(30 * DAY) });
+    expect(outcomeOf(nextRefundStep(old, UNREADABLE, moment))).toBe('wait');
+  });
+
+  it('of a payment of which something went back in another currency: it is a person’s, never sent', () => {
+    expect(outcomeOf(nextRefundStep(refund('requested'), STRANGE, moment))).toBe('to_human');
+    expect(outcomeOf(nextRefundStep(refund('unknown', RIPE), STRANGE, moment))).toBe('to_human');
+    expect(outcomeOf(nextRefundStep(refund('unknown', RIPE - 1), STRANGE, moment))).toBe('wait');
   });
 
   it.each(['sent', 'unknown'] as const)('that is %s: what is seen of it counts at once', (status) => {

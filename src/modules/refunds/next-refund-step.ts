@@ -6,14 +6,24 @@ import type { RefundOutcome } from './refund-outcome.js';
 
 /** What was seen at the platform, for one refund of ours. */
 export type Sight =
-  /** `mine` is this refund there; `leftMinor` what of the payment nobody has given back. */
-  | { kind: 'told'; mine: OperationReading | null; leftMinor: bigint }
+  /**
+   * `mine` is this refund there; `leftMinor` what of the payment nobody has given back; `otherCurrency` one in which
+   * something was given back too, which says nothing of how much of ours is left.
+   */
+  | { kind: 'told'; mine: OperationReading | null; leftMinor: bigint; otherCurrency?: string }
   | { kind: 'untold'; message: string }
   | { kind: 'unreadable'; reason: string; retryAfterSeconds: number | null };
 
 export type RefundStep =
   /** The first time, or again under the same tracking key. */
-  { do: 'send' } | { do: 'settle'; outcome: RefundOutcome } | { do: 'wait'; at: Date };
+  { do: 'send' } | { do: 'settle'; outcome: RefundOutcome } | { do: 'wait'; at: Date; unseen?: Unseen };
+
+/** Nothing was sent, for the payment cannot be looked at: since when, and whether that is told now. */
+export interface Unseen {
+  since: Date;
+  reason: string;
+  isTold: boolean;
+}
 
 export type RefundFacts = Pick<
   Refund,
@@ -23,6 +33,8 @@ export type RefundFacts = Pick<
   | 'sends'
   | 'looks'
   | 'requestedAt'
+  | 'unseenSince'
+  | 'unseenToldAt'
   | 'firstSentAt'
   | 'sentAt'
   | 'queuedAt'
@@ -42,6 +54,8 @@ const QUEUED_LOOKS_MINUTES = [15, 60, 180, 360];
 const BEFORE_SENDING_MINUTES = [1, 5, 15, 60];
 const MOST_SENDS = 4;
 const MOST_DAYS_IN_DOUBT = 7;
+const MOST_DAYS_UNSEEN = 7;
+const UNSEEN_TOLD_EVERY_DAYS = 1;
 const MOST_DAYS_QUEUED = 30;
 /** Where the platform never tells how a queued refund ended. */
 const MOST_DAYS_QUEUED_UNTOLD = 3;
@@ -66,9 +80,34 @@ export function nextRefundStep(refund: RefundFacts, sight: Sight, moment: Moment
 
 /** Somebody may have given the money back at the platform itself; that is seen before ours is sent. */
 function beforeSending(refund: RefundFacts, sight: Sight, moment: Moment): RefundStep {
-  if (sight.kind === 'unreadable') return wait(moment, sight, BEFORE_SENDING_MINUTES, refund.looks);
+  if (sight.kind === 'unreadable') return unseen(refund, sight, moment);
   if (sight.kind === 'told' && sight.leftMinor < refund.amountMinor) return settle(tooLate(refund));
-  return { do: 'send' };
+  return send(sight);
+}
+
+/** Sent blindly it might go back twice; waiting without a word, the customer would wait for ever. */
+function unseen(
+  refund: RefundFacts,
+  sight: Extract<Sight, { kind: 'unreadable' }>,
+  moment: Moment,
+): RefundStep {
+  const since = refund.unseenSince ?? moment.now;
+  const reason = `its payment cannot be looked at: ${sight.reason}`;
+  if (moment.now >= after(moment, { days: MOST_DAYS_UNSEEN }, since)) {
+    return settle({ kind: 'to_human', reason: `nothing was sent in ${MOST_DAYS_UNSEEN} days: ${reason}` });
+  }
+  const isTold =
+    refund.unseenToldAt === null ||
+    moment.now >= after(moment, { days: UNSEEN_TOLD_EVERY_DAYS }, refund.unseenToldAt);
+  const { at } = wait(moment, sight, BEFORE_SENDING_MINUTES, refund.looks);
+  return { do: 'wait', at, unseen: { since, reason, isTold } };
+}
+
+/** What was given back in another currency cannot be taken off: how much is left, a person has to find out. */
+function send(sight: Sight): RefundStep {
+  if (sight.kind !== 'told' || sight.otherCurrency === undefined) return { do: 'send' };
+  const reason = `something was given back in ${sight.otherCurrency} at the payment platform, so that nobody knows how much of the payment is left`;
+  return settle({ kind: 'to_human', reason });
 }
 
 function inDoubt(refund: RefundFacts, sight: Sight, moment: Moment): RefundStep {
@@ -86,7 +125,7 @@ function inDoubt(refund: RefundFacts, sight: Sight, moment: Moment): RefundStep 
   }
   // Long past every answer: what is not there did not happen, and what others gave leaves no room for it.
   if (sight.kind === 'told' && sight.leftMinor < refund.amountMinor) return settle(tooLate(refund));
-  if (refund.sends < MOST_SENDS) return { do: 'send' };
+  if (refund.sends < MOST_SENDS) return send(sight);
   return wait(moment, sight, LOOKS_MINUTES, refund.looks);
 }
 

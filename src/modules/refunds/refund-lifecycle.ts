@@ -147,6 +147,19 @@ export class RefundLifecycle {
     });
   }
 
+  /** It waits unsent, for its payment cannot be looked at. */
+  async tellUnseen(
+    tx: Tx,
+    refund: Refund,
+    attempt: Attempt,
+    reason: string,
+    retryAt: Date,
+    at: Date,
+  ): Promise<void> {
+    const data = { reason, retry_at: retryAt.toISOString() };
+    await this.tell(tx, refund, attempt, `${refund.kind}.postponed`, at, data);
+  }
+
   /** Surplus goes back out of what was set aside; what was owed and paid lessens what was sold. */
   private post(tx: Tx, refund: Refund, attempt: Attempt, at: Date): Promise<void> {
     return this.ledger.post(tx, refund.merchantId, {

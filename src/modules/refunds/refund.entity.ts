@@ -112,6 +112,13 @@ export class Refund {
   @Column('integer', { default: 0 })
   looks: number;
 
+  /** Since when its payment cannot be looked at, while nothing of it was sent; and when that was told last. */
+  @Column('timestamptz', { nullable: true })
+  unseenSince: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  unseenToldAt: Date | null;
+
   /** What the platform calls it. */
   @Column('text', { nullable: true })
   childId: string | null;

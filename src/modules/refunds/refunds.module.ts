@@ -5,9 +5,11 @@ import { ChargesModule, SurplusMoney } from '../charges/index.js';
 import { InvoicesModule } from '../invoices/index.js';
 import { LedgerModule } from '../ledger/index.js';
 import { MerchantsModule } from '../merchants/index.js';
+import { PaymentMethodsModule } from '../payment-methods/index.js';
 import { ForeignRefunds } from './foreign-refunds.js';
 import { HoldsController } from './holds.controller.js';
 import { LeftOfPayment } from './left-of-payment.js';
+import { GatewayAbility } from './gateway-ability.js';
 import { RefundLifecycle } from './refund-lifecycle.js';
 import { RefundLooksRepository } from './refund-looks.repository.js';
 import { RefundsController } from './refunds.controller.js';
@@ -30,6 +32,7 @@ import { RunRefunds } from './use-cases/run-refunds.js';
 import { SendRefund } from './use-cases/send-refund.js';
 
 const SHARED = [
+  GatewayAbility,
   LeftOfPayment,
   RefundLifecycle,
   RefundsRepository,
@@ -46,7 +49,15 @@ const SHARED = [
 /** Global, because the charges below it hand it, through SurplusMoney, what nobody owed. */
 @Global()
 @Module({
-  imports: [GatewayModule, MerchantsModule, LedgerModule, BalancesModule, ChargesModule, InvoicesModule],
+  imports: [
+    GatewayModule,
+    MerchantsModule,
+    PaymentMethodsModule,
+    LedgerModule,
+    BalancesModule,
+    ChargesModule,
+    InvoicesModule,
+  ],
   controllers: [RefundsController, HoldsController],
   providers: [
     ...SHARED,

@@ -193,9 +193,15 @@ export class RefundsRepository {
       .execute();
   }
 
-  /** When to look again; not if it moved on meanwhile. */
-  async scheduleLook(tx: Tx, refund: Refund, nextActionAt: Date): Promise<void> {
+  /** When to look again; false if it moved on meanwhile. */
+  async scheduleLook(
+    tx: Tx,
+    refund: Refund,
+    nextActionAt: Date,
+    more: Partial<Pick<Refund, 'unseenSince' | 'unseenToldAt' | 'statusReason'>> = {},
+  ): Promise<boolean> {
     const { merchantId, id, status, looks } = refund;
-    await tx.update(Refund, { merchantId, id, status }, { nextActionAt, looks: looks + 1 });
+    const patch = { ...more, nextActionAt, looks: looks + 1 };
+    return (await tx.update(Refund, { merchantId, id, status }, patch)).affected === 1;
   }
 }

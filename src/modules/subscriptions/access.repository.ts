@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ATTEMPT_STATES_IN_DOUBT } from '../../domain/charge/attempt-states.js';
 import type { AccessInput } from '../../domain/dunning/access.js';
 import type { Feature } from '../../domain/entitlement/entitlements.js';
+import { queryPrepared } from '../../platform/database/prepared.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 
 /** A subscription of the customer and what its items give; `items` in the order in which they were added. */
@@ -66,7 +67,8 @@ export class AccessRepository {
 
   /** Null when there is no such customer. */
   async read(merchantId: bigint, customerPublicId: string): Promise<CustomerAccessFacts | null> {
-    const rows = await this.uow.readPrepared<Row>('access', STATEMENT, [merchantId, customerPublicId]);
+    const values = [merchantId, customerPublicId];
+    const rows = await this.uow.read((tx) => queryPrepared<Row>(tx, STATEMENT, values));
     if (rows.length === 0) return null;
     const subscriptions = new Map<string, AccessFacts>();
     for (const { publicId, itemId, features, ...facts } of rows) {

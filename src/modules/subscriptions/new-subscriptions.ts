@@ -114,10 +114,8 @@ export class NewSubscriptions {
     const { interval } = basket;
     const other = await this.alignedTo(tx, customer, request);
     const start = startOf({ request, interval, trialDays: basket.trialDays, timeZone, other }, now);
-    const periods = (count?: number) => (count === undefined ? null : (start.anchor.index ?? 0) + count);
-    if ((request.minimum_periods ?? 0) > (request.end_after_periods ?? Infinity)) {
-      throw AppError.field('rule_violation', 'minimum_periods', 'must not be more than end_after_periods');
-    }
+    const periods = (count: number) => (count === 0 ? null : (start.anchor.index ?? 0) + count);
+    const minimum = minimumOf(request, basket);
     return {
       merchantId: merchant.id,
       customerId: customer.id,
@@ -132,8 +130,8 @@ export class NewSubscriptions {
       currentPeriodEnd: null,
       trialDays: start.trialDays,
       trialEnd: start.trialEnd,
-      endIndex: periods(request.end_after_periods),
-      committedIndex: periods(request.minimum_periods),
+      endIndex: periods(request.end_after_periods ?? 0),
+      committedIndex: periods(minimum),
       withoutCard: request.trial_without_card ?? 'cancel',
       cancelAtPeriodEnd: false,
       cancelRequestedAt: null,
@@ -157,4 +155,17 @@ export class NewSubscriptions {
     const found = await this.subscriptions.findByPublicId(tx, customer.merchantId, anchor.align_to);
     return found?.customerId === customer.id ? found : null;
   }
+}
+
+/** For how many periods the customer is bound: as the request says, else by the longest minimum among the plans. */
+export function minimumOf(
+  { minimum_periods: asked, end_after_periods: end = Infinity }: CreateSubscriptionRequest,
+  { minimumPeriods }: Pick<Basket, 'minimumPeriods'>,
+): number {
+  const minimum = asked ?? minimumPeriods;
+  if (minimum <= end) return minimum;
+  if (asked !== undefined)
+    throw AppError.field('rule_violation', 'minimum_periods', 'must not be more than end_after_periods');
+  const message = `must not be less than ${minimum}, the minimum term of what is sold; name minimum_periods for another`;
+  throw AppError.field('rule_violation', 'end_after_periods', message);
 }

@@ -33,7 +33,7 @@ export class ScheduleBook {
   async plan(tx: Tx, subscription: Subscription, plan: Plan, now: Date): Promise<ScheduledChange> {
     const { merchantId, id: subscriptionId } = subscription;
     const { what, origin, when } = plan;
-    const at = 'at' in when ? when.at : boundaryOf(subscription, when.periodIndex);
+    const at = momentOf(subscription, when);
     for (const other of await this.changes.pendingOf(tx, merchantId, subscriptionId)) {
       if (other.kind === what.kind && other.at.getTime() === at.getTime()) {
         await this.undo(tx, subscription, other, now, 'another was planned in its place');
@@ -59,6 +59,23 @@ export class ScheduleBook {
       what: describeScheduled(what),
     });
     return change;
+  }
+
+  /**
+   * A planned change of items beside which one at this moment (null: at once) cannot be. Each of them has all the items
+   * there are to be, so whichever comes later would take back the other in silence. At one moment the later asked for
+   * takes the place of the other, and both are told.
+   */
+  async itemsBeside(
+    tx: Tx,
+    subscription: Subscription,
+    when: Plan['when'] | null,
+  ): Promise<ScheduledChange | null> {
+    // Read without a lock for a preview, whose row says as well as the table whether anything is planned.
+    if (subscription.nextChangeAt === null) return null;
+    const at = when && momentOf(subscription, when).getTime();
+    const pending = await this.changes.pendingOf(tx, subscription.merchantId, subscription.id);
+    return pending.find(({ kind, at: planned }) => kind === 'items' && planned.getTime() !== at) ?? null;
   }
 
   async undo(tx: Tx, subscription: Subscription, change: ScheduledChange, now: Date, reason: string | null) {
@@ -157,6 +174,10 @@ export class ScheduleBook {
       ...(reason !== null && { reason }),
     });
   }
+}
+
+function momentOf(subscription: Subscription, when: Plan['when']): Date {
+  return 'at' in when ? when.at : boundaryOf(subscription, when.periodIndex);
 }
 
 export function boundaryOf(subscription: Subscription, index: number): Date {

@@ -5,4 +5,7 @@ import type { Subscription } from './subscription.entity.js';
 export abstract class UnusedCredit {
   /** Into the customer's balance, by an invoice of its own. The subscription must be locked. @throws AppError */
   abstract give(tx: Tx, subscription: Subscription, at: Date): Promise<void>;
+
+  /** The same for what does not wait: why nothing was given back, or null. */
+  abstract giveIfSettled(tx: Tx, subscription: Subscription, at: Date): Promise<string | null>;
 }

@@ -23,6 +23,11 @@ export class InboundWebhook {
   @Column('bytea')
   body: Buffer;
 
+  /** Whether `body` is sealed: see WebhookBodies. */
+  @Column('boolean', { default: false })
+  sealed: boolean;
+
+  /** Of the bytes that arrived. */
   @Column('bytea')
   bodyHash: Buffer;
 

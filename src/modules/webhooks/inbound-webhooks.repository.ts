@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
 import { assertAffected } from '../../platform/database/rows.js';
+import { selectRows } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { insertRows, Writes } from '../../platform/database/writes.js';
 import { type Page, type PageRequest, toPage } from '../../platform/http/page.js';
@@ -12,7 +13,15 @@ export type BodyKey = Pick<InboundWebhook, 'merchantId' | 'bodyHash'>;
 export type Outcome = Partial<
   Pick<
     InboundWebhook,
-    'status' | 'reason' | 'attemptId' | 'scheme' | 'orderNo' | 'nextMatchAt' | 'matchTries'
+    | 'status'
+    | 'reason'
+    | 'attemptId'
+    | 'scheme'
+    | 'orderNo'
+    | 'nextMatchAt'
+    | 'matchTries'
+    | 'body'
+    | 'sealed'
   >
 >;
 export type WebhookFilter = Partial<Pick<InboundWebhook, 'status' | 'kind'> & { orderNo: string }>;
@@ -60,6 +69,16 @@ export class InboundWebhooksRepository {
       .setLock('pessimistic_write')
       .setOnLocked('skip_locked')
       .getMany();
+  }
+
+  /** Of all merchants: those whose bodies lie open, from before bodies were sealed. */
+  lockUnsealed(tx: Tx, limit: number): Promise<InboundWebhook[]> {
+    return selectRows(
+      tx,
+      InboundWebhook,
+      `WHERE NOT t.sealed ORDER BY t.id LIMIT $1 FOR UPDATE SKIP LOCKED`,
+      [limit],
+    );
   }
 
   lockByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<InboundWebhook | null> {

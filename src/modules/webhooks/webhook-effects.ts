@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PaymentGateway, type WebhookReading } from '../../gateway/payment-gateway.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { Writes } from '../../platform/database/writes.js';
-import { type Attempt, AttemptsRepository } from '../charges/index.js';
+import { type Attempt, AttemptsRepository, lacksItsCard } from '../charges/index.js';
 import { CardSetupsRepository } from '../checkout/index.js';
 import { EventsRepository } from '../events/index.js';
 import { MerchantClock } from '../merchants/index.js';
@@ -69,8 +69,9 @@ export class WebhookEffects {
 
   /** The payment itself is looked at, or what was given back of it. */
   private async hint(tx: Tx, about: readonly AboutPayment[]): Promise<void> {
+    // Nothing is given back of what was never paid: an operation on what we do not call paid is news of the payment.
     const payments = about.filter(({ told, attempt }) =>
-      told.about === 'payment' ? !isOver(attempt) : wasHeld(attempt),
+      told.about === 'payment' ? !isOver(attempt) : attempt.status !== 'succeeded',
     );
     await this.attempts.hintAll(tx, payments.map(({ attempt: { merchantId, id }, at }) => ({ merchantId, id, at }))); // prettier-ignore
     const operations = about.filter(({ told }) => told.about === 'operation');
@@ -110,8 +111,8 @@ export class WebhookEffects {
 }
 
 /** Booked, with its card: a look could find nothing, and at a rate of hundreds a second costs renewals their worker. */
-function isOver({ status, nextCheckAt }: Attempt): boolean {
-  return status === 'succeeded' && nextCheckAt === null;
+function isOver(attempt: Attempt): boolean {
+  return attempt.status === 'succeeded' && attempt.nextCheckAt === null && !lacksItsCard(attempt);
 }
 
 /** Money that a bank holds, or held and let go; of what was captured a refund may be told. */

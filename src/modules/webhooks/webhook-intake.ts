@@ -11,6 +11,7 @@ import { EventsRepository } from '../events/index.js';
 import { type Merchant, MerchantAccounts, MerchantClock, MerchantsRepository } from '../merchants/index.js';
 import type { InboundWebhook } from './inbound-webhook.entity.js';
 import { InboundWebhooksRepository } from './inbound-webhooks.repository.js';
+import { WebhookBodies } from './webhook-bodies.js';
 
 const MOST_REFUSED_AN_HOUR = 1000;
 
@@ -36,6 +37,7 @@ export class WebhookIntake {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly webhooks: InboundWebhooksRepository,
+    private readonly bodies: WebhookBodies,
     private readonly merchants: MerchantsRepository,
     private readonly accounts: MerchantAccounts,
     private readonly events: EventsRepository,
@@ -102,11 +104,11 @@ export class WebhookIntake {
   }
 
   row(merchant: Merchant, kind: InboundWebhook['kind'], { body, contentType }: IncomingWebhook) {
+    const arrived = { merchantId: merchant.id, body, bodyHash: sha256(body) };
     return {
-      merchantId: merchant.id,
+      ...arrived,
+      ...this.bodies.seal(arrived),
       kind,
-      body,
-      bodyHash: sha256(body),
       contentType,
       reason: null,
       scheme: null,

@@ -12,6 +12,8 @@ import { MatchAgain } from './use-cases/match-again.js';
 import { ReadWebhooks } from './use-cases/read-webhooks.js';
 import { ReceiveWebhook } from './use-cases/receive-webhook.js';
 import { ReplayWebhook } from './use-cases/replay-webhook.js';
+import { SealOldBodies } from './use-cases/seal-old-bodies.js';
+import { WebhookBodies } from './webhook-bodies.js';
 import { WebhookEffects } from './webhook-effects.js';
 import { WebhookIntake } from './webhook-intake.js';
 import { WebhooksController } from './webhooks.controller.js';
@@ -22,6 +24,7 @@ import { WebhooksController } from './webhooks.controller.js';
   providers: [
     InboundWebhooksRepository,
     Patience,
+    WebhookBodies,
     WebhookIntake,
     NamedPayments,
     WebhookEffects,
@@ -30,7 +33,8 @@ import { WebhooksController } from './webhooks.controller.js';
     MatchAgain,
     ReadWebhooks,
     ReplayWebhook,
+    SealOldBodies,
   ],
-  exports: [MatchAgain],
+  exports: [MatchAgain, SealOldBodies],
 })
 export class WebhooksModule {}

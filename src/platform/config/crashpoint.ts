@@ -5,6 +5,7 @@ export const CRASH_POINTS = [
   'before-session',
   'after-session',
   'after-sent',
+  'after-bytes-out',
   'after-answer',
   'inside-settle',
   'after-settle',

@@ -102,6 +102,12 @@ export class Settings {
   @Max(100_000, { message: 'REPORT_MAX_MB must be a whole number from 1 to 100000' })
   REPORT_MAX_MB = 1024;
 
+  @number
+  @IsInt({ message: 'CASE_REMINDER_HOURS must be a whole number from 1 to 720' })
+  @Min(1, { message: 'CASE_REMINDER_HOURS must be a whole number from 1 to 720' })
+  @Max(720, { message: 'CASE_REMINDER_HOURS must be a whole number from 1 to 720' })
+  CASE_REMINDER_HOURS = 24;
+
   @IsOptional()
   @Matches(/^[a-z-]+(:\d+)?$/, {
     message: 'CRASH_AT must be the name of a crash point, with an optional :count, such as after-sent:1',
@@ -146,6 +152,7 @@ export const SETTING_NAMES = [
   'MAX_IN_FLIGHT',
   'WAIT_SCALE',
   'REPORT_MAX_MB',
+  'CASE_REMINDER_HOURS',
   'CRASH_AT',
 ] as const;
 

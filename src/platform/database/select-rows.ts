@@ -1,3 +1,5 @@
+import type { EntityMetadata } from 'typeorm';
+import { queryPrepared } from './prepared.js';
 import type { Tx } from './unit-of-work.js';
 import type { RowKey } from './writes.js';
 
@@ -12,12 +14,37 @@ export async function selectRows<T extends object>(
   tail: string,
   parameters: unknown[],
 ): Promise<T[]> {
-  const { tableName, columns } = tx.connection.getMetadata(entity);
-  const rows = await tx.query<Record<string, unknown>[]>(
-    `SELECT t.* FROM ${tableName} t ${tail}`,
-    parameters,
+  const { select, names } = shapeOf(tx, entity);
+  const rows = await tx.query<Record<string, unknown>[]>(`${select} ${tail}`, parameters);
+  return entitiesOf(entity, names, rows);
+}
+
+interface Shape {
+  select: string;
+  names: readonly (readonly [property: string, column: string])[];
+}
+
+const shapes = new WeakMap<EntityMetadata, Shape>();
+
+/** The columns that the entity knows, and no others: what a migration adds must not change what a statement gives. */
+function shapeOf(tx: Tx, entity: new () => object): Shape {
+  const metadata = tx.connection.getMetadata(entity);
+  const known = shapes.get(metadata);
+  if (known) return known;
+  const names = metadata.columns.map(
+    ({ propertyName, databaseName }) => [propertyName, databaseName] as const,
   );
-  const names = columns.map(({ propertyName, databaseName }) => [propertyName, databaseName] as const);
+  const select = `SELECT ${names.map(([, column]) => `t.${column}`).join(', ')} FROM ${metadata.tableName} t`;
+  const shape = { select, names };
+  shapes.set(metadata, shape);
+  return shape;
+}
+
+function entitiesOf<T extends object>(
+  entity: new () => T,
+  names: Shape['names'],
+  rows: Record<string, unknown>[],
+): T[] {
   return rows.map((row) => {
     const target = new entity() as Record<string, unknown>;
     for (const [property, name] of names) target[property] = row[name];
@@ -29,9 +56,9 @@ type Where<T> = { [K in keyof T]?: T[K] | readonly T[K][] };
 
 /**
  * The rows in which these columns have these values, for what every request or preview asks; of a list, any of its
- * values. What is null is not found by it. `tail` orders and limits.
+ * values. What is null is not found by it. `tail` orders and limits. Each connection plans it once: see `queryPrepared`.
  */
-export function selectWhere<T extends object>(
+export async function selectWhere<T extends object>(
   tx: Tx,
   entity: new () => T,
   where: Where<T>,
@@ -42,7 +69,9 @@ export function selectWhere<T extends object>(
     const column = columns.find(({ propertyName }) => propertyName === property)!.databaseName;
     return `t.${column} = ${Array.isArray(value) ? `ANY ($${i + 1})` : `$${i + 1}`}`;
   });
-  return selectRows(tx, entity, `WHERE ${conditions.join(' AND ')} ${tail}`, Object.values(where));
+  const { select, names } = shapeOf(tx, entity);
+  const text = `${select} WHERE ${conditions.join(' AND ')} ${tail}`;
+  return entitiesOf(entity, names, await queryPrepared(tx, text, Object.values(where)));
 }
 
 /** The one row of a key, or null. */
@@ -77,7 +106,12 @@ export async function selectByOrders<T extends OrderKey>(
   );
 }
 
-const LOCKS = { unlocked: '', shared: 'FOR SHARE OF t', locked: 'FOR UPDATE OF t' };
+const LOCKS = {
+  unlocked: '',
+  /** Rows that refer to it may be written meanwhile. */
+  locked_but_for_references: 'FOR NO KEY UPDATE OF t',
+  locked: 'FOR UPDATE OF t',
+};
 
 /** The rows of these keys by id. Locked in the order of their ids, so that two batches never wait for each other. */
 export async function selectByKeys<T extends RowKey>(

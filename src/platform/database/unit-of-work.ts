@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { ClientBase } from 'pg';
 import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 
 /** A transaction in hand. Repositories take it as their first parameter. */
@@ -57,25 +56,21 @@ export class UnitOfWork {
     }
   }
 
+  /**
+   * For work whose COMMIT is uncertain, and which by the rows it locks sees for itself whether it was done before:
+   * doing it again is reading it back. Whoever still holds those rows is that commit, and it ends while this one
+   * waits; but not for long, since others may wait for this process.
+   */
+  readBack<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.run(async (tx) => {
+      await tx.query(`SET LOCAL lock_timeout = '5s'`);
+      return work(tx);
+    });
+  }
+
   /** Single statements that need no transaction of their own. */
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return work(this.dataSource.manager);
-  }
-
-  /**
-   * One statement that each connection plans once, under this name: for one that is asked for often and takes longer
-   * to plan than to run. The name must belong to the text.
-   */
-  readPrepared<Row>(name: string, text: string, values: unknown[]): Promise<Row[]> {
-    return this.read(async (tx) => {
-      const runner = tx.connection.createQueryRunner();
-      try {
-        const client = (await runner.connect()) as ClientBase;
-        return (await client.query({ name, text, values })).rows as Row[];
-      } finally {
-        await runner.release();
-      }
-    });
   }
 
   private async once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -26,20 +26,28 @@ export class SecretBox {
   }
 
   seal(plain: string, purpose: string): Buffer {
-    const nonce = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', this.encryptionKey, nonce).setAAD(Buffer.from(purpose));
-    const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
-    return Buffer.concat([Buffer.from([VERSION]), nonce, cipher.getAuthTag(), body]);
+    return this.sealBytes(Buffer.from(plain), purpose);
   }
 
   open(box: Buffer, purpose: string): string {
+    return this.openBytes(box, purpose).toString('utf8');
+  }
+
+  sealBytes(plain: Buffer, purpose: string): Buffer {
+    const nonce = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', this.encryptionKey, nonce).setAAD(Buffer.from(purpose));
+    const body = Buffer.concat([cipher.update(plain), cipher.final()]);
+    return Buffer.concat([Buffer.from([VERSION]), nonce, cipher.getAuthTag(), body]);
+  }
+
+  openBytes(box: Buffer, purpose: string): Buffer {
     if (box[0] !== VERSION) throw new Error(`Unknown secret box version ${box[0]}`);
     const decipher = createDecipheriv('aes-256-gcm', this.encryptionKey, box.subarray(1, 13)).setAAD(
       Buffer.from(purpose),
     );
     decipher.setAuthTag(box.subarray(13, 29));
     try {
-      return Buffer.concat([decipher.update(box.subarray(29)), decipher.final()]).toString('utf8');
+      return Buffer.concat([decipher.update(box.subarray(29)), decipher.final()]);
     } catch {
       throw new Error(
         `A stored secret (${purpose}) does not open: is ENCRYPTION_KEY the one it was sealed with?`,

@@ -65,7 +65,7 @@ export function endpoint(
       const connection = new Connection(world, request, reply, actions);
       if (world.settings.latency_ms > 0) await sleep(world.settings.latency_ms);
       if (await connection.before()) return reply;
-      connection.after(await answered(world, handler, call, actions));
+      await connection.after(await answered(world, handler, call, actions));
       return reply;
     },
   });

@@ -11,7 +11,7 @@ import {
 import { notifyOperation } from '../payments/notify.js';
 import { STATE_TABLE } from '../state/states.js';
 import type { ChildPayment, JsonObject, Session, TrackedOperation } from '../state/types.js';
-import type { World } from '../world.js';
+import { gatewayByCode, operationsOf, type World } from '../world.js';
 import { requirePermission } from './auth.js';
 import { BodyCheck } from './check.js';
 import { endpoint, type Call } from './endpoint.js';
@@ -50,6 +50,19 @@ function amountFor(session: Session, operation: ExternalOperation, body: JsonObj
   return minor;
 }
 
+function requireGateway(world: World, { pg_code: code }: Session, operation: ExternalOperation): void {
+  const gateway = gatewayByCode(world, code);
+  if (gateway === undefined || operationsOf(gateway).includes(operation)) return;
+  throw failed(operation, `The gateway ${code} does not support the operation ${operation}.`);
+}
+
+/** What the gateway converted for the payer, it does not convert back. */
+function requireOwnCurrency({ pg_params, request }: Session, operation: ExternalOperation): void {
+  const { dcc_payer_currency: paid } = pg_params;
+  if (typeof paid !== 'string' || paid === request.currency_code || operation === 'void') return;
+  throw failed(operation, `The payer was charged in ${paid}: the operation ${operation} is not possible.`);
+}
+
 function requireState(session: Session, operation: ExternalOperation): void {
   const { state } = session;
   const nothingCaptured = session.children.every((child) => child.state !== 'paid');
@@ -76,6 +89,8 @@ function external(
   operation: ExternalOperation,
   call: Call,
 ): { body: JsonObject; child: ChildPayment } | null {
+  requireGateway(world, session, operation);
+  requireOwnCurrency(session, operation);
   requireState(session, operation);
   const minor = amountFor(session, operation, call.body);
   if (operation === 'refund' && arrivesLate(world, session, minor, call)) return null;

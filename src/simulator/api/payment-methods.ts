@@ -3,7 +3,7 @@ import type { Answer } from '../connection.js';
 import type { Gateway } from '../state/settings.js';
 import type { JsonObject } from '../state/types.js';
 import { cardView } from '../payload.js';
-import type { World } from '../world.js';
+import { operationsOf, type World } from '../world.js';
 import { BodyCheck } from './check.js';
 import { endpoint, type Call } from './endpoint.js';
 import { fieldErrors } from './errors.js';
@@ -22,7 +22,7 @@ function methodView(world: World, gateway: Gateway): JsonObject {
     default_currency: gateway.currencies[0] ?? 'KWD',
     accepted_currencies: gateway.currencies,
     operation: gateway.operation,
-    operations: gateway.operation === 'authorize' ? ['capture', 'void', 'refund'] : ['refund'],
+    operations: operationsOf(gateway),
     is_tokenizable: gateway.tokenizable,
     auto_debit_enabled: gateway.auto_debit,
     tags: [],

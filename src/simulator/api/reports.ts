@@ -21,6 +21,7 @@ interface Report {
   /** `2026-01-31` or `2026-01`. */
   period: string;
   endsAt: number;
+  /** Those with a transaction of this period: the payment itself, or a refund, capture or void of it. */
   sessions: Session[];
 }
 
@@ -29,12 +30,18 @@ function endOf(period: string): number {
   return Date.UTC(Number(period.slice(0, 4)), Number(period.slice(5, 7)), 1);
 }
 
+/** Each transaction stands under its own day: the documentation does not say, and a day is made once, when it is over. */
+function periodsOf(session: Session): Set<string> {
+  const days = [session.created_at, ...session.children.map(({ at }) => at)].map((at) => isoDate(at));
+  return new Set([...days, ...days.map((day) => day.slice(0, 7))]);
+}
+
 /** One file for every day and every month that has transactions, the newest first. */
 function reports(world: World): Report[] {
   const files = new Map<string, Report>();
   for (const session of world.store.sessions.all()) {
-    const day = isoDate(session.created_at);
-    for (const [interval, period] of [['daily', day] as const, ['monthly', day.slice(0, 7)] as const]) {
+    for (const period of periodsOf(session)) {
+      const interval = period.length === 10 ? 'daily' : 'monthly';
       const token = world.random.fixed('report', period).slice(0, 32);
       const file = files.get(period) ?? { token, interval, period, endsAt: endOf(period), sessions: [] };
       file.sessions.push(session);
@@ -117,7 +124,7 @@ const COLUMNS = [
   'is_sandbox',
 ];
 
-function rowsOf(world: World, session: Session): ReportRow[] {
+function rowsOf(world: World, session: Session, period: string): ReportRow[] {
   const { request } = session;
   const common = {
     order_no: request.order_no ?? '',
@@ -139,20 +146,23 @@ function rowsOf(world: World, session: Session): ReportRow[] {
     created: world.clock.iso(session.created_at),
     settled: session.settled_at === null ? '' : world.clock.iso(session.settled_at),
   };
-  const children = session.children.map((child) => ({
-    ...common,
-    session_id: child.session_id,
-    parent_session_id: session.session_id,
-    operation: child.operation,
-    state: child.state,
-    amount: child.amount,
-    currency_code: child.currency_code,
-    settled_amount: child.amount,
-    reference_number: child.reference_number,
-    created: world.clock.iso(child.at),
-    settled: child.state === 'refund_queued' ? '' : world.clock.iso(child.at),
-  }));
-  return [own, ...children];
+  const isOf = (at: number) => isoDate(at).startsWith(period);
+  const children = session.children
+    .filter(({ at }) => isOf(at))
+    .map((child) => ({
+      ...common,
+      session_id: child.session_id,
+      parent_session_id: session.session_id,
+      operation: child.operation,
+      state: child.state,
+      amount: child.amount,
+      currency_code: child.currency_code,
+      settled_amount: child.amount,
+      reference_number: child.reference_number,
+      created: world.clock.iso(child.at),
+      settled: child.state === 'refund_queued' ? '' : world.clock.iso(child.at),
+    }));
+  return isOf(session.created_at) ? [own, ...children] : children;
 }
 
 /** How a fault wants the files to look. */
@@ -169,7 +179,7 @@ function download(world: World, call: Call): Answer {
   const report = reports(world).find((one) => one.token === call.params.token);
   if (!report) throw detail(404, 'Not found.');
   if (now < report.endsAt) throw detail(400, 'The report is not finished yet.');
-  const rows = report.sessions.flatMap((session) => rowsOf(world, session));
+  const rows = report.sessions.flatMap((session) => rowsOf(world, session, report.period));
   const { bytes, contentType } = reportFile(COLUMNS, rows, wanted(call));
   return {
     status: 200,

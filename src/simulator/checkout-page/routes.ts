@@ -63,7 +63,7 @@ async function pay(world: World, request: FastifyRequest, reply: FastifyReply): 
   if (errors) return page(reply, 422, formPage(view, form, errors));
   payByCard(world, session, card, actions);
   await tell(world, session);
-  connection.after({ status: 303, headers: { location: back(session, lang) }, body: null, text: '' });
+  await connection.after({ status: 303, headers: { location: back(session, lang) }, body: null, text: '' });
   return reply;
 }
 

@@ -56,7 +56,9 @@ export function messageOf(answer: Answer): string {
 
 export function pgParams(world: World, session: Session, card: SavedCard | null, answer: Answer): JsonObject {
   const approved = answer.kind === 'approved';
+  const { payer_currency } = world.settings;
   return {
+    ...(approved && payer_currency !== null && { dcc_payer_currency: payer_currency }),
     auth_code: approved ? world.random.digits('auth', 6) : '',
     card_holder: card?.name_on_card ?? '',
     card_number: card?.number ?? '',

@@ -15,7 +15,7 @@ const CHOICES: Partial<Record<keyof MerchantSettings, readonly unknown[]>> = {
   amount_types: ['contract', 'strings'],
   timestamp_format: ['spaced', 'iso'],
 };
-const NULLABLE = new Set(['operation_webhook_url', 'automatic_inquiry_minutes']);
+const NULLABLE = new Set(['operation_webhook_url', 'payer_currency', 'automatic_inquiry_minutes']);
 
 export type FieldErrors = Record<string, string[]>;
 
@@ -31,7 +31,7 @@ function checkOne(name: string, value: unknown, template: unknown): string | nul
   const choices = CHOICES[name as keyof MerchantSettings];
   if (choices && !choices.includes(value)) return `Must be one of: ${choices.join(', ')}.`;
   if (NULLABLE.has(name)) {
-    const kind = name === 'operation_webhook_url' ? 'string' : 'number';
+    const kind = name === 'automatic_inquiry_minutes' ? 'number' : 'string';
     return value === null || typeof value === kind ? null : `Must be a ${kind} or null.`;
   }
   if (kindOf(value) !== kindOf(template)) return `Must be a ${kindOf(template)}.`;
@@ -51,11 +51,17 @@ function checkInner(given: Record<string, unknown>, template: Record<string, unk
   return null;
 }
 
+const OPERATIONS = ['refund', 'capture', 'void'];
+const isOperation = (name: unknown) => OPERATIONS.includes(name as string);
+
 function checkGateways(value: unknown): string | null {
   if (!Array.isArray(value) || value.length === 0) return 'Must be a list of at least one gateway.';
   for (const gateway of value as unknown[]) {
     if (!isObject(gateway) || typeof gateway.code !== 'string' || typeof gateway.name !== 'string')
       return 'Every gateway needs a code and a name.';
+    const { operations } = gateway;
+    if (operations !== undefined && !(Array.isArray(operations) && operations.every(isOperation)))
+      return `The operations of ${gateway.code} must be among ${OPERATIONS.join(', ')}.`;
     const currencies = gateway.currencies;
     if (
       !Array.isArray(currencies) ||

@@ -10,6 +10,8 @@ export interface Gateway {
   tokenizable: boolean;
   auto_debit: boolean;
   operation: 'purchase' | 'authorize';
+  /** What can be done with its payments: refund, capture, void. By its operation when absent. */
+  operations?: string[];
   /** Whether its status can be asked at all. */
   inquiry: boolean;
   /** How long the gateway itself keeps a transaction open before it can say how it ended. */
@@ -65,6 +67,8 @@ export interface MerchantSettings {
   /** Where the refunds of a payment are told beside the webhook: nowhere, by a status query, or by reading it too. */
   refunds_told_in: 'retrieve' | 'inquiry' | 'nowhere';
   operation_results: 'contract' | 'documented';
+  /** In which payers' cards are charged from now on, converted by the gateway; null: in the shop's currency. */
+  payer_currency: string | null;
   operation_webhook_url: string | null;
   webhook: { timeout_ms: number; tries: number; retry_after_ms: number; speed: number };
   error_envelope: 'detail' | 'error';
@@ -207,6 +211,7 @@ export function defaultSettings(): MerchantSettings {
     refunds: 'immediate',
     refund_queue_minutes: 60,
     refunds_told_in: 'retrieve',
+    payer_currency: null,
     operation_results: 'contract',
     operation_webhook_url: null,
     webhook: { timeout_ms: 15_000, tries: 3, retry_after_ms: 5_000, speed: 1 },

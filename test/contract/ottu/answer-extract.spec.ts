@@ -1,5 +1,6 @@
 import { extractAnswer } from '../../../src/gateway/ottu/answer-extract.js';
 
+/** Pages: docs.ottu.com/developers/payments/checkout-api, docs.ottu.com/developers/operations, docs.ottu.com/developers/reference/error-codes. */
 const answered = (body: string, status = 200) => ({
   kind: 'answered' as const,
   status,

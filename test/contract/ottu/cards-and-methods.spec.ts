@@ -13,7 +13,7 @@ const answered = (status: number, body: unknown = null, retryAfter: string | nul
 });
 const LOST: HttpOutcome = { kind: 'failed', code: 'timeout', httpStatus: null, message: 'late' };
 
-/** As the contract's PGPaymentMethods. */
+/** Page: docs.ottu.com/developers/payments/payment-methods (PGPaymentMethods in its reference). */
 const method = (over: object = {}) => ({
   code: 'credit-card',
   name: 'Cards',
@@ -32,6 +32,7 @@ const method = (over: object = {}) => ({
   ...over,
 });
 
+/** Page: docs.ottu.com/developers/cards-and-tokens/user-cards (deleting). */
 describe('What an answer to the deletion of a card means', () => {
   it.each<[string, HttpOutcome, string]>([
     ['204', answered(204), 'deleted'],
@@ -77,9 +78,21 @@ describe('What a list of payment methods means', () => {
           canAutoDebit: true,
           wallets: ['apple_pay', 'google_pay'],
           operation: 'purchase',
+          operations: ['refund', 'void'],
         },
       ],
     });
+  });
+
+  it.each<[string, unknown, string[] | null]>([
+    ['the words of a list, in whatever letters', ['Refund', 'VOID'], ['refund', 'void']],
+    ['nothing, by an empty list', [], []],
+    ['not told, when there is none', undefined, null],
+    ['not told, by a text', 'refund', null],
+    ['not told, by a list of something else', ['refund', { name: 'void' }], null],
+  ])('what can be done with its payments: %s', (_what, operations, read) => {
+    const answer = readPaymentMethods(answered(200, { payment_methods: [method({ operations })] }), NOW);
+    expect(answer).toMatchObject({ methods: [{ operations: read }] });
   });
 
   it.each<[string, object]>([
@@ -124,11 +137,12 @@ describe('The platform on the desk', () => {
     await desk.savedCard(CARDS.broke);
     expect(await gateway.deleteCard(account, card)).toEqual({ kind: 'deleted' });
     expect(await gateway.deleteCard(account, card)).toMatchObject({ kind: 'not_found' });
-    expect(calls.filter(({ endpoint }) => endpoint === 'card_delete').map(({ outcome }) => outcome)).toEqual([
-      'refused',
-      'not_found',
-      'deleted',
-      'not_found',
+    const told = calls.filter(({ endpoint }) => endpoint === 'card_delete');
+    expect(told.map(({ outcome, gatewayCustomerId }) => `${outcome} ${gatewayCustomerId}`)).toEqual([
+      'refused cus-17',
+      'not_found cus-18',
+      'deleted cus-17',
+      'not_found cus-17',
     ]);
     expect(JSON.stringify(calls, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v))).not.toContain(
       held.token,

@@ -18,6 +18,7 @@ function classify(status: number, body: unknown, retryAfter: string | null = nul
 const nameOf = (answer: ChargeAnswer): string =>
   'trouble' in answer ? `${answer.kind} ${answer.trouble.code}` : answer.kind;
 
+/** Page: docs.ottu.com/developers/cards-and-tokens/recurring-payments (auto-debit); the payload is that of payment(). */
 const declinedPayment = (over: Record<string, unknown> = {}): Record<string, unknown> =>
   payment({ state: 'attempted', result: 'failed', message: 'Not enough money', ...over });
 

@@ -9,6 +9,7 @@ import {
   tap,
 } from './support/gateway-responses.js';
 
+/** Page: docs.ottu.com/developers/webhooks/pg-params; the gateways' own answers are in gateway-responses.ts. */
 const declineOf = (gateway_name: string | undefined, gateway_response: unknown) =>
   readDecline({ gateway_name, gateway_response, message: 'No' });
 

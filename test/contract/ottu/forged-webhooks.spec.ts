@@ -16,6 +16,7 @@ const SIGNED = {
   result: 'success',
   session_id: 'a'.repeat(40),
 };
+/** Pages: docs.ottu.com/developers/webhooks/payment-events and docs.ottu.com/developers/webhooks/operation-events. */
 const BODIES = {
   payment: { ...SIGNED, state: 'paid', customer_first_name: 'Layla' },
   operation: { ...SIGNED, operation: 'refund', source: 'pg', txn: { state: 'refunded' } },

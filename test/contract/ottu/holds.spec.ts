@@ -17,7 +17,7 @@ const CHILD = { amount: '4.500', currency_code: 'KWD', order_no: '', session_id:
 const STATES: Record<HoldOperation, string> = { capture: 'paid', void: 'voided' };
 const KINDS = Object.keys(STATES) as HoldOperation[];
 
-/** As the contract's ExternalOperation. */
+/** Page: docs.ottu.com/developers/operations (ExternalOperation in its reference). */
 const answerTo = (operation: HoldOperation, over: object = {}, child: object = {}) => ({
   amount: '4.500',
   is_sandbox: true,
@@ -76,6 +76,7 @@ describe.each(KINDS)('What an answer to a %s means', (kind) => {
   });
 });
 
+/** Page: docs.ottu.com/developers/payments/checkout-api (retrieving), docs.ottu.com/developers/reference/payment-states (child transactions). */
 describe('What a session says of money that is held', () => {
   const session = (transactions: unknown, state = 'authorized') =>
     readPayment({ session_id: SESSION, state, amount: '4.500', currency_code: 'KWD', transactions });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describeOttuError, readOttuError } from '../../../src/gateway/ottu/ottu-errors.js';
 
+/** Page: docs.ottu.com/developers/reference/error-codes; the envelope `error` is only in the reference of the API. */
 describe('Errors of Ottu', () => {
   it.each<[unknown, unknown]>([
     [{ detail: 'Not found.' }, { message: 'Not found.' }],

@@ -8,6 +8,7 @@ import {
 import type { CreateSessionRequest } from '../../../src/gateway/payment-gateway.js';
 import { sessionRequest } from './support/harness.js';
 
+/** Pages: docs.ottu.com/developers/payments/checkout-api, docs.ottu.com/developers/cards-and-tokens/recurring-payments, docs.ottu.com/developers/cards-and-tokens/user-cards. */
 describe('Requests to Ottu', () => {
   it('a first payment', () => {
     expect(sessionBody(sessionRequest({ redirectUrl: 'https://shop.test/back' }))).toEqual({

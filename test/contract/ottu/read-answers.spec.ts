@@ -14,6 +14,7 @@ function answered(status: number, body: unknown, retryAfter: string | null = nul
 const nameOf = (result: { kind: string; trouble?: { code: string } }): string =>
   result.trouble?.code ?? result.kind;
 
+/** Page: docs.ottu.com/developers/cards-and-tokens/user-cards (fetching). */
 const card = (over: Record<string, unknown> = {}) => ({
   token: '9911223344',
   pg_code: 'credit-card',
@@ -27,6 +28,7 @@ const card = (over: Record<string, unknown> = {}) => ({
   ...over,
 });
 
+/** Page: docs.ottu.com/developers/payments/checkout-api (creating). */
 describe('The answer to creating a session', () => {
   const created = (over: Record<string, unknown> = {}) => ({
     session_id: SESSION,
@@ -86,6 +88,7 @@ describe('The answer to creating a session', () => {
   });
 });
 
+/** Pages: docs.ottu.com/developers/payments/checkout-api (retrieving), docs.ottu.com/developers/payments/psq (inquiry). */
 describe('Looking at a session', () => {
   const read = (outcome: HttpOutcome) => readLook(outcome, { sessionId: SESSION }, NOW);
 
@@ -109,6 +112,7 @@ describe('Looking at a session', () => {
       kind: 'found',
       payment: {
         sessionId: SESSION,
+        gatewayName: 'mpgs',
         orderNo: 'r1-contract-0001',
         state: 'paid',
         result: 'success',
@@ -189,6 +193,7 @@ describe('Looking at a session', () => {
   });
 });
 
+/** Page: docs.ottu.com/developers/operations (expire). */
 describe('Closing a session', () => {
   it.each<[HttpOutcome, string]>([
     [answered(200, { detail: 'Success', operation: 'expire', result: 'success' }), 'expired'],
@@ -199,7 +204,7 @@ describe('Closing a session', () => {
     [answered(200, { operation: 'cancel', result: 'success' }), 'unreadable'],
     [answered(200, '<html>'), 'unreadable'],
     [answered(400, '<html>'), 'unreadable'],
-    [answered(401, {}), 'unexpected'],
+    [answered(401, {}), 'unauthorized'],
     [answered(405, {}), 'unexpected'],
     [answered(429, {}), 'rate_limited'],
     [answered(503, {}), 'server_error'],

@@ -5,7 +5,7 @@ import { SESSION } from './support/harness.js';
 const KEY = 'operation-key';
 const hmac = (text: string) => createHmac('sha256', KEY).update(text).digest('hex');
 
-/** As Ottu sends it: of all its fields the flat scheme signs these four. */
+/** Page: docs.ottu.com/developers/webhooks/operation-events. Of all its fields the flat scheme signs these four. */
 const REFUND = {
   amount: '4.500',
   operation: 'refund',

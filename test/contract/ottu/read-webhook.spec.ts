@@ -15,6 +15,7 @@ const CUSTOMER = {
   customer_phone: '+96555550101',
 };
 
+/** Pages: docs.ottu.com/developers/webhooks/payment-events, docs.ottu.com/developers/webhooks/verify-signatures; path-26 is in the official client only. */
 function sign(payload: Record<string, unknown>, scheme: SignatureScheme): string {
   return signMessage(signedMessage(signedFields(payload, scheme), scheme), KEY);
 }

@@ -14,7 +14,7 @@ const REQUEST = {
 };
 const CHILD = { amount: '4.500', currency_code: 'KWD', session_id: 'c0ffee', state: 'refunded' };
 
-/** As the contract's ExternalOperation. */
+/** Page: docs.ottu.com/developers/operations (ExternalOperation in its reference). */
 const operation = (over: object = {}, child: object = {}) => ({
   amount: '4.500',
   operation: 'refund',
@@ -108,6 +108,7 @@ describe('What an answer to a refund means', () => {
   );
 });
 
+/** Pages: docs.ottu.com/developers/payments/psq (`transactions`), docs.ottu.com/developers/reference/payment-states. */
 describe('What a look at refunds says', () => {
   const look = (body: unknown, status = 200, retryAfter: string | null = null) =>
     readRefundLook(answered(body, status, retryAfter), SESSION, NOW);

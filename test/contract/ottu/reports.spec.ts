@@ -16,6 +16,7 @@ function sink(maxBytes = 10 * MB, delayMs = 0) {
   return { maxBytes, write, text: () => Buffer.concat(pieces).toString('utf8') };
 }
 
+/** Page: docs.ottu.com/developers/reports. */
 describe('The report files of the platform', () => {
   let desk: Desk;
   beforeAll(async () => (desk = await Desk.open()));

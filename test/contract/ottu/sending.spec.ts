@@ -6,7 +6,7 @@ import type { ChargeAnswer } from '../../../src/gateway/payment-gateway.js';
 import type { OttuSettings } from '../../../src/gateway/ottu/ottu-settings.js';
 import { UnitOfWork } from '../../../src/platform/database/unit-of-work.js';
 
-const CHARGE = { sessionId: SESSION, token: '9911223344', expected: EXPECTED };
+const CHARGE = { sessionId: SESSION, token: '9911223344', sendBeforeMs: Infinity, expected: EXPECTED };
 
 describe('Sending a call', () => {
   let server: RawServer | undefined;

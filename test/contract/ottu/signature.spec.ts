@@ -21,6 +21,7 @@ const FULL = payment({
   token: { token: '9911223344', customer_id: 'cus-17', pg_code: 'credit-card' },
 });
 
+/** Page: docs.ottu.com/developers/webhooks/verify-signatures; path-26 is in the official client only. */
 const message = (payload: Record<string, unknown>, scheme: SignatureScheme): string =>
   signedMessage(signedFields(payload, scheme), scheme);
 

@@ -91,6 +91,7 @@ describe('Ottu as simulated', () => {
     const again = await desk.harness.gateway.chargeToken(desk.harness.account, {
       sessionId,
       token: card.token,
+      sendBeforeMs: Infinity,
       expected,
     });
     expect(again.kind).toBe('refused');

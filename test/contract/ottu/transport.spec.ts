@@ -11,9 +11,12 @@ import { EXPIRED, UNTRUSTED } from './support/untrusted-certificate.js';
 import type { Socket } from 'node:net';
 import type { ChargeAnswer } from '../../../src/gateway/payment-gateway.js';
 import type { OttuSettings } from '../../../src/gateway/ottu/ottu-settings.js';
+import { BudgetedGateway } from '../../../src/gateway/budgeted-gateway.js';
+import { UnlimitedBudget } from '../../../src/gateway/request-budget.js';
 import { SystemClock } from '../../../src/platform/clock/clock.js';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-const CHARGE = { sessionId: SESSION, token: '9911223344', expected: EXPECTED };
+const CHARGE = { sessionId: SESSION, token: '9911223344', sendBeforeMs: Infinity, expected: EXPECTED };
 
 describe('What the network does to a charge', () => {
   let server: RawServer | undefined;
@@ -151,6 +154,24 @@ describe('What the network does to a charge', () => {
       stoppedMs = 5_000;
       expect(codeOf(await sending)).toBe('not_sent not_sent');
       expect(server.requests).toHaveLength(0);
+    });
+
+    it('a wait for the budget that took longer than the call may be put off', async () => {
+      const { gateway, account } = await against((socket) => socket.write(answer(200, payment())));
+      class BusyBudget extends UnlimitedBudget {
+        override async takeForCharge(): Promise<null> {
+          await sleep(150);
+          return null;
+        }
+      }
+      const within = (ms: number) =>
+        new BudgetedGateway(gateway, new BusyBudget()).chargeToken(account, {
+          ...CHARGE,
+          sendBeforeMs: new SystemClock().monotonicMs() + ms,
+        });
+      expect(codeOf(await within(100))).toBe('not_sent not_sent');
+      expect(server!.requests).toHaveLength(0);
+      expect(codeOf(await within(5_000))).toBe('succeeded');
     });
   });
 

@@ -5,6 +5,7 @@ import { payment } from './support/harness.js';
 
 const KEY = 'contract-key-4821';
 
+/** Page: docs.ottu.com/developers/webhooks/verify-signatures. */
 const textOf = (payload: Record<string, unknown>): string =>
   signedMessage(signedFields(payload, 'flat-18'), 'flat-18');
 

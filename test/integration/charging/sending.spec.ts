@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 
 import { BillDue } from '../../../src/modules/auto-debit/use-cases/bill-due.js';
-import { type PreparedAttempt, PrepareAttempts, SendAttempt } from '../../../src/modules/charges/index.js';
+import {
+  type Attempt,
+  type PreparedAttempt,
+  PrepareAttempts,
+  SendAttempt,
+} from '../../../src/modules/charges/index.js';
+import { AttemptHistory } from '../../../src/modules/charges/attempt-history.repository.js';
+import { AttemptLeases } from '../../../src/modules/charges/attempt-leases.repository.js';
 import { CommitToSend } from '../../../src/modules/charges/use-cases/commit-to-send.js';
 import { MerchantAccounts } from '../../../src/modules/merchants/index.js';
 import { SystemClock } from '../../../src/platform/clock/clock.js';
@@ -22,6 +29,10 @@ class SleepyClock extends SystemClock {
 
   override now(): Date {
     return new Date(super.now().getTime() + this.aheadMs);
+  }
+
+  sleep(ms: number): void {
+    this.slept += ms;
   }
 
   override monotonicMs(): number {
@@ -132,11 +143,71 @@ describe('sending a charge', () => {
     await send(attempt);
     clock.sleepMs = 0;
     expect(await moved()).toBe(1);
-    expect(await statuses()).toEqual(['succeeded', 'unknown']);
+    expect(await statuses()).toEqual(['succeeded', 'abandoned']);
     await world.advanceBy({ minutes: 3 });
     expect(await statuses()).toEqual(['succeeded', 'abandoned', 'succeeded']);
     await proveTheEnd(world);
   });
+
+  it('does not happen when the process was stopped after it took the lease and before COMMIT was answered', async () => {
+    const attempt = await prepared();
+    const leases = engine.get(AttemptLeases);
+    leases.markSent = async (...given) => {
+      const ids = await AttemptLeases.prototype.markSent.apply(leases, given);
+      clock.sleep(200_000);
+      return ids;
+    };
+    await send(attempt).finally(() => Reflect.deleteProperty(leases, 'markSent'));
+    expect(await moved()).toBe(1);
+    await world.advanceBy({ minutes: 3 });
+    expect(await statuses()).toEqual(['succeeded', 'abandoned', 'succeeded']);
+    await proveTheEnd(world);
+  });
+
+  it('does not happen when the charging of the merchant was stopped since it was prepared', async () => {
+    const attempt = await prepared();
+    await world.post('/v1/ops/charging/stop', { reason: 'The books do not balance' });
+    await send(attempt);
+    expect(await moved()).toBe(1);
+    await endLeases();
+    await world.advanceBy({ minutes: 10 });
+    expect(await statuses()).toEqual(['succeeded', 'abandoned']);
+    await world.post('/v1/ops/charging/resume', { reason: 'They do' });
+    await world.advanceBy({ minutes: 10 });
+    expect(await statuses()).toEqual(['succeeded', 'abandoned', 'succeeded']);
+    await proveTheEnd(world);
+  });
+
+  it.each(['in one transaction', 'one after the other'])(
+    'is committed to once for a card, when two workers prepared two subscriptions of it: %s',
+    async (how) => {
+      const other = await world.subscriber();
+      await engine.sql(
+        `UPDATE subscriptions SET card_id = (SELECT card_id FROM subscriptions WHERE public_id = $1) WHERE public_id = $2`,
+        [subscription.id, other.id],
+      );
+      await world.jumpTo('2027-03-10T06:00:00Z');
+      // Neither sees what the other has not committed yet.
+      const history = engine.get(AttemptHistory);
+      history.underWay = (_, subscriptions) =>
+        Promise.resolve(
+          new Map(subscriptions.map(({ id }) => [id, { isCardInUse: false, isInDoubt: false }])),
+        );
+      const scope = { kind: 'test_clock', merchantId: world.merchant.id } as const;
+      await engine.get(BillDue).execute(scope, await world.now(), 10);
+      const prepare = async () =>
+        (await engine.get(PrepareAttempts).execute(scope, await world.now(), randomUUID(), 1)).prepared;
+      const both = [...(await prepare()), ...(await prepare())].map(({ attempt }) => attempt);
+      Reflect.deleteProperty(history, 'underWay');
+      expect(new Set(both.map(({ cardId }) => cardId)).size).toBe(1);
+      const commit = (attempt: Attempt) => engine.get(CommitToSend).execute(attempt, `session-${attempt.id}`);
+      const told =
+        how === 'in one transaction'
+          ? await Promise.all(both.map(commit))
+          : [await commit(both[0]!), await commit(both[1]!)];
+      expect(told).toEqual([expect.any(Number), null]);
+    },
+  );
 
   it('does not happen when the card was refused for another subscription since it was prepared', async () => {
     const attempt = await prepared();

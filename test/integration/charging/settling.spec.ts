@@ -23,6 +23,7 @@ const NEGATIVE: Kind[] = [
   'unknown',
   'fenced',
   'to_human',
+  'late_doubt',
 ];
 const STATES = ['prepared', 'sent', 'unknown', 'fenced', 'authorized', 'manual', 'declined', 'rejected', 'abandoned'] as const; // prettier-ignore
 /** What may be learnt, in any order and any number; a success is as likely as all else together. */
@@ -30,6 +31,8 @@ const anyNews = fc.array(fc.oneof(fc.constant<Kind>('succeeded'), fc.constantFro
   minLength: 1,
   maxLength: 6,
 });
+
+const TOLD_LATE = `SELECT count(*) FROM events WHERE type = 'attempt.late_doubt'`;
 
 interface Standing {
   attempt: string;
@@ -137,6 +140,7 @@ describe('settling one attempt', () => {
       case 'unpaid':
       case 'resolved_unpaid':
       case 'to_human':
+      case 'late_doubt':
         return { kind, reason };
     }
   }
@@ -230,6 +234,43 @@ describe('settling one attempt', () => {
       charge: 'canceled',
       postings: 1n,
     });
+  });
+
+  it('as kept from being sent by an earlier session is tried again, and after a week a person’s', async () => {
+    const obstructed = async (days: number) => {
+      const attempt = await attemptThatIs('prepared');
+      const since = `prepared_at = prepared_at - make_interval(days => $2)`;
+      await engine.sql(`UPDATE attempts SET ${since} WHERE id = $1`, [attempt.id, days]);
+      const outcome = {
+        kind: 'unsent',
+        reason: 'an earlier session could not be read',
+        isObstructed: true,
+      } as const;
+      await engine.get(SettleCharge).execute(attempt, outcome, 'answer');
+      return (await standing(attempt)).charge;
+    };
+    expect(await obstructed(6)).toBe('scheduled');
+    expect(await obstructed(7)).toBe('blocked');
+  });
+
+  it('as unpaid goes to a person when other money came late, unless another attempt is under way', async () => {
+    const free = await attemptThatIs('declined');
+    await settle(free, 'late_doubt');
+    expect(await standing(free)).toMatchObject({ attempt: 'manual', charge: 'canceled' });
+    const late = await attemptThatIs('declined');
+    const other = { n: '77', status: `'unknown'`, order_no: 'gen_random_uuid()::text' };
+    await copy(
+      'attempts',
+      { ...other, session_id: 'NULL', public_id: 'gen_random_uuid()::text' },
+      String(late.id),
+    );
+    const [before] = await engine.sql<{ count: bigint }>(TOLD_LATE);
+    for (const time of [1, 2]) {
+      await settle(late, 'late_doubt');
+      expect([time, (await standing(late)).attempt]).toEqual([time, 'declined']);
+    }
+    const [after] = await engine.sql<{ count: bigint }>(TOLD_LATE);
+    expect(after!.count - before!.count).toBe(1n);
   });
 
   it.each(['unknown', 'fenced', 'to_human'] as const)(

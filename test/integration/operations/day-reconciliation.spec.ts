@@ -135,6 +135,14 @@ describe('a day beside the report of the platform', () => {
     expect(again).toMatchObject({ id: amount.id, first_seen_at: amount.first_seen_at, status: 'open' });
     expect(again!.age_seconds).toBeGreaterThanOrEqual(2 * 3600);
 
+    const fees = { type: 'fee', ...SAID };
+    expect(await world.post('/v1/ops/reconciliation/days/2027-01-10/accept', fees)).toEqual({
+      accepted: 1,
+      left: 0,
+    });
+    expect(await world.call('POST', '/v1/ops/reconciliation/days/2027-01-09/accept', fees)).toMatchObject({
+      status: 404,
+    });
     for (const { id } of await differences('&status=open')) expect((await apply(id, SAID)).status).toBe(200);
     expect(await days()).toMatchObject([{ status: 'proven', open_differences: 0 }]);
     await rerun();
@@ -148,6 +156,59 @@ describe('a day beside the report of the platform', () => {
     );
     expect(told.data.length).toBeGreaterThan(0);
     await world.call('PUT', '/v1/ops/reconciliation/schedule', { nightly: false });
+    await proveTheEnd(world);
+  }, 180_000);
+
+  it('finds refunds that are not told, told otherwise or not known, on the day on which they were made', async () => {
+    const payments: string[] = [];
+    for (let i = 0; i < 3; i++) {
+      await world.subscriber();
+    }
+    const { data } = await world.get<{ data: { id: string; attempts: { session_id: string }[] }[] }>(
+      '/v1/charges',
+    );
+    payments.push(...data.map(({ attempts }) => attempts[0]!.session_id));
+    // A week later: the payments stand in a file that is not kept any more.
+    await world.advanceTo('2027-01-20T06:00:00Z');
+    for (const { id } of data) await world.post(`/v1/charges/${id}/refund`, { amount: '2.000' });
+    await world.rest();
+    const children = (
+      await engine.sql<{ child_id: string }>(
+        `SELECT child_id FROM refunds WHERE merchant_id = $1 ORDER BY attempt_id`,
+        [world.merchant.id],
+      )
+    ).map(({ child_id }) => child_id);
+    const refunded = { ...PAID, operation: 'refund', state: 'refunded' };
+    await report({
+      changes: [
+        { session_id: children[0], drop: true },
+        { session_id: children[1], set: { amount: '2.500', settled_amount: '2.500' } },
+      ],
+      rows: [
+        { ...refunded, session_id: 'ours', parent_session_id: payments[0], order_no: OURS },
+        { ...refunded, session_id: 'strange', parent_session_id: 'nobody', order_no: OURS },
+      ],
+    });
+    await world.jumpTo('2027-01-21T04:00:00Z');
+    await world.post('/v1/ops/reconciliation/days/2027-01-20/run', {});
+    await compare();
+    const found = await differences('&day=2027-01-20');
+    expect(Object.fromEntries(found.map((d) => [d.session_id, `${d.type} ${d.proposed_action}`]))).toEqual({
+      [children[0]!]: 'missing_there look_at_refunds',
+      [children[1]!]: 'amount look_at_refunds',
+      ours: 'missing_here look_at_refunds',
+      strange: 'missing_here accept',
+    });
+    // Looked at, nothing is there that we do not know; and of a payment that is booked, nothing is asked in vain.
+    const ours = found.find((d) => d.session_id === 'ours')!;
+    expect(await apply(ours.id, { ...SAID, action: 'ask_again' })).toMatchObject({ status: 422 });
+    expect((await apply(ours.id, SAID)).body).toMatchObject({ status: 'applied' });
+    await world.clearFaults();
+    await world.post('/v1/ops/reconciliation/days/2027-01-20/run', {});
+    await world.advanceBy({ minutes: 16 });
+    expect(new Set((await differences('&day=2027-01-20')).map(({ status }) => status))).toEqual(
+      new Set(['gone']),
+    );
     await proveTheEnd(world);
   }, 60_000);
 

@@ -172,9 +172,14 @@ describe('A payment that waits for a person', () => {
     expect(late.body.detail).toContain('is succeeded');
   });
 
-  test('has nobody first, then whoever takes it, and the last one named', async () => {
+  test('has nobody first, then whoever takes it, and the last one named, and is told of until it is decided', async () => {
     const { attempt } = await manualRenewal(world, { moved: true });
+    await world.clearFaults();
     expect((await noura.get('manual')).body.data[0].owner).toBeNull();
+    await world.advanceBy({ hours: 25 });
+    const told = async () =>
+      (await eventsOf(world, 'charge.case_waiting')).map(({ data }) => [data.hours, data.owner]);
+    expect(await told()).toEqual([[24, null]]);
     for (const owner of ['Noura', 'Salem']) {
       const answer = await noura.post(`manual/${attempt}/assign`, { owner });
       expect(answer).toMatchObject({ status: 200, body: { attempt, owner } });
@@ -184,7 +189,19 @@ describe('A payment that waits for a person', () => {
       'Salem',
       'Noura',
     ]);
+    await world.advanceBy({ days: 5 });
+    const expected = [
+      [96, 'Salem'],
+      [48, 'Salem'],
+      [24, null],
+    ];
+    expect(await told()).toEqual(expected);
+    expect((await eventsOf(world, 'charge.case_waiting'))[0]!.summary).toContain(
+      'has waited for a person for 96 hours; Salem looks after it',
+    );
     await noura.resolve(attempt, 'paid');
+    await world.advanceBy({ days: 15 });
+    expect(await told()).toEqual(expected);
     expect((await noura.post(`manual/${attempt}/assign`, { owner: 'Noura' })).status).toBe(409);
   });
 });

@@ -1,41 +1,13 @@
-import { writeSync } from 'node:fs';
 import { MerchantsRepository } from '../../../src/modules/merchants/index.js';
 import { CompareDay, StageFile } from '../../../src/modules/day-reconciliation/index.js';
 import { DayLifecycle } from '../../../src/modules/day-reconciliation/day-lifecycle.js';
 import { DaysRepository } from '../../../src/modules/day-reconciliation/days.repository.js';
 import { DifferencesRepository } from '../../../src/modules/day-reconciliation/differences.repository.js';
-import { openNameless } from '../../../src/modules/day-reconciliation/readers/text-table.js';
 import { FetchFile } from '../../../src/modules/day-reconciliation/use-cases/fetch-file.js';
 import { UnitOfWork } from '../../../src/platform/database/unit-of-work.js';
 import type { InProcessEngine } from '../../support/in-process-engine.js';
 import type { World } from '../../support/world.js';
-
-const DAY = '2027-01-10';
-const MADE = '2027-01-11T00:00:00.000Z';
-const HEAD =
-  'session_id,parent_session_id,order_no,operation,state,amount,currency_code,settled_amount,is_sandbox\r\n';
-const ORDER = (n: number) =>
-  `r1-${String(n)
-    .padStart(8, '0')
-    .replaceAll(/[018-9]/g, (d) => 'abcd'['0189'.indexOf(d)]!)
-    .padStart(26, 'x')}-1`;
-
-type Cells = Record<'session' | 'order' | 'state' | 'amount' | 'currency' | 'settled' | 'sandbox', string>;
-
-/** How a line is spoilt, each kind as often as the others: one line in a hundred. */
-const SPOILT: [type: string, spoil: (cells: Cells) => Cells[]][] = [
-  ['missing_there', () => []],
-  ['amount', (c) => [{ ...c, amount: '9.000', settled: '9.000' }]],
-  ['currency', (c) => [{ ...c, currency: 'BHD' }]],
-  ['state', (c) => [{ ...c, state: 'failed', settled: '' }]],
-  ['fee', (c) => [{ ...c, settled: '9.450' }]],
-  ['duplicate', (c) => [c, c]],
-  ['sandbox_in_live', (c) => [{ ...c, sandbox: 'true' }]],
-  [
-    'missing_here',
-    (c) => [c, { ...c, session: `lost-${c.session}`, order: ORDER(90_000_000 + Number(c.session)) }],
-  ],
-];
+import { DAY, MADE, writeSpoiltReport } from './spoilt-report.js';
 
 /** Books of so many payments, a file of them of which one line in a hundred is wrong, and what was found. */
 export async function compareMany(engine: InProcessEngine, world: World, lines: number) {
@@ -58,7 +30,7 @@ export async function compareMany(engine: InProcessEngine, world: World, lines: 
     merchantId,
   ]);
   await world.jumpTo('2027-01-11T04:00:00Z');
-  const { fd, bytes, written, expected } = writeFile(engine.get(FetchFile).directory(), lines);
+  const { fd, bytes, written, expected } = writeSpoiltReport(engine.get(FetchFile).directory(), lines);
   await world.post(`/v1/ops/reconciliation/days/${DAY}/run`, {});
   const scope = { kind: 'test_clock', merchantId } as const;
   const now = await world.now();
@@ -103,32 +75,4 @@ async function timed(work: () => Promise<void>): Promise<string> {
   }
   const mb = (bytes: number) => Math.round(bytes / 1_048_576);
   return `${Math.round(performance.now() - began)} ms, RSS ${mb(before)} MB before, at most ${mb(most)} MB`;
-}
-
-function writeFile(directory: string, lines: number) {
-  const fd = openNameless(directory);
-  const expected: string[] = [];
-  let [bytes, written, text] = [0, 0, HEAD];
-  for (let n = 1; n <= lines; n++) {
-    const whole: Cells = {
-      session: String(n),
-      order: `order-${n}`,
-      state: 'paid',
-      amount: '9.500',
-      currency: 'KWD',
-      settled: '9.500',
-      sandbox: 'false',
-    };
-    const [type, spoil] = SPOILT[(n / 100) % SPOILT.length] ?? [null, (c: Cells) => [c]];
-    const cells = spoil(whole);
-    if (type !== null) expected.push(`${type} ${type === 'missing_here' ? `lost-${n}` : n}`);
-    for (const c of cells)
-      text += `${c.session},,${c.order},payment,${c.state},${c.amount},${c.currency},${c.settled},${c.sandbox}\r\n`;
-    written += cells.length;
-    if (text.length > 1_000_000 || n === lines) {
-      bytes += writeSync(fd, text);
-      text = '';
-    }
-  }
-  return { fd, bytes, written, expected };
 }

@@ -55,6 +55,7 @@ describe('What is due', () => {
       },
       charges: { due_now: 0, due_within_a_day: 0, next: [] },
       checks: { due_now: 0, due_within_a_day: 0, next: [] },
+      refunds: { due_now: 0, due_within_a_day: 0, unseen: 0, next: [] },
     });
   });
 

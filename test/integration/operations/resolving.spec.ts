@@ -103,6 +103,34 @@ describe('A resolution', () => {
     expect(await decisions()).toEqual([]);
   });
 
+  test('of one whose session was lost needs the session, and is then booked as any other', async () => {
+    const known = await noura.resolve(attempt, 'paid', { session_id: 'another' });
+    expect(problemOf(known)).toMatchObject({ status: 422, fields: ['session_id'] });
+    const [lost] = await engine.sql<{ session_id: string }>(
+      `SELECT session_id FROM attempts WHERE public_id = $1`,
+      [attempt],
+    );
+    await engine.sql(`UPDATE attempts SET session_id = NULL, next_check_at = NULL WHERE public_id = $1`, [
+      attempt,
+    ]);
+    expect(problemOf(await noura.resolve(attempt, 'paid'))).toMatchObject({
+      status: 422,
+      fields: ['session_id'],
+    });
+    const escape = await noura.resolve(attempt, 'paid', { session_id: '../pymt-txn' });
+    expect(problemOf(escape)).toMatchObject({ status: 400, fields: ['session_id'] });
+    const [other] = await engine.sql<{ session_id: string }>(
+      `SELECT session_id FROM attempts WHERE public_id <> $1 AND session_id IS NOT NULL AND merchant_id = $2`,
+      [attempt, world.merchant.id],
+    );
+    const taken = await noura.resolve(attempt, 'paid', { session_id: other!.session_id });
+    expect(problemOf(taken)).toMatchObject({ status: 409, fields: ['session_id'] });
+    expect(await decisions()).toEqual([]);
+    expect((await noura.resolve(attempt, 'paid', lost)).status).toBe(200);
+    expect(await invoicesOf(world)).toEqual(['paid', 'paid']);
+    await expectSoundLedger(world);
+  });
+
   test('that nothing was paid has no reference of a payment', async () => {
     const answer = await noura.resolve(attempt, 'not_paid', { reference_number: '402117' });
     expect(problemOf(answer)).toMatchObject({ status: 422, fields: ['reference_number'] });
@@ -218,6 +246,12 @@ describe('Where a second person is asked for', () => {
   test('nothing is tried again while only one has spoken', async () => {
     const { data } = await world.get<{ data: { id: string }[] }>('/v1/subscriptions');
     await noura.resolve(attempt, 'not_paid');
+    // The look of every day must not find out by itself what the second person is asked for.
+    const contradiction = {
+      type: 'wrong_echo',
+      fields: { state: 'paid', result: 'success', amount: '1.000' },
+    };
+    await world.fault({ endpoint: 'retrieve' }, contradiction, { times: null });
     await world.advanceBy({ days: 5 });
     const subscription = await world.subscription(data[0]!.id);
     expect((await attemptsOf(world, subscription)).at(-1)).toMatchObject({ id: attempt, status: 'manual' });

@@ -1,4 +1,5 @@
 import { RecoveryNotEnded } from '../../../src/modules/recovery/index.js';
+import { UnitOfWork } from '../../../src/platform/database/unit-of-work.js';
 import { InProcessEngine } from '../../support/in-process-engine.js';
 import { World } from '../../support/world.js';
 import {
@@ -102,7 +103,10 @@ describe('After a restore', () => {
         [RENEWAL],
       );
       // The same number again, as the process would have gone on with that was copied here in the middle.
-      await engine.sql(`UPDATE attempts SET order_no = order_no || 'x', n = 9 WHERE status = 'abandoned'`);
+      await engine.get(UnitOfWork).run(async (tx) => {
+        await tx.query('SET LOCAL session_replication_role = replica');
+        await tx.query(`UPDATE attempts SET order_no = order_no || 'x', n = 9 WHERE status = 'abandoned'`);
+      });
       await world.rest();
       await world.jumpTo('2027-02-28T09:30:00Z');
     });

@@ -78,10 +78,28 @@ describe('a chargeback', () => {
     await proveTheEnd(world);
   });
 
+  it('of what was refunded already is a loss beside it: a refund that is under way goes on, and none follows', async () => {
+    await world.post(`/v1/charges/${charge}/refund`, { amount: '2' });
+    const taken = await record({ amount: '9.5' });
+    expect(taken).toMatchObject({ status: 201, body: { amount: '9.500' } });
+    await world.rest();
+    expect(await refunds(world)).toMatchObject([{ status: 'succeeded', amount: 2000n }]);
+    expect(await accounts()).toEqual([9500n, -2000n]);
+    expect((await record({ amount: '0.001', reference: 'CB-2' })).status).toBe(422);
+    expect(await world.call('POST', `/v1/charges/${charge}/refund`, { amount: '1' })).toMatchObject({
+      status: 422,
+    });
+    await resolve(taken.body.id, 'won');
+    expect(await accounts()).toEqual([0n, 7500n]);
+    await proveTheEnd(world);
+  });
+
   it('that is lost stays a loss, and nothing but the books has changed', async () => {
     const { body } = await record({ amount: '9.500' }, 'key-1');
     await engine.sql(`DELETE FROM idempotency_keys WHERE merchant_id = $1`, [world.merchant.id]);
     expect((await record({ amount: '9.500' }, 'key-1')).body.id).toBe(body.id);
+    await engine.sql(`DELETE FROM idempotency_keys WHERE merchant_id = $1`, [world.merchant.id]);
+    expect((await record({ amount: '9.500', reference: 'CB-9' }, 'key-1')).status).toBe(409);
     expect((await record()).status).toBe(409);
     await resolve(body.id, 'lost');
     expect(await accounts()).toEqual([9500n, 0n]);

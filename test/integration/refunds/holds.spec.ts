@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { RunRefunds } from '../../../src/modules/refunds/index.js';
 import { balance, invoiceStatuses, truth } from '../../scenarios/support/books.js';
-import { operationWebhookUrl } from '../../scenarios/support/giving-back.js';
+import { operateAtPlatform, operationWebhookUrl } from '../../scenarios/support/giving-back.js';
 import { proveTheEnd } from '../../scenarios/support/proofs.js';
 import { InProcessEngine } from '../../support/in-process-engine.js';
 import { type Subscription, World } from '../../support/world.js';
@@ -66,17 +66,8 @@ describe('a first payment that the bank only holds', () => {
       .get(RunRefunds)
       .execute({ kind: 'test_clock', merchantId: world.merchant.id }, await world.now(), randomUUID(), 10);
   /** A person decides at the platform's own dashboard. */
-  const atPlatform = async (operation: string, amount?: string) => {
-    const answer = await fetch(`${world.simulator.url}/b/pbl/v2/operation/`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        authorization: `Basic ${Buffer.from('sim_user:sim_password').toString('base64')}`,
-      },
-      body: JSON.stringify({ operation, order_no: (await held())[0]!.order_no, amount }),
-    });
-    expect(answer.status).toBe(200);
-  };
+  const atPlatform = async (operation: 'capture' | 'void', amount?: string) =>
+    operateAtPlatform(world, operation, (await held())[0]!.order_no, amount);
 
   it('is neither paid nor failed, and pays the invoice once it is captured: all of it', async () => {
     expect(await held()).toMatchObject([

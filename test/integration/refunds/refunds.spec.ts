@@ -130,6 +130,24 @@ describe('a refund', () => {
     await other.end();
   });
 
+  it('of what the payer paid in another currency is refused with what can be done, unless somebody knows better', async () => {
+    await world.setPlatform({ payer_currency: 'USD' });
+    await world.advanceBy({ days: 32 });
+    await world.setPlatform({ payer_currency: null });
+    const renewal = (await world.get<{ data: (typeof charge)[] }>('/v1/charges')).data[0]!;
+    expect(await ask({ amount: '1' }, undefined, renewal.id)).toMatchObject({
+      status: 422,
+      body: { code: 'paid_in_other_currency', detail: expect.stringContaining('USD') },
+    });
+    expect(await refunds(world)).toEqual([]);
+    expect((await ask({ amount: '1', override_gateway: true }, undefined, renewal.id)).status).toBe(201);
+    await world.rest();
+    expect(await refunds(world)).toMatchObject([
+      { status: 'rejected', status_reason: expect.stringContaining('charged in USD') },
+    ]);
+    await proveTheEnd(world);
+  });
+
   it('asked for twice at once is made once, and each answer tells the truth', async () => {
     const answers = await Promise.all([ask(), ask(), ask(), ask()]);
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 422, 422, 422]);
@@ -155,6 +173,11 @@ describe('a refund', () => {
     await engine.sql(`DELETE FROM idempotency_keys WHERE merchant_id = $1`, [world.merchant.id]);
     const again = await ask({ amount: '2' }, 'key-1');
     expect(again.body.id).toBe(first.body.id);
+    await engine.sql(`DELETE FROM idempotency_keys WHERE merchant_id = $1`, [world.merchant.id]);
+    expect(await ask({ amount: '2.5' }, 'key-1')).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining(first.body.id) },
+    });
     await world.rest();
     expect(await given()).toEqual(['2.000']);
     await proveTheEnd(world);

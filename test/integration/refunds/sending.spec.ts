@@ -4,6 +4,8 @@ import { ActOnRefund, type Refund, RefundsRepository } from '../../../src/module
 import { SystemClock } from '../../../src/platform/clock/clock.js';
 import { UnitOfWork } from '../../../src/platform/database/unit-of-work.js';
 import { refunds, truth } from '../../scenarios/support/books.js';
+import { expectAlarms, REFUND_ALARM } from '../../scenarios/support/giving-back.js';
+import { events } from '../../scenarios/support/links.js';
 import { proveTheEnd } from '../../scenarios/support/proofs.js';
 import { InProcessEngine } from '../../support/in-process-engine.js';
 import { World } from '../../support/world.js';
@@ -12,6 +14,10 @@ import { World } from '../../support/world.js';
 class SleepyClock extends SystemClock {
   sleepMs = 0;
   private slept = 0;
+
+  sleep(ms: number): void {
+    this.slept += ms;
+  }
 
   override monotonicMs(): number {
     this.slept += this.sleepMs;
@@ -74,19 +80,29 @@ describe('sending a refund', () => {
     await proveTheEnd(world);
   });
 
-  it('does not happen in a process that slept since it committed to it; it is asked about and made later', async () => {
-    const refund = await claimed();
-    clock.sleepMs = 3000;
-    await act(refund);
-    clock.sleepMs = 0;
-    expect(await given()).toEqual(['0.000']);
-    expect(await refunds(world)).toMatchObject([{ status: 'unknown', sends: 1 }]);
-    await endLeases();
-    await world.advanceBy({ hours: 2 });
-    expect(await given()).toEqual(['4.000']);
-    expect(await refunds(world)).toMatchObject([{ status: 'succeeded', sends: 2 }]);
-    await proveTheEnd(world);
-  });
+  it.each(['since it committed to it', 'within the commit'])(
+    'does not happen in a process that slept %s; it is asked about and made later',
+    async (when) => {
+      const refund = await claimed();
+      const rows = engine.get(RefundsRepository);
+      if (when === 'within the commit')
+        rows.markSent = async (...given) => {
+          const isMine = await RefundsRepository.prototype.markSent.apply(rows, given);
+          clock.sleep(200_000);
+          return isMine;
+        };
+      else clock.sleepMs = 3000;
+      await act(refund).finally(() => Reflect.deleteProperty(rows, 'markSent'));
+      clock.sleepMs = 0;
+      expect(await given()).toEqual(['0.000']);
+      expect(await refunds(world)).toMatchObject([{ status: 'unknown', sends: 1 }]);
+      await endLeases();
+      await world.advanceBy({ hours: 2 });
+      expect(await given()).toEqual(['4.000']);
+      expect(await refunds(world)).toMatchObject([{ status: 'succeeded', sends: 2 }]);
+      await proveTheEnd(world);
+    },
+  );
 
   it('finds its money gone back when the process died after the call', async () => {
     const refund = await claimed();
@@ -98,6 +114,65 @@ describe('sending a refund', () => {
     await world.advanceBy({ minutes: 2 });
     expect(await given()).toEqual(['4.000']);
     expect(await refunds(world)).toMatchObject([{ status: 'succeeded', sends: 1, settled_by: 'look' }]);
+    await proveTheEnd(world);
+  });
+
+  it('that was made and answered with a refusal is not believed refused while nothing can be seen', async () => {
+    const refund = await claimed();
+    const body = { detail: 'Something went wrong.', operation: 'refund', result: 'failed' };
+    await world.fault(
+      { endpoint: 'operation', operation: 'refund' },
+      { type: 'error_after', status: 400, body },
+    );
+    // The look before the call sees that nothing is there; the one after it sees nothing.
+    await world.fault({ endpoint: 'retrieve' }, { type: 'error_before', status: 502 }, { skip: 1, times: 1 });
+    await act(refund);
+    expect(await refunds(world)).toMatchObject([{ status: 'unknown', sends: 1 }]);
+    const { id } = (await world.get<{ data: { id: string }[] }>('/v1/charges')).data[0]!;
+    // Who asks again meanwhile asks for another one, which waits for this.
+    await world.post(`/v1/charges/${id}/refund`, { amount: '4.000' });
+    await endLeases();
+    await world.advanceBy({ minutes: 2 });
+    expect(await refunds(world)).toMatchObject([{ status: 'succeeded' }, { status: 'succeeded', sends: 1 }]);
+    expect(await given()).toEqual(['8.000']);
+    await proveTheEnd(world);
+  });
+
+  it('that was refused is looked for once more, in case it was made all the same', async () => {
+    const refund = await claimed();
+    const body = { detail: 'Something went wrong.', operation: 'refund', result: 'failed' };
+    await world.fault(
+      { endpoint: 'operation', operation: 'refund' },
+      { type: 'error_before', status: 400, body },
+    );
+    await act(refund);
+    expect(await refunds(world)).toMatchObject([{ status: 'rejected' }]);
+    expect(
+      await engine.sql('SELECT looks FROM refund_looks WHERE merchant_id = $1', [world.merchant.id]),
+    ).toEqual([{ looks: 0 }]);
+    await proveTheEnd(world);
+  });
+
+  it('whose payment cannot be looked at is told, and is nobody’s money until a person has it', async () => {
+    const refund = await claimed();
+    await world.fault({ endpoint: 'retrieve' }, { type: 'error_before', status: 502 }, { times: null });
+    await act(refund);
+    await endLeases();
+    await world.advanceBy({ days: 1 });
+    expect(await world.get('/v1/ops/due')).toMatchObject({
+      refunds: {
+        unseen: 1,
+        next: [{ refund: refund.publicId, unseen_since: expect.any(String), reason: expect.any(String) }],
+      },
+    });
+    await world.advanceBy({ days: 8 });
+    expect(await given()).toEqual(['0.000']);
+    expect(await refunds(world)).toMatchObject([{ status: 'manual', sends: 0 }]);
+    expect(await events(world, 'refund.postponed')).toHaveLength(7);
+    expectAlarms(world, 1, REFUND_ALARM);
+    await world.clearFaults();
+    const word = { outcome: 'not_refunded', evidence: 'nothing on the dashboard', decided_by: 'Noura' };
+    await world.post(`/v1/ops/refunds/${refund.publicId}/resolve`, word);
     await proveTheEnd(world);
   });
 });

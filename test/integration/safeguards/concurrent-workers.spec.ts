@@ -123,7 +123,7 @@ describe('several workers on one database', () => {
     const expected = { orderNo: 'r1-x-1', sessionId: session, amount };
     const answers = await Promise.all([
       gateway.createSession(account, request),
-      gateway.chargeToken(account, { sessionId: session, token: 'token', expected }),
+      gateway.chargeToken(account, { sessionId: session, token: 'token', sendBeforeMs: Infinity, expected }),
       gateway.retrieveSession(account, session),
       gateway.inquire(account, { sessionId: session }),
       gateway.expireSession(account, session, 'key'),

@@ -80,8 +80,35 @@ describe('the database refuses of invoices', () => {
       'charges_of_nobody_are_not_made',
     );
     const law = 'attempts_agreed_to_or_paid_by_hand';
-    await cannot(`UPDATE attempts SET subscription_id = NULL`, law);
-    await cannot(`UPDATE attempts SET agreement_id = NULL`, law);
-    await cannot(`UPDATE attempts SET subscription_id = NULL, agreement_id = NULL WHERE kind = 'mit'`, law);
+    const attempt = (changes: Record<string, string>, where?: string) => {
+      const free = { n: 'n + 100', order_no: `'another'`, session_id: `'another'`, status: `'declined'` };
+      return copyOf('attempts', { ...free, ...changes }, where);
+    };
+    await cannot(await attempt({ subscription_id: 'NULL' }), law);
+    await cannot(await attempt({ agreement_id: 'NULL' }), law);
+    await cannot(await attempt({ subscription_id: 'NULL', agreement_id: 'NULL' }, `kind = 'mit'`), law);
+  });
+
+  it('an attempt that asks for something else than when it was written ahead', async () => {
+    const word = 'attempts_keep_their_word';
+    await cannot(`UPDATE attempts SET amount_minor = amount_minor + 1`, word);
+    await cannot(`UPDATE attempts SET currency = 'USD'`, word);
+    await cannot(`UPDATE attempts SET order_no = order_no || 'x'`, word);
+    await cannot(`UPDATE attempts SET n = n + 1`, word);
+    await cannot(`UPDATE attempts SET kind = 'cit' WHERE kind = 'mit'`, word);
+    for (const column of ['charge_id', 'invoice_id', 'subscription_id', 'customer_id'])
+      await cannot(`UPDATE attempts SET ${column} = ${column} + 1`, word);
+  });
+
+  it('an attempt on another card or agreement than was written ahead; a page gets its card when it is paid', async () => {
+    const card = 'attempts_keep_their_card';
+    await cannot(`UPDATE attempts SET card_id = card_id + 1 WHERE kind = 'mit'`, card);
+    await cannot(`UPDATE attempts SET agreement_id = agreement_id + 1 WHERE kind = 'mit'`, card);
+    await cannot(`UPDATE attempts SET pg_code = 'another' WHERE kind = 'mit'`, card);
+    await can(`UPDATE attempts SET card_id = NULL WHERE kind = 'cit' AND card_id IS NOT NULL`);
+    await can(
+      `UPDATE attempts SET card_id = (SELECT min(id) FROM cards) WHERE kind = 'cit' AND card_id IS NULL`,
+    );
+    await can(`UPDATE attempts SET status = status, card_id = card_id, amount_minor = amount_minor`);
   });
 });

@@ -10,7 +10,7 @@ type When = 'before the server sees it' | 'after the server has done it';
 export class CuttingProxy {
   /** How many connections were cut. */
   cuts = 0;
-  private armed: { when: When; after: string; passed: WeakSet<Socket> } | null = null;
+  private armed: { when: When; after: string; others: string[]; passed: WeakSet<Socket> } | null = null;
   private readonly sockets = new Set<Socket>();
 
   private constructor(
@@ -31,9 +31,9 @@ export class CuttingProxy {
     return proxy;
   }
 
-  /** Cuts the next connection that commits after it has sent the text `after`. */
-  arm(when: When, after = ''): void {
-    this.armed = { when, after, passed: new WeakSet() };
+  /** Cuts the next connection that commits after it has sent the text `after`; then in the same way by the others. */
+  arm(when: When, after = '', ...others: string[]): void {
+    this.armed = { when, after, others, passed: new WeakSet() };
   }
 
   async close(): Promise<void> {
@@ -64,10 +64,11 @@ export class CuttingProxy {
 
   private cutNow(client: Socket, chunk: Buffer): When | null {
     if (!this.armed) return null;
-    const { when, after, passed } = this.armed;
+    const { when, after, others, passed } = this.armed;
     if (chunk.includes(after)) passed.add(client);
     if (!passed.has(client) || !chunk.includes('COMMIT\0')) return null;
     this.armed = null;
+    if (others.length > 0) this.arm(when, ...others);
     this.cuts++;
     return when;
   }

@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { WebhookEffects } from '../../../src/modules/webhooks/webhook-effects.js';
+import type { InProcessEngine } from '../../support/in-process-engine.js';
 import type { Subscription, World } from '../../support/world.js';
 
 export interface Message {
@@ -38,4 +40,16 @@ export async function paidUnheard(world: World, subscription: Subscription): Pro
 export async function send({ url, body }: Message): Promise<number> {
   const headers = { 'content-type': 'application/json' };
   return (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).status;
+}
+
+/** A message whose taking is an error of the database, after which the transaction around it is good for nothing. */
+export function poison(engine: InProcessEngine): () => void {
+  const effects = engine.get(WebhookEffects);
+  const apply = effects.apply.bind(effects);
+  effects.apply = async (tx, messages) => {
+    const isPoisoned = messages.some(({ told }) => told.reading.orderNo === 'poison');
+    if (isPoisoned) await tx.query('SELECT 1 / 0');
+    return apply(tx, messages);
+  };
+  return () => void (effects.apply = apply);
 }

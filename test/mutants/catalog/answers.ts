@@ -123,9 +123,8 @@ export const ANSWERS: readonly Mutant[] = [
     name: 'attempted-is-closed',
     what: 'A session that was tried and can still be paid counts as closed: a second one is opened beside it.',
     file: JUDGE,
-    find: "case 'attempted':\n      return { kind: 'under_way', decline: payment.decline, card: payment.card, isPending: false };",
-    replace:
-      "case 'attempted':\n      return { kind: 'closed', decline: payment.decline, card: payment.card };",
+    find: "case 'attempted':\n      return { kind: 'under_way', ...tried, isPending: false };",
+    replace: "case 'attempted':\n      return { kind: 'closed', ...tried };",
     caughtBy: { spec: 'src/modules/charges/judge-look.spec.ts' },
   },
   {

@@ -1,6 +1,8 @@
 import type { Mutant } from '../mutant.js';
 
 const STEP = 'src/modules/reconciliation/next-step.ts';
+const INQUIRY = 'src/modules/reconciliation/after-inquiry.ts';
+const STEPS = 'src/modules/reconciliation/steps.ts';
 const STEP_SPEC = 'src/modules/reconciliation/next-step.spec.ts';
 
 /** Finding out what became of a charge without a believable answer. */
@@ -49,11 +51,43 @@ export const ASKING: readonly Mutant[] = [
   {
     name: 'unreadable-after-the-wait-is-a-no',
     what: 'An inquiry that could not be read ends the waiting as unpaid: an outage becomes a second charge.',
-    file: STEP,
+    file: INQUIRY,
     find: 'return inquireAgain(attempt, verdict, moment);',
     replace:
       "return attempt.inquiries < 0 ? inquireAgain(attempt, verdict, moment) : settle({ kind: 'unpaid', reason: verdict.reason });",
     caughtBy: { spec: STEP_SPEC },
+  },
+  {
+    name: 'pending-after-the-fence-is-a-no',
+    what: 'An inquiry that finds the gateway still at it counts as unpaid: what it approves an hour later is paid twice.',
+    file: INQUIRY,
+    find: 'if (verdict.isPending) return',
+    replace: 'if (verdict.isPending && attempt.inquiries < 0) return',
+    caughtBy: { spec: 'src/modules/reconciliation/inquiring.spec.ts' },
+  },
+  {
+    name: 'late-money-of-another-amount-is-dropped',
+    what: 'A payment of another amount that comes after the decline is seen and dropped: its customer is dunned and canceled.',
+    file: STEP,
+    find: 'if (doubt !== null) return',
+    replace: 'if (doubt !== null && attempt.checks < 0) return',
+    caughtBy: { spec: STEP_SPEC },
+  },
+  {
+    name: 'earlier-session-of-another-amount-stays-nobodys',
+    what: 'The look before a retry finds money of another amount and tells nobody: the retry is put off until dunning ends.',
+    file: 'src/modules/charges/use-cases/close-earlier-sessions.ts',
+    find: 'if (doubt) await',
+    replace: "if (doubt && doubt.reason === '') await",
+    caughtBy: { spec: 'src/modules/charges/use-cases/close-earlier-sessions.spec.ts' },
+  },
+  {
+    name: 'stale-look-proves-untouched',
+    what: 'A page seen untouched seconds before it was closed counts as never paid: a customer pressed the button between.',
+    file: 'src/modules/reconciliation/after-closing.ts',
+    find: 'if (isStale) return',
+    replace: "if (isStale && seen?.kind === 'voided') return",
+    caughtBy: { spec: 'src/modules/reconciliation/inquiring.spec.ts' },
   },
   {
     name: 'no-late-looks',
@@ -66,7 +100,7 @@ export const ASKING: readonly Mutant[] = [
   {
     name: 'nobody-is-called-after-a-week',
     what: 'What cannot be found out is asked about for ever and no person hears of it: the invoice is never collected.',
-    file: STEP,
+    file: STEPS,
     find: 'const MOST_DAYS_OF_ASKING = 7;',
     replace: 'const MOST_DAYS_OF_ASKING = 700;',
     caughtBy: { spec: STEP_SPEC },
@@ -74,9 +108,9 @@ export const ASKING: readonly Mutant[] = [
   {
     name: 'throttle-is-ignored',
     what: 'The engine asks again before the platform allows: the account is locked, and nothing can be found out.',
-    file: STEP,
-    find: 'const seconds = Math.max(retryAfterSeconds ?? 0, ',
-    replace: 'const seconds = Math.max(0, ',
+    file: STEPS,
+    find: 'const seconds = Math.max(retryAfterSeconds ?? 0, nth',
+    replace: 'const seconds = Math.max(0, nth',
     caughtBy: {
       spec: 'test/scenarios/silence.spec.ts',
       test: 'is asked for again after what a throttled platform asks',

@@ -16,6 +16,17 @@ export const DATABASE: readonly Mutant[] = [
     caughtBy: { spec: LAWS_SPEC, test: 'a second open attempt of an invoice' },
   },
   {
+    name: 'no-law-of-what-an-attempt-asks-for',
+    what: 'The amount, number or card of an attempt may change after it was written ahead: the answer fits no row.',
+    file: 'migrations/1764000060000-attempts-keep-their-word.ts',
+    find: "IS DISTINCT FROM ${rowOf('NEW')}",
+    replace: "IS DISTINCT FROM ${rowOf('OLD')}",
+    caughtBy: {
+      spec: 'test/integration/schema/invoice-laws.spec.ts',
+      test: 'than when it was written ahead',
+    },
+  },
+  {
     name: 'open-attempts-without-manual',
     what: 'The law of one open attempt forgets those that wait for a person: their invoice is charged meanwhile.',
     file: HOLDS,

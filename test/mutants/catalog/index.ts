@@ -4,6 +4,7 @@ import { ANSWERS } from './answers.js';
 import { ASKING } from './asking.js';
 import { DATABASE } from './database.js';
 import { GIVING_BACK } from './giving-back.js';
+import { SAFEGUARDS } from './safeguards.js';
 import { SENDING } from './sending.js';
 import { SETTLING } from './settling.js';
 import { TRANSPORT } from './transport.js';
@@ -11,6 +12,7 @@ import { TRANSPORT } from './transport.js';
 export const MUTANTS: readonly Mutant[] = [
   ...TRANSPORT,
   ...ANSWERS,
+  ...SAFEGUARDS,
   ...SENDING,
   ...ASKING,
   ...SETTLING,

@@ -42,8 +42,9 @@ const SETTLE_BY_WEBHOOK = `for (const { attempt } of about) await this.settle.wi
 const WITH_SETTLE = [
   {
     file: EFFECTS,
-    find: "import { type Attempt, AttemptsRepository } from '../charges/index.js';",
-    replace: "import { type Attempt, AttemptsRepository, SettleCharge } from '../charges/index.js';",
+    find: "import { type Attempt, AttemptsRepository, lacksItsCard } from '../charges/index.js';",
+    replace:
+      "import { type Attempt, AttemptsRepository, lacksItsCard, SettleCharge } from '../charges/index.js';",
   },
   {
     file: EFFECTS,
@@ -92,7 +93,7 @@ export const TRANSPORT: readonly Mutant[] = [
     name: 'late-write-after-giving-up',
     what: 'A charge that waited too long for a connection is sent after all, though it was told as not sent.',
     file: EXCHANGE,
-    find: 'if (this.settled || this.written || elapsedMs > this.limits.sendWithinMs) {',
+    find: 'if (this.settled || this.written || nowMs > this.sendBeforeMs) {',
     replace: 'if (this.written) {',
     caughtBy: { spec: TRANSPORT_SPEC },
   },

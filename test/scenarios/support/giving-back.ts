@@ -27,14 +27,23 @@ export async function operationWebhookUrl({ engine, merchant }: World): Promise<
 }
 
 /** A person gives money back at the platform's dashboard. */
-export async function refundAtPlatform(world: World, orderNo: string, amount?: string): Promise<void> {
+export const refundAtPlatform = (world: World, orderNo: string, amount?: string) =>
+  operateAtPlatform(world, 'refund', orderNo, amount);
+
+/** A person refunds, captures or voids at the platform's dashboard. */
+export async function operateAtPlatform(
+  world: World,
+  operation: 'refund' | 'capture' | 'void',
+  orderNo: string,
+  amount?: string,
+): Promise<void> {
   const answer = await fetch(`${world.simulator.url}/b/pbl/v2/operation/`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
       authorization: `Basic ${Buffer.from('sim_user:sim_password').toString('base64')}`,
     },
-    body: JSON.stringify({ operation: 'refund', order_no: orderNo, ...(amount !== undefined && { amount }) }),
+    body: JSON.stringify({ operation, order_no: orderNo, ...(amount !== undefined && { amount }) }),
   });
   expect(answer.status).toBe(200);
 }

@@ -143,7 +143,10 @@ export async function everything(world: World) {
     ledger: await rows(
       `SELECT source, source_id FROM ledger_transactions WHERE merchant_id = $1 ORDER BY id`,
     ),
-    events: await rows(`SELECT type, data FROM events WHERE merchant_id = $1 ORDER BY id`),
+    // That a case still waits for its person is told for as long as it does.
+    events: await rows(
+      `SELECT type, data FROM events WHERE merchant_id = $1 AND type <> 'charge.case_waiting' ORDER BY id`,
+    ),
   };
 }
 

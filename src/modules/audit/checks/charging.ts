@@ -31,7 +31,7 @@ export const CHARGING_CHECKS: readonly Check[] = [
     name: 'an-attempt-asks-for-what-is-owed',
     explanation:
       'Amount, currency, payer, agreement and card of an attempt are those of its invoice; only what ended without ' +
-      'money, or with money that nobody owed, may have asked for what a credit note took off afterwards.',
+      "money, or with money that nobody owed, or is a person's to decide, may have asked for what a credit note took off afterwards.",
     guards: 'money',
     sql: `
       SELECT a.merchant_id, a.public_id AS subject,
@@ -45,7 +45,7 @@ export const CHARGING_CHECKS: readonly Check[] = [
       WHERE (a.currency, a.subscription_id, a.customer_id, a.invoice_id)
           IS DISTINCT FROM (i.currency, i.subscription_id, i.customer_id, c.invoice_id)
         OR c.currency <> i.currency
-        OR CASE WHEN a.status IN ('declined', 'rejected', 'abandoned') OR a.surplus
+        OR CASE WHEN a.status IN ('declined', 'rejected', 'abandoned', 'manual') OR a.surplus
           THEN a.amount_minor NOT BETWEEN i.total_minor - i.balance_applied_minor - i.credited_minor
             AND i.total_minor - i.balance_applied_minor
           ELSE (a.amount_minor, a.amount_minor)

@@ -5,21 +5,22 @@ export const GIVING_BACK_CHECKS: readonly Check[] = [
   {
     name: 'refunds-never-exceed-captures',
     explanation:
-      'Of a payment no more is given back, or credited to the balance, than was taken; in its currency, once it was taken.',
+      'Of a payment no more is given back, or credited to the balance, than was taken, nor do banks take more back; in its currency, once it was taken.',
     guards: 'money',
     sql: `
       WITH given AS (
-        SELECT merchant_id, attempt_id, currency, amount_minor FROM refunds WHERE kind = 'refund' AND status <> 'rejected'
-        UNION ALL SELECT merchant_id, attempt_id, currency, amount_minor FROM customer_balance_entries
+        SELECT merchant_id, attempt_id, currency, amount_minor, false AS by_bank FROM refunds WHERE kind = 'refund' AND status <> 'rejected'
+        UNION ALL SELECT merchant_id, attempt_id, currency, amount_minor, false FROM customer_balance_entries
           WHERE attempt_id IS NOT NULL
-        UNION ALL SELECT merchant_id, attempt_id, currency, of_payment_minor FROM credit_notes
+        UNION ALL SELECT merchant_id, attempt_id, currency, of_payment_minor, false FROM credit_notes
           WHERE of_payment_minor > 0
-        UNION ALL SELECT merchant_id, attempt_id, currency, amount_minor FROM chargebacks WHERE status <> 'won')
+        UNION ALL SELECT merchant_id, attempt_id, currency, amount_minor, true FROM chargebacks WHERE status <> 'won')
       SELECT a.merchant_id, a.public_id AS subject,
         format('%s given back of %s %s, which is %s', sum(g.amount_minor), a.amount_minor, a.currency, a.status) AS detail
       FROM given g JOIN attempts a ON a.merchant_id = g.merchant_id AND a.id = g.attempt_id
       GROUP BY a.merchant_id, a.id
-      HAVING sum(g.amount_minor) > a.amount_minor OR a.status <> 'succeeded' OR bool_or(g.currency <> a.currency)`,
+      HAVING sum(g.amount_minor) FILTER (WHERE NOT g.by_bank) > a.amount_minor
+        OR sum(g.amount_minor) FILTER (WHERE g.by_bank) > a.amount_minor OR a.status <> 'succeeded' OR bool_or(g.currency <> a.currency)`,
   },
   {
     name: 'a-surplus-is-given-back-once',

@@ -7,6 +7,7 @@ import { ClosePagesInTheWay, FinalizeDrafts, RunFinalSteps, RunMailsDue } from '
 import { EndUnstarted, ReviewConsents } from '../../checkout/index.js';
 import { RunDays } from '../../day-reconciliation/index.js';
 import { NumberInvoices, TellOverdue } from '../../invoices/index.js';
+import { RemindOfCases } from '../../operations/index.js';
 import { RunMigrations } from '../../plan-migrations/index.js';
 import { RunRefunds } from '../../refunds/index.js';
 import { Sweep } from '../../reconciliation/index.js';
@@ -43,6 +44,7 @@ export class RunDue {
     private readonly endUnstarted: EndUnstarted,
     private readonly runMailsDue: RunMailsDue,
     private readonly tellOverdue: TellOverdue,
+    private readonly remindOfCases: RemindOfCases,
     private readonly reviewConsents: ReviewConsents,
     private readonly uow: UnitOfWork,
     private readonly epochs: EpochGate,
@@ -133,7 +135,8 @@ export class RunDue {
     const warned = await this.runMailsDue.execute(scope, now, BATCH);
     const ended = await this.endUnstarted.execute(scope, now, BATCH);
     const overdue = await this.tellOverdue.execute(scope, now, BATCH);
-    return warned + ended + overdue + (await this.reviewConsents.execute(scope, now, BATCH));
+    const reminded = await this.remindOfCases.execute(scope, now, BATCH);
+    return warned + ended + overdue + reminded + (await this.reviewConsents.execute(scope, now, BATCH));
   }
 
   /**

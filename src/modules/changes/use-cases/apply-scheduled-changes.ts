@@ -88,7 +88,7 @@ export class ApplyScheduledChanges {
       case 'resume':
         return this.pauses.resume(tx, subscription, what.anchor, at);
       case 'cancel':
-        return this.cancelSubscription.atOnce(tx, subscription, at, what.reason, what.credit);
+        return this.cancelSubscription.onDate(tx, subscription, at, what.reason, what.credit);
     }
   }
 

@@ -28,8 +28,8 @@ export class ChangeSubscription {
       const change = changeOf(request, now);
       const decided = await this.decide(tx, subscription, change, now);
       const made = await this.makeChange.write(tx, subscription, change, decided, now);
-      const { decision, invoice } = made;
-      return { ...made, fromBalance: await this.makeChange.fromBalance(tx, subscription, decision, invoice) };
+      const fromBalance = await this.makeChange.fromBalance(tx, subscription, decided, made.invoice);
+      return { ...made, fromBalance };
     });
   }
 
@@ -38,14 +38,16 @@ export class ChangeSubscription {
       const subscription = await this.subscriptions.findByPublicId(tx, merchantId, publicId);
       if (!subscription) throw AppError.notFound('subscription', publicId);
       const now = await this.clock.now(tx, merchantId);
-      const { decision } = await this.decide(tx, subscription, changeOf(request, now), now);
-      return { decision, fromBalance: await this.makeChange.fromBalance(tx, subscription, decision) };
+      const decided = await this.decide(tx, subscription, changeOf(request, now), now);
+      const fromBalance = await this.makeChange.fromBalance(tx, subscription, decided);
+      return { decision: decided.decision, fromBalance };
     });
   }
 
   private async decide(tx: Tx, subscription: Subscription, change: Change, now: Date): Promise<Decided> {
     const decided = await this.makeChange.decide(tx, subscription, change, now);
-    const why = await this.makeChange.awaits(tx, subscription, change);
+    await this.makeChange.refuseBeside(tx, subscription, change, decided);
+    const why = await this.makeChange.awaits(tx, subscription, change, decided);
     if (why !== null) throw new AppError('conflict', why);
     return decided;
   }

@@ -31,14 +31,26 @@ export class PauseSubscription {
         await this.pauses.pause(tx, subscription, { access, resumeAt }, now);
         return subscription;
       }
-      if (subscription.status !== 'active' && subscription.status !== 'past_due') {
-        const detail = `Subscription ${publicId} is ${subscription.status}: it has no period at whose end it could be paused`;
-        throw new AppError('conflict', detail);
-      }
+      refuseToPlan(subscription);
       const what = { kind: 'pause' as const, access, resume_at: resumeAt?.toISOString() ?? null };
       const when = { periodIndex: subscription.nextPeriodIndex };
       await this.schedule.plan(tx, subscription, { what, origin: 'request', when }, now);
       return subscription;
     });
   }
+}
+
+/**
+ * One that is past due is not paused while that is owed, so it would be billed for the period that was not to come.
+ * @throws AppError
+ */
+function refuseToPlan({ publicId, status, cancelAtPeriodEnd }: Subscription): void {
+  if (status === 'active' && !cancelAtPeriodEnd) return;
+  const why =
+    status === 'active'
+      ? 'it is to be canceled at the end of its period'
+      : status === 'past_due'
+        ? 'it can be paused once its open invoice is paid or given up; or cancel it at the end of its period'
+        : 'it has no period at whose end it could be paused';
+  throw new AppError('conflict', `Subscription ${publicId} is ${status}: ${why}`);
 }

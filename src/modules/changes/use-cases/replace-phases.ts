@@ -12,8 +12,9 @@ import {
 } from '../../subscriptions/index.js';
 import type { ComingPhase, ReplacePhasesRequest } from '../dto/replace-phases.request.js';
 import { type Change, MakeChange } from '../make-change.js';
+import { refusedBeside } from '../planned-of.js';
 
-/** The phases of a subscription that runs are others from now on; what was planned otherwise stays. */
+/** The phases of a subscription that runs are others from now on; beside another change of items there are none. */
 @Injectable()
 export class ReplacePhases {
   constructor(
@@ -42,7 +43,10 @@ export class ReplacePhases {
         refuseUnordered(phases, i);
         await this.plan(tx, subscription, phase, `phases[${i}]`, now);
       }
-      return this.changes.pendingOf(tx, merchantId, subscription.id);
+      const pending = await this.changes.pendingOf(tx, merchantId, subscription.id);
+      const other = pending.find(({ kind, origin }) => kind === 'items' && origin !== 'phase');
+      if (other && phases.length > 0) throw refusedBeside(other);
+      return pending;
     });
   }
 

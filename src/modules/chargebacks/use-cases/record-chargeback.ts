@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { describeMoney } from '../../../domain/money/money.js';
+import { describeMoney, money } from '../../../domain/money/money.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import type { Principal } from '../../../platform/http/principal.js';
 import { AttemptsRepository, ChargesRepository } from '../../charges/index.js';
 import { MerchantClock } from '../../merchants/index.js';
-import { asked, LeftOfPayment, paymentOf, refused } from '../../refunds/index.js';
+import { asked, paymentOf, refused, refuseOtherUse } from '../../refunds/index.js';
 import { ChargebackLifecycle } from '../chargeback-lifecycle.js';
 import { ChargebacksRepository } from '../chargebacks.repository.js';
 import type { RecordChargebackRequest } from '../dto/record-chargeback.request.js';
@@ -18,7 +18,6 @@ export class RecordChargeback {
     private readonly uow: UnitOfWork,
     private readonly charges: ChargesRepository,
     private readonly attempts: AttemptsRepository,
-    private readonly leftOf: LeftOfPayment,
     private readonly chargebacks: ChargebacksRepository,
     private readonly lifecycle: ChargebackLifecycle,
     private readonly clock: MerchantClock,
@@ -42,7 +41,12 @@ export class RecordChargeback {
         paymentOf(all, charge, request.attempt).id,
       );
       const before = await this.chargebacks.findByIdempotencyKey(tx, merchantId, idempotencyKey);
-      if (before) return this.read.view(tx, before);
+      if (before) {
+        const { amount, currency, reference } = request;
+        const isSame = before.attemptId === payment.id && before.reference === reference;
+        refuseOtherUse(before, isSame && asked(amount, currency, payment).minor === before.amountMinor);
+        return this.read.view(tx, before);
+      }
       const known = await this.chargebacks.findByReference(tx, merchantId, request.reference);
       if (known) {
         throw AppError.field(
@@ -51,12 +55,14 @@ export class RecordChargeback {
           `is that of ${known.publicId}, which is ${known.status}`,
         );
       }
-      const left = await this.leftOf.execute(tx, payment);
+      // Whatever was refunded: a bank does not ask. What it takes beside that is the merchant's loss, and has to be known.
+      const taken = await this.chargebacks.takenMinor(tx, merchantId, payment.id);
+      const left = money(payment.amountMinor - taken, payment.currency);
       const amount = asked(request.amount, request.currency, payment);
       if (amount.minor > left.minor) {
         throw refused(
           'amount',
-          `must be at most what is left of the payment, which is ${describeMoney(left)}`,
+          `must be at most what no chargeback has taken of the payment, which is ${describeMoney(left)}`,
         );
       }
       const now = await this.clock.now(tx, merchantId);

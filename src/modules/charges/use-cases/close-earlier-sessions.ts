@@ -1,17 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { FENCE_WAIT_MINUTES } from '../../../domain/charge/inquiry-windows.js';
-import { type GatewayAccount, PaymentGateway } from '../../../gateway/payment-gateway.js';
+import { type GatewayAccount, type LookResult, PaymentGateway } from '../../../gateway/payment-gateway.js';
+import { Clock } from '../../../platform/clock/clock.js';
+import { Waits } from '../../../platform/config/waits.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { amountOfAttempt } from '../attempt-context.js';
 import type { Attempt } from '../attempt.entity.js';
 import { AttemptsRepository } from '../attempts.repository.js';
-import { judgeLook } from '../judge-look.js';
+import { judgeLook, type Verdict } from '../judge-look.js';
+import { lateDoubt } from '../late-doubt.js';
 import { SettleCharge } from '../settle-charge.js';
+import { STALE_LOOK_MS } from '../waits.js';
 
 /** Why an attempt must not be sent now, and when it may be tried again where the usual time is too soon. */
 export interface Obstacle {
   reason: string;
   retryAfterSeconds?: number;
+  /** Money may have come to this earlier attempt, not as it was asked for: a person must see it. */
+  doubt?: { earlier: Attempt; reason: string };
 }
 
 /**
@@ -25,6 +31,8 @@ export class CloseEarlierSessions {
     private readonly gateway: PaymentGateway,
     private readonly attempts: AttemptsRepository,
     private readonly settle: SettleCharge,
+    private readonly clock: Clock,
+    private readonly waits: Waits,
   ) {}
 
   /** Null when the way is free, else why this attempt must not be sent. */
@@ -33,48 +41,84 @@ export class CloseEarlierSessions {
     const all = await this.uow.read((tx) =>
       this.attempts.ofInvoice(tx, attempt.merchantId, attempt.invoiceId),
     );
-    for (const earlier of all.filter((other) => other.n < attempt.n && other.sessionId !== null)) {
+    for (const earlier of all.filter((other) => other.n < attempt.n && mayHaveSession(other))) {
       const obstacle = await this.close(earlier, account);
       if (obstacle) return obstacle;
     }
     return null;
   }
 
+  /** Once the attempt that was not sent is over, since an invoice has one open attempt. */
+  async giveToHuman({ doubt }: Obstacle): Promise<void> {
+    if (doubt) await this.settle.execute(doubt.earlier, { kind: 'late_doubt', reason: doubt.reason }, 'look');
+  }
+
   private async close(earlier: Attempt, account: GatewayAccount): Promise<Obstacle | null> {
-    const look = await this.gateway.retrieveSession(account, earlier.sessionId!);
+    const lookedAt = this.clock.monotonicMs();
+    const look = await this.look(earlier, account);
+    // Their word rests on evidence of elsewhere; asking on would stop this invoice's collection for ever.
+    if (earlier.settledBy === 'human' && isNothingToTell(earlier, look)) return null;
     const verdict = judgeLook(look, { orderNo: earlier.orderNo, amount: amountOfAttempt(earlier) });
     switch (verdict.kind) {
       case 'closed':
       case 'voided':
         return null;
       case 'held':
-        // Let go as far as we know, and the platform does not tell what became of it.
-        if (earlier.status === 'abandoned' && earlier.authorizedAt !== null) return null;
-        return { reason: 'an earlier session still holds money that was neither captured nor voided' };
+      case 'contradiction': {
+        const reason = lateDoubt(earlier, verdict);
+        if (reason === null) return null;
+        return { reason: `an earlier session may be paid: ${reason}`, doubt: { earlier, reason } };
+      }
       case 'paid':
         await this.settle.execute(earlier, { kind: 'succeeded', payment: verdict.payment }, 'look');
         return { reason: 'an earlier attempt turned out to be paid' };
       case 'untouched':
       case 'under_way': {
-        const expired = await this.gateway.expireSession(
-          account,
-          earlier.sessionId!,
-          `${earlier.publicId}-expire`,
-        );
+        const sessionId = earlier.sessionId ?? sessionOf(look)!;
+        const expired = await this.gateway.expireSession(account, sessionId, `${earlier.publicId}-expire`);
         if (expired.kind !== 'expired') return { reason: 'an earlier session could not be closed yet' };
-        if (verdict.kind === 'untouched' || !verdict.isPending) return null;
-        // Its gateway was at it when it was closed, and may still say that it is paid.
-        return {
-          reason: 'an earlier session was under way at its gateway, and is closed now',
-          retryAfterSeconds: FENCE_WAIT_MINUTES * 60,
-        };
+        const isStale = this.clock.monotonicMs() - lookedAt > this.waits.ms(STALE_LOOK_MS);
+        return isStale ? TOO_LATE : afterClosing(verdict);
       }
-      case 'contradiction':
-        // A person has judged it with evidence; asking again would stop this invoice's collection for ever.
-        if (earlier.settledBy === 'human') return null;
-        return { reason: `an earlier session contradicts itself: ${verdict.reason}` };
       case 'unreadable':
         return { reason: `an earlier session could not be read: ${verdict.reason}` };
     }
   }
+
+  /** Of one whose session was lost with the rows of a restored database only the order is known. */
+  private look({ sessionId, orderNo }: Attempt, account: GatewayAccount): Promise<LookResult> {
+    return sessionId === null
+      ? this.gateway.inquire(account, { orderNo })
+      : this.gateway.retrieveSession(account, sessionId);
+  }
+}
+
+const TOO_LATE: Obstacle = {
+  reason: 'an earlier session was closed too long after it was looked at',
+  retryAfterSeconds: FENCE_WAIT_MINUTES * 60,
+};
+
+function mayHaveSession({ sessionId, sentAt }: Attempt): boolean {
+  return sessionId !== null || sentAt !== null;
+}
+
+function sessionOf(look: LookResult): string | null {
+  return look.kind === 'found' ? look.payment.sessionId : null;
+}
+
+/** The platform knows nothing of it; or, where there is no session to read, it answers no question about the order. */
+function isNothingToTell({ sessionId }: Attempt, look: LookResult): boolean {
+  if (look.kind === 'not_found') return true;
+  if (sessionId !== null || look.kind !== 'trouble') return false;
+  const status = look.trouble.httpStatus;
+  return status !== null && status >= 400 && status < 500;
+}
+
+function afterClosing(verdict: Extract<Verdict, { kind: 'untouched' | 'under_way' }>): Obstacle | null {
+  if (verdict.kind === 'untouched' || !verdict.isPending) return null;
+  // Its gateway was at it when it was closed, and may still say that it is paid.
+  return {
+    reason: 'an earlier session was under way at its gateway, and is closed now',
+    retryAfterSeconds: FENCE_WAIT_MINUTES * 60,
+  };
 }

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { attemptMachine } from '../../../domain/charge/attempt-states.js';
 import { next } from '../../../domain/state-machine.js';
 import { Clock } from '../../../platform/clock/clock.js';
+import { Waits } from '../../../platform/config/waits.js';
 import { CommitUncertainError, type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { Writes } from '../../../platform/database/writes.js';
 import { EpochGate } from '../../../platform/epoch/index.js';
@@ -13,12 +14,32 @@ import { AttemptLeases, type ToSend } from '../attempt-leases.repository.js';
 import { ChargeLifecycle } from '../charge-lifecycle.js';
 import { ChargesRepository } from '../charges.repository.js';
 
+/**
+ * From the taking of the lease to the first byte of the call. A process that slept longer may have lost its attempt to
+ * somebody who charges anew.
+ */
+const MOST_DELAY_BEFORE_SEND_MS = 2000;
+
 const SENT = next(attemptMachine, attemptMachine.initial, 'mark_sent');
 
 interface Asked {
   attempt: Attempt;
   sessionId: string;
 }
+
+interface Marked {
+  ones: ReadonlySet<Asked>;
+  sendBeforeMs: number;
+}
+
+const NOTHING: Marked = { ones: new Set(), sendBeforeMs: -Infinity };
+
+/**
+ * Until when it may be sent, by the monotonic clock; or null when nothing may be: the attempt was taken over, its charge
+ * was paid or ended, or its card or merchant may not be charged this moment; the sweep gives such a one back unsent.
+ * `unsent`: the row may say "sent", but nobody has sent or will send anything for it.
+ */
+export type Committed = number | null | 'unsent';
 
 /**
  * Phase B of charging, for many attempts at once: from the commit on, the card may have been charged. So it
@@ -27,7 +48,7 @@ interface Asked {
 @Injectable()
 export class CommitToSend {
   private readonly logger = new Logger(CommitToSend.name);
-  private readonly batcher = new Batcher<Asked, number | null>((asked) => this.commit(asked), {
+  private readonly batcher = new Batcher<Asked, Committed>((asked) => this.commit(asked), {
     most: 50,
     lanes: 1,
   });
@@ -41,31 +62,23 @@ export class CommitToSend {
     private readonly merchantClock: MerchantClock,
     private readonly epochs: EpochGate,
     private readonly clock: Clock,
+    private readonly waits: Waits,
   ) {}
 
-  /**
-   * The monotonic time of the commit, or null when nothing may be sent: the attempt was taken over, its
-   * charge was paid or ended meanwhile, or nobody knows whether the commit happened. Then the row decides,
-   * and the sweep reads it.
-   */
-  execute(attempt: Attempt, sessionId: string): Promise<number | null> {
+  execute(attempt: Attempt, sessionId: string): Promise<Committed> {
     return this.batcher.run({ attempt, sessionId });
   }
 
-  private async commit(asked: Asked[]): Promise<(number | null)[]> {
+  private async commit(asked: Asked[]): Promise<Committed[]> {
+    let marked = NOTHING;
+    const mark = async (tx: Tx) => (marked = await this.mark(tx, asked));
     try {
-      const sent = await this.uow.run((tx) => this.mark(tx, asked));
-      const committedAt = this.clock.monotonicMs();
-      return asked.map((one) => {
-        if (!sent.has(one)) return null;
-        Object.assign(one.attempt, { status: SENT, sessionId: one.sessionId });
-        return committedAt;
-      });
+      return this.sent(asked, await this.uow.run(mark));
     } catch (error) {
       const attempts = asked.map(({ attempt }) => attempt.publicId);
       if (error instanceof CommitUncertainError) {
-        this.logger.warn({ attempts }, 'The commit before sending is uncertain; not sending');
-        return asked.map(() => null);
+        this.logger.warn({ attempts }, 'The commit before sending is uncertain; reading it back');
+        return this.readBack(asked, marked);
       }
       if (asked.length === 1) throw error;
       this.logger.warn({ err: error, attempts }, 'Committing to send failed; its attempts go one by one');
@@ -73,13 +86,36 @@ export class CommitToSend {
     }
   }
 
+  private sent(asked: Asked[], { ones, sendBeforeMs }: Marked): Committed[] {
+    return asked.map((one) => {
+      if (!ones.has(one)) return null;
+      Object.assign(one.attempt, { status: SENT, sessionId: one.sessionId });
+      return sendBeforeMs;
+    });
+  }
+
+  /**
+   * What the lost commit has not done is done now. What it has done is not sent: how old it is, nobody can tell, and
+   * a try a little later costs less. If this fails as well the row decides, and the sweep reads it.
+   */
+  private async readBack(asked: Asked[], before: Marked): Promise<Committed[]> {
+    try {
+      const marked = await this.uow.readBack((tx) => this.mark(tx, asked));
+      const read = this.sent(asked, marked);
+      return read.map((one, index) => (one === null && before.ones.has(asked[index]!) ? 'unsent' : one));
+    } catch (error) {
+      this.logger.warn({ err: error }, 'Reading back the commit before sending failed; not sending');
+      return asked.map(() => null);
+    }
+  }
+
   /** What one of them breaks, a session id that Ottu gave twice for one, must not keep the others back. */
-  private async oneByOne(asked: Asked[]): Promise<(number | null)[]> {
-    const results: (number | null)[] = [];
+  private async oneByOne(asked: Asked[]): Promise<Committed[]> {
+    const results: Committed[] = [];
     for (const one of asked) {
       results.push(
         await this.commit([one])
-          .then(([committedAt]) => committedAt!)
+          .then(([committed]) => committed!)
           .catch((error: unknown) => {
             this.logger.error({ err: error, attempt_id: one.attempt.publicId }, 'Committing to send failed');
             return null;
@@ -89,24 +125,29 @@ export class CommitToSend {
     return results;
   }
 
-  private async mark(tx: Tx, asked: Asked[]): Promise<Set<Asked>> {
+  private async mark(tx: Tx, asked: Asked[]): Promise<Marked> {
     // Locked: a payment of the same invoice that is being booked this moment must be seen here.
     const charges = await this.charges.lockByKeys(
       tx,
       asked.map(({ attempt }) => ({ merchantId: attempt.merchantId, id: attempt.chargeId })),
     );
-    if (!(await this.epochs.allowsMoney(tx))) return new Set();
+    if (!(await this.epochs.allowsMoney(tx))) return NOTHING;
     const times = await this.timesOf(tx, asked);
     // Refused since it was prepared, by a decline of another subscription: the sweep gives it back unsent.
-    const cards = await this.cards.shareByKeys(
+    // Locked against others: of two charges of one card the second must see that the first is sent.
+    const cards = await this.cards.lockByKeys(
       tx,
       asked.map(({ attempt }) => ({ merchantId: attempt.merchantId, id: attempt.cardId! })),
     );
-    const wanted = firstOfEach(asked).filter(
-      ({ attempt }) =>
-        charges.get(attempt.chargeId)?.status === 'processing' &&
-        cards.get(attempt.cardId!)?.status === 'active',
+    const wanted = firstOfEachCard(
+      asked.filter(
+        ({ attempt }) =>
+          charges.get(attempt.chargeId)?.status === 'processing' &&
+          cards.get(attempt.cardId!)?.status === 'active',
+      ),
     );
+    // Before the statement that takes the lease, or a pause within it or within the COMMIT would not be seen.
+    const sendBeforeMs = this.clock.monotonicMs() + this.waits.ms(MOST_DELAY_BEFORE_SEND_MS);
     const ids = await this.leases.markSent(
       tx,
       { from: attemptMachine.initial, to: SENT },
@@ -119,7 +160,7 @@ export class CommitToSend {
       await this.lifecycle.tellAttempt(writes, attempt, 'attempt.sent', sentAt);
     }
     await writes.flush(tx);
-    return new Set(sent);
+    return { ones: new Set(sent), sendBeforeMs };
   }
 
   private async timesOf(tx: Tx, asked: Asked[]): Promise<Map<bigint, Date>> {
@@ -131,8 +172,11 @@ export class CommitToSend {
   }
 }
 
-/** Of two who ask for the same attempt in one batch only one may send: the row can tell them apart no more. */
-function firstOfEach(asked: Asked[]): Asked[] {
+/**
+ * Of two who ask for the same attempt in one batch only one may send: the row can tell them apart no more. And of two
+ * attempts on one card: the answer to the first may forbid the second.
+ */
+function firstOfEachCard(asked: Asked[]): Asked[] {
   const seen = new Set<bigint>();
-  return asked.filter(({ attempt: { id } }) => !seen.has(id) && seen.add(id));
+  return asked.filter(({ attempt: { cardId } }) => !seen.has(cardId!) && seen.add(cardId!));
 }

@@ -5,9 +5,7 @@ import {
   PaymentGateway,
   type Trouble,
 } from '../../../gateway/payment-gateway.js';
-import { Clock } from '../../../platform/clock/clock.js';
 import { crashpoint } from '../../../platform/config/crashpoint.js';
-import { Waits } from '../../../platform/config/waits.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { ChargingSwitch, MerchantClock } from '../../merchants/index.js';
 import { GatewayBreakers } from '../../safeguards/index.js';
@@ -20,9 +18,6 @@ import { SettleCharge } from '../settle-charge.js';
 import { CloseEarlierSessions } from './close-earlier-sessions.js';
 import { CommitToSend } from './commit-to-send.js';
 import type { PreparedAttempt } from './prepare-attempts.js';
-
-/** A process that slept longer than this between its write-ahead and the call must not make the call. */
-const MOST_DELAY_BEFORE_SEND_MS = 2000;
 
 /**
  * Phases B and C: opens the session, commits to sending, charges at most once, settles. Whatever happens
@@ -40,17 +35,24 @@ export class SendAttempt {
     private readonly commitToSend: CommitToSend,
     private readonly chargingSwitch: ChargingSwitch,
     private readonly merchantClock: MerchantClock,
-    private readonly clock: Clock,
     private readonly closeEarlier: CloseEarlierSessions,
     private readonly settle: SettleCharge,
     private readonly breakers: GatewayBreakers,
-    private readonly waits: Waits,
   ) {}
 
   async execute({ attempt, payer: prepared }: PreparedAttempt): Promise<void> {
     const payer = ofCharge(prepared);
     const obstacle = await this.closeEarlier.execute(attempt, payer.account);
-    if (obstacle) return this.finish(attempt, { kind: 'unsent', ...obstacle });
+    if (obstacle) {
+      const { reason, retryAfterSeconds } = obstacle;
+      await this.finish(attempt, {
+        kind: 'unsent',
+        reason,
+        isObstructed: true,
+        ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+      });
+      return this.closeEarlier.giveToHuman(obstacle);
+    }
     crashpoint('before-session');
     const session = await this.gateway.createSession(
       payer.account,
@@ -68,15 +70,17 @@ export class SendAttempt {
   }
 
   private async charge(attempt: Attempt, payer: PayerContext, sessionId: string): Promise<void> {
-    const committedAt = await this.commitToSend.execute(attempt, sessionId);
-    if (committedAt === null) return;
-    crashpoint('after-sent');
-    if (this.clock.monotonicMs() - committedAt > this.waits.ms(MOST_DELAY_BEFORE_SEND_MS)) {
-      return this.finish(attempt, unknown('the process was paused before the call; nothing was sent'));
+    const sendBeforeMs = await this.commitToSend.execute(attempt, sessionId);
+    if (sendBeforeMs === null) return;
+    if (sendBeforeMs === 'unsent') {
+      const unsent = { kind: 'unsent' as const, reason: 'the answer to the commit before sending was lost' };
+      return this.finish(attempt, await this.unlessTouched(attempt, payer, sessionId, unsent));
     }
+    crashpoint('after-sent');
     const answer = await this.gateway.chargeToken(payer.account, {
       sessionId,
       token: this.contexts.tokenOf(payer.card!),
+      sendBeforeMs,
       expected: { orderNo: attempt.orderNo, sessionId, amount: amountOfAttempt(attempt) },
     });
     crashpoint('after-answer');

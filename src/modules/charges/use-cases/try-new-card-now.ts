@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/database/unit-of-work.js';
 import type { Subscription } from '../../subscriptions/index.js';
+import { AttemptsRepository } from '../attempts.repository.js';
 import type { Charge } from '../charge.entity.js';
 import { ChargeLifecycle } from '../charge-lifecycle.js';
 import { ChargesRepository } from '../charges.repository.js';
@@ -19,6 +20,7 @@ const REASON = 'the customer gave a new card';
 export class TryNewCardNow {
   constructor(
     private readonly charges: ChargesRepository,
+    private readonly attempts: AttemptsRepository,
     private readonly lifecycle: ChargeLifecycle,
   ) {}
 
@@ -29,17 +31,26 @@ export class TryNewCardNow {
     if (subscription.cancelRequestedAt !== null) return 0;
     const all = await this.charges.lockUnpaid(tx, subscription.merchantId, subscription.id);
     const waiting = all.filter((charge) => charge.status === 'scheduled' || isGivenUp(subscription));
-    for (const charge of waiting) await this.hurry(tx, charge, now);
-    return waiting.length;
+    let due = 0;
+    for (const charge of waiting) due += await this.hurry(tx, charge, now);
+    return due;
   }
 
-  private async hurry(tx: Tx, charge: Charge, now: Date): Promise<void> {
+  private async hurry(tx: Tx, charge: Charge, now: Date): Promise<0 | 1> {
     const plan = { action: 'attempt' as const, at: now, reason: REASON };
-    if (charge.status === 'failed') return this.lifecycle.apply(tx, charge, 'reopen', now, {}, plan);
+    if (charge.status === 'failed') {
+      // Late money that a person is to judge may have paid it.
+      const { merchantId, invoiceId } = charge;
+      const open = await this.attempts.findOpen(tx, merchantId, invoiceId);
+      if (open?.status === 'manual') return 0;
+      await this.lifecycle.apply(tx, charge, 'reopen', now, {}, plan);
+      return 1;
+    }
     // A retry that was planned and not made is free again: this try is the card's, not the ladder's.
     const unmade = charge.nextAction === 'attempt' && charge.ladder !== null && charge.retriesUsed > 0;
     const retriesUsed = charge.retriesUsed - (unmade && charge.nextActionAt! > now ? 1 : 0);
     await this.lifecycle.postpone(tx, charge, plan, now, { retriesUsed });
+    return 1;
   }
 }
 

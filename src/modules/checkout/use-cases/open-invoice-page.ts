@@ -72,6 +72,7 @@ export class OpenInvoicePage {
     const obstacle = await this.closeEarlier.execute(attempt, payer.account);
     if (obstacle !== null) {
       await this.giveUp(attempt, obstacle.reason);
+      await this.closeEarlier.giveToHuman(obstacle);
       return { page: 'checking' };
     }
     const askedAt = this.realTime.now();

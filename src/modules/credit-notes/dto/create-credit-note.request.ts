@@ -6,6 +6,7 @@ import {
   ListField,
   TextField,
 } from '../../../platform/http/fields.js';
+import { OverrideGatewayField } from '../../refunds/index.js';
 import { CREDIT_DESTINATIONS, type CreditDestination } from '../credit-note.entity.js';
 
 export class CreditNoteLineRequest {
@@ -56,4 +57,7 @@ export class CreditNoteRequest {
 
   @TextField({ max: 500, description: 'Why; stands on the note.', example: 'Two days without service' })
   reason: string;
+
+  @OverrideGatewayField()
+  override_gateway?: boolean;
 }

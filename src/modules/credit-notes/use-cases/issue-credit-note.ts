@@ -9,7 +9,7 @@ import { type Attempt, CreditOpenAmount } from '../../charges/index.js';
 import { EventsRepository } from '../../events/index.js';
 import { InvoiceLifecycle, InvoicesRepository } from '../../invoices/index.js';
 import { MerchantClock, MerchantsRepository } from '../../merchants/index.js';
-import { RefundLifecycle, RefundsRepository } from '../../refunds/index.js';
+import { GatewayAbility, RefundLifecycle, RefundsRepository } from '../../refunds/index.js';
 import type { CreditNote } from '../credit-note.entity.js';
 import { CreditFacts, type CreditRows } from '../credit-facts.js';
 import { CreditNotesRepository } from '../credit-notes.repository.js';
@@ -33,6 +33,7 @@ export class IssueCreditNote {
     private readonly invoiceLifecycle: InvoiceLifecycle,
     private readonly openAmount: CreditOpenAmount,
     private readonly refunds: RefundsRepository,
+    private readonly ability: GatewayAbility,
     private readonly refundLifecycle: RefundLifecycle,
     private readonly balances: BalancesRepository,
     private readonly book: BalanceBook,
@@ -110,9 +111,10 @@ export class IssueCreditNote {
     tx: Tx,
     payment: Attempt,
     amountMinor: bigint,
-    { reason }: CreditNoteRequest,
+    { reason, override_gateway: isOverridden }: CreditNoteRequest,
     { keyId, idempotencyKey, at }: { keyId: bigint; idempotencyKey: string; at: Date },
   ): Promise<bigint> {
+    await this.ability.require(tx, payment, 'refund', isOverridden);
     const wanted = {
       origin: 'person',
       amountMinor,

@@ -1,8 +1,10 @@
+import { Readable } from 'node:stream';
 import { closeSync, mkdtempSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ReportLine } from '../../../domain/day-report/read-report-line.js';
 import { readReport } from './read-report.js';
+import { parsed } from './xlsx-rows.js';
 import { openNameless } from './text-table.js';
 
 const HEAD = 'session_id,parent_session_id,order_no,operation,state,amount,currency_code,name';
@@ -101,5 +103,21 @@ describe('a report file', () => {
     ['a workbook that is none', Buffer.from('PK\x03\x04 and so on'), null, /no workbook/],
   ])('that is %s is refused, and says why', async (_name, bytes, records, reason) => {
     await expect(read(bytes, records)).rejects.toThrow(reason);
+  });
+});
+
+describe('the XML of a workbook', () => {
+  it('with a text that does not end is refused before it is held whole', async () => {
+    let pieces = 0;
+    function* endless() {
+      yield Buffer.from('<sst><si><t>');
+      for (; pieces < 1_000; pieces++) yield Buffer.alloc(65_536, 'x');
+    }
+    const reading = async () => {
+      for await (const text of parsed<string>(Readable.from(endless()), () => undefined))
+        expect(text).toBe('');
+    };
+    await expect(reading()).rejects.toThrow(/does not end/);
+    expect(pieces).toBeLessThan(50);
   });
 });

@@ -8,6 +8,8 @@ import { TextTable } from './text-table.js';
 const MOST_PARTS = 1_000;
 const MOST_COLUMNS = 1_000;
 const MOST_CHARACTERS_A_CELL = 32_767;
+/** A cell's text with each character written as an entity, and room beside it. */
+const MOST_BYTES_WITHOUT_A_TAG = 1_048_576;
 const SHEET = /^xl\/worksheets\/[^/]+\.xml$/;
 const TEXTS = 'xl/sharedStrings.xml';
 
@@ -65,11 +67,19 @@ function partStream(zip: ZipFile, part: Entry): Promise<Readable> {
   });
 }
 
-/** Feeds a part to a parser; what it found in a piece is handed on before the next piece is read. */
-async function* parsed<T>(stream: Readable, listen: (parser: SaxesParser, out: (value: T) => void) => void) {
+/**
+ * Feeds a part to a parser; what it found in a piece is handed on before the next piece is read. The parser keeps a text
+ * until it ends: one that never does is refused before it fills the memory.
+ */
+export async function* parsed<T>(
+  stream: Readable,
+  listen: (parser: SaxesParser, out: (value: T) => void) => void,
+) {
   const parser = new SaxesParser({ xmlns: false });
   const decoder = new StringDecoder('utf8');
   let found: T[] = [];
+  let silent = 0;
+  parser.on('opentagstart', () => (silent = 0));
   parser.on('doctype', () => parser.fail('a document type has no place here'));
   parser.on('error', (error) => {
     throw new RefusedFile(`the workbook's XML is broken: ${error.message.slice(0, 120)}`);
@@ -77,7 +87,9 @@ async function* parsed<T>(stream: Readable, listen: (parser: SaxesParser, out: (
   listen(parser, (value) => found.push(value));
   try {
     for await (const piece of stream as AsyncIterable<Buffer>) {
+      silent += piece.length;
       parser.write(decoder.write(piece));
+      if (silent > MOST_BYTES_WITHOUT_A_TAG) throw new RefusedFile('a text in the workbook does not end');
       yield* found;
       found = [];
     }

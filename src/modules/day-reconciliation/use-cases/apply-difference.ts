@@ -59,8 +59,21 @@ export class ApplyDifference {
       const message = `Difference ${publicId} is about no payment of ours: there is nothing to ask about. It can be accepted`;
       throw new AppError('rule_violation', message, [{ field: 'action', message: 'must be accept' }]);
     }
-    if (action === 'ask_again') await this.attempts.hint(tx, merchantId, attemptId, now);
-    else await this.looks.hint(tx, merchantId, attemptId, now);
+    if (action === 'ask_again') {
+      await this.refuseBooked(tx, difference, attemptId);
+      await this.attempts.hint(tx, merchantId, attemptId, now);
+    }
+    if (action === 'look_at_refunds') await this.looks.hint(tx, merchantId, attemptId, now);
+  }
+
+  /** Whatever were answered, nothing undoes what is booked as paid; who asked in vain would take that for an answer. */
+  private async refuseBooked(tx: Tx, { merchantId, publicId }: ReportDifference, id: bigint): Promise<void> {
+    const attempt = (await this.attempts.findById(tx, merchantId, id))!;
+    if (attempt.status !== 'succeeded') return;
+    const message = `Difference ${publicId} is about ${attempt.publicId}, which is booked as paid: it is not asked about again. What Ottu says of it stands under platform; have its refunds looked at, or accept the difference`;
+    throw new AppError('rule_violation', message, [
+      { field: 'action', message: 'must be look_at_refunds or accept' },
+    ]);
   }
 
   private tell(tx: Tx, difference: ReportDifference, now: Date): Promise<void> {

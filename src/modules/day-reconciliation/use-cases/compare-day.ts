@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { EDGE_MINUTES } from '../../../domain/day-report/day-states.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import type { Merchant } from '../../merchants/index.js';
 import { DifferenceLifecycle } from '../difference-lifecycle.js';
 import { MatchLines } from '../match-lines.js';
 import type { ReconciliationDay } from '../reconciliation-day.entity.js';
 import { sightingsOf, untoldSighting } from '../sightings.js';
+import { dayAfter } from './fetch-file.js';
 
 /** Lines in memory at once, whatever the size of the day. */
 const BATCH = 5_000;
@@ -22,14 +24,12 @@ export class CompareDay {
   async execute(merchant: Merchant, day: ReconciliationDay, now: Date): Promise<number> {
     const madeAt = new Date(day.file!.made_at);
     const isLive = merchant.mode === 'live';
+    const dayEndsAt = new Date(Date.parse(`${dayAfter(day.day, 1)}T00:00:00Z`) - EDGE_MINUTES * 60_000);
     let fresh = 0;
     for (let after = 0, more = true; more;) {
-      const { matched, untold } = await this.uow.read(async (tx) => {
-        const matched = await this.match.matched(tx, day, after, BATCH);
-        return { matched, untold: await this.match.untoldRefunds(tx, day, matched) };
-      });
-      const sightings = matched.flatMap((one) => sightingsOf(one, isLive, madeAt));
-      sightings.push(...untold.map(untoldSighting));
+      const matched = await this.uow.read((tx) => this.match.matched(tx, day, after, BATCH));
+      const file = { isLive, fileMadeAt: madeAt, dayEndsAt };
+      const sightings = matched.flatMap((one) => sightingsOf(one, file));
       fresh += await this.uow.run((tx) => this.lifecycle.see(tx, day, sightings, now));
       after = matched.at(-1)?.n ?? after;
       more = matched.length === BATCH;
@@ -39,6 +39,14 @@ export class CompareDay {
       fresh += await this.uow.run((tx) => this.lifecycle.see(tx, day, untold.map(untoldSighting), now));
       after = paid.at(-1)?.attemptId ?? after;
       more = paid.length === BATCH;
+    }
+    for (let after = 0n, more = true; more;) {
+      const { made, untold } = await this.uow.read((tx) =>
+        this.match.untoldOperations(tx, day, after, BATCH),
+      );
+      fresh += await this.uow.run((tx) => this.lifecycle.see(tx, day, untold.map(untoldSighting), now));
+      after = made.at(-1)?.refundId ?? after;
+      more = made.length === BATCH;
     }
     for (let closed = BATCH; closed === BATCH;) {
       closed = await this.uow.run((tx) => this.lifecycle.closeUnseen(tx, day, now, BATCH));

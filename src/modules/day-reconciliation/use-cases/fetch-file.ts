@@ -4,6 +4,7 @@ import { closeSync, mkdirSync, write } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DOWNLOADS_PER_HOUR } from '../../../domain/day-report/day-states.js';
+import { reportWindows } from '../../../domain/day-report/report-windows.js';
 import {
   type DownloadReportResult,
   type GatewayAccount,
@@ -55,12 +56,13 @@ export class FetchFile {
   }
 
   async execute(account: GatewayAccount, day: ReconciliationDay, now: Date): Promise<Fetched> {
-    const listed = await this.gateway.listReports(account, {
-      createdFrom: day.day,
-      createdTo: dayAfter(day.day, 3),
-    });
-    if (listed.kind !== 'listed') return notNow(listed);
-    const file = fileOf(listed.files, day.day);
+    const files: ReportFile[] = [];
+    for (const window of reportWindows(day.day, now.toISOString().slice(0, 10))) {
+      const listed = await this.gateway.listReports(account, window);
+      if (listed.kind !== 'listed') return notNow(listed);
+      files.push(...listed.files);
+    }
+    const file = fileOf(files, day.day);
     if (file === null) return NOT_THERE;
     if (typeof file === 'string') return { kind: 'not_now', reason: file, retryAfterSeconds: null };
     const { merchantId } = day;

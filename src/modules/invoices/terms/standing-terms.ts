@@ -40,14 +40,16 @@ export class TermsOfSubscriptions {
     private readonly subscriptions: SubscriptionsRepository,
   ) {}
 
-  /** By subscription. `imagined` are coupons that are not redeemed yet, and would come after those in force. */
+  /** By subscription. `imagined` are coupons that are not redeemed yet, and would come after those in force;
+   * `known`, who pays, by customer, if that was read before. */
   async read(
     tx: Tx,
     subscriptions: readonly Subscription[],
     imagined: readonly StandingDiscount[] = [],
+    known?: ReadonlyMap<bigint, Payer>,
   ): Promise<Map<bigint, StandingTerms>> {
     const keys = subscriptions.map(({ merchantId, customerId }) => ({ merchantId, id: customerId }));
-    const payers = await this.ofCustomers(tx, keys);
+    const payers = await this.ofPayers(tx, known ?? (await this.payers.read(tx, keys)));
     const discounted = subscriptions.filter(({ discountCount }) => discountCount > 0);
     const discounts = [...(await this.discounts.standing(tx, discounted)), ...imagined];
     const withLines = subscriptions.filter(({ pendingLineCount }) => pendingLineCount > 0);
@@ -69,7 +71,10 @@ export class TermsOfSubscriptions {
 
   /** What depends on the customer and the merchant alone, by customer. */
   async ofCustomers(tx: Tx, keys: readonly RowKey[]): Promise<Map<bigint, TermsOfCustomer>> {
-    const payers = await this.payers.read(tx, keys);
+    return this.ofPayers(tx, await this.payers.read(tx, keys));
+  }
+
+  private async ofPayers(tx: Tx, payers: ReadonlyMap<bigint, Payer>): Promise<Map<bigint, TermsOfCustomer>> {
     const rates = await this.rates(tx, [...payers.values()]);
     return new Map(
       [...payers].map(([id, payer]) => {

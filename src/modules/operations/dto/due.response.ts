@@ -1,6 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { amountOf } from '../../charges/index.js';
-import type { WaitingCharge, WaitingCheck, WaitingCount, WaitingSubscription } from '../due.repository.js';
+import type {
+  WaitingCharge,
+  WaitingCheck,
+  WaitingCount,
+  WaitingRefund,
+  WaitingSubscription,
+} from '../due.repository.js';
 import { localInstant } from '../local-instant.js';
 
 class DueEntry {
@@ -47,6 +53,25 @@ class DueCheck extends DueEntry {
   attempt: string;
 }
 
+class DueRefund extends DueEntry {
+  @ApiProperty({ example: 'ref_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  refund: string;
+
+  @ApiProperty({ enum: ['refund', 'capture', 'void'] })
+  kind: string;
+
+  @ApiProperty({ type: String, nullable: true })
+  reason: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description:
+      'Since when it waits unsent because its payment cannot be looked at; after 7 days a person has it.',
+  })
+  unseen_since: string | null;
+}
+
 class DueCount {
   @ApiProperty({ description: 'How many are due at this moment.', example: 0 })
   due_now: number;
@@ -70,6 +95,17 @@ class DueChecks extends DueCount {
   next: DueCheck[];
 }
 
+class DueRefunds extends DueCount {
+  @ApiProperty({
+    description: 'How many wait unsent because their payments cannot be looked at.',
+    example: 0,
+  })
+  unseen: number;
+
+  @ApiProperty({ type: [DueRefund] })
+  next: DueRefund[];
+}
+
 export class DueResponse {
   @ApiProperty({ description: "The merchant's present; a test clock's where there is one." })
   now: string;
@@ -91,6 +127,9 @@ export class DueResponse {
 
   @ApiProperty({ type: DueChecks, description: 'Attempts that Ottu is asked about.' })
   checks: DueChecks;
+
+  @ApiProperty({ type: DueRefunds, description: 'Refunds, captures and voids to send, or to ask about.' })
+  refunds: DueRefunds;
 }
 
 export interface Due<T> {
@@ -105,6 +144,8 @@ export interface DueView {
   subscriptions: Due<WaitingSubscription>;
   charges: Due<WaitingCharge>;
   checks: Due<WaitingCheck>;
+  refunds: Due<WaitingRefund>;
+  unseenRefunds: number;
 }
 
 export function presentDue({ now, timeZone, chargingStopped, ...due }: DueView): DueResponse {
@@ -121,6 +162,14 @@ export function presentDue({ now, timeZone, chargingStopped, ...due }: DueView):
       ...amountOf({ amountMinor, currency }),
     })),
     checks: list(due.checks, (row) => ({ ...row, ...moments(row) })),
+    refunds: {
+      unseen: due.unseenRefunds,
+      ...list(due.refunds, ({ unseenSince, ...row }) => ({
+        ...row,
+        ...moments(row),
+        unseen_since: unseenSince?.toISOString() ?? null,
+      })),
+    },
   };
 }
 

@@ -27,4 +27,10 @@ export class GatewayCallQuery extends PageQuery {
     optional: true,
   })
   charge?: string;
+
+  @IdField('customer', {
+    description: 'Only what was asked about the cards of this customer; not together with charge.',
+    optional: true,
+  })
+  customer?: string;
 }

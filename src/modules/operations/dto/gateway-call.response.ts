@@ -15,6 +15,14 @@ export class GatewayCallResponse extends KeptCallResponse {
     example: 'att_01jd0z2m3n4p5q6r7s8t9v0w1x',
   })
   attempt: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The customer whose cards it was about, if it was about cards.',
+    example: 'cus_01jd0z2m3n4p5q6r7s8t9v0w1x',
+  })
+  customer: string | null;
 }
 
 export class GatewayCallListResponse extends PageResponse<GatewayCallResponse> {
@@ -26,6 +34,7 @@ export function presentGatewayCall(row: GatewayCallRow): GatewayCallResponse {
   return {
     endpoint: row.endpoint,
     attempt: row.attempt,
+    customer: row.customer,
     ...presentKeptCall(row),
   };
 }

@@ -19,6 +19,13 @@ export class ManualDecisionResponse {
   @ApiProperty({ type: String, nullable: true, example: '402117' })
   reference_number: string | null;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Where the money was found, when that was not known.',
+  })
+  session_id: string | null;
+
   @ApiProperty({ example: 'Noura Alsabah' })
   by: string;
 
@@ -33,6 +40,7 @@ export function presentDecision(decision: ManualDecision, attempt: string): Manu
     carried_out: decision.carriedOut,
     evidence: decision.evidence,
     reference_number: decision.referenceNumber,
+    session_id: decision.sessionId,
     by: decision.decidedBy,
     decided_at: decision.decidedAt.toISOString(),
   };

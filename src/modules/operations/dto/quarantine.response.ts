@@ -1,7 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { amountOf } from '../../charges/index.js';
 import { secondsBetween } from '../age.js';
-import type { QuarantinedCharge, QuarantinedSubscription } from '../quarantine.repository.js';
+import type {
+  QuarantinedAttempt,
+  QuarantinedCharge,
+  QuarantinedSubscription,
+} from '../quarantine.repository.js';
 
 class SetAside {
   @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
@@ -42,6 +46,34 @@ export class QuarantinedChargeResponse extends SetAside {
   currency: string;
 }
 
+export class QuarantinedAttemptResponse {
+  @ApiProperty({ example: 'att_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  attempt: string;
+
+  @ApiProperty({ example: 'declined' })
+  status: string;
+
+  @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })
+  since: string;
+
+  @ApiProperty({ example: 86400 })
+  age_seconds: number;
+
+  @ApiProperty({ type: String, nullable: true })
+  reason: string | null;
+
+  @ApiProperty({ description: 'Unforeseen errors in asking about it, one after the other.', example: 5 })
+  failures: number;
+}
+
+class QuarantinedAttempts {
+  @ApiProperty({ example: 0 })
+  count: number;
+
+  @ApiProperty({ type: [QuarantinedAttemptResponse] })
+  longest: QuarantinedAttemptResponse[];
+}
+
 class QuarantinedSubscriptions {
   @ApiProperty({ example: 1 })
   count: number;
@@ -64,13 +96,20 @@ export class QuarantineResponse {
 
   @ApiProperty({ type: QuarantinedCharges, description: 'Not charged until somebody releases them.' })
   charges: QuarantinedCharges;
+
+  @ApiProperty({
+    type: QuarantinedAttempts,
+    description: 'Asking about them fails, and they are not a manual case.',
+  })
+  attempts: QuarantinedAttempts;
 }
 
 export interface QuarantineView {
   now: Date;
-  counts: { subscriptions: number; charges: number };
+  counts: { subscriptions: number; charges: number; attempts: number };
   subscriptions: QuarantinedSubscription[];
   charges: QuarantinedCharge[];
+  attempts: QuarantinedAttempt[];
 }
 
 export function presentQuarantine({
@@ -78,6 +117,7 @@ export function presentQuarantine({
   counts,
   subscriptions,
   charges,
+  attempts,
 }: QuarantineView): QuarantineResponse {
   const times = ({ since }: { since: Date }) => ({
     since: since.toISOString(),
@@ -95,6 +135,10 @@ export function presentQuarantine({
         ...times(row),
         ...amountOf({ amountMinor, currency }),
       })),
+    },
+    attempts: {
+      count: counts.attempts,
+      longest: attempts.map((row) => ({ ...row, ...times(row) })),
     },
   };
 }

@@ -19,6 +19,9 @@ export class ResolveManualRequest {
   })
   reference_number?: string;
 
+  @SessionField()
+  session_id?: string;
+
   @TextField({ max: 100, description: 'Who says so.', example: 'Noura Alsabah' })
   by: string;
 }
@@ -35,5 +38,23 @@ function EvidenceField(): PropertyDecorator {
       if (typeof value !== 'string' || value.length > LONGEST) return false;
       return value.trim().length >= SHORTEST && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/.test(value);
     }),
+  );
+}
+
+/** It will be a part of addresses at the payment platform, so nothing that could leave its place there. */
+function SessionField(): PropertyDecorator {
+  return field(
+    {
+      description:
+        'Of the payment at the payment platform. Needed to resolve as paid an attempt whose session is not known, and only then taken.',
+      example: '0a1b2c3d4e5f60718293a4b5c6d7e8f901234567',
+      optional: true,
+    },
+    { type: String, maxLength: 128 },
+    rule(
+      'isSessionId',
+      'must be 1 to 128 letters, digits, hyphens and underscores',
+      (value) => typeof value === 'string' && /^[-\w]{1,128}$/.test(value),
+    ),
   );
 }

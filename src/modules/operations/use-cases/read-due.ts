@@ -31,6 +31,8 @@ export class ReadDue {
         },
         charges: { count: await count('charges'), next: await this.due.charges(tx, merchantId, limit) },
         checks: { count: await count('checks'), next: await this.due.checks(tx, merchantId, limit) },
+        refunds: { count: await count('refunds'), next: await this.due.refunds(tx, merchantId, limit) },
+        unseenRefunds: await this.due.countUnseen(tx, merchantId),
       });
     });
   }

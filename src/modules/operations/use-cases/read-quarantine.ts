@@ -19,6 +19,7 @@ export class ReadQuarantine {
         counts: await this.quarantine.counts(tx, merchantId),
         subscriptions: await this.quarantine.subscriptions(tx, merchantId, limit),
         charges: await this.quarantine.charges(tx, merchantId, limit),
+        attempts: await this.quarantine.attempts(tx, merchantId, limit),
       }),
     );
   }

@@ -52,12 +52,14 @@ export class ResolveManual {
       if (same) return same;
       const attempt = (await this.attempts.findById(tx, merchantId, found.id))!;
       assertUndecided(attempt, decisions);
+      await this.assertSession(tx, attempt, request);
       const voice = {
         merchantId,
         attemptId: attempt.id,
         outcome: request.outcome,
         evidence: request.evidence.trim(),
         referenceNumber: request.reference_number ?? null,
+        sessionId: request.session_id ?? null,
         decidedBy: request.by.trim(),
         apiKeyId: keyId,
         idempotencyKey,
@@ -86,12 +88,40 @@ export class ResolveManual {
         const agreed = proposal?.outcome === voice.outcome ? proposal : null;
         // What the first person had found out counts, unless the second knows better.
         const referenceNumber = voice.referenceNumber ?? agreed?.referenceNumber ?? null;
-        const decision = await this.manual.decide(tx, { ...voice, referenceNumber, carriedOut: true });
+        const sessionId = voice.sessionId ?? agreed?.sessionId ?? null;
+        const decision = await this.manual.decide(tx, {
+          ...voice,
+          referenceNumber,
+          sessionId,
+          carriedOut: true,
+        });
         const data = agreed ? { proposed_by: agreed.decidedBy } : {};
         await this.tell(tx, attempt, 'attempt.resolved', decision, data);
         await this.settle.within(tx, attempt, outcomeOf(attempt, decision), 'human');
         return decision;
       }
+    }
+  }
+
+  /** A payment is always of a session; where we know none, whoever saw the payment saw its session too. */
+  private async assertSession(
+    tx: Tx,
+    { merchantId, sessionId: known, publicId }: Attempt,
+    { outcome, session_id: sessionId }: ResolveManualRequest,
+  ): Promise<void> {
+    if (known !== null || outcome === 'not_paid') {
+      if (sessionId === undefined || sessionId === known) return;
+      const message =
+        known === null ? 'only a payment that was made has one' : `its session is known and is ${known}`;
+      throw AppError.field('rule_violation', 'session_id', message);
+    }
+    if (sessionId === undefined) {
+      const message = 'is needed: the session of this attempt is not known, and a payment is always of one';
+      throw AppError.field('rule_violation', 'session_id', message);
+    }
+    const [other] = await this.attempts.findBySessions(tx, [{ merchantId, sessionId }]);
+    if (other && other.publicId !== publicId) {
+      throw AppError.field('conflict', 'session_id', `is that of attempt ${other.publicId}`);
     }
   }
 
@@ -107,6 +137,7 @@ export class ResolveManual {
       outcome: decision.outcome,
       evidence: decision.evidence,
       reference_number: decision.referenceNumber,
+      ...(decision.sessionId !== null && { session_id: decision.sessionId }),
       by: decision.decidedBy,
       api_key: key.publicId,
       ...more,
@@ -137,14 +168,14 @@ function needsSomebodyElse({ decidedBy, outcome }: ManualDecision): AppError {
 
 function outcomeOf(attempt: Attempt, decision: ManualDecision): GatewayOutcome {
   return decision.outcome === 'paid'
-    ? { kind: 'succeeded', payment: paymentOf(attempt, decision.referenceNumber) }
+    ? { kind: 'succeeded', payment: paymentOf(attempt, decision) }
     : { kind: 'resolved_unpaid', reason: `${decision.decidedBy} found that no money moved` };
 }
 
 /** What the attempt itself says and nothing more: a card that nobody has read is fetched later or missing. */
-function paymentOf(attempt: Attempt, referenceNumber: string | null): PaymentReading {
+function paymentOf(attempt: Attempt, { referenceNumber, sessionId }: ManualDecision): PaymentReading {
   return {
-    sessionId: attempt.sessionId!,
+    sessionId: (attempt.sessionId ?? sessionId)!,
     orderNo: attempt.orderNo,
     state: 'paid',
     result: null,

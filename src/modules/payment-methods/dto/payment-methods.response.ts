@@ -28,6 +28,14 @@ export class PaymentMethodResponse {
   })
   operation: string | null;
 
+  @ApiProperty({
+    type: [String],
+    nullable: true,
+    description: 'What can be done with its payments; null where Ottu does not say.',
+    example: ['refund', 'void'],
+  })
+  operations: string[] | null;
+
   @ApiProperty({ type: [String], description: 'Also offered on its page.', example: ['apple_pay'] })
   wallets: string[];
 
@@ -78,7 +86,7 @@ export function presentMethods({ methods, listedAt, expiresAt }: PaymentMethodLi
 }
 
 function presentMethod(method: PaymentMethod): PaymentMethodResponse {
-  const { pgCode, name, currencies, isTokenizable, canAutoDebit, wallets, operation } = method;
+  const { pgCode, name, currencies, isTokenizable, canAutoDebit, wallets, operation, operations } = method;
   return {
     gateway: pgCode,
     name,
@@ -86,6 +94,8 @@ function presentMethod(method: PaymentMethod): PaymentMethodResponse {
     tokenizable: isTokenizable,
     auto_debit: canAutoDebit,
     operation,
+    // Lists of before an update do not have it.
+    operations: operations ?? null,
     wallets,
     recurring_currencies: currencies.filter((currency) => canRecur(method, currency)),
   };

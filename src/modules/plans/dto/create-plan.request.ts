@@ -38,7 +38,8 @@ export class CreatePlanRequest {
   @IntegerField({
     min: 0,
     max: 120,
-    description: 'For how many periods the customer is bound from the beginning on; 0 when absent.',
+    description: 
+      'For how many periods a new subscription binds its customer, who cannot cancel before; it can name another. Changes and imports bind nobody. 0 when absent.',
     example: 0,
     optional: true,
   })

@@ -7,6 +7,7 @@ import {
   AttemptLeases,
   AttemptsRepository,
   CardOnFile,
+  lacksItsCard,
   type PayerContext,
 } from '../../charges/index.js';
 import { AgreementsRepository } from '../../cards/index.js';
@@ -54,7 +55,7 @@ export class FetchCard {
   /** A first payment whose card was not told with it: the money is booked, the card still missing. */
   async forPaid(attempt: Attempt): Promise<void> {
     const payer = await this.contexts.of(attempt);
-    const needed = attempt.kind === 'cit' && attempt.agreementId !== null && attempt.cardId === null;
+    const needed = lacksItsCard(attempt);
     const reading = needed ? await this.inForce(payer) : null;
     await this.uow.run(async (tx) => {
       if (needed) await this.enter(tx, attempt, payer, reading);

@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { CallClass } from '../../../domain/safeguards/request-budget.js';
-import { type GatewayAccount, type LookResult, PaymentGateway } from '../../../gateway/payment-gateway.js';
+import {
+  type ExpireResult,
+  type GatewayAccount,
+  type LookResult,
+  PaymentGateway,
+} from '../../../gateway/payment-gateway.js';
+import { Clock } from '../../../platform/clock/clock.js';
+import { Waits } from '../../../platform/config/waits.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { EpochGate } from '../../../platform/epoch/index.js';
 import {
@@ -17,11 +24,15 @@ import {
   type PayerContext,
   type SettledBy,
   SettleCharge,
+  STALE_LOOK_MS,
   type Verdict,
 } from '../../charges/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { PaymentMethodsRepository } from '../../payment-methods/index.js';
-import { afterInquiry, nextStep, type Step } from '../next-step.js';
+import { afterClosing, notClosed } from '../after-closing.js';
+import { afterInquiry } from '../after-inquiry.js';
+import { nextStep } from '../next-step.js';
+import { askAgain, type Step } from '../steps.js';
 import { FetchCard } from './fetch-card.js';
 
 /** States in which a look is worth a line in the timeline; the others are routine. */
@@ -35,7 +46,14 @@ const URGENCY: Partial<Record<Attempt['status'], CallClass>> = {
   declined: 'housekeeping',
   abandoned: 'housekeeping',
   rejected: 'housekeeping',
+  manual: 'housekeeping',
 };
+
+/** A look, and when it was made, by the clock that only goes forward. */
+interface Seen {
+  verdict: Verdict;
+  at: number;
+}
 
 /** Finds out what became of one attempt, by asking; never by guessing. */
 @Injectable()
@@ -52,16 +70,19 @@ export class ResolveAttempt {
     private readonly settle: SettleCharge,
     private readonly epochs: EpochGate,
     private readonly methods: PaymentMethodsRepository,
+    private readonly realTime: Clock,
+    private readonly waits: Waits,
   ) {}
 
   async execute(attempt: Attempt): Promise<void> {
     if (attempt.status === 'succeeded') return this.fetchCard.forPaid(attempt);
     const payer = await this.contexts.of(attempt);
     const moment = await this.uow.read((tx) => this.clock.moment(tx, attempt.merchantId));
+    const lookedAt = this.realTime.monotonicMs();
     const verdict = await this.look(attempt, payer.account);
     const next = nextStep(attempt, verdict, moment, await this.gatewayOf(attempt));
     const step = await this.unlessHeld(attempt, next, moment);
-    await this.take(attempt, payer, step, verdict, moment);
+    await this.take(attempt, payer, step, { verdict, at: lookedAt }, moment);
     await this.uow.read((tx) => this.leases.release(tx, attempt));
   }
 
@@ -81,18 +102,18 @@ export class ResolveAttempt {
     attempt: Attempt,
     payer: PayerContext,
     step: Step,
-    verdict: Verdict,
+    seen: Seen,
     moment: Moment,
   ): Promise<void> {
     switch (step.do) {
       case 'settle':
         return this.enter(attempt, payer, step.outcome, 'look', moment);
       case 'expire':
-        return this.expire(attempt, payer, step.settled, moment);
+        return this.expire(attempt, payer, step.settled, seen, moment);
       case 'warn':
         return this.warn(attempt, step.at, moment);
       case 'inquire':
-        return this.inquire(attempt, payer, verdict, moment);
+        return this.inquire(attempt, payer, seen.verdict, moment);
       case 'wait':
         return this.schedule(attempt, step.at);
       case 'rest':
@@ -145,6 +166,7 @@ export class ResolveAttempt {
     attempt: Attempt,
     payer: PayerContext,
     proven: GatewayOutcome,
+    seen: Seen,
     moment: Moment,
   ): Promise<void> {
     const result = await this.gateway.expireSession(
@@ -152,9 +174,15 @@ export class ResolveAttempt {
       attempt.sessionId!,
       `${attempt.publicId}-expire`,
     );
-    if (result.kind === 'expired') return this.enter(attempt, payer, proven, 'look', moment);
-    const seconds = result.kind === 'rate_limited' ? result.retryAfterSeconds : 60;
-    await this.schedule(attempt, after(moment, { seconds }));
+    if (result.kind === 'unauthorized') await this.tellForbidden(attempt, result, moment);
+    if (result.kind !== 'expired') {
+      const { seconds, reason } = notClosed(result);
+      return this.take(attempt, payer, askAgain(attempt, seconds, reason, moment), seen, moment);
+    }
+    if (proven.kind !== 'unsent') return this.enter(attempt, payer, proven, 'look', moment);
+    const isStale = this.realTime.monotonicMs() - seen.at > this.waits.ms(STALE_LOOK_MS);
+    const again = attempt.kind === 'mit' || isStale ? null : await this.look(attempt, payer.account);
+    await this.take(attempt, payer, afterClosing(proven, again, isStale, moment), seen, moment);
   }
 
   private async inquire(attempt: Attempt, payer: PayerContext, seen: Verdict, moment: Moment): Promise<void> {
@@ -171,6 +199,22 @@ export class ResolveAttempt {
     const step = afterInquiry(attempt, verdict, lastDecline, moment);
     if (step.do === 'settle') return this.enter(attempt, payer, step.outcome, 'inquiry', moment);
     if (step.do === 'wait') return this.schedule(attempt, step.at);
+  }
+
+  /** Once per reason: as long as the permission is missing every further try says the same. */
+  private async tellForbidden(
+    attempt: Attempt,
+    { message, httpStatus }: Extract<ExpireResult, { kind: 'unauthorized' }>,
+    { now }: Moment,
+  ): Promise<void> {
+    const trouble = { code: 'unexpected' as const, message: message.slice(0, 500), httpStatus };
+    if (attempt.trouble?.message === trouble.message) return;
+    await this.uow.run(async (tx) => {
+      await this.attempts.update(tx, attempt.merchantId, attempt.id, { trouble });
+      await this.lifecycle.tellAttempt(tx, attempt, 'attempt.closing_forbidden', now, {
+        reason: trouble.message,
+      });
+    });
   }
 
   private warn(attempt: Attempt, nextCheckAt: Date, { now }: Moment): Promise<void> {

@@ -3,6 +3,7 @@ import type { TimeScope } from '../../../platform/clock/time-scope.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AttemptLeases } from '../../charges/index.js';
 import { CardSetupsRepository } from '../../checkout/index.js';
+import { CountFailedLook } from './count-failed-look.js';
 import { ResolveAttempt } from './resolve-attempt.js';
 import { ResolveCardSetup } from './resolve-card-setup.js';
 
@@ -17,6 +18,7 @@ export class Sweep {
     private readonly setups: CardSetupsRepository,
     private readonly resolveAttempt: ResolveAttempt,
     private readonly resolveSetup: ResolveCardSetup,
+    private readonly failedLooks: CountFailedLook,
   ) {}
 
   async execute(scope: TimeScope, now: Date, owner: string, limit: number): Promise<number> {
@@ -24,7 +26,14 @@ export class Sweep {
     const setups = await this.uow.run((tx) => this.setups.takeChecksDue(tx, scope, now, limit));
     await Promise.all([
       ...attempts.map((attempt) =>
-        this.guarded(() => this.resolveAttempt.execute(attempt), { attempt_id: attempt.publicId }),
+        this.guarded(
+          async () => {
+            await this.resolveAttempt.execute(attempt);
+            await this.failedLooks.forget(attempt);
+          },
+          { attempt_id: attempt.publicId },
+          (error) => this.failedLooks.execute(attempt, error),
+        ),
       ),
       ...setups.map((setup) =>
         this.guarded(() => this.resolveSetup.execute(setup), { setup_id: setup.publicId }),
@@ -34,11 +43,18 @@ export class Sweep {
   }
 
   /** One that throws keeps its lease and is asked about again when that ends; the others go on. */
-  private async guarded(work: () => Promise<void>, subject: Record<string, string>): Promise<void> {
+  private async guarded(
+    work: () => Promise<void>,
+    subject: Record<string, string>,
+    count: (error: Error) => Promise<void> = () => Promise.resolve(),
+  ): Promise<void> {
     try {
       await work();
     } catch (error) {
       this.logger.error({ err: error, ...subject }, 'Asking about an attempt failed');
+      await count(error as Error).catch((err: unknown) => {
+        this.logger.error({ err, ...subject }, 'Counting a failed look failed');
+      });
     }
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { attemptMachine } from '../../../domain/charge/attempt-states.js';
+import { attemptMachine, isOpenAttempt } from '../../../domain/charge/attempt-states.js';
 import { chargeMachine } from '../../../domain/charge/charge-states.js';
 import { can, next } from '../../../domain/state-machine.js';
 import type { PaymentReading } from '../../../gateway/payment-gateway.js';
@@ -16,6 +16,7 @@ import {
   ChargesRepository,
   FinalizeDrafts,
   judgeLook,
+  lateDoubt,
   later,
   SettleCharge,
 } from '../../charges/index.js';
@@ -76,7 +77,10 @@ export class AdoptOrder {
     }
     const expected = { orderNo: attempt.orderNo, amount: amountOfAttempt(attempt) };
     const verdict = judgeLook({ kind: 'found', payment }, expected);
-    if (verdict.kind === 'paid') {
+    const doubt = isOpenAttempt(attempt.status) ? null : lateDoubt(attempt, verdict);
+    if (doubt !== null) {
+      await this.settle.execute(attempt, { kind: 'late_doubt', reason: doubt }, 'inquiry');
+    } else if (verdict.kind === 'paid') {
       await this.settle.execute(attempt, { kind: 'succeeded', payment: verdict.payment }, 'inquiry');
     } else if (verdict.kind === 'held') {
       await this.settle.execute(attempt, { kind: 'authorized', payment: verdict.payment }, 'inquiry');

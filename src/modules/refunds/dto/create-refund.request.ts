@@ -1,4 +1,5 @@
 import { CurrencyField, DecimalField, IdField, TextField } from '../../../platform/http/fields.js';
+import { OverrideGatewayField } from './override-gateway.js';
 
 export class CreateRefundRequest {
   @DecimalField({ description: 'What is left of the payment when absent.', example: '4.500', optional: true })
@@ -25,4 +26,7 @@ export class CreateRefundRequest {
     optional: true,
   })
   reason?: string;
+
+  @OverrideGatewayField()
+  override_gateway?: boolean;
 }

@@ -1,4 +1,5 @@
 import { CurrencyField, DecimalField, IdField, TextField } from '../../../platform/http/fields.js';
+import { OverrideGatewayField } from './override-gateway.js';
 
 export class VoidRequest {
   @IdField('attempt', {
@@ -10,6 +11,9 @@ export class VoidRequest {
 
   @TextField({ max: 500, description: 'Why; kept and shown.', example: 'Out of stock', optional: true })
   reason?: string;
+
+  @OverrideGatewayField()
+  override_gateway?: boolean;
 }
 
 export class CaptureRequest extends VoidRequest {

@@ -1,4 +1,5 @@
 import { ChoiceField, TextField } from '../../../platform/http/fields.js';
+import { OverrideGatewayField } from './override-gateway.js';
 
 export class DecideSurplusRequest {
   @ChoiceField(['refund', 'credit_balance'], {
@@ -9,4 +10,7 @@ export class DecideSurplusRequest {
 
   @TextField({ max: 500, description: 'Why; kept and shown.', example: 'The customer asked for it' })
   reason: string;
+
+  @OverrideGatewayField()
+  override_gateway?: boolean;
 }

@@ -13,8 +13,9 @@ import {
 } from '../../charges/index.js';
 import { InvoicesRepository } from '../../invoices/index.js';
 import { MerchantClock } from '../../merchants/index.js';
-import { asked, refused } from '../asked-amount.js';
+import { asked, refused, refuseOtherUse } from '../asked-amount.js';
 import type { CaptureRequest } from '../dto/decide-hold.request.js';
+import { GatewayAbility } from '../gateway-ability.js';
 import { RefundLifecycle } from '../refund-lifecycle.js';
 import { RefundsRepository } from '../refunds.repository.js';
 import { ReadRefunds, type RefundView } from './read-refunds.js';
@@ -28,6 +29,7 @@ export class DecideOnHold {
     private readonly attempts: AttemptsRepository,
     private readonly invoices: InvoicesRepository,
     private readonly refunds: RefundsRepository,
+    private readonly ability: GatewayAbility,
     private readonly lifecycle: RefundLifecycle,
     private readonly clock: MerchantClock,
     private readonly read: ReadRefunds,
@@ -47,10 +49,14 @@ export class DecideOnHold {
       // Locked before anything is decided: of two decisions at once the second sees the first.
       const attempt = await this.attempts.lockById(tx, merchantId, found.id);
       const before = await this.refunds.findByIdempotencyKey(tx, merchantId, idempotencyKey);
-      if (before?.kind === kind && before.attemptId === attempt.id) return this.read.view(tx, before);
-      if (before) throw new AppError('conflict', `This Idempotency-Key was used for ${before.publicId}`);
+      if (before) {
+        // Never of a part, so that kind and payment say it all.
+        refuseOtherUse(before, before.kind === kind && before.attemptId === attempt.id);
+        return this.read.view(tx, before);
+      }
       await this.refuseUnlessOpen(tx, attempt, kind);
       refuseOther(attempt, request);
+      await this.ability.require(tx, attempt, kind, request.override_gateway);
       const wanted = {
         kind,
         origin: 'person',

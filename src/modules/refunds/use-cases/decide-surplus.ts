@@ -7,6 +7,7 @@ import { AttemptsRepository } from '../../charges/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import type { DecideSurplusRequest } from '../dto/decide-surplus.request.js';
 import type { SurplusView } from '../dto/surplus.response.js';
+import { GatewayAbility } from '../gateway-ability.js';
 import { RefundLifecycle } from '../refund-lifecycle.js';
 import { RefundsRepository } from '../refunds.repository.js';
 import { SurplusDesk } from '../surplus-desk.js';
@@ -21,6 +22,7 @@ export class DecideSurplus {
     private readonly refunds: RefundsRepository,
     private readonly balances: BalancesRepository,
     private readonly surplus: SurplusRepository,
+    private readonly ability: GatewayAbility,
     private readonly lifecycle: RefundLifecycle,
     private readonly desk: SurplusDesk,
     private readonly clock: MerchantClock,
@@ -29,7 +31,7 @@ export class DecideSurplus {
   execute(
     { merchantId, keyId }: Principal,
     attemptId: string,
-    { handling, reason }: DecideSurplusRequest,
+    { handling, reason, override_gateway: isOverridden }: DecideSurplusRequest,
     idempotencyKey: string,
   ): Promise<SurplusView> {
     return this.uow.run(async (tx) => {
@@ -53,6 +55,7 @@ export class DecideSurplus {
       }
       if (handling === 'credit_balance') await this.desk.credit(tx, attempt, left, now);
       else {
+        await this.ability.require(tx, attempt, 'refund', isOverridden);
         const wanted = {
           origin: 'person',
           amountMinor: left,

@@ -14,6 +14,12 @@ import { LookAtRefunds, type Sighting } from './look-at-refunds.js';
 /** After this nobody expects the platform to say more. */
 const MOST_DAYS = 7;
 
+const UNPAID: Sighting = {
+  kind: 'unreadable',
+  reason: 'the payment is not known to be paid',
+  retryAfterSeconds: null,
+};
+
 /** Somebody hinted at a refund of a payment: what the platform says when asked is what counts. */
 @Injectable()
 export class FollowHint {
@@ -31,12 +37,26 @@ export class FollowHint {
   async execute(hint: RefundLookDue): Promise<void> {
     const { merchantId, attemptId } = hint;
     const attempt = (await this.uow.read((tx) => this.attempts.findById(tx, merchantId, attemptId)))!;
-    const isKnownPaid = attempt.status === 'succeeded' && attempt.sessionId !== null;
-    const sighting: Sighting = isKnownPaid
-      ? await this.lookAtRefunds.execute(attempt, await this.lookAtRefunds.accountOf(merchantId))
-      : { kind: 'unreadable', reason: 'the payment is not known to be paid', retryAfterSeconds: null };
+    const sighting = await this.sightingOf(attempt);
     if (sighting.kind === 'told') await this.enter(attempt, sighting);
     await this.finish(hint, attempt, sighting);
+  }
+
+  /**
+   * Of a payment that is not known to be paid nothing can be booked yet. Where nothing was given back there is nothing to
+   * wait for: what was told was a capture or void, of a hold that was not known of then.
+   */
+  private async sightingOf(attempt: Attempt): Promise<Sighting> {
+    const { merchantId, sessionId, amountMinor } = attempt;
+    if (sessionId === null) return UNPAID;
+    const sighting = await this.lookAtRefunds.execute(
+      attempt,
+      await this.lookAtRefunds.accountOf(merchantId),
+    );
+    if (attempt.status === 'succeeded') return sighting;
+    const isNothing =
+      sighting.kind === 'told' && sighting.leftMinor === amountMinor && sighting.otherCurrency === undefined;
+    return isNothing ? sighting : UNPAID;
   }
 
   private async enter(attempt: Attempt, { mine }: Extract<Sighting, { kind: 'told' }>): Promise<void> {

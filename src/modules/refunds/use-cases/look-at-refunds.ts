@@ -8,7 +8,7 @@ import {
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { type Attempt, AttemptsRepository } from '../../charges/index.js';
 import { MerchantAccounts, MerchantClock, MerchantsRepository } from '../../merchants/index.js';
-import { attributeRefunds, isGivenBack } from '../attribute-refunds.js';
+import { attributeRefunds, whatIsLeft } from '../attribute-refunds.js';
 import { ForeignRefunds } from '../foreign-refunds.js';
 import { sightOfHold } from '../hold-decision.js';
 import type { Sight } from '../next-refund-step.js';
@@ -17,7 +17,8 @@ import { RefundsRepository } from '../refunds.repository.js';
 
 /** What the platform says of the refunds of one payment. */
 export type Sighting =
-  { kind: 'told'; mine: Map<bigint, RefundReading>; leftMinor: bigint } | Exclude<Sight, { kind: 'told' }>;
+  | { kind: 'told'; mine: Map<bigint, RefundReading>; leftMinor: bigint; otherCurrency?: string }
+  | Exclude<Sight, { kind: 'told' }>;
 
 /**
  * Reads at the platform what was given back of a payment, and books what was given back there without us. By
@@ -53,7 +54,7 @@ export class LookAtRefunds {
     if (refund.kind !== 'refund') return this.sightOfHold(refund, account, attempt.sessionId!);
     const sighting = await this.execute(attempt, account);
     if (sighting.kind !== 'told') return sighting;
-    return { kind: 'told', mine: sighting.mine.get(refund.id) ?? null, leftMinor: sighting.leftMinor };
+    return { ...sighting, mine: sighting.mine.get(refund.id) ?? null };
   }
 
   private async sightOfHold(refund: Refund, account: GatewayAccount, sessionId: string): Promise<Sight> {
@@ -79,8 +80,7 @@ export class LookAtRefunds {
     if (foreign.length > 0) {
       await this.foreign.take(tx, attempt, foreign, await this.clock.moment(tx, merchantId));
     }
-    const given = told.filter(isGivenBack).reduce((sum, { amount }) => sum + amount.minor, 0n);
-    return { kind: 'told', mine, leftMinor: attempt.amountMinor - given };
+    return { kind: 'told', mine, ...whatIsLeft(attempt, told) };
   }
 }
 

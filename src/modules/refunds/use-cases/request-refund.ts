@@ -3,11 +3,13 @@ import { describeMoney, isZero } from '../../../domain/money/money.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import type { Principal } from '../../../platform/http/principal.js';
-import { AttemptsRepository, ChargesRepository } from '../../charges/index.js';
+import { type Attempt, AttemptsRepository, ChargesRepository } from '../../charges/index.js';
 import { MerchantClock } from '../../merchants/index.js';
-import { asked, refused } from '../asked-amount.js';
+import { asked, refused, refuseOtherUse } from '../asked-amount.js';
 import type { CreateRefundRequest } from '../dto/create-refund.request.js';
+import { GatewayAbility } from '../gateway-ability.js';
 import { LeftOfPayment, paymentOf } from '../left-of-payment.js';
+import type { Refund } from '../refund.entity.js';
 import { RefundLifecycle } from '../refund-lifecycle.js';
 import { RefundsRepository } from '../refunds.repository.js';
 import { type RefundView, ReadRefunds } from './read-refunds.js';
@@ -21,6 +23,7 @@ export class RequestRefund {
     private readonly attempts: AttemptsRepository,
     private readonly refunds: RefundsRepository,
     private readonly leftOf: LeftOfPayment,
+    private readonly ability: GatewayAbility,
     private readonly lifecycle: RefundLifecycle,
     private readonly clock: MerchantClock,
     private readonly read: ReadRefunds,
@@ -43,7 +46,10 @@ export class RequestRefund {
       );
       const attempt = await this.attempts.lockById(tx, merchantId, payment.id);
       const before = await this.refunds.findByIdempotencyKey(tx, merchantId, idempotencyKey);
-      if (before) return this.read.view(tx, before);
+      if (before) {
+        refuseOtherUse(before, isSame(before, attempt, request));
+        return this.read.view(tx, before);
+      }
       const left = await this.leftOf.execute(tx, attempt);
       const amount = request.amount === undefined ? left : asked(request.amount, request.currency, attempt);
       if (isZero(left)) throw refused('amount', 'nothing is left to give back of this payment');
@@ -53,6 +59,7 @@ export class RequestRefund {
           `must be at most what is left of the payment, which is ${describeMoney(left)}`,
         );
       }
+      await this.ability.require(tx, attempt, 'refund', request.override_gateway);
       const wanted = {
         origin: 'person',
         amountMinor: amount.minor,
@@ -64,4 +71,10 @@ export class RequestRefund {
       return this.read.view(tx, await this.lifecycle.request(tx, attempt, wanted, at));
     });
   }
+}
+
+/** Without an amount all that was left is meant, and that is not known any more. */
+function isSame(before: Refund, attempt: Attempt, { amount, currency }: CreateRefundRequest): boolean {
+  if (before.kind !== 'refund' || before.attemptId !== attempt.id) return false;
+  return amount === undefined || asked(amount, currency, attempt).minor === before.amountMinor;
 }

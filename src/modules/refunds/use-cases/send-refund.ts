@@ -48,20 +48,20 @@ export class SendRefund {
     private readonly waits: Waits,
   ) {}
 
-  async execute(refund: Refund, attempt: Attempt, account: GatewayAccount): Promise<void> {
+  /** As it is settled; null when nothing was sent. */
+  async execute(refund: Refund, attempt: Attempt, account: GatewayAccount): Promise<Refund | null> {
     crashpoint('before-refund-sent');
     const isRepeat = refund.status !== 'requested';
     const committedAt = await this.commitToSend(refund, attempt);
-    if (committedAt === null) return;
+    if (committedAt === null) return null;
     crashpoint('after-refund-sent');
     if (this.clock.monotonicMs() - committedAt > this.waits.ms(MOST_DELAY_BEFORE_SEND_MS)) {
       const message = 'the process was paused before the call; nothing was sent';
-      await this.settle.execute(refund, unknown(message), 'answer');
-      return;
+      return this.settle.execute(refund, unknown(message), 'answer');
     }
     const answer = await this.call(refund, attempt, account);
     crashpoint('after-refund-answer');
-    await this.settle.execute(
+    return this.settle.execute(
       refund,
       await this.outcomeOf(answer, refund, attempt, account, isRepeat),
       'answer',
@@ -84,11 +84,16 @@ export class SendRefund {
       : this.gateway.decideHold(account, refund.kind, request);
   }
 
-  /** The time of the commit, or null when nothing may be sent: then the row decides, and a look finds out. */
+  /** When it was committed to, by the monotonic clock; or null when nothing may be sent: then the row decides, and a look finds out. */
   private async commitToSend(refund: Refund, attempt: Attempt): Promise<number | null> {
+    let markedAt = -Infinity;
     try {
-      const isMine = await this.uow.run((tx) => this.markSent(tx, refund, attempt));
-      if (!isMine) return null;
+      const isMine = await this.uow.run((tx) => {
+        // Before the lease is taken: a pause within the COMMIT counts as well.
+        markedAt = this.clock.monotonicMs();
+        return this.markSent(tx, refund, attempt);
+      });
+      return isMine ? markedAt : null;
     } catch (error) {
       // Another refund of the same payment got ahead and is in doubt: this one waits for it.
       if (brokenConstraint(error) === 'refunds_one_in_doubt') return null;
@@ -96,7 +101,6 @@ export class SendRefund {
       this.logger.warn({ refund_id: refund.publicId }, 'The commit before sending is uncertain; not sending');
       return null;
     }
-    return this.clock.monotonicMs();
   }
 
   private async markSent(tx: Tx, refund: Refund, { merchantId, id }: Attempt): Promise<boolean> {
@@ -110,6 +114,8 @@ export class SendRefund {
       firstSentAt: refund.firstSentAt ?? now,
       sends: refund.sends + 1,
       looks: 0,
+      unseenSince: null,
+      unseenToldAt: null,
     };
     if (!(await this.refunds.markSent(tx, refund, patch))) return false;
     await this.lifecycle.tell(tx, refund, attempt, `${refund.kind}.sent`, now);
@@ -151,8 +157,9 @@ export class SendRefund {
   }
 
   /**
-   * A refusal is believed when the platform shows that nothing was given back under it. Of a repeat it proves
-   * nothing: "not enough is left" may be what the first one did.
+   * A refusal is believed when the platform shows that nothing was given back under it: one that cannot be looked at
+   * may have made it and failed at the answer. Of a repeat it proves nothing: "not enough is left" may be what the
+   * first one did.
    */
   private async unlessGiven(
     refund: Refund,
@@ -163,7 +170,8 @@ export class SendRefund {
   ): Promise<RefundOutcome> {
     const sight = await this.lookAtRefunds.sightOf(refund, attempt, account);
     if (sight.kind === 'told' && sight.mine !== null) return saidOf(sight.mine);
-    return isRepeat ? unknown(`asked again: ${refusal.reason}`) : refusal;
+    if (isRepeat) return unknown(`asked again: ${refusal.reason}`);
+    return sight.kind === 'told' ? refusal : unknown(`${refusal.reason}; whether it made it cannot be seen`);
   }
 
   /** Of the first call only: that a repeat was not taken says nothing of what came before it. */

@@ -123,9 +123,10 @@ export class CreateSubscriptionRequest {
   end_after_periods?: number;
 
   @IntegerField({
-    min: 1,
+    min: 0,
     max: 120,
-    description: 'For how many periods the customer is bound and cannot cancel; none when absent.',
+    description:
+      'For how many periods the customer is bound and cannot cancel; the longest minimum among the plans when absent, 0 for none.',
     example: 12,
     optional: true,
   })

@@ -43,8 +43,17 @@ export class CancelSubscription {
     });
   }
 
-  /** A charge in flight is waited for: its money may have moved, and the answer decides what is owed. */
-  async atOnce(
+  /**
+   * On the date that was planned the customer is gone, whatever is still being collected: put off, they would be billed
+   * for periods that they had been told would not come. What cannot be given back because of that is told.
+   */
+  async onDate(tx: Tx, subscription: Subscription, at: Date, reason: string, credit: boolean): Promise<void> {
+    requireCancelable(subscription);
+    const withheld = credit ? await this.unusedCredit.giveIfSettled(tx, subscription, at) : null;
+    await this.stop(tx, subscription, at, reason, withheld === null ? {} : { credit_withheld: withheld });
+  }
+
+  private async atOnce(
     tx: Tx,
     subscription: Subscription,
     now: Date,
@@ -53,10 +62,21 @@ export class CancelSubscription {
   ): Promise<void> {
     requireCancelable(subscription);
     if (credit) await this.unusedCredit.give(tx, subscription, now);
+    await this.stop(tx, subscription, now, reason, {});
+  }
+
+  /** A charge in flight is waited for: its money may have moved, and the answer decides what is owed. */
+  private async stop(
+    tx: Tx,
+    subscription: Subscription,
+    now: Date,
+    reason: string,
+    told: { credit_withheld?: string },
+  ): Promise<void> {
     const { merchantId, id } = subscription;
     const stopped = await this.collection.stop(tx, merchantId, id, now, 'the subscription was canceled');
     if (stopped) {
-      await this.lifecycle.apply(tx, subscription, 'cancel', now, { cancelReason: reason }, { reason });
+      await this.lifecycle.apply(tx, subscription, 'cancel', now, { cancelReason: reason }, { reason, ...told });
     } else if (subscription.cancelRequestedAt === null) {
       await this.lifecycle.patch(tx, subscription, now, {
         cancelRequestedAt: now,
@@ -66,6 +86,7 @@ export class CancelSubscription {
       await this.lifecycle.tell(tx, subscription, 'subscription.cancel_scheduled', now, {
         at: now.toISOString(),
         reason: `${reason}; waits for the answer to a payment under way`,
+        ...told,
       });
     }
   }

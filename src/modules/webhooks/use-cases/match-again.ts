@@ -6,6 +6,7 @@ import { EventsRepository } from '../../events/index.js';
 import { MerchantClock, MerchantsRepository } from '../../merchants/index.js';
 import type { InboundWebhook } from '../inbound-webhook.entity.js';
 import { InboundWebhooksRepository } from '../inbound-webhooks.repository.js';
+import { WebhookBodies } from '../webhook-bodies.js';
 import { nextMatchAt } from '../next-match.js';
 import { type Effect, WebhookEffects } from '../webhook-effects.js';
 import { WebhookIntake } from '../webhook-intake.js';
@@ -23,6 +24,7 @@ export class MatchAgain {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly webhooks: InboundWebhooksRepository,
+    private readonly bodies: WebhookBodies,
     private readonly merchants: MerchantsRepository,
     private readonly intake: WebhookIntake,
     private readonly effects: WebhookEffects,
@@ -77,9 +79,10 @@ export class MatchAgain {
     });
   }
 
-  private async effectOf(tx: Tx, { merchantId, kind, body }: InboundWebhook): Promise<Effect> {
+  private async effectOf(tx: Tx, webhook: InboundWebhook): Promise<Effect> {
+    const { merchantId, kind } = webhook;
     const merchant = (await this.merchants.findById(tx, merchantId))!;
-    const told = this.effects.read(kind, this.intake.keysOf(merchant), body);
+    const told = this.effects.read(kind, this.intake.keysOf(merchant), this.bodies.open(webhook));
     if (told.about !== 'nothing') return (await this.effects.apply(tx, [{ merchantId, told }]))[0]!;
     return { status: 'unmatched', reason: 'the key that signed it counts no more', attemptId: null };
   }

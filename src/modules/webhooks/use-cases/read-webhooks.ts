@@ -12,6 +12,7 @@ import type { InboundWebhookQuery } from '../dto/inbound-webhook.query.js';
 import type { WebhookView } from '../dto/inbound-webhook.response.js';
 import type { InboundWebhook } from '../inbound-webhook.entity.js';
 import { InboundWebhooksRepository } from '../inbound-webhooks.repository.js';
+import { WebhookBodies } from '../webhook-bodies.js';
 import { WebhookIntake } from '../webhook-intake.js';
 
 /** Any message that came, what was looked at in it, and what it led to. */
@@ -21,6 +22,7 @@ export class ReadWebhooks {
     private readonly uow: UnitOfWork,
     private readonly gateway: PaymentGateway,
     private readonly webhooks: InboundWebhooksRepository,
+    private readonly bodies: WebhookBodies,
     private readonly merchants: MerchantsRepository,
     private readonly attempts: AttemptsRepository,
     private readonly charges: ChargesRepository,
@@ -45,7 +47,7 @@ export class ReadWebhooks {
       const inspection = this.gateway.inspectWebhook({
         kind: webhook.kind,
         keys,
-        rawBody: webhook.body,
+        rawBody: this.bodies.open(webhook),
         isLive: merchant.mode === 'live',
       });
       return { webhook, inspection, ledTo: await this.ledTo(tx, webhook) };

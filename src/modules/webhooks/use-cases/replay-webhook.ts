@@ -5,6 +5,7 @@ import type { Principal } from '../../../platform/http/principal.js';
 import { EventsRepository } from '../../events/index.js';
 import { ApiKeysRepository, MerchantClock, MerchantsRepository } from '../../merchants/index.js';
 import { InboundWebhooksRepository } from '../inbound-webhooks.repository.js';
+import { WebhookBodies } from '../webhook-bodies.js';
 import { WebhookEffects } from '../webhook-effects.js';
 import { WebhookIntake } from '../webhook-intake.js';
 
@@ -14,6 +15,7 @@ export class ReplayWebhook {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly webhooks: InboundWebhooksRepository,
+    private readonly bodies: WebhookBodies,
     private readonly merchants: MerchantsRepository,
     private readonly keys: ApiKeysRepository,
     private readonly intake: WebhookIntake,
@@ -27,7 +29,7 @@ export class ReplayWebhook {
       const webhook = await this.webhooks.lockByPublicId(tx, merchantId, publicId);
       if (!webhook) throw new AppError('not_found', `There is no webhook ${publicId}`);
       const merchant = (await this.merchants.findById(tx, merchantId))!;
-      const told = this.effects.read(webhook.kind, this.intake.keysOf(merchant), webhook.body);
+      const told = this.effects.read(webhook.kind, this.intake.keysOf(merchant), this.bodies.open(webhook));
       if (told.about === 'nothing') {
         throw new AppError('rule_violation', `It is still refused: ${told.reading.reason}`);
       }

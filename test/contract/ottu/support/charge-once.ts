@@ -8,6 +8,7 @@ const harness = harnessAt(process.argv[2] ?? '');
 const answer = await harness.gateway.chargeToken(harness.account, {
   sessionId: SESSION,
   token: '9911223344',
+  sendBeforeMs: Infinity,
   expected: EXPECTED,
 });
 await harness.close();

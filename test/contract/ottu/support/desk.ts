@@ -83,7 +83,7 @@ export class Desk {
   async charge(card: CardReading) {
     const renewal = await this.session({ purpose: 'charge_saved_card' });
     const { sessionId, expected } = renewal;
-    const request = { sessionId, token: card.token, expected };
+    const request = { sessionId, token: card.token, sendBeforeMs: Infinity, expected };
     const answer: ChargeAnswer = await this.harness.gateway.chargeToken(this.harness.account, request);
     return { ...renewal, answer };
   }

@@ -93,7 +93,10 @@ export const EXPECTED = {
   amount: parseMoney('12.750', 'KWD'),
 };
 
-/** A payment payload of the session above, as a charge answers it. */
+/**
+ * A payment payload of the session above, as a charge answers it.
+ * Page: docs.ottu.com/developers/webhooks/payment-events, whose payload charge and inquiry answer as well.
+ */
 export function payment(over: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     session_id: SESSION,

@@ -1,0 +1,69 @@
+import { canBeInquired, FENCE_WAIT_MINUTES } from '../../domain/charge/inquiry-windows.js';
+import type { PaymentReading } from '../../gateway/payment-gateway.js';
+import { after, type Attempt, type GatewayOutcome, type Moment, type Verdict } from '../charges/index.js';
+
+/** What the sweep does about one attempt after a look. */
+export type Step =
+  | { do: 'settle'; outcome: GatewayOutcome }
+  /** Close the session; `settled` is what that proves. */
+  | { do: 'expire'; settled: GatewayOutcome }
+  | { do: 'inquire' }
+  /** Tell the merchant that what the bank holds ends soon; look again then. */
+  | { do: 'warn'; at: Date }
+  | { do: 'wait'; at: Date }
+  | { do: 'rest' };
+
+/** When an attempt without a believable answer is looked at; the last one repeats. */
+export const UNKNOWN_LOOKS_MINUTES = [1, 5, 15, 31];
+/** Asking is given up after this and a person decides. */
+export const MOST_DAYS_OF_ASKING = 7;
+export const VOIDED = {
+  kind: 'unpaid',
+  reason: 'what the bank held was voided at the payment platform',
+} as const;
+
+export function askAgain(
+  attempt: Attempt,
+  retryAfterSeconds: number | null,
+  reason: string,
+  moment: Moment,
+): Step {
+  const since = attempt.sentAt ?? attempt.fencedAt ?? attempt.expiresAt ?? attempt.preparedAt;
+  if (moment.now >= after(moment, { days: MOST_DAYS_OF_ASKING }, since)) {
+    return settle({
+      kind: 'to_human',
+      reason: `after ${MOST_DAYS_OF_ASKING} days still no answer: ${reason}`,
+    });
+  }
+  const seconds = Math.max(retryAfterSeconds ?? 0, nth(UNKNOWN_LOOKS_MINUTES, attempt.checks) * 60);
+  return { do: 'wait', at: after(moment, { seconds }) };
+}
+
+export function fenced(reason: string, moment: Moment): GatewayOutcome {
+  return { kind: 'fenced', reason, checkAgainAt: after(moment, { minutes: FENCE_WAIT_MINUTES }) };
+}
+
+/** A person's, where the list of payment methods or the answer itself names a gateway that cannot be asked. */
+export function withoutInquiry(listed: string | null, verdict: Verdict): Step | null {
+  const told = 'gatewayName' in verdict ? (verdict.gatewayName ?? null) : null;
+  const name = [listed, told].find((each) => !canBeInquired(each));
+  if (name === undefined) return null;
+  const reason = `nothing proves that no money moved: ${name} answers no inquiry, and the session is closed`;
+  return settle({ kind: 'to_human', reason });
+}
+
+export function succeeded(payment: PaymentReading): Step {
+  return settle({ kind: 'succeeded', payment });
+}
+
+export function settle(outcome: GatewayOutcome): Step {
+  return { do: 'settle', outcome };
+}
+
+export function expire(settled: GatewayOutcome): Step {
+  return { do: 'expire', settled };
+}
+
+export function nth(list: readonly number[], i: number): number {
+  return list[Math.min(i, list.length - 1)]!;
+}
