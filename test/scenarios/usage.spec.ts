@@ -203,6 +203,47 @@ describe('usage', () => {
     await proveTheEnd(world);
   });
 
+  it('that is told after a resume counts in the period that was billed before the pause', async () => {
+    await world.end();
+    world = await World.begin(engine, '2027-01-31T06:00:00Z');
+    desk = new UsageDesk(world);
+    const subscription = await caller({
+      model: 'per_unit',
+      tiers: undefined,
+      amount: '1',
+      usage: { aggregation: 'max' },
+    });
+    await use(subscription, 100);
+    await world.advanceTo('2027-02-20T00:00:00Z');
+    await world.post(`/v1/subscriptions/${subscription.id}/pause`, {});
+    await world.advanceTo('2027-03-10T06:00:00Z');
+    await world.post(`/v1/subscriptions/${subscription.id}/resume`, {});
+    await world.advanceTo('2027-03-10T08:00:00Z');
+    for (const [day, period] of [
+      ['2027-02-15', '2027-01-31'],
+      ['2027-02-05', '2027-01-31'],
+    ])
+      expect((await use(subscription, 80, { timestamp: `${day}T00:00:00Z` })).period_start).toContain(period);
+    expect(await refuse(subscription, 80, { timestamp: '2027-03-05T00:00:00Z' })).toMatchObject({
+      status: 422,
+      field: 'timestamp',
+    });
+    await world.advanceTo('2027-04-11T00:00:00Z');
+    const [, second, third] = await invoices(subscription);
+    expect([lines(second), lines(third)]).toEqual([
+      [
+        [1, '9.500'],
+        [100, '100.000'],
+      ],
+      [
+        [1, '9.500'],
+        [0, '0.000'],
+        [0, '0.000'],
+      ],
+    ]);
+    await proveTheEnd(world);
+  });
+
   it('told by many at once is neither lost nor counted twice', async () => {
     const subscription = await caller();
     const told = Array.from({ length: 20 }, (_, i) => record(subscription, i + 1, { key: `many-${i}` }));

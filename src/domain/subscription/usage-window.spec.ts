@@ -64,4 +64,42 @@ describe('usage', () => {
       }),
     );
   });
+
+  describe('of a subscription that counts anew since 10 March', () => {
+    const january = { index: 0, start: BEGUN, end: at('2027-02-28T06:00:00Z') };
+    const anchor = { ...anchorAt(at('2027-03-10T06:00:00Z'), 'Asia/Kuwait'), index: 1 };
+    const paused = { anchor, earlier: { periods: [january], over: [] } } as unknown as Partial<typeof facts>;
+    const NOW = '2027-03-11T00:00:00Z';
+
+    it('counts in the period that was billed, and not in one that never was', () => {
+      for (const usedAt of ['2027-02-05T00:00:00Z', '2027-02-15T00:00:00Z', '2027-02-28T05:59:59Z']) {
+        expect(place(usedAt, NOW, paused)).toEqual({ kind: 'period', period: january });
+      }
+      expect(place('2027-03-10T06:00:00Z', NOW, paused)).toMatchObject({ period: { index: 1 } });
+    });
+
+    it('is refused for the time of the pause, and for when it was over', () => {
+      expect(place('2027-03-05T00:00:00Z', NOW, paused)).toMatchObject({
+        kind: 'refused',
+        reason: expect.stringContaining('when no period was running'),
+      });
+      const over = [{ from: at('2027-02-20T00:00:00Z'), to: at('2027-03-10T06:00:00Z') }];
+      const canceled = { anchor, earlier: { periods: [january], over } } as unknown as Partial<typeof facts>;
+      expect(place('2027-02-19T00:00:00Z', NOW, canceled)).toEqual({ kind: 'period', period: january });
+      expect(place('2027-02-25T00:00:00Z', NOW, canceled)).toMatchObject({
+        kind: 'refused',
+        reason: expect.stringContaining('when the subscription was over'),
+      });
+    });
+
+    it('is refused before the first period of all', () => {
+      expect(place('2027-02-04T00:00:00Z', NOW, { ...paused, earlier: undefined } as never)).toMatchObject({
+        kind: 'refused',
+      });
+      expect(place('2027-01-31T05:59:59Z', '2027-03-01T00:00:00Z', paused)).toMatchObject({
+        kind: 'refused',
+        reason: expect.stringContaining('before the subscription began, at 2027-01-31T06:00:00.000Z'),
+      });
+    });
+  });
 });

@@ -1,4 +1,4 @@
-import { placeUsage } from '../../domain/subscription/usage-window.js';
+import { type EarlierPeriods, isBeforeCounting, placeUsage } from '../../domain/subscription/usage-window.js';
 import type { Period } from '../../domain/calendar/period.js';
 import { AppError, type FieldFault } from '../../platform/http/app-error.js';
 import { newId } from '../../platform/ids/type-id.js';
@@ -20,6 +20,8 @@ export interface UsageFacts {
   /** What was recorded before under one of the keys. */
   known: UsageRecord[];
   requests: RecordUsageRequest[];
+  /** Where something `reachesBack`. */
+  earlier: EarlierPeriods | null;
   path: (index: number) => string;
   now: Date;
 }
@@ -57,7 +59,7 @@ export function judgeUsage(facts: UsageFacts): JudgedUsage {
       return void judged.answers.push({ record: before, item: request.item, duplicate: true });
     }
     const usedAt = request.timestamp === undefined ? facts.now : new Date(request.timestamp);
-    const place = placeUsage(windowOf(facts.subscription), usedAt, facts.now);
+    const place = placeUsage(windowOf(facts), usedAt, facts.now);
     if (place.kind === 'refused') return fail('timestamp', place.reason);
     const period = place.kind === 'period' ? place.period : null;
     const record = recordOf(facts, request, found, usedAt, period);
@@ -78,9 +80,23 @@ function isSame(before: UsageRecord, request: RecordUsageRequest, { item }: Mete
   );
 }
 
-function windowOf(subscription: Subscription) {
+function windowOf({ subscription, earlier }: UsageFacts) {
   const { createdAt, trialEnd } = subscription;
-  return { anchor: anchorOf(subscription), interval: intervalOf(subscription), createdAt, trialEnd };
+  return {
+    anchor: anchorOf(subscription),
+    interval: intervalOf(subscription),
+    createdAt,
+    trialEnd,
+    ...(earlier && { earlier }),
+  };
+}
+
+/** Whether something was used before the periods were counted as they are now. */
+export function reachesBack(subscription: Subscription, requests: RecordUsageRequest[]): boolean {
+  const [anchor, interval] = [anchorOf(subscription), intervalOf(subscription)];
+  return requests.some(
+    ({ timestamp }) => timestamp !== undefined && isBeforeCounting(anchor, interval, new Date(timestamp)),
+  );
 }
 
 function recordOf(

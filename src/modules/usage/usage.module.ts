@@ -3,6 +3,7 @@ import { MerchantsModule } from '../merchants/index.js';
 import { PlansModule } from '../plans/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
 import { UsageController } from './usage.controller.js';
+import { EarlierPeriodsRepository } from './earlier-periods.repository.js';
 import { UsageRecordsRepository } from './usage-records.repository.js';
 import { UsageTotalsRepository } from './usage-totals.repository.js';
 import { ReadUsage } from './use-cases/read-usage.js';
@@ -12,7 +13,14 @@ import { RecordUsage } from './use-cases/record-usage.js';
 @Module({
   imports: [MerchantsModule, PlansModule, SubscriptionsModule],
   controllers: [UsageController],
-  providers: [UsageRecordsRepository, UsageTotalsRepository, RecordUsage, ReadUsage, SetThreshold],
+  providers: [
+    UsageRecordsRepository,
+    UsageTotalsRepository,
+    EarlierPeriodsRepository,
+    RecordUsage,
+    ReadUsage,
+    SetThreshold,
+  ],
   exports: [UsageTotalsRepository],
 })
 export class UsageModule {}

@@ -6,7 +6,8 @@ import { PricesRepository } from '../../plans/index.js';
 import { type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
 import type { RecordUsageRequest } from '../dto/record-usage.request.js';
 import { presentRecord, type RecordedUsageResponse } from '../dto/usage.response.js';
-import { judgeUsage, type MeteredItem } from '../judge-usage.js';
+import { EarlierPeriodsRepository } from '../earlier-periods.repository.js';
+import { judgeUsage, type MeteredItem, reachesBack } from '../judge-usage.js';
 import { totalsOf } from '../totals-of.js';
 import { UsageRecordsRepository } from '../usage-records.repository.js';
 import { UsageTotalsRepository } from '../usage-totals.repository.js';
@@ -24,6 +25,7 @@ export class RecordUsage {
     private readonly prices: PricesRepository,
     private readonly records: UsageRecordsRepository,
     private readonly totals: UsageTotalsRepository,
+    private readonly earlierPeriods: EarlierPeriodsRepository,
     private readonly clock: MerchantClock,
   ) {}
 
@@ -40,7 +42,9 @@ export class RecordUsage {
       const keys = requests.map(({ key }) => key);
       const known = await this.records.findByKeys(tx, merchantId, subscription.id, keys);
       const now = await this.clock.now(tx, merchantId);
-      const { added, answers } = judgeUsage({ subscription, items, known, requests, path, now });
+      const isBack = reachesBack(subscription, requests);
+      const earlier = isBack ? await this.earlierPeriods.of(tx, subscription, now) : null;
+      const { added, answers } = judgeUsage({ subscription, items, known, requests, earlier, path, now });
       if (
         (await this.records.insert(
           tx,
