@@ -87,7 +87,7 @@ describe('pausing and canceling', () => {
     await world.advanceTo('2028-02-28T12:00:00Z');
     await world.post(at(id, 'pause'), { when: 'period_end' });
     // What is owed since is the share of a change, a day before the boundary.
-    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' }, { times: null });
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '51' }, { times: null });
     await change(world, id, { quantity: 3 });
     await world.rest();
     expect(await standing(world, id)).toMatchObject({ status: 'past_due' });
@@ -145,7 +145,7 @@ describe('pausing and canceling', () => {
     const { id, customer } = await world.subscriber({ amount: '29.000' });
     await world.post(at(id, 'cancel'), { when: 'date', at: '2028-02-20T06:00:00Z', credit: true });
     await world.advanceTo('2028-02-19T06:00:00Z');
-    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' });
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '51' });
     await change(world, id, { quantity: 3 });
     await world.rest();
     expect(await invoiceStatuses(world)).toEqual(['paid', 'open']);
@@ -156,7 +156,10 @@ describe('pausing and canceling', () => {
     });
     expect(await world.access(customer)).toBe('none');
     expect(await events(world, 'subscription.canceled')).toMatchObject([
-      { subscription_id: id, credit_withheld: expect.stringMatching(/^invoice INV-.* was still being collected$/) },
+      {
+        subscription_id: id,
+        credit_withheld: expect.stringMatching(/^invoice INV-.* was still being collected$/),
+      },
     ]);
     expect(await events(world, 'subscription.change_failed')).toEqual([]);
     expect(await balanceEntries(world)).toEqual([]);

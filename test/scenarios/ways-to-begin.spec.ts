@@ -131,18 +131,22 @@ describe('ways to begin, go on by plan, and end', () => {
       return made.id;
     };
     const [id, free, longer] = [await begun(), await begun({ minimum_periods: 0 }), await begun({ minimum_periods: 4 })]; // prettier-ignore
-    const path = (of: string) => `/v1/subscriptions/${of}/cancel`;
+    const path = (one: string) => `/v1/subscriptions/${one}/cancel`;
     await world.post(path(free), { when: 'now' });
-    for (const [of, until] of [[id, '2027-04-16'], [longer, '2027-05-16']] as const) // prettier-ignore
+    for (const [one, until] of [
+      [id, '2027-04-16'],
+      [longer, '2027-05-16'],
+    ] as const)
+      // prettier-ignore
       for (const when of ['now', 'period_end']) {
-        expect(await refused(world, 'POST', path(of), { when })).toMatchObject({
+        expect(await refused(world, 'POST', path(one), { when })).toMatchObject({
           status: 422,
           field: 'when',
           detail: expect.stringContaining(`minimum term until ${until}T06:00:00.000Z`),
         });
       }
-    for (const of of [id, longer])
-      await world.post(path(of), { when: 'date', at: of === id ? '2027-04-16T06:00:00Z' : '2027-05-16T06:00:00Z' }); // prettier-ignore
+    await world.post(path(id), { when: 'date', at: '2027-04-16T06:00:00Z' });
+    await world.post(path(longer), { when: 'date', at: '2027-05-16T06:00:00Z' });
     await world.advanceTo('2027-04-16T06:00:00Z');
     expect(await standing(world, id)).toMatchObject({ status: 'canceled' });
     await world.advanceTo('2027-05-16T06:00:00Z');
