@@ -82,27 +82,31 @@ describe('pausing and canceling', () => {
     await proveTheEnd(world);
   });
 
-  it('a pause is planned only for one that owes nothing; one that owes by then is not paused, is told, and billing goes on', async () => {
+  it('a pause is planned only for one that is not past due; one that meets an open invoice fails, is told, and billing goes on', async () => {
     const { id } = await world.subscriber();
-    await world.advanceTo('2028-02-28T12:00:00Z');
-    await world.post(at(id, 'pause'), { when: 'period_end' });
-    // What is owed since is the share of a change, a day before the boundary.
-    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' }, { times: null });
-    await change(world, id, { quantity: 3 });
+    await world.advanceTo('2028-02-10T06:00:00Z');
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '51' }, { times: 1 });
+    await change(world, id, { quantity: 2 });
     await world.rest();
-    expect(await standing(world, id)).toMatchObject({ status: 'past_due' });
     expect(await refused(world, 'POST', at(id, 'pause'), { when: 'period_end' })).toMatchObject({
       status: 409,
       detail: expect.stringContaining('it can be paused once its open invoice is paid or given up'),
     });
+    await world.advanceTo('2028-02-20T06:00:00Z');
+    await world.post(at(id, 'pause'), { when: 'period_end' });
+    // On the day before the boundary something is charged whose answer is still awaited by then.
+    await world.advanceTo('2028-02-28T12:00:00Z');
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'hang_after' }, { times: 1 });
+    await world.fault({ endpoint: 'inquiry' }, { type: 'error_before', status: 503 }, { times: null });
+    await world.fault({ endpoint: 'retrieve' }, { type: 'error_before', status: 503 }, { times: null });
+    await change(world, id, { quantity: 3 });
     await world.advanceTo('2028-02-29T06:00:00Z');
     expect(await events(world, 'subscription.change_failed')).toMatchObject([
-      { subscription_id: id, reason: expect.stringContaining('only an active one can be paused') },
+      { subscription_id: id, reason: expect.stringContaining('is still being collected, so pausing') },
     ]);
-    expect(await standing(world, id)).toMatchObject({ status: 'past_due' });
     await world.clearFaults();
-    await world.advanceTo('2028-03-31T06:00:00Z');
-    expect(await invoiceStatuses(world)).toEqual(['paid', 'paid', 'paid', 'paid']);
+    await world.advanceTo('2028-04-02T06:00:00Z');
+    expect(await invoiceStatuses(world)).toEqual(['paid', 'paid', 'paid', 'paid', 'paid']);
     await proveTheEnd(world);
   });
 
@@ -145,7 +149,7 @@ describe('pausing and canceling', () => {
     const { id, customer } = await world.subscriber({ amount: '29.000' });
     await world.post(at(id, 'cancel'), { when: 'date', at: '2028-02-20T06:00:00Z', credit: true });
     await world.advanceTo('2028-02-19T06:00:00Z');
-    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' });
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '51' });
     await change(world, id, { quantity: 3 });
     await world.rest();
     expect(await invoiceStatuses(world)).toEqual(['paid', 'open']);

@@ -131,7 +131,7 @@ describe('ways to begin, go on by plan, and end', () => {
       return made.id;
     };
     const [id, free, longer] = [await begun(), await begun({ minimum_periods: 0 }), await begun({ minimum_periods: 4 })]; // prettier-ignore
-    const path = (of: string) => `/v1/subscriptions/${of}/cancel`;
+    const path = (one: string) => `/v1/subscriptions/${one}/cancel`;
     await world.post(path(free), { when: 'now' });
     const terms = { [id]: '2027-04-16', [longer]: '2027-05-16' };
     for (const [of, until] of Object.entries(terms)) {
