@@ -207,40 +207,25 @@ describe('usage', () => {
     await world.end();
     world = await World.begin(engine, '2027-01-31T06:00:00Z');
     desk = new UsageDesk(world);
-    const subscription = await caller({
-      model: 'per_unit',
-      tiers: undefined,
-      amount: '1',
-      usage: { aggregation: 'max' },
-    });
+    const usage = { aggregation: 'max' };
+    const subscription = await caller({ model: 'per_unit', tiers: undefined, amount: '1', usage });
     await use(subscription, 100);
     await world.advanceTo('2027-02-20T00:00:00Z');
     await world.post(`/v1/subscriptions/${subscription.id}/pause`, {});
     await world.advanceTo('2027-03-10T06:00:00Z');
     await world.post(`/v1/subscriptions/${subscription.id}/resume`, {});
     await world.advanceTo('2027-03-10T08:00:00Z');
-    for (const [day, period] of [
-      ['2027-02-15', '2027-01-31'],
-      ['2027-02-05', '2027-01-31'],
-    ])
-      expect((await use(subscription, 80, { timestamp: `${day}T00:00:00Z` })).period_start).toContain(period);
-    expect(await refuse(subscription, 80, { timestamp: '2027-03-05T00:00:00Z' })).toMatchObject({
-      status: 422,
-      field: 'timestamp',
-    });
+    for (const day of ['2027-02-15', '2027-02-05']) {
+      const { period_start } = await use(subscription, 80, { timestamp: `${day}T00:00:00Z` });
+      expect(period_start).toContain('2027-01-31');
+    }
+    const between = await refuse(subscription, 80, { timestamp: '2027-03-05T00:00:00Z' });
+    expect(between).toMatchObject({ status: 422, field: 'timestamp' });
     await world.advanceTo('2027-04-11T00:00:00Z');
     const [, second, third] = await invoices(subscription);
-    expect([lines(second), lines(third)]).toEqual([
-      [
-        [1, '9.500'],
-        [100, '100.000'],
-      ],
-      [
-        [1, '9.500'],
-        [0, '0.000'],
-        [0, '0.000'],
-      ],
-    ]);
+    const flat = [1, '9.500'];
+    expect(lines(second)).toEqual([flat, [100, '100.000']]);
+    expect(lines(third)).toEqual([flat, [0, '0.000'], [0, '0.000']]);
     await proveTheEnd(world);
   });
 
