@@ -101,9 +101,7 @@ describe('pausing and canceling', () => {
     await change(world, id, { quantity: 3 });
     await world.advanceTo('2028-02-29T06:00:00Z');
     const reason = expect.stringContaining('is still being collected, so pausing');
-    expect(await events(world, 'subscription.change_failed')).toMatchObject([
-      { reason, subscription_id: id },
-    ]);
+    expect(await events(world, 'subscription.change_failed')).toMatchObject([{ reason }]);
     await world.clearFaults();
     await world.advanceTo('2028-04-02T06:00:00Z');
     expect(await invoiceStatuses(world)).toEqual(['paid', 'paid', 'paid', 'paid', 'paid']);
