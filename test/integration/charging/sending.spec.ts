@@ -139,7 +139,7 @@ describe('sending a charge', () => {
 
   it('does not happen when the process slept for seconds after it had committed to sending', async () => {
     const attempt = await prepared();
-    clock.sleepMs = 3000;
+    clock.sleepMs = 6000;
     await send(attempt);
     clock.sleepMs = 0;
     expect(await moved()).toBe(1);

@@ -28,7 +28,7 @@ import { SettleRefund } from '../settle-refund.js';
 import { LookAtRefunds } from './look-at-refunds.js';
 
 /** A process that slept longer than this between its write-ahead and the call must not make the call. */
-const MOST_DELAY_BEFORE_SEND_MS = 2000;
+const MOST_DELAY_BEFORE_SEND_MS = 5000;
 
 /** Commits to sending, sends once, settles. Whatever happens in between, the row says enough to ask. */
 @Injectable()
