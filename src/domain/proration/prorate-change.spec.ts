@@ -1,45 +1,13 @@
 import fc from 'fast-check';
 import { daysCrossedOff } from '../../../test/support/proration-model.js';
-import { seats } from '../../../test/support/seats.js';
-import { buildInvoice, type InvoiceLineDraft } from '../invoice/build-invoice.js';
+import { charged, invoice, item, on, PERIOD, VAT, ZONE } from '../../../test/support/proration-case.js';
+import { type InvoiceLineDraft } from '../invoice/build-invoice.js';
 import { explainLine } from '../invoice/explain-line.js';
 import type { PricedLine } from '../invoice/priced-line.js';
-import { add, formatAmount, money, subtract } from '../money/money.js';
+import { add, formatAmount, subtract } from '../money/money.js';
 import { type BillableItem, priceItems } from '../pricing/price-items.js';
-import type { TaxRule } from '../tax/tax-rule.js';
 import type { ChargedLine, Moment } from './credit-unused.js';
 import { isPaidTogether, prorateChange } from './prorate-change.js';
-
-const ZONE = 'Asia/Kuwait';
-const PERIOD = { index: 0, start: new Date('2027-01-01T06:00Z'), end: new Date('2027-02-01T06:00Z') };
-const on = (day: number, unit: Moment['unit'] = 'day'): Moment => ({
-  at: new Date(Date.UTC(2027, 0, day, 6)),
-  unit,
-  timeZone: ZONE,
-});
-const kwd = (minor: bigint) => money(minor, 'KWD');
-const VAT = (inclusive: boolean): TaxRule => ({
-  rateId: 'tax_1',
-  name: 'VAT',
-  millionths: 150_000n,
-  inclusive,
-  exemption: null,
-});
-const item = (priceId: string, unit: bigint, quantity = 1n): BillableItem =>
-  seats(unit, quantity, { priceId, description: priceId });
-
-function invoice(
-  lines: PricedLine[],
-  tax: TaxRule | null = null,
-  discounts: Parameters<typeof buildInvoice>[0]['discounts'] = [],
-) {
-  return buildInvoice({ currency: 'KWD', period: PERIOD, lines, discounts, tax, timeZone: ZONE });
-}
-
-/** As a line lies in the books. */
-function charged(line: InvoiceLineDraft, creditedBefore = 0n): ChargedLine {
-  return { ...line, id: `line_${line.priceId}`, priceId: line.priceId!, creditedBefore: kwd(creditedBefore) };
-}
 
 describe('a change', () => {
   const BEFORE = [item('price_pro', 9_500n), item('price_seat', 1_250n, 3n)];

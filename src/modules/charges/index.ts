@@ -44,6 +44,7 @@ export {
   MANUAL_LOOK_HOURS,
   MAX_FAILURES,
   type Moment,
+  MOST_DELAY_BEFORE_SEND_MS,
   STALE_LOOK_MS,
 } from './waits.js';
 export { Attempt, Charge };

@@ -54,6 +54,11 @@ export const HOLD_DAYS = 7;
 export const HOLD_WARNING_HOURS = 48;
 /** How often the platform is asked about one meanwhile: it can be captured or voided there as well. */
 export const HOLD_LOOK_HOURS = 6;
+/**
+ * From the taking of the lease to the first byte of a call that moves money. A process that slept longer may have lost
+ * its work to somebody who does it anew. Room for a slow COMMIT and a new connection, and far from the lease's three minutes.
+ */
+export const MOST_DELAY_BEFORE_SEND_MS = 5000;
 /** What a look has seen may be over after this: closing a session proves nothing about it any more. */
 export const STALE_LOOK_MS = 2000;
 /** How often one that a person is to decide is looked at: a success may come by itself. */

@@ -1,6 +1,6 @@
 import type { ExpireResult } from '../../gateway/payment-gateway.js';
 import type { GatewayOutcome, Moment, Verdict } from '../charges/index.js';
-import { fenced, settle, type Step, succeeded, VOIDED } from './steps.js';
+import { byVerdict, fenced, isDecisive, settle, type Step } from './steps.js';
 
 /**
  * Pure. A session that was seen untouched is closed now: whether that proves that nobody ever paid it. Between the
@@ -16,10 +16,7 @@ export function afterClosing(
 ): Step {
   if (isStale) return settle(fenced('the session was closed long after it was seen untouched', moment));
   if (seen === null) return settle(proven);
-  if (seen.kind === 'paid') return succeeded(seen.payment);
-  if (seen.kind === 'held') return settle({ kind: 'authorized', payment: seen.payment });
-  if (seen.kind === 'voided') return settle(VOIDED);
-  if (seen.kind === 'contradiction') return settle({ kind: 'to_human', reason: seen.reason });
+  if (isDecisive(seen)) return byVerdict(seen);
   if (seen.kind === 'closed' && seen.decline === null) return settle(proven);
   return settle(fenced('the session was closed, and somebody may have tried to pay it before', moment));
 }

@@ -1,6 +1,6 @@
 import type { CardReading, Decline } from '../../gateway/payment-gateway.js';
 import type { Attempt, Moment, Verdict } from '../charges/index.js';
-import { askAgain, settle, type Step, succeeded, VOIDED, withoutInquiry } from './steps.js';
+import { askAgain, byVerdict, isDecisive, settle, type Step, withoutInquiry } from './steps.js';
 
 const INQUIRY_SPACING_MINUTES = 31;
 const INQUIRIES_A_DAY = 3;
@@ -14,15 +14,8 @@ export function afterInquiry(
   lastDecline: Decline | null,
   moment: Moment,
 ): Step {
+  if (isDecisive(verdict)) return byVerdict(verdict);
   switch (verdict.kind) {
-    case 'paid':
-      return succeeded(verdict.payment);
-    case 'held':
-      return settle({ kind: 'authorized', payment: verdict.payment });
-    case 'voided':
-      return settle(VOIDED);
-    case 'contradiction':
-      return settle({ kind: 'to_human', reason: verdict.reason });
     case 'unreadable':
       return inquireAgain(attempt, verdict, moment);
     case 'under_way':

@@ -1,13 +1,8 @@
-import type { AttemptState } from '../../domain/charge/attempt-states.js';
+import { ago, attempt, DAY, MINUTE, moment, NOW } from '../../../test/support/attempt-in-doubt.js';
 import type { PaymentReading } from '../../gateway/payment-gateway.js';
-import type { Attempt, Verdict } from '../charges/index.js';
+import type { Verdict } from '../charges/index.js';
 import { nextStep } from './next-step.js';
 import type { Step } from './steps.js';
-
-const NOW = new Date('2027-02-10T06:00:00Z');
-const MINUTE = 60_000;
-const DAY = 86_400_000;
-const moment = { now: NOW, waitScale: 1 };
 
 const DECLINE = { class: 'soft', code: '05', message: 'Do not honour' } as const;
 const VERDICTS: Record<'held' | 'closed' | 'contradiction' | 'unreadable', Verdict> = {
@@ -16,28 +11,6 @@ const VERDICTS: Record<'held' | 'closed' | 'contradiction' | 'unreadable', Verdi
   contradiction: { kind: 'contradiction', reason: 'paid with another amount' },
   unreadable: { kind: 'unreadable', reason: 'HTTP 500', retryAfterSeconds: null },
 };
-
-const ago = (ms: number) => new Date(NOW.getTime() - ms);
-
-function attempt(status: AttemptState, over: Partial<Attempt> = {}): Attempt {
-  return {
-    status,
-    sessionId: 's1',
-    preparedAt: ago(2 * MINUTE),
-    sentAt: ago(MINUTE),
-    fencedAt: null,
-    resolvedAt: null,
-    expiresAt: null,
-    checks: 0,
-    inquiries: 0,
-    holdUntil: ago(-5 * DAY),
-    holdWarnedAt: null,
-    authorizedAt: null,
-    trouble: null,
-    settledBy: null,
-    ...over,
-  } as Attempt;
-}
 
 function outcomeOf(step: Step): string | null {
   if (step.do === 'settle') return step.outcome.kind;

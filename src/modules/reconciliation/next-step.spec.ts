@@ -1,17 +1,13 @@
 import fc from 'fast-check';
+import { ago, attempt, DAY, MINUTE, moment, NOW } from '../../../test/support/attempt-in-doubt.js';
 import { ATTEMPT_STATES, type AttemptState } from '../../domain/charge/attempt-states.js';
 import { FENCE_WAIT_MINUTES } from '../../domain/charge/inquiry-windows.js';
 import { money } from '../../domain/money/money.js';
 import type { PaymentReading } from '../../gateway/payment-gateway.js';
-import type { Attempt, Verdict } from '../charges/index.js';
+import type { Verdict } from '../charges/index.js';
 import { afterInquiry } from './after-inquiry.js';
 import { nextStep, PAYING_PATIENCE_MINUTES } from './next-step.js';
 import type { Step } from './steps.js';
-
-const NOW = new Date('2027-02-10T06:00:00Z');
-const MINUTE = 60_000;
-const DAY = 86_400_000;
-const moment = { now: NOW, waitScale: 1 };
 
 const PAYMENT: PaymentReading = {
   sessionId: 's1',
@@ -41,28 +37,6 @@ const VERDICTS: Record<Verdict['kind'], Verdict> = {
 const NEGATIVE = ['declined', 'refused', 'unsent', 'unpaid', 'resolved_unpaid'];
 /** While an attempt is in one of these its money may have moved, or may still. */
 const IN_DOUBT: AttemptState[] = ['ready', 'sent', 'unknown', 'fenced', 'authorized', 'manual'];
-
-const ago = (ms: number) => new Date(NOW.getTime() - ms);
-
-function attempt(status: AttemptState, over: Partial<Attempt> = {}): Attempt {
-  return {
-    status,
-    sessionId: 's1',
-    preparedAt: ago(2 * MINUTE),
-    sentAt: ago(MINUTE),
-    fencedAt: null,
-    resolvedAt: null,
-    expiresAt: null,
-    checks: 0,
-    inquiries: 0,
-    holdUntil: ago(-5 * DAY),
-    holdWarnedAt: null,
-    authorizedAt: null,
-    trouble: null,
-    settledBy: null,
-    ...over,
-  } as Attempt;
-}
 
 const past = fc.integer({ min: 0, max: 10 * DAY }).map(ago);
 const anyAttempt = fc

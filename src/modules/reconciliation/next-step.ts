@@ -13,15 +13,16 @@ import {
 } from '../charges/index.js';
 import {
   askAgain,
+  byVerdict,
   expire,
   fenced,
+  isDecisive,
   MOST_DAYS_OF_ASKING,
   nth,
   settle,
   type Step,
   succeeded,
   UNKNOWN_LOOKS_MINUTES,
-  VOIDED,
   withoutInquiry,
 } from './steps.js';
 
@@ -65,15 +66,8 @@ export function nextStep(
 
 /** A negative sign is never enough: the session is closed first, and asked again after a wait. */
 function forUnknown(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
+  if (isDecisive(verdict)) return byVerdict(verdict);
   switch (verdict.kind) {
-    case 'paid':
-      return succeeded(verdict.payment);
-    case 'held':
-      return settle({ kind: 'authorized', payment: verdict.payment });
-    case 'voided':
-      return settle(VOIDED);
-    case 'contradiction':
-      return settle({ kind: 'to_human', reason: verdict.reason });
     case 'untouched':
       return expire({ kind: 'unsent', reason: 'the session was closed untouched: the call never arrived' });
     case 'under_way':
@@ -86,10 +80,7 @@ function forUnknown(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
 }
 
 function forFenced(attempt: Attempt, verdict: Verdict, moment: Moment, gatewayName: string | null): Step {
-  if (verdict.kind === 'paid') return succeeded(verdict.payment);
-  if (verdict.kind === 'held') return settle({ kind: 'authorized', payment: verdict.payment });
-  if (verdict.kind === 'voided') return settle(VOIDED);
-  if (verdict.kind === 'contradiction') return settle({ kind: 'to_human', reason: verdict.reason });
+  if (isDecisive(verdict)) return byVerdict(verdict);
   const ripe = after(moment, { minutes: FENCE_WAIT_MINUTES }, attempt.fencedAt!);
   if (moment.now < ripe) return { do: 'wait', at: ripe };
   if (verdict.kind === 'unreadable')
@@ -98,10 +89,7 @@ function forFenced(attempt: Attempt, verdict: Verdict, moment: Moment, gatewayNa
 }
 
 function forPage(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
-  if (verdict.kind === 'paid') return succeeded(verdict.payment);
-  if (verdict.kind === 'held') return settle({ kind: 'authorized', payment: verdict.payment });
-  if (verdict.kind === 'voided') return settle(VOIDED);
-  if (verdict.kind === 'contradiction') return settle({ kind: 'to_human', reason: verdict.reason });
+  if (isDecisive(verdict)) return byVerdict(verdict);
   if (verdict.kind === 'closed') return settle(fenced('the page is closed', moment));
   const { expiresAt } = attempt;
   if (expiresAt === null || expiresAt > moment.now) {
@@ -126,9 +114,8 @@ function forPage(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
  * bank lets it go, and asks a person when it has. That it is gone is not concluded from time alone.
  */
 function forHold(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
-  if (verdict.kind === 'paid') return succeeded(verdict.payment);
-  if (verdict.kind === 'voided') return settle(VOIDED);
-  if (verdict.kind === 'contradiction') return settle({ kind: 'to_human', reason: verdict.reason });
+  // Held still is what it is known to be.
+  if (isDecisive(verdict) && verdict.kind !== 'held') return byVerdict(verdict);
   if (verdict.kind === 'closed') return settle(fenced('what the bank held is gone', moment));
   const end = attempt.holdUntil!;
   if (moment.now >= end) {

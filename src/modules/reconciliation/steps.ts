@@ -17,10 +17,25 @@ export type Step =
 export const UNKNOWN_LOOKS_MINUTES = [1, 5, 15, 31];
 /** Asking is given up after this and a person decides. */
 export const MOST_DAYS_OF_ASKING = 7;
-export const VOIDED = {
-  kind: 'unpaid',
-  reason: 'what the bank held was voided at the payment platform',
-} as const;
+/** What says the same of the money in whatever doubt an attempt is. */
+type Decisive = Extract<Verdict, { kind: 'paid' | 'held' | 'voided' | 'contradiction' }>;
+
+export function isDecisive(verdict: Verdict): verdict is Decisive {
+  return ['paid', 'held', 'voided', 'contradiction'].includes(verdict.kind);
+}
+
+export function byVerdict(verdict: Decisive): Step {
+  switch (verdict.kind) {
+    case 'paid':
+      return succeeded(verdict.payment);
+    case 'held':
+      return settle({ kind: 'authorized', payment: verdict.payment });
+    case 'voided':
+      return settle({ kind: 'unpaid', reason: 'what the bank held was voided at the payment platform' });
+    case 'contradiction':
+      return settle({ kind: 'to_human', reason: verdict.reason });
+  }
+}
 
 export function askAgain(
   attempt: Attempt,

@@ -43,10 +43,9 @@ export const ASKING: readonly Mutant[] = [
   {
     name: 'contradiction-is-a-no',
     what: 'A session that says paid, with another amount, counts as unpaid: money that moved is charged again.',
-    file: STEP,
-    find: "case 'contradiction':\n      return settle({ kind: 'to_human', reason: verdict.reason });\n    case 'untouched':",
-    replace:
-      "case 'contradiction':\n      return settle({ kind: 'unpaid', reason: verdict.reason });\n    case 'untouched':",
+    file: 'src/modules/reconciliation/steps.ts',
+    find: "return settle({ kind: 'to_human', reason: verdict.reason });",
+    replace: "return settle({ kind: 'unpaid', reason: verdict.reason });",
     caughtBy: { spec: STEP_SPEC },
   },
   {

@@ -30,7 +30,7 @@ export const SAFEGUARDS: readonly Mutant[] = [
     file: BREAKER,
     find: 'return { ...breaker, state, until: inMinutes(PROBE_MINUTES, now, waitScale) };',
     replace: 'return { ...breaker, state, until: new Date(now.getTime() - waitScale) };',
-    caughtBy: { spec: WORKERS_SPEC, test: 'send one probe through a gateway that was silent' },
+    caughtBy: { spec: 'src/domain/safeguards/breaker.spec.ts' },
   },
   {
     name: 'mass-charge-is-not-found',

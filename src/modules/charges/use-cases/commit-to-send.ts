@@ -13,12 +13,7 @@ import type { Attempt } from '../attempt.entity.js';
 import { AttemptLeases, type ToSend } from '../attempt-leases.repository.js';
 import { ChargeLifecycle } from '../charge-lifecycle.js';
 import { ChargesRepository } from '../charges.repository.js';
-
-/**
- * From the taking of the lease to the first byte of the call. A process that slept longer may have lost its attempt to
- * somebody who charges anew. Room for a slow COMMIT and a new connection, and far from the three minutes of the lease.
- */
-const MOST_DELAY_BEFORE_SEND_MS = 5000;
+import { MOST_DELAY_BEFORE_SEND_MS } from '../waits.js';
 
 const SENT = next(attemptMachine, attemptMachine.initial, 'mark_sent');
 

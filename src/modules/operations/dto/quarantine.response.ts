@@ -8,9 +8,6 @@ import type {
 } from '../quarantine.repository.js';
 
 class SetAside {
-  @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
-  subscription: string;
-
   @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })
   since: string;
 
@@ -24,12 +21,17 @@ class SetAside {
   failures: number;
 }
 
-export class QuarantinedSubscriptionResponse extends SetAside {
+class OfSubscription extends SetAside {
+  @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  subscription: string;
+}
+
+export class QuarantinedSubscriptionResponse extends OfSubscription {
   @ApiProperty({ example: 'active' })
   status: string;
 }
 
-export class QuarantinedChargeResponse extends SetAside {
+export class QuarantinedChargeResponse extends OfSubscription {
   @ApiProperty({ example: 'chg_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   charge: string;
 
@@ -46,24 +48,12 @@ export class QuarantinedChargeResponse extends SetAside {
   currency: string;
 }
 
-export class QuarantinedAttemptResponse {
+export class QuarantinedAttemptResponse extends SetAside {
   @ApiProperty({ example: 'att_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   attempt: string;
 
   @ApiProperty({ example: 'declined' })
   status: string;
-
-  @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })
-  since: string;
-
-  @ApiProperty({ example: 86400 })
-  age_seconds: number;
-
-  @ApiProperty({ type: String, nullable: true })
-  reason: string | null;
-
-  @ApiProperty({ description: 'Unforeseen errors in asking about it, one after the other.', example: 5 })
-  failures: number;
 }
 
 class QuarantinedAttempts {

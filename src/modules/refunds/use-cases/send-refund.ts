@@ -17,7 +17,12 @@ import {
   type Tx,
   UnitOfWork,
 } from '../../../platform/database/unit-of-work.js';
-import { type Attempt, amountOfAttempt, AttemptsRepository } from '../../charges/index.js';
+import {
+  type Attempt,
+  amountOfAttempt,
+  AttemptsRepository,
+  MOST_DELAY_BEFORE_SEND_MS,
+} from '../../charges/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import type { Refund } from '../refund.entity.js';
 import { RefundLifecycle } from '../refund-lifecycle.js';
@@ -26,9 +31,6 @@ import { saidOf } from '../next-refund-step.js';
 import { RefundsRepository } from '../refunds.repository.js';
 import { SettleRefund } from '../settle-refund.js';
 import { LookAtRefunds } from './look-at-refunds.js';
-
-/** A process that slept longer than this between its write-ahead and the call must not make the call. */
-const MOST_DELAY_BEFORE_SEND_MS = 5000;
 
 /** Commits to sending, sends once, settles. Whatever happens in between, the row says enough to ask. */
 @Injectable()
