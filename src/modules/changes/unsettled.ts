@@ -42,21 +42,29 @@ export class Unsettled {
 
   /** Null when nothing is open. */
   async why(tx: Tx, subscription: Subscription, what: string): Promise<string | null> {
-    const [open] = await this.invoices.openOf(tx, subscription.merchantId, subscription.id, 1);
-    return this.whyOpen(open ?? null, subscription, what);
+    return this.whyOpen(await this.openOf(tx, subscription), subscription, what);
   }
 
   whyOpen(open: Invoice | null, { publicId }: Subscription, what: string): string | null {
     if (!open) return null;
     return (
-      `Invoice ${open.number ?? open.publicId} of subscription ${publicId} is still being collected, so ${what} ` +
+      `Invoice ${nameOf(open)} of subscription ${publicId} is still being collected, so ${what} ` +
       `has to wait: ask again once it is paid or given up, or do it at the end of the period`
     );
   }
 
   /** The number of one that is still being collected, or null. */
-  async openInvoice(tx: Tx, { merchantId, id }: Subscription): Promise<string | null> {
-    const [open] = await this.invoices.openOf(tx, merchantId, id, 1);
-    return open ? (open.number ?? open.publicId) : null;
+  async openInvoice(tx: Tx, subscription: Subscription): Promise<string | null> {
+    const open = await this.openOf(tx, subscription);
+    return open && nameOf(open);
   }
+
+  private async openOf(tx: Tx, { merchantId, id }: Subscription): Promise<Invoice | null> {
+    const [open] = await this.invoices.openOf(tx, merchantId, id, 1);
+    return open ?? null;
+  }
+}
+
+function nameOf({ number, publicId }: Invoice): string {
+  return number ?? publicId;
 }
