@@ -11,7 +11,7 @@ export type Sight =
    * something was given back too, which says nothing of how much of ours is left.
    */
   | { kind: 'told'; mine: OperationReading | null; leftMinor: bigint; otherCurrency?: string }
-  | { kind: 'untold'; message: string }
+  | { kind: 'untold'; message: string; isOld?: true }
   | { kind: 'unreadable'; reason: string; retryAfterSeconds: number | null };
 
 export type RefundStep =
