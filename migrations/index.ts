@@ -60,6 +60,7 @@ import { ChargebacksAfterRefunds1764000064003 } from './1764000064003-chargeback
 import { SealedWebhooks1764000065000 } from './1764000065000-sealed-webhooks.js';
 import { PaymentInquiries1764000066010 } from './1764000066010-payment-inquiries.js';
 import { ThreeVoices1764000066011 } from './1764000066011-three-voices.js';
+import { WebhookFloods1764000066012 } from './1764000066012-webhook-floods.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -125,4 +126,5 @@ export const migrations = [
   SealedWebhooks1764000065000,
   PaymentInquiries1764000066010,
   ThreeVoices1764000066011,
+  WebhookFloods1764000066012,
 ];

@@ -12,6 +12,7 @@ import {
   type GatewayAccount,
   type HoldAnswer,
   type HoldOperation,
+  type InquiredPayment,
   type ListCardsQuery,
   type ListCardsResult,
   type ListReportsQuery,
@@ -30,7 +31,7 @@ import {
   type WebhookReading,
   type WebhookToInspect,
 } from './payment-gateway.js';
-import type { InquiredPayment, RequestBudget } from './request-budget.js';
+import type { RequestBudget } from './request-budget.js';
 
 /**
  * The port with the day's budget in front of it: the only PaymentGateway that the module gives out, so that no

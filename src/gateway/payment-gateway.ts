@@ -18,7 +18,7 @@ import type {
   ReportSink,
 } from './report-reading.js';
 import type { ExpireResult } from './expire-result.js';
-import type { InquiredPayment } from './request-budget.js';
+import type { InquiredPayment } from './inquired-payment.js';
 import type { RateLimited, Trouble } from './trouble.js';
 import type {
   OperationWebhookReading,
@@ -29,6 +29,7 @@ import type {
 
 export type * from './card-reading.js';
 export type * from './payment-methods.js';
+export type { InquiredPayment } from './inquired-payment.js';
 export type * from './refund-reading.js';
 export type * from './report-reading.js';
 export type * from './expire-result.js';

@@ -1,14 +1,5 @@
 import type { CallClass } from '../domain/safeguards/request-budget.js';
-import type { GatewayAccount, RateLimited } from './payment-gateway.js';
-
-/** The payment that a status query is about. The platform counts by it, whoever asks and by whatever name. */
-export interface InquiredPayment {
-  orderNo: string;
-  /** By the merchant's clock; null where only the order number is left of it. */
-  createdAt: Date | null;
-  /** Nobody knows whether there is such a payment: the query counts when there is. */
-  isGuess?: true;
-}
+import type { GatewayAccount, InquiredPayment, RateLimited } from './payment-gateway.js';
 
 /** Not now; `untold` is what the last query about this payment was answered when it told nothing of refunds. */
 export interface InquiryRefusal extends RateLimited {

@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { money } from '../../domain/money/money.js';
-import type { AgreementTerms, CreateSessionRequest, GatewayAccount } from '../../gateway/payment-gateway.js';
-import type { InquiredPayment } from '../../gateway/request-budget.js';
+import type {
+  AgreementTerms,
+  CreateSessionRequest,
+  GatewayAccount,
+  InquiredPayment,
+} from '../../gateway/payment-gateway.js';
 import { Settings } from '../../platform/config/settings.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { type Agreement, AgreementsRepository, type Card, CardsRepository } from '../cards/index.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { decideInquiry } from '../../domain/safeguards/inquiry-bucket.js';
 import { decidePaymentInquiry } from '../../domain/safeguards/payment-inquiries.js';
-import type { RateLimited } from '../../gateway/payment-gateway.js';
-import type { InquiredPayment, InquiryRefusal } from '../../gateway/request-budget.js';
+import type { InquiredPayment, RateLimited } from '../../gateway/payment-gateway.js';
+import type { InquiryRefusal } from '../../gateway/request-budget.js';
 import { type Tx, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { BudgetsRepository } from './budgets.repository.js';
 import type { PaymentInquiries } from './payment-inquiries.entity.js';

@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { blockOf, type CallClass, grant } from '../../domain/safeguards/request-budget.js';
 import { apiUserOf, credentialsInUse } from '../../gateway/credentials.js';
-import type { GatewayAccount, RateLimited } from '../../gateway/payment-gateway.js';
-import { type InquiredPayment, type InquiryRefusal, RequestBudget } from '../../gateway/request-budget.js';
+import type { GatewayAccount, InquiredPayment, RateLimited } from '../../gateway/payment-gateway.js';
+import { type InquiryRefusal, RequestBudget } from '../../gateway/request-budget.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { EventsRepository } from '../events/index.js';
 import { MerchantAccounts, MerchantsRepository } from '../merchants/index.js';

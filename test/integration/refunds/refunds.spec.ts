@@ -223,25 +223,6 @@ describe('a refund', () => {
     await proveTheEnd(world);
   });
 
-  it('is looked at no oftener than the platform allows of a payment, by however many refunds of it', async () => {
-    await world.setPlatform({ refunds_told_in: 'inquiry' });
-    for (const amount of ['1', '2', '3', '0.5']) await ask({ amount });
-    await world.setPlatform({ operation_webhook_url: await operationWebhookUrl(world) });
-    await refundAtPlatform(world, charge.attempts[0]!.order_no, '0.250');
-    await world.advanceBy({ minutes: 20 });
-    await refundAtPlatform(world, charge.attempts[0]!.order_no, '0.125');
-    await world.advanceBy({ days: 3 });
-    expect(await refunds(world)).toHaveLength(6);
-    expect((await refunds(world)).map(({ status }) => status)).toEqual(Array(6).fill('succeeded'));
-    const asked = await engine.sql<{ at: Date; outcome: string }>(
-      `SELECT started_at AS at, outcome FROM gateway_calls WHERE merchant_id = $1 AND endpoint = 'inquiry' ORDER BY id`,
-      [world.merchant.id],
-    );
-    expect(asked.length).toBeGreaterThan(3);
-    expect(new Set(asked.map(({ outcome }) => outcome))).toEqual(new Set(['told']));
-    await proveTheEnd(world);
-  });
-
   it('that cannot be decided by asking waits for a person, who decides with evidence', async () => {
     await world.setPlatform({ refunds: 'queued', refund_queue_minutes: 100_000, refunds_told_in: 'nowhere' });
     await ask({ amount: '3' });
