@@ -188,16 +188,16 @@ export class ResolveAttempt {
   }
 
   private async inquire(attempt: Attempt, payer: PayerContext, seen: Verdict, moment: Moment): Promise<void> {
-    const { orderNo, sessionId } = attempt;
-    const answer = await this.gateway.inquire(
-      payer.account,
-      { sessionId: sessionId! },
-      inquiredPayment(attempt),
-    );
-    if (!isOfOurBudget(answer)) await this.countInquiry(attempt, answer, moment);
-    const verdict = judgeLook(answer, { orderNo, amount: amountOfAttempt(attempt) });
+    const by = { sessionId: attempt.sessionId! };
+    const answer = await this.gateway.inquire(payer.account, by, inquiredPayment(attempt));
+    const verdict = judgeLook(answer, { orderNo: attempt.orderNo, amount: amountOfAttempt(attempt) });
     const lastDecline = 'decline' in seen ? seen.decline : null;
-    const step = afterInquiry(attempt, verdict, lastDecline, moment);
+    // Not asked at all: it is no inquiry, and its next one comes as soon as it may be made.
+    const isUnasked = verdict.kind === 'unreadable' && isOfOurBudget(answer);
+    if (!isUnasked) await this.countInquiry(attempt, answer, moment);
+    const step = isUnasked
+      ? askAgain(attempt, verdict.retryAfterSeconds, verdict.reason, moment)
+      : afterInquiry(attempt, verdict, lastDecline, moment);
     if (step.do === 'settle') return this.enter(attempt, payer, step.outcome, 'inquiry', moment);
     if (step.do === 'wait') return this.schedule(attempt, step.at);
   }

@@ -67,7 +67,7 @@ export class FollowHint {
       // A rejection may be a stranger's while ours is on its way; its own look waits long enough to tell.
       const isDecided = refund.status === 'queued' || reading.state !== 'refund_rejected';
       if (isDecided && (isOpenRefund(refund.status) || refund.status === 'manual')) {
-        await this.settle.execute(refund, saidOf(reading), 'look');
+        await this.settle.execute(refund, saidOf(reading, refund), 'look');
       }
     }
   }
