@@ -12,6 +12,7 @@ import {
   BasketReader,
   boundaryOf,
   chooseBasket,
+  inRowOrder,
   type ScheduledChange,
   ScheduledChangesRepository,
   type ScheduledWhat,
@@ -28,7 +29,11 @@ export interface Planned {
 /** Of each price since when it is charged, if it is paid once. */
 export type Held = ReadonlyMap<bigint, Date | null>;
 
-export type ToCome = Pick<ScheduledChange, 'what' | 'at' | 'periodIndex' | 'consent'>;
+export type ToCome = Pick<ScheduledChange, 'what' | 'at' | 'periodIndex' | 'consent'> &
+  Partial<Pick<ScheduledChange, 'origin'>>;
+
+/** What would be planned, where an act that is only looked at would plan something or take it back. */
+export type Revise = (pending: readonly ToCome[]) => ToCome[];
 
 /** What is planned for a subscription, as a forecast needs it; what could not be done any more is left out. */
 @Injectable()
@@ -46,12 +51,16 @@ export class PlannedChanges {
     tx: Tx,
     subscription: Subscription,
     imagined: readonly StandingDiscount[] = [],
+    revise?: Revise,
   ): Promise<Planned> {
     const { merchantId, id, nextChangeAt, endedAt } = subscription;
-    if (nextChangeAt === null || endedAt !== null) return { changes: [], billables: [] };
+    if (endedAt !== null || (nextChangeAt === null && !revise)) return { changes: [], billables: [] };
+    const pending = await this.changes.pendingOf(tx, merchantId, id);
+    const changes = revise ? revise(pending) : pending;
+    if (changes.length === 0) return { changes: [], billables: [] };
     const rows = await this.subscriptions.itemsOf(tx, merchantId, [id]);
     const held: Held = new Map(rows.map(({ priceId, chargedOnceAt }) => [priceId, chargedOnceAt]));
-    return this.of(tx, subscription, await this.changes.pendingOf(tx, merchantId, id), held, imagined);
+    return this.of(tx, subscription, changes, held, imagined);
   }
 
   /** Of what is planned, or would be, for a subscription that is there, or would be. */
@@ -65,8 +74,11 @@ export class PlannedChanges {
     const result: Planned = { changes: [], billables: [] };
     const { merchantId, id } = subscription;
     let held = before;
-    for (const planned of changes) {
-      const change = { ...planned, at: beginningOf(planned, subscription) };
+    // What begins with a period may have moved with the periods past what has a date.
+    const inOrder = changes
+      .map((planned) => ({ ...planned, at: beginningOf(planned, subscription) }))
+      .sort((a, b) => a.at.getTime() - b.at.getTime());
+    for (const change of inOrder) {
       const { what } = change;
       if (what.kind !== 'items') {
         result.changes.push(plannedOf(change, what));
@@ -82,8 +94,6 @@ export class PlannedChanges {
       result.changes.push(otherItems(change, billables.items, basket));
       held = new Map(items.map(({ priceId, chargedOnceAt }) => [priceId, chargedOnceAt]));
     }
-    // What begins with a period may have moved with the periods past what has a date.
-    result.changes.sort((a, b) => a.at.getTime() - b.at.getTime());
     return result;
   }
 
@@ -115,7 +125,7 @@ function beginningOf({ at, periodIndex }: ToCome, subscription: Subscription): D
 
 /** What a subscription would bill, were these its items. */
 export function itemsOf(basket: Basket, { id: subscriptionId }: Subscription, held: Held) {
-  return basket.items.map((item) => ({
+  return inRowOrder([...held.keys()], basket.items).map((item) => ({
     ...item,
     publicId: `item_of_${item.priceId}`,
     subscriptionId,
