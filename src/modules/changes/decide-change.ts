@@ -2,6 +2,7 @@ import { beyondConsent, type ConsentNeed } from '../../domain/agreement/consent-
 import { type Anchor, localDateOf } from '../../domain/calendar/anchor.js';
 import { boundary, type Period, periodAt } from '../../domain/calendar/period.js';
 import { buildInvoice, type InvoiceDraft } from '../../domain/invoice/build-invoice.js';
+import { MoneyError } from '../../domain/money/money.js';
 import type { PricedLine } from '../../domain/invoice/priced-line.js';
 import { priceItems } from '../../domain/pricing/price-items.js';
 import { isPaidTogether, prorateChange } from '../../domain/proration/prorate-change.js';
@@ -36,6 +37,17 @@ export function decideChange(
   asked: ChangeAsked,
   now: Date,
 ): ChangeDecision | { fault: ChangeFault } {
+  try {
+    return decided(given, asked, now);
+  } catch (error) {
+    if (!(error instanceof MoneyError) || error.code !== 'out_of_range') throw error;
+    // Each of the items is little enough, but not with what is due besides: tax, lines that wait, what was shared before.
+    const message = `would make an invoice of more than one may be: ${error.message}`;
+    return { fault: { code: 'rule_violation', field: 'items', message } };
+  }
+}
+
+function decided(given: ChangeFacts, asked: ChangeAsked, now: Date): ChangeDecision | { fault: ChangeFault } {
   const fault = faultOfChange(given, asked, now);
   if (fault) return { fault };
   const facts = factsThen(given, asked);

@@ -43,12 +43,8 @@ export function wantedItems(current: readonly CurrentItem[], entries: readonly C
     const price = entry.price ?? before.price;
     const quantity = entry.quantity === undefined ? before.quantity : BigInt(entry.quantity);
     const isNew = price !== before.price;
-    wanted.set(entry.item, {
-      field: isNew ? fieldPath(field, 'price') : field,
-      price,
-      quantity,
-      kept: !isNew,
-    });
+    const named = isNew ? 'price' : entry.quantity === undefined ? '' : 'quantity';
+    wanted.set(entry.item, { field: fieldPath(field, named), price, quantity, kept: !isNew });
   });
   if (wanted.size === 0) {
     throw AppError.field(
