@@ -4,6 +4,7 @@ import type { BillableItem } from '../../domain/pricing/price-items.js';
 import type { PlannedChange } from '../../domain/subscription/forecast-input.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
+import { type Change, MakeChange } from '../changes/index.js';
 import { AgreementsRepository } from '../cards/index.js';
 import type { StandingDiscount } from '../coupons/index.js';
 import { type Billables, BillablesReader } from '../invoices/index.js';
@@ -44,6 +45,7 @@ export class PlannedChanges {
     private readonly baskets: BasketReader,
     private readonly billables: BillablesReader,
     private readonly agreements: AgreementsRepository,
+    private readonly makeChange: MakeChange,
   ) {}
 
   /** `imagined` are coupons that it would have besides. */
@@ -87,14 +89,55 @@ export class PlannedChanges {
       if (change.consent && !(await this.isAgreed(tx, subscription, change.consent))) continue;
       const basket = await this.basketOf(tx, subscription, what.items);
       if (!basket) continue;
+      const share = await this.shareOf(tx, subscription, change, what);
+      if (share === 'refused') continue;
       const items = itemsOf(basket, subscription, held);
       const found = await this.billables.readWith(tx, merchantId, [subscription], items, imagined);
       const billables = found.get(id)!;
       result.billables.push(billables);
-      result.changes.push(otherItems(change, billables.items, basket));
+      result.changes.push({ ...otherItems(change, billables.items, basket), share });
       held = new Map(items.map(({ priceId, chargedOnceAt }) => [priceId, chargedOnceAt]));
     }
     return result;
+  }
+
+  /**
+   * What a change on a date within the running period comes to there, by the code that will make it; refused where it
+   * would not be made. Of a later period nobody knows yet what will have been paid. While nothing is billed nothing is
+   * shared.
+   */
+  private async shareOf(
+    tx: Tx,
+    subscription: Subscription,
+    { at }: Pick<ToCome, 'at'>,
+    { items, on_date: dated }: Extract<ScheduledWhat, { kind: 'items' }>,
+  ) {
+    const { currentPeriodEnd: end, nextBillAt, status } = subscription;
+    const isWithin = end !== null && at < end && nextBillAt !== null && at < nextBillAt;
+    if (!dated || !isWithin || (status !== 'active' && status !== 'past_due')) return null;
+    const { proration } = dated;
+    const wanted = items.map(({ price, quantity }) => ({
+      field: 'items',
+      price,
+      quantity: BigInt(quantity),
+      kept: false,
+    }));
+    const change: Change = {
+      items: [],
+      wanted,
+      when: 'date',
+      at,
+      proration,
+      origin: 'request',
+      isPromised: true,
+    };
+    try {
+      const { decision } = await this.makeChange.decide(tx, subscription, change, at);
+      return { lines: decision.shared, isLeftToNext: proration === 'next_invoice' };
+    } catch (error) {
+      if (error instanceof AppError) return 'refused';
+      throw error;
+    }
   }
 
   private async isAgreed(tx: Tx, { merchantId, id }: Subscription, need: ConsentNeed): Promise<boolean> {
@@ -133,14 +176,10 @@ export function itemsOf(basket: Basket, { id: subscriptionId }: Subscription, he
   }));
 }
 
-function otherItems(
-  { at, periodIndex, what }: ToCome,
-  items: BillableItem[],
-  { interval }: Basket,
-): PlannedChange {
+function otherItems({ at, periodIndex, what }: ToCome, items: BillableItem[], { interval }: Basket) {
   const isDated = what.kind === 'items' && what.on_date !== undefined;
   const sold = items.filter(({ itemId }) => itemId !== null);
-  return { kind: 'items', at, periodIndex, items: sold, interval, isDated };
+  return { kind: 'items' as const, at, periodIndex, items: sold, interval, isDated };
 }
 
 function plannedOf(
