@@ -98,8 +98,12 @@ describe('at the same moment', () => {
       ['9.500', '9.500'],
     ]);
     expect(['6.000', '9.500']).toContain(kept![1]);
-    const made = (await refunds(world)).map(({ status, sends }) => `${status} ${sends}`);
-    expect(made).toEqual(['succeeded 1', 'succeeded 1']);
+    // What is left after the 6.000 may be asked for by a later of them, as a refund of its own.
+    const made = await refunds(world);
+    expect([...new Set(made.map(({ status, sends }) => `${status} ${sends}`))]).toEqual(['succeeded 1']);
+    expect(made.reduce((sum, { amount }) => sum + amount, 0n)).toBe(
+      9_500n + BigInt(kept![1]!.replace('.', '')),
+    );
     expect(await balance(world, 'surplus')).toBe(0n);
     await proveTheEnd(world);
   });
