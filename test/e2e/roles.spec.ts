@@ -51,7 +51,7 @@ describe('Engines that share a database', () => {
     async () => {
       await Promise.all([startWorker(), startWorker()]);
       const { shop } = stage;
-      await shop.advanceTo(BEGIN);
+      await stage.jumpTo(BEGIN);
       const { paid: before = 0 } = await stage.books.invoices();
       await shop.newSubscribers(SUBSCRIBERS);
       // So slow that neither worker can do it all before the other has looked.
