@@ -12,8 +12,8 @@ const LOOK_MS = 100;
 /** A run that makes no progress for so long is stuck. */
 const PATIENCE_MS = 60_000;
 
-/** A first, short run of a new process is for its compiler, and tells how much fits into the time. */
-const WARM_UP = 500;
+/** A first run of a new process is for its compiler, and tells how much fits into the time: see the floors' as well. */
+const WARM_UP = 2_000;
 const LEAST = 500;
 
 interface Progress {

@@ -69,16 +69,16 @@ describe('after a downtime', () => {
     await world.subscriber();
     await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' }, { times: 2 });
     await world.advanceTo('2027-06-01T06:00:00Z');
-    await world.jumpTo('2027-06-03T15:00:00Z');
+    await world.jumpTo('2027-06-05T15:00:00Z');
     await world.rest();
     await world.advanceTo('2027-06-10T00:00:00Z');
     const { attempts } = await books(world);
     expect(attempts.slice(1).map(({ status, sent_at }) => [status, sent_at!.toISOString()])).toEqual([
       ['declined', '2027-06-01T06:00:00.000Z'],
       // Missed on the 2nd; made when the engine is back.
-      ['declined', '2027-06-03T15:00:00.000Z'],
-      // Planned for the 4th at 06:00, which would be less than a day after the one before.
-      ['succeeded', '2027-06-04T15:00:00.000Z'],
+      ['declined', '2027-06-05T15:00:00.000Z'],
+      // Planned for Sunday the 6th at 06:00, which would be less than a day after the one before.
+      ['succeeded', '2027-06-06T15:00:00.000Z'],
     ]);
     await proveTheEnd(world);
   });

@@ -81,7 +81,7 @@ describe('dunning by policy', () => {
     const builtIn = await world.subscriber();
     await declineAlways();
     await world.advanceTo('2027-02-10T06:00:00Z');
-    expect(await dunning(builtIn)).toMatchObject({ policy: null, policy_version: 1, final_action: 'cancel' });
+    expect(await dunning(builtIn)).toMatchObject({ policy: null, policy_version: 2, final_action: 'cancel' });
     const ofMerchant = await policy({ is_default: true });
     const ofPlan = await policy({ retry_days: [1], final_day: 3 });
     await world.clearFaults();
@@ -122,10 +122,15 @@ describe('dunning by policy', () => {
     // In Kuwait the 12th and 13th are Friday and Saturday.
     expect(await dunning(subscription)).toMatchObject({
       retries: [
-        { planned_at: '2027-02-11T07:00:00.000Z', because: 'day 1 after the first decline', state: 'next' },
+        {
+          planned_at: '2027-02-11T07:00:00.000Z',
+          because: "day 1 after the first decline at 10:00 of the customer's time",
+          state: 'next',
+        },
         {
           planned_at: '2027-02-14T07:00:00.000Z',
-          because: 'day 2 after the first decline, moved from Friday to a business day',
+          because:
+            "day 2 after the first decline at 10:00 of the customer's time, moved from Friday to a business day",
           state: 'planned',
         },
       ],

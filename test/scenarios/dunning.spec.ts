@@ -46,7 +46,7 @@ describe('a declined renewal', () => {
     await proveTheEnd(world);
   });
 
-  it('that never succeeds is retried on days 1, 3, 7 and 14, restricted after 10, and canceled on day 21', async () => {
+  it('that never succeeds is retried on the business days from days 1, 3, 7 and 14 on, restricted after 10, and canceled on day 21', async () => {
     const subscription = await world.subscriber();
     await declineAlways('05');
     await world.advanceTo('2027-02-20T05:59:59Z');
@@ -60,7 +60,7 @@ describe('a declined renewal', () => {
     expect(await charged()).toEqual([
       '2027-02-10T06:00 declined',
       '2027-02-11T06:00 declined',
-      '2027-02-13T06:00 declined',
+      '2027-02-14T06:00 declined',
       '2027-02-17T06:00 declined',
       '2027-02-24T06:00 declined',
     ]);
@@ -120,8 +120,8 @@ describe('a declined renewal', () => {
     expect(await charged()).toEqual([
       '2027-02-10T06:00 abandoned',
       '2027-02-11T06:00 abandoned',
-      '2027-02-12T07:04 abandoned',
-      '2027-02-14T07:04 abandoned',
+      '2027-02-14T06:00 abandoned',
+      '2027-02-15T07:04 abandoned',
     ]);
     expect(await invoiceStatuses(world)).toEqual(['paid', 'uncollectible']);
     await proveTheEnd(world);

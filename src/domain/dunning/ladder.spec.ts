@@ -7,9 +7,12 @@ const at = (text: string): Date => new Date(text);
 const DAY_MS = RETRY_SPACING_HOURS * 3_600_000;
 const iso = (dates: readonly Date[]): string[] => dates.map((date) => date.toISOString().slice(0, 16));
 
+/** At the hour of the first decline, on any day. */
+const PLAIN: DunningPolicy = { ...DEFAULT_DUNNING, localHour: undefined, weekend: undefined };
+
 const plan = (over: Partial<Parameters<typeof planLadder>[0]> = {}) =>
   planLadder({
-    policy: DEFAULT_DUNNING,
+    policy: PLAIN,
     firstDeclineAt: at('2026-03-31T06:00:00Z'),
     timeZone: 'Asia/Kuwait',
     periodEnd: at('2026-04-30T06:00:00Z'),
@@ -17,7 +20,7 @@ const plan = (over: Partial<Parameters<typeof planLadder>[0]> = {}) =>
   });
 
 describe('planLadder', () => {
-  it('by default tries on days 1, 3, 7, 14, keeps access to day 10, acts on day 21', () => {
+  it('plainly tries on days 1, 3, 7, 14, keeps access to day 10, acts on day 21', () => {
     const ladder = plan();
     expect(iso(ladder.retries)).toEqual([
       '2026-04-01T06:00',
@@ -44,7 +47,7 @@ describe('planLadder', () => {
   });
 
   it('moves a retry that a day of 23 hours brings too near, and drops none', () => {
-    const policy: DunningPolicy = { ...DEFAULT_DUNNING, retryDays: [1, 2] };
+    const policy: DunningPolicy = { ...PLAIN, retryDays: [1, 2] };
     const ladder = plan({
       policy,
       firstDeclineAt: at('2026-03-07T15:00:00Z'),
@@ -56,7 +59,7 @@ describe('planLadder', () => {
 
   it('at a local hour: the first such hour a day after the decline', () => {
     const ladder = plan({
-      policy: { ...DEFAULT_DUNNING, localHour: 10 },
+      policy: { ...PLAIN, localHour: 10 },
       firstDeclineAt: at('2026-03-31T12:00:00Z'),
     });
     // Declined at 15:00 in Kuwait: ten o'clock of the next day is only 19 hours later.
@@ -70,21 +73,21 @@ describe('planLadder', () => {
 
   describe('on business days', () => {
     const on = (weekend: DunningPolicy['weekend'], over: Partial<Parameters<typeof planLadder>[0]> = {}) =>
-      plan({ policy: { ...DEFAULT_DUNNING, localHour: 10, weekend }, ...over });
+      plan({ policy: { ...PLAIN, localHour: 10, weekend }, ...over });
 
     it("moves a retry from the customer's weekend to the next business day, and says so", () => {
       // Declined on Tuesday; in Kuwait days 3 and 10 are Fridays.
-      const policy = { ...DEFAULT_DUNNING, retryDays: [3, 10], localHour: 10, weekend: 'customer' as const };
+      const policy = { ...PLAIN, retryDays: [3, 10], localHour: 10, weekend: 'customer' as const };
       const ladder = plan({ policy });
       expect(iso(ladder.retries)).toEqual(['2026-04-05T07:00', '2026-04-12T07:00']);
       expect(ladder.reasons).toEqual([
-        'day 3 after the first decline, moved from Friday to a business day',
-        'day 10 after the first decline, moved from Friday to a business day',
+        "day 3 after the first decline at 10:00 of the customer's time, moved from Friday to a business day",
+        "day 10 after the first decline at 10:00 of the customer's time, moved from Friday to a business day",
       ]);
     });
 
     it('goes by the zone of the customer: in Berlin the same Friday is a business day', () => {
-      const policy = { ...DEFAULT_DUNNING, retryDays: [3], localHour: 9, weekend: 'customer' as const };
+      const policy = { ...PLAIN, retryDays: [3], localHour: 9, weekend: 'customer' as const };
       expect(iso(plan({ policy, timeZone: 'Europe/Berlin' }).retries)).toEqual(['2026-04-03T07:00']);
     });
 
@@ -96,7 +99,7 @@ describe('planLadder', () => {
     });
 
     it('keeps two retries that one weekend pushes together a day apart', () => {
-      const policy: DunningPolicy = { ...DEFAULT_DUNNING, retryDays: [3, 4], weekend: 'customer' };
+      const policy: DunningPolicy = { ...PLAIN, retryDays: [3, 4], weekend: 'customer' };
       const ladder = plan({ policy });
       expect(iso(ladder.retries)).toEqual(['2026-04-05T06:00', '2026-04-06T06:00']);
       expect(ladder.reasons[1]).toContain('a full day after the try before it');
@@ -104,7 +107,7 @@ describe('planLadder', () => {
 
     it('counts the weekday where the customer lives, not in UTC', () => {
       // Thursday evening in UTC is Friday in Kuwait.
-      const policy: DunningPolicy = { ...DEFAULT_DUNNING, retryDays: [1], weekend: 'customer' };
+      const policy: DunningPolicy = { ...PLAIN, retryDays: [1], weekend: 'customer' };
       const ladder = plan({ policy, firstDeclineAt: at('2026-04-01T22:00:00Z') });
       expect(iso(ladder.retries)).toEqual(['2026-04-04T22:00']);
     });
@@ -113,8 +116,8 @@ describe('planLadder', () => {
   it('warns two days before the end, and not at all when the decline itself is that near to it', () => {
     expect(iso([plan().noticeAt!])).toEqual(['2026-04-19T06:00']);
     expect(plan({ periodEnd: at('2026-04-02T06:00:00Z') }).noticeAt).toBeNull();
-    const mails = { ...DEFAULT_DUNNING.mails, beforeFinal: null };
-    expect(plan({ policy: { ...DEFAULT_DUNNING, mails } }).noticeAt).toBeNull();
+    const mails = { ...PLAIN.mails, beforeFinal: null };
+    expect(plan({ policy: { ...PLAIN, mails } }).noticeAt).toBeNull();
   });
 
   it('ends before the next charge: a weekly period cuts it', () => {
@@ -159,13 +162,13 @@ describe('planLadder', () => {
         ),
       })
       .map(({ finalDay, days, grace, localHour, weekend }): DunningPolicy => ({
-        ...DEFAULT_DUNNING,
+        ...PLAIN,
         finalDay,
         retryDays: days.filter((day) => day < finalDay).sort((a, b) => a - b),
         graceDays: Math.min(grace, finalDay),
         localHour,
         weekend,
-        mails: { ...DEFAULT_DUNNING.mails, beforeFinalDays: 1 },
+        mails: { ...PLAIN.mails, beforeFinalDays: 1 },
       }));
     fc.assert(
       fc.property(
@@ -216,16 +219,13 @@ describe('planLadder', () => {
     ],
     [{ retryDays: [21] }, 'retryDays[0] is 21; allowed is a whole number from 1 to 20'],
     [{ weekend: ['friday', 'friday'] as const }, 'weekend must name 1 to 4 different days of the week'],
-    [
-      { mails: { ...DEFAULT_DUNNING.mails, declined: 'No spaces' } },
-      'mails.declined must be null or the name',
-    ],
-    [{ mails: { ...DEFAULT_DUNNING.mails, beforeFinalDays: 0 } }, 'mails.beforeFinalDays is 0'],
+    [{ mails: { ...PLAIN.mails, declined: 'No spaces' } }, 'mails.declined must be null or the name'],
+    [{ mails: { ...PLAIN.mails, beforeFinalDays: 0 } }, 'mails.beforeFinalDays is 0'],
     [{ retryDays: [0] }, 'retryDays[0] is 0'],
     [{ finalDay: 22 }, 'finalDay is 22; allowed is a whole number from 1 to 21'],
     [{ graceDays: 22 }, 'graceDays is 22'],
     [{ localHour: 24 }, 'localHour is 24'],
   ])('refuses the policy %j', (change, message) => {
-    expect(() => plan({ policy: { ...DEFAULT_DUNNING, ...change } })).toThrow(message);
+    expect(() => plan({ policy: { ...PLAIN, ...change } })).toThrow(message);
   });
 });

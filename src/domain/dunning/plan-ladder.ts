@@ -104,7 +104,7 @@ function slotAfter(before: Date, day: number, { policy, firstDeclineAt, timeZone
   const least = new Date(before.getTime() + SPACING_MS);
   const from = planned < least ? least : planned;
   const weekend = weekendDays(policy, timeZone);
-  let because = `day ${day} after the first decline`;
+  let because = `day ${day} after the first decline${hourOf(policy)}`;
   if (atHour(planned, policy.localHour, timeZone) < least)
     because += ', moved to be a full day after the try before it';
   for (let later = 0; later <= MOST_DAYS_LATER; later++) {
@@ -119,6 +119,10 @@ function slotAfter(before: Date, day: number, { policy, firstDeclineAt, timeZone
 
 function atHour(at: Date, hour: number | undefined, timeZone: string): Date {
   return hour === undefined ? at : atLocalHour(localDateOf(at, timeZone), hour, timeZone);
+}
+
+function hourOf({ localHour }: DunningPolicy): string {
+  return localHour === undefined ? '' : ` at ${String(localHour).padStart(2, '0')}:00 of the customer's time`;
 }
 
 function weekendDays({ weekend }: DunningPolicy, timeZone: string): readonly Weekday[] {

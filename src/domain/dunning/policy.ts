@@ -41,13 +41,19 @@ export const DEFAULT_MAILS: DunningMails = {
   beforeFinalDays: 2,
 };
 
-/** What a merchant gets who says nothing. */
+/**
+ * What a merchant gets who says nothing: in the morning of a day on which the customer's bank works, when salaries
+ * and transfers of the day before have come in and somebody can be called. Version 1 went by the hour of the first
+ * decline, whatever day it was.
+ */
 export const DEFAULT_DUNNING: DunningPolicy = {
-  version: 1,
+  version: 2,
   retryDays: [1, 3, 7, 14],
   graceDays: 10,
   finalDay: 21,
   finalAction: 'cancel',
+  localHour: 9,
+  weekend: 'customer',
   mails: DEFAULT_MAILS,
 };
 

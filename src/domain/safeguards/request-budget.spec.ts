@@ -12,9 +12,9 @@ const DAY = { limit: 90_000, used: 0 };
 
 describe('the requests of a day', () => {
   it('are set aside in blocks that are enough for a batch, and a small part of a small day', () => {
-    expect(blockOf(90_000)).toBe(100);
-    expect(blockOf(45_000)).toBe(50);
-    expect(blockOf(1_000_000)).toBe(100);
+    expect(blockOf(90_000)).toBe(400);
+    expect(blockOf(45_000)).toBe(200);
+    expect(blockOf(1_000_000)).toBe(400);
     expect(blockOf(100)).toBe(REQUESTS_PER_CHARGE);
   });
 

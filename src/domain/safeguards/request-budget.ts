@@ -22,13 +22,16 @@ export const CEILING_PERCENT: Readonly<Record<CallClass, number>> = {
 
 /** A charge makes a session and then charges it; both are set aside before it begins. */
 export const REQUESTS_PER_CHARGE = 2;
+/** The most that one process begins in one batch: a batch costs some forty statements, however many are in it. */
+export const CHARGES_AT_ONCE = 200;
 
 /**
  * Set aside at once for one process, so that the row of the day is not written for each call: what a batch of
- * charges needs, and not more than a nine-hundredth of the day, which is what a process that dies takes with it.
+ * charges needs, and not more than a 225th of the day, which is what a process that dies takes with it.
  */
 export function blockOf(limit: number): number {
-  return Math.min(100, Math.max(REQUESTS_PER_CHARGE, Math.floor(limit / 900)));
+  const batch = REQUESTS_PER_CHARGE * CHARGES_AT_ONCE;
+  return Math.min(batch, Math.max(REQUESTS_PER_CHARGE, Math.floor(limit / 225)));
 }
 
 export interface Day {

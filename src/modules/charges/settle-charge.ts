@@ -34,7 +34,7 @@ type Settled = { attempt: Attempt } | { error: Error };
 export class SettleCharge {
   private readonly logger = new Logger(SettleCharge.name);
   /** What is learnt at the same time is settled together; each in full or not at all. */
-  private readonly batcher = new Batcher<News, Settled>((news) => this.settle(news), { most: 50, lanes: 1 });
+  private readonly batcher = new Batcher<News, Settled>((news) => this.settle(news), { most: 200, lanes: 1 });
 
   constructor(
     private readonly uow: UnitOfWork,

@@ -58,8 +58,8 @@ describe('a charge that is asked for now', () => {
       `SELECT retries_used, next_action_at FROM charges WHERE merchant_id = $1 ORDER BY id DESC LIMIT 1`,
       [world.merchant.id],
     );
-    expect(charge).toEqual({ retries_used: 2, next_action_at: new Date('2027-02-13T06:00:00Z') });
-    await world.advanceTo('2027-02-13T06:00:00Z');
+    expect(charge).toEqual({ retries_used: 2, next_action_at: new Date('2027-02-14T06:00:00Z') });
+    await world.advanceTo('2027-02-14T06:00:00Z');
     await proveTheEnd(world);
   });
 

@@ -1,3 +1,4 @@
+import { CHARGES_AT_ONCE } from '../../../src/domain/safeguards/request-budget.js';
 import { CreateMerchant } from '../../../src/modules/merchants/index.js';
 import { ForgetCalls } from '../../../src/modules/events/index.js';
 import { RequestBudgets } from '../../../src/modules/safeguards/index.js';
@@ -58,7 +59,7 @@ describe('The budget of requests', () => {
 
     expect(await budgets.refillCharges(id, now)).toBe(true);
     expect(await waits(id)).toBe(false);
-    expect(promised()).toBe(49);
+    expect(promised()).toBe(CHARGES_AT_ONCE - 1);
     expect(await budgets.refillCharges(id, now)).toBe(false);
     expect(await waits(id)).toBe(true);
     expect(promised()).toBe(0);

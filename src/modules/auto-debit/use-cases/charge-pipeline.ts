@@ -1,11 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { CHARGES_AT_ONCE } from '../../../domain/safeguards/request-budget.js';
 import type { TimeScope } from '../../../platform/clock/time-scope.js';
 import { Settings } from '../../../platform/config/settings.js';
 import { newUuid } from '../../../platform/ids/type-id.js';
 import { type PreparedAttempt, PrepareAttempts, SendAttempt } from '../../charges/index.js';
-
-/** Claimed at once; small enough that a crash leaves little to be found out. */
-const BATCH = 50;
 
 /**
  * The charges of this process that are on their way: at most MAX_IN_FLIGHT, and never more are claimed than
@@ -43,7 +41,7 @@ export class ChargePipeline {
 
   private async claim(scope: TimeScope, now: Date): Promise<{ claimed: number; sends: Promise<void>[] }> {
     while (this.free <= 0) await Promise.race(this.onTheirWay);
-    const most = Math.min(BATCH, this.free);
+    const most = Math.min(CHARGES_AT_ONCE, this.free);
     const { claimed, prepared } = await this.prepareAttempts.execute(scope, now, this.owner, most);
     return { claimed, sends: prepared.map((one) => this.send(one)) };
   }

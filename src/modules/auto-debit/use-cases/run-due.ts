@@ -20,6 +20,8 @@ import { ChargePipeline } from './charge-pipeline.js';
 
 /** Claimed at once; small enough that a crash leaves little to be found out. */
 const BATCH = 50;
+/** Nearly all of what there is to do, and a batch costs the same statements however many are in it. */
+const RENEWALS_AT_ONCE = 200;
 /** Refunds are few, and nobody waits for one. */
 const REFUNDS_IN_FLIGHT = 16;
 /** Each is a call to Ottu or two, one after the other, and nobody waits for them. */
@@ -90,7 +92,7 @@ export class RunDue {
     const migrated = await this.runMigrations.execute(scope, now, BATCH);
     // Before new periods: a draft of the one before is final when the next one begins.
     const finalized = await this.finalizeDrafts.execute(scope, now, BATCH);
-    const billed = await this.billDue.execute(scope, now, BATCH);
+    const billed = await this.billDue.execute(scope, now, RENEWALS_AT_ONCE);
     // After them: what was used in a period that is over is on its own invoice.
     const ahead = await this.billThresholds.execute(scope, now, BATCH);
     const final = await this.billFinal.execute(scope, now, BATCH);

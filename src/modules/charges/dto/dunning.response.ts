@@ -11,7 +11,11 @@ export class DunningStepResponse {
   @ApiProperty({ example: '2027-02-11T06:00:00.000Z' })
   planned_at: string;
 
-  @ApiProperty({ type: String, nullable: true, example: 'day 1 after the first decline' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: "day 1 after the first decline at 09:00 of the customer's time",
+  })
   because: string | null;
 
   @ApiProperty({
@@ -25,7 +29,7 @@ export class DunningResponse {
   @ApiProperty({ type: String, nullable: true, description: 'By which policy; null: the built-in one.' })
   policy: string | null;
 
-  @ApiProperty({ description: 'The version in force when the ladder began; it is kept to.', example: 1 })
+  @ApiProperty({ description: 'The version in force when the ladder began; it is kept to.', example: 2 })
   policy_version: number;
 
   @ApiProperty({ type: String, nullable: true })
