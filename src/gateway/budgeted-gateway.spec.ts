@@ -22,8 +22,8 @@ describe('a call through the budget', () => {
       { [method]: call } as unknown as PaymentGateway,
       new UnlimitedBudget(),
     );
-    const through = gateway[method].bind(gateway) as unknown as (account: object) => Promise<unknown>;
-    await through({});
+    const through = gateway[method].bind(gateway) as unknown as (...given: object[]) => Promise<unknown>;
+    await through({}, {}, {});
     expect(uses).toEqual([use]);
   });
 });

@@ -1,9 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { describeMoney, formatAmount, money } from '../../domain/money/money.js';
+import { describeMoney, formatAmount } from '../../domain/money/money.js';
 import type { RefundReading } from '../../gateway/payment-gateway.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { Attempt, Moment } from '../charges/index.js';
 import { EventsRepository } from '../events/index.js';
+import { LeftOfPayment } from './left-of-payment.js';
 import { nameReadings } from './name-readings.js';
 import type { Refund } from './refund.entity.js';
 import { RefundLifecycle } from './refund-lifecycle.js';
@@ -18,6 +19,7 @@ export class ForeignRefunds {
   constructor(
     private readonly refunds: RefundsRepository,
     private readonly unbooked: UnbookedRefundsRepository,
+    private readonly left: LeftOfPayment,
     private readonly lifecycle: RefundLifecycle,
     private readonly events: EventsRepository,
   ) {}
@@ -53,14 +55,14 @@ export class ForeignRefunds {
     // From the end: those go first that nobody has agreed to.
     const waiting = [...of('requested'), ...of('awaiting_approval')];
     for (
-      let left = await this.left(tx, attempt);
-      left < reading.amount.minor;
-      left = await this.left(tx, attempt)
+      let left = await this.left.execute(tx, attempt);
+      left.minor < reading.amount.minor;
+      left = await this.left.execute(tx, attempt)
     ) {
       const last: Refund | undefined = waiting.pop();
       if (last === undefined) {
         if (of('sent').length + of('unknown').length > 0) return 'later';
-        return `only ${describeMoney(money(left, attempt.currency))} of the payment is left in the books: the rest was given back, credited or taken back by a bank already`;
+        return `only ${describeMoney(left)} of the payment is left in the books: the rest was given back, credited or taken back by a bank already`;
       }
       const refund = await this.refunds.lockById(tx, last.merchantId, last.id);
       const reason =
@@ -70,11 +72,6 @@ export class ForeignRefunds {
     }
     await this.lifecycle.adopt(tx, attempt, reading, moment);
     return null;
-  }
-
-  private async left(tx: Tx, { merchantId, id, amountMinor }: Attempt): Promise<bigint> {
-    const left = amountMinor - (await this.refunds.committedMinor(tx, merchantId, id));
-    return left < 0n ? 0n : left;
   }
 
   /** Once: every later look sees it again. */

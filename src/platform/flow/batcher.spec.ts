@@ -33,7 +33,7 @@ describe('a batcher', () => {
       { most: 50, lanes: 1 },
     );
     const first = batcher.run(0);
-    await sleep(5);
+    while (sizes.length === 0) await sleep(1);
     const others = [1, 2, 3, 4].map((item) => batcher.run(item));
     letGo();
     await Promise.all([first, ...others]);

@@ -178,6 +178,45 @@ describe('a first payment that the bank only holds', () => {
     await proveTheEnd(world);
   });
 
+  it('is not captured any more when nobody owes its invoice by then', async () => {
+    await decide('capture');
+    await engine.sql(`UPDATE invoices SET status = 'void', closed_at = now() WHERE merchant_id = $1`, [
+      world.merchant.id,
+    ]);
+    await run();
+    expect(await decisions()).toMatchObject([
+      { status: 'rejected', sends: 0, status_reason: expect.stringContaining('is void by now') },
+    ]);
+    expect([await run(), await captured()]).toEqual([0, ['0.000']]);
+  });
+
+  it('is not called unpaid by anybody while a capture of it is in doubt', async () => {
+    await world.fault({ operation: 'capture', endpoint: 'operation' }, { type: 'drop_after' }, { times: 1 });
+    for (const endpoint of ['retrieve', 'inquiry'])
+      await world.fault({ endpoint }, { type: 'error_before', status: 500 }, { times: null });
+    const capture = (await decide('capture')).body.id;
+    await world.advanceBy({ days: 9 });
+    const [{ attempt }] = (await world.get<{ data: [{ attempt: { id: string } }] }>('/v1/ops/manual')).data;
+    const resolve = () =>
+      world.call<Problem & { detail: string }>('POST', `/v1/ops/manual/${attempt.id}/resolve`, {
+        outcome: 'not_paid',
+        by: 'Mona',
+        evidence: 'nothing on the statement',
+      });
+    expect(await resolve()).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining(capture) },
+    });
+    expect(await captured()).toEqual(['9.500']);
+    await world.post(`/v1/ops/captures/${capture}/resolve`, {
+      outcome: 'done',
+      decided_by: 'Mona',
+      evidence: 'it is on the statement',
+    });
+    expect([(await attempts())[0]!.status, await invoiceStatuses(world)]).toEqual(['succeeded', ['paid']]);
+    engine.errors.splice(0);
+  });
+
   it('that is captured at the platform is found by its hint, and a void of ours comes too late', async () => {
     await world.post('/v1/ops/charging/stop', { reason: 'the books are looked at' });
     await decide('void');

@@ -60,6 +60,7 @@ const OUT_OF_REACH: Record<string, string[]> = {
     'invoice_series_pkey',
     'links_token',
     'manual_cases_pkey',
+    'payment_inquiries_pkey',
     'payment_method_lists_pkey',
     'plan_migration_rows_merchant_id_migration_id_subscription_i_key',
     'plan_migration_rows_one_open',
@@ -73,6 +74,7 @@ const OUT_OF_REACH: Record<string, string[]> = {
     'unbooked_refunds_pkey',
     'usage_records_key',
     'usage_totals_one_per_period',
+    'webhook_floods_pkey',
   ],
   'written by the clock only': [
     'customers_at_gateway',

@@ -12,11 +12,15 @@ import {
   SettleCharge,
 } from '../../charges/index.js';
 import { ApiKeysRepository, MerchantClock, MerchantsRepository } from '../../merchants/index.js';
+import { type Refund, RefundsRepository } from '../../refunds/index.js';
 import { SubscriptionsRepository } from '../../subscriptions/index.js';
 import type { ResolveManualRequest } from '../dto/resolve-manual.request.js';
 import type { ManualDecision } from '../manual-decision.entity.js';
 import { ManualRepository, type NewManualDecision } from '../manual.repository.js';
 import { stepAfter } from '../second-person.js';
+
+/** Sent, and not known to have been done or not. */
+const IN_DOUBT: readonly Refund['status'][] = ['sent', 'unknown', 'queued', 'manual'];
 
 /**
  * A person says what became of a payment that could not be found out by asking. Decision, booking and events
@@ -34,6 +38,7 @@ export class ResolveManual {
     private readonly lifecycle: ChargeLifecycle,
     private readonly settle: SettleCharge,
     private readonly manual: ManualRepository,
+    private readonly refunds: RefundsRepository,
   ) {}
 
   execute(
@@ -52,6 +57,7 @@ export class ResolveManual {
       if (same) return same;
       const attempt = (await this.attempts.findById(tx, merchantId, found.id))!;
       assertUndecided(attempt, decisions);
+      if (request.outcome === 'not_paid') await this.refuseWhileCaptured(tx, attempt);
       await this.assertSession(tx, attempt, request);
       const voice = {
         merchantId,
@@ -67,6 +73,15 @@ export class ResolveManual {
       };
       return this.take(tx, attempt, decisions.at(-1) ?? null, voice);
     });
+  }
+
+  /** Told to be unpaid, it would be charged anew, and the capture that is on its way would take it once more. */
+  private async refuseWhileCaptured(tx: Tx, { merchantId, id, publicId }: Attempt): Promise<void> {
+    const decisions = await this.refunds.decisionsOf(tx, merchantId, id);
+    const inDoubt = decisions.find(({ kind, status }) => kind === 'capture' && IN_DOUBT.includes(status));
+    if (!inDoubt) return;
+    const message = `Nobody knows yet whether capture ${inDoubt.publicId} of ${publicId} was made: it is ${inDoubt.status}. Resolve that one first`;
+    throw new AppError('conflict', message);
   }
 
   private async take(

@@ -84,7 +84,7 @@ export class PreviewCancel {
     const isKnown =
       credit === true && subscription.currentPeriodEnd !== null && at < subscription.currentPeriodEnd;
     const given = isKnown ? await this.unusedCredit.foresee(tx, subscription, at) : null;
-    const known = { subscription: { ...as, status: 'canceled' as const }, effectiveAt: at, given };
+    const known = { subscription: afterTransition(as, 'cancel', at, {}), effectiveAt: at, given };
     return actPreview(known, view, facts.billables.reviewHours);
   }
 }

@@ -38,13 +38,13 @@ export class PreviewPause {
           ...pending.filter((one) => one.what.kind !== 'pause' || one.at.getTime() !== at.getTime()),
           { what: planned.what, at, periodIndex: planned.when.periodIndex, consent: null },
         ];
-        return this.after(tx, subscription, { status: 'paused', effectiveAt: at }, revise);
+        return this.after(tx, subscription, afterTransition(subscription, 'pause', at, {}), at, revise);
       }
       const patch = await this.pauses.decidePause(tx, subscription, access, now);
       const after = afterTransition(subscription, 'pause', now, patch);
       const resume = resumeAt && { what: RESUME, at: resumeAt, periodIndex: null, consent: null };
       const revise: Revise = (pending) => (resume ? [...pending, resume] : [...pending]);
-      return this.after(tx, after, { status: after.status, effectiveAt: now }, revise);
+      return this.after(tx, after, after, now, revise);
     });
   }
 
@@ -53,7 +53,7 @@ export class PreviewPause {
       const [subscription, now] = await this.read(tx, merchantId, publicId);
       const after = { ...subscription, ...(await this.uncanceling.decide(tx, subscription)) };
       const revise: Revise = (pending) => pending.filter(({ what }) => what.kind !== 'cancel');
-      return this.after(tx, after, { status: after.status, effectiveAt: now }, revise);
+      return this.after(tx, after, after, now, revise);
     });
   }
 
@@ -63,15 +63,16 @@ export class PreviewPause {
     return [subscription, await this.clock.now(tx, merchantId)];
   }
 
+  /** `then` is the subscription as it will be when the act takes effect. */
   private async after(
     tx: Tx,
     subscription: Subscription,
-    { status, effectiveAt }: Pick<Subscription, 'status'> & { effectiveAt: Date },
+    then: Subscription,
+    effectiveAt: Date,
     revise: Revise,
   ): Promise<ActPreview> {
     const facts = await this.foretell.facts(tx, subscription, { revise });
     const view = await this.foretell.view(tx, subscription, facts, MONTHS_TO_NEXT);
-    const known = { subscription: { ...subscription, status }, effectiveAt };
-    return actPreview(known, view, facts.billables.reviewHours);
+    return actPreview({ subscription: then, effectiveAt }, view, facts.billables.reviewHours);
   }
 }

@@ -4,6 +4,7 @@ import { next } from '../../../domain/state-machine.js';
 import {
   type GatewayAccount,
   type HoldAnswer,
+  type HoldOperation,
   PaymentGateway,
   type RefundAnswer,
   type Trouble,
@@ -23,6 +24,7 @@ import {
   AttemptsRepository,
   MOST_DELAY_BEFORE_SEND_MS,
 } from '../../charges/index.js';
+import { InvoicesRepository } from '../../invoices/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import type { Refund } from '../refund.entity.js';
 import { RefundLifecycle } from '../refund-lifecycle.js';
@@ -41,6 +43,7 @@ export class SendRefund {
     private readonly uow: UnitOfWork,
     private readonly gateway: PaymentGateway,
     private readonly attempts: AttemptsRepository,
+    private readonly invoices: InvoicesRepository,
     private readonly refunds: RefundsRepository,
     private readonly lifecycle: RefundLifecycle,
     private readonly merchantClock: MerchantClock,
@@ -56,6 +59,7 @@ export class SendRefund {
     const isRepeat = refund.status !== 'requested';
     const committedAt = await this.commitToSend(refund, attempt);
     if (committedAt === null) return null;
+    if (typeof committedAt === 'object') return this.settle.execute(refund, committedAt, 'look');
     crashpoint('after-refund-sent');
     if (this.clock.monotonicMs() - committedAt > this.waits.ms(MOST_DELAY_BEFORE_SEND_MS)) {
       const message = 'the process was paused before the call; nothing was sent';
@@ -86,16 +90,19 @@ export class SendRefund {
       : this.gateway.decideHold(account, refund.kind, request);
   }
 
-  /** When it was committed to, by the monotonic clock; or null when nothing may be sent: then the row decides, and a look finds out. */
-  private async commitToSend(refund: Refund, attempt: Attempt): Promise<number | null> {
+  /**
+   * When it was committed to, by the monotonic clock; or null when nothing may be sent: then the row decides, and a look
+   * finds out. Or what became of it, without anything being sent.
+   */
+  private async commitToSend(refund: Refund, attempt: Attempt): Promise<number | null | RefundOutcome> {
     let markedAt = -Infinity;
     try {
-      const isMine = await this.uow.run((tx) => {
+      const marked = await this.uow.run((tx) => {
         // Before the lease is taken: a pause within the COMMIT counts as well.
         markedAt = this.clock.monotonicMs();
         return this.markSent(tx, refund, attempt);
       });
-      return isMine ? markedAt : null;
+      return marked === true ? markedAt : marked === false ? null : marked;
     } catch (error) {
       // Another refund of the same payment got ahead and is in doubt: this one waits for it.
       if (brokenConstraint(error) === 'refunds_one_in_doubt') return null;
@@ -105,10 +112,18 @@ export class SendRefund {
     }
   }
 
-  private async markSent(tx: Tx, refund: Refund, { merchantId, id }: Attempt): Promise<boolean> {
+  private async markSent(
+    tx: Tx,
+    refund: Refund,
+    { merchantId, id }: Attempt,
+  ): Promise<boolean | RefundOutcome> {
     const attempt = await this.attempts.lockById(tx, merchantId, id);
-    // Captured or let go since the look: the next one says so.
-    if (refund.kind !== 'refund' && attempt.status !== 'authorized') return false;
+    if (refund.kind !== 'refund') {
+      const why = await this.reasonNotToDecide(tx, refund.kind, attempt);
+      // One that was sent before may have been done: the next look says so, and at last a person.
+      if (why !== null)
+        return refund.status === 'requested' && { kind: 'rejected', refund: null, reason: why };
+    }
     const now = await this.merchantClock.now(tx, merchantId);
     const patch = {
       status: next(refundMachine, refund.status, 'mark_sent'),
@@ -122,6 +137,17 @@ export class SendRefund {
     if (!(await this.refunds.markSent(tx, refund, patch))) return false;
     await this.lifecycle.tell(tx, refund, attempt, `${refund.kind}.sent`, now);
     return true;
+  }
+
+  /** What was asked for while a bank held the money may wait for hours, and be overtaken by the end of the hold or by another payment. */
+  private async reasonNotToDecide(tx: Tx, kind: HoldOperation, attempt: Attempt): Promise<string | null> {
+    if (attempt.status !== 'authorized') return `the payment is ${attempt.status} by now; nothing was sent`;
+    if (kind === 'void') return null;
+    const [invoice] = await this.invoices.findByIds(tx, attempt.merchantId, [attempt.invoiceId]);
+    const isOwed = invoice!.status !== 'paid' && invoice!.status !== 'void';
+    return isOwed
+      ? null
+      : `its invoice is ${invoice!.status} by now, so that nobody owes this; nothing was sent`;
   }
 
   private async outcomeOf(
