@@ -172,7 +172,7 @@ export class SettleNegative {
     // Blocked is what a manual attempt makes of its charge; a person has just ended that.
     const isBlocked = charge.status === 'blocked';
     if (!isCollecting(context) && !isBlocked) return;
-    if (!isBlocked && (await this.wasSilentBefore(tx, attempt))) {
+    if (!isBlocked && (await this.isBankSilent(tx, context))) {
       return this.dunning.afterDecline(tx, ofSubscription(context), SILENT_BANK, 'attempt_declined_retry');
     }
     const earliest = after(context, { hours: RETRY_SPACING_HOURS }, attempt.sentAt ?? now);
@@ -180,10 +180,17 @@ export class SettleNegative {
     await this.chargeLifecycle.apply(tx, charge, isBlocked ? 'unblock' : 'attempt_unsent', now, {}, plan);
   }
 
-  /** Whether another charge for the invoice had to be fenced and was found unpaid. */
-  private async wasSilentBefore(tx: Tx, { merchantId, invoiceId, n }: Attempt): Promise<boolean> {
+  /**
+   * Whether another charge for the invoice had to be fenced and was found unpaid. Held against the card that was
+   * charged: one that the customer has given meanwhile is tried a day after the last, as after the first silence.
+   */
+  private async isBankSilent(tx: Tx, context: SettlementContext): Promise<boolean> {
+    const { merchantId, invoiceId, n } = context.attempt;
     const all = await this.attempts.ofInvoice(tx, merchantId, invoiceId);
-    return all.some((other) => other.n < n && other.status === 'abandoned' && other.fencedAt !== null);
+    const wasBefore = all.some(
+      (other) => other.n < n && other.status === 'abandoned' && other.fencedAt !== null,
+    );
+    return wasBefore && !(await this.dunning.hasNewCard(tx, ofSubscription(context)));
   }
 
   private async unknown(

@@ -125,6 +125,22 @@ export const SETTLING: readonly Mutant[] = [
     caughtBy: { spec: CONSENT_SPEC, test: 'stops the card for every subscription' },
   },
   {
+    name: 'new-card-is-not-seen-in-a-decline',
+    what: 'A card given while the old one was being charged is never tried: who has done all that was asked is canceled.',
+    file: 'src/modules/charges/dunning.ts',
+    find: 'hasNewCard: await this.hasNewCard(tx, context),',
+    replace: 'hasNewCard: false,',
+    caughtBy: { spec: 'test/scenarios/new-card.spec.ts', test: 'given while the old one was being charged' },
+  },
+  {
+    name: 'new-card-waits-for-the-ladder',
+    what: 'What the bank said of the old card is held against the one that has taken its place.',
+    file: 'src/domain/dunning/decide-after-decline.ts',
+    find: 'if (hasNewCard && ',
+    replace: 'if (hasNewCard && retriesUsed < 0 && ',
+    caughtBy: { spec: 'src/domain/dunning/decide-after-decline.spec.ts' },
+  },
+  {
     name: 'refused-card-is-charged',
     what: 'A card that its issuer has stopped for ever is charged again with the next period.',
     file: 'src/modules/charges/decide-attempt.ts',
