@@ -102,6 +102,21 @@ describe('settling one attempt', () => {
     ]);
   });
 
+  it('that would break a law of the books stops the charging of its merchant, and changes nothing', async () => {
+    const attempt = await attemptThatIs('sent');
+    const before = await standing(attempt);
+    const posted = `SELECT max(id) FROM ledger_transactions WHERE source = 'attempt_succeeded'`;
+    await bench.copy('ledger_transactions', { source_id: String(attempt.id) }, posted);
+    const stops = () =>
+      engine.sql<{ reason: string }>(
+        `SELECT charging_stopped_reason AS reason FROM merchants WHERE charging_stopped_at IS NOT NULL`,
+      );
+    expect(await stops()).toEqual([]);
+    await expect(settle(attempt, 'succeeded')).rejects.toThrow('ledger_transactions_source');
+    expect(await stops()).toEqual([{ reason: expect.stringContaining('ledger_transactions_source') }]);
+    expect(await standing(attempt)).toEqual({ ...before, postings: 1n });
+  });
+
   it.each([
     ['paid', "SET status = 'paid', paid_at = now(), amount_paid_minor = total_minor"],
     ['void', "SET status = 'void'"],
