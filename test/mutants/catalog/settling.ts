@@ -125,6 +125,33 @@ export const SETTLING: readonly Mutant[] = [
     caughtBy: { spec: CONSENT_SPEC, test: 'stops the card for every subscription' },
   },
   {
+    name: 'late-success-leaves-the-page-open',
+    what: 'An invoice paid late leaves its customer’s other page payable: whoever has that tab open pays twice.',
+    file: SUCCESS,
+    find: 'const wasLate = isLate(context);',
+    replace: 'const wasLate = !isAwaited(context);',
+    caughtBy: { spec: SETTLING_SPEC, test: 'late closes the page that its customer opened' },
+  },
+  {
+    name: 'refused-charge-is-not-looked-at-again',
+    what: 'A charge that was refused is never looked at again: made all the same, it is in no book.',
+    file: 'src/modules/charges/settle-negative.ts',
+    find: '{ nextCheckAt: lateLook(context), trouble: troubleOf(reason) }',
+    replace: '{ nextCheckAt: null, trouble: troubleOf(reason) }',
+    caughtBy: {
+      spec: 'test/integration/charging/settling-without-success.spec.ts',
+      test: '"refused" is looked at once more',
+    },
+  },
+  {
+    name: 'broken-law-goes-on-charging',
+    what: 'A payment that would break a law of the books stops nothing: the next charge rests on the same wrong books.',
+    file: SETTLE,
+    find: 'await this.stopOnBrokenLaw.execute(',
+    replace: "if (settled.error.message === '') await this.stopOnBrokenLaw.execute(",
+    caughtBy: { spec: SETTLING_SPEC, test: 'break a law of the books' },
+  },
+  {
     name: 'new-card-is-not-seen-in-a-decline',
     what: 'A card given while the old one was being charged is never tried: who has done all that was asked is canceled.',
     file: 'src/modules/charges/dunning.ts',
