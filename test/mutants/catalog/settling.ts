@@ -168,6 +168,14 @@ export const SETTLING: readonly Mutant[] = [
     caughtBy: { spec: 'src/domain/dunning/decide-after-decline.spec.ts' },
   },
   {
+    name: 'stale-finding-ends-a-new-card',
+    what: 'A charge found without a usable card is ended though one was given that instant: the new card is never tried.',
+    file: 'src/modules/charges/use-cases/finish-without-attempt.ts',
+    find: '|| !isSamePlan(charge, found)',
+    replace: '|| (charge.retriesUsed < 0 && !isSamePlan(charge, found))',
+    caughtBy: { spec: 'src/modules/charges/use-cases/finish-without-attempt.spec.ts' },
+  },
+  {
     name: 'refused-card-is-charged',
     what: 'A card that its issuer has stopped for ever is charged again with the next period.',
     file: 'src/modules/charges/decide-attempt.ts',
