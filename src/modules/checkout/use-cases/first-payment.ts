@@ -160,7 +160,7 @@ export class FirstPayment {
     const { merchantId, id } = attempt;
     const subscription = await this.subscriptions.lockById(tx, merchantId, attempt.subscriptionId!);
     const current = await this.attempts.lockById(tx, merchantId, id);
-    const isWanted = subscription.status === 'incomplete' && subscription.cancelRequestedAt === null;
+    const isWanted = subscription.endedAt === null && subscription.cancelRequestedAt === null;
     const fate = fateOfPage(attempt, current, isWanted);
     if (fate === 'lost') return null;
     const moment = await this.clock.moment(tx, merchantId);
