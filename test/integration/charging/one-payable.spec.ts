@@ -65,7 +65,9 @@ describe('of one invoice at most one session is payable, whoever is at work at t
     const addresses = new Set(found.flatMap(({ location }) => location ?? []));
     expect(addresses).toEqual(new Set([expect.stringContaining((await payable(world))[0]!.session_id)]));
     expect(new Set(found.map(({ notice }) => notice))).not.toContain('unavailable');
-    expect(await tries(world)).toEqual(['cit succeeded', 'mit declined', 'cit ready']);
+    // On a crowded machine a click may find its look at the declined charge too old; then the next one opens the page.
+    const begun = (await tries(world)).filter((one) => one !== 'cit abandoned');
+    expect(begun).toEqual(['cit succeeded', 'mit declined', 'cit ready']);
     await payAt([...addresses][0]!);
     await world.rest();
     await proveTheEnd(world);
