@@ -66,6 +66,21 @@ describe('a new card', () => {
     await proveTheEnd(world);
   });
 
+  it('given while the old one was being charged is tried as soon as that one is known to be declined', async () => {
+    await decline('43');
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'drop_after' });
+    await world.advanceTo('2027-02-10T06:00:30Z');
+    expect(await giveNewCard(world, subscription, 'approved_mastercard')).toBe(0);
+    await world.advanceTo('2027-02-10T09:00:00Z');
+    expect(await renewals()).toEqual(['2027-02-10T06:00 declined', '2027-02-10T07:04 succeeded']);
+    expect(await status()).toBe('active');
+    // Nobody is asked for the card that they have just given.
+    expect(await events(world, 'dunning.mail_due')).toMatchObject([
+      { contains: expect.not.arrayContaining(['new_card_needed']) },
+    ]);
+    await proveTheEnd(world);
+  });
+
   it('charges nothing for a subscription that owes nothing, nor for one that is over', async () => {
     expect(await giveNewCard(world, subscription, 'approved_mastercard')).toBe(0);
     await decline('43');

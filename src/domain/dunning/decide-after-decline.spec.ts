@@ -22,6 +22,7 @@ const decide = (over: Partial<DeclineFacts>) =>
     retriesUsed: 0,
     declineClass: 'soft',
     isUnderstood: true,
+    hasNewCard: false,
     at: at('2026-03-31T06:00Z'),
     ...over,
   });
@@ -67,6 +68,20 @@ describe('decideAfterDecline', () => {
     expect(decide({ declineClass: 'configuration', at: at('2026-04-20T06:00Z') })).toMatchObject({
       kind: 'final',
     });
+  });
+
+  it.each(['hard', 'card_problem', 'soft'] as const)(
+    '%s of a card that was replaced meanwhile: the new one is charged at once, and uses no step',
+    (declineClass) => {
+      const declinedAt = at('2026-04-25T06:00Z');
+      const decision = decide({ declineClass, hasNewCard: true, retriesUsed: 4, at: declinedAt });
+      expect(decision).toMatchObject({ kind: 'retry', at: declinedAt, usesStep: false });
+    },
+  );
+
+  it('configuration waits its day also with a new card: no card is to blame', () => {
+    const decision = decide({ declineClass: 'configuration', hasNewCard: true });
+    expect(decision).toMatchObject({ kind: 'retry', at: at('2026-04-01T06:00Z') });
   });
 
   it('a retry that ran late pushes the next one to a full day after it', () => {

@@ -10,6 +10,8 @@ export interface DeclineFacts {
   declineClass: DeclineClass;
   /** Whether the reason could be read and is one we know. */
   isUnderstood: boolean;
+  /** Whether a card that can be charged has taken the place of the declined one meanwhile. */
+  hasNewCard: boolean;
   /** When this decline happened. */
   at: Date;
 }
@@ -36,11 +38,16 @@ const SPACING_MS = RETRY_SPACING_HOURS * 3_600_000;
  *   one helps. - soft: the next planned retry, with a code nobody understands at most two. - configuration: the
  *   merchant's setup refused, not the customer's bank: tried again a day later, without using a step.
  *
+ * A customer may have given a new card while the old one was being charged. What the bank said of the old one says
+ * nothing of it, so it is charged at once; left to the ladder it would wait for days, or never be tried at all.
+ *
  * Source: the card networks fine merchants for retrying a "never again" and for retrying too often.
  */
 export function decideAfterDecline(facts: DeclineFacts): DunningDecision {
-  const { ladder, retriesUsed, declineClass, isUnderstood } = facts;
+  const { ladder, retriesUsed, declineClass, isUnderstood, hasNewCard, at } = facts;
   const final = (because: string): DunningDecision => ({ kind: 'final', at: ladder.finalAt, because });
+  if (hasNewCard && declineClass !== 'configuration')
+    return { kind: 'retry', at, because: 'The customer has given a new card meanwhile.', usesStep: false };
   switch (declineClass) {
     case 'hard':
       return final('The issuer forbids further charges of this card; another card or way to pay is needed.');

@@ -30,10 +30,12 @@ export class DunningMails {
   /** After a decline, when it is known what comes next. */
   async afterDecline(tx: Tx, about: About, ladder: StoredLadder, decline: Decline, isFirst: boolean) {
     const mails = ladder.mails ?? DEFAULT_MAILS;
-    const needsCard = decline.class === 'hard' || decline.class === 'card_problem';
+    const isTriedAgain = about.charge.nextAction === 'attempt';
+    // Where a new card is on file already, it is tried next, and nobody is asked for one.
+    const needsCard = !isTriedAgain && (decline.class === 'hard' || decline.class === 'card_problem');
     const contains = ['amount', 'reason'];
     if (needsCard) contains.push('new_card_needed');
-    else if (about.charge.nextAction === 'attempt') contains.push('next_attempt_at');
+    else if (isTriedAgain) contains.push('next_attempt_at');
     const template = needsCard ? mails.newCardNeeded : isFirst ? mails.declined : mails.declinedAgain;
     await this.tell(tx, about, ladder, template, contains, { reason: decline.message });
   }

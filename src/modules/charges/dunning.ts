@@ -59,6 +59,7 @@ export class Dunning {
       retriesUsed: charge.retriesUsed,
       declineClass: decline.class,
       isUnderstood: decline.isNotUnderstood !== true,
+      hasNewCard: await this.hasNewCard(tx, context),
       at: now,
     });
     const plan = {
@@ -78,6 +79,13 @@ export class Dunning {
     await this.markPastDue(tx, context, ladder, decline);
     if (decline.class !== 'configuration')
       await this.mails.afterDecline(tx, context, ladder, decline, isFirst);
+  }
+
+  /** Whether the customer has given another card since this attempt was written, and it can be charged. */
+  async hasNewCard(tx: Tx, { attempt, subscription }: Declined): Promise<boolean> {
+    const { cardId } = subscription;
+    if (!attempt || attempt.cardId === null || cardId === null || cardId === attempt.cardId) return false;
+    return (await this.cards.findById(tx, subscription.merchantId, cardId))?.status === 'active';
   }
 
   /** What a person has made is tried once; then it waits for its customer. */

@@ -106,7 +106,7 @@ export class SettleNegative {
     by: SettledBy,
   ) {
     const { attempt, charge, now } = context;
-    await this.close(tx, context, status, by, { nextCheckAt: null, trouble: troubleOf(reason) });
+    await this.close(tx, context, status, by, { nextCheckAt: lateLook(context), trouble: troubleOf(reason) });
     await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.rejected', now, { reason });
     if (attempt.kind === 'cit' || !isCollecting(context)) return;
     const rejections = charge.rejections + 1;
@@ -128,10 +128,8 @@ export class SettleNegative {
     by: SettledBy,
   ): Promise<void> {
     const { attempt, charge, now } = context;
-    // A session that a customer never paid is looked at once more; one that was never opened cannot be.
-    const nextCheckAt = attempt.sessionId === null ? null : after(context, { hours: LATE_LOOKS_HOURS[0] });
     const trouble = isObstructed ? obstacleOf(reason) : troubleOf(reason);
-    await this.close(tx, context, status, by, { nextCheckAt, trouble });
+    await this.close(tx, context, status, by, { nextCheckAt: lateLook(context), trouble });
     await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.abandoned', now, { reason });
     if (attempt.kind === 'cit') {
       if (attempt.sessionId !== null) await this.endOfPage.apply(tx, context);
@@ -172,7 +170,7 @@ export class SettleNegative {
     // Blocked is what a manual attempt makes of its charge; a person has just ended that.
     const isBlocked = charge.status === 'blocked';
     if (!isCollecting(context) && !isBlocked) return;
-    if (!isBlocked && (await this.wasSilentBefore(tx, attempt))) {
+    if (!isBlocked && (await this.isBankSilent(tx, context))) {
       return this.dunning.afterDecline(tx, ofSubscription(context), SILENT_BANK, 'attempt_declined_retry');
     }
     const earliest = after(context, { hours: RETRY_SPACING_HOURS }, attempt.sentAt ?? now);
@@ -180,10 +178,17 @@ export class SettleNegative {
     await this.chargeLifecycle.apply(tx, charge, isBlocked ? 'unblock' : 'attempt_unsent', now, {}, plan);
   }
 
-  /** Whether another charge for the invoice had to be fenced and was found unpaid. */
-  private async wasSilentBefore(tx: Tx, { merchantId, invoiceId, n }: Attempt): Promise<boolean> {
+  /**
+   * Whether another charge for the invoice had to be fenced and was found unpaid. Held against the card that was
+   * charged: one that the customer has given meanwhile is tried a day after the last, as after the first silence.
+   */
+  private async isBankSilent(tx: Tx, context: SettlementContext): Promise<boolean> {
+    const { merchantId, invoiceId, n } = context.attempt;
     const all = await this.attempts.ofInvoice(tx, merchantId, invoiceId);
-    return all.some((other) => other.n < n && other.status === 'abandoned' && other.fencedAt !== null);
+    const wasBefore = all.some(
+      (other) => other.n < n && other.status === 'abandoned' && other.fencedAt !== null,
+    );
+    return wasBefore && !(await this.dunning.hasNewCard(tx, ofSubscription(context)));
   }
 
   private async unknown(
@@ -225,6 +230,14 @@ export class SettleNegative {
     await this.attempts.update(tx, attempt.merchantId, attempt.id, patch);
     Object.assign(attempt, patch);
   }
+}
+
+/**
+ * When what ended without money is looked at once more: where it was refused or never sent as far as we know, the
+ * platform may know better. A session that was never opened cannot be looked at.
+ */
+function lateLook(context: SettlementContext): Date | null {
+  return context.attempt.sessionId === null ? null : after(context, { hours: LATE_LOOKS_HOURS[0] });
 }
 
 /** A charge that was settled, canceled or given up meanwhile is not moved by a late "no". */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AttemptState } from '../../domain/charge/attempt-states.js';
+import { type AttemptState, isOpenAttempt } from '../../domain/charge/attempt-states.js';
 import { chargeMachine } from '../../domain/charge/charge-states.js';
 import { money } from '../../domain/money/money.js';
 import { can } from '../../domain/state-machine.js';
@@ -46,10 +46,10 @@ export class SettleSuccess {
     by: SettledBy,
   ): Promise<void> {
     if (isOwed(context)) {
-      const wasLate = !isAwaited(context);
+      const wasLate = isLate(context);
       await this.collect(tx, context, status, payment, by);
       const { invoice, now } = context;
-      // The money came from elsewhere: what is still open of the invoice must not take it again.
+      // The money came to what was settled before: a page that was opened since must not take it again.
       if (wasLate) await this.pages.endOfInvoice(tx, invoice.merchantId, invoice.id, now);
       await this.moveSubscription(tx, context);
     } else await this.keepAside(tx, context, status, payment, by);
@@ -177,6 +177,14 @@ function isAwaited({ charge }: SettlementContext): boolean {
 }
 
 /**
+ * The attempt had been settled as unpaid. What its charge waits for tells nothing of it: one that was left to its
+ * customer waits for whatever payment comes.
+ */
+function isLate({ attempt }: SettlementContext): boolean {
+  return !isOpenAttempt(attempt.status);
+}
+
+/**
  * What paid and void invoices do not wait for any more is surplus; so is the late success of a try from before
  * a credit note, which is more than is owed now.
  */
@@ -197,6 +205,7 @@ export function isPlain(context: SettlementContext, outcome: GatewayOutcome): bo
     invoice.status === 'open' &&
     isOwed(context) &&
     isAwaited(context) &&
+    !isLate(context) &&
     subscription !== null &&
     subscription.cancelRequestedAt === null &&
     eventWhenPaid(subscription.status) === null

@@ -7,7 +7,7 @@ import type { PaymentReading } from '../../gateway/payment-gateway.js';
 import type { Verdict } from '../charges/index.js';
 import { afterInquiry } from './after-inquiry.js';
 import { nextStep, PAYING_PATIENCE_MINUTES } from './next-step.js';
-import type { Step } from './steps.js';
+import { askAgain, type Step } from './steps.js';
 
 const PAYMENT: PaymentReading = {
   sessionId: 's1',
@@ -151,6 +151,17 @@ describe('what follows a look at an attempt', () => {
     });
     expect(waits).toEqual([1, 5, 15, 31, 31, 31]);
     const old = attempt('unknown', { sentAt: ago(7 * DAY) });
+    expect(outcomeOf(nextStep(old, VERDICTS.unreadable, moment))).toBe('to_human');
+  });
+
+  it('is unknown from the first look that finds out nothing of one that was sent: its card is free for others', () => {
+    for (const step of [
+      nextStep(attempt('sent'), VERDICTS.unreadable, moment),
+      askAgain(attempt('sent'), null, 'the session cannot be closed: 403', moment),
+    ]) {
+      expect(outcomeOf(step)).toBe('unknown');
+    }
+    const old = attempt('sent', { sentAt: ago(7 * DAY) });
     expect(outcomeOf(nextStep(old, VERDICTS.unreadable, moment))).toBe('to_human');
   });
 

@@ -37,6 +37,10 @@ export function byVerdict(verdict: Decisive): Step {
   }
 }
 
+/**
+ * What could not be read or closed. One that was `sent` is unknown from then on: whoever sent it is gone, and as long
+ * as it says that its call is under way, no other charge of its card is made, for as many days as we ask.
+ */
 export function askAgain(
   attempt: Attempt,
   retryAfterSeconds: number | null,
@@ -49,6 +53,10 @@ export function askAgain(
       kind: 'to_human',
       reason: `after ${MOST_DAYS_OF_ASKING} days still no answer: ${reason}`,
     });
+  }
+  if (attempt.status === 'sent') {
+    const trouble = { code: 'unexpected', message: reason.slice(0, 500), httpStatus: null } as const;
+    return settle({ kind: 'unknown', trouble });
   }
   const seconds = Math.max(retryAfterSeconds ?? 0, nth(UNKNOWN_LOOKS_MINUTES, attempt.checks) * 60);
   return { do: 'wait', at: after(moment, { seconds }) };

@@ -11,13 +11,15 @@ import { proveTheEnd } from '../../scenarios/support/proofs.js';
 import { truth } from '../../scenarios/support/books.js';
 import { follow, led, payable, payAt, payLink, sessions, tries } from '../../scenarios/support/links.js';
 import { InProcessEngine } from '../../support/in-process-engine.js';
-import { World } from '../../support/world.js';
+import { waitFor } from '../../support/wait.js';
+import { type Subscription, World } from '../../support/world.js';
 
 /** Two engines over one database: clicks and clocks that know of each other only through it. */
 describe('of one invoice at most one session is payable, whoever is at work at the same time', () => {
   let engine: InProcessEngine;
   let other: InProcessEngine;
   let world: World;
+  let subscription: Subscription;
   let link: string;
   let otherLink: string;
 
@@ -28,7 +30,7 @@ describe('of one invoice at most one session is payable, whoever is at work at t
   beforeEach(async () => {
     world = await World.begin(engine, '2027-01-10T06:00:00Z');
     other.errors.length = 0;
-    await world.subscriber();
+    subscription = await world.subscriber();
     await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' });
     await world.advanceTo('2027-02-10T06:00:00Z');
     link = await payLink(world);
@@ -63,7 +65,9 @@ describe('of one invoice at most one session is payable, whoever is at work at t
     const addresses = new Set(found.flatMap(({ location }) => location ?? []));
     expect(addresses).toEqual(new Set([expect.stringContaining((await payable(world))[0]!.session_id)]));
     expect(new Set(found.map(({ notice }) => notice))).not.toContain('unavailable');
-    expect(await tries(world)).toEqual(['cit succeeded', 'mit declined', 'cit ready']);
+    // On a crowded machine a click may find its look at the declined charge too old; then the next one opens the page.
+    const begun = (await tries(world)).filter((one) => one !== 'cit abandoned');
+    expect(begun).toEqual(['cit succeeded', 'mit declined', 'cit ready']);
     await payAt([...addresses][0]!);
     await world.rest();
     await proveTheEnd(world);
@@ -94,6 +98,22 @@ describe('of one invoice at most one session is payable, whoever is at work at t
     await engine.get(SendAttempt).execute(retry!);
     expect((await follow(link)).notice).toBe('paid');
     await world.rest();
+    await proveTheEnd(world);
+  });
+
+  it('a cancel while the page is being opened does not wait for its customer: it is closed unseen', async () => {
+    await world.fault({ endpoint: 'create' }, { type: 'delay_after', ms: 1500 });
+    const clicked = click(0);
+    await waitFor(
+      'the page to be prepared',
+      () => tries(world),
+      (found) => found.at(-1) === 'cit prepared',
+    );
+    expect(await world.cancel(subscription.id, 'now')).toMatchObject({ cancel_pending: true });
+    expect((await clicked).notice).toBe('checking');
+    await world.rest();
+    expect((await world.subscription(subscription.id)).status).toBe('canceled');
+    expect(await payable(world)).toEqual([]);
     await proveTheEnd(world);
   });
 

@@ -55,6 +55,19 @@ describe('settling one attempt', () => {
     expect(after!.count - before!.count).toBe(1n);
   });
 
+  it.each(['declined', 'refused', 'unsent', 'unpaid'] as const)(
+    'as "%s" is looked at once more after a day: the platform may know better',
+    async (kind) => {
+      const attempt = await attemptThatIs('sent');
+      await settle(attempt, kind);
+      const [row] = await engine.sql(
+        `SELECT extract(epoch FROM next_check_at - resolved_at)::int AS wait FROM attempts WHERE id = $1`,
+        [attempt.id],
+      );
+      expect(row).toEqual({ wait: 86_400 });
+    },
+  );
+
   it.each(['unknown', 'fenced', 'to_human'] as const)(
     'as "%s" holds nothing against the customer: no decline, no dunning',
     async (kind) => {

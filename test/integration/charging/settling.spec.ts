@@ -78,6 +78,45 @@ describe('settling one attempt', () => {
     expect(await standing(attempt)).toEqual(before);
   });
 
+  it('late closes the page that its customer opened since, though the charge waited for just that customer', async () => {
+    const late = await attemptThatIs('declined');
+    await engine.sql(`UPDATE charges SET status = 'awaiting_customer' WHERE id = $1`, [late.chargeId]);
+    const page = {
+      n: '77',
+      kind: `'cit'`,
+      status: `'ready'`,
+      order_no: 'gen_random_uuid()::text',
+      session_id: `md5(random()::text) || '00000000'`,
+      card_id: 'NULL',
+      sent_at: 'NULL',
+      resolved_at: 'NULL',
+      expires_at: `'2027-02-11T00:00:00Z'`,
+      next_check_at: `'2027-02-11T00:00:00Z'`,
+    };
+    const id = await bench.copy('attempts', page, String(late.id));
+    await settle(late, 'succeeded');
+    expect(await standing(late)).toMatchObject(PAID);
+    const isOver = `expires_at < '2027-02-10T07:00:00Z' AND next_check_at = expires_at`;
+    expect(await engine.sql(`SELECT ${isOver} AS over FROM attempts WHERE id = $1`, [id])).toEqual([
+      { over: true },
+    ]);
+  });
+
+  it('that would break a law of the books stops the charging of its merchant, and changes nothing', async () => {
+    const attempt = await attemptThatIs('sent');
+    const before = await standing(attempt);
+    const posted = `SELECT max(id) FROM ledger_transactions WHERE source = 'attempt_succeeded'`;
+    await bench.copy('ledger_transactions', { source_id: String(attempt.id) }, posted);
+    const stops = () =>
+      engine.sql<{ reason: string }>(
+        `SELECT charging_stopped_reason AS reason FROM merchants WHERE charging_stopped_at IS NOT NULL`,
+      );
+    expect(await stops()).toEqual([]);
+    await expect(settle(attempt, 'succeeded')).rejects.toThrow('ledger_transactions_source');
+    expect(await stops()).toEqual([{ reason: expect.stringContaining('ledger_transactions_source') }]);
+    expect(await standing(attempt)).toEqual({ ...before, postings: 1n });
+  });
+
   it.each([
     ['paid', "SET status = 'paid', paid_at = now(), amount_paid_minor = total_minor"],
     ['void', "SET status = 'void'"],

@@ -43,6 +43,10 @@ describe('WAIT_SCALE', () => {
     expect(2 * sendChargeWithinMs + chargeTimeoutMs + callTimeoutMs).toBeLessThan(waits.ms(180_000));
   });
 
+  it('are a minute at least for a charge in production: hanging up sooner only makes charges that nobody knows of', () => {
+    expect(OttuSettings.scaled(new Waits(1)).chargeTimeoutMs).toBeGreaterThanOrEqual(60_000);
+  });
+
   it('shortens waits and not instants', () => {
     const now = new Date('2027-01-10T06:00:00Z');
     const sent = new Date('2027-01-10T00:00:00Z');

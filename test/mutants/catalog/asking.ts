@@ -143,6 +143,14 @@ export const ASKING: readonly Mutant[] = [
     caughtBy: { spec: 'src/domain/dunning/access.spec.ts' },
   },
   {
+    name: 'sent-holds-its-card-for-a-week',
+    what: 'A sent charge that cannot be asked about says for a week that its call is under way: its card is not charged.',
+    file: STEPS,
+    find: "if (attempt.status === 'sent') {",
+    replace: "if (attempt.status === 'prepared') {",
+    caughtBy: { spec: STEP_SPEC },
+  },
+  {
     name: 'resolved-without-evidence',
     what: 'A person may settle a payment without saying what shows it: books that nobody can check.',
     file: 'src/modules/operations/dto/resolve-manual.request.ts',

@@ -210,6 +210,33 @@ export const SENDING: readonly Mutant[] = [
     caughtBy: { spec: 'test/scenarios/poison.spec.ts', test: 'as a last step that cannot be taken' },
   },
   {
+    name: 'surplus-stops-the-rest',
+    what: 'An earlier payment that was too much is found before each charge: what is owed now is never collected.',
+    file: 'src/modules/charges/use-cases/close-earlier-sessions.ts',
+    find: 'return !surplus && (',
+    replace: 'return surplus !== null && (',
+    caughtBy: { spec: 'src/modules/charges/use-cases/close-earlier-sessions.spec.ts' },
+  },
+  {
+    name: 'late-page-is-shown',
+    what: 'A page that was long in opening is shown though the sweep has taken it for dead: it is payable beside the next charge.',
+    file: 'src/modules/checkout/fate-of-page.ts',
+    find: '&& current.epoch === opening.epoch',
+    replace: '',
+    caughtBy: { spec: 'src/modules/checkout/fate-of-page.spec.ts' },
+  },
+  {
+    name: 'page-outlives-its-cancel',
+    what: 'A page that was being opened when its subscription was canceled is shown: the cancel waits for it, or is paid for.',
+    file: 'src/modules/checkout/use-cases/open-invoice-page.ts',
+    find: 'const isWanted = !isOver && (subscription?.cancelRequestedAt ?? null) === null;',
+    replace: 'const isWanted = !isOver;',
+    caughtBy: {
+      spec: 'test/integration/charging/one-payable.spec.ts',
+      test: 'a cancel while the page is being opened',
+    },
+  },
+  {
     name: 'pending-session-is-over-once-closed',
     what: 'An earlier charge that its gateway is still at is taken for over once its session is closed: two are paid.',
     file: 'src/modules/charges/use-cases/close-earlier-sessions.ts',

@@ -69,6 +69,14 @@ export const TRANSPORT: readonly Mutant[] = [
     caughtBy: { spec: TRANSPORT_SPEC },
   },
   {
+    name: 'charge-hangs-up-early',
+    what: 'A charge is given up after five seconds: banks that take ten leave nothing but charges that nobody knows of.',
+    file: 'src/gateway/ottu/ottu-settings.ts',
+    find: 'chargeTimeoutMs = 75_000;',
+    replace: 'chargeTimeoutMs = 5_000;',
+    caughtBy: { spec: 'test/integration/waits/waits.spec.ts', test: 'a minute at least for a charge' },
+  },
+  {
     name: 'client-follows-redirects',
     what: 'The HTTP client follows a redirect: card token and key go wherever an answer says.',
     file: HTTP,

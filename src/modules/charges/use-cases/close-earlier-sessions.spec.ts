@@ -27,6 +27,7 @@ const earlier = {
   settledBy: 'answer',
   trouble: null,
   authorizedAt: null,
+  surplus: false,
   sentAt: new Date('2027-02-10T06:00:00Z'),
 } as Attempt;
 const next = { n: 2 } as Attempt;
@@ -101,6 +102,14 @@ describe('before an invoice is charged again', () => {
       obstacle: {},
       calls: ['look', 'settle as succeeded'],
     });
+  });
+
+  it('one whose payment is in the books as surplus is in nobody’s way: the rest is still to be collected', async () => {
+    const before: Attempt = { ...earlier, status: 'succeeded', surplus: true };
+    expect(await lookBefore(told('paid'), { before })).toEqual({ obstacle: null, calls: [] });
+    expect(
+      (await lookBefore(told('paid'), { before: { ...before, surplus: false } })).obstacle,
+    ).not.toBeNull();
   });
 
   it('one that is over is left alone', async () => {

@@ -41,7 +41,7 @@ export class CloseEarlierSessions {
     const all = await this.uow.read((tx) =>
       this.attempts.ofInvoice(tx, attempt.merchantId, attempt.invoiceId),
     );
-    for (const earlier of all.filter((other) => other.n < attempt.n && mayHaveSession(other))) {
+    for (const earlier of all.filter((other) => other.n < attempt.n && mustBeLookedAt(other))) {
       const obstacle = await this.close(earlier, account);
       if (obstacle) return obstacle;
     }
@@ -105,8 +105,12 @@ function unreadable({ reason, retryAfterSeconds }: Extract<Verdict, { kind: 'unr
   return retryAfterSeconds === null ? { reason: told } : { reason: told, retryAfterSeconds };
 }
 
-function mayHaveSession({ sessionId, sentAt }: Attempt): boolean {
-  return sessionId !== null || sentAt !== null;
+/**
+ * What has a session, or may have one. A surplus has paid something else than what is owed now: that is in the books,
+ * nothing more can come of it, and asking on would stop the collection of the rest for ever.
+ */
+function mustBeLookedAt({ sessionId, sentAt, surplus }: Attempt): boolean {
+  return !surplus && (sessionId !== null || sentAt !== null);
 }
 
 function sessionOf(look: LookResult): string | null {

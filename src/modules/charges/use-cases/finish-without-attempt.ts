@@ -39,7 +39,7 @@ export class FinishWithoutAttempt {
       const subscription = await this.subscriptions.lockById(tx, merchantId, subscriptionOf(found));
       const charge = await this.charges.lockById(tx, merchantId, found.id);
       // Another worker, or the customer, was here between the claim and now.
-      if (charge.nextAction !== 'attempt' || charge.nextActionAt! > now) return;
+      if (charge.nextAction !== 'attempt' || charge.nextActionAt! > now || !isSamePlan(charge, found)) return;
       const invoice = await this.invoices.lockById(tx, merchantId, charge.invoiceId);
       if (isByHand(invoice)) return this.dunning.leaveToCustomer(tx, charge, now, decision.reason);
       if (decision.kind === 'over') {
@@ -51,4 +51,13 @@ export class FinishWithoutAttempt {
       return this.dunning.afterDecline(tx, context, decline, null);
     });
   }
+}
+
+/**
+ * A new card plans a try of its own, which may be as early as the claim that found the old one of no use: ended by what
+ * was known then, it would never be tried.
+ */
+function isSamePlan(charge: Charge, found: Charge): boolean {
+  const isSameTime = charge.nextActionAt?.getTime() === found.nextActionAt?.getTime();
+  return isSameTime && charge.nextActionReason === found.nextActionReason;
 }

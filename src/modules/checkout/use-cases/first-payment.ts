@@ -40,6 +40,7 @@ import {
   SubscriptionsRepository,
 } from '../../subscriptions/index.js';
 import { closesAt, type OpenedPage, refuseCheckout, stillOpening } from '../checkout-answers.js';
+import { fateOfPage } from '../fate-of-page.js';
 
 /** The customer pays the first period on Ottu's page and consents to the ones that follow. */
 @Injectable()
@@ -86,7 +87,10 @@ export class FirstPayment {
     crashpoint('after-session');
     if (session.kind === 'created' && session.checkoutUrl !== null) {
       const { sessionId, checkoutUrl, expiresAt } = session;
-      return this.uow.run((tx) => this.publish(tx, attempt, { sessionId, checkoutUrl, expiresAt, askedAt }));
+      const page = { sessionId, checkoutUrl, expiresAt, askedAt };
+      const checkout = await this.uow.run((tx) => this.publish(tx, attempt, page));
+      if (checkout === null) throw stillOpening();
+      return checkout;
     }
     await this.settle.execute(attempt, { kind: 'unsent', reason: 'no page could be opened' }, 'answer');
     throw refuseCheckout(session);
@@ -151,21 +155,26 @@ export class FirstPayment {
     return invoice;
   }
 
-  private async publish(tx: Tx, attempt: Attempt, page: OpenedPage): Promise<Checkout> {
+  /** Null when the page must not be used. */
+  private async publish(tx: Tx, attempt: Attempt, page: OpenedPage): Promise<Checkout | null> {
     const { merchantId, id } = attempt;
     const subscription = await this.subscriptions.lockById(tx, merchantId, attempt.subscriptionId!);
     const current = await this.attempts.lockById(tx, merchantId, id);
+    const isWanted = subscription.endedAt === null && subscription.cancelRequestedAt === null;
+    const fate = fateOfPage(attempt, current, isWanted);
+    if (fate === 'lost') return null;
     const moment = await this.clock.moment(tx, merchantId);
     const { now } = moment;
     const opened = {
       status: next(attemptMachine, current.status, 'session_opened'),
       sessionId: page.sessionId,
       checkoutUrl: page.checkoutUrl,
-      expiresAt: closesAt(page, now),
-      nextCheckAt: after(moment, { minutes: 5 }),
+      expiresAt: fate === 'show' ? closesAt(page, now) : now,
+      nextCheckAt: fate === 'show' ? after(moment, { minutes: 5 }) : now,
     };
     await this.attempts.update(tx, merchantId, id, opened);
     await this.leases.release(tx, current);
+    if (fate === 'close') return null;
     await this.lifecycle.tell(tx, subscription, 'subscription.checkout_opened', now, {
       amount: amountOf(attempt),
       url_expires_at: opened.expiresAt.toISOString(),

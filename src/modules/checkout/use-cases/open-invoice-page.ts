@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { attemptMachine } from '../../../domain/charge/attempt-states.js';
 import { decidePayPage, type PayPage } from '../../../domain/charge/pay-page.js';
-import { can, next } from '../../../domain/state-machine.js';
+import { next } from '../../../domain/state-machine.js';
 import { PaymentGateway } from '../../../gateway/payment-gateway.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { crashpoint } from '../../../platform/config/crashpoint.js';
@@ -28,6 +28,7 @@ import { collectionKey, type Invoice } from '../../invoices/index.js';
 import { MerchantAccounts, MerchantClock, MerchantsRepository } from '../../merchants/index.js';
 import { SubscriptionLifecycle, SubscriptionsRepository } from '../../subscriptions/index.js';
 import { closesAt, type OpenedPage, refuseCheckout } from '../checkout-answers.js';
+import { fateOfPage } from '../fate-of-page.js';
 import { PayPageReader, type PayPageRows } from '../pay-page-reader.js';
 
 /** An address at Ottu, or why there is none now. */
@@ -146,24 +147,27 @@ export class OpenInvoicePage {
     });
   }
 
-  /** False when the page must not be used: the sweep took the attempt for dead, or the money has come. */
+  /** False when the page must not be used. */
   private async publish(tx: Tx, attempt: Attempt, page: OpenedPage): Promise<boolean> {
     const { merchantId, id, chargeId, subscriptionId } = attempt;
     const subscription = await this.subscriptions.lockIfAny(tx, merchantId, subscriptionId);
     const charge = await this.charges.lockById(tx, merchantId, chargeId);
     const current = await this.attempts.lockById(tx, merchantId, id);
-    const over = charge.status === 'succeeded' || charge.status === 'canceled';
-    if (over || !can(attemptMachine, current.status, 'session_opened')) return false;
+    const isOver = charge.status === 'succeeded' || charge.status === 'canceled';
+    const isWanted = !isOver && (subscription?.cancelRequestedAt ?? null) === null;
+    const fate = fateOfPage(attempt, current, isWanted);
+    if (fate === 'lost') return false;
     const moment = await this.clock.moment(tx, merchantId);
-    const expiresAt = closesAt(page, moment.now);
+    const expiresAt = fate === 'show' ? closesAt(page, moment.now) : moment.now;
     await this.attempts.update(tx, merchantId, id, {
       status: next(attemptMachine, current.status, 'session_opened'),
       sessionId: page.sessionId,
       checkoutUrl: page.checkoutUrl,
       expiresAt,
-      nextCheckAt: after(moment, { minutes: 5 }),
+      nextCheckAt: fate === 'show' ? after(moment, { minutes: 5 }) : moment.now,
     });
     await this.leases.release(tx, current);
+    if (fate === 'close') return false;
     const told = { amount: amountOf(attempt), url_expires_at: expiresAt.toISOString() };
     if (subscription)
       await this.lifecycle.tell(tx, subscription, 'subscription.checkout_opened', moment.now, told);

@@ -176,10 +176,12 @@ export class ResolveAttempt {
       attempt.sessionId!,
       `${attempt.publicId}-expire`,
     );
-    if (result.kind === 'unauthorized') await this.tellForbidden(attempt, result, moment);
     if (result.kind !== 'expired') {
       const { seconds, reason } = notClosed(result);
-      return this.take(attempt, payer, askAgain(attempt, seconds, reason, moment), seen, moment);
+      await this.take(attempt, payer, askAgain(attempt, seconds, reason, moment), seen, moment);
+      // Afterwards: the reason that is kept is the one by which it is known to be told.
+      if (result.kind === 'unauthorized') await this.tellForbidden(attempt, result, moment);
+      return;
     }
     if (proven.kind !== 'unsent') return this.enter(attempt, payer, proven, 'look', moment);
     const isStale = this.realTime.monotonicMs() - seen.at > this.waits.ms(STALE_LOOK_MS);
