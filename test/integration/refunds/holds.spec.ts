@@ -192,9 +192,10 @@ describe('a first payment that the bank only holds', () => {
 
   it('is not called unpaid by anybody while a capture of it is in doubt', async () => {
     await world.fault({ operation: 'capture', endpoint: 'operation' }, { type: 'drop_after' }, { times: 1 });
-    for (const endpoint of ['retrieve', 'inquiry'])
-      await world.fault({ endpoint }, { type: 'error_before', status: 500 }, { times: null });
     const capture = (await decide('capture')).body.id;
+    await run();
+    for (const endpoint of ['retrieve', 'inquiry', 'operation_webhook'])
+      await world.fault({ endpoint }, { type: 'error_before', status: 500 }, { times: null });
     await world.advanceBy({ days: 9 });
     const [{ attempt }] = (await world.get<{ data: [{ attempt: { id: string } }] }>('/v1/ops/manual')).data;
     const resolve = () =>
