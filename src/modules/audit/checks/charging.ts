@@ -106,6 +106,8 @@ export const CHARGING_CHECKS: readonly Check[] = [
           -- Tried again for a subscription that is unpaid or paused: as good as open.
           CASE WHEN i.status = 'uncollectible' AND c.status IN ('scheduled', 'processing', 'blocked')
             AND s.status IN ('unpaid', 'paused') THEN 'open' ELSE i.status END AS invoice,
+          -- A credit note may take all of it off what was open: then nobody pays, and it counts as paid.
+          i.total_minor - i.balance_applied_minor - i.credited_minor = 0 AS settled,
           count(a.id) FILTER (WHERE a.status IN ${OPEN}) AS open,
           count(a.id) FILTER (WHERE a.kind = 'cit' AND a.status IN ${OPEN}) AS pages,
           count(a.id) FILTER (WHERE a.status = 'manual') AS manual,
@@ -126,6 +128,7 @@ export const CHARGING_CHECKS: readonly Check[] = [
         WHEN 'blocked' THEN open = pages AND pages <= 1 AND kept = 0 AND invoice = 'open'
         WHEN 'succeeded' THEN kept = 1 AND invoice = 'paid'
         WHEN 'failed' THEN open = pages AND pages <= 1 AND kept = 0 AND invoice = 'uncollectible'
+        WHEN 'canceled' THEN open = 0 AND kept = 0 AND (invoice IN ('void', 'uncollectible') OR invoice = 'paid' AND settled)
         ELSE open = 0 AND kept = 0 AND invoice IN ('void', 'uncollectible') END`,
   },
   {
