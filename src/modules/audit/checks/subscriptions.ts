@@ -102,7 +102,7 @@ export const SUBSCRIPTION_CHECKS: readonly Check[] = [
         'sent at ' || a.sent_at || ', ' || s.public_id || ' was over at ' || s.ended_at AS detail
       FROM attempts a JOIN subscriptions s ON s.merchant_id = a.merchant_id AND s.id = a.subscription_id
       JOIN invoices i ON i.merchant_id = a.merchant_id AND i.id = a.invoice_id
-      WHERE s.status IN ('canceled', 'ended') AND a.sent_at > s.ended_at
+      WHERE s.status IN ('canceled', 'ended') AND a.sent_at > s.ended_at AND a.adopted_at IS NULL
         AND (i.kind = 'recurring' OR i.created_at < s.ended_at)`,
   },
   {
