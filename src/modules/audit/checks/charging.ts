@@ -105,14 +105,16 @@ export const CHARGING_CHECKS: readonly Check[] = [
     name: 'a-charge-says-what-its-attempts-say',
     explanation:
       "A charge's status follows from its attempts and is that of its invoice; only a customer's own page is open " +
-      'beside it, and what was given up may be tried again with a new card while the subscription waits for it.',
+      'beside it, and what was given up may be tried again with a new card while the subscription waits for it; if it ' +
+      "is over by then, what is a person's stays theirs.",
     guards: 'money',
     sql: `
       WITH facts AS (
         SELECT c.merchant_id, c.id, c.public_id, c.status,
-          -- Tried again for a subscription that is unpaid or paused: as good as open.
-          CASE WHEN i.status = 'uncollectible' AND c.status IN ('scheduled', 'processing', 'blocked')
-            AND s.status IN ('unpaid', 'paused') THEN 'open' ELSE i.status END AS invoice,
+          -- Tried again for a subscription that is unpaid or paused: as good as open, and a person's also after its end.
+          CASE WHEN i.status = 'uncollectible' AND (s.status IN ('unpaid', 'paused')
+              AND c.status IN ('scheduled', 'processing', 'blocked')
+            OR s.status IN ('canceled', 'ended') AND c.status = 'blocked') THEN 'open' ELSE i.status END AS invoice,
           -- A credit note may take all of it off what was open: then nobody pays, and it counts as paid.
           i.total_minor - i.balance_applied_minor - i.credited_minor = 0 AS settled,
           count(a.id) FILTER (WHERE a.status IN ${OPEN}) AS open,
