@@ -58,6 +58,9 @@ import { PayerCurrency1764000064001 } from './1764000064001-payer-currency.js';
 import { OperationsInReports1764000064002 } from './1764000064002-operations-in-reports.js';
 import { ChargebacksAfterRefunds1764000064003 } from './1764000064003-chargebacks-after-refunds.js';
 import { SealedWebhooks1764000065000 } from './1764000065000-sealed-webhooks.js';
+import { PaymentInquiries1764000066010 } from './1764000066010-payment-inquiries.js';
+import { ThreeVoices1764000066011 } from './1764000066011-three-voices.js';
+import { WebhookFloods1764000066012 } from './1764000066012-webhook-floods.js';
 import { AdoptedAttempts1764000066020 } from './1764000066020-adopted-attempts.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
@@ -122,5 +125,8 @@ export const migrations = [
   OperationsInReports1764000064002,
   ChargebacksAfterRefunds1764000064003,
   SealedWebhooks1764000065000,
+  PaymentInquiries1764000066010,
+  ThreeVoices1764000066011,
+  WebhookFloods1764000066012,
   AdoptedAttempts1764000066020,
 ];

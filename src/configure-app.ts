@@ -1,4 +1,5 @@
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { keepUnread } from './modules/webhooks/index.js';
 import { Settings } from './platform/config/settings.js';
 import { useBodyParser } from './platform/http/body-parser.js';
 import { CardNumberInterceptor } from './platform/http/card-number.interceptor.js';
@@ -39,6 +40,7 @@ export async function configureApp(app: NestFastifyApplication): Promise<void> {
   logRequests(fastify);
   refuseEarly(fastify);
   limitRequestTimes(fastify);
+  keepUnread(app);
   useBodyParser(app);
   useUploads(app);
   app.useSecurityHeaders({

@@ -12,6 +12,7 @@ import {
   type GatewayAccount,
   type HoldAnswer,
   type HoldOperation,
+  type InquiredPayment,
   type ListCardsQuery,
   type ListCardsResult,
   type ListReportsQuery,
@@ -74,9 +75,14 @@ export class BudgetedGateway extends PaymentGateway {
   async inquire(
     account: GatewayAccount,
     by: { sessionId: string } | { orderNo: string },
+    of: InquiredPayment,
   ): Promise<LookResult> {
     const asking = as('asking', account);
-    return (await this.budget.takeInquiry(asking)) ?? this.inner.inquire(asking, by);
+    const refused = await this.budget.takeInquiry(asking, of);
+    if (refused) return refused;
+    const answer = await this.inner.inquire(asking, by, of);
+    if (of.isGuess && answer.kind === 'found') await this.budget.countInquiry(asking, of);
+    return answer;
   }
 
   expireSession(account: GatewayAccount, sessionId: string, trackingKey: string): Promise<ExpireResult> {
@@ -99,11 +105,12 @@ export class BudgetedGateway extends PaymentGateway {
     account: GatewayAccount,
     sessionId: string,
     by: 'retrieve' | 'inquiry',
+    of: InquiredPayment,
   ): Promise<RefundLook> {
     const asking = as('asking', account);
-    const look = () => this.inner.lookAtRefunds(asking, sessionId, by);
+    const look = () => this.inner.lookAtRefunds(asking, sessionId, by, of);
     if (by === 'retrieve') return this.within(asking, 'inquiry', look);
-    return (await this.budget.takeInquiry(asking)) ?? look();
+    return this.inquireOfRefunds(asking, of, look);
   }
 
   /** Asked for a customer who was just at a hosted page; an import says that it can wait. */
@@ -154,6 +161,21 @@ export class BudgetedGateway extends PaymentGateway {
   /** Of no platform: only a simulator has such a clock, and counts no request for it. */
   moveSimulatedClock(account: GatewayAccount, now: Date): Promise<boolean> {
     return this.inner.moveSimulatedClock(account, now);
+  }
+
+  /** Where the query tells nothing of refunds, it need not be made again for every look to know that. */
+  private async inquireOfRefunds(
+    asking: GatewayAccount,
+    of: InquiredPayment,
+    look: () => Promise<RefundLook>,
+  ): Promise<RefundLook> {
+    const refused = await this.budget.takeInquiry(asking, of);
+    if (refused?.untold !== undefined) return { kind: 'untold', message: refused.untold, isOld: true };
+    if (refused) return refused;
+    const answer = await look();
+    if (answer.kind === 'told' || answer.kind === 'untold')
+      await this.budget.keepUntold(asking, of, answer.kind === 'untold' ? answer.message : null);
+    return answer;
   }
 
   private async within<T extends { kind: string }>(

@@ -30,3 +30,12 @@ export type DeleteCardResult =
   | { kind: 'unauthorized'; httpStatus: number; message: string }
   | RateLimited
   | { kind: 'trouble'; trouble: Trouble };
+
+export interface ListCardsQuery {
+  gatewayCustomerId: string;
+  agreementId?: string;
+  pgCodes?: string[];
+}
+
+export type ListCardsResult =
+  { kind: 'listed'; cards: CardReading[] } | RateLimited | { kind: 'trouble'; trouble: Trouble };

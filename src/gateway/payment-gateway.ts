@@ -1,7 +1,13 @@
 import type { DeclineClass } from '../domain/charge/decline-class.js';
 import type { Money } from '../domain/money/money.js';
 import type { CallClass } from '../domain/safeguards/request-budget.js';
-import type { CardReading, DeleteCardRequest, DeleteCardResult } from './card-reading.js';
+import type {
+  CardReading,
+  DeleteCardRequest,
+  DeleteCardResult,
+  ListCardsQuery,
+  ListCardsResult,
+} from './card-reading.js';
 import type { Credentialed } from './credentials.js';
 import type { PaymentMethodsQuery, PaymentMethodsResult } from './payment-methods.js';
 import type { HoldAnswer, HoldOperation, RefundAnswer, RefundLook, RefundRequest } from './refund-reading.js';
@@ -12,6 +18,7 @@ import type {
   ReportSink,
 } from './report-reading.js';
 import type { ExpireResult } from './expire-result.js';
+import type { InquiredPayment } from './inquired-payment.js';
 import type { RateLimited, Trouble } from './trouble.js';
 import type {
   OperationWebhookReading,
@@ -20,12 +27,13 @@ import type {
   WebhookToInspect,
 } from './webhook-reading.js';
 
-export type { CardReading, DeleteCardRequest, DeleteCardResult } from './card-reading.js';
-export type { PaymentMethod, PaymentMethodsQuery, PaymentMethodsResult } from './payment-methods.js';
+export type * from './card-reading.js';
+export type * from './payment-methods.js';
+export type { InquiredPayment } from './inquired-payment.js';
 export type * from './refund-reading.js';
 export type * from './report-reading.js';
-export type { ExpireResult } from './expire-result.js';
-export type { RateLimited, Trouble } from './trouble.js';
+export type * from './expire-result.js';
+export { isOfOurBudget, type RateLimited, type Trouble } from './trouble.js';
 export type * from './webhook-reading.js';
 
 /**
@@ -42,10 +50,11 @@ export abstract class PaymentGateway {
   abstract retrieveSession(account: GatewayAccount, sessionId: string): Promise<LookResult>;
   /** The money call. At most once per attempt, never repeated here, at least 60 s of patience. */
   abstract chargeToken(account: GatewayAccount, request: ChargeTokenRequest): Promise<ChargeAnswer>;
-  /** The throttled status query; it also makes the platform ask the card gateway. */
+  /** The throttled status query; it also makes the platform ask the card gateway. `of`: by which it is counted. */
   abstract inquire(
     account: GatewayAccount,
     by: { sessionId: string } | { orderNo: string },
+    of: InquiredPayment,
   ): Promise<LookResult>;
   /** Closes a session against payment. Never `cancel`: a canceled session cannot be inquired about. */
   abstract expireSession(
@@ -69,6 +78,7 @@ export abstract class PaymentGateway {
     account: GatewayAccount,
     sessionId: string,
     by: 'retrieve' | 'inquiry',
+    of: InquiredPayment,
   ): Promise<RefundLook>;
   abstract listCards(account: GatewayAccount, query: ListCardsQuery): Promise<ListCardsResult>;
   /** A repeat finds nothing and says so: deleting twice is deleting once. */
@@ -237,12 +247,3 @@ export type LookResult =
   | { kind: 'unauthorized'; httpStatus: number; message: string }
   | RateLimited
   | { kind: 'trouble'; trouble: Trouble };
-
-export interface ListCardsQuery {
-  gatewayCustomerId: string;
-  agreementId?: string;
-  pgCodes?: string[];
-}
-
-export type ListCardsResult =
-  { kind: 'listed'; cards: CardReading[] } | RateLimited | { kind: 'trouble'; trouble: Trouble };

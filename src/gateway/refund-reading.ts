@@ -1,5 +1,5 @@
 import type { Money } from '../domain/money/money.js';
-import type { Trouble } from './trouble.js';
+import type { RateLimited, Trouble } from './trouble.js';
 
 export interface RefundRequest {
   sessionId: string;
@@ -54,8 +54,11 @@ export type OperationNotMade =
 export type RefundLook =
   /** `holds`: captures and voids, where there are any. */
   | { kind: 'told'; refunds: RefundReading[]; holds?: HoldReading[] }
-  /** The platform answers, and says nothing of refunds: not in this kind of answer, or of this payment. */
-  | { kind: 'untold'; message: string }
+  /**
+   * The platform answers, and says nothing of refunds: not in this kind of answer, or of this payment. `isOld`: so it
+   * answered last time, and may not be asked again yet.
+   */
+  | { kind: 'untold'; message: string; isOld?: true }
   | { kind: 'unauthorized'; httpStatus: number; message: string }
-  | { kind: 'rate_limited'; retryAfterSeconds: number }
+  | RateLimited
   | { kind: 'trouble'; trouble: Trouble };

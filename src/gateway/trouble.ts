@@ -23,3 +23,8 @@ export interface RateLimited {
   retryAfterSeconds: number;
   reason?: string;
 }
+
+/** Not one byte of it was sent. */
+export function isOfOurBudget(answer: { kind: string; reason?: string }): boolean {
+  return answer.kind === 'rate_limited' && answer.reason !== undefined;
+}

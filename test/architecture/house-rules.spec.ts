@@ -40,6 +40,13 @@ describe('calls to the outside', () => {
   });
 });
 
+describe('the path of a field in an error', () => {
+  it('is put together by fieldPath, so that it looks alike wherever the fault is found', () => {
+    const files = engineFiles().filter(({ path }) => /^src\/(modules|platform\/http)\//.test(path));
+    expect(linesMatching(files, /`[a-z_.]+(\.\$\{(i|j|n|index)\}|\[\$\{)/)).toEqual([]);
+  });
+});
+
 describe('rows', () => {
   it('are inserted and updated, never saved: save() decides by itself which of the two it does', () => {
     expect(linesMatching(engineFiles(), /\.save\(/)).toEqual([]);

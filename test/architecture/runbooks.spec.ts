@@ -5,9 +5,21 @@ import { EVENT_TYPES } from '../../src/domain/timeline/describe-event.js';
 const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'runbooks.md'), 'utf8');
 const headings = page.split('\n').filter((line) => line.startsWith('## '));
 
-/** Events after which somebody has to look, decide or tell a customer. What is logged as an error is among them. */
+/** Events after which somebody has to look, decide or tell a customer. */
 const FOR_A_PERSON = [
   'attempt.manual',
+  'charge.case_waiting',
+  'attempt.closing_forbidden',
+  'attempt.asking_failed',
+  'attempt.late_doubt',
+  'attempt.resolution_proposed',
+  'mass_charge.approval_proposed',
+  'capture.rejected',
+  'void.rejected',
+  'capture.postponed',
+  'void.postponed',
+  'subscription.change_failed',
+  'subscription.migration_refused',
   'charge.blocked',
   'subscription.quarantined',
   'mass_charge.held',

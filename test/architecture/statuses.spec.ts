@@ -53,6 +53,7 @@ const WRITERS = {
     'day-reconciliation/day-lifecycle.ts',
     'day-reconciliation/difference-lifecycle.ts',
     // These only say what a status is.
+    'day-reconciliation/proposal-for.ts',
     'day-reconciliation/sightings.ts',
     'day-reconciliation/use-cases/read-days.ts',
     'merchants/test-clocks.repository.ts',

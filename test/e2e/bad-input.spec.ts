@@ -217,9 +217,9 @@ describe('What billing could not keep', () => {
 
   test.each<[string, () => readonly [string, object], Refusal]>([
     ['tiers that overlap', () => ['/v1/plans', price({ amount: undefined, model: 'graduated', tiers: [tier({ up_to: 1000 }), tier({ from: 900 })] })], malformed('prices.0.tiers.1.from')], // prettier-ignore
-    ['a price in another currency', () => ['/v1/subscriptions', order({ items: [{ price: ours.price }, { price: sold.dollars }] })], broken('items[1].price')], // prettier-ignore
+    ['a price in another currency', () => ['/v1/subscriptions', order({ items: [{ price: ours.price }, { price: sold.dollars }] })], broken('items.1.price')], // prettier-ignore
     ['a change to what is there', () => change({ quantity: 1 }), broken('items')],
-    ['a change to another currency', () => change({ price: sold.dollars }), broken('items[0].price')],
+    ['a change to another currency', () => change({ price: sold.dollars }), broken('items.0.price')],
     ['a change to a year beyond what was agreed', () => [at(`${sold.subscription}/change`), { when: 'period_end', items: [{ item: sold.item, price: sold.year }, { item: sold.meter, remove: true }] }], { status: 422, code: 'consent_needed', fields: ['items'] }], // prettier-ignore
     ['a period longer than the agreement', () => ['/v1/subscriptions', order({ agreement_days: 20 })], broken('agreement_days')], // prettier-ignore
     ['a coupon past its limit', () => ['/v1/subscriptions', order({ coupons: ['ONE'] })], broken('coupons.0')], // prettier-ignore

@@ -1,67 +1,90 @@
 import { CARDS, payByHttp } from '../support/hosted-page.js';
 import { gone } from '../support/processes.js';
-import { DAYS_LATER, expectPaidMonths, NEXT_RENEWAL, openShopThatDies, recover } from './support/crashes.js';
 import { waitFor } from '../support/wait.js';
-import { type Stage, STORY_MS } from './support/stage.js';
-
-let stage: Stage;
-
-afterEach(() => stage.strike());
+import {
+  DAYS_LATER,
+  expectPaidMonths,
+  LastingStage,
+  openWithSubscriber,
+  paidMonths,
+  recover,
+  renewal,
+} from './support/crashes.js';
+import { Stage, STORY_MS } from './support/stage.js';
 
 describe('A process that is killed around a charge that was made', () => {
-  test.each(['after-answer:1', 'inside-settle:2', 'after-settle:2'])(
+  const stages = new LastingStage(openWithSubscriber);
+
+  afterAll(() => stages.strike());
+
+  test.each(['after-answer', 'inside-settle', 'after-settle'] as const)(
     'and declined, at %s, tries again on its day and has taken the month once in the end',
-    async (crashAt) => {
-      stage = await openShopThatDies(crashAt);
-      await stage.shop.newSubscriber(CARDS.declinesOnce);
-      await stage.shop.sendClockTo(DAYS_LATER);
-      await recover(stage);
-      await stage.shop.clockAtRest();
-      await expectPaidMonths(stage, 2);
-      await stage.shop.advanceTo(NEXT_RENEWAL);
-      await expectPaidMonths(stage, 3);
-    },
+    (crashPoint) =>
+      stages.tell(async (stage) => {
+        const { engine, shop, books } = stage;
+        const paid = await paidMonths(stage);
+        const declined = () => books.query(`SELECT FROM attempts WHERE status = 'declined'`);
+        const before = (await declined()).length;
+        const action = { type: 'force_decline', code: '51' };
+        await engine.simulator.post('/control/faults', { match: { endpoint: 'auto_debit' }, action });
+        await engine.diesNextAt(crashPoint);
+        await shop.sendClockTo(renewal(paid, DAYS_LATER));
+        await recover(stage);
+        await shop.clockAtRest();
+        await expectPaidMonths(stage, paid + 1);
+        expect(await declined()).toHaveLength(before + 1);
+        await shop.advanceTo(renewal(paid + 1, { hours: 1 }));
+        await expectPaidMonths(stage, paid + 2);
+      }),
     STORY_MS,
   );
 
   test(
     'and twice more while it finds out what became of it, books it once',
-    async () => {
-      stage = await openShopThatDies('after-answer:1');
-      await stage.shop.newSubscriber();
-      await stage.shop.sendClockTo(DAYS_LATER);
-      await recover(stage, { CRASH_AT: 'inside-settle:1' });
-      await recover(stage, { CRASH_AT: 'after-settle:1' });
-      await recover(stage);
-      await stage.shop.clockAtRest();
-      await expectPaidMonths(stage, 2);
-    },
+    () =>
+      stages.tell(async (stage) => {
+        const paid = await paidMonths(stage);
+        await stage.engine.diesNextAt('after-answer');
+        await stage.shop.sendClockTo(renewal(paid, DAYS_LATER));
+        await recover(stage, { CRASH_AT: 'inside-settle:1' });
+        await recover(stage, { CRASH_AT: 'after-settle:1' });
+        await recover(stage);
+        await stage.shop.clockAtRest();
+        await expectPaidMonths(stage, paid + 1);
+      }),
     STORY_MS,
   );
 
   test(
     'by a power cut that takes the platform with it, books it once',
-    async () => {
-      stage = await openShopThatDies('after-answer:1');
-      await stage.shop.newSubscriber();
-      await stage.shop.sendClockTo(DAYS_LATER);
-      await stage.engine.died();
-      process.kill(stage.engine.simulatorPid!, 'SIGKILL');
-      await gone(stage.engine.simulatorPid!);
-      await recover(stage);
-      await stage.shop.clockAtRest();
-      await expectPaidMonths(stage, 2);
-    },
+    () =>
+      stages.tell(async (stage) => {
+        const { engine, shop } = stage;
+        const paid = await paidMonths(stage);
+        await engine.diesNextAt('after-answer');
+        await shop.sendClockTo(renewal(paid, DAYS_LATER));
+        await engine.died();
+        process.kill(engine.simulatorPid!, 'SIGKILL');
+        await gone(engine.simulatorPid!);
+        await recover(stage);
+        await shop.clockAtRest();
+        await expectPaidMonths(stage, paid + 1);
+      }),
     STORY_MS,
   );
 });
 
 describe('A process that is killed while it migrates a plan', () => {
+  let stage: Stage;
+
+  afterEach(() => stage.strike());
+
   test(
     'goes on with those that are left, and each is changed once and charged once for it',
     async () => {
-      stage = await openShopThatDies('inside-migration:2');
+      stage = await Stage.set({ CRASH_AT: 'inside-migration:2' });
       const { shop, books } = stage;
+      await shop.open();
       await shop.newSubscribers(4);
       const { plan } = await shop.api.get<{ plan: string }>(`/v1/prices/${shop.price}`);
       const dearer = { currency: 'KWD', amount: '12.600', interval: 'month' };
@@ -97,44 +120,54 @@ describe('A process that is killed while it migrates a plan', () => {
   );
 });
 
-describe('A process that is killed while it opens a page for the first payment', () => {
-  test.each(['after-claim:1', 'after-session:1'])(
-    'at %s opens another when the same request comes again',
-    async (crashAt) => {
-      stage = await openShopThatDies(crashAt);
-      const { shop } = stage;
-      const { body, headers } = shop.order(await shop.newCustomer());
-      await expect(shop.api.post('/v1/subscriptions', body, headers)).rejects.toThrow('fetch failed');
-      await recover(stage);
-      // Somebody may still be opening the first page, for all that the engine knows.
-      const tooSoon = await shop.api.send('POST', '/v1/subscriptions', body, headers);
-      expect(tooSoon).toMatchObject({ status: 409, body: { code: 'conflict' } });
-      await shop.advanceBy({ minutes: 6 });
-      const { id, checkout } = await shop.api.post('/v1/subscriptions', body, headers);
-      await payByHttp(checkout.url, CARDS.approved);
-      await shop.activated(id);
-      await expectPaidMonths(stage, 1);
-      await shop.advanceTo(NEXT_RENEWAL);
-      await expectPaidMonths(stage, 3);
-    },
+/** Two more months, each paid once; then the customer leaves, and the stage to the next story. */
+async function expectRenewals(stage: Stage, id: string, paid: number): Promise<void> {
+  const { shop } = stage;
+  await shop.activated(id);
+  await expectPaidMonths(stage, paid + 1);
+  await shop.advanceBy({ days: 63 });
+  await expectPaidMonths(stage, paid + 3);
+  await shop.api.post(`/v1/subscriptions/${id}/cancel`, { when: 'now' });
+}
+
+describe('A process that is killed while it', () => {
+  const stages = new LastingStage(({ shop }) => shop.open());
+
+  afterAll(() => stages.strike());
+
+  test.each(['after-claim', 'after-session'] as const)(
+    'opens a page for the first payment, at %s, opens another when the same request comes again',
+    (crashPoint) =>
+      stages.tell(async (stage) => {
+        const { engine, shop } = stage;
+        const paid = await paidMonths(stage);
+        const { body, headers } = shop.order(await shop.newCustomer());
+        await engine.diesNextAt(crashPoint);
+        await expect(shop.api.post('/v1/subscriptions', body, headers)).rejects.toThrow('fetch failed');
+        await recover(stage);
+        // Somebody may still be opening the first page, for all that the engine knows.
+        const tooSoon = await shop.api.send('POST', '/v1/subscriptions', body, headers);
+        expect(tooSoon).toMatchObject({ status: 409, body: { code: 'conflict' } });
+        await shop.advanceBy({ minutes: 6 });
+        const { id, checkout } = await shop.api.post('/v1/subscriptions', body, headers);
+        await payByHttp(checkout.url, CARDS.approved);
+        await expectRenewals(stage, id, paid);
+      }),
     STORY_MS,
   );
-});
 
-describe('A process that is killed while it learns of the first payment', () => {
-  test.each(['webhook-stored:1', 'inside-settle:1', 'after-settle:1'])(
-    'at %s activates the subscription when it is back',
-    async (crashAt) => {
-      stage = await openShopThatDies(crashAt);
-      const { shop } = stage;
-      const { id, checkout } = await shop.subscribe(await shop.newCustomer());
-      await payByHttp(checkout!.url, CARDS.approved);
-      await recover(stage);
-      await shop.activated(id);
-      await expectPaidMonths(stage, 1);
-      await shop.advanceTo(NEXT_RENEWAL);
-      await expectPaidMonths(stage, 3);
-    },
+  test.each(['webhook-stored', 'inside-settle', 'after-settle'] as const)(
+    'learns of the first payment, at %s, activates the subscription when it is back',
+    (crashPoint) =>
+      stages.tell(async (stage) => {
+        const { engine, shop } = stage;
+        const paid = await paidMonths(stage);
+        const { id, checkout } = await shop.subscribe(await shop.newCustomer());
+        await engine.diesNextAt(crashPoint);
+        await payByHttp(checkout!.url, CARDS.approved);
+        await recover(stage);
+        await expectRenewals(stage, id, paid);
+      }),
     STORY_MS,
   );
 });

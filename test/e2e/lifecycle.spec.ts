@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { SHIPPED_ENGINE } from '../support/bundled-engine.js';
+import { bundledEngine, SHIPPED_ENGINE } from '../support/bundled-engine.js';
 import { Engine } from '../support/engine-process.js';
 import { gone, isRunning } from '../support/processes.js';
 import { CARDS } from '../support/hosted-page.js';
@@ -10,8 +10,12 @@ import { STORY_MS } from './support/stage.js';
 
 const engines: Engine[] = [];
 
-async function prepare(databaseUrl: string | null, environment = {}): Promise<Engine> {
-  const engine = await Engine.prepare(databaseUrl, environment, SHIPPED_ENGINE);
+async function prepare(
+  databaseUrl: string | null,
+  environment = {},
+  program = bundledEngine(),
+): Promise<Engine> {
+  const engine = await Engine.prepare(databaseUrl, environment, program);
   engines.push(engine);
   return engine;
 }
@@ -30,7 +34,7 @@ describe('An engine that brings its own database', () => {
   test(
     'is stopped, started again and killed, and is always the same engine',
     async () => {
-      const engine = await prepare(null);
+      const engine = await prepare(null, {}, SHIPPED_ENGINE);
       await engine.start();
       expect(engine.output.match(/perennial_sandbox_\S+/g)).toEqual([engine.key]);
       const subscription = await (await new Shop(engine).open()).newSubscriber(CARDS.approved);

@@ -1,6 +1,6 @@
 import { CARDS } from '../support/hosted-page.js';
 import { Stage, STORY_MS } from './support/stage.js';
-import { type Fault, TROUBLES } from './support/troubles.js';
+import { type Fault, type Trouble, TROUBLES } from './support/troubles.js';
 
 const RENEWAL = '2027-02-28T09:01:00Z';
 /** Past every wait after a fence, the day between two tries, and the first step of dunning. */
@@ -9,6 +9,8 @@ const DAYS_LATER = '2027-03-04T09:00:00Z';
 const MONTH_LATER = '2027-04-01T09:00:00Z';
 const PAID = TROUBLES.filter(({ staysUnpaid }) => !staysUnpaid).length;
 const UNPAID = TROUBLES.length - PAID;
+/** As many as a page serves without anybody waiting for long. */
+const AT_ONCE = 10;
 
 /** All troubles strike one merchant at once, as they would on a bad day: one subscription each. */
 let stage: Stage;
@@ -19,16 +21,20 @@ beforeAll(async () => {
   await stage.shop.open();
   // The engine is patient for 75 s; that the connection then is lost teaches it no more.
   await stage.engine.simulator.put('/control/merchant', { hang_seconds: 2 });
-  for (const { what, card, faults } of TROUBLES) {
-    const { id, customer } = await stage.shop.newSubscriber(card ?? CARDS.approved);
-    subscriptionOf.set(what, id);
-    for (const fault of faults) await setFault(customer, fault);
+  for (let i = 0; i < TROUBLES.length; i += AT_ONCE) {
+    await Promise.all(TROUBLES.slice(i, i + AT_ONCE).map(prepare));
   }
   await stage.shop.advanceTo(RENEWAL);
   await stage.shop.advanceTo(DAYS_LATER);
 }, STORY_MS);
 
 afterAll(() => stage.strike());
+
+async function prepare({ what, card, faults }: Trouble): Promise<void> {
+  const { id, customer } = await stage.shop.newSubscriber(card ?? CARDS.approved);
+  subscriptionOf.set(what, id);
+  for (const fault of faults) await setFault(customer, fault);
+}
 
 function setFault(customer: string, { endpoint, action, times }: Fault): Promise<unknown> {
   return stage.engine.simulator.post('/control/faults', {

@@ -164,19 +164,19 @@ describe('changing a subscription', () => {
     await refuses([{ item, price: items[0]!.price }], 422, 'items');
     await refuses([{ item, quantity: 0 }], 400, 'items.0.quantity');
     await refuses([{ item, quantity: 1_000_000_000 }], 400, 'items.0.quantity');
-    await refuses([{ item, price: dollars }], 422, 'items[0].price');
-    await refuses([{ price: weekly }], 422, 'items[0].price');
-    await refuses([{ item: 'item_01jd0z2m3n4p5q6r7s8t9v0w1x', quantity: 2 }], 422, 'items[0].item');
+    await refuses([{ item, price: dollars }], 422, 'items.0.price');
+    await refuses([{ price: weekly }], 422, 'items.0.price');
+    await refuses([{ item: 'item_01jd0z2m3n4p5q6r7s8t9v0w1x', quantity: 2 }], 422, 'items.0.item');
     await refuses(
       [
         { item, quantity: 2 },
         { item, quantity: 3 },
       ],
       422,
-      'items[1].item',
+      'items.1.item',
     );
     await refuses([{ item, remove: true }], 422, 'items');
-    await refuses([{}], 422, 'items[0]');
+    await refuses([{}], 422, 'items.0');
     // The agreement is for a month at a time, and says that payments are a week apart at least.
     await refuses([{ item, price: await world.createPrice({ interval: 'day' }) }], 422, 'items');
     await refuses([{ item, quantity: 2 }], 400, 'when', { when: '2027-01-01' });

@@ -6,6 +6,7 @@ import { standing } from './support/life.js';
 import { proveTheEnd } from './support/proofs.js';
 
 interface Foretold {
+  kind: string;
   bills_at: string;
   period_start: string;
   period_end: string;
@@ -70,7 +71,7 @@ describe('a forecast', () => {
         bills_at,
         period_start,
         period_end,
-        total.replace('.', ''),
+        String(BigInt(total.replace('.', ''))),
       ]),
     );
     await proveTheEnd(world);
@@ -138,6 +139,42 @@ describe('a forecast', () => {
       ['2029-02-28', '90.000'],
     ]);
     await proveTrue(foretold);
+  });
+
+  it('knows the share of a change on a date in the running period: charged there, given back there, or left to the next', async () => {
+    world = await World.begin(engine, '2027-01-31T06:00:00Z');
+    await world.post('/v1/tax-rates', { country: 'KW', percent: '5', inclusive: false });
+    await createCoupon(world, { percent_off: '33.3333', duration: 'repeating', duration_periods: 3 });
+    const prices = [
+      await world.createPrice({ amount: '9.999' }),
+      await world.createPrice({ amount: '31.007' }),
+    ];
+    const who = { name: 'Noura', email: 'noura@example.com', country: 'KW' };
+    const { id: customer } = await world.post<{ id: string }>('/v1/customers', who);
+    const body = { customer, items: [{ price: prices[0] }], coupons: ['TEN'] };
+    const made = await world.post<Subscription>('/v1/subscriptions', body);
+    await world.payOnPage(made);
+    await world.rest();
+    for (const [price, proration, shared] of [
+      [prices[1], 'day', 1],
+      [prices[0], 'second', 1],
+      [prices[1], 'next_invoice', 0],
+    ] as const) {
+      const { items, current_period_end: end } = await standing(world, made.id);
+      const now = (await world.now()).getTime();
+      const at = new Date(now + (Date.parse(end!) - now) * 0.4).toISOString();
+      const change = { items: [{ item: items[0]!.id, price }], when: 'date', at, proration };
+      const { change: told } = await world.post<{ change: { invoice: { total: string } | null } }>(
+        `/v1/subscriptions/${made.id}/change`,
+        change,
+      );
+      const foretold = await forecast(made.id, 2);
+      const within = foretold.data.filter(({ kind }) => kind === 'change');
+      expect(within).toHaveLength(shared);
+      expect(within.map(({ total }) => total)).toEqual(told.invoice ? [told.invoice.total] : []);
+      await proveTrue(foretold);
+      await world.advanceBy({ days: 3 });
+    }
   });
 
   it('ends where the subscription will be canceled, and says why', async () => {

@@ -111,13 +111,13 @@ describe('other items, planned', () => {
     const weekly = await world.createPrice({ interval: 'week' });
     for (const [field, list] of [
       [
-        'phases[1].after_periods',
+        'phases.1.after_periods',
         [
           [two, 2],
           [three, 2],
         ],
       ],
-      ['phases[0].items', [[weekly, 2]]],
+      ['phases.0.items', [[weekly, 2]]],
     ] as [string, [string, number][]][]) {
       expect([field, (await phases(list)) as unknown]).toMatchObject([field, { status: 422, body: { errors: [{ field }] } }]); // prettier-ignore
     }

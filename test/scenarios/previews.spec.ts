@@ -85,11 +85,11 @@ describe('a preview', () => {
     // What would be refused is refused alike, and its coupon is not used up by looking.
     await createCoupon(world, { code: 'LAST', percent_off: '100', max_redemptions: 1 });
     for (const [field, wrong] of [
-      ['items[0].price', { items: [{ price: 'price_01jd0z2m3n4p5q6r7s8t9v0w1x' }] }],
+      ['items.0.price', { items: [{ price: 'price_01jd0z2m3n4p5q6r7s8t9v0w1x' }] }],
       ['items.0.quantity', { items: [{ price: small, quantity: 0 }] }],
       ['coupons.0', { coupons: ['NONE'] }],
       ['coupons.1', { coupons: ['LAST', 'LAST'] }],
-      ['phases[0].after_periods', { phases: [{ after_periods: 9, items: [{ price: full }] }] }],
+      ['phases.0.after_periods', { phases: [{ after_periods: 9, items: [{ price: full }] }] }],
       ['agreement_days', { agreement_days: 20 }],
     ] as const) {
       const wanted = { ...body, ...wrong };

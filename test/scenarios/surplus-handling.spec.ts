@@ -38,8 +38,17 @@ describe('money that nobody owed, as its merchant wants it', () => {
     const [held] = await surplusList(world);
     expect(held).toMatchObject({ amount: '9.500', doing: 'waits_for_person', age_seconds: 7200 });
     const decide = { handling: 'refund', reason: 'The customer asked for it' };
-    await world.post(`/v1/ops/surplus/${held!.attempt}/decide`, decide);
+    const path = `/v1/ops/surplus/${held!.attempt}/decide`;
+    expect((await world.call('POST', path, decide, 'key-1')).status).toBe(200);
     expect(await surplusList(world)).toMatchObject([{ doing: 'refunding' }]);
+    // Long after, the key stands for what it made, and for nothing else.
+    for (const [handling, status] of [
+      ['refund', 200],
+      ['credit_balance', 409],
+    ] as const) {
+      await world.engine.sql(`DELETE FROM idempotency_keys WHERE merchant_id = $1`, [world.merchant.id]);
+      expect((await world.call('POST', path, { ...decide, handling }, 'key-1')).status).toBe(status);
+    }
     await world.rest();
     expect(await moved(world)).toEqual(BOTH_BUT_ONE_BACK);
     const again = await world.call('POST', `/v1/ops/surplus/${held!.attempt}/decide`, decide);

@@ -222,10 +222,10 @@ describe('ways to begin, go on by plan, and end', () => {
     await refuses({ end_after_periods: 2, minimum_periods: 3 }, 422, 'minimum_periods');
     await refuses({ agreement_days: 20 }, 422, 'agreement_days');
     const phase = (item: string, after: number) => ({ items: [{ price: item }], after_periods: after });
-    await refuses({ phases: [phase(dollars, 2)] }, 422, 'phases[0].items');
-    await refuses({ phases: [phase(weekly, 2)] }, 422, 'phases[0].items');
-    await refuses({ phases: [phase(price, 2), phase(price, 2)] }, 422, 'phases[1].after_periods');
-    await refuses({ phases: [phase(price, 3)], end_after_periods: 3 }, 422, 'phases[0].after_periods');
+    await refuses({ phases: [phase(dollars, 2)] }, 422, 'phases.0.items');
+    await refuses({ phases: [phase(weekly, 2)] }, 422, 'phases.0.items');
+    await refuses({ phases: [phase(price, 2), phase(price, 2)] }, 422, 'phases.1.after_periods');
+    await refuses({ phases: [phase(price, 3)], end_after_periods: 3 }, 422, 'phases.0.after_periods');
     const many = (quantity: number, item = price) => [{ price: item, quantity }];
     for (const quantity of [0, 10 ** 9, 1.5]) {
       await refuses({ items: many(quantity) }, 400, 'items.0.quantity');
@@ -235,15 +235,15 @@ describe('ways to begin, go on by plan, and end', () => {
         'phases.0.items.0.quantity',
       );
     }
-    await refuses({ items: many(10 ** 6, dear) }, 422, 'items[0].quantity');
+    await refuses({ items: many(10 ** 6, dear) }, 422, 'items.0.quantity');
     // Each of them is little enough, and both together are not.
-    await refuses({ items: [...many(600, dear), ...many(600, half)] }, 422, 'items[1].quantity');
+    await refuses({ items: [...many(600, dear), ...many(600, half)] }, 422, 'items.1.quantity');
     await refuses(
       { phases: [{ items: many(10 ** 6, dear), after_periods: 2 }] },
       422,
-      'phases[0].items[0].quantity',
+      'phases.0.items.0.quantity',
     );
-    await refuses({ items: [{ price }, { price: dollars }] }, 422, 'items[1].price');
+    await refuses({ items: [{ price }, { price: dollars }] }, 422, 'items.1.price');
     expect(await everything(world)).toEqual(before);
   });
 });

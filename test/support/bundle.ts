@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { buildSync } from 'esbuild';
+import { dirname, join } from 'node:path';
+import { type BuildOptions, buildSync } from 'esbuild';
 
 /** Nest asks for these if they are there; they are not. */
 const ABSENT = [
@@ -19,6 +19,20 @@ const ABSENT = [
 /** TypeORM finds its driver by name when it runs: a second copy in the bundle would have other parsers of types. */
 const DRIVER = ['pg', 'pg-types'];
 
+/**
+ * Nest asks for the validator by name, too: it is given the one in the bundle, not all of it from its files again. And
+ * whoever started the engine may tell it, once it runs, where to die: counted from then on, not from its start.
+ */
+const ENTRY = `
+globalThis.bundled = { 'class-validator': require('class-validator') };
+const { armCrashpoint } = require('./platform/config/crashpoint.js');
+process.on('message', (crashAt) => {
+  armCrashpoint(crashAt);
+  process.send('armed');
+});
+process.channel?.unref();
+`;
+
 /** Runs the one file by what V8 had compiled of it before, which it writes down when it is asked to. */
 const RUNNER = `
 const { existsSync, readFileSync, writeFileSync } = require('node:fs');
@@ -29,7 +43,7 @@ const filename = join(__dirname, 'code.cjs');
 const compiled = filename + '.compiled';
 const load = Module._load;
 // Nest looks there for two names that TypeORM no longer has, and would load all of it a second time.
-Module._load = (name, ...rest) => (name === 'typeorm' ? {} : load(name, ...rest));
+Module._load = (name, ...rest) => (name === 'typeorm' ? {} : (globalThis.bundled?.[name] ?? load(name, ...rest)));
 const script = new Script(Module.wrap(readFileSync(filename, 'utf8')), {
   filename,
   cachedData: existsSync(compiled) ? readFileSync(compiled) : undefined,
@@ -39,6 +53,17 @@ const own = Object.assign(new Module(filename, module), { filename, paths: modul
 script.runInThisContext().call(own.exports, own.exports, own.require.bind(own), own, filename, __dirname);
 if (process.env.KEEP_COMPILED) process.on('exit', () => writeFileSync(compiled, script.createCachedData()));
 `;
+
+const COMMON: BuildOptions = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  // Nest names its providers by their classes.
+  keepNames: true,
+  minifyWhitespace: true,
+  external: [...ABSENT, ...DRIVER],
+  logLevel: 'error',
+};
 
 /**
  * The built engine and all it stands on in one file, compiled before: the same code, which starts in a third of the
@@ -50,19 +75,12 @@ if (process.env.KEEP_COMPILED) process.on('exit', () => writeFileSync(compiled, 
 export function bundle(entry: string, directory: string): string {
   mkdirSync(directory, { recursive: true });
   buildSync({
-    entryPoints: [entry],
+    ...COMMON,
+    stdin: { contents: `${ENTRY}require(${JSON.stringify(entry)});`, resolveDir: dirname(entry) },
     outfile: join(directory, 'code.cjs'),
-    bundle: true,
-    platform: 'node',
     format: 'cjs',
-    target: 'node20',
-    // Nest names its providers by their classes.
-    keepNames: true,
-    minifyWhitespace: true,
-    external: [...ABSENT, ...DRIVER],
     define: { 'import.meta.url': 'bundledUrl' },
     banner: { js: `const bundledUrl = require('node:url').pathToFileURL(__filename).href;` },
-    logLevel: 'error',
   });
   const program = join(directory, 'engine.cjs');
   writeFileSync(program, RUNNER);
@@ -72,4 +90,19 @@ export function bundle(entry: string, directory: string): string {
   if (status !== 1 || !stderr.includes('PORT'))
     throw new Error(`The bundled engine does not run:\n${stderr}`);
   return program;
+}
+
+/** The same for a command: it is shorter, and loads what it needs of the engine from one file of its own. */
+export function bundleCommand(entry: string, outfile: string): string {
+  buildSync({
+    ...COMMON,
+    entryPoints: [entry],
+    outfile,
+    // Commands wait at their top level, which only a module may.
+    format: 'esm',
+    banner: {
+      js: `import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);`,
+    },
+  });
+  return outfile;
 }

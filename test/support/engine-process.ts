@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { CrashPoint } from '../../src/platform/config/crashpoint.js';
 import { Api } from './api-client.js';
 import { bundledEngine } from './bundled-engine.js';
 import { freePort } from './free-port.js';
@@ -111,13 +113,23 @@ export class Engine {
     const child = spawn(process.execPath, [this.place.program], {
       cwd: this.place.dataDir,
       env: { PATH: process.env.PATH, ...this.environment, ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
-    for (const stream of [child.stdout, child.stderr]) {
+    for (const stream of [child.stdout!, child.stderr!]) {
       stream.setEncoding('utf8').on('data', (text: string) => (this.output += text));
     }
     this.child = child;
     return this.exit(child);
+  }
+
+  /**
+   * The next time it passes this crash point, unlike with `CRASH_AT`, which counts from the start of the process. Only the
+   * bundled engine listens.
+   */
+  async diesNextAt(crashPoint: CrashPoint): Promise<void> {
+    const armed = once(this.child!, 'message');
+    this.child!.send(crashPoint);
+    await armed;
   }
 
   /** As an operator ends it. */
@@ -169,7 +181,7 @@ export class Engine {
       SIMULATOR_PORT: String(simulatorPort),
       DATA_DIR: dataDir,
       LOG_LEVEL: 'error',
-      TICK_MS: '150',
+      TICK_MS: '300',
     };
   }
 

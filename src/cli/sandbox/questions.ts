@@ -120,7 +120,10 @@ export const QUESTIONS: readonly Question[] = [
         sandbox.step('refund a quarter', request, (gateway) => gateway.refund(sandbox.account, request));
       const answers = [await refund(), await refund()];
       const look = await sandbox.step('look at the refunds', session, (gateway) =>
-        gateway.lookAtRefunds(sandbox.account, session.sessionId, 'retrieve'),
+        gateway.lookAtRefunds(sandbox.account, session.sessionId, 'retrieve', {
+          orderNo: session.orderNo,
+          createdAt: null,
+        }),
       );
       const said = answers.map(meaningOf).join(', then ');
       return look.kind === 'told'

@@ -1,5 +1,5 @@
 import { money } from '../money/money.js';
-import { classifyDifference, feeOf, type OurSide, type Pair, proposeAction } from './classify-difference.js';
+import { classifyDifference, feeOf, type OurSide, type Pair } from './classify-difference.js';
 import type { ReportLine } from './read-report-line.js';
 
 const MADE = new Date('2027-02-02T00:00:00Z');
@@ -115,23 +115,5 @@ describe('a line of a report beside our books', () => {
     expect(feeOf({ ...LINE, settledMinor: 9499n })).toBe(1n);
     expect(feeOf({ ...LINE, settledMinor: null })).toBe(0n);
     expect(feeOf({ ...LINE, operation: 'refund', settledMinor: 1n })).toBe(0n);
-  });
-});
-
-describe('what is proposed', () => {
-  it.each([
-    ['state', { ...OURS, status: 'declined' }, LINE, 'ask_again'],
-    ['state', OURS, LINE, 'accept'],
-    ['missing_there', OURS, null, 'accept'],
-    ['missing_there', REFUND, null, 'look_at_refunds'],
-    ['missing_here', null, { ...LINE, operation: 'refund' }, 'look_at_refunds'],
-    ['missing_here', null, LINE, 'accept'],
-    ['fee', { ...OURS, status: 'declined' }, LINE, 'accept'],
-  ] as const)('of %s', (type, ours, line, expected) => {
-    expect(proposeAction(type, ours, line)).toBe(expected);
-  });
-
-  it('of a refund of a payment that we do not know is not to look at it', () => {
-    expect(proposeAction('missing_here', null, { ...LINE, operation: 'refund' }, false)).toBe('accept');
   });
 });

@@ -107,24 +107,3 @@ export function feeOf({ amount, settledMinor, feeMinor, operation }: ReportLine)
   if (feeMinor !== null) return feeMinor;
   return settledMinor === null || operation !== 'payment' ? 0n : amount.minor - settledMinor;
 }
-
-export const PROPOSALS = ['ask_again', 'look_at_refunds', 'accept'] as const;
-export type Proposal = (typeof PROPOSALS)[number];
-
-/**
- * What the platform says itself of the session, the third way; null when it was not asked. A person always
- * decides, and what is done goes through the same doors as everything that is learned of a payment.
- */
-export function proposeAction(
-  type: DifferenceType,
-  ours: Pick<OurSide, 'kind' | 'status'> | null,
-  line: Pick<ReportLine, 'operation'> | null,
-  isOfOurs = true,
-): Proposal {
-  // There is nothing that could be asked about.
-  if (!isOfOurs) return 'accept';
-  if (type === 'fee' || type === 'sandbox_in_live' || type === 'duplicate') return 'accept';
-  if (ours?.kind === 'refund' || line?.operation === 'refund') return 'look_at_refunds';
-  if (ours?.kind === 'attempt' && ours.status !== 'succeeded') return 'ask_again';
-  return 'accept';
-}

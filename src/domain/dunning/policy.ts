@@ -91,7 +91,7 @@ export function faultsOfPolicy(policy: DunningPolicy): PolicyFault[] {
     });
   retryDays.forEach((day, i) =>
     whole(
-      `retryDays[${i}]`,
+      `retryDays.${i}`,
       day,
       (retryDays[i - 1] ?? 0) + 1,
       finalDay - 1,

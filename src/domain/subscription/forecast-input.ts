@@ -1,4 +1,5 @@
 import type { Interval } from '../calendar/interval.js';
+import type { PricedLine } from '../invoice/priced-line.js';
 import type { BillableItem } from '../pricing/price-items.js';
 import type { ServicePeriod } from '../pricing/service-period.js';
 import type { ThresholdFacts } from './usage-threshold.js';
@@ -34,6 +35,8 @@ export type PlannedChange = Planned &
         interval: Interval;
         /** It may come within a period: another interval is then counted from that moment. */
         isDated?: boolean;
+        /** Within the running period: what it comes to there, at once or with the next invoice. */
+        share?: { lines: readonly PricedLine[]; isLeftToNext: boolean } | null;
       }
     | { kind: 'pause'; resumeAt: Date | null }
     | { kind: 'resume'; policy: 'now' | 'keep' }

@@ -7,7 +7,7 @@ import { next } from '../state-machine.js';
 import { type BillingDecision, decideBilling } from './billing.js';
 import { finalInvoice } from './period-invoice.js';
 import type { ForecastInput } from './forecast-input.js';
-import { change } from './planned-changes.js';
+import { change, invoiceOfChange } from './planned-changes.js';
 import { decideThreshold } from './usage-threshold.js';
 import { subscriptionMachine } from './subscription-states.js';
 
@@ -19,6 +19,8 @@ export interface ForecastEntry {
   invoice: InvoiceDraft;
   /** Why it is skipped, or comes before its period is over. */
   reason: string | null;
+  /** It is no period's: items become others within one. */
+  isChange?: boolean;
 }
 
 export interface Forecast {
@@ -52,6 +54,8 @@ export function forecast(input: ForecastInput, now: Date, horizon: Date): Foreca
     if (due !== null && due > at) at = due;
     if (at > horizon) return { entries, end: null, stoppedAt: null };
     if (isChange) {
+      const shared = invoiceOfChange(state, planned);
+      if (shared) entries.push(entryOfChange(state, shared, at));
       const after = change(state, planned);
       if (after === 'canceled')
         return ending(state, entries, { kind: 'cancel', at, reason: planned.reason! });
@@ -72,6 +76,12 @@ export function forecast(input: ForecastInput, now: Date, horizon: Date): Foreca
       state = stateAfter(state, decision);
     } else return ending(state, entries, endOf(decision, at));
   }
+}
+
+/** Of the rest of the running period. */
+function entryOfChange({ nextPeriodIndex }: ForecastInput, invoice: InvoiceDraft, at: Date): ForecastEntry {
+  const period = { ...invoice.period, index: nextPeriodIndex - 1 };
+  return { at, kind: 'bill', period, invoice, reason: null, isChange: true };
 }
 
 function standstill(entries: ForecastEntry[], at: Date, reason: string): Forecast {

@@ -1,6 +1,8 @@
 import { boundary } from '../calendar/period.js';
+import type { InvoiceDraft } from '../invoice/build-invoice.js';
 import type { BillableItem } from '../pricing/price-items.js';
 import { next } from '../state-machine.js';
+import { changeInvoice } from './change-invoice.js';
 import { anchorOfChange, takeUp } from './count-anew.js';
 import type { ForecastInput, PlannedChange } from './forecast-input.js';
 import { subscriptionMachine } from './subscription-states.js';
@@ -20,16 +22,39 @@ export function change(state: ForecastInput, planned: PlannedChange): ForecastIn
   }
 }
 
-function otherItems(
-  state: ForecastInput,
-  { items, interval, at, isDated = false }: Extract<PlannedChange, { kind: 'items' }>,
-): ForecastInput {
+/** What a change within the running period is invoiced at once; it is made only while the subscription is billed. */
+export function invoiceOfChange(state: ForecastInput, planned: PlannedChange): InvoiceDraft | null {
+  const share = shareNow(state, planned);
+  if (!share || share.isLeftToNext) return null;
+  const { anchor, current } = state;
+  return changeInvoice(
+    { ...state, timeZone: anchor.timeZone },
+    share.lines,
+    planned.at,
+    current?.end ?? null,
+  );
+}
+
+function shareNow({ nextBillAt }: ForecastInput, planned: PlannedChange) {
+  if (planned.kind !== 'items' || nextBillAt === null || planned.at >= nextBillAt) return null;
+  return planned.share ?? null;
+}
+
+function otherItems(given: ForecastInput, planned: Extract<PlannedChange, { kind: 'items' }>): ForecastInput {
+  const { items, interval, at, isDated = false } = planned;
+  const state = withLeftToNext(given, shareNow(given, planned));
   const { interval: before, anchor, nextPeriodIndex, nextBillAt } = state;
   const after = { ...state, items: items.map((item) => carriedOn(item, state)), interval };
   if (before.unit === interval.unit && before.count === interval.count) return after;
   const isBoundary = !isDated || nextBillAt === null || at >= nextBillAt;
   const fresh = anchorOfChange({ anchor, interval: before }, at, nextPeriodIndex, isBoundary);
   return movedWithPeriods({ ...after, anchor: fresh, nextBillAt: nextBillAt && at });
+}
+
+function withLeftToNext(state: ForecastInput, share: ReturnType<typeof shareNow>): ForecastInput {
+  if (!share?.isLeftToNext) return state;
+  const prorations = [...(state.terms.prorations ?? []), ...share.lines];
+  return { ...state, terms: { ...state.terms, prorations } };
 }
 
 /** An item that stays has what is owed of its last period; a new one is looked at as of that period, too. */

@@ -166,6 +166,8 @@ const SENTENCES = {
     `A message that claims to come from the payment platform was rejected${because(d)}.`,
   'webhook.quarantine_full': () =>
     'So many messages that claim to come from the payment platform were rejected that no more of them are kept for an hour.',
+  'webhook.flooded': (d) =>
+    `So many messages of the payment platform came${phrase(' for order %', text(d, 'order_no'))} that no more of them are kept for an hour; the payment is looked at instead.`,
   'webhook.unmatched': (d) =>
     `A message from the payment platform${phrase(' for order %', text(d, 'order_no'))} fits nothing here${because(d)}.`,
   'webhook.replayed': (d) =>

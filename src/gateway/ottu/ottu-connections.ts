@@ -46,7 +46,7 @@ export class OttuConnections {
     const pools = {
       shared: new Pool(origin, { connections, pipelining: 1, connect: connector(sendWithinMs) }),
       // A connection that was quiet for a while may have been closed by the server a moment ago; a charge
-      // written into it is lost without our knowing, and costs its customer a quarter of an hour of fencing.
+      // written into it is lost without our knowing, and costs its customer an hour of fencing.
       charges: new Pool(origin, {
         connections,
         pipelining: 1,

@@ -143,7 +143,7 @@ export class OttuGateway extends PaymentGateway {
     return this.call(account, call, readExpired);
   }
 
-  /** Patient and on a connection of its own like a charge: it moves money as well. */
+  /** Patient and on the connections of charges: it moves money as well. */
   async refund(account: GatewayAccount, request: RefundRequest): Promise<RefundAnswer> {
     const body = refundBody(request, checkedSessionId(request.sessionId));
     return this.call(account, operationCall('refund', body, request), (outcome, now) =>

@@ -14,7 +14,7 @@ export interface HttpRequest {
   url: URL;
   headers: Record<string, string>;
   body?: string;
-  /** A charge gets more patience and a connection of its own. */
+  /** A charge gets more patience and connections of a pool of its own. */
   isCharge?: boolean;
   /** By the monotonic clock: as for sendWithinMs, and whichever comes first holds. */
   sendBeforeMs?: number;

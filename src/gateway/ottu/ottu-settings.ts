@@ -28,7 +28,7 @@ export class OttuSettings {
   maxBodyBytes = 1_000_000;
   /** From asking for a report to its last byte: 2 GB over a slow line. */
   downloadTimeoutMs = 3_600_000;
-  /** How long a process that ends waits for answers; orchestrators kill after 30 s. */
+  /** How long a process that ends waits for answers, after the charges under way have ended. */
   shutdownPatienceMs = 10_000;
 
   /**

@@ -17,7 +17,7 @@ import { RunImports } from '../imports/index.js';
 import { TestClocksRepository } from '../merchants/index.js';
 import { CheckRouting } from '../payment-methods/index.js';
 import { RunRecovery } from '../recovery/index.js';
-import { MatchAgain, SealOldBodies } from '../webhooks/index.js';
+import { LookAfterFloods, MatchAgain, SealOldBodies } from '../webhooks/index.js';
 import { AdvanceTestClocks } from './use-cases/advance-test-clocks.js';
 import { RunDue } from './use-cases/run-due.js';
 
@@ -54,6 +54,7 @@ export class AutoDebitTicks implements OnApplicationBootstrap, BeforeApplication
     private readonly runImports: RunImports,
     private readonly checkRouting: CheckRouting,
     private readonly matchAgain: MatchAgain,
+    private readonly lookAfterFloods: LookAfterFloods,
     private readonly sealOldBodies: SealOldBodies,
     private readonly forgetCalls: ForgetCalls,
     private readonly forgetKeys: ForgetKeys,
@@ -83,6 +84,7 @@ export class AutoDebitTicks implements OnApplicationBootstrap, BeforeApplication
     this.every(every, 'import', () => this.untilDone(() => this.runImports.execute()));
     this.every(ROUTING_EVERY_MS, 'routing', () => this.untilDone(() => this.checkRouting.execute()));
     this.every(every * 10, 'match-webhooks', () => this.untilDone(() => this.matchAgain.execute()));
+    this.every(every * 10, 'flooding-webhooks', () => this.untilDone(() => this.lookAfterFloods.execute()));
     this.every(AUDIT_EVERY_MS, 'seal-webhooks', () => this.untilDone(() => this.sealOldBodies.execute()));
     this.every(AUDIT_EVERY_MS, 'forget-calls', () => this.untilDone(() => this.forgetCalls.execute()));
     this.every(AUDIT_EVERY_MS, 'forget-keys', () => this.untilDone(() => this.forgetKeys.execute()));

@@ -18,6 +18,7 @@ import {
   type BasketEntry,
   BasketReader,
   chooseBasket,
+  inRowOrder,
   intervalOf,
   type Subscription,
 } from '../subscriptions/index.js';
@@ -82,7 +83,8 @@ export class ChangeFactsReader {
       : wantedItems(held, entries);
     const sold = wanted.map((one) => ({ ...one, kept: one.kept || isPromised }));
     const { basket, entries: sale } = await this.basketOf(tx, subscription, sold, found);
-    const items = basket.items.map((item) => ({
+    const inOrder = inRowOrder(rows.map(({ priceId }) => priceId), basket.items); // prettier-ignore
+    const items = inOrder.map((item) => ({
       ...item,
       publicId: `item_of_${item.priceId}`,
       subscriptionId: id,

@@ -59,6 +59,15 @@ import { UncancelSubscription } from './use-cases/uncancel-subscription.js';
     UndoScheduledChange,
     Unsettled,
   ],
-  exports: [ApplyScheduledChanges, GiveUnusedCredit, MakeChange, ReactivateSubscription, UnusedCredit],
+  exports: [
+    ApplyScheduledChanges,
+    GiveUnusedCredit,
+    MakeChange,
+    PauseAndResume,
+    ReactivateSubscription,
+    ReplacePhases,
+    UncancelSubscription,
+    UnusedCredit,
+  ],
 })
 export class ChangesModule {}

@@ -1,11 +1,13 @@
 import { beyondConsent, type ConsentNeed } from '../../domain/agreement/consent-need.js';
 import { type Anchor, localDateOf } from '../../domain/calendar/anchor.js';
 import { boundary, type Period, periodAt } from '../../domain/calendar/period.js';
-import { buildInvoice, type InvoiceDraft } from '../../domain/invoice/build-invoice.js';
+import type { InvoiceDraft } from '../../domain/invoice/build-invoice.js';
+import { MoneyError } from '../../domain/money/money.js';
 import type { PricedLine } from '../../domain/invoice/priced-line.js';
 import { priceItems } from '../../domain/pricing/price-items.js';
 import { isPaidTogether, prorateChange } from '../../domain/proration/prorate-change.js';
 import { anchorOfChange } from '../../domain/subscription/count-anew.js';
+import { changeInvoice } from '../../domain/subscription/change-invoice.js';
 import { periodInvoice } from '../../domain/subscription/period-invoice.js';
 import type { ChangeAsked, ChangeFacts, ChangeFault } from './change-types.js';
 import { beginsPeriod, effectiveOf, factsThen, isAtBoundary } from './change-moment.js';
@@ -17,6 +19,8 @@ export interface ChangeDecision {
   effectiveAt: Date;
   /** Counted anew from here, when the interval becomes another. */
   anchor: Anchor | null;
+  /** The credit of what is not used any more, and the rest of what is new. */
+  shared: readonly PricedLine[];
   /** Invoiced at once; null when nothing comes of it. */
   invoice: InvoiceDraft | null;
   /** What comes with the next invoice instead; it stands on `next` already. */
@@ -36,6 +40,17 @@ export function decideChange(
   asked: ChangeAsked,
   now: Date,
 ): ChangeDecision | { fault: ChangeFault } {
+  try {
+    return decided(given, asked, now);
+  } catch (error) {
+    if (!(error instanceof MoneyError) || error.code !== 'out_of_range') throw error;
+    // Each of the items is little enough, but not with what is due besides: tax, lines that wait, what was shared before.
+    const message = `would make an invoice of more than one may be: ${error.message}`;
+    return { fault: { code: 'rule_violation', field: 'items', message } };
+  }
+}
+
+function decided(given: ChangeFacts, asked: ChangeAsked, now: Date): ChangeDecision | { fault: ChangeFault } {
   const fault = faultOfChange(given, asked, now);
   if (fault) return { fault };
   const facts = factsThen(given, asked);
@@ -45,10 +60,11 @@ export function decideChange(
   if (sharing && isPaidTogether(sharing.change, sharing.wholeBefore)) return { fault: PAID_TOGETHER };
   const shared = sharing ? prorateChange(sharing.change, sharing.moment) : [];
   const waits = asked.proration === 'next_invoice';
-  const invoice = waits ? null : changeInvoice(facts, shared, effectiveAt);
+  const billed = { ...facts, timeZone: facts.anchor.timeZone };
+  const invoice = waits ? null : changeInvoice(billed, shared, effectiveAt, facts.currentPeriodEnd);
   const prorations = waits ? shared : [];
   const next = nextChanged(facts, anchor, prorations);
-  const decision = { effectiveAt, anchor, invoice, prorations, next, consent: null };
+  const decision = { effectiveAt, anchor, shared, invoice, prorations, next, consent: null };
   const need = needOf(facts, decision);
   // Beyond what the customer agreed to nothing is charged, so it is refused before it is owed.
   const why = facts.agreement?.isBinding ? beyondConsent(facts.agreement, need) : null;
@@ -136,19 +152,6 @@ const PAID_TOGETHER: ChangeFault = {
     'several items took the place of what was paid for without being shared, and only some of them would go: what was ' +
     'paid for those cannot be told. Change all of them at once, or ask for "none" or for the end of the period',
 };
-
-/**
- * At once. An amount off a whole invoice has been given with the period and is not given again; a percentage
- * follows what is charged.
- */
-function changeInvoice(facts: ChangeFacts, lines: readonly PricedLine[], now: Date): InvoiceDraft | null {
-  const { currentPeriodEnd: end, currency, terms } = facts;
-  if (lines.length === 0 || end === null) return null;
-  const { timeZone } = facts.anchor;
-  const discounts = terms.discounts.filter(({ value }) => value.kind === 'percentage');
-  const period = { index: null, start: now, end };
-  return buildInvoice({ currency, period, lines, discounts, tax: terms.tax, timeZone });
-}
 
 /** What it asks of the customer's agreement. */
 function needOf(

@@ -1,6 +1,9 @@
 import { seats } from '../../../test/support/seats.js';
 import { anchorAt } from '../../domain/calendar/anchor.js';
+import { MAX_MINOR } from '../../domain/money/arithmetic.js';
+import { money } from '../../domain/money/money.js';
 import type { ChangeAsked, ChangeFacts } from './change-types.js';
+import { decideChange } from './decide-change.js';
 import { faultOfChange } from './faults-of-change.js';
 
 const DUE = new Date('2027-02-28T06:00:00Z');
@@ -54,5 +57,36 @@ describe('another interval', () => {
     expect(fault('period_end', 1)).toBeNull();
     expect(fault('now', 1, { newInterval: MONTH })).toBeNull();
     expect(fault('now', 1, { nextBillAt: null })).toBeNull();
+  });
+});
+
+describe('a change that would cost more than an invoice may', () => {
+  const most = (amount: bigint, more: Partial<ChangeFacts>) => {
+    const facts = {
+      ...FACTS,
+      newInterval: MONTH,
+      after: [seats(amount, 1n, { priceId: 'price_2' })],
+      ...more,
+    };
+    return decideChange(facts, { when: 'period_end', proration: 'day' }, new Date('2027-02-10T06:00:00Z'));
+  };
+  const waiting = {
+    description: 'A visit',
+    quantity: 1n,
+    unitAmount: money(1n, 'KWD'),
+    discountable: false,
+  };
+  const tax = { rateId: 'tax', name: 'VAT', millionths: 50_000n, inclusive: false, exemption: null };
+
+  it.each([
+    ['by itself', MAX_MINOR, { after: [seats(MAX_MINOR, 2n)] }],
+    ['with a line that waits', MAX_MINOR, { terms: { ...terms, pendingLines: [waiting] } }],
+    ['with its tax', MAX_MINOR, { terms: { ...terms, tax } }],
+  ])('%s is refused, and its field is named', (_, amount, more) => {
+    expect(most(amount, more)).toMatchObject({ fault: { code: 'rule_violation', field: 'items' } });
+  });
+
+  it('is possible up to there', () => {
+    expect(most(MAX_MINOR, {})).not.toHaveProperty('fault');
   });
 });

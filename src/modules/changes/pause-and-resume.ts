@@ -3,6 +3,7 @@ import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
 import { ScheduleBook, type Subscription, SubscriptionLifecycle } from '../subscriptions/index.js';
 import { CountAnew, takeUpOf, type TakingUp } from './count-anew.js';
+import type { ResumeSubscriptionRequest } from './dto/resume-subscription.request.js';
 import { Unsettled } from './unsettled.js';
 
 /** What pausing and resuming do, whoever asks: a request now, or the clock for what was planned. */
@@ -21,15 +22,20 @@ export class PauseAndResume {
     { access, resumeAt }: { access: 'keep' | 'remove'; resumeAt: Date | null },
     at: Date,
   ): Promise<void> {
-    if (subscription.status !== 'active') refuse(subscription, 'only an active one can be paused');
-    if (subscription.cancelAtPeriodEnd) refuse(subscription, 'it is to be canceled at the end of its period');
-    await this.unsettled.refuse(tx, subscription, 'pausing');
-    const patch = { pausedAt: at, pauseAccess: access };
+    const patch = await this.decidePause(tx, subscription, access, at);
     const resume = resumeAt && { resume_at: resumeAt.toISOString() };
     await this.lifecycle.apply(tx, subscription, 'pause', at, patch, { on_purpose: true, access, ...resume });
     if (!resumeAt) return;
-    const what = { kind: 'resume' as const, anchor: 'now' as const };
-    await this.schedule.plan(tx, subscription, { what, origin: 'request', when: { at: resumeAt } }, at);
+    const when = { at: resumeAt };
+    await this.schedule.plan(tx, subscription, { what: RESUME, origin: 'request', when }, at);
+  }
+
+  /** Whether it may be paused now, and what of its row that changes; nothing is written. @throws AppError */
+  async decidePause(tx: Tx, subscription: Subscription, pauseAccess: 'keep' | 'remove', at: Date) {
+    if (subscription.status !== 'active') refuse(subscription, 'only an active one can be paused');
+    if (subscription.cancelAtPeriodEnd) refuse(subscription, 'it is to be canceled at the end of its period');
+    await this.unsettled.refuse(tx, subscription, 'pausing');
+    return { pausedAt: at, pauseAccess };
   }
 
   /** A resume that was planned for later is taken back by one that comes first. */
@@ -42,8 +48,11 @@ export class PauseAndResume {
   }
 }
 
+/** What is planned with a pause that ends by itself. */
+export const RESUME = { kind: 'resume', anchor: 'now' } as const;
+
 /** Whether it may be resumed, and where it goes on then. Pure. @throws AppError */
-export function decideResume(subscription: Subscription, anchor: 'now' | 'keep', at: Date): TakingUp {
+function decideResume(subscription: Subscription, anchor: 'now' | 'keep', at: Date): TakingUp {
   if (subscription.status !== 'paused') refuse(subscription, 'only a paused one can be resumed');
   if (subscription.pastDueSince !== null) {
     refuse(subscription, 'it was paused because of an open invoice, and paying that resumes it');
@@ -54,6 +63,18 @@ export function decideResume(subscription: Subscription, anchor: 'now' | 'keep',
     taken,
     patch: { pausedAt: null, pauseAccess: null, nextBillAt: taken.nextBillAt },
   };
+}
+
+/** The same for a request, which may name a later moment. Pure. @throws AppError */
+export function askedResume(
+  { anchor = 'now', at: asked }: ResumeSubscriptionRequest,
+  subscription: Subscription,
+  now: Date,
+): { anchor: 'now' | 'keep'; at: Date; taking: TakingUp } {
+  const at = asked === undefined ? now : new Date(asked);
+  if (asked !== undefined && at <= now)
+    throw AppError.field('rule_violation', 'at', 'must be in the future; leave it out for now');
+  return { anchor, at, taking: decideResume(subscription, anchor, at) };
 }
 
 function refuse({ publicId, status }: Subscription, why: string): never {

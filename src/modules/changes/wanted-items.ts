@@ -1,4 +1,5 @@
 import { AppError } from '../../platform/http/app-error.js';
+import { fieldPath } from '../../platform/http/field-path.js';
 import type { ChangeItem } from './dto/change-subscription.request.js';
 
 export interface CurrentItem {
@@ -23,21 +24,27 @@ export function wantedItems(current: readonly CurrentItem[], entries: readonly C
     current.map(({ item, price, quantity }) => [item, { field: 'items', price, quantity, kept: true }]),
   );
   entries.forEach((entry, i) => {
-    const field = `items[${i}]`;
+    const field = fieldPath('items', i);
     if (entry.item === undefined) return add(wanted, entry, field);
     const before = current.find(({ item }) => item === entry.item);
-    if (!before) throw AppError.field('rule_violation', `${field}.item`, `there is no item ${entry.item}`);
+    if (!before)
+      throw AppError.field('rule_violation', fieldPath(field, 'item'), `there is no item ${entry.item}`);
     if (entries.findIndex(({ item }) => item === entry.item) !== i) {
-      throw AppError.field('rule_violation', `${field}.item`, 'is named twice');
+      throw AppError.field('rule_violation', fieldPath(field, 'item'), 'is named twice');
     }
     if (entry.remove === true) {
       if (entry.price === undefined && entry.quantity === undefined) return void wanted.delete(entry.item);
-      throw AppError.field('rule_violation', `${field}.remove`, 'what goes has neither price nor quantity');
+      throw AppError.field(
+        'rule_violation',
+        fieldPath(field, 'remove'),
+        'what goes has neither price nor quantity',
+      );
     }
     const price = entry.price ?? before.price;
     const quantity = entry.quantity === undefined ? before.quantity : BigInt(entry.quantity);
     const isNew = price !== before.price;
-    wanted.set(entry.item, { field: isNew ? `${field}.price` : field, price, quantity, kept: !isNew });
+    const named = isNew ? 'price' : entry.quantity === undefined ? '' : 'quantity';
+    wanted.set(entry.item, { field: fieldPath(field, named), price, quantity, kept: !isNew });
   });
   if (wanted.size === 0) {
     throw AppError.field(
@@ -66,7 +73,12 @@ function add(wanted: Map<string, WantedItem>, entry: ChangeItem, field: string):
       'must name an item that is there, or the price of a new one',
     );
   }
-  wanted.set(field, { field: `${field}.price`, price, quantity: BigInt(quantity ?? 1), kept: false });
+  wanted.set(field, {
+    field: fieldPath(field, 'price'),
+    price,
+    quantity: BigInt(quantity ?? 1),
+    kept: false,
+  });
 }
 
 function isSame(current: readonly CurrentItem[], wanted: readonly WantedItem[]): boolean {

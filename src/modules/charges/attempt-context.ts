@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { money } from '../../domain/money/money.js';
-import type { AgreementTerms, CreateSessionRequest, GatewayAccount } from '../../gateway/payment-gateway.js';
+import type {
+  AgreementTerms,
+  CreateSessionRequest,
+  GatewayAccount,
+  InquiredPayment,
+} from '../../gateway/payment-gateway.js';
 import { Settings } from '../../platform/config/settings.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { type Agreement, AgreementsRepository, type Card, CardsRepository } from '../cards/index.js';
@@ -108,6 +113,11 @@ function termsOf(agreement: Agreement, currency: string): AgreementTerms {
     amountVariability: agreement.amountVariability,
     maxAmountPerCycle: limit === null ? null : money(limit, currency),
   };
+}
+
+/** By what the platform counts the status queries about it. */
+export function inquiredPayment({ orderNo, preparedAt }: Attempt): InquiredPayment {
+  return { orderNo, createdAt: preparedAt };
 }
 
 export function amountOfAttempt(attempt: Attempt) {

@@ -4,6 +4,7 @@ import { faultOfConsent } from '../../domain/invoice/one-off-invoice.js';
 import type { BillableItem } from '../../domain/pricing/price-items.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
+import { fieldPath } from '../../platform/http/field-path.js';
 import { AgreementsRepository, CardsRepository } from '../cards/index.js';
 import type { Customer } from '../customers/index.js';
 import { faultOfQuantity, isOneOff, modelOf, PlansRepository, PricesRepository } from '../plans/index.js';
@@ -69,14 +70,17 @@ export class ByHandFacts {
     const items: BillableItem[] = [];
     const priceIds = new Map<string, bigint>();
     for (const [i, { price: publicId, quantity = 1 }] of wanted.entries()) {
-      const at = `prices.${i}.`;
+      const at = fieldPath('prices', i);
       const price = await this.prices.findByPublicId(tx, merchantId, publicId);
-      if (!price) throw refused(`${at}price`, `there is no price ${publicId}`);
-      if (!isOneOff(price)) throw refused(`${at}price`, 'must be a price that is paid once');
+      if (!price) throw refused(fieldPath(at, 'price'), `there is no price ${publicId}`);
+      if (!isOneOff(price)) throw refused(fieldPath(at, 'price'), 'must be a price that is paid once');
       if (price.currency !== currency)
-        throw refused(`${at}price`, `is in ${price.currency}; must be in ${currency}, like the invoice`);
+        throw refused(
+          fieldPath(at, 'price'),
+          `is in ${price.currency}; must be in ${currency}, like the invoice`,
+        );
       const fault = faultOfQuantity(price, BigInt(quantity));
-      if (fault) throw refused(`${at}quantity`, fault);
+      if (fault) throw refused(fieldPath(at, 'quantity'), fault);
       const [plan] = await this.plans.findByIds(tx, merchantId, [price.planId]);
       priceIds.set(publicId, price.id);
       items.push({

@@ -3,7 +3,13 @@ import { Charge } from './charge.entity.js';
 import { GatewayHold } from './gateway-hold.entity.js';
 
 export { CreditOpenAmount, type OpenInvoice } from './credit-open-amount.js';
-export { type AgreedPayer, amountOfAttempt, AttemptContext, type PayerContext } from './attempt-context.js';
+export {
+  type AgreedPayer,
+  amountOfAttempt,
+  AttemptContext,
+  inquiredPayment,
+  type PayerContext,
+} from './attempt-context.js';
 export { AttemptLeases } from './attempt-leases.repository.js';
 export { ATTEMPTS_TO_CHECK, AttemptsRepository } from './attempts.repository.js';
 export { CardOnFile, lacksItsCard } from './card-on-file.js';

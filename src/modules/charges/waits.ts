@@ -29,7 +29,7 @@ export function after({ now, waitScale }: Moment, duration: Duration, from = now
  */
 export const CHARGE_SPACING_HOURS = 20;
 /** Between a charge whose fate had to be asked for and the next try. */
-export const RETRY_SPACING_HOURS = 24;
+export { RETRY_SPACING_HOURS } from '../../domain/dunning/ladder.js';
 /** When an attempt without a believable answer is first asked about. */
 export const FIRST_LOOK_MINUTES = 1;
 /** A final decline or expiry can still turn paid: it is looked at again after these. */

@@ -7,6 +7,7 @@ import {
 } from '../../domain/credit-note/credit-lines.js';
 import { describeMoney, money, MoneyError, parseMoney } from '../../domain/money/money.js';
 import { AppError } from '../../platform/http/app-error.js';
+import { fieldPath } from '../../platform/http/field-path.js';
 import { amountToCollect, type Invoice, type InvoiceLine, lineTax, lineTotal } from '../invoices/index.js';
 import type { CreditedBefore } from './credit-notes.repository.js';
 import type { CreditNoteRequest } from './dto/create-credit-note.request.js';
@@ -80,7 +81,8 @@ function readRequest(request: CreditNoteRequest, { currency }: Invoice): CreditR
     kind: 'lines',
     lines: lines.map((one, i) => ({
       id: one.line,
-      amount: one.amount === undefined ? null : readAmount(one.amount, currency, `lines.${i}.amount`),
+      amount:
+        one.amount === undefined ? null : readAmount(one.amount, currency, fieldPath('lines', i, 'amount')),
     })),
   };
 }
@@ -100,7 +102,7 @@ function explained(
   invoice: Invoice,
 ): AppError {
   const index = request.lines?.findIndex((one) => one.line === line) ?? -1;
-  const field = index < 0 ? (request.lines ? 'lines' : 'amount') : `lines.${index}`;
+  const field = index < 0 ? (request.lines ? 'lines' : 'amount') : fieldPath('lines', index);
   const most = describeMoney(money(left, invoice.currency));
   switch (reason) {
     case 'nothing_left':

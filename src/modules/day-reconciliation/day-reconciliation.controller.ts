@@ -75,7 +75,6 @@ export class DayReconciliationController {
 
   @Put('schedule')
   @RequireScope('ops:write')
-  @ApiIdempotencyKey(false)
   @ApiOperation({ summary: 'Begins or ends the comparison of every day, in the night after it.' })
   @ApiOkResponse({ type: ScheduleResponse })
   async schedule(@CurrentPrincipal() { merchantId }: Principal, @Body() { nightly }: ScheduleRequest) {

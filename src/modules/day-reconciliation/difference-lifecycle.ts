@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { DifferenceType, Proposal } from '../../domain/day-report/classify-difference.js';
+import type { DifferenceType } from '../../domain/day-report/classify-difference.js';
 import { differenceMachine } from '../../domain/day-report/difference-states.js';
+import type { Action } from '../../domain/day-report/propose-action.js';
 import { can, next } from '../../domain/state-machine.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
 import { newId } from '../../platform/ids/type-id.js';
 import { DifferencesRepository } from './differences.repository.js';
+import { proposalFor } from './proposal-for.js';
 import type { ReconciliationDay } from './reconciliation-day.entity.js';
 import type { Figures, ReportDifference } from './report-difference.entity.js';
 
@@ -19,11 +21,10 @@ export interface Sighting {
   orderNo: string | null;
   ours: Figures | null;
   theirs: Figures | null;
-  proposal: Proposal;
 }
 
 export interface Decision {
-  action: Proposal;
+  action: Action;
   by: string;
   evidence: string;
 }
@@ -63,6 +64,7 @@ export class DifferenceLifecycle {
       fresh.map((sighting) => ({
         ...NOBODY,
         ...sighting,
+        proposal: proposalFor({ ...NOBODY, ...sighting }),
         merchantId: day.merchantId,
         publicId: newId('reportDifference'),
         day: day.day,
@@ -88,8 +90,10 @@ export class DifferenceLifecycle {
       figuresOf(row.theirs) === figuresOf(sighting.theirs);
     const status = next(differenceMachine, row.status, isSame ? 'still_there' : 'changed');
     const closedAt = status === 'accepted' ? row.closedAt : null;
-    const { ours, theirs, proposal, attemptId, refundId } = sighting;
+    const { ours, theirs, attemptId, refundId } = sighting;
     const platform = isSame ? row.platform : null;
+    const decidedAction = isSame ? row.decidedAction : null;
+    const proposal = proposalFor({ ...sighting, platform, decidedAction });
     return { status, closedAt, ours, theirs, proposal, attemptId, refundId, platform, lastSeenRun: run };
   }
 
@@ -112,6 +116,12 @@ export class DifferenceLifecycle {
       tx,
       rows.map((row) => ({ row, patch: decided(row, decision, now) })),
     );
+  }
+
+  /** The third voice, and what is to be thought of the other two by it. */
+  async heard(tx: Tx, row: ReportDifference, platform: Figures): Promise<void> {
+    const patch = { platform, proposal: proposalFor({ ...row, platform }) };
+    await this.differences.updateAll(tx, [{ row, patch }]);
   }
 
   /** A person decides, with evidence. */

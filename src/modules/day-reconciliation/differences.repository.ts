@@ -6,7 +6,7 @@ import type { Tx } from '../../platform/database/unit-of-work.js';
 import { insertRows, updateRow, Writes } from '../../platform/database/writes.js';
 import type { Page, PageRequest } from '../../platform/http/page.js';
 import type { ReconciliationDay } from './reconciliation-day.entity.js';
-import { type Figures, ReportDifference } from './report-difference.entity.js';
+import { ReportDifference } from './report-difference.entity.js';
 
 export type DifferenceFilter = Partial<Pick<ReportDifference, 'day' | 'type' | 'status'> & { owner: string }>;
 export type NewDifference = Omit<ReportDifference, 'id'>;
@@ -68,7 +68,7 @@ export class DifferencesRepository {
         day,
         status: In(['open']),
         platform: IsNull(),
-        type: In(['missing_here', 'missing_there', 'amount', 'currency', 'state']),
+        type: In(['missing_here', 'missing_there', 'amount', 'currency', 'state', 'duplicate']),
       },
       order: { id: 'ASC' },
       take: limit,
@@ -94,10 +94,6 @@ export class DifferencesRepository {
     patch: Partial<ReportDifference>,
   ): Promise<void> {
     return updateRow(tx, ReportDifference, { merchantId, id }, patch, `difference ${publicId}`);
-  }
-
-  keepAnswer(tx: Tx, { merchantId, id, publicId }: ReportDifference, platform: Figures): Promise<void> {
-    return updateRow(tx, ReportDifference, { merchantId, id }, { platform }, `difference ${publicId}`);
   }
 
   countOpen(

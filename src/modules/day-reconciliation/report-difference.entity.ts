@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
-import type { DifferenceType, Proposal } from '../../domain/day-report/classify-difference.js';
+import type { DifferenceType } from '../../domain/day-report/classify-difference.js';
 import type { DifferenceState } from '../../domain/day-report/difference-states.js';
+import type { Action, Proposal } from '../../domain/day-report/propose-action.js';
 
 /** Figures as they are shown: amounts as texts. */
 export type Figures = Record<string, string | boolean | null>;
@@ -68,7 +69,7 @@ export class ReportDifference {
   lastSeenRun: number;
 
   @Column('text', { nullable: true })
-  decidedAction: Proposal | null;
+  decidedAction: Action | null;
 
   @Column('text', { nullable: true })
   decidedBy: string | null;

@@ -1,9 +1,4 @@
-import {
-  classifyDifference,
-  feeOf,
-  type Pair,
-  proposeAction,
-} from '../../domain/day-report/classify-difference.js';
+import { classifyDifference, feeOf, type Pair } from '../../domain/day-report/classify-difference.js';
 import { formatAmount, money } from '../../domain/money/money.js';
 import type { Sighting } from './difference-lifecycle.js';
 import type { Booked } from './books.repository.js';
@@ -33,7 +28,6 @@ export function sightingsOf(
       fee: formatAmount(money(feeOf(line), line.amount.currency)),
       is_sandbox: line.isSandbox,
     },
-    proposal: proposeAction(type, ours, line, attemptId !== null),
   }));
 }
 
@@ -48,7 +42,6 @@ export function untoldSighting({ ours, attemptId, refundId, orderNo }: Booked): 
     orderNo,
     ours: oursOf(ours),
     theirs: null,
-    proposal: proposeAction('missing_there', ours, null),
   };
 }
 

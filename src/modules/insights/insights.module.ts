@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { BalancesModule } from '../balances/index.js';
 import { CardsModule } from '../cards/index.js';
+import { ChangesModule } from '../changes/index.js';
 import { ChargesModule } from '../charges/index.js';
 import { InvoicesModule } from '../invoices/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
@@ -13,7 +14,7 @@ import { ExplainSubscription } from './use-cases/explain-subscription.js';
 import { Foretell } from './use-cases/foretell.js';
 
 @Module({
-  imports: [BalancesModule, CardsModule, SubscriptionsModule, InvoicesModule, ChargesModule],
+  imports: [BalancesModule, CardsModule, SubscriptionsModule, InvoicesModule, ChargesModule, ChangesModule],
   controllers: [InsightsController],
   providers: [
     PaymentsRepository,

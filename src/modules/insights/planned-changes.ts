@@ -4,6 +4,7 @@ import type { BillableItem } from '../../domain/pricing/price-items.js';
 import type { PlannedChange } from '../../domain/subscription/forecast-input.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
+import { type Change, MakeChange } from '../changes/index.js';
 import { AgreementsRepository } from '../cards/index.js';
 import type { StandingDiscount } from '../coupons/index.js';
 import { type Billables, BillablesReader } from '../invoices/index.js';
@@ -12,6 +13,7 @@ import {
   BasketReader,
   boundaryOf,
   chooseBasket,
+  inRowOrder,
   type ScheduledChange,
   ScheduledChangesRepository,
   type ScheduledWhat,
@@ -28,7 +30,11 @@ export interface Planned {
 /** Of each price since when it is charged, if it is paid once. */
 export type Held = ReadonlyMap<bigint, Date | null>;
 
-export type ToCome = Pick<ScheduledChange, 'what' | 'at' | 'periodIndex' | 'consent'>;
+export type ToCome = Pick<ScheduledChange, 'what' | 'at' | 'periodIndex' | 'consent'> &
+  Partial<Pick<ScheduledChange, 'origin'>>;
+
+/** What would be planned, where an act that is only looked at would plan something or take it back. */
+export type Revise = (pending: readonly ToCome[]) => ToCome[];
 
 /** What is planned for a subscription, as a forecast needs it; what could not be done any more is left out. */
 @Injectable()
@@ -39,6 +45,7 @@ export class PlannedChanges {
     private readonly baskets: BasketReader,
     private readonly billables: BillablesReader,
     private readonly agreements: AgreementsRepository,
+    private readonly makeChange: MakeChange,
   ) {}
 
   /** `imagined` are coupons that it would have besides. */
@@ -46,12 +53,16 @@ export class PlannedChanges {
     tx: Tx,
     subscription: Subscription,
     imagined: readonly StandingDiscount[] = [],
+    revise?: Revise,
   ): Promise<Planned> {
     const { merchantId, id, nextChangeAt, endedAt } = subscription;
-    if (nextChangeAt === null || endedAt !== null) return { changes: [], billables: [] };
+    if (endedAt !== null || (nextChangeAt === null && !revise)) return { changes: [], billables: [] };
+    const pending = await this.changes.pendingOf(tx, merchantId, id);
+    const changes = revise ? revise(pending) : pending;
+    if (changes.length === 0) return { changes: [], billables: [] };
     const rows = await this.subscriptions.itemsOf(tx, merchantId, [id]);
     const held: Held = new Map(rows.map(({ priceId, chargedOnceAt }) => [priceId, chargedOnceAt]));
-    return this.of(tx, subscription, await this.changes.pendingOf(tx, merchantId, id), held, imagined);
+    return this.of(tx, subscription, changes, held, imagined);
   }
 
   /** Of what is planned, or would be, for a subscription that is there, or would be. */
@@ -65,8 +76,11 @@ export class PlannedChanges {
     const result: Planned = { changes: [], billables: [] };
     const { merchantId, id } = subscription;
     let held = before;
-    for (const planned of changes) {
-      const change = { ...planned, at: beginningOf(planned, subscription) };
+    // What begins with a period may have moved with the periods past what has a date.
+    const inOrder = changes
+      .map((planned) => ({ ...planned, at: beginningOf(planned, subscription) }))
+      .sort((a, b) => a.at.getTime() - b.at.getTime());
+    for (const change of inOrder) {
       const { what } = change;
       if (what.kind !== 'items') {
         result.changes.push(plannedOf(change, what));
@@ -75,16 +89,55 @@ export class PlannedChanges {
       if (change.consent && !(await this.isAgreed(tx, subscription, change.consent))) continue;
       const basket = await this.basketOf(tx, subscription, what.items);
       if (!basket) continue;
+      const share = await this.shareOf(tx, subscription, change, what);
+      if (share === 'refused') continue;
       const items = itemsOf(basket, subscription, held);
       const found = await this.billables.readWith(tx, merchantId, [subscription], items, imagined);
       const billables = found.get(id)!;
       result.billables.push(billables);
-      result.changes.push(otherItems(change, billables.items, basket));
+      result.changes.push({ ...otherItems(change, billables.items, basket), share });
       held = new Map(items.map(({ priceId, chargedOnceAt }) => [priceId, chargedOnceAt]));
     }
-    // What begins with a period may have moved with the periods past what has a date.
-    result.changes.sort((a, b) => a.at.getTime() - b.at.getTime());
     return result;
+  }
+
+  /**
+   * What a change on a date within the running period comes to there, by the code that will make it; refused where it
+   * would not be made. Of a later period nobody knows yet what will have been paid. While nothing is billed nothing is
+   * shared.
+   */
+  private async shareOf(
+    tx: Tx,
+    subscription: Subscription,
+    { at }: Pick<ToCome, 'at'>,
+    { items, on_date: dated }: Extract<ScheduledWhat, { kind: 'items' }>,
+  ) {
+    const { currentPeriodEnd: end, nextBillAt, status } = subscription;
+    const isWithin = end !== null && at < end && nextBillAt !== null && at < nextBillAt;
+    if (!dated || !isWithin || (status !== 'active' && status !== 'past_due')) return null;
+    const { proration } = dated;
+    const wanted = items.map(({ price, quantity }) => ({
+      field: 'items',
+      price,
+      quantity: BigInt(quantity),
+      kept: false,
+    }));
+    const change: Change = {
+      items: [],
+      wanted,
+      when: 'date',
+      at,
+      proration,
+      origin: 'request',
+      isPromised: true,
+    };
+    try {
+      const { decision } = await this.makeChange.decide(tx, subscription, change, at);
+      return { lines: decision.shared, isLeftToNext: proration === 'next_invoice' };
+    } catch (error) {
+      if (error instanceof AppError) return 'refused';
+      throw error;
+    }
   }
 
   private async isAgreed(tx: Tx, { merchantId, id }: Subscription, need: ConsentNeed): Promise<boolean> {
@@ -115,7 +168,7 @@ function beginningOf({ at, periodIndex }: ToCome, subscription: Subscription): D
 
 /** What a subscription would bill, were these its items. */
 export function itemsOf(basket: Basket, { id: subscriptionId }: Subscription, held: Held) {
-  return basket.items.map((item) => ({
+  return inRowOrder([...held.keys()], basket.items).map((item) => ({
     ...item,
     publicId: `item_of_${item.priceId}`,
     subscriptionId,
@@ -123,14 +176,10 @@ export function itemsOf(basket: Basket, { id: subscriptionId }: Subscription, he
   }));
 }
 
-function otherItems(
-  { at, periodIndex, what }: ToCome,
-  items: BillableItem[],
-  { interval }: Basket,
-): PlannedChange {
+function otherItems({ at, periodIndex, what }: ToCome, items: BillableItem[], { interval }: Basket) {
   const isDated = what.kind === 'items' && what.on_date !== undefined;
   const sold = items.filter(({ itemId }) => itemId !== null);
-  return { kind: 'items', at, periodIndex, items: sold, interval, isDated };
+  return { kind: 'items' as const, at, periodIndex, items: sold, interval, isDated };
 }
 
 function plannedOf(

@@ -1,13 +1,14 @@
 import type { FreeLine } from '../../domain/invoice/free-line.js';
 import { isZero, type Money, MoneyError, multiply, negate, parseMoney } from '../../domain/money/money.js';
 import { AppError } from '../../platform/http/app-error.js';
+import { fieldPath } from '../../platform/http/field-path.js';
 import type { FreeLineRequest } from './terms/dto/terms.requests.js';
 
 /** A requested line as one that can be billed in this currency; `at` is its place in the request. */
 export function readFreeLine(request: FreeLineRequest, currency: string, at = ''): FreeLine {
   const { description, quantity = 1, direction = 'charge', discountable = false } = request;
   if (request.currency !== currency)
-    throw refused(`${at}currency`, `must be ${currency}, in which the customer is billed`);
+    throw refused(fieldPath(at, 'currency'), `must be ${currency}, in which the customer is billed`);
   const amount = readAmount(request.unit_amount, currency, BigInt(quantity), at);
   const unitAmount = direction === 'credit' ? negate(amount) : amount;
   return { description, quantity: BigInt(quantity), unitAmount, discountable };
@@ -17,10 +18,10 @@ function readAmount(text: string, currency: string, quantity: bigint, at: string
   try {
     const amount = parseMoney(text, currency);
     multiply(amount, quantity);
-    if (isZero(amount)) throw refused(`${at}unit_amount`, 'must be more than nothing');
+    if (isZero(amount)) throw refused(fieldPath(at, 'unit_amount'), 'must be more than nothing');
     return amount;
   } catch (error) {
-    if (error instanceof MoneyError) throw refused(`${at}unit_amount`, error.message);
+    if (error instanceof MoneyError) throw refused(fieldPath(at, 'unit_amount'), error.message);
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError, type FieldFault } from '../../platform/http/app-error.js';
+import { fieldPath } from '../../platform/http/field-path.js';
 import { isOneOff, type Plan, PlansRepository, type Price, PricesRepository } from '../plans/index.js';
 import type { CreatePlanMigrationRequest, MigratedPrice } from './dto/create-plan-migration.request.js';
 import { matchPrices } from './match-prices.js';
@@ -72,7 +73,7 @@ export class ChoosePairs {
     const plans = await this.plans.findByIds(tx, merchantId, found.map(({ planId }) => planId)); // prettier-ignore
     const errors = pairs.flatMap(({ from, to }, i): FieldFault[] => {
       const [left, comes] = [from, to].map((id) => found.find(({ publicId }) => publicId === id));
-      const fault = (field: string, message: string) => [{ field: `prices.${i}.${field}`, message }];
+      const fault = (field: string, message: string) => [{ field: fieldPath('prices', i, field), message }];
       if (left?.planId !== plan.id) return fault('from', `plan ${plan.publicId} has no price ${from}`);
       if (isOneOff(left)) return fault('from', 'is paid once and cannot be changed');
       if (pairs.findIndex((pair) => pair.from === from) !== i) return fault('from', 'is named twice');

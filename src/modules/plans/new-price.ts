@@ -4,6 +4,7 @@ import { MoneyError, parseMoney } from '../../domain/money/money.js';
 import { tierInputs } from '../../domain/pricing/price-inputs.js';
 import { asMoney, parseUnitAmount } from '../../domain/pricing/unit-amount.js';
 import { AppError } from '../../platform/http/app-error.js';
+import { fieldPath } from '../../platform/http/field-path.js';
 import { newId } from '../../platform/ids/type-id.js';
 import type { CreatePriceRequest } from './dto/create-price.request.js';
 import { requireCoherent } from './price-rules.js';
@@ -46,7 +47,7 @@ function intervalOf(
     return { intervalUnit: unit, intervalCount: count };
   } catch (error) {
     if (!(error instanceof CalendarError)) throw error;
-    throw AppError.field('invalid_request', `${path}interval_count`, error.message);
+    throw AppError.field('invalid_request', fieldPath(path, 'interval_count'), error.message);
   }
 }
 
@@ -64,13 +65,13 @@ function amountsOf(
   } catch (error) {
     if (!(error instanceof MoneyError)) throw error;
     const field = amount === undefined ? 'unit_amount' : 'amount';
-    throw AppError.field('invalid_request', `${path}${field}`, error.message);
+    throw AppError.field('invalid_request', fieldPath(path, field), error.message);
   }
 }
 
 function thresholdOf({ usage, currency }: CreatePriceRequest, path: string): bigint | null {
   if (usage?.threshold === undefined) return null;
-  const field = `${path}usage.threshold`;
+  const field = fieldPath(path, 'usage', 'threshold');
   try {
     const { minor } = parseMoney(usage.threshold, currency);
     if (minor > 0n) return minor;

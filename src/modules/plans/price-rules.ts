@@ -1,11 +1,12 @@
 import { faultOfTiers } from '../../domain/pricing/tiers.js';
 import { AppError, type FieldFault } from '../../platform/http/app-error.js';
+import { fieldPath } from '../../platform/http/field-path.js';
 import type { CreatePriceRequest } from './dto/create-price.request.js';
 
 /** What of a price request contradicts itself, field by field. @throws AppError with all of it at once */
 export function requireCoherent(request: CreatePriceRequest, path: string): void {
   const faults = [...faultsOfModel(request), ...faultsOfBilling(request)].map(({ field, message }) => ({
-    field: `${path}${field}`,
+    field: fieldPath(path, field),
     message,
   }));
   if (faults.length === 0) return;
@@ -38,7 +39,7 @@ function tierFaults(tiers: NonNullable<CreatePriceRequest['tiers']>): FieldFault
       upTo: upTo === undefined || upTo === null ? null : BigInt(upTo),
     })),
   );
-  return fault ? [{ field: `tiers.${fault.index}.${fault.part}`, message: fault.message }] : [];
+  return fault ? [{ field: fieldPath('tiers', fault.index, fault.part), message: fault.message }] : [];
 }
 
 function faultsOfBilling(request: CreatePriceRequest): FieldFault[] {

@@ -6,7 +6,7 @@ import type { Subscription } from '../subscriptions/index.js';
 
 /** What would come of an act. */
 export interface ActPreview {
-  /** As it is then. */
+  /** As it is when it takes effect. */
   subscription: Subscription;
   effectiveAt: Date;
   /** Invoiced by the act itself: what is given back, and what is left to be billed at the end. */

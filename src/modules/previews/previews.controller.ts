@@ -2,7 +2,11 @@ import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiIdempotencyKey } from '../../platform/http/api-docs.js';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
-import { ResumeSubscriptionRequest } from '../changes/index.js';
+import {
+  PauseSubscriptionRequest,
+  ReplacePhasesRequest,
+  ResumeSubscriptionRequest,
+} from '../changes/index.js';
 import { RedeemCouponRequest } from '../invoices/index.js';
 import {
   CANCEL_EXAMPLES,
@@ -15,9 +19,12 @@ import {
   NewSubscriptionPreviewResponse,
   presentNewSubscriptionPreview,
 } from './dto/new-subscription-preview.response.js';
+import { PhasesPreviewResponse, presentPhasesPreview } from './dto/phases-preview.response.js';
 import { PreviewCancel } from './use-cases/preview-cancel.js';
 import { PreviewCoupon } from './use-cases/preview-coupon.js';
 import { PreviewNewSubscription } from './use-cases/preview-new-subscription.js';
+import { PreviewPause } from './use-cases/preview-pause.js';
+import { PreviewPhases } from './use-cases/preview-phases.js';
 import { PreviewReturn } from './use-cases/preview-return.js';
 
 @ApiTags('subscriptions')
@@ -28,6 +35,8 @@ export class PreviewsController {
     private readonly cancel: PreviewCancel,
     private readonly goingOn: PreviewReturn,
     private readonly coupon: PreviewCoupon,
+    private readonly pause: PreviewPause,
+    private readonly phases: PreviewPhases,
   ) {}
 
   @Post('preview')
@@ -54,6 +63,44 @@ export class PreviewsController {
     @Body() body: CancelSubscriptionRequest,
   ) {
     return presentActPreview(await this.cancel.execute(merchantId, id, body));
+  }
+
+  @Post(':id/uncancel/preview')
+  @HttpCode(200)
+  @RequireScope('subscriptions:read')
+  @ApiIdempotencyKey(false)
+  @ApiOperation({ summary: 'What would be billed if the planned cancel is taken back; nothing is written.' })
+  @ApiOkResponse({ type: ActPreviewResponse })
+  async previewUncancel(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
+    return presentActPreview(await this.pause.uncancel(merchantId, id));
+  }
+
+  @Post(':id/pause/preview')
+  @HttpCode(200)
+  @RequireScope('subscriptions:read')
+  @ApiIdempotencyKey(false)
+  @ApiOperation({ summary: 'What would be billed with a pause, and when; nothing is written.' })
+  @ApiOkResponse({ type: ActPreviewResponse })
+  async previewPause(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Param('id') id: string,
+    @Body() body: PauseSubscriptionRequest,
+  ) {
+    return presentActPreview(await this.pause.pause(merchantId, id, body));
+  }
+
+  @Post(':id/phases/preview')
+  @HttpCode(200)
+  @RequireScope('subscriptions:read')
+  @ApiIdempotencyKey(false)
+  @ApiOperation({ summary: 'What would be billed with these phases; nothing is written.' })
+  @ApiOkResponse({ type: PhasesPreviewResponse })
+  async previewPhases(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Param('id') id: string,
+    @Body() body: ReplacePhasesRequest,
+  ) {
+    return presentPhasesPreview(await this.phases.execute(merchantId, id, body));
   }
 
   @Post(':id/resume/preview')

@@ -11,6 +11,8 @@ import { PreviewsController } from './previews.controller.js';
 import { PreviewCancel } from './use-cases/preview-cancel.js';
 import { PreviewCoupon } from './use-cases/preview-coupon.js';
 import { PreviewNewSubscription } from './use-cases/preview-new-subscription.js';
+import { PreviewPause } from './use-cases/preview-pause.js';
+import { PreviewPhases } from './use-cases/preview-phases.js';
 import { PreviewReturn } from './use-cases/preview-return.js';
 
 @Module({
@@ -25,6 +27,13 @@ import { PreviewReturn } from './use-cases/preview-return.js';
     InsightsModule,
   ],
   controllers: [PreviewsController],
-  providers: [PreviewCancel, PreviewCoupon, PreviewNewSubscription, PreviewReturn],
+  providers: [
+    PreviewCancel,
+    PreviewCoupon,
+    PreviewNewSubscription,
+    PreviewPause,
+    PreviewPhases,
+    PreviewReturn,
+  ],
 })
 export class PreviewsModule {}

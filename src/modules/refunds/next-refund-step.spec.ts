@@ -41,6 +41,7 @@ function refund(status: RefundFacts['status'], sentAgo = 0, over: Partial<Refund
     kind,
     status,
     amountMinor: 9500n,
+    currency: 'KWD',
     looks: 0,
     requestedAt: ago(sentAgo),
     sends,
@@ -119,6 +120,22 @@ describe('what follows a look, for a refund', () => {
     for (const sight of [NOT_THERE, GONE, UNTOLD, UNREADABLE, seen('refund_rejected')]) {
       const old = refund('unknown', 0, { firstSentAt: ago(7 * DAY) });
       expect(outcomeOf(nextRefundStep(old, sight, moment))).toBe('to_human');
+    }
+  });
+
+  it('that the platform tells of by its name as of another amount: a person has it, for one of the two is wrong', () => {
+    const told = (state: RefundReading['state'], amount = money(9000n, 'KWD')): Sight => ({
+      kind: 'told',
+      mine: { ...there(state), amount },
+      leftMinor: 500n,
+    });
+    const step = (status: RefundFacts['status'], sight: Sight) =>
+      outcomeOf(nextRefundStep(refund(status, RIPE), sight, moment));
+    for (const status of ['sent', 'unknown', 'queued'] as const) {
+      expect(step(status, told('refunded'))).toBe('to_human');
+      expect(step(status, told('refunded', money(9500n, 'USD')))).toBe('to_human');
+      // Nothing of it went back.
+      expect(step(status, told('refund_rejected'))).toBe('rejected');
     }
   });
 

@@ -1,6 +1,8 @@
 import { FENCE_WAIT_MINUTES } from '../../domain/charge/inquiry-windows.js';
+import { describeMoney, equals, money } from '../../domain/money/money.js';
 import type { OperationReading } from '../../gateway/payment-gateway.js';
 import { after, type Moment } from '../charges/index.js';
+import { isGivenBack } from './attribute-refunds.js';
 import type { Refund } from './refund.entity.js';
 import type { RefundOutcome } from './refund-outcome.js';
 
@@ -11,7 +13,7 @@ export type Sight =
    * something was given back too, which says nothing of how much of ours is left.
    */
   | { kind: 'told'; mine: OperationReading | null; leftMinor: bigint; otherCurrency?: string }
-  | { kind: 'untold'; message: string }
+  | { kind: 'untold'; message: string; isOld?: true }
   | { kind: 'unreadable'; reason: string; retryAfterSeconds: number | null };
 
 export type RefundStep =
@@ -30,6 +32,7 @@ export type RefundFacts = Pick<
   | 'kind'
   | 'status'
   | 'amountMinor'
+  | 'currency'
   | 'sends'
   | 'looks'
   | 'requestedAt'
@@ -114,7 +117,7 @@ function inDoubt(refund: RefundFacts, sight: Sight, moment: Moment): RefundStep 
   const ripe = after(moment, { minutes: REPEAT_WAIT_MINUTES }, refund.sentAt!);
   const isRipe = moment.now >= ripe;
   if (sight.kind === 'told' && sight.mine !== null) {
-    if (sight.mine.state !== 'refund_rejected' || isRipe) return settle(saidOf(sight.mine));
+    if (sight.mine.state !== 'refund_rejected' || isRipe) return settle(saidOf(sight.mine, refund));
   }
   if (moment.now >= after(moment, { days: MOST_DAYS_IN_DOUBT }, refund.firstSentAt!)) {
     return settle({ kind: 'to_human', reason: `no answer in ${MOST_DAYS_IN_DOUBT} days of asking` });
@@ -132,7 +135,7 @@ function inDoubt(refund: RefundFacts, sight: Sight, moment: Moment): RefundStep 
 /** It is the gateway's to decide. Sending again could only make a second one of it. */
 function whileQueued(refund: RefundFacts, sight: Sight, moment: Moment): RefundStep {
   if (sight.kind === 'told' && sight.mine !== null && sight.mine.state !== 'refund_queued') {
-    return settle(saidOf(sight.mine));
+    return settle(saidOf(sight.mine, refund));
   }
   const days = sight.kind === 'untold' ? MOST_DAYS_QUEUED_UNTOLD : MOST_DAYS_QUEUED;
   if (moment.now >= after(moment, { days }, refund.queuedAt!)) {
@@ -141,7 +144,19 @@ function whileQueued(refund: RefundFacts, sight: Sight, moment: Moment): RefundS
   return wait(moment, sight, QUEUED_LOOKS_MINUTES, refund.looks);
 }
 
-export function saidOf(reading: OperationReading): RefundOutcome {
+/**
+ * What the platform's word about one of ours means for it. Found again by its name, and of another amount: so much went
+ * back and our books would say something else, and which of the two is right nobody here can tell.
+ */
+export function saidOf(
+  reading: OperationReading,
+  { kind, amountMinor, currency }: Pick<Refund, 'kind' | 'amountMinor' | 'currency'>,
+): RefundOutcome {
+  const ours = money(amountMinor, currency);
+  if (isGivenBack(reading) && !equals(reading.amount, ours)) {
+    const reason = `the payment platform tells of it as ${describeMoney(reading.amount)}; the ${kind} is of ${describeMoney(ours)}`;
+    return { kind: 'to_human', reason };
+  }
   switch (reading.state) {
     case 'refunded':
     case 'paid':

@@ -5,6 +5,7 @@ import type { DueRows } from '../../platform/clock/due-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { Page, PageRequest } from '../../platform/http/page.js';
 import { InquiryBucket } from './inquiry-bucket.entity.js';
+import { PaymentInquiries } from './payment-inquiries.entity.js';
 import { RequestBudgetDay } from './request-budget.entity.js';
 
 export type DayKey = Pick<RequestBudgetDay, 'merchantId' | 'apiUser' | 'day'>;
@@ -68,5 +69,30 @@ export class BudgetsRepository {
   async fillBucket(tx: Tx, { merchantId, apiUser }: InquiryBucket, inquiredAt: Date[]): Promise<void> {
     const result = await tx.update(InquiryBucket, { merchantId, apiUser }, { inquiredAt });
     assertAffected(result, 'The inquiry bucket');
+  }
+
+  async lockInquiries(tx: Tx, merchantId: bigint, orderNo: string): Promise<PaymentInquiries> {
+    await tx.query(
+      `INSERT INTO payment_inquiries (merchant_id, order_no) VALUES ($1, $2) ON CONFLICT DO NOTHING`,
+      [merchantId, orderNo],
+    );
+    return tx.findOneOrFail(PaymentInquiries, {
+      where: { merchantId, orderNo },
+      lock: { mode: 'pessimistic_write' },
+    });
+  }
+
+  /** Null for an order of which nobody knows whether there is a payment. */
+  inquiriesOf(tx: Tx, merchantId: bigint, orderNo: string): Promise<PaymentInquiries | null> {
+    return tx.findOneBy(PaymentInquiries, { merchantId, orderNo });
+  }
+
+  async keepInquiries(
+    tx: Tx,
+    { merchantId, orderNo }: Pick<PaymentInquiries, 'merchantId' | 'orderNo'>,
+    patch: Partial<Pick<PaymentInquiries, 'inquiredAt' | 'untold'>>,
+  ): Promise<void> {
+    const result = await tx.update(PaymentInquiries, { merchantId, orderNo }, patch);
+    assertAffected(result, 'The inquiries of a payment');
   }
 }

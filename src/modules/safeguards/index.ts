@@ -1,6 +1,7 @@
 import { ChargeHold } from './charge-hold.entity.js';
 import { GatewayBreaker } from './gateway-breaker.entity.js';
 import { InquiryBucket } from './inquiry-bucket.entity.js';
+import { PaymentInquiries } from './payment-inquiries.entity.js';
 import { RequestBudgetDay } from './request-budget.entity.js';
 
 export { BREAKERS_TO_TRY, BreakersRepository } from './breakers.repository.js';
@@ -14,4 +15,10 @@ export { usedOf } from './request-budget.entity.js';
 export { RequestBudgets } from './request-budgets.js';
 export { SafeguardsModule } from './safeguards.module.js';
 export { ChargeHold, GatewayBreaker, RequestBudgetDay };
-export const SAFEGUARD_ENTITIES = [RequestBudgetDay, InquiryBucket, GatewayBreaker, ChargeHold];
+export const SAFEGUARD_ENTITIES = [
+  RequestBudgetDay,
+  InquiryBucket,
+  PaymentInquiries,
+  GatewayBreaker,
+  ChargeHold,
+];

@@ -1,13 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { decideInquiry } from '../../domain/safeguards/inquiry-bucket.js';
 import { blockOf, type CallClass, grant } from '../../domain/safeguards/request-budget.js';
 import { apiUserOf, credentialsInUse } from '../../gateway/credentials.js';
-import type { GatewayAccount, RateLimited } from '../../gateway/payment-gateway.js';
-import { RequestBudget } from '../../gateway/request-budget.js';
+import type { GatewayAccount, InquiredPayment, RateLimited } from '../../gateway/payment-gateway.js';
+import { type InquiryRefusal, RequestBudget } from '../../gateway/request-budget.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { EventsRepository } from '../events/index.js';
 import { MerchantAccounts, MerchantsRepository } from '../merchants/index.js';
 import { BudgetsRepository } from './budgets.repository.js';
+import { InquiryGate } from './inquiry-gate.js';
 import { PlatformClock } from './platform-clock.js';
 import { Purse } from './purse.js';
 import { type RequestBudgetDay, usedOf } from './request-budget.entity.js';
@@ -35,6 +35,7 @@ export class RequestBudgets extends RequestBudget {
     private readonly accounts: MerchantAccounts,
     private readonly platform: PlatformClock,
     private readonly events: EventsRepository,
+    private readonly inquiries: InquiryGate,
   ) {
     super();
   }
@@ -63,19 +64,19 @@ export class RequestBudgets extends RequestBudget {
     purse.left.inquiry++;
   }
 
-  async takeInquiry(account: GatewayAccount): Promise<RateLimited | null> {
+  async takeInquiry(account: GatewayAccount, of: InquiredPayment): Promise<InquiryRefusal | null> {
     const purse = await this.purseOf(account);
-    const { merchantId, apiUser } = purse;
-    const { now, waitScale } = await this.platform.moment(account, purse.day.onTestClock);
-    const decision = await this.uow.run(async (tx) => {
-      const bucket = await this.budgets.lockBucket(tx, merchantId, apiUser);
-      const decided = decideInquiry(bucket.inquiredAt, now, waitScale);
-      if (decided.kind === 'go') await this.budgets.fillBucket(tx, bucket, decided.inquiredAt);
-      return decided;
-    });
-    if (decision.kind === 'go') return this.take(account, 'inquiry');
-    const reason = 'as many inquiries as one minute allows have been made';
-    return { kind: 'rate_limited', retryAfterSeconds: decision.retryAfterSeconds, reason };
+    const moment = await this.platform.moment(account, purse.day.onTestClock);
+    return (await this.inquiries.pass(purse, of, moment)) ?? this.take(account, 'inquiry');
+  }
+
+  async keepUntold(account: GatewayAccount, of: InquiredPayment, untold: string | null): Promise<void> {
+    await this.inquiries.keepUntold(account.merchantId, of, untold);
+  }
+
+  async countInquiry(account: GatewayAccount, of: InquiredPayment): Promise<void> {
+    const { merchantId, day } = await this.purseOf(account);
+    return this.inquiries.count(merchantId, of, await this.platform.moment(account, day.onTestClock));
   }
 
   /** What is lost with an error here is only that others are told to wait, so the answer in hand goes first. */

@@ -6,6 +6,7 @@ import { BudgetsRepository } from './budgets.repository.js';
 import { ChargeHolds } from './charge-holds.js';
 import { GatewayBreakers } from './gateway-breakers.js';
 import { HoldsRepository } from './holds.repository.js';
+import { InquiryGate } from './inquiry-gate.js';
 import { PlatformClock } from './platform-clock.js';
 import { RequestBudgets } from './request-budgets.js';
 
@@ -22,7 +23,7 @@ const SHARED = [
 @Global()
 @Module({
   imports: [MerchantsModule],
-  providers: [...SHARED, PlatformClock, { provide: RequestBudget, useExisting: RequestBudgets }],
+  providers: [...SHARED, InquiryGate, PlatformClock, { provide: RequestBudget, useExisting: RequestBudgets }],
   exports: [...SHARED, RequestBudget],
 })
 export class SafeguardsModule {}

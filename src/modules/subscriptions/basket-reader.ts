@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
+import { fieldPath } from '../../platform/http/field-path.js';
 import { PlansRepository, PricesRepository } from '../plans/index.js';
 import type { BasketEntry } from './choose-basket.js';
 import type { CreateSubscriptionItem } from './dto/create-subscription.request.js';
@@ -21,7 +22,7 @@ export class BasketReader {
   ): Promise<BasketEntry[]> {
     const entries: BasketEntry[] = [];
     for (const [i, item] of items.entries()) {
-      const field = `${path}[${i}].price`;
+      const field = fieldPath(path, i, 'price');
       const price = await this.prices.findByPublicId(tx, merchantId, item.price);
       if (!price) throw AppError.field('rule_violation', field, `there is no price ${item.price}`);
       const plan = await this.plans.findById(tx, merchantId, price.planId);

@@ -21,7 +21,7 @@ interface Given {
 function entry(given: Given = {}): BasketEntry {
   const id = ++ids;
   return {
-    field: `items[${id}].price`,
+    field: `items.${id}.price`,
     price: {
       id,
       publicId: `price_${id}`,
@@ -102,8 +102,8 @@ describe('what a subscription bills', () => {
 
   it('names each price once', () => {
     const first = entry();
-    const again = { ...first, field: 'items[1].price' };
-    expect(faultOf(first, again)).toBe('items[1].price');
+    const again = { ...first, field: 'items.1.price' };
+    expect(faultOf(first, again)).toBe('items.1.price');
   });
 
   it('begins with what is paid in advance and once, and costs each period what is paid each period', () => {

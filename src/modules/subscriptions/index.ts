@@ -20,6 +20,7 @@ export { CancelSubscriptionRequest } from './dto/cancel-subscription.request.js'
 export { type DecidedSubscription, NewSubscriptions } from './new-subscriptions.js';
 export { trialFrom } from './trial-from.js';
 export { ItemChangesRepository } from './item-changes.repository.js';
+export { inRowOrder } from './item-order.js';
 export { LoadSubscriptionView } from './use-cases/load-subscription-view.js';
 export { presentSubscription, SubscriptionResponse } from './dto/subscription.response.js';
 export { boundaryOf, type Plan, ScheduleBook } from './schedule-book.js';

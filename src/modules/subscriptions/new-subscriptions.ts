@@ -4,6 +4,7 @@ import { localDateOf } from '../../domain/calendar/anchor.js';
 import { subscriptionMachine } from '../../domain/subscription/subscription-states.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
+import { fieldPath } from '../../platform/http/field-path.js';
 import { newId } from '../../platform/ids/type-id.js';
 import { type Customer, CustomersRepository } from '../customers/index.js';
 import { type Merchant, MerchantsRepository } from '../merchants/index.js';
@@ -81,17 +82,19 @@ export class NewSubscriptions {
       const before = phases[i - 1]?.after_periods ?? 0;
       if (after <= before || after >= end) {
         const message = 'must be more than in the phase before, and less than end_after_periods';
-        throw AppError.field('rule_violation', `phases[${i}].after_periods`, message);
+        throw AppError.field('rule_violation', fieldPath('phases', i, 'after_periods'), message);
       }
-      const found = chooseBasket(await this.baskets.read(tx, merchantId, items, `phases[${i}].items`));
+      const found = chooseBasket(
+        await this.baskets.read(tx, merchantId, items, fieldPath('phases', i, 'items')),
+      );
       if (found.currency !== basket.currency || found.intervalWords !== basket.intervalWords) {
         const message = `must be in ${basket.currency} and billed ${basket.intervalWords}, like the first phase`;
-        throw AppError.field('rule_violation', `phases[${i}].items`, message);
+        throw AppError.field('rule_violation', fieldPath('phases', i, 'items'), message);
       }
       if (basket.hasFeeInArrears || found.hasFeeInArrears) {
         const message =
           'cannot follow or bring a fee in arrears: a period would be billed by the items after it';
-        throw AppError.field('rule_violation', `phases[${i}].items`, message);
+        throw AppError.field('rule_violation', fieldPath('phases', i, 'items'), message);
       }
       const what = {
         kind: 'items' as const,

@@ -1,6 +1,7 @@
 import { type EarlierPeriods, isBeforeCounting, placeUsage } from '../../domain/subscription/usage-window.js';
 import type { Period } from '../../domain/calendar/period.js';
 import { AppError, type FieldFault } from '../../platform/http/app-error.js';
+import { fieldPath } from '../../platform/http/field-path.js';
 import { newId } from '../../platform/ids/type-id.js';
 import { isMetered, type Price } from '../plans/index.js';
 import { anchorOf, intervalOf, type Subscription, type SubscriptionItem } from '../subscriptions/index.js';
@@ -47,7 +48,8 @@ export function judgeUsage(facts: UsageFacts): JudgedUsage {
   const seen = new Set<string>();
   facts.requests.forEach((request, index) => {
     const path = facts.path(index);
-    const fail = (field: string, message: string) => void faults.push({ field: `${path}${field}`, message });
+    const fail = (field: string, message: string) =>
+      void faults.push({ field: fieldPath(path, field), message });
     if (seen.has(request.key)) return fail('key', 'stands in the list twice');
     seen.add(request.key);
     const found = facts.items.get(request.item);

@@ -18,6 +18,7 @@ import {
 import { ReadUsage } from './use-cases/read-usage.js';
 import { RecordUsage } from './use-cases/record-usage.js';
 import { SetThreshold } from './use-cases/set-threshold.js';
+import { fieldPath } from '../../platform/http/field-path.js';
 
 @ApiTags('subscriptions')
 @Controller('v1/subscriptions/:id/usage')
@@ -49,7 +50,7 @@ export class UsageController {
     @Param('id') id: string,
     @Body() { records }: RecordUsageBatchRequest,
   ) {
-    return { data: await this.recordUsage.execute(merchantId, id, records, (i) => `records.${i}.`) };
+    return { data: await this.recordUsage.execute(merchantId, id, records, (i) => fieldPath('records', i)) };
   }
 
   @Put('threshold')

@@ -28,6 +28,14 @@ export type WebhookFilter = Partial<Pick<InboundWebhook, 'status' | 'kind'> & { 
 
 @Injectable()
 export class InboundWebhooksRepository {
+  /**
+   * Whoever stores a message is waited for by its sender, who gives up after fifteen seconds: no lock and no statement is
+   * waited for longer than that leaves room for another try. One round trip for both.
+   */
+  async limitWaits(tx: Tx): Promise<void> {
+    await tx.query(`SET LOCAL lock_timeout = '2s'; SET LOCAL statement_timeout = '6s'`);
+  }
+
   async insert(tx: Tx, row: NewInboundWebhook): Promise<InboundWebhook> {
     const [webhook] = await this.insertAll(tx, [row]);
     return webhook!;

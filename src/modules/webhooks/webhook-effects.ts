@@ -9,13 +9,14 @@ import { MerchantClock } from '../merchants/index.js';
 import { RefundLooksRepository, RefundsRepository } from '../refunds/index.js';
 import type { InboundWebhook } from './inbound-webhook.entity.js';
 import { type Message, type Named, NamedPayments, type Told } from './named-payments.js';
+import type { LeftOut } from './webhook-floods.repository.js';
 
 export type Effect = Pick<InboundWebhook, 'status' | 'reason' | 'attemptId'>;
 
-/** A message about a payment of ours. */
+/** A message about a payment of ours; of a look after many only what it would be about. */
 interface AboutPayment {
   attempt: Attempt;
-  told: Told;
+  told: Pick<Told, 'about'>;
   at: Date;
 }
 
@@ -55,7 +56,7 @@ export class WebhookEffects {
     const merchantIds = [...new Set(messages.map(({ merchantId }) => merchantId))];
     const times = await this.clock.nowOf(tx, merchantIds);
     const found = await this.named.find(tx, messages);
-    const about = messages.flatMap(({ merchantId, told }, i): AboutPayment[] => {
+    const about = messages.flatMap(({ merchantId, told }, i) => {
       const named = found[i]!;
       return 'attempt' in named ? [{ attempt: named.attempt, told, at: times.get(merchantId)! }] : [];
     });
@@ -65,6 +66,18 @@ export class WebhookEffects {
       if ('setup' in named) await this.hintSetup(tx, named.setup, times);
     }
     return found.map(effectOf);
+  }
+
+  /** As a message about it would; `name` is an order number, or the session where there is none. */
+  async lookAt(tx: Tx, { merchantId, kind, name }: LeftOut): Promise<void> {
+    const times = await this.clock.nowOf(tx, [merchantId]);
+    const [attempt] = [
+      await this.attempts.findByOrderNo(tx, merchantId, name),
+      ...(await this.attempts.findBySessions(tx, [{ merchantId, sessionId: name }])),
+    ].filter((found) => found !== null);
+    if (attempt) return this.hint(tx, [{ attempt, told: { about: kind }, at: times.get(merchantId)! }]);
+    for (const setup of await this.setups.findByOrders(tx, [{ merchantId, orderNo: name }]))
+      await this.hintSetup(tx, setup, times);
   }
 
   /** The payment itself is looked at, or what was given back of it. */
@@ -94,7 +107,7 @@ export class WebhookEffects {
     await this.setups.hint(tx, merchantId, id, times.get(merchantId)!);
   }
 
-  private async tell(tx: Tx, about: readonly AboutPayment[]): Promise<void> {
+  private async tell(tx: Tx, about: readonly (AboutPayment & { told: Told })[]): Promise<void> {
     const writes = new Writes();
     for (const { attempt, told, at } of about) {
       const { merchantId, customerId, subscriptionId, orderNo } = attempt;

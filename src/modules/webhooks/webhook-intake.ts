@@ -32,6 +32,7 @@ export class WebhookIntake {
   private readonly addressees = new Batcher<string, Merchant | null>((ids) => this.named(ids), {
     most: 100,
     lanes: 2,
+    mostMs: 6_000,
   });
 
   constructor(

@@ -4,10 +4,13 @@ import { MerchantsModule } from '../merchants/index.js';
 import { RefundsModule } from '../refunds/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
 import { InboundWebhooksRepository } from './inbound-webhooks.repository.js';
+import { IntakeBounds } from './intake-bounds.js';
+import { LeaveOut } from './leave-out.js';
 import { NamedPayments } from './named-payments.js';
 import { OttuHooksController } from './ottu-hooks.controller.js';
 import { Patience } from './patience.js';
 import { StoreWebhooks } from './store-webhooks.js';
+import { LookAfterFloods } from './use-cases/look-after-floods.js';
 import { MatchAgain } from './use-cases/match-again.js';
 import { ReadWebhooks } from './use-cases/read-webhooks.js';
 import { ReceiveWebhook } from './use-cases/receive-webhook.js';
@@ -15,6 +18,7 @@ import { ReplayWebhook } from './use-cases/replay-webhook.js';
 import { SealOldBodies } from './use-cases/seal-old-bodies.js';
 import { WebhookBodies } from './webhook-bodies.js';
 import { WebhookEffects } from './webhook-effects.js';
+import { WebhookFloodsRepository } from './webhook-floods.repository.js';
 import { WebhookIntake } from './webhook-intake.js';
 import { WebhooksController } from './webhooks.controller.js';
 
@@ -23,6 +27,10 @@ import { WebhooksController } from './webhooks.controller.js';
   controllers: [OttuHooksController, WebhooksController],
   providers: [
     InboundWebhooksRepository,
+    WebhookFloodsRepository,
+    IntakeBounds,
+    LeaveOut,
+    LookAfterFloods,
     Patience,
     WebhookBodies,
     WebhookIntake,
@@ -35,6 +43,6 @@ import { WebhooksController } from './webhooks.controller.js';
     ReplayWebhook,
     SealOldBodies,
   ],
-  exports: [MatchAgain, SealOldBodies],
+  exports: [LookAfterFloods, MatchAgain, SealOldBodies],
 })
 export class WebhooksModule {}

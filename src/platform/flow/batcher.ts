@@ -13,6 +13,8 @@ export interface BatcherOptions {
   lanes: number;
   /** How long a batch gathers before it begins; for what nobody waits for. 0 when absent: this turn's calls. */
   gatherMs?: number;
+  /** Whose batch takes longer hears that it failed, and the lane goes on: a connection that hangs must not end it for good. */
+  mostMs?: number;
 }
 
 /**
@@ -54,13 +56,29 @@ export class Batcher<T, R> {
 
   private async batch(waiting: Waiting<T, R>[]): Promise<void> {
     try {
-      const results = await this.work(waiting.map(({ item }) => item));
+      const results = await this.inTime(this.work(waiting.map(({ item }) => item)));
       if (results.length !== waiting.length) {
         throw new RangeError(`A batch of ${waiting.length} gave ${results.length} results`);
       }
       waiting.forEach(({ resolve }, index) => resolve(results[index]!));
     } catch (error) {
       for (const { reject } of waiting) reject(error);
+    }
+  }
+
+  private async inTime(work: Promise<R[]>): Promise<R[]> {
+    const { mostMs } = this.options;
+    if (mostMs === undefined) return work;
+    const end = new AbortController();
+    const tooLate = sleep(mostMs, undefined, { signal: end.signal, ref: false }).then(() => {
+      throw new Error(`A batch took longer than ${mostMs} ms; whether it will be done is not known`);
+    });
+    try {
+      return await Promise.race([work, tooLate]);
+    } finally {
+      end.abort();
+      void tooLate.catch(() => undefined);
+      void work.catch(() => undefined);
     }
   }
 }

@@ -17,11 +17,13 @@ export function ApiPage(entry: Type): MethodDecorator {
   );
 }
 
+/** Every POST of a merchant takes it; uploads of files do not. */
+export const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  example: '2c1c4d0e-7a55-4c1b-9a0e-3f1f6c8f0a11',
+  description: 'Any text of up to 255 characters; the same key and body get the same answer.',
+};
+
 export function ApiIdempotencyKey(required: boolean): MethodDecorator {
-  return ApiHeader({
-    name: 'Idempotency-Key',
-    required,
-    example: '2c1c4d0e-7a55-4c1b-9a0e-3f1f6c8f0a11',
-    description: 'Any text of up to 255 characters; the same key and body get the same answer.',
-  });
+  return ApiHeader({ ...IDEMPOTENCY_KEY, required });
 }

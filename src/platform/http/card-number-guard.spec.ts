@@ -44,7 +44,7 @@ test('one digit changed never passes Luhn', () => {
 
 test.each([
   [{ name: '4111111111111111' }, 'name'],
-  [{ a: { b: [{ c: 4111111111111111 }] } }, 'a.b[0].c'],
+  [{ a: { b: [{ c: 4111111111111111 }] } }, 'a.b.0.c'],
   [{ '4111111111111111': 'x' }, '<name>'],
   [{ metadata: { '4111111111111111': 'x' } }, 'metadata.<name>'],
 ])('the fault names the field and never the number: %j', (body, field) => {

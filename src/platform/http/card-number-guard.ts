@@ -1,4 +1,5 @@
 import { AppError } from './app-error.js';
+import { fieldPath } from './field-path.js';
 
 /** Whether a digit text passes the Luhn check that every card number passes. */
 export function passesLuhn(digits: string): boolean {
@@ -66,11 +67,11 @@ export function refuseCardNumbers(value: unknown, path = ''): void {
       );
     }
   } else if (Array.isArray(value)) {
-    value.forEach((entry, i) => refuseCardNumbers(entry, `${path}[${i}]`));
+    value.forEach((entry, i) => refuseCardNumbers(entry, fieldPath(path, i)));
   } else if (typeof value === 'object' && value !== null) {
     for (const [name, entry] of Object.entries(value)) {
-      refuseCardNumbers(name, path ? `${path}.<name>` : '<name>');
-      refuseCardNumbers(entry, path ? `${path}.${name}` : name);
+      refuseCardNumbers(name, fieldPath(path, '<name>'));
+      refuseCardNumbers(entry, fieldPath(path, name));
     }
   }
 }

@@ -1,5 +1,10 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { IDEMPOTENCY_KEY } from './api-docs.js';
+import { PROBLEMS } from './app-error.js';
+import { SCOPES } from './principal.js';
+
+type OperationObject = NonNullable<OpenAPIObject['paths'][string]['post']>;
 
 const METHODS = ['get', 'post', 'patch', 'put', 'delete'] as const;
 
@@ -10,7 +15,7 @@ const PROBLEM_SCHEMA = {
     type: { type: 'string', example: '/docs/errors#invalid_request' },
     title: { type: 'string', example: 'The request is malformed' },
     status: { type: 'integer', example: 400 },
-    code: { type: 'string', example: 'invalid_request' },
+    code: { type: 'string', enum: Object.keys(PROBLEMS), example: 'invalid_request' },
     detail: { type: 'string', example: 'amount: KWD allows at most 3 digits after the point' },
     errors: {
       type: 'array',
@@ -36,7 +41,7 @@ export function describeApi(app: NestFastifyApplication, serverUrl: string): Ope
     .addBearerAuth({
       type: 'http',
       scheme: 'bearer',
-      description: 'An API key: perennial_sandbox_… or perennial_live_…',
+      description: `An API key: perennial_sandbox_… or perennial_live_…. Its scopes are some of ${SCOPES.join(', ')}; admin has all. Each operation says in x-required-scope which one it needs.`,
     })
     .build();
   const document = SwaggerModule.createDocument(app, config);
@@ -50,9 +55,22 @@ export function describeApi(app: NestFastifyApplication, serverUrl: string): Ope
       if (!operation || !path.startsWith('/v1/')) continue;
       operation.security = [{ bearer: [] }];
       operation.responses = { ...operation.responses, default: PROBLEM_RESPONSE };
+      if (method === 'post') operation.parameters = withIdempotencyKey(operation);
     }
   }
   return document;
+}
+
+/** Where a route does not say that it must be there, it may be. */
+function withIdempotencyKey({
+  parameters = [],
+  requestBody,
+}: OperationObject): OperationObject['parameters'] {
+  const isUpload =
+    requestBody !== undefined && 'content' in requestBody && !('application/json' in requestBody.content);
+  const isTold = parameters.some((one) => 'name' in one && one.name === IDEMPOTENCY_KEY.name);
+  if (isUpload || isTold) return parameters;
+  return [...parameters, { ...IDEMPOTENCY_KEY, in: 'header', required: false, schema: { type: 'string' } }];
 }
 
 const PROBLEM_RESPONSE = {

@@ -1,4 +1,5 @@
-import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 
 export const SCOPES = [
@@ -34,8 +35,9 @@ export interface AuthenticatedRequest extends FastifyRequest {
 export const REQUIRED_SCOPE = 'perennial:scope';
 export const PUBLIC_ROUTE = 'perennial:public';
 
-/** The scope a key must have (`admin` has all) to call this route. A route without one is refused. */
-export const RequireScope = (scope: Scope) => SetMetadata(REQUIRED_SCOPE, scope);
+/** The scope a key must have (`admin` has all) to call this route, also in its description. A route without one is refused. */
+export const RequireScope = (scope: Scope) =>
+  applyDecorators(SetMetadata(REQUIRED_SCOPE, scope), ApiExtension('x-required-scope', scope));
 
 /** A route that needs no API key. */
 export const Public = () => SetMetadata(PUBLIC_ROUTE, true);

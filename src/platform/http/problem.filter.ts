@@ -4,6 +4,7 @@ import { MoneyError } from '../../domain/money/money.js';
 import { IllegalTransition } from '../../domain/state-machine.js';
 import { AppError, PROBLEMS, type ProblemCode } from './app-error.js';
 import { BODY_LIMIT } from './request-body.js';
+import { conflictOf } from './unique-conflicts.js';
 
 const BY_STATUS: Record<number, ProblemCode> = {
   400: 'invalid_request',
@@ -57,6 +58,8 @@ export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof MoneyError) return new AppError('invalid_request', error.message);
   if (error instanceof IllegalTransition) return new AppError('conflict', error.message);
+  const conflict = conflictOf(error);
+  if (conflict) return conflict;
   const status = error instanceof HttpException ? error.getStatus() : statusOf(error);
   const code = status === undefined ? undefined : BY_STATUS[status];
   if (!code)

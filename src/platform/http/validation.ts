@@ -2,6 +2,7 @@ import { ValidationPipe, type ValidationError } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { AppError, type FieldFault } from './app-error.js';
+import { fieldPath } from './field-path.js';
 
 const STRICT = {
   whitelist: true,
@@ -37,7 +38,7 @@ export function faultsOfObject<T extends object>(
 }
 
 function faultsOf(error: ValidationError, prefix: string): FieldFault[] {
-  const field = prefix ? `${prefix}.${error.property}` : error.property;
+  const field = fieldPath(prefix, error.property);
   const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
     field,
     message:

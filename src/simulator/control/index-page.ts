@@ -1,5 +1,4 @@
 import { html, Html } from '../checkout-page/html.js';
-import { PAGE_HEADERS } from '../checkout-page/layout.js';
 import { STYLE } from '../checkout-page/style.js';
 import { TEST_CARDS } from '../card-table.js';
 import type { World } from '../world.js';
@@ -14,8 +13,6 @@ const LINKS: [string, string][] = [
   ['/control/cards', 'test cards'],
   ['/health', 'health'],
 ];
-
-export const INDEX_HEADERS = PAGE_HEADERS;
 
 /** What somebody sees who opens the simulator in a browser. */
 export function indexPage(world: World): string {

@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { type Engine, ROOT } from '../../support/engine-process.js';
+import { bundledCommand } from '../../support/bundled-engine.js';
+import type { Engine } from '../../support/engine-process.js';
 
 /** `npm run merchant -- …` for the engine's own data; what it prints for scripts. */
 export function merchantCli(engine: Engine, args: string[], secrets: Record<string, string> = {}): string {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [join(ROOT, 'dist', 'src', 'cli', 'merchant.js'), ...args],
-    { encoding: 'utf8', timeout: 60_000, env: { PATH: process.env.PATH, ...engine.environment, ...secrets } },
-  );
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bundledCommand('merchant'), ...args], {
+    encoding: 'utf8',
+    timeout: 60_000,
+    env: { PATH: process.env.PATH, ...engine.environment, ...secrets },
+  });
   if (status !== 0) throw new Error(`merchant ${args.join(' ')} ended with ${status}: ${stderr}`);
   return stdout.trim();
 }

@@ -1,5 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { runMigrations } from '../../../src/platform/database/migrate.js';
@@ -8,22 +7,20 @@ import { Dump, type Sql } from '../../support/dump.js';
 import type { Engine } from '../../support/engine-process.js';
 import { waitFor } from '../../support/wait.js';
 
+const CLUSTER = 'postgres';
+
 /** The files of the PostgreSQL that an engine brought along, as an administrator copies and restores them. */
 export class OwnDatabase {
-  private readonly vault = mkdtempSync(join(tmpdir(), 'perennial-vault-'));
-
-  constructor(private readonly engine: Engine) {}
-
-  /** A cold copy; the engine must be stopped. */
-  copy(): void {
-    rmSync(this.copied, { recursive: true, force: true });
-    cpSync(this.cluster, this.copied, { recursive: true, preserveTimestamps: true });
-  }
+  /** `copied`: a data directory as it was when its engine was stopped. */
+  constructor(
+    private readonly engine: Engine,
+    private readonly copied: string,
+  ) {}
 
   /** Puts the copy back in the place of what was there. `asNew`: on a machine that never saw the engine. */
   putBack({ asNew = false } = {}): void {
     rmSync(this.cluster, { recursive: true, force: true });
-    cpSync(this.copied, this.cluster, { recursive: true, preserveTimestamps: true });
+    cpSync(join(this.copied, CLUSTER), this.cluster, { recursive: true, preserveTimestamps: true });
     if (asNew) for (const file of this.witnesses()) rmSync(join(this.engine.dataDir, file));
   }
 
@@ -61,13 +58,15 @@ export class OwnDatabase {
     }
   }
 
-  /** The sandbox's clock is a row, and must not go back with it: the platform's does not either. */
-  setTime(now: string): Promise<unknown> {
-    return this.with((db) => db.query('UPDATE test_clocks SET now = $1', [now]));
-  }
-
-  remove(): void {
-    rmSync(this.vault, { recursive: true, force: true });
+  /**
+   * The sandbox's clock is a row, and must not go back with it: the platform's does not either. And the engine lived until
+   * then, however long ago the copy was made.
+   */
+  setTime(now: string, lived: Date): Promise<void> {
+    return this.with(async (db) => {
+      await db.query('UPDATE test_clocks SET now = $1', [now]);
+      await db.query('UPDATE database_epochs SET beat_at = $1', [lived]);
+    });
   }
 
   private witnesses(): string[] {
@@ -75,11 +74,7 @@ export class OwnDatabase {
   }
 
   private get cluster(): string {
-    return join(this.engine.dataDir, 'postgres');
-  }
-
-  private get copied(): string {
-    return join(this.vault, 'postgres');
+    return join(this.engine.dataDir, CLUSTER);
   }
 }
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { type Engine, ROOT } from '../../support/engine-process.js';
+import { bundledCommand } from '../../support/bundled-engine.js';
+import type { Engine } from '../../support/engine-process.js';
 
 export interface Told {
   code: number | null;
@@ -9,11 +9,10 @@ export interface Told {
 
 /** `npm run recover`, as an operator runs it beside the engine. */
 export function recover(engine: Engine, ...args: string[]): Told {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [join(ROOT, 'dist', 'src', 'cli', 'recover.js'), ...args],
-    { env: { PATH: process.env.PATH, ...engine.environment }, encoding: 'utf8' },
-  );
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bundledCommand('recover'), ...args], {
+    env: { PATH: process.env.PATH, ...engine.environment },
+    encoding: 'utf8',
+  });
   return { code: status, text: stdout + stderr };
 }
 

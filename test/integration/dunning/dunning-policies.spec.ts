@@ -105,9 +105,9 @@ test.each<[object, string, string]>([
   [{ retry_days: [0] }, 'retry_days', 'from 1 to 21'],
   [{ retry_days: [1.5] }, 'retry_days', 'whole numbers'],
   [{ retry_days: ['1'] }, 'retry_days', 'whole numbers'],
-  [{ retry_days: [3, 3] }, 'retry_days[1]', 'retries lie at least 24 hours apart'],
-  [{ retry_days: [3, 1] }, 'retry_days[1]', 'allowed is a whole number from 4 to 9'],
-  [{ retry_days: [10] }, 'retry_days[0]', 'before the final day'],
+  [{ retry_days: [3, 3] }, 'retry_days.1', 'retries lie at least 24 hours apart'],
+  [{ retry_days: [3, 1] }, 'retry_days.1', 'allowed is a whole number from 4 to 9'],
+  [{ retry_days: [10] }, 'retry_days.0', 'before the final day'],
   [{ grace_days: 11 }, 'grace_days', 'from 0 to 10, the final day'],
   [{ grace_days: -1 }, 'grace_days', 'from 0 to 21'],
   [{ final_day: 22 }, 'final_day', 'from 1 to 21'],
@@ -137,7 +137,7 @@ test('all that contradicts itself is told at once', async () => {
   const { body } = await create({ retry_days: [9, 9], grace_days: 12, mails: { declined: '?' } });
   expect(body.errors.map(({ field }: { field: string }) => field)).toEqual([
     'grace_days',
-    'retry_days[1]',
+    'retry_days.1',
     'mails.declined',
   ]);
 });

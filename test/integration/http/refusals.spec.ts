@@ -181,7 +181,7 @@ describe('A body that cannot be used', () => {
     [
       'nested where nothing may nest',
       { name: 'N', metadata: { a: [{ b: '4111111111111111' }] } },
-      'metadata.a[0].b',
+      'metadata.a.0.b',
     ],
     ['as a number', { name: 'N', metadata: { n: 4111111111111111 } }, 'metadata.n'],
   ])('a card number is refused %s', async (_where, body, field) => {

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import pg from 'pg';
+import { bundledCommand } from '../../support/bundled-engine.js';
 import { createTestDatabase, type TestDatabase } from '../../support/template-database.js';
 
-const ROOT = join(import.meta.dirname, '..', '..', '..');
 let database: TestDatabase;
 
 beforeAll(async () => {
@@ -18,12 +17,9 @@ interface Run {
   told: string;
 }
 
-/** `npm run merchant -- …`, from the sources. */
+/** `npm run merchant -- …`, as it was built. */
 function merchant(args: string[], input = '', environment: Record<string, string> = {}): Promise<Run> {
-  const loader = join(ROOT, 'test', 'support', 'ts-loader.mjs');
-  const command = ['--no-warnings', '--import', loader, join(ROOT, 'src', 'cli', 'merchant.ts'), ...args];
-  const child = spawn(process.execPath, command, {
-    cwd: ROOT,
+  const child = spawn(process.execPath, [bundledCommand('merchant'), ...args], {
     env: { ...process.env, DATABASE_URL: database.url, ENCRYPTION_KEY: '7'.repeat(64), ...environment },
   });
   child.stdin.end(input);

@@ -9,8 +9,11 @@ import type { InProcessEngine } from '../../support/in-process-engine.js';
 import type { World } from '../../support/world.js';
 import { DAY, MADE, writeSpoiltReport } from './spoilt-report.js';
 
+/** More than a test has time for: REPORT_LINES=1000000. */
+const LINES = Number(process.env.REPORT_LINES ?? 20_000);
+
 /** Books of so many payments, a file of them of which one line in a hundred is wrong, and what was found. */
-export async function compareMany(engine: InProcessEngine, world: World, lines: number) {
+export async function compareMany(engine: InProcessEngine, world: World, lines = LINES) {
   const merchantId = world.merchant.id;
   await engine.get(UnitOfWork).run(async (tx) => {
     // Only what is compared: payments without the invoices that they pay.

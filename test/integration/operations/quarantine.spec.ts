@@ -1,3 +1,4 @@
+import { AttemptContext } from '../../../src/modules/charges/index.js';
 import { InProcessEngine } from '../../support/in-process-engine.js';
 import { World } from '../../support/world.js';
 import { problemOf } from '../http/client.js';
@@ -50,6 +51,40 @@ describe('A subscription whose billing failed again and again', () => {
       /^Subscription was released by a person after it had been set aside: billing failed/,
     );
     expect(event!.data['api_key']).toMatch(/^key_/);
+  });
+
+  test('stands beside a payment that cannot be asked about and needs no person: told, and not asked about any more', async () => {
+    await world.subscriber();
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' });
+    await world.advanceTo(RENEWAL);
+    await world.advanceBy({ hours: 1 });
+    const contexts = engine.get(AttemptContext);
+    const of = contexts.of.bind(contexts);
+    contexts.of = (attempt) => Promise.reject(new Error(`nobody can read ${attempt.status}`));
+    // Its late look is due: each failure keeps its lease, which the clock of the database ends.
+    const declined = `merchant_id = $1 AND status = 'declined'`;
+    for (let failures = 0; failures < 5; failures++) {
+      await engine.sql(
+        `UPDATE attempts SET next_check_at = $2, lease_until = clock_timestamp() WHERE ${declined}`,
+        [world.merchant.id, await world.now()],
+      );
+      await world.rest();
+    }
+    contexts.of = of;
+    expect((await noura.get('quarantine')).body.attempts).toMatchObject({
+      count: 1,
+      longest: [
+        {
+          attempt: expect.stringMatching(/^att_/),
+          status: 'declined',
+          failures: 5,
+          reason: expect.stringContaining('nobody can read declined'),
+        },
+      ],
+    });
+    expect(engine.errors.splice(0)).toHaveLength(5);
+    const due = `SELECT 1 FROM attempts WHERE ${declined} AND next_check_at IS NOT NULL`;
+    expect(await engine.sql(due, [world.merchant.id])).toEqual([]);
   });
 
   test('that was not set aside cannot be released', async () => {

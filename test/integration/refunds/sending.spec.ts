@@ -4,10 +4,16 @@ import { ActOnRefund, type Refund, RefundsRepository } from '../../../src/module
 import { SystemClock } from '../../../src/platform/clock/clock.js';
 import { UnitOfWork } from '../../../src/platform/database/unit-of-work.js';
 import { refunds, truth } from '../../scenarios/support/books.js';
-import { expectAlarms, REFUND_ALARM } from '../../scenarios/support/giving-back.js';
+import {
+  expectAlarms,
+  operationWebhookUrl,
+  REFUND_ALARM,
+  refundAtPlatform,
+} from '../../scenarios/support/giving-back.js';
 import { events } from '../../scenarios/support/links.js';
 import { proveTheEnd } from '../../scenarios/support/proofs.js';
 import { InProcessEngine } from '../../support/in-process-engine.js';
+import { waitFor } from '../../support/wait.js';
 import { World } from '../../support/world.js';
 
 /** Time passes between any two looks at it: as in a process that is put to sleep again and again. */
@@ -173,6 +179,34 @@ describe('sending a refund', () => {
     await world.clearFaults();
     const word = { outcome: 'not_refunded', evidence: 'nothing on the dashboard', decided_by: 'Noura' };
     await world.post(`/v1/ops/refunds/${refund.publicId}/resolve`, word);
+    await proveTheEnd(world);
+  });
+
+  it('is looked at no oftener than the platform allows of a payment, by however many refunds of it', async () => {
+    await world.setPlatform({ refunds_told_in: 'inquiry' });
+    const { data } = await world.get<{ data: { id: string; attempts: { order_no: string }[] }[] }>(
+      '/v1/charges',
+    );
+    const [{ id, attempts }] = data as [(typeof data)[0]];
+    for (const amount of ['1', '2', '3', '0.5']) await world.post(`/v1/charges/${id}/refund`, { amount });
+    await world.setPlatform({ operation_webhook_url: await operationWebhookUrl(world) });
+    await refundAtPlatform(world, attempts[0]!.order_no, '0.250');
+    await world.advanceBy({ minutes: 20 });
+    await refundAtPlatform(world, attempts[0]!.order_no, '0.125');
+    await world.advanceBy({ days: 3 });
+    expect(await refunds(world)).toHaveLength(6);
+    expect((await refunds(world)).map(({ status }) => status)).toEqual(Array(6).fill('succeeded'));
+    const asked = await waitFor(
+      'the calls to be written',
+      () =>
+        engine.sql<{ outcome: string }>(
+          `SELECT outcome FROM gateway_calls WHERE merchant_id = $1 AND endpoint = 'inquiry'`,
+          [world.merchant.id],
+        ),
+      // One before each of ours is sent, and three a day.
+      (calls) => calls.length >= 4,
+    );
+    expect(new Set(asked.map(({ outcome }) => outcome))).toEqual(new Set(['told']));
     await proveTheEnd(world);
   });
 });

@@ -6,6 +6,7 @@ import { World } from '../../support/world.js';
 import { books } from '../../scenarios/support/books.js';
 
 const LIMIT = 500;
+const about = (orderNo: string) => ({ orderNo, createdAt: null });
 
 describe('several workers on one database', () => {
   let engines: InProcessEngine[];
@@ -103,14 +104,37 @@ describe('several workers on one database', () => {
   it('make 25 inquiries a minute among them', async () => {
     const { account } = await merchant();
     const answers = await Promise.all(
-      engines.flatMap((engine) =>
-        Array.from({ length: 20 }, () => engine.get(RequestBudgets).takeInquiry(account)),
+      engines.flatMap((engine, e) =>
+        Array.from({ length: 20 }, (_, i) =>
+          engine.get(RequestBudgets).takeInquiry(account, about(`${e}-${i}`)),
+        ),
       ),
     );
     expect(answers.filter((answer) => answer === null)).toHaveLength(25);
     const waits = answers.flatMap((answer) => answer?.retryAfterSeconds ?? []);
     expect(Math.max(...waits)).toBeLessThanOrEqual(60);
     expect(Math.min(...waits)).toBeGreaterThan(30);
+  });
+
+  it('make one inquiry about one payment among them, whatever each of them wants to know of it', async () => {
+    const { account } = await merchant();
+    const take = () =>
+      engines.map((engine) => engine.get(RequestBudgets).takeInquiry(account, about('r1-one')));
+    const answers = await Promise.all([...take(), ...take()]);
+    expect(answers.filter((answer) => answer === null)).toHaveLength(1);
+    for (const wait of answers.flatMap((answer) => answer?.retryAfterSeconds ?? []))
+      expect(Math.abs(wait - 30.5 * 60)).toBeLessThan(10);
+    // What is only guessed at is refused as well, and counts when there is such a payment.
+    const [guess, other] = ['r1-one', 'r1-two'].map((orderNo) => ({
+      ...about(orderNo),
+      isGuess: true as const,
+    }));
+    const [budget] = engines.map((engine) => engine.get(RequestBudgets));
+    expect(await budget!.takeInquiry(account, guess!)).toMatchObject({ kind: 'rate_limited' });
+    expect(await budget!.takeInquiry(account, other!)).toBeNull();
+    expect(await budget!.takeInquiry(account, other!)).toBeNull();
+    await budget!.countInquiry(account, other!);
+    expect(await budget!.takeInquiry(account, other!)).toMatchObject({ kind: 'rate_limited' });
   });
 
   it('send not one byte of a call that has no budget, whatever the call', async () => {
@@ -125,7 +149,7 @@ describe('several workers on one database', () => {
       gateway.createSession(account, request),
       gateway.chargeToken(account, { sessionId: session, token: 'token', sendBeforeMs: Infinity, expected }),
       gateway.retrieveSession(account, session),
-      gateway.inquire(account, { sessionId: session }),
+      gateway.inquire(account, { sessionId: session }, { orderNo: 'r1-x-1', createdAt: null }),
       gateway.expireSession(account, session, 'key'),
       gateway.listCards(account, { gatewayCustomerId: 'cus' }),
     ]);

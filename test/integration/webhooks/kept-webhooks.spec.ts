@@ -1,4 +1,6 @@
-import { SealOldBodies } from '../../../src/modules/webhooks/index.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LookAfterFloods, SealOldBodies } from '../../../src/modules/webhooks/index.js';
+import { IntakeBounds } from '../../../src/modules/webhooks/intake-bounds.js';
 import { proveTheEnd } from '../../scenarios/support/proofs.js';
 import { InProcessEngine } from '../../support/in-process-engine.js';
 import { type Subscription, World } from '../../support/world.js';
@@ -99,5 +101,47 @@ describe('a webhook that was taken', () => {
     }));
     expect(rows).toEqual(found);
     expect(engine.errors.splice(0)).toHaveLength(1);
+  });
+
+  it('is one of a hundred an hour about its payment; of the others only that they came is kept, and looked into', async () => {
+    const notes = Array.from({ length: 130 }, (_, n) => signed({ ...message.body, note: `${n}` }));
+    const statuses = await Promise.all(notes.map((body) => send({ ...message, body })));
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    const counts = `SELECT (SELECT count(*) FROM inbound_webhooks WHERE merchant_id = $1)::int AS stored,
+      (SELECT sum(left_out) FROM webhook_floods WHERE merchant_id = $1)::int AS "leftOut"`;
+    expect(await engine.sql(counts, [world.merchant.id])).toEqual([{ stored: 100, leftOut: 30 }]);
+    const told = await world.get<{ data: unknown[] }>('/v1/events?type=webhook.flooded');
+    expect(told.data).toHaveLength(1);
+    expect(engine.errors.splice(0)).toEqual([expect.stringContaining('So many messages about one payment')]);
+    // The news was in one that was not kept: what the others had asked for is done by then.
+    await engine.sql(`UPDATE attempts SET next_check_at = NULL WHERE merchant_id = $1`, [world.merchant.id]);
+    expect(await engine.get(LookAfterFloods).execute()).toBe(0);
+    await engine.sql(`UPDATE webhook_floods SET look_at = now() WHERE merchant_id = $1`, [world.merchant.id]);
+    expect(await engine.get(LookAfterFloods).execute()).toBe(1);
+    await world.rest();
+    expect(await world.subscription(subscription.id)).toMatchObject({ status: 'active' });
+    expect(await engine.get(LookAfterFloods).execute()).toBe(0);
+    await proveTheEnd(world);
+  });
+
+  it('is not read while as much waits as may be held, and its sender hears nothing', async () => {
+    const bounds = engine.get(IntakeBounds);
+    const letGo = bounds.hold(65 * 1024 * 1024);
+    const waits = new AbortController();
+    const unread = fetch(message.url, {
+      method: 'POST',
+      body: JSON.stringify(message.body),
+      headers: { 'content-type': 'application/json' },
+      signal: waits.signal,
+    });
+    const first = await Promise.race([unread.then(() => 'answered'), sleep(300, 'waits')]);
+    waits.abort();
+    await expect(unread).rejects.toThrow();
+    expect(first).toBe('waits');
+    expect((await world.get<{ data: unknown[] }>('/v1/ops/webhooks')).data).toEqual([]);
+    // Nobody else is kept waiting by it, and afterwards it is taken.
+    letGo();
+    expect(await send(message)).toBe(200);
+    expect(bounds.isFull).toBe(false);
   });
 });

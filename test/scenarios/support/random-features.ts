@@ -1,5 +1,6 @@
 import type { Chance } from '../../support/chance.js';
-import type { Invoice } from './billing.js';
+import type { World } from '../../support/world.js';
+import { createCoupon, type Invoice } from './billing.js';
 import type { ChangeInvoice } from './life.js';
 
 type Told = Pick<Invoice, 'total' | 'subtotal' | 'discount_total' | 'tax_total'>;
@@ -13,6 +14,7 @@ export interface Features {
   lines: boolean;
   notes: boolean;
   intervals: boolean;
+  phases: boolean;
 }
 
 export function featuresOf(chance: Chance): Features {
@@ -25,7 +27,38 @@ export function featuresOf(chance: Chance): Features {
     lines: half(),
     notes: half(),
     intervals: half(),
+    phases: half(),
   };
+}
+
+/** What is sold in such a life: what it begins with, and what it may change to. */
+export async function sell(world: World, has: Features): Promise<{ first: string[]; later: string[] }> {
+  if (has.tax !== 'none') {
+    const inclusive = has.tax === 'contained';
+    await world.post('/v1/tax-rates', { country: 'EG', percent: '14', inclusive });
+  }
+  if (has.coupon) {
+    await createCoupon(world, { code: 'PART', percent_off: '33.3333', duration: 'forever' });
+    await createCoupon(world, { code: 'OFF', amount_off: '1.111', currency: 'KWD', duration: 'repeating', duration_periods: 2 }); // prettier-ignore
+  }
+  const first = [await world.createPrice({ amount: '9.999' })];
+  for (const amount of ['4.001', '0.999'].slice(0, has.items - 1))
+    first.push(await world.createPrice({ amount }));
+  if (has.usage) first.push(await meteredPrice(world));
+  const later = [await world.createPrice({ amount: '3.333' }), await world.createPrice({ amount: '19.001' })];
+  if (has.intervals) {
+    later.push(await world.createPrice({ amount: '77.777', interval: 'year' }));
+    later.push(await world.createPrice({ amount: '1.250', interval: 'week' }));
+  }
+  return { first, later };
+}
+
+async function meteredPrice(world: World): Promise<string> {
+  const tiers = [{ up_to: 1000, unit_amount: '0.0015' }, { unit_amount: '0.0007' }];
+  const usage = { aggregation: 'sum' };
+  const price = { currency: 'KWD', interval: 'month', model: 'graduated', tiers, usage };
+  const plan = await world.post<{ prices: { id: string }[] }>('/v1/plans', { name: 'API', prices: [price] });
+  return plan.prices[0]!.id;
 }
 
 /** An invoice is what was told of it: its sums, and each of its lines. */

@@ -1,18 +1,14 @@
 import type { Chance } from '../../support/chance.js';
 import type { Subscription, World } from '../../support/world.js';
-import { createCoupon, type Invoice } from './billing.js';
-import type { Change, ChangeInvoice, ChangePreview } from './life.js';
+import type { Invoice } from './billing.js';
+import type { Change, ChangePreview } from './life.js';
 import { scheduled, standing } from './life.js';
-import { type Features, told } from './random-features.js';
+import { type Features, sell, told } from './random-features.js';
+import { type Answer, invoicesOfLife, lookThenDo, type Periodic, type Told } from './random-previews.js';
 
 const DAY = 86_400_000;
 
-interface Answer<T> {
-  status: number;
-  body: T;
-}
-
-type Periodic = Invoice & { period_start: string; period_end: string };
+const NOTHING: Told = { invoices: [], end: null };
 
 /** One subscription to which anything may be done at any time. */
 export class RandomLife {
@@ -21,7 +17,9 @@ export class RandomLife {
   foretoldRight = 0;
   /** How many times something was done, not refused. */
   done = 0;
-  private foretold: ChangeInvoice | null = null;
+  /** What was looked at, and then done. */
+  readonly foreseen = new Set<string>();
+  private foretold: Told = NOTHING;
   /** Invoices that were there when it was told: another interval may begin a period where one has begun before. */
   private older = new Set<string>();
   private prices: string[] = [];
@@ -34,26 +32,8 @@ export class RandomLife {
 
   async begin(): Promise<void> {
     const { world, has } = this;
-    if (has.tax !== 'none') {
-      const inclusive = has.tax === 'contained';
-      await world.post('/v1/tax-rates', { country: 'EG', percent: '14', inclusive });
-    }
-    if (has.coupon) {
-      await createCoupon(world, { code: 'PART', percent_off: '33.3333', duration: 'forever' });
-      await createCoupon(world, { code: 'OFF', amount_off: '1.111', currency: 'KWD', duration: 'repeating', duration_periods: 2 }); // prettier-ignore
-    }
-    const first = [await world.createPrice({ amount: '9.999' })];
-    for (const amount of ['4.001', '0.999'].slice(0, has.items - 1))
-      first.push(await world.createPrice({ amount }));
-    if (has.usage) first.push(await this.meteredPrice());
-    this.prices = [
-      await world.createPrice({ amount: '3.333' }),
-      await world.createPrice({ amount: '19.001' }),
-    ];
-    if (has.intervals) {
-      this.prices.push(await world.createPrice({ amount: '77.777', interval: 'year' }));
-      this.prices.push(await world.createPrice({ amount: '1.250', interval: 'week' }));
-    }
+    const { first, later } = await sell(world, has);
+    this.prices = later;
     const who = { name: 'Noura', email: 'noura@example.com', country: 'EG', time_zone: 'Africa/Cairo' };
     const { id: customer } = await world.post<{ id: string }>('/v1/customers', who);
     const items = first.map((price) => ({ price }));
@@ -71,6 +51,8 @@ export class RandomLife {
       () => this.previewAndChange(),
       () => this.waitDays(),
       () => this.stop(),
+      () => this.foresee('uncancel', {}),
+      ...(has.phases ? [() => this.planPhases()] : []),
       ...(has.usage ? [() => this.use(), () => this.use()] : []),
       ...(has.lines ? [() => this.addLine()] : []),
       ...(has.notes ? [() => this.giveBack()] : []),
@@ -87,11 +69,36 @@ export class RandomLife {
     this.judge(what, body, answer);
   }
 
+  /** The same for what has a preview, which has to be right. */
+  private async foresee(what: string, body: object): Promise<void> {
+    const { made, told: seen } = await lookThenDo(this.world, this.id, what, body);
+    this.judge(what, body, made);
+    if (made.status >= 300) return;
+    this.foreseen.add(what);
+    await this.remember(seen);
+  }
+
+  private async remember(seen: Told): Promise<void> {
+    this.foretold = seen;
+    this.older = new Set((await this.invoices()).map((one) => one.id));
+  }
+
+  private async planPhases(): Promise<void> {
+    const { chance, prices } = this;
+    const phase = (after: number) => ({
+      after_periods: after,
+      items: [{ price: chance.pick(prices.slice(0, 2)), quantity: chance.whole(1, 3) }],
+    });
+    const first = chance.whole(1, 3);
+    const phases = chance.pick([[], [phase(first)], [phase(first), phase(first + chance.whole(1, 2))]]);
+    return this.foresee('phases', { phases });
+  }
+
   private judge(what: string, body: object, answer: Answer<unknown>): void {
     const isKnown = [200, 201, 400, 409, 422].includes(answer.status);
     expect(isKnown ? null : { what, body, answer }).toBeNull();
     if (answer.status >= 300) return;
-    this.foretold = null;
+    this.foretold = NOTHING;
     this.done += 1;
   }
 
@@ -104,19 +111,21 @@ export class RandomLife {
     const when = chance.pick(['now', 'period_end']);
     switch (chance.whole(0, 2)) {
       case 0:
-        return this.ask('pause', { when, resume_at: await this.later(20) });
+        return this.foresee('pause', {
+          when,
+          ...(chance.happens(0.7) && { resume_at: await this.later(20) }),
+        });
       case 1:
-        return this.ask('cancel', { when, credit: chance.happens(0.5) });
+        return this.foresee('cancel', { when, credit: chance.happens(0.5) });
       default:
-        return this.ask('cancel', { when: 'date', at: await this.later(10) });
+        return this.foresee('cancel', { when: 'date', at: await this.later(10) });
     }
   }
 
   private async goOn(): Promise<void> {
-    await this.ask('resume', { anchor: this.chance.pick(['now', 'keep']) });
-    await this.ask('uncancel', {});
-    await this.ask('reactivate', {});
-    await this.world.rest();
+    await this.foresee('resume', { anchor: this.chance.pick(['now', 'keep']) });
+    await this.foresee('uncancel', {});
+    await this.foresee('reactivate', {});
   }
 
   private async waitDays(): Promise<void> {
@@ -182,14 +191,13 @@ export class RandomLife {
     // Beside a planned change of items there is no other, so that what was foretold is what comes.
     const planned = (await scheduled(world, id)).filter(({ kind }) => kind === 'items');
     expect(planned.map((one) => one.id)).toEqual([made.body.scheduled_change].filter((one) => one !== null));
-    this.foretold = seen.body.next_invoice;
-    this.older = new Set((await this.invoices()).map((one) => one.id));
+    const next = seen.body.next_invoice;
+    await this.remember({ invoices: [next], end: null });
     expect((await standing(world, id)).status).toMatch(/^(trialing|active|past_due)$/);
     if (invoice !== null) told(await world.get<Invoice>(`/v1/invoices/${invoice.id!}`), seen.body.invoice!);
-    if (this.foretold === null) return;
-    const next = Date.parse(this.foretold.period_start) + 2 * 3_600_000;
-    const isSoon = next - (await world.now()).getTime() < 40 * DAY;
-    if (isSoon && chance.happens(0.6)) await world.advanceTo(new Date(next));
+    const begun = Date.parse(next.period_start) + 2 * 3_600_000;
+    const isSoon = begun - (await world.now()).getTime() < 40 * DAY;
+    if (isSoon && chance.happens(0.6)) await world.advanceTo(new Date(begun));
   }
 
   private async changedItem(): Promise<object> {
@@ -203,39 +211,25 @@ export class RandomLife {
     ]);
   }
 
-  /** Where nothing was done but waiting since a preview, the next invoice is the one that it told. */
+  /** Where nothing was done but waiting since a preview, the invoices and the end that come are those that it told. */
   private async compareForetold(): Promise<void> {
-    const { foretold } = this;
-    if (foretold === null) return;
-    const made = (await this.invoices()).find(
-      ({ id, kind, period_start: start, status }) =>
-        !this.older.has(id) && kind === 'recurring' && start === foretold.period_start && status !== 'void',
-    );
-    if (!made) return;
-    told(made, foretold);
-    expect(made.period_end).toBe(foretold.period_end);
-    this.foretold = null;
-    this.foretoldRight += 1;
+    const { world, id, foretold } = this;
+    const made = (await this.invoices()).filter((one) => !this.older.has(one.id) && one.kind === 'recurring');
+    for (const seen of foretold.invoices) {
+      const it = made.find((one) => one.period_start === seen.period_start && one.status !== 'void');
+      if (!it) continue;
+      told(it, seen);
+      expect(it.period_end).toBe(seen.period_end);
+      this.foretold = { ...this.foretold, invoices: this.foretold.invoices.filter((one) => one !== seen) };
+      this.foretoldRight += 1;
+    }
+    const { end } = foretold;
+    if (end?.kind !== 'cancel' || Date.parse(end.at) > (await world.now()).getTime()) return;
+    expect((await standing(world, id)).status).toMatch(/^(canceled|ended)$/);
+    this.foretold = NOTHING;
   }
 
-  private async invoices(): Promise<Periodic[]> {
-    const path = `/v1/invoices?subscription=${this.id}&limit=100`;
-    return (await this.world.get<{ data: Periodic[] }>(path)).data;
-  }
-
-  private async meteredPrice(): Promise<string> {
-    const tiers = [{ up_to: 1000, unit_amount: '0.0015' }, { unit_amount: '0.0007' }];
-    const price = {
-      currency: 'KWD',
-      interval: 'month',
-      model: 'graduated',
-      tiers,
-      usage: { aggregation: 'sum' },
-    };
-    const plan = await this.world.post<{ prices: { id: string }[] }>('/v1/plans', {
-      name: 'API',
-      prices: [price],
-    });
-    return plan.prices[0]!.id;
+  private invoices(): Promise<Periodic[]> {
+    return invoicesOfLife(this.world, this.id);
   }
 }

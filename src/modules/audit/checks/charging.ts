@@ -7,7 +7,7 @@ export const CHARGING_CHECKS: readonly Check[] = [
   {
     name: 'an-invoice-is-paid-once',
     explanation:
-      'An invoice has at most one success that is kept; a second payment is surplus and goes back.',
+      'An invoice has at most one success that is kept; a second payment is surplus, which goes back, into the balance, or to a person.',
     guards: 'money',
     sql: `
       SELECT i.merchant_id, i.public_id AS subject,

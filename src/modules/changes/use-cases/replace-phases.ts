@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
+import { fieldPath } from '../../../platform/http/field-path.js';
 import { MerchantClock } from '../../merchants/index.js';
 import {
   intervalOf,
+  type Plan,
   ScheduleBook,
   type ScheduledChange,
   ScheduledChangesRepository,
@@ -11,8 +13,18 @@ import {
   SubscriptionsRepository,
 } from '../../subscriptions/index.js';
 import type { ComingPhase, ReplacePhasesRequest } from '../dto/replace-phases.request.js';
-import { type Change, MakeChange } from '../make-change.js';
-import { refusedBeside } from '../planned-of.js';
+import { type Change, type Decided, MakeChange } from '../make-change.js';
+import { plannedOf, refusedBeside } from '../planned-of.js';
+
+export interface DecidedPhases {
+  /** Those that are planned now, and taken back. */
+  old: ScheduledChange[];
+  phases: {
+    change: Change;
+    decided: Decided;
+    planned: Pick<Plan, 'what'> & { when: { periodIndex: number } };
+  }[];
+}
 
 /** The phases of a subscription that runs are others from now on; beside another change of items there are none. */
 @Injectable()
@@ -35,31 +47,45 @@ export class ReplacePhases {
       const subscription = await this.subscriptions.lockByPublicId(tx, merchantId, publicId);
       if (!subscription) throw AppError.notFound('subscription', publicId);
       const now = await this.clock.now(tx, merchantId);
-      for (const old of await this.changes.pendingOf(tx, merchantId, subscription.id)) {
-        if (old.origin === 'phase')
-          await this.schedule.undo(tx, subscription, old, now, 'other phases were planned');
-      }
-      for (const [i, phase] of phases.entries()) {
-        refuseUnordered(phases, i);
-        await this.plan(tx, subscription, phase, `phases[${i}]`, now);
-      }
-      const pending = await this.changes.pendingOf(tx, merchantId, subscription.id);
-      const other = pending.find(({ kind, origin }) => kind === 'items' && origin !== 'phase');
-      if (other && phases.length > 0) throw refusedBeside(other);
-      return pending;
+      const { old, phases: decided } = await this.decide(tx, subscription, phases, now);
+      for (const one of old)
+        await this.schedule.undo(tx, subscription, one, now, 'other phases were planned');
+      for (const { change, decided: one } of decided)
+        await this.makeChange.write(tx, subscription, change, one, now);
+      return this.changes.pendingOf(tx, merchantId, subscription.id);
     });
   }
 
-  /** By the code of every change of items, so that none is planned that could not be made. */
-  private async plan(
+  /**
+   * Each by the code of every change of items, so that none is planned that could not be made; nothing is written.
+   * @throws AppError
+   */
+  async decide(
+    tx: Tx,
+    subscription: Subscription,
+    asked: readonly ComingPhase[],
+    now: Date,
+  ): Promise<DecidedPhases> {
+    const pending = await this.changes.pendingOf(tx, subscription.merchantId, subscription.id);
+    const phases: DecidedPhases['phases'] = [];
+    for (const [i, phase] of asked.entries()) {
+      refuseUnordered(asked, i);
+      phases.push(await this.decideOne(tx, subscription, phase, fieldPath('phases', i), now));
+    }
+    const other = pending.find(({ kind, origin }) => kind === 'items' && origin !== 'phase');
+    if (other && asked.length > 0) throw refusedBeside(other);
+    return { old: pending.filter(({ origin }) => origin === 'phase'), phases };
+  }
+
+  private async decideOne(
     tx: Tx,
     subscription: Subscription,
     { items, after_periods: afterPeriods }: ComingPhase,
     path: string,
     now: Date,
-  ): Promise<void> {
+  ): Promise<DecidedPhases['phases'][number]> {
     const wanted = items.map(({ price, quantity }, j) => ({
-      field: `${path}.items[${j}].price`,
+      field: fieldPath(path, 'items', j, 'price'),
       price,
       quantity: BigInt(quantity ?? 1),
       kept: false,
@@ -77,9 +103,12 @@ export class ReplacePhases {
     const { interval, intervalWords } = decided.rows.basket;
     if (interval.unit !== unit || interval.count !== count) {
       const message = `is billed ${intervalWords}; a phase keeps the interval of the subscription`;
-      throw AppError.field('rule_violation', `${path}.items`, message);
+      throw AppError.field('rule_violation', fieldPath(path, 'items'), message);
     }
-    await this.makeChange.write(tx, subscription, change, decided, now);
+    const kept = wanted.map(({ price, quantity }) => ({ price, quantity: quantity.toString() }));
+    const { what, when } = plannedOf(subscription, change, kept);
+    // After so many periods is with a period, and no instant.
+    return { change, decided, planned: { what, when: when as { periodIndex: number } } };
   }
 }
 
@@ -88,7 +117,7 @@ function refuseUnordered(phases: readonly ComingPhase[], i: number): void {
   if (!before || phases[i]!.after_periods > before.after_periods) return;
   throw AppError.field(
     'rule_violation',
-    `phases[${i}].after_periods`,
+    fieldPath('phases', i, 'after_periods'),
     'must be more than in the phase before',
   );
 }
@@ -100,6 +129,6 @@ async function below<T>(path: string, work: () => Promise<T>): Promise<T> {
   } catch (error) {
     const [first] = error instanceof AppError ? error.errors : [];
     if (!first || first.field.startsWith('phases')) throw error;
-    throw AppError.field((error as AppError).code, `${path}.${first.field}`, first.message);
+    throw AppError.field((error as AppError).code, fieldPath(path, first.field), first.message);
   }
 }

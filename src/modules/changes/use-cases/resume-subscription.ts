@@ -4,7 +4,7 @@ import { AppError } from '../../../platform/http/app-error.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { ScheduleBook, type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
 import type { ResumeSubscriptionRequest } from '../dto/resume-subscription.request.js';
-import { PauseAndResume } from '../pause-and-resume.js';
+import { askedResume, PauseAndResume } from '../pause-and-resume.js';
 
 @Injectable()
 export class ResumeSubscription {
@@ -21,17 +21,10 @@ export class ResumeSubscription {
       const subscription = await this.subscriptions.lockByPublicId(tx, merchantId, publicId);
       if (!subscription) throw AppError.notFound('subscription', publicId);
       const now = await this.clock.now(tx, merchantId);
-      const anchor = request.anchor ?? 'now';
+      const { anchor, at } = askedResume(request, subscription, now);
       if (request.at === undefined) {
         await this.pauses.resume(tx, subscription, anchor, now);
         return subscription;
-      }
-      const at = new Date(request.at);
-      if (at <= now)
-        throw AppError.field('rule_violation', 'at', 'must be in the future; leave it out for now');
-      if (subscription.status !== 'paused' || subscription.pausedAt === null) {
-        const detail = `Subscription ${publicId} is ${subscription.status}: only one that was paused on purpose can be resumed`;
-        throw new AppError('conflict', detail);
       }
       await this.schedule.undoKind(tx, subscription, 'resume', now, 'another moment was asked for');
       const what = { kind: 'resume' as const, anchor };

@@ -1,4 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { ATTEMPT_STATES } from '../../../domain/charge/attempt-states.js';
+import { CHARGE_STATES } from '../../../domain/charge/charge-states.js';
 import type { Attempt } from '../attempt.entity.js';
 import { amountOf } from '../charge-lifecycle.js';
 import type { ChargeView } from '../use-cases/read-charges.js';
@@ -28,10 +30,12 @@ export class AttemptResponse {
   })
   kind: string;
 
-  @ApiProperty({ example: 'succeeded' })
+  @ApiProperty({ enum: [...ATTEMPT_STATES], example: 'succeeded' })
   status: string;
 
-  @ApiProperty({ description: 'It succeeded although the invoice was paid; the money goes back.' })
+  @ApiProperty({
+    description: 'It succeeded although nothing was owed; what becomes of it `surplus_handling` says.',
+  })
   surplus: boolean;
 
   @ApiProperty({ description: 'The merchant reference at Ottu.' })
@@ -89,7 +93,7 @@ export class ChargeResponse {
   @ApiProperty({ example: 'chg_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   id: string;
 
-  @ApiProperty({ example: 'succeeded' })
+  @ApiProperty({ enum: [...CHARGE_STATES], example: 'succeeded' })
   status: string;
 
   @ApiProperty({ example: 'inv_01jd0z2m3n4p5q6r7s8t9v0w1x' })

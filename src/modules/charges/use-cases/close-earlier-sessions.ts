@@ -4,7 +4,7 @@ import { type GatewayAccount, type LookResult, PaymentGateway } from '../../../g
 import { Clock } from '../../../platform/clock/clock.js';
 import { Waits } from '../../../platform/config/waits.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
-import { amountOfAttempt } from '../attempt-context.js';
+import { amountOfAttempt, inquiredPayment } from '../attempt-context.js';
 import type { Attempt } from '../attempt.entity.js';
 import { AttemptsRepository } from '../attempts.repository.js';
 import { judgeLook, type Verdict } from '../judge-look.js';
@@ -81,14 +81,15 @@ export class CloseEarlierSessions {
         return isStale ? TOO_LATE : afterClosing(verdict);
       }
       case 'unreadable':
-        return { reason: `an earlier session could not be read: ${verdict.reason}` };
+        return unreadable(verdict);
     }
   }
 
   /** Of one whose session was lost with the rows of a restored database only the order is known. */
-  private look({ sessionId, orderNo }: Attempt, account: GatewayAccount): Promise<LookResult> {
+  private look(earlier: Attempt, account: GatewayAccount): Promise<LookResult> {
+    const { sessionId, orderNo } = earlier;
     return sessionId === null
-      ? this.gateway.inquire(account, { orderNo })
+      ? this.gateway.inquire(account, { orderNo }, inquiredPayment(earlier))
       : this.gateway.retrieveSession(account, sessionId);
   }
 }
@@ -97,6 +98,12 @@ const TOO_LATE: Obstacle = {
   reason: 'an earlier session was closed too long after it was looked at',
   retryAfterSeconds: FENCE_WAIT_MINUTES * 60,
 };
+
+/** Asked for longer than the usual wait is only where a query by order number may not be made again before. */
+function unreadable({ reason, retryAfterSeconds }: Extract<Verdict, { kind: 'unreadable' }>): Obstacle {
+  const told = `an earlier session could not be read: ${reason}`;
+  return retryAfterSeconds === null ? { reason: told } : { reason: told, retryAfterSeconds };
+}
 
 function mayHaveSession({ sessionId, sentAt }: Attempt): boolean {
   return sessionId !== null || sentAt !== null;

@@ -4,6 +4,7 @@ import { dueUntil, oneOffInvoice } from '../../../domain/invoice/one-off-invoice
 import { MoneyError } from '../../../domain/money/money.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
+import { fieldPath } from '../../../platform/http/field-path.js';
 import { type Customer, CustomersRepository } from '../../customers/index.js';
 import {
   type Invoice,
@@ -74,7 +75,7 @@ export class CreateInvoice {
   ): Promise<{ draft: InvoiceDraft; priceIds: ReadonlyMap<string, bigint> }> {
     if (requested.length + prices.length === 0)
       throw refused('lines', 'must be there when there are no prices');
-    const lines = requested.map((line, i) => readFreeLine(line, currency, `lines.${i}.`));
+    const lines = requested.map((line, i) => readFreeLine(line, currency, fieldPath('lines', i)));
     const { items, priceIds } = await this.facts.items(tx, merchantId, prices, currency);
     const { tax } = (await this.terms.ofCustomers(tx, [{ merchantId, id }])).get(id)!;
     try {

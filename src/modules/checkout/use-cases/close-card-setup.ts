@@ -5,6 +5,7 @@ import { AttemptContext } from '../../charges/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import type { CardSetup } from '../card-setup.entity.js';
 import { CardSetupsRepository } from '../card-setups.repository.js';
+import { nextClosing } from '../next-closing.js';
 import { CompleteCardSetup } from './complete-card-setup.js';
 
 /** Closes a page on which a card could still be saved, at Ottu first and then here. */
@@ -26,9 +27,11 @@ export class CloseCardSetup {
       const { account } = await this.contexts.payer(merchantId, subscriptionId, null);
       const result = await this.gateway.expireSession(account, sessionId, `${publicId}-expire`);
       if (result.kind !== 'expired') {
-        await this.uow.read(async (tx) =>
-          this.setups.hint(tx, merchantId, id, await this.clock.now(tx, merchantId)),
-        );
+        const seconds = result.kind === 'rate_limited' ? result.retryAfterSeconds : null;
+        await this.uow.read(async (tx) => {
+          const at = nextClosing(setup.checks, seconds, await this.clock.moment(tx, merchantId));
+          await this.setups.hint(tx, merchantId, id, at);
+        });
         return false;
       }
     }

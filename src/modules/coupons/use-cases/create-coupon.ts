@@ -3,6 +3,7 @@ import { parsePercent } from '../../../domain/discount/percent.js';
 import { isZero, parseMoney } from '../../../domain/money/money.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
+import { uniqueConflict } from '../../../platform/http/unique-conflicts.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { PlansRepository } from '../../plans/index.js';
 import type { Coupon } from '../coupon.entity.js';
@@ -26,8 +27,7 @@ export class CreateCoupon {
       const expiresAt = request.expires_at === undefined ? null : new Date(request.expires_at);
       if (expiresAt !== null && expiresAt <= now) throw refused('expires_at', 'must be in the future');
       await this.refuseUnknownPlans(tx, merchantId, request.plans ?? []);
-      if (await this.coupons.findByCode(tx, merchantId, request.code))
-        throw refused('code', `${request.code} is the code of a coupon in force; deactivate that first`);
+      if (await this.coupons.findByCode(tx, merchantId, request.code)) throw uniqueConflict('coupons_code');
       return this.coupons.insert(tx, {
         ...worth,
         merchantId,

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { DIFFERENCE_TYPES, PROPOSALS } from '../../../domain/day-report/classify-difference.js';
+import { DIFFERENCE_TYPES } from '../../../domain/day-report/classify-difference.js';
 import { DIFFERENCE_STATES } from '../../../domain/day-report/difference-states.js';
+import { ACTIONS, PROPOSALS } from '../../../domain/day-report/propose-action.js';
 import type { Figures, ReportDifference } from '../report-difference.entity.js';
 
 const FIGURES = { type: 'object', nullable: true, additionalProperties: true } as const;
@@ -37,7 +38,11 @@ export class DifferenceResponse {
   @ApiProperty({ ...FIGURES, description: 'What Ottu says of the session itself, where it was asked.' })
   platform: Figures | null;
 
-  @ApiProperty({ enum: [...PROPOSALS] })
+  @ApiProperty({
+    enum: [...PROPOSALS],
+    description:
+      'investigate: no call helps; take it up with Ottu, or bring the payment back (see the runbook).',
+  })
   proposed_action: string;
 
   @ApiProperty({ type: String, nullable: true, example: null })
@@ -49,7 +54,7 @@ export class DifferenceResponse {
   @ApiProperty({ description: 'Until it was closed, or now.', example: 86400 })
   age_seconds: number;
 
-  @ApiProperty({ enum: [...PROPOSALS], nullable: true, description: 'What a person decided.' })
+  @ApiProperty({ enum: [...ACTIONS], nullable: true, description: 'What a person decided.' })
   decided_action: string | null;
 
   @ApiProperty({ type: String, nullable: true })

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Proposal } from '../../../domain/day-report/classify-difference.js';
+import { type Action, ACTIONS } from '../../../domain/day-report/propose-action.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { AttemptsRepository } from '../../charges/index.js';
@@ -40,20 +40,21 @@ export class ApplyDifference {
       const found = await this.differences.lockByPublicId(tx, merchantId, publicId);
       if (!found) throw AppError.notFound('difference', publicId);
       const now = await this.clock.now(tx, merchantId);
-      const action = request.action ?? found.proposal;
+      const action = request.action ?? actionOf(found);
       await this.act(tx, found, action, now);
       const decision = { action, by: request.decided_by, evidence: request.evidence };
       const difference = await this.lifecycle.decide(tx, found, decision, now);
       const day = (await this.days.lockByDay(tx, merchantId, difference.day))!;
-      if (action !== 'accept') await this.dayLifecycle.compareSoon(tx, day, now);
+      if (action === 'read_file_again') await this.dayLifecycle.runNow(tx, day, now);
+      else if (action !== 'accept') await this.dayLifecycle.compareSoon(tx, day, now);
       await this.dayLifecycle.decided(tx, day, await this.differences.countOpen(tx, day), now);
       await this.tell(tx, difference, now);
       return { difference, now };
     });
   }
 
-  private async act(tx: Tx, difference: ReportDifference, action: Proposal, now: Date): Promise<void> {
-    if (action === 'accept') return;
+  private async act(tx: Tx, difference: ReportDifference, action: Action, now: Date): Promise<void> {
+    if (action === 'accept' || action === 'read_file_again') return;
     const { merchantId, attemptId, publicId } = difference;
     if (attemptId === null) {
       const message = `Difference ${publicId} is about no payment of ours: there is nothing to ask about. It can be accepted`;
@@ -94,4 +95,13 @@ export class ApplyDifference {
       },
     });
   }
+}
+
+/** What is proposed, where it is something that a call can do. */
+function actionOf({ publicId, proposal }: ReportDifference): Action {
+  if (proposal !== 'investigate') return proposal;
+  const message = `Difference ${publicId} is to be investigated: no action settles it. Say which one is to be taken, or accept it when its cause is known`;
+  throw new AppError('rule_violation', message, [
+    { field: 'action', message: `must be one of ${ACTIONS.join(', ')}` },
+  ]);
 }

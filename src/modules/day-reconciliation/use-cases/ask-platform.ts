@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { formatAmount } from '../../../domain/money/money.js';
 import { type GatewayAccount, PaymentGateway } from '../../../gateway/payment-gateway.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { DifferenceLifecycle } from '../difference-lifecycle.js';
 import { DifferencesRepository } from '../differences.repository.js';
 import type { ReconciliationDay } from '../reconciliation-day.entity.js';
 
@@ -18,6 +19,7 @@ export class AskPlatform {
     private readonly gateway: PaymentGateway,
     private readonly uow: UnitOfWork,
     private readonly differences: DifferencesRepository,
+    private readonly lifecycle: DifferenceLifecycle,
   ) {}
 
   async execute(account: GatewayAccount, day: ReconciliationDay): Promise<void> {
@@ -36,7 +38,7 @@ export class AskPlatform {
         amount: payment?.amount ? formatAmount(payment.amount) : null,
         currency: payment?.amount?.currency ?? null,
       };
-      await this.uow.run((tx) => this.differences.keepAnswer(tx, difference, answer));
+      await this.uow.run((tx) => this.lifecycle.heard(tx, difference, answer));
     }
   }
 }

@@ -6,6 +6,7 @@ import { type ImportedOrder, ImportSubscriptions } from '../../subscriptions/ind
 import { ImportsRepository } from '../imports.repository.js';
 import type { SubscriptionLine } from '../lines/lines.js';
 import { type ApplyResult, type CheckedLine, faulty, type ImportContext } from './import-kind.js';
+import { fieldPath } from '../../../platform/http/field-path.js';
 
 /** Subscriptions of a file: finds who and what they name, and leaves the rest to the room that owns them. */
 @Injectable()
@@ -71,7 +72,7 @@ function faultOfItems({ price, quantity, items }: SubscriptionLine): ApplyResult
 function itemsOf({ price, quantity, items }: SubscriptionLine): ImportedOrder['items'] {
   if (!items) return [{ field: 'price', price: price!, quantity: quantity ?? 1 }];
   return items.map((item, i) => ({
-    field: `items.${i}.price`,
+    field: fieldPath('items', i, 'price'),
     price: item.price,
     quantity: item.quantity ?? 1,
   }));

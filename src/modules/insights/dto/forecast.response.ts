@@ -31,8 +31,10 @@ export class ForetoldLineResponse {
 
 export class ForetoldInvoiceResponse {
   @ApiProperty({
-    enum: ['period', 'usage_threshold'],
-    description: 'usage_threshold: usage that has come to its threshold is billed before its period is over.',
+    enum: ['period', 'usage_threshold', 'change'],
+    description:
+      'usage_threshold: usage that has come to its threshold is billed before its period is over; change: items ' +
+      'become others within the running period, on a date that is planned.',
   })
   kind: string;
 
@@ -159,7 +161,7 @@ export function presentEntries(
 }
 
 function presentForetold(
-  { at, kind, period, invoice, reason }: ForecastEntry,
+  { at, kind, period, invoice, reason, isChange = false }: ForecastEntry,
   applied: bigint,
 ): ForetoldInvoiceResponse {
   const { currency } = invoice;
@@ -175,7 +177,11 @@ function presentForetold(
     total: formatAmount(invoice.total),
     balance_applied: of(applied),
     amount_due: of(kind === 'skip' ? 0n : invoice.total.minor - applied),
-    kind: invoice.period.index === null && reason !== null ? 'usage_threshold' : 'period',
+    kind: isChange
+      ? 'change'
+      : invoice.period.index === null && reason !== null
+        ? 'usage_threshold'
+        : 'period',
     skipped_because: kind === 'skip' ? reason : null,
     lines: invoice.lines.map(presentLine),
   };

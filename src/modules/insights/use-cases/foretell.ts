@@ -14,7 +14,7 @@ import { ThresholdFactsReader } from '../../charges/index.js';
 import { type Billables, BillablesReader, billingInputOf } from '../../invoices/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
-import { type Planned, PlannedChanges } from '../planned-changes.js';
+import { type Planned, PlannedChanges, type Revise } from '../planned-changes.js';
 
 /** Longer than the longest interval, and any trial before it. */
 export const MONTHS_TO_NEXT = 37;
@@ -74,16 +74,19 @@ export class Foretell {
     return this.view(tx, subscription, await this.facts(tx, subscription), months);
   }
 
-  /** What is known of a subscription, as it is or as an act would leave it; `imagined` are coupons it would have. */
+  /**
+   * What is known of a subscription, as it is or as an act would leave it; `imagined` are coupons it would have, and
+   * `revise` says what would be planned.
+   */
   async facts(
     tx: Tx,
     subscription: Subscription,
-    imagined: readonly StandingDiscount[] = [],
+    { imagined = [], revise }: { imagined?: readonly StandingDiscount[]; revise?: Revise } = {},
   ): Promise<ForetellingFacts> {
     const { merchantId, id, cardId } = subscription;
     const billables = (await this.billables.read(tx, merchantId, [subscription], imagined)).get(id)!;
     const card = cardId === null ? null : await this.cards.findById(tx, merchantId, cardId);
-    const planned = await this.planned.read(tx, subscription, imagined);
+    const planned = await this.planned.read(tx, subscription, imagined, revise);
     return { billables, planned, hasUsableCard: card?.status === 'active' };
   }
 

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { INVOICE_STATES } from '../../../domain/invoice/invoice-states.js';
 import { formatAmount, money } from '../../../domain/money/money.js';
 import { amountToCollect, INVOICE_COLLECTIONS, INVOICE_KINDS } from '../invoice.entity.js';
 import type { InvoiceView } from '../use-cases/read-invoices.js';
@@ -16,7 +17,7 @@ export class InvoiceResponse {
   })
   number: string | null;
 
-  @ApiProperty({ example: 'paid' })
+  @ApiProperty({ enum: [...INVOICE_STATES], example: 'paid' })
   status: string;
 
   @ApiProperty({

@@ -3,6 +3,7 @@ import type { ApprovalLimits } from '../../../domain/refund/approval.js';
 import { parseMoney } from '../../../domain/money/money.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
+import { fieldPath } from '../../../platform/http/field-path.js';
 import type { Principal } from '../../../platform/http/principal.js';
 import { EventsRepository } from '../../events/index.js';
 import { ApiKeysRepository } from '../api-keys.repository.js';
@@ -44,7 +45,11 @@ function limitsOf(limits: readonly RefundLimitRequest[]): ApprovalLimits {
   const named = new Map<string, string>();
   for (const [index, { currency, amount }] of limits.entries()) {
     if (named.has(currency)) {
-      throw AppError.field('rule_violation', `limits.${index}.currency`, 'must not be named twice');
+      throw AppError.field(
+        'rule_violation',
+        fieldPath('limits', index, 'currency'),
+        'must not be named twice',
+      );
     }
     named.set(currency, String(parseMoney(amount, currency).minor));
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
+import { fieldPath } from '../../../platform/http/field-path.js';
 import { EventsRepository } from '../../events/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { type Plan, PlansRepository } from '../../plans/index.js';
@@ -77,7 +78,7 @@ export class StartMigration {
     const missing = publicIds.findIndex((publicId) => !found.has(publicId));
     if (missing < 0) return [...found.values()];
     const message = `there is no subscription ${publicIds[missing]}`;
-    throw AppError.field('rule_violation', `subscriptions.${missing}`, message);
+    throw AppError.field('rule_violation', fieldPath('subscriptions', missing), message);
   }
 
   private async tell(tx: Tx, plan: Plan, { merchantId, publicId, subscriptions, createdAt }: PlanMigration) {

@@ -1,5 +1,6 @@
 import { FEATURE_TYPES, type Feature } from '../../../domain/entitlement/entitlements.js';
 import { AppError } from '../../../platform/http/app-error.js';
+import { fieldPath } from '../../../platform/http/field-path.js';
 import { BooleanField, ChoiceField, IntegerField, TextField } from '../../../platform/http/fields.js';
 
 export const MOST_FEATURES = 50;
@@ -32,7 +33,7 @@ export function featuresOf(requests: FeatureRequest[] = []): Feature[] {
   const keys = new Set<string>();
   return requests.map((request, index) => {
     const fail = (field: string, message: string) =>
-      AppError.field('invalid_request', `features.${index}.${field}`, message);
+      AppError.field('invalid_request', fieldPath('features', index, field), message);
     const { key, type, enabled, limit, text } = request;
     if (keys.has(key)) throw fail('key', 'stands in the list twice');
     keys.add(key);

@@ -10,6 +10,7 @@ import { PlanPolicies } from '../plan-policies.js';
 import { PlanVersionsRepository } from '../plan-versions.repository.js';
 import { PlansRepository } from '../plans.repository.js';
 import { PricesRepository } from '../prices.repository.js';
+import { fieldPath } from '../../../platform/http/field-path.js';
 
 @Injectable()
 export class CreatePlan {
@@ -23,7 +24,7 @@ export class CreatePlan {
   ) {}
 
   async execute(merchantId: bigint, request: CreatePlanRequest): Promise<PlanResponse> {
-    const terms = request.prices.map((price, i) => priceTermsOf(price, `prices.${i}.`));
+    const terms = request.prices.map((price, i) => priceTermsOf(price, fieldPath('prices', i)));
     const features = featuresOf(request.features);
     return this.uow.run(async (tx) => {
       const createdAt = await this.clock.now(tx, merchantId);

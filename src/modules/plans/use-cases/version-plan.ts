@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
+import { fieldPath } from '../../../platform/http/field-path.js';
 import { EventsRepository } from '../../events/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { featuresOf } from '../dto/feature.request.js';
@@ -35,7 +36,7 @@ export class VersionPlan {
     return this.uow.run(async (tx) => {
       const plan = await this.plans.lockByPublicId(tx, merchantId, id);
       if (!plan) throw AppError.notFound('plan', id);
-      const terms = request.prices.map((price, i) => priceTermsOf(price, `prices.${i}.`));
+      const terms = request.prices.map((price, i) => priceTermsOf(price, fieldPath('prices', i)));
       const features = request.features && featuresOf(request.features);
       if (plan.version >= MOST_VERSIONS) {
         throw new AppError(

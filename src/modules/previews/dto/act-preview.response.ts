@@ -9,7 +9,7 @@ import type { ActPreview } from '../act-preview.js';
 const MOST_SHOWN = 2;
 
 export class ActPreviewResponse {
-  @ApiProperty({ description: 'What the subscription is then.', example: 'active' })
+  @ApiProperty({ description: 'What the subscription is at effective_at.', example: 'active' })
   status: string;
 
   @ApiProperty({ description: 'When it takes effect.' })

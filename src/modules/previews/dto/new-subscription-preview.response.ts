@@ -1,22 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { formatAmount, money } from '../../../domain/money/money.js';
 import { ForecastEndResponse, ForetoldInvoiceResponse, presentEntries } from '../../insights/index.js';
-import { describeScheduled } from '../../subscriptions/index.js';
 import type { NewSubscriptionPreview } from '../use-cases/preview-new-subscription.js';
-
-export class PhasePreviewResponse {
-  @ApiProperty({ example: 3 })
-  after_periods: number;
-
-  @ApiProperty({ description: 'When it begins, if its customer takes the first step now.' })
-  at: string;
-
-  @ApiProperty({ example: '1 × price_01jd0z2m3n4p5q6r7s8t9v0w1x' })
-  what: string;
-
-  @ApiProperty({ type: ForetoldInvoiceResponse, nullable: true, description: 'Its first invoice.' })
-  invoice: ForetoldInvoiceResponse | null;
-}
+import { PhasePreviewResponse, presentPhases } from './phase-preview.response.js';
 
 export class NewSubscriptionPreviewResponse {
   @ApiProperty({
@@ -73,12 +59,7 @@ export function presentNewSubscriptionPreview(
     anchor_date: subscription.anchorDate,
     first_invoice: shown[0] ?? null,
     following_invoice: shown[1] ?? null,
-    phases: phases.map(({ at, plan, first }) => ({
-      after_periods: plan.when.periodIndex - decided.row.anchorIndex,
-      at: at.toISOString(),
-      what: describeScheduled(plan.what),
-      invoice: first && shown[entries.indexOf(first)]!,
-    })),
+    phases: presentPhases(phases, decided.row.anchorIndex, (entry) => shown[entries.indexOf(entry)]!),
     end: end && { ...end, at: end.at.toISOString() },
   };
 }

@@ -5,7 +5,7 @@ import { AppError } from '../../../platform/http/app-error.js';
 import { BalancesRepository } from '../../balances/index.js';
 import { GiveUnusedCredit } from '../../changes/index.js';
 import { AttemptsRepository } from '../../charges/index.js';
-import { Foretell, MONTHS_TO_NEXT } from '../../insights/index.js';
+import { Foretell, MONTHS_TO_NEXT, type ToCome } from '../../insights/index.js';
 import { BillablesReader, lastBill } from '../../invoices/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import {
@@ -73,17 +73,18 @@ export class PreviewCancel {
   ): Promise<ActPreview> {
     const isAtEnd = when === 'period_end';
     const as = { ...subscription, cancelAtPeriodEnd: isAtEnd, cancelReason: reason };
-    const facts = await this.foretell.facts(tx, as);
+    const what = { kind: 'cancel' as const, reason, credit: credit === true };
     // One cancel takes the place of another.
-    const changes = facts.planned.changes.filter(({ kind }) => kind !== 'cancel');
-    if (!isAtEnd) changes.push({ kind: 'cancel', at, periodIndex: null, reason });
-    changes.sort((a, b) => a.at.getTime() - b.at.getTime());
-    const planned = { ...facts.planned, changes };
-    const view = await this.foretell.view(tx, as, { ...facts, planned }, MONTHS_TO_NEXT);
+    const revise = (pending: readonly ToCome[]) => [
+      ...pending.filter(({ what: { kind } }) => kind !== 'cancel'),
+      ...(isAtEnd ? [] : [{ what, at, periodIndex: null, consent: null }]),
+    ];
+    const facts = await this.foretell.facts(tx, as, { revise });
+    const view = await this.foretell.view(tx, as, facts, MONTHS_TO_NEXT);
     const isKnown =
       credit === true && subscription.currentPeriodEnd !== null && at < subscription.currentPeriodEnd;
     const given = isKnown ? await this.unusedCredit.foresee(tx, subscription, at) : null;
-    const known = { subscription: as, effectiveAt: at, given };
+    const known = { subscription: { ...as, status: 'canceled' as const }, effectiveAt: at, given };
     return actPreview(known, view, facts.billables.reviewHours);
   }
 }

@@ -24,7 +24,7 @@ export class PreviewCoupon {
       if (!subscription) throw AppError.notFound('subscription', publicId);
       const now = await this.clock.now(tx, merchantId);
       const imagined = await this.discounts.imagine(tx, subscription, code, now);
-      const facts = await this.foretell.facts(tx, subscription, imagined);
+      const facts = await this.foretell.facts(tx, subscription, { imagined });
       const view = await this.foretell.view(tx, subscription, facts, MONTHS_TO_NEXT);
       return actPreview({ subscription, effectiveAt: now }, view, facts.billables.reviewHours);
     });

@@ -15,10 +15,11 @@ import {
   type Subscription,
   trialFrom,
 } from '../../subscriptions/index.js';
+import { fieldPath } from '../../../platform/http/field-path.js';
+import { type ComingPhase, comingPhases, monthsUntilLast } from '../coming-phases.js';
 
 /** Rows are counted from 1, so that nothing is ever found of this one. */
 const NO_ROW = 0n;
-const DAY_MS = 86_400_000;
 
 export interface NewSubscriptionPreview {
   subscription: Subscription;
@@ -26,7 +27,7 @@ export interface NewSubscriptionPreview {
   firstStep: 'pay_page' | 'card_page' | 'none';
   decided: DecidedSubscription;
   entries: ForecastEntry[];
-  phases: { at: Date; plan: DecidedSubscription['phases'][number]; first: ForecastEntry | null }[];
+  phases: ComingPhase[];
   end: ForetoldView['forecast']['end'];
   balanceMinor: bigint;
 }
@@ -58,10 +59,10 @@ export class PreviewNewSubscription {
       });
       const subscription = begun(row, now);
       const facts = await this.facts(tx, subscription, decided, discounts, now);
-      const months = MONTHS_TO_NEXT + monthsUntil(subscription, decided, now);
+      const months = MONTHS_TO_NEXT + monthsUntilLast(subscription, decided.phases, now);
       const view = await this.foretell.view(tx, subscription, facts, months);
       const { entries, end } = view.forecast;
-      const phases = decided.phases.map((plan) => phaseOf(subscription, plan, entries));
+      const phases = comingPhases(subscription, decided.phases, entries);
       const firstStep = firstStepOf(decided, request, entries[0]);
       return { subscription, firstStep, decided, entries, phases, end, balanceMinor: view.balanceMinor };
     });
@@ -74,7 +75,7 @@ export class PreviewNewSubscription {
     now: Date,
   ): Promise<StandingDiscount[]> {
     const redeemer = { merchantId, subscriptionId: NO_ROW, customerId, currency, plans, field: 'coupons' };
-    const asked = codes.map((code, i) => ({ code, field: `coupons.${i}` }));
+    const asked = codes.map((code, i) => ({ code, field: fieldPath('coupons', i) }));
     return this.coupons.imagine(tx, redeemer, asked, now);
   }
 
@@ -116,22 +117,4 @@ function firstStepOf(
 ): NewSubscriptionPreview['firstStep'] {
   if (request.trial_without_card !== undefined || basket.isFree) return 'none';
   return row.trialDays > 0 || first?.invoice.total.minor === 0n ? 'card_page' : 'pay_page';
-}
-
-function phaseOf(
-  subscription: Subscription,
-  plan: DecidedSubscription['phases'][number],
-  entries: readonly ForecastEntry[],
-): NewSubscriptionPreview['phases'][number] {
-  const at = boundaryOf(subscription, plan.when.periodIndex);
-  const first = entries.find(({ period, kind }) => kind === 'bill' && period.start >= at) ?? null;
-  return { at, plan, first };
-}
-
-/** Until its last phase begins. */
-function monthsUntil(subscription: Subscription, { phases }: DecidedSubscription, now: Date): number {
-  const last = phases.at(-1);
-  if (!last) return 0;
-  const at = boundaryOf(subscription, last.when.periodIndex);
-  return Math.max(0, Math.ceil((at.getTime() - now.getTime()) / (28 * DAY_MS)));
 }

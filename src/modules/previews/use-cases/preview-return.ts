@@ -3,7 +3,7 @@ import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js'
 import { AppError } from '../../../platform/http/app-error.js';
 import {
   asTakenUp,
-  decideResume,
+  askedResume,
   ReactivateSubscription,
   type ResumeSubscriptionRequest,
   type TakingUp,
@@ -27,10 +27,7 @@ export class PreviewReturn {
   resume(merchantId: bigint, publicId: string, request: ResumeSubscriptionRequest): Promise<ActPreview> {
     return this.uow.read(async (tx) => {
       const [subscription, now] = await this.read(tx, merchantId, publicId);
-      const at = request.at === undefined ? now : new Date(request.at);
-      if (request.at !== undefined && at <= now)
-        throw AppError.field('rule_violation', 'at', 'must be in the future; leave it out for now');
-      const taking = decideResume(subscription, request.anchor ?? 'now', at);
+      const { at, taking } = askedResume(request, subscription, now);
       return this.after(tx, subscription, taking, at);
     });
   }

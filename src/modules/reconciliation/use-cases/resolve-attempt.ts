@@ -3,6 +3,7 @@ import type { CallClass } from '../../../domain/safeguards/request-budget.js';
 import {
   type ExpireResult,
   type GatewayAccount,
+  isOfOurBudget,
   type LookResult,
   PaymentGateway,
 } from '../../../gateway/payment-gateway.js';
@@ -19,6 +20,7 @@ import {
   AttemptsRepository,
   ChargeLifecycle,
   type GatewayOutcome,
+  inquiredPayment,
   judgeLook,
   type Moment,
   type PayerContext,
@@ -186,19 +188,24 @@ export class ResolveAttempt {
   }
 
   private async inquire(attempt: Attempt, payer: PayerContext, seen: Verdict, moment: Moment): Promise<void> {
-    await this.uow.read((tx) =>
-      this.attempts.update(tx, attempt.merchantId, attempt.id, {
-        inquiries: attempt.inquiries + 1,
-        lastInquiryAt: moment.now,
-      }),
-    );
-    const answer = await this.gateway.inquire(payer.account, { sessionId: attempt.sessionId! });
-    await this.tellLook(attempt, answer);
+    const by = { sessionId: attempt.sessionId! };
+    const answer = await this.gateway.inquire(payer.account, by, inquiredPayment(attempt));
     const verdict = judgeLook(answer, { orderNo: attempt.orderNo, amount: amountOfAttempt(attempt) });
     const lastDecline = 'decline' in seen ? seen.decline : null;
-    const step = afterInquiry(attempt, verdict, lastDecline, moment);
+    // Not asked at all: it is no inquiry, and its next one comes as soon as it may be made.
+    const isUnasked = verdict.kind === 'unreadable' && isOfOurBudget(answer);
+    if (!isUnasked) await this.countInquiry(attempt, answer, moment);
+    const step = isUnasked
+      ? askAgain(attempt, verdict.retryAfterSeconds, verdict.reason, moment)
+      : afterInquiry(attempt, verdict, lastDecline, moment);
     if (step.do === 'settle') return this.enter(attempt, payer, step.outcome, 'inquiry', moment);
     if (step.do === 'wait') return this.schedule(attempt, step.at);
+  }
+
+  private async countInquiry(attempt: Attempt, answer: LookResult, { now }: Moment): Promise<void> {
+    const changes = { inquiries: attempt.inquiries + 1, lastInquiryAt: now };
+    await this.uow.read((tx) => this.attempts.update(tx, attempt.merchantId, attempt.id, changes));
+    await this.tellLook(attempt, answer);
   }
 
   /** Once per reason: as long as the permission is missing every further try says the same. */

@@ -53,7 +53,9 @@ export class AskOrders {
     const account = this.accounts.accountOf(merchant);
     const turn = await this.uow.read((tx) => this.orders.toAsk(tx, merchantId, epoch.id, A_TURN));
     for (const order of turn) {
-      const look = await this.gateway.inquire(account, { orderNo: order.orderNo });
+      const { orderNo } = order;
+      const of = { orderNo, createdAt: null, isGuess: true } as const;
+      const look = await this.gateway.inquire(account, { orderNo }, of);
       await this.alone(order, () => this.take(epoch, order, judgeAnswer(look, order.asks)));
     }
     return turn.length;

@@ -5,6 +5,7 @@ import type { Principal } from '../../../platform/http/principal.js';
 import { BalancesRepository } from '../../balances/index.js';
 import { AttemptsRepository } from '../../charges/index.js';
 import { MerchantClock } from '../../merchants/index.js';
+import { refuseOtherUse } from '../asked-amount.js';
 import type { DecideSurplusRequest } from '../dto/decide-surplus.request.js';
 import type { SurplusView } from '../dto/surplus.response.js';
 import { GatewayAbility } from '../gateway-ability.js';
@@ -43,7 +44,14 @@ export class DecideSurplus {
         const row = (await this.surplus.find(tx, merchantId, attempt.id))!;
         return { id: row.id, row, now };
       };
-      if (await this.refunds.findByIdempotencyKey(tx, merchantId, idempotencyKey)) return view();
+      const before = await this.refunds.findByIdempotencyKey(tx, merchantId, idempotencyKey);
+      if (before) {
+        refuseOtherUse(
+          before,
+          before.attemptId === attempt.id && before.kind === 'refund' && handling === 'refund',
+        );
+        return view();
+      }
       const refunded = await this.refunds.committedMinor(tx, merchantId, attempt.id);
       const credited = (await this.balances.findOfAttempt(tx, merchantId, attempt.id))?.amountMinor ?? 0n;
       const left = attempt.amountMinor - refunded - credited;

@@ -67,7 +67,7 @@ export class FollowHint {
       // A rejection may be a stranger's while ours is on its way; its own look waits long enough to tell.
       const isDecided = refund.status === 'queued' || reading.state !== 'refund_rejected';
       if (isDecided && (isOpenRefund(refund.status) || refund.status === 'manual')) {
-        await this.settle.execute(refund, saidOf(reading), 'look');
+        await this.settle.execute(refund, saidOf(reading, refund), 'look');
       }
     }
   }
@@ -76,7 +76,7 @@ export class FollowHint {
     return this.uow.run(async (tx) => {
       const moment = await this.clock.moment(tx, hint.merchantId);
       const isOver = moment.now >= after(moment, { days: MOST_DAYS }, hint.createdAt);
-      if (sighting.kind === 'unreadable' && !isOver) return;
+      if (isOpen(sighting) && !isOver) return;
       await this.looks.done(tx, hint);
       if (sighting.kind === 'told') return;
       await this.events.append(tx, hint.merchantId, {
@@ -92,4 +92,9 @@ export class FollowHint {
       });
     });
   }
+}
+
+/** What was told before the hint came says nothing of what it hints at. */
+function isOpen(sighting: Sighting): boolean {
+  return sighting.kind === 'unreadable' || (sighting.kind === 'untold' && sighting.isOld === true);
 }

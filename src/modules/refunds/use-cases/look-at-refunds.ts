@@ -6,7 +6,7 @@ import {
   type RefundReading,
 } from '../../../gateway/payment-gateway.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
-import { type Attempt, AttemptsRepository } from '../../charges/index.js';
+import { type Attempt, AttemptsRepository, inquiredPayment } from '../../charges/index.js';
 import { MerchantAccounts, MerchantClock, MerchantsRepository } from '../../merchants/index.js';
 import { attributeRefunds, whatIsLeft } from '../attribute-refunds.js';
 import { ForeignRefunds } from '../foreign-refunds.js';
@@ -43,7 +43,7 @@ export class LookAtRefunds {
   }
 
   async execute(attempt: Attempt, account: GatewayAccount): Promise<Sighting> {
-    const look = await this.look(account, attempt.sessionId!);
+    const look = await this.look(account, attempt);
     return look.kind === 'told'
       ? this.uow.run((tx) => this.take(tx, attempt, look.refunds))
       : withoutWord(look);
@@ -51,15 +51,15 @@ export class LookAtRefunds {
 
   /** What is there of one refund, capture or void of ours. */
   async sightOf(refund: Refund, attempt: Attempt, account: GatewayAccount): Promise<Sight> {
-    if (refund.kind !== 'refund') return this.sightOfHold(refund, account, attempt.sessionId!);
+    if (refund.kind !== 'refund') return this.sightOfHold(refund, account, attempt);
     const sighting = await this.execute(attempt, account);
     if (sighting.kind !== 'told') return sighting;
     return { ...sighting, mine: sighting.mine.get(refund.id) ?? null };
   }
 
-  private async sightOfHold(refund: Refund, account: GatewayAccount, sessionId: string): Promise<Sight> {
+  private async sightOfHold(refund: Refund, account: GatewayAccount, of: Attempt): Promise<Sight> {
     const { merchantId, attemptId } = refund;
-    const look = await this.look(account, sessionId);
+    const look = await this.look(account, of);
     if (look.kind !== 'told') return withoutWord(look);
     return this.uow.read(async (tx) => {
       const attempt = (await this.attempts.findById(tx, merchantId, attemptId))!;
@@ -68,9 +68,10 @@ export class LookAtRefunds {
     });
   }
 
-  private async look(account: GatewayAccount, sessionId: string): Promise<RefundLook> {
-    const read = await this.gateway.lookAtRefunds(account, sessionId, 'retrieve');
-    return read.kind === 'untold' ? this.gateway.lookAtRefunds(account, sessionId, 'inquiry') : read;
+  private async look(account: GatewayAccount, attempt: Attempt): Promise<RefundLook> {
+    const [sessionId, of] = [attempt.sessionId!, inquiredPayment(attempt)];
+    const read = await this.gateway.lookAtRefunds(account, sessionId, 'retrieve', of);
+    return read.kind === 'untold' ? this.gateway.lookAtRefunds(account, sessionId, 'inquiry', of) : read;
   }
 
   private async take(tx: Tx, { merchantId, id }: Attempt, told: RefundReading[]): Promise<Sighting> {
@@ -90,7 +91,11 @@ function withoutWord(look: Exclude<RefundLook, { kind: 'told' }>): Exclude<Sight
     case 'untold':
       return look;
     case 'rate_limited':
-      return { kind: 'unreadable', reason: 'asked too often', retryAfterSeconds: look.retryAfterSeconds };
+      return {
+        kind: 'unreadable',
+        reason: look.reason ?? 'asked too often',
+        retryAfterSeconds: look.retryAfterSeconds,
+      };
     case 'unauthorized':
       return { kind: 'unreadable', reason: look.message, retryAfterSeconds: null };
     case 'trouble':

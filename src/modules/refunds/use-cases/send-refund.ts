@@ -134,9 +134,9 @@ export class SendRefund {
     switch (answer.kind) {
       case 'refunded':
       case 'queued':
-        return saidOf(answer.refund);
+        return saidOf(answer.refund, refund);
       case 'done':
-        return saidOf(answer.operation);
+        return saidOf(answer.operation, refund);
       case 'rejected':
         return { kind: 'rejected', refund: answer.refund, reason: answer.message };
       case 'unknown':
@@ -171,7 +171,7 @@ export class SendRefund {
     refusal: Extract<RefundOutcome, { kind: 'rejected' }>,
   ): Promise<RefundOutcome> {
     const sight = await this.lookAtRefunds.sightOf(refund, attempt, account);
-    if (sight.kind === 'told' && sight.mine !== null) return saidOf(sight.mine);
+    if (sight.kind === 'told' && sight.mine !== null) return saidOf(sight.mine, refund);
     if (isRepeat) return unknown(`asked again: ${refusal.reason}`);
     return sight.kind === 'told' ? refusal : unknown(`${refusal.reason}; whether it made it cannot be seen`);
   }

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { SUBSCRIPTION_STATES } from '../../../domain/subscription/subscription-states.js';
 import { formatAmount, money } from '../../../domain/money/money.js';
 import { boundUntil } from '../cancel-time.js';
 import { boundaryOf } from '../schedule-book.js';
@@ -31,7 +32,7 @@ export class SubscriptionResponse {
   @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   id: string;
 
-  @ApiProperty({ example: 'active' })
+  @ApiProperty({ enum: [...SUBSCRIPTION_STATES], example: 'active' })
   status: string;
 
   @ApiProperty({ example: 'cus_01jd0z2m3n4p5q6r7s8t9v0w1x' })

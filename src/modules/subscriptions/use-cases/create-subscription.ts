@@ -12,6 +12,7 @@ import type { Subscription } from '../subscription.entity.js';
 import { SubscriptionLifecycle } from '../subscription-lifecycle.js';
 import { SubscriptionsRepository } from '../subscriptions.repository.js';
 import { trialFrom } from '../trial-from.js';
+import { fieldPath } from '../../../platform/http/field-path.js';
 
 /**
  * Writes the standing order, then opens the hosted page for it. The two are apart: if the process or
@@ -85,7 +86,7 @@ export class CreateSubscription {
   ): Promise<void> {
     const { merchantId, id: subscriptionId, customerId } = subscription;
     for (const [i, code] of codes.entries()) {
-      const field = `coupons.${i}`;
+      const field = fieldPath('coupons', i);
       await this.coupons.execute(
         tx,
         { merchantId, subscriptionId, customerId, currency, plans, field },

@@ -16,14 +16,14 @@ export class ReceiveWebhook {
     private readonly patience: Patience,
   ) {}
 
-  execute(kind: InboundWebhook['kind'], incoming: IncomingWebhook): Promise<{ received: string }> {
+  execute(kind: InboundWebhook['kind'], incoming: IncomingWebhook): Promise<{ received: string | null }> {
     return this.patience.with(incoming.body.length, () => this.receive(kind, incoming));
   }
 
   private async receive(
     kind: InboundWebhook['kind'],
     incoming: IncomingWebhook,
-  ): Promise<{ received: string }> {
+  ): Promise<{ received: string | null }> {
     const merchant = await this.intake.addressee(incoming);
     const told = this.effects.read(kind, this.intake.keysOf(merchant), incoming.body);
     if (told.about === 'nothing') return this.intake.refuse(merchant, kind, incoming, told.reading);
@@ -31,6 +31,6 @@ export class ReceiveWebhook {
     const row = { ...this.intake.row(merchant, told.about, incoming), scheme, orderNo };
     const stored = await this.genuine.execute({ row, told });
     crashpoint('webhook-stored');
-    return { received: stored.publicId };
+    return { received: stored?.publicId ?? null };
   }
 }

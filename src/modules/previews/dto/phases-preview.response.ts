@@ -1,0 +1,38 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { ForecastEndResponse, ForetoldInvoiceResponse, presentEntries } from '../../insights/index.js';
+import type { PhasesPreview } from '../use-cases/preview-phases.js';
+import { PhasePreviewResponse, presentPhases } from './phase-preview.response.js';
+
+/** As many as show what the running items still bill before a phase. */
+const MOST_SHOWN = 2;
+
+export class PhasesPreviewResponse {
+  @ApiProperty({ example: 'KWD' })
+  currency: string;
+
+  @ApiProperty({ type: [PhasePreviewResponse] })
+  phases: PhasePreviewResponse[];
+
+  @ApiProperty({ type: [ForetoldInvoiceResponse], description: 'What is billed next, at most two.' })
+  next_invoices: ForetoldInvoiceResponse[];
+
+  @ApiProperty({
+    type: ForecastEndResponse,
+    nullable: true,
+    description: 'What comes instead of another invoice, where that is foreseen.',
+  })
+  end: ForecastEndResponse | null;
+}
+
+export function presentPhasesPreview(preview: PhasesPreview): PhasesPreviewResponse {
+  const { subscription, phases, forecast, balanceMinor } = preview;
+  const shown = presentEntries(forecast.entries, balanceMinor);
+  const { end } = forecast;
+  return {
+    currency: subscription.currency,
+    // The running period is the first that is counted.
+    phases: presentPhases(phases, subscription.nextPeriodIndex - 1, (entry) => shown[forecast.entries.indexOf(entry)]!), // prettier-ignore
+    next_invoices: shown.slice(0, MOST_SHOWN),
+    end: end && { ...end, at: end.at.toISOString() },
+  };
+}

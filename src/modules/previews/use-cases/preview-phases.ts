@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import type { Forecast } from '../../../domain/subscription/forecast.js';
+import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { AppError } from '../../../platform/http/app-error.js';
+import { ReplacePhases, type ReplacePhasesRequest } from '../../changes/index.js';
+import { Foretell, MONTHS_TO_NEXT, type ToCome } from '../../insights/index.js';
+import { MerchantClock } from '../../merchants/index.js';
+import { boundaryOf, type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
+import { type ComingPhase, comingPhases, monthsUntilLast } from '../coming-phases.js';
+
+export interface PhasesPreview {
+  subscription: Subscription;
+  phases: ComingPhase[];
+  forecast: Forecast;
+  balanceMinor: bigint;
+}
+
+/** What is billed with other phases: each decided by the code that plans it, all foretold together. */
+@Injectable()
+export class PreviewPhases {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly subscriptions: SubscriptionsRepository,
+    private readonly replacing: ReplacePhases,
+    private readonly foretell: Foretell,
+    private readonly clock: MerchantClock,
+  ) {}
+
+  execute(merchantId: bigint, publicId: string, request: ReplacePhasesRequest): Promise<PhasesPreview> {
+    return this.uow.read(async (tx) => {
+      const subscription = await this.subscriptions.findByPublicId(tx, merchantId, publicId);
+      if (!subscription) throw AppError.notFound('subscription', publicId);
+      const now = await this.clock.now(tx, merchantId);
+      const { phases } = await this.replacing.decide(tx, subscription, request.phases, now);
+      const plans = phases.map(({ planned }) => planned);
+      const revise = (pending: readonly ToCome[]) => [
+        ...pending.filter(({ origin }) => origin !== 'phase'),
+        ...plans.map(({ what, when: { periodIndex } }) => ({
+          what,
+          periodIndex,
+          at: boundaryOf(subscription, periodIndex),
+          consent: null,
+        })),
+      ];
+      const facts = await this.foretell.facts(tx, subscription, { revise });
+      const months = MONTHS_TO_NEXT + monthsUntilLast(subscription, plans, now);
+      const { forecast, balanceMinor } = await this.foretell.view(tx, subscription, facts, months);
+      const coming = comingPhases(subscription, plans, forecast.entries);
+      return { subscription, phases: coming, forecast, balanceMinor };
+    });
+  }
+}

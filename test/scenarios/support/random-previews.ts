@@ -1,0 +1,89 @@
+import type { World } from '../../support/world.js';
+import type { Invoice } from './billing.js';
+import type { ChangeInvoice, Standing } from './life.js';
+import type { ActPreview, Foretold } from './previews.js';
+import { saidOf } from './previews.js';
+
+export interface Answer<T> {
+  status: number;
+  body: T;
+}
+
+export type Periodic = Invoice & { period_start: string; period_end: string };
+
+type ForetoldWithLines = Foretold & Pick<ChangeInvoice, 'lines'>;
+
+interface Refusal {
+  code: string;
+  detail: string;
+  errors: object[];
+}
+
+interface PhasesPreview {
+  phases: { at: string; what: string; invoice: ForetoldWithLines | null }[];
+  next_invoices: ForetoldWithLines[];
+  end: ActPreview['end'];
+}
+
+type Seen = Omit<ActPreview, 'next_invoices'> & PhasesPreview;
+
+/** What is to come, as a preview told it, for as long as nothing more is done. */
+export interface Told {
+  invoices: ChangeInvoice[];
+  end: ActPreview['end'];
+}
+
+export async function invoicesOfLife(world: World, id: string): Promise<Periodic[]> {
+  return (await world.get<{ data: Periodic[] }>(`/v1/invoices?subscription=${id}&limit=100`)).data;
+}
+
+/**
+ * An act is looked at before it is done. It is then refused in the same words, or what it makes at once is what was told;
+ * what is still to come is given back, to be compared when it is there.
+ */
+export async function lookThenDo(
+  world: World,
+  id: string,
+  what: string,
+  body: object,
+): Promise<{ made: Answer<unknown>; told: Told }> {
+  await world.rest();
+  const older = new Set((await invoicesOfLife(world, id)).map((one) => one.id));
+  const path = `/v1/subscriptions/${id}/${what}`;
+  const seen = await world.call<Seen & Refusal>('POST', `${path}/preview`, body);
+  const made = await world.call<Standing & Refusal>(what === 'phases' ? 'PUT' : 'POST', path, body);
+  if (made.status >= 300) {
+    expect(refusalOf(seen)).toEqual(refusalOf(made));
+    return { made, told: { invoices: [], end: null } };
+  }
+  expect({ what, body, status: seen.status }).toEqual({ what, body, status: 200 });
+  const now = (await world.now()).toISOString();
+  const { next_invoices: next, end } = seen.body;
+  if (what === 'phases') {
+    const phases = seen.body.phases.flatMap(({ invoice }) => invoice ?? []);
+    return { made, told: { invoices: [...next, ...phases].map(asInvoice), end } };
+  }
+  const { effective_at: at, status, invoice, last_invoice: last, waits_for_payment: waits } = seen.body;
+  if (at <= now && !waits) {
+    expect(made.body.status).toBe(status);
+    await world.rest();
+    const fresh = (await invoicesOfLife(world, id)).filter((one) => !older.has(one.id)).reverse();
+    const expected = [invoice, last, ...next.filter(({ bills_at }) => bills_at <= now)];
+    expect({ what, body, fresh: fresh.map(saidOf) }).toEqual({
+      what,
+      body,
+      fresh: expected.filter((one) => one !== null).map(saidOf),
+    });
+  }
+  // What is given back on a later date depends on what is paid by then.
+  return { made, told: { invoices: next.map(asInvoice), end } };
+}
+
+function refusalOf({ status, body }: Answer<Refusal>) {
+  return { status, code: body.code, detail: body.detail, errors: body.errors };
+}
+
+/** In the words of a change's preview, which are those of an invoice. */
+function asInvoice({ discount, tax, ...more }: ForetoldWithLines): ChangeInvoice {
+  return { ...more, id: null, discount_total: discount, tax_total: tax } as unknown as ChangeInvoice;
+}
