@@ -61,6 +61,7 @@ import { SealedWebhooks1764000065000 } from './1764000065000-sealed-webhooks.js'
 import { PaymentInquiries1764000066010 } from './1764000066010-payment-inquiries.js';
 import { ThreeVoices1764000066011 } from './1764000066011-three-voices.js';
 import { WebhookFloods1764000066012 } from './1764000066012-webhook-floods.js';
+import { AdoptedAttempts1764000066020 } from './1764000066020-adopted-attempts.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -127,4 +128,5 @@ export const migrations = [
   PaymentInquiries1764000066010,
   ThreeVoices1764000066011,
   WebhookFloods1764000066012,
+  AdoptedAttempts1764000066020,
 ];

@@ -1,6 +1,9 @@
+import { RunDue } from '../../src/modules/auto-debit/index.js';
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { type Subscription, World } from '../support/world.js';
+import { assertAuditFindsNothing } from './support/audit.js';
 import { books, invoiceStatuses, truth } from './support/books.js';
+import { contradictTheLast, loseNextAnswer, sayNotPaid } from './support/persons-case.js';
 import { proveTheEnd } from './support/proofs.js';
 
 const DUE = '2027-02-10T06:00:00Z';
@@ -100,20 +103,36 @@ describe('canceling', () => {
     await proveTheEnd(world);
   });
 
-  it('does not wait for a person: what a person has to decide stays open beside it', async () => {
+  it('does not wait for a person: what they have to decide stays open beside it, and is over once they have', async () => {
     const subscription = await world.subscriber();
-    await world.fault({ endpoint: 'auto_debit' }, { type: 'drop_after' });
+    await loseNextAnswer(world);
     await world.advanceTo(DUE);
-    const { order_no } = (await books(world)).attempts.at(-1)!;
-    const lie = { type: 'wrong_echo', fields: { amount: '1.000' } };
-    await world.fault({ endpoint: 'retrieve', order_no }, lie, { times: null });
-    await world.advanceBy({ minutes: 1 });
-    expect((await books(world)).attempts.at(-1)).toMatchObject({ status: 'manual' });
+    await contradictTheLast(world);
     expect(await world.cancel(subscription.id, 'now')).toMatchObject({ status: 'canceled' });
     expect(await invoiceStatuses(world)).toEqual(['paid', 'open']);
     await world.advanceTo('2027-04-01T00:00:00Z');
     expect((await books(world)).attempts.at(-1)).toMatchObject({ status: 'manual' });
-    expect(engine.errors).toEqual([]);
+    await assertAuditFindsNothing(world);
+    await sayNotPaid(world);
+    expect(await invoiceStatuses(world)).toEqual(['paid', 'uncollectible']);
+    await assertAuditFindsNothing(world);
+    await proveTheEnd(world);
+  });
+
+  it('on a date, carried out after a charge that was due later: the books say how late', async () => {
+    const subscription = await world.subscriber();
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' });
+    const at = '2027-02-10T12:00:00Z';
+    await world.post(`/v1/subscriptions/${subscription.id}/cancel`, { when: 'date', at });
+    await world.advanceTo('2027-02-10T08:00:00Z');
+    await world.jumpTo('2027-02-18T08:00:00Z');
+    const scope = { kind: 'test_clock', merchantId: world.merchant.id } as const;
+    await engine.get(RunDue).charge(scope, await world.now());
+    await engine.get(RunDue).charged();
+    await world.rest();
+    await expectStanding(subscription, 'canceled', 'none');
+    expect(await invoiceStatuses(world)).toEqual(['paid', 'paid']);
+    await proveTheEnd(world);
   });
 
   it('a subscription whose page is open closes the page first', async () => {

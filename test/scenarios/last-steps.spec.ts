@@ -1,7 +1,9 @@
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { type Subscription, World } from '../support/world.js';
+import { assertAuditFindsNothing } from './support/audit.js';
 import { balance, invoiceStatuses } from './support/books.js';
 import { giveNewCard } from './support/new-card.js';
+import { contradictTheLast, loseNextAnswer, sayNotPaid } from './support/persons-case.js';
 import { proveTheEnd } from './support/proofs.js';
 
 describe.each([
@@ -61,6 +63,19 @@ describe.each([
     expect(await invoiceStatuses(world)).toEqual(['paid', 'paid', 'void', 'void', 'paid']);
     expect((await world.subscription(subscription.id)).next_bill_at).toBe('2027-06-10T06:00:00.000Z');
     expect(await balance(world, 'bad_debt')).toBe(0n);
+    await proveTheEnd(world);
+  });
+
+  it("and then is canceled leaves what became a person's case to that person", async () => {
+    await world.clearFaults();
+    await loseNextAnswer(world);
+    expect(await giveNewCard(world, subscription)).toBe(1);
+    await world.rest();
+    await contradictTheLast(world);
+    expect(await world.cancel(subscription.id, 'now')).toMatchObject({ status: 'canceled' });
+    await assertAuditFindsNothing(world);
+    await sayNotPaid(world);
+    expect(await invoiceStatuses(world)).toEqual(['paid', 'uncollectible']);
     await proveTheEnd(world);
   });
 

@@ -84,6 +84,10 @@ export class Attempt {
   @Column('timestamptz', { nullable: true })
   sentAt: Date | null;
 
+  /** When a recovery wrote it into books that had forgotten it; when it was sent nobody knows any more. */
+  @Column('timestamptz', { nullable: true })
+  adoptedAt: Date | null;
+
   @Column('timestamptz', { nullable: true })
   fencedAt: Date | null;
 

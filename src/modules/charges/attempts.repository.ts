@@ -47,6 +47,7 @@ const NOTHING_YET = {
   checkoutUrl: null,
   expiresAt: null,
   sentAt: null,
+  adoptedAt: null,
   fencedAt: null,
   resolvedAt: null,
   checks: 0,

@@ -32,7 +32,7 @@ export type AttemptDecision =
 /** May this charge be tried now, and with which card? Pure. */
 export function decideAttempt(facts: AttemptFacts): AttemptDecision {
   const { subscription, agreement, card, now } = facts;
-  if (isOver(facts)) {
+  if (isOver(subscription, facts.invoice)) {
     return { kind: 'over', reason: `the subscription is ${subscription.status}` };
   }
   if (card === null || agreement === null || agreement.cardId === null) {
@@ -57,7 +57,10 @@ function whyUnusable({ refusedReason, statusReason }: Card): string {
 }
 
 /** Nothing is collected after the end but what was invoiced after it: the usage before it. */
-function isOver({ subscription: { status, endedAt }, invoice }: AttemptFacts): boolean {
+export function isOver(
+  { status, endedAt }: Pick<Subscription, 'status' | 'endedAt'>,
+  invoice: AttemptFacts['invoice'],
+): boolean {
   if (status !== 'canceled' && status !== 'ended') return false;
   return invoice.kind === 'recurring' || endedAt === null || invoice.createdAt < endedAt;
 }

@@ -5,7 +5,9 @@ import { CardsRepository } from '../cards/index.js';
 import { InvoiceLifecycle, isByHand } from '../invoices/index.js';
 import { SubscriptionLifecycle } from '../subscriptions/index.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
+import { isOver } from './decide-attempt.js';
 import type { SettlementContext } from './settlement-context.js';
+import { StopCollection } from './stop-collection.js';
 import { after, RETRY_SPACING_HOURS } from './waits.js';
 
 /**
@@ -20,6 +22,7 @@ export class EndOfPage {
     private readonly invoiceLifecycle: InvoiceLifecycle,
     private readonly subscriptionLifecycle: SubscriptionLifecycle,
     private readonly cards: CardsRepository,
+    private readonly stopCollection: StopCollection,
   ) {}
 
   async apply(tx: Tx, context: SettlementContext, { byPerson = false } = {}): Promise<void> {
@@ -31,9 +34,10 @@ export class EndOfPage {
       return this.expireFirstPayment(tx, context);
     }
     if (!byPerson || charge.status !== 'blocked') return;
+    const reason = 'a person found that the customer had not paid';
+    if (isOver(subscription!, invoice)) return this.stopCollection.end(tx, charge, now, reason);
     const earliest = after(context, { hours: RETRY_SPACING_HOURS }, context.attempt.preparedAt);
     const at = earliest < now ? now : earliest;
-    const reason = 'a person found that the customer had not paid';
     await this.chargeLifecycle.apply(tx, charge, 'unblock', now, {}, { action: 'attempt', at, reason });
   }
 

@@ -4,6 +4,7 @@ import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { Attempt } from './attempt.entity.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
+import { isOver } from './decide-attempt.js';
 import { DeclineOfCard } from './decline-of-card.js';
 import { Dunning } from './dunning.js';
 import { EndOfPage } from './end-of-page.js';
@@ -12,6 +13,7 @@ import { GiveToHuman, troubleOf } from './give-to-human.js';
 import { withinLadder } from './ladder-view.js';
 import { obstacleOf, obstructedSince } from './obstructed.js';
 import { ofSubscription, type SettledBy, type SettlementContext } from './settlement-context.js';
+import { StopCollection } from './stop-collection.js';
 import {
   after,
   FIRST_LOOK_MINUTES,
@@ -44,6 +46,7 @@ export class SettleNegative {
     private readonly dunning: Dunning,
     private readonly declineOfCard: DeclineOfCard,
     private readonly giveToHuman: GiveToHuman,
+    private readonly stopCollection: StopCollection,
   ) {}
 
   async apply(
@@ -160,7 +163,7 @@ export class SettleNegative {
     { kind, reason }: Extract<Negative, { kind: 'unpaid' | 'resolved_unpaid' }>,
     by: SettledBy,
   ) {
-    const { attempt, charge, now } = context;
+    const { attempt, charge, invoice, now } = context;
     await this.close(tx, context, status, by, {
       nextCheckAt: after(context, { hours: LATE_LOOKS_HOURS[0] }),
     });
@@ -170,6 +173,9 @@ export class SettleNegative {
     // Blocked is what a manual attempt makes of its charge; a person has just ended that.
     const isBlocked = charge.status === 'blocked';
     if (!isCollecting(context) && !isBlocked) return;
+    // A cancel does not wait for a person: what they decide after it is collected no more.
+    if (isBlocked && isOver(ofSubscription(context).subscription, invoice))
+      return this.stopCollection.end(tx, charge, now, reason);
     if (!isBlocked && (await this.isBankSilent(tx, context))) {
       return this.dunning.afterDecline(tx, ofSubscription(context), SILENT_BANK, 'attempt_declined_retry');
     }

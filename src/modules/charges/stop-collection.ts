@@ -62,7 +62,8 @@ export class StopCollection extends CollectionInFlight {
     await this.chargeLifecycle.tell(tx, charge, 'charge.left_to_customer', at, { reason });
   }
 
-  private async end(tx: Tx, charge: Charge, at: Date, reason: string): Promise<void> {
+  /** Of one charge, for which no money is on its way any more. */
+  async end(tx: Tx, charge: Charge, at: Date, reason: string): Promise<void> {
     const found = await this.invoices.lockById(tx, charge.merchantId, charge.invoiceId);
     if (isByHand(found)) return this.leaveToCustomer(tx, charge, at, reason);
     const neverBegan = charge.status === 'awaiting_customer';

@@ -43,6 +43,10 @@ export const CORRUPTIONS: Record<string, string[]> = {
     `UPDATE attempts SET amount_minor = amount_minor + 1 WHERE id = ${A_SUCCESS}`,
   ],
   'a-success-rests-on-an-answer': [`UPDATE attempts SET settled_by = NULL WHERE id = ${A_SUCCESS}`],
+  'a-success-rests-on-an-answer: of a page that no capture was answered for': [
+    `UPDATE attempts SET settled_by = 'answer' WHERE id =
+      (SELECT min(id) FROM attempts WHERE status = 'succeeded' AND kind = 'cit')`,
+  ],
   'nothing-is-sent-for-a-paid-invoice': [
     `UPDATE attempts a SET sent_at = i.paid_at + interval '1 minute' FROM invoices i
      WHERE i.id = a.invoice_id AND a.id = ${A_SUCCESS}`,

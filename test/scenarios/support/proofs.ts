@@ -1,4 +1,5 @@
 import type { World } from '../../support/world.js';
+import { assertAuditFindsNothing } from './audit.js';
 import { balance, balanceEntries, books, minor, refunds, truth } from './books.js';
 
 /** The end of every story: the books are right, and they stay as they are. */
@@ -7,6 +8,7 @@ export async function proveTheEnd(world: World): Promise<void> {
   await assertBooksEqualTruth(world);
   await assertLedgerBalances(world);
   await assertPeriodsTile(world);
+  await assertAuditFindsNothing(world);
   await assertNothingMoreHappens(world);
   expect(world.engine.errors).toEqual([]);
 }

@@ -12,7 +12,7 @@ export const CARD_CHECKS: readonly Check[] = [
       FROM attempts a
       JOIN attempts n ON n.merchant_id = a.merchant_id AND n.card_id = a.card_id AND n.decline_class = 'hard'
       JOIN present p ON p.merchant_id = a.merchant_id
-      WHERE a.kind = 'mit' AND a.sent_at > n.resolved_at + interval '1 minute'`,
+      WHERE a.kind = 'mit' AND a.sent_at > n.resolved_at + interval '1 minute' AND a.adopted_at IS NULL`,
   },
   {
     name: 'a-card-that-is-to-go-is-left-alone',
@@ -24,7 +24,7 @@ export const CARD_CHECKS: readonly Check[] = [
       FROM cards c
       JOIN attempts a ON a.merchant_id = c.merchant_id AND a.card_id = c.id AND a.sent_at > c.deletion_requested_at
       JOIN present p ON p.merchant_id = a.merchant_id
-      WHERE a.kind = 'mit'`,
+      WHERE a.kind = 'mit' AND a.adopted_at IS NULL`,
   },
   {
     name: 'a-card-is-tried-five-times-an-invoice',

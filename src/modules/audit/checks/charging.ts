@@ -57,55 +57,64 @@ export const CHARGING_CHECKS: readonly Check[] = [
     name: 'a-success-rests-on-an-answer',
     explanation:
       'A success was read from Ottu (a direct answer, a look, an inquiry) or found by a person, never taken ' +
-      'from a webhook; a hosted page gives no direct answer, so its success was looked up.',
+      'from a webhook; a hosted page gives no direct answer, so its success was looked up, unless the bank only ' +
+      'held the money and the capture was answered.',
     guards: 'money',
     sql: `
       SELECT merchant_id, public_id AS subject,
         kind || ' settled by ' || coalesce(settled_by, 'nothing') || ', session ' || coalesce(session_id, 'none') AS detail
       FROM attempts
       WHERE status = 'succeeded'
-        AND (settled_by IS NULL OR session_id IS NULL OR resolved_at IS NULL OR (kind = 'cit' AND settled_by = 'answer'))`,
+        AND (settled_by IS NULL OR session_id IS NULL OR resolved_at IS NULL
+          OR (kind = 'cit' AND settled_by = 'answer' AND NOT EXISTS (
+            SELECT 1 FROM refunds r WHERE r.merchant_id = attempts.merchant_id AND r.attempt_id = attempts.id
+              AND r.kind = 'capture' AND r.status = 'succeeded' AND r.settled_by = 'answer')))`,
   },
   {
     name: 'nothing-is-sent-for-a-paid-invoice',
-    explanation: 'Once an invoice is paid its card is not charged again.',
+    explanation:
+      'Once an invoice is paid its card is not charged again; when an adopted attempt was sent nobody knows any more.',
     guards: 'money',
     sql: `
       SELECT a.merchant_id, a.public_id AS subject,
         'sent at ' || a.sent_at || ', its invoice was paid at ' || i.paid_at AS detail
       FROM attempts a JOIN invoices i ON i.merchant_id = a.merchant_id AND i.id = a.invoice_id
-      WHERE a.sent_at > i.paid_at`,
+      WHERE a.sent_at > i.paid_at AND a.adopted_at IS NULL`,
   },
   {
     name: 'charges-keep-their-distance',
     explanation:
       'Between two charges for a subscription that may have moved money lie 20 hours; those proven to have ' +
-      'moved none do not count, nor does one that was declined when another card is charged.',
+      'moved none do not count, nor does one that was declined when another card is charged. One that was adopted ' +
+      'after a restore counts for those after it, which have waited for it.',
     guards: 'money',
     sql: `
       SELECT a.merchant_id, a.public_id AS subject,
         'sent at ' || a.sent_at || ', only ' || (a.sent_at - a.before) || ' after ' || a.order_before AS detail
       FROM (
-        SELECT merchant_id, public_id, sent_at,
+        SELECT merchant_id, public_id, sent_at, adopted_at,
           lag(sent_at) OVER sent AS before, lag(order_no) OVER sent AS order_before,
           lag(status) OVER sent = 'declined' AND lag(card_id) OVER sent <> card_id AS other_card
         FROM attempts WHERE sent_at IS NOT NULL AND status NOT IN ('abandoned', 'rejected')
         WINDOW sent AS (PARTITION BY merchant_id, subscription_id ORDER BY sent_at, id)
       ) a JOIN present p ON p.merchant_id = a.merchant_id
-      WHERE a.sent_at - a.before < interval '20 hours' * p.wait_scale AND a.other_card IS NOT TRUE`,
+      WHERE a.sent_at - a.before < interval '20 hours' * p.wait_scale AND a.other_card IS NOT TRUE
+        AND a.adopted_at IS NULL`,
   },
   {
     name: 'a-charge-says-what-its-attempts-say',
     explanation:
       "A charge's status follows from its attempts and is that of its invoice; only a customer's own page is open " +
-      'beside it, and what was given up may be tried again with a new card while the subscription waits for it.',
+      'beside it, and what was given up may be tried again with a new card while the subscription waits for it; if it ' +
+      "is over by then, what is a person's stays theirs.",
     guards: 'money',
     sql: `
       WITH facts AS (
         SELECT c.merchant_id, c.id, c.public_id, c.status,
-          -- Tried again for a subscription that is unpaid or paused: as good as open.
-          CASE WHEN i.status = 'uncollectible' AND c.status IN ('scheduled', 'processing', 'blocked')
-            AND s.status IN ('unpaid', 'paused') THEN 'open' ELSE i.status END AS invoice,
+          -- Tried again for a subscription that is unpaid or paused: as good as open, and a person's also after its end.
+          CASE WHEN i.status = 'uncollectible' AND (s.status IN ('unpaid', 'paused')
+              AND c.status IN ('scheduled', 'processing', 'blocked')
+            OR s.status IN ('canceled', 'ended') AND c.status = 'blocked') THEN 'open' ELSE i.status END AS invoice,
           -- A credit note may take all of it off what was open: then nobody pays, and it counts as paid.
           i.total_minor - i.balance_applied_minor - i.credited_minor = 0 AS settled,
           count(a.id) FILTER (WHERE a.status IN ${OPEN}) AS open,

@@ -3,9 +3,15 @@ import { LATE, type Check } from '../check.js';
 
 const ALIVE = `('trialing', 'active', 'past_due')`;
 
-/** Of an invoice that a person made, which its customer may pay by its link whatever becomes of the subscription. */
-const BY_HAND = (row: 'a' | 'c') => `EXISTS (SELECT 1 FROM invoices h WHERE h.merchant_id = ${row}.merchant_id
-          AND h.id = ${row}.invoice_id AND h.collection IS NOT NULL)`;
+/**
+ * Of an invoice that a person made, which its customer may pay by its link whatever becomes of the subscription, or of
+ * the last usage, which is invoiced after the end and collected like any other.
+ */
+const OUTLIVES = (
+  row: 'a' | 'c',
+) => `EXISTS (SELECT 1 FROM invoices h WHERE h.merchant_id = ${row}.merchant_id
+          AND h.id = ${row}.invoice_id
+          AND (h.collection IS NOT NULL OR h.kind <> 'recurring' AND h.created_at >= s.ended_at))`;
 
 /** Nobody is billed after the end, and nobody alive is forgotten. */
 export const SUBSCRIPTION_CHECKS: readonly Check[] = [
@@ -78,32 +84,36 @@ export const SUBSCRIPTION_CHECKS: readonly Check[] = [
   {
     name: 'over-is-over',
     explanation:
-      "A canceled or ended subscription has no bill, no charge and no attempt to come (but for a person's, and for invoices " +
-      'that were made by hand, which their customer pays).',
+      "A canceled or ended subscription has no bill, no charge and no attempt to come (but for a person's, for invoices " +
+      'that were made by hand, which their customer pays, and for the last usage, which is invoiced after the end).',
     guards: 'money',
     sql: `
       SELECT s.merchant_id, s.public_id AS subject, format('%s, billed next %s, charge %s, attempt %s',
         s.status, s.next_bill_at, c.public_id, a.public_id) AS detail
       FROM subscriptions s
       LEFT JOIN charges c ON c.merchant_id = s.merchant_id AND c.subscription_id = s.id
-        AND c.status IN ('scheduled', 'processing', 'awaiting_customer') AND NOT ${BY_HAND('c')}
+        AND c.status IN ('scheduled', 'processing', 'awaiting_customer') AND NOT ${OUTLIVES('c')}
       LEFT JOIN attempts a ON a.merchant_id = s.merchant_id AND a.subscription_id = s.id
-        AND a.status IN ('prepared', 'ready', 'sent', 'unknown', 'fenced', 'authorized') AND NOT ${BY_HAND('a')}
+        AND a.status IN ('prepared', 'ready', 'sent', 'unknown', 'fenced', 'authorized') AND NOT ${OUTLIVES('a')}
       WHERE s.status IN ('canceled', 'ended')
         AND (s.next_bill_at IS NOT NULL OR c.id IS NOT NULL OR a.id IS NOT NULL)`,
   },
   {
     name: 'nothing-is-sent-after-the-end',
     explanation:
-      'Once a subscription is over, its card is charged only for what was invoiced after its end: its last usage.',
+      'Once a subscription is over, its card is charged only for what was invoiced after its end: its last usage. An ' +
+      'end that was planned holds from the moment at which it was carried out, which may be late.',
     guards: 'money',
     sql: `
       SELECT a.merchant_id, a.public_id AS subject,
         'sent at ' || a.sent_at || ', ' || s.public_id || ' was over at ' || s.ended_at AS detail
       FROM attempts a JOIN subscriptions s ON s.merchant_id = a.merchant_id AND s.id = a.subscription_id
       JOIN invoices i ON i.merchant_id = a.merchant_id AND i.id = a.invoice_id
-      WHERE s.status IN ('canceled', 'ended') AND a.sent_at > s.ended_at
-        AND (i.kind = 'recurring' OR i.created_at < s.ended_at)`,
+      WHERE s.status IN ('canceled', 'ended') AND a.sent_at > s.ended_at AND a.adopted_at IS NULL
+        AND (i.kind = 'recurring' OR i.created_at < s.ended_at)
+        AND NOT EXISTS (
+          SELECT 1 FROM scheduled_changes c WHERE c.merchant_id = s.merchant_id AND c.subscription_id = s.id
+            AND c.kind = 'cancel' AND c.status = 'applied' AND c.at = s.ended_at AND a.sent_at <= c.decided_at)`,
   },
   {
     name: 'a-cancel-waits-for-a-payment',

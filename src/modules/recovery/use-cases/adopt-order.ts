@@ -197,16 +197,23 @@ export class AdoptOrder {
     );
     if (payment === null) {
       const status = next(attemptMachine, sent, 'answer_unknown');
-      return this.update(tx, attempt, { status, sentAt: now, nextCheckAt: null });
+      return this.update(tx, attempt, { status, sentAt: now, adoptedAt: now, nextCheckAt: null });
     }
     const { sessionId, checkoutUrl } = payment;
     if (attempt.kind === 'mit') {
-      return this.update(tx, attempt, { status: sent, sessionId, sentAt: now, nextCheckAt: now });
+      return this.update(tx, attempt, {
+        status: sent,
+        sessionId,
+        sentAt: now,
+        adoptedAt: now,
+        nextCheckAt: now,
+      });
     }
     return this.update(tx, attempt, {
       status: next(attemptMachine, attempt.status, 'session_opened'),
       sessionId,
       checkoutUrl,
+      adoptedAt: now,
       // Without its address nobody can be sent there again: closed as soon as it may be.
       expiresAt: checkoutUrl === null ? now : later(now, { hours: PAGE_LIFE_HOURS }),
       nextCheckAt: now,
