@@ -191,9 +191,7 @@ export class SettleNegative {
   private async isBankSilent(tx: Tx, context: SettlementContext): Promise<boolean> {
     const { merchantId, invoiceId, n } = context.attempt;
     const all = await this.attempts.ofInvoice(tx, merchantId, invoiceId);
-    const wasBefore = all.some(
-      (other) => other.n < n && other.status === 'abandoned' && other.fencedAt !== null,
-    );
+    const wasBefore = all.some((one) => one.n < n && one.status === 'abandoned' && one.fencedAt !== null);
     return wasBefore && !(await this.dunning.hasNewCard(tx, ofSubscription(context)));
   }
 
