@@ -14,4 +14,5 @@ export const ASKING_SENTENCES = {
     `${attempt(d)} cannot be closed against payment because the payment platform refuses our credentials${because(d)}; a person should look.`,
   'attempt.asking_failed': (d) =>
     `Asking about payment attempt${phrase(' %', text(d, 'attempt_no'))} failed again and again and was given up${because(d)}; a person should look.`,
+  'attempt.released': (d) => `${attempt(d)} was released by a person and is asked about again.`,
 } as const satisfies Record<string, Sentence>;

@@ -30,6 +30,7 @@ import { ReadManual } from './use-cases/read-manual.js';
 import { ReadQuarantine } from './use-cases/read-quarantine.js';
 import { ReadSafeguards } from './use-cases/read-safeguards.js';
 import { ReadUnknown } from './use-cases/read-unknown.js';
+import { ReleaseAttempt } from './use-cases/release-attempt.js';
 import { ReleaseCharge } from './use-cases/release-charge.js';
 import { ReleaseSubscription } from './use-cases/release-subscription.js';
 import { RemindOfCases } from './use-cases/remind-of-cases.js';
@@ -74,6 +75,7 @@ import { SwitchCharging } from './use-cases/switch-charging.js';
     ReadQuarantine,
     ReadSafeguards,
     ReadUnknown,
+    ReleaseAttempt,
     ReleaseCharge,
     ReleaseSubscription,
     RemindOfCases,

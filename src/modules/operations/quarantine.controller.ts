@@ -6,6 +6,7 @@ import { LimitQuery } from './dto/limit.query.js';
 import { QuarantineResponse } from './dto/quarantine.response.js';
 import { presentReleased, ReleasedResponse } from './dto/released.response.js';
 import { ReadQuarantine } from './use-cases/read-quarantine.js';
+import { ReleaseAttempt } from './use-cases/release-attempt.js';
 import { ReleaseCharge } from './use-cases/release-charge.js';
 import { ReleaseSubscription } from './use-cases/release-subscription.js';
 
@@ -16,6 +17,7 @@ export class QuarantineController {
     private readonly quarantine: ReadQuarantine,
     private readonly releaseSubscription: ReleaseSubscription,
     private readonly releaseCharge: ReleaseCharge,
+    private readonly releaseAttempt: ReleaseAttempt,
   ) {}
 
   @Get()
@@ -44,5 +46,15 @@ export class QuarantineController {
   @ApiOkResponse({ type: ReleasedResponse })
   async charge(@CurrentPrincipal() principal: Principal, @Param('id') id: string) {
     return presentReleased(await this.releaseCharge.execute(principal, id));
+  }
+
+  @Post('attempts/:id/release')
+  @HttpCode(200)
+  @RequireScope('ops:write')
+  @ApiIdempotencyKey(false)
+  @ApiOperation({ summary: 'Asks Ottu again about a payment that could not be asked about.' })
+  @ApiOkResponse({ type: ReleasedResponse })
+  async attempt(@CurrentPrincipal() principal: Principal, @Param('id') id: string) {
+    return presentReleased(await this.releaseAttempt.execute(principal, id));
   }
 }

@@ -85,6 +85,20 @@ describe('A subscription whose billing failed again and again', () => {
     expect(engine.errors.splice(0)).toHaveLength(5);
     const due = `SELECT 1 FROM attempts WHERE ${declined} AND next_check_at IS NOT NULL`;
     expect(await engine.sql(due, [world.merchant.id])).toEqual([]);
+
+    const [{ attempt }] = (await noura.get('quarantine')).body.attempts.longest;
+    const release = () => noura.post(`quarantine/attempts/${attempt}/release`);
+    expect(await release()).toMatchObject({
+      status: 200,
+      body: { id: attempt, goes_on_at: (await world.now()).toISOString() },
+    });
+    await engine.sql(`UPDATE attempts SET lease_until = clock_timestamp() WHERE ${declined}`, [
+      world.merchant.id,
+    ]);
+    await world.rest();
+    expect((await noura.get('quarantine')).body.attempts.count).toBe(0);
+    expect(await eventsOf(world, 'attempt.released')).toHaveLength(1);
+    expect((await release()).status).toBe(409);
   });
 
   test('that was not set aside cannot be released', async () => {
