@@ -134,6 +134,6 @@ const SHARED = [
     StopCollection,
     { provide: CollectionInFlight, useExisting: StopCollection },
   ],
-  exports: [...SHARED, CollectionInFlight],
+  exports: [...SHARED, CollectionInFlight, StopCollection],
 })
 export class ChargesModule {}

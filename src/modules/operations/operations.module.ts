@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ChargesModule } from '../charges/index.js';
 import { CustomersModule } from '../customers/index.js';
+import { InvoicesModule } from '../invoices/index.js';
 import { MerchantsModule } from '../merchants/index.js';
 import { SafeguardsModule } from '../safeguards/index.js';
 import { RefundsModule } from '../refunds/index.js';
@@ -45,6 +46,7 @@ import { SwitchCharging } from './use-cases/switch-charging.js';
     SubscriptionsModule,
     SafeguardsModule,
     ChargesModule,
+    InvoicesModule,
     RefundsModule,
   ],
   controllers: [

@@ -141,6 +141,20 @@ describe('A charge that Ottu would not take three times', () => {
     expect(await moneyMoved(world)).toEqual(['9.500', '9.500']);
   });
 
+  test('is collected no more when its subscription ended before somebody released it', async () => {
+    const charge = await refusedCharge();
+    await engine.sql(
+      `UPDATE subscriptions SET status = 'canceled', ended_at = $2, next_bill_at = NULL WHERE merchant_id = $1`,
+      [world.merchant.id, await world.now()],
+    );
+    expect(await noura.post(`quarantine/charges/${charge}/release`)).toMatchObject({
+      status: 200,
+      body: { id: charge, goes_on_at: null },
+    });
+    expect((await world.get<{ status: string }>(`/v1/charges/${charge}`)).status).toBe('canceled');
+    expect(await invoicesOf(world)).toEqual(['paid', 'uncollectible']);
+  });
+
   test('is released once', async () => {
     const charge = await refusedCharge();
     await noura.post(`quarantine/charges/${charge}/release`);

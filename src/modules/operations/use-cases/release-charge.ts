@@ -2,8 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import type { Principal } from '../../../platform/http/principal.js';
-import { AttemptsRepository, type Charge, ChargeLifecycle, ChargesRepository } from '../../charges/index.js';
+import {
+  AttemptsRepository,
+  type Charge,
+  ChargeLifecycle,
+  ChargesRepository,
+  isOver,
+  StopCollection,
+} from '../../charges/index.js';
+import { InvoicesRepository } from '../../invoices/index.js';
 import { ApiKeysRepository, MerchantClock } from '../../merchants/index.js';
+import { SubscriptionsRepository } from '../../subscriptions/index.js';
 import type { Released } from '../dto/released.response.js';
 
 /** What blocked the charge is mended: it is tried again, with all its tries, as soon as the rules allow. */
@@ -11,7 +20,10 @@ import type { Released } from '../dto/released.response.js';
 export class ReleaseCharge {
   constructor(
     private readonly uow: UnitOfWork,
+    private readonly subscriptions: SubscriptionsRepository,
     private readonly charges: ChargesRepository,
+    private readonly invoices: InvoicesRepository,
+    private readonly stop: StopCollection,
     private readonly attempts: AttemptsRepository,
     private readonly lifecycle: ChargeLifecycle,
     private readonly keys: ApiKeysRepository,
@@ -22,15 +34,25 @@ export class ReleaseCharge {
     return this.uow.run(async (tx) => {
       const found = await this.charges.findByPublicId(tx, merchantId, publicId);
       if (!found) throw AppError.notFound('charge', publicId);
+      const subscription = await this.subscriptions.lockIfAny(tx, merchantId, found.subscriptionId);
       const charge = await this.charges.lockById(tx, merchantId, found.id);
       await this.assertReleasable(tx, charge);
       const now = await this.clock.now(tx, merchantId);
       const key = (await this.keys.findById(tx, merchantId, keyId))!;
-      const plan = { action: 'attempt' as const, at: now, reason: 'a person released it' };
-      await this.lifecycle.apply(tx, charge, 'unblock', now, { rejections: 0, processingFailures: 0 }, plan);
+      const [invoice] = await this.invoices.findByIds(tx, merchantId, [charge.invoiceId]);
+      // Collected no more once its subscription is over; planned all the same, it would be against a law of the books.
+      if (subscription && isOver(subscription, invoice!))
+        await this.stop.end(tx, charge, now, 'a person released it');
+      else await this.unblock(tx, charge, now);
       await this.lifecycle.tell(tx, charge, 'charge.released', now, { api_key: key.publicId });
       return { id: publicId, goesOnAt: charge.nextActionAt };
     });
+  }
+
+  private unblock(tx: Tx, charge: Charge, now: Date): Promise<void> {
+    const plan = { action: 'attempt' as const, at: now, reason: 'a person released it' };
+    const anew = { rejections: 0, processingFailures: 0 };
+    return this.lifecycle.apply(tx, charge, 'unblock', now, anew, plan);
   }
 
   private async assertReleasable(tx: Tx, charge: Charge): Promise<void> {
