@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
+import { signed } from '../integration/webhooks/messages.js';
 import type { Json } from '../support/api-client.js';
 import { CARDS, payByHttp } from '../support/hosted-page.js';
 import { waitFor } from '../support/wait.js';
@@ -46,14 +47,14 @@ class Storm {
     await pool.destroy();
   }
 
-  /** What is not signed may differ, and makes other bytes of the same message. */
+  /** Each of another payment: of one and the same, no more than a hundred an hour are kept. */
   private async send(pool: Pool, n: number): Promise<void> {
     try {
       const { statusCode, body } = await pool.request({
         method: 'POST',
         path: this.address.pathname,
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ ...this.genuine, n }),
+        body: JSON.stringify(signed({ ...this.genuine, order_no: `storm-${n}` })),
       });
       const { received } = (await body.json()) as { received?: string };
       if (statusCode === 200 && received !== undefined) this.taken.push(received);
