@@ -29,8 +29,11 @@ export const DAY_RECONCILIATION_CHECKS: readonly Check[] = [
       WHERE (f.status IN ('applied', 'accepted') OR f.decided_at IS NOT NULL)
         AND (f.decided_at IS NULL OR f.decided_action IS NULL OR coalesce(f.decided_by, '') = ''
           OR coalesce(f.evidence, '') = '' OR NOT EXISTS (
-            SELECT 1 FROM events e WHERE e.merchant_id = f.merchant_id AND e.type = 'reconciliation.difference_decided'
-              AND e.data->>'difference_id' = f.public_id))
+            SELECT 1 FROM events e WHERE e.merchant_id = f.merchant_id
+              AND (e.type = 'reconciliation.difference_decided' AND e.data->>'difference_id' = f.public_id
+                -- Of many of one type at once there is one event.
+                OR e.type = 'reconciliation.differences_accepted' AND e.data->>'day' = f.day::text
+                  AND e.data->>'difference_type' = f.type AND e.occurred_at = f.decided_at)))
         OR (f.status = 'accepted' AND f.decided_action <> 'accept')
         OR (f.status = 'applied' AND f.decided_action = 'accept')`,
   },
