@@ -16,6 +16,7 @@ import {
 } from '../../../src/modules/merchants/index.js';
 import { DUNNING_ENTITIES, DunningModule } from '../../../src/modules/dunning/index.js';
 import { PLAN_ENTITIES, PlansModule } from '../../../src/modules/plans/index.js';
+import { IntakeBounds } from '../../../src/modules/webhooks/intake-bounds.js';
 import { Clock, SystemClock } from '../../../src/platform/clock/clock.js';
 import { readSettings, Settings } from '../../../src/platform/config/settings.js';
 import { createDataSource } from '../../../src/platform/database/data-source.js';
@@ -95,6 +96,7 @@ async function createApp(dataSource: DataSource, controllers: Type[]): Promise<N
     { provide: DataSource, useValue: dataSource },
     { provide: Settings, useValue: readSettings({}) },
     { provide: Clock, useClass: SystemClock },
+    { provide: IntakeBounds, useClass: IntakeBounds },
     { provide: SecretBox, useValue: new SecretBox(Buffer.alloc(32, 7)) },
   ];
   @Module({ controllers })

@@ -43,8 +43,8 @@ export class ActOnRefund {
         const settled = await this.send.execute(refund, attempt, account);
         const at = after(moment, { minutes: LOOK_AFTER_REFUSAL_MINUTES });
         // Not at once again: each look is two requests, and what stands in the way may stand there for days.
-        if (settled === null) await this.uow.read((tx) => this.refunds.scheduleLook(tx, refund, at));
-        else if (isRefused(settled)) await this.lookElsewhere(settled, at);
+        if (settled === 'later') await this.uow.read((tx) => this.refunds.scheduleLook(tx, refund, at));
+        else if (settled !== null && isRefused(settled)) await this.lookElsewhere(settled, at);
       } else if (step.do === 'wait') await this.wait(refund, attempt, step, moment.now);
       else {
         const settled = await this.settle.execute(refund, step.outcome, 'look');

@@ -53,12 +53,12 @@ export class SendRefund {
     private readonly waits: Waits,
   ) {}
 
-  /** As it is settled; null when nothing was sent. */
-  async execute(refund: Refund, attempt: Attempt, account: GatewayAccount): Promise<Refund | null> {
+  /** As it is settled; null when nothing was sent, and `later` when nothing can be sent for a while. */
+  async execute(refund: Refund, attempt: Attempt, account: GatewayAccount): Promise<Refund | null | 'later'> {
     crashpoint('before-refund-sent');
     const isRepeat = refund.status !== 'requested';
     const committedAt = await this.commitToSend(refund, attempt);
-    if (committedAt === null) return null;
+    if (committedAt === null || committedAt === 'later') return committedAt;
     if (typeof committedAt === 'object') return this.settle.execute(refund, committedAt, 'look');
     crashpoint('after-refund-sent');
     if (this.clock.monotonicMs() - committedAt > this.waits.ms(MOST_DELAY_BEFORE_SEND_MS)) {
@@ -94,7 +94,10 @@ export class SendRefund {
    * When it was committed to, by the monotonic clock; or null when nothing may be sent: then the row decides, and a look
    * finds out. Or what became of it, without anything being sent.
    */
-  private async commitToSend(refund: Refund, attempt: Attempt): Promise<number | null | RefundOutcome> {
+  private async commitToSend(
+    refund: Refund,
+    attempt: Attempt,
+  ): Promise<number | null | 'later' | RefundOutcome> {
     let markedAt = -Infinity;
     try {
       const marked = await this.uow.run((tx) => {
@@ -116,7 +119,7 @@ export class SendRefund {
     tx: Tx,
     refund: Refund,
     { merchantId, id }: Attempt,
-  ): Promise<boolean | RefundOutcome> {
+  ): Promise<boolean | 'later' | RefundOutcome> {
     const attempt = await this.attempts.lockById(tx, merchantId, id);
     if (refund.kind !== 'refund') {
       const why = await this.reasonNotToDecide(tx, refund.kind, attempt);
