@@ -6,7 +6,9 @@ import {
   expectAlarms,
   moved,
   noticeIt,
+  operationWebhookUrl,
   payTwice,
+  refundAtPlatform,
   setSurplusHandling,
   surplusList,
 } from './support/giving-back.js';
@@ -104,5 +106,29 @@ describe('money that nobody owed, as its merchant wants it', () => {
     await world.advanceTo('2027-04-11T06:00:00Z');
     expect((await truth(world)).charges).toHaveLength(4);
     await proveTheEnd(world);
+  });
+
+  it('is told when Ottu gives back what the balance has already', async () => {
+    await setSurplusHandling(world, 'credit_balance');
+    await world.setPlatform({ operation_webhook_url: await operationWebhookUrl(world) });
+    await payTwice(world);
+    await noticeIt(world);
+    expectAlarms(world, 1);
+    const late = (await truth(world)).charges.at(-1)!;
+    await refundAtPlatform(world, late.order_no);
+    await world.advanceBy({ hours: 1 });
+    const told = () =>
+      world.engine.sql<{ data: { order_no: string; reason: string } }>(
+        `SELECT data FROM events WHERE merchant_id = $1 AND type = 'refund.unbooked'`,
+        [world.merchant.id],
+      );
+    expect(await told()).toMatchObject([
+      { data: { order_no: late.order_no, reason: expect.stringContaining('only 0.000 KWD') } },
+    ]);
+    expectAlarms(world, 1, 'A refund needs a person');
+    // Told once, and not looked at for ever.
+    await world.advanceBy({ days: 2 });
+    expect(await told()).toHaveLength(1);
+    expect([await refunds(world), await balance(world, 'surplus')]).toEqual([[], 0n]);
   });
 });

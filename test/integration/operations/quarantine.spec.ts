@@ -153,6 +153,8 @@ describe('A charge that Ottu would not take three times', () => {
     });
     expect((await world.get<{ status: string }>(`/v1/charges/${charge}`)).status).toBe('canceled');
     expect(await invoicesOf(world)).toEqual(['paid', 'uncollectible']);
+    // It does not go on, so nobody is told that it does.
+    expect(await eventsOf(world, 'charge.released')).toEqual([]);
   });
 
   test('is released once', async () => {

@@ -41,10 +41,13 @@ export class ReleaseCharge {
       const key = (await this.keys.findById(tx, merchantId, keyId))!;
       const [invoice] = await this.invoices.findByIds(tx, merchantId, [charge.invoiceId]);
       // Collected no more once its subscription is over; planned all the same, it would be against a law of the books.
-      if (subscription && isOver(subscription, invoice!))
-        await this.stop.end(tx, charge, now, 'a person released it');
-      else await this.unblock(tx, charge, now);
-      await this.lifecycle.tell(tx, charge, 'charge.released', now, { api_key: key.publicId });
+      if (subscription && isOver(subscription, invoice!)) {
+        const reason = `the subscription is ${subscription.status}, and ${key.publicId} released its charge`;
+        await this.stop.end(tx, charge, now, reason);
+      } else {
+        await this.unblock(tx, charge, now);
+        await this.lifecycle.tell(tx, charge, 'charge.released', now, { api_key: key.publicId });
+      }
       return { id: publicId, goesOnAt: charge.nextActionAt };
     });
   }
