@@ -7,6 +7,7 @@ import { InsightsModule } from '../insights/index.js';
 import { InvoicesModule } from '../invoices/index.js';
 import { MerchantsModule } from '../merchants/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
+import { LookedAt } from './looked-at.js';
 import { PreviewsController } from './previews.controller.js';
 import { PreviewCancel } from './use-cases/preview-cancel.js';
 import { PreviewCoupon } from './use-cases/preview-coupon.js';
@@ -28,6 +29,7 @@ import { PreviewReturn } from './use-cases/preview-return.js';
   ],
   controllers: [PreviewsController],
   providers: [
+    LookedAt,
     PreviewCancel,
     PreviewCoupon,
     PreviewNewSubscription,

@@ -1,41 +1,36 @@
 import { Injectable } from '@nestjs/common';
 import type { InvoiceDraft } from '../../../domain/invoice/build-invoice.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
-import { AppError } from '../../../platform/http/app-error.js';
 import { BalancesRepository } from '../../balances/index.js';
 import { GiveUnusedCredit } from '../../changes/index.js';
 import { AttemptsRepository } from '../../charges/index.js';
 import { Foretell, MONTHS_TO_NEXT, type ToCome } from '../../insights/index.js';
 import { BillablesReader, lastBill } from '../../invoices/index.js';
-import { MerchantClock } from '../../merchants/index.js';
 import {
   afterTransition,
   type CancelSubscriptionRequest,
   decideCancel,
   type Subscription,
-  SubscriptionsRepository,
 } from '../../subscriptions/index.js';
 import { type ActPreview, actPreview, NOTHING_MORE } from '../act-preview.js';
+import { LookedAt } from '../looked-at.js';
 
 /** What a cancel would give back, and what is billed before it and after it. */
 @Injectable()
 export class PreviewCancel {
   constructor(
     private readonly uow: UnitOfWork,
-    private readonly subscriptions: SubscriptionsRepository,
+    private readonly lookedAt: LookedAt,
     private readonly unusedCredit: GiveUnusedCredit,
     private readonly billables: BillablesReader,
     private readonly balances: BalancesRepository,
     private readonly attempts: AttemptsRepository,
     private readonly foretell: Foretell,
-    private readonly clock: MerchantClock,
   ) {}
 
   execute(merchantId: bigint, publicId: string, request: CancelSubscriptionRequest): Promise<ActPreview> {
     return this.uow.read(async (tx) => {
-      const subscription = await this.subscriptions.findByPublicId(tx, merchantId, publicId);
-      if (!subscription) throw AppError.notFound('subscription', publicId);
-      const now = await this.clock.now(tx, merchantId);
+      const [subscription, now] = await this.lookedAt.read(tx, merchantId, publicId);
       const at = decideCancel(request, subscription, now);
       return request.when === 'now'
         ? this.atOnce(tx, subscription, now, request.credit === true)

@@ -1,28 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
-import { AppError } from '../../../platform/http/app-error.js';
 import { Foretell, MONTHS_TO_NEXT } from '../../insights/index.js';
 import { ChangeDiscounts } from '../../invoices/index.js';
-import { MerchantClock } from '../../merchants/index.js';
-import { SubscriptionsRepository } from '../../subscriptions/index.js';
 import { type ActPreview, actPreview } from '../act-preview.js';
+import { LookedAt } from '../looked-at.js';
 
 /** What the next invoices would be with a coupon. */
 @Injectable()
 export class PreviewCoupon {
   constructor(
     private readonly uow: UnitOfWork,
-    private readonly subscriptions: SubscriptionsRepository,
+    private readonly lookedAt: LookedAt,
     private readonly discounts: ChangeDiscounts,
     private readonly foretell: Foretell,
-    private readonly clock: MerchantClock,
   ) {}
 
   execute(merchantId: bigint, publicId: string, code: string): Promise<ActPreview> {
     return this.uow.read(async (tx) => {
-      const subscription = await this.subscriptions.findByPublicId(tx, merchantId, publicId);
-      if (!subscription) throw AppError.notFound('subscription', publicId);
-      const now = await this.clock.now(tx, merchantId);
+      const [subscription, now] = await this.lookedAt.read(tx, merchantId, publicId);
       const imagined = await this.discounts.imagine(tx, subscription, code, now);
       const facts = await this.foretell.facts(tx, subscription, { imagined });
       const view = await this.foretell.view(tx, subscription, facts, MONTHS_TO_NEXT);

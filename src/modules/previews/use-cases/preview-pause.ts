@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
-import { AppError } from '../../../platform/http/app-error.js';
 import {
   askedPause,
   PauseAndResume,
@@ -8,28 +7,25 @@ import {
   RESUME,
   UncancelSubscription,
 } from '../../changes/index.js';
-import { Foretell, MONTHS_TO_NEXT, type ToCome } from '../../insights/index.js';
-import { MerchantClock } from '../../merchants/index.js';
-import { afterTransition, boundaryOf, type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js'; // prettier-ignore
+import { Foretell, MONTHS_TO_NEXT, type Revise } from '../../insights/index.js';
+import { afterTransition, boundaryOf, type Subscription } from '../../subscriptions/index.js'; // prettier-ignore
 import { type ActPreview, actPreview } from '../act-preview.js';
-
-type Revise = (pending: readonly ToCome[]) => ToCome[];
+import { LookedAt } from '../looked-at.js';
 
 /** What is billed, and when, if billing stops for a while, or if a cancel that was to come is taken back. */
 @Injectable()
 export class PreviewPause {
   constructor(
     private readonly uow: UnitOfWork,
-    private readonly subscriptions: SubscriptionsRepository,
+    private readonly lookedAt: LookedAt,
     private readonly pauses: PauseAndResume,
     private readonly uncanceling: UncancelSubscription,
     private readonly foretell: Foretell,
-    private readonly clock: MerchantClock,
   ) {}
 
   pause(merchantId: bigint, publicId: string, request: PauseSubscriptionRequest): Promise<ActPreview> {
     return this.uow.read(async (tx) => {
-      const [subscription, now] = await this.read(tx, merchantId, publicId);
+      const [subscription, now] = await this.lookedAt.read(tx, merchantId, publicId);
       const { access, resumeAt, planned } = askedPause(request, subscription, now);
       if (planned) {
         const at = boundaryOf(subscription, planned.when.periodIndex);
@@ -50,17 +46,11 @@ export class PreviewPause {
 
   uncancel(merchantId: bigint, publicId: string): Promise<ActPreview> {
     return this.uow.read(async (tx) => {
-      const [subscription, now] = await this.read(tx, merchantId, publicId);
+      const [subscription, now] = await this.lookedAt.read(tx, merchantId, publicId);
       const after = { ...subscription, ...(await this.uncanceling.decide(tx, subscription)) };
       const revise: Revise = (pending) => pending.filter(({ what }) => what.kind !== 'cancel');
       return this.after(tx, after, after, now, revise);
     });
-  }
-
-  private async read(tx: Tx, merchantId: bigint, publicId: string): Promise<[Subscription, Date]> {
-    const subscription = await this.subscriptions.findByPublicId(tx, merchantId, publicId);
-    if (!subscription) throw AppError.notFound('subscription', publicId);
-    return [subscription, await this.clock.now(tx, merchantId)];
   }
 
   /** `then` is the subscription as it will be when the act takes effect. */

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Forecast } from '../../../domain/subscription/forecast.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
-import { AppError } from '../../../platform/http/app-error.js';
 import { ReplacePhases, type ReplacePhasesRequest } from '../../changes/index.js';
 import { Foretell, MONTHS_TO_NEXT, type ToCome } from '../../insights/index.js';
-import { MerchantClock } from '../../merchants/index.js';
-import { boundaryOf, type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
+import { boundaryOf, type Subscription } from '../../subscriptions/index.js';
 import { type ComingPhase, comingPhases, monthsUntilLast } from '../coming-phases.js';
+import { LookedAt } from '../looked-at.js';
 
 export interface PhasesPreview {
   subscription: Subscription;
@@ -20,17 +19,14 @@ export interface PhasesPreview {
 export class PreviewPhases {
   constructor(
     private readonly uow: UnitOfWork,
-    private readonly subscriptions: SubscriptionsRepository,
+    private readonly lookedAt: LookedAt,
     private readonly replacing: ReplacePhases,
     private readonly foretell: Foretell,
-    private readonly clock: MerchantClock,
   ) {}
 
   execute(merchantId: bigint, publicId: string, request: ReplacePhasesRequest): Promise<PhasesPreview> {
     return this.uow.read(async (tx) => {
-      const subscription = await this.subscriptions.findByPublicId(tx, merchantId, publicId);
-      if (!subscription) throw AppError.notFound('subscription', publicId);
-      const now = await this.clock.now(tx, merchantId);
+      const [subscription, now] = await this.lookedAt.read(tx, merchantId, publicId);
       const { phases } = await this.replacing.decide(tx, subscription, request.phases, now);
       const plans = phases.map(({ planned }) => planned);
       const revise = (pending: readonly ToCome[]) => [

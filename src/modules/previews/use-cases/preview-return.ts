@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
-import { AppError } from '../../../platform/http/app-error.js';
 import {
   asTakenUp,
   askedResume,
@@ -9,24 +8,23 @@ import {
   type TakingUp,
 } from '../../changes/index.js';
 import { Foretell, MONTHS_TO_NEXT } from '../../insights/index.js';
-import { MerchantClock } from '../../merchants/index.js';
-import { type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
+import { type Subscription } from '../../subscriptions/index.js';
 import { type ActPreview, actPreview } from '../act-preview.js';
+import { LookedAt } from '../looked-at.js';
 
 /** What resuming or reactivating would bill: decided by the act, and foretold of the subscription as it leaves it. */
 @Injectable()
 export class PreviewReturn {
   constructor(
     private readonly uow: UnitOfWork,
-    private readonly subscriptions: SubscriptionsRepository,
+    private readonly lookedAt: LookedAt,
     private readonly reactivating: ReactivateSubscription,
     private readonly foretell: Foretell,
-    private readonly clock: MerchantClock,
   ) {}
 
   resume(merchantId: bigint, publicId: string, request: ResumeSubscriptionRequest): Promise<ActPreview> {
     return this.uow.read(async (tx) => {
-      const [subscription, now] = await this.read(tx, merchantId, publicId);
+      const [subscription, now] = await this.lookedAt.read(tx, merchantId, publicId);
       const { at, taking } = askedResume(request, subscription, now);
       return this.after(tx, subscription, taking, at);
     });
@@ -34,17 +32,11 @@ export class PreviewReturn {
 
   reactivate(merchantId: bigint, publicId: string): Promise<ActPreview> {
     return this.uow.read(async (tx) => {
-      const [subscription, now] = await this.read(tx, merchantId, publicId);
+      const [subscription, now] = await this.lookedAt.read(tx, merchantId, publicId);
       const taking = await this.reactivating.decide(tx, subscription, now);
       // What had been planned before it was canceled is taken back.
       return this.after(tx, { ...subscription, nextChangeAt: null }, taking, now);
     });
-  }
-
-  private async read(tx: Tx, merchantId: bigint, publicId: string): Promise<[Subscription, Date]> {
-    const subscription = await this.subscriptions.findByPublicId(tx, merchantId, publicId);
-    if (!subscription) throw AppError.notFound('subscription', publicId);
-    return [subscription, await this.clock.now(tx, merchantId)];
   }
 
   private async after(
