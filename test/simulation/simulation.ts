@@ -165,6 +165,7 @@ export class Simulation {
       if (next !== null && next - this.scheduler.now < SMALL_HOP_MS) return false;
       for (const platform of this.stage.platforms) await platform.show(this.scheduler.now);
       if (await isOver()) return true;
+      await this.stage.housekeeping.afterSteps(this.log.steps);
       await this.pacemaker.plan(this.troubles.isCalm ? CALM_LAG_MS : this.swarm.lagMs);
       return false;
     });

@@ -13,7 +13,9 @@ import type { Chance } from '../support/chance.js';
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { createTestDatabase } from '../support/template-database.js';
 import { Front } from './front.js';
+import { Housekeeping } from './housekeeping.js';
 import { Network } from './network.js';
+import { planOnce } from './planned-once.js';
 import { Platform, type WebhookOnItsWay } from './platform.js';
 import type { Scheduler } from './scheduler.js';
 import { Shop } from './shop.js';
@@ -30,6 +32,7 @@ export interface Stage {
   platforms: Platform[];
   shops: Shop[];
   merchants: bigint[];
+  housekeeping: Housekeeping;
   strike(): Promise<void>;
 }
 
@@ -79,6 +82,7 @@ export async function raise(setup: StageSetup): Promise<Stage> {
           inject: [DataSource],
         }),
   });
+  planOnce(engine.get(DataSource));
   settleAlone(engine);
   // It beats in real time, in which hours pass here between two beats: a silence after which nobody is charged.
   engine.get(SchedulerRegistry).deleteInterval('watch-epoch');
@@ -98,7 +102,8 @@ export async function raise(setup: StageSetup): Promise<Stage> {
     await client.end();
     await database.drop();
   };
-  return { engine, front, platforms: [...platforms.values()], shops, merchants, strike };
+  const housekeeping = new Housekeeping(client);
+  return { engine, front, platforms: [...platforms.values()], shops, merchants, housekeeping, strike };
 }
 
 async function createMerchant(engine: InProcessEngine, platform: Platform) {
