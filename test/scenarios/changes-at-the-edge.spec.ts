@@ -231,6 +231,7 @@ describe('a change where something ends, is owed afterwards, or was given up', (
     // Of 31 days, 21 were left of 31.000 and of 9.500.
     expect(await billed(late)).toEqual(['9.500', '14.565', '31.000']);
     expect(await billed(waiting)).toEqual(['9.500', '31.000']);
+    await world.advanceTo('2027-02-10T06:00:00Z');
     await proveTheEnd(world);
   });
 });
