@@ -1,8 +1,8 @@
 import { InProcessEngine } from '../support/in-process-engine.js';
-import { World } from '../support/world.js';
+import { type Subscription, World } from '../support/world.js';
 import { createCoupon, invoicesOf, order, type Problem, totals } from './support/billing.js';
 import { proveTheEnd } from './support/proofs.js';
-import { truth } from './support/books.js';
+import { periodStarts, truth } from './support/books.js';
 
 describe('a coupon', () => {
   let engine: InProcessEngine;
@@ -56,6 +56,27 @@ describe('a coupon', () => {
     await proveTheEnd(world);
   });
 
+  it('of everything leaves the anchor, the term and the phases that were asked for, however late the card is saved', async () => {
+    await createCoupon(world, { percent_off: '100' });
+    const [price, dearer] = [
+      await world.createPrice({ amount: '31.000' }),
+      await world.createPrice({ amount: '62.000' }),
+    ];
+    const { id: customer } = await world.createCustomer();
+    const phases = [{ items: [{ price: dearer }], after_periods: 1 }];
+    const asked = { anchor: { day_of_month: 1 }, end_after_periods: 2, phases };
+    const body = { customer, items: [{ price }], coupons: ['TEN'], ...asked };
+    const made = await world.post<Subscription>('/v1/subscriptions', body);
+    await world.advanceBy({ hours: 5 });
+    await world.payOnPage(made);
+    await world.advanceTo('2027-04-01T06:00:00Z');
+    expect(await periodStarts(world)).toEqual(['2027-01-10 14:00', '2027-02-01 09:00', '2027-03-01 09:00']);
+    expect(await totals(world)).toEqual(['0.000', '31.000', '62.000']);
+    expect(await captured()).toEqual(['31.000', '62.000']);
+    expect(await world.subscription(made.id)).toMatchObject({ status: 'ended' });
+    await proveTheEnd(world);
+  });
+
   it('is redeemed five times of five by ten who ask at once', async () => {
     await createCoupon(world, { percent_off: '10', max_redemptions: 5 });
     const price = await world.createPrice();
@@ -85,6 +106,33 @@ describe('a coupon', () => {
     );
     expect(row).toEqual({ redemptions: 5, given: 5n, subscriptions: 5n });
     await expect(engine.sql(`UPDATE coupons SET redemptions = 6 WHERE merchant_id = $1`, [world.merchant.id])).rejects.toThrow('coupons_within_their_limit'); // prettier-ignore
+  });
+
+  it('of a checkout that was canceled or never finished counts for nobody, and of one that was paid for it does', async () => {
+    const limits = { once_per_customer: true, max_redemptions: 1 };
+    const coupon = await createCoupon(world, { percent_off: '50', ...limits });
+    const [price, { id: customer }] = [await world.createPrice(), await world.createCustomer()];
+    const body = { customer, items: [{ price }], coupons: ['TEN'] };
+    const ask = () => world.call<Subscription & Problem>('POST', '/v1/subscriptions', body);
+    const redemptions = async () =>
+      (await world.get<{ redemptions: number }>(`/v1/coupons/${coupon.id}`)).redemptions;
+    const canceled = await ask();
+    expect([canceled.status, (await ask()).status, await redemptions()]).toEqual([201, 422, 1]);
+    await world.cancel(canceled.body.id, 'now');
+    await world.rest();
+    expect(await redemptions()).toBe(0);
+    const abandoned = await ask();
+    await world.advanceBy({ days: 2 });
+    expect(await world.subscription(abandoned.body.id)).toMatchObject({ status: 'ended' });
+    expect(await world.timeline(abandoned.body.id)).toContain('coupon.released');
+    const paid = await ask();
+    expect(paid.status).toBe(201);
+    await world.payOnPage(paid.body);
+    await world.rest();
+    await world.cancel(paid.body.id, 'now');
+    expect([(await ask()).status, await redemptions()]).toEqual([422, 1]);
+    expect(await captured()).toEqual(['4.750']);
+    await proveTheEnd(world);
   });
 
   it('is taken off what the one before it left, in the order in which they are given', async () => {

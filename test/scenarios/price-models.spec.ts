@@ -4,6 +4,7 @@ import { truth } from './support/books.js';
 import { proveTheEnd } from './support/proofs.js';
 
 interface Invoice {
+  status: string;
   total: string;
   lines: { description: string; amount: string; explanation: string }[];
 }
@@ -125,6 +126,34 @@ describe('prices of every model', () => {
     await world.advanceTo('2027-02-11T00:00:00Z');
     expect((await truth(world)).charges.map(({ captured }) => captured)).toEqual(['4.000']);
     expect((await invoices(subscription)).map(({ total }) => total)).toEqual(['0.000', '4.000']);
+    await proveTheEnd(world);
+  });
+
+  it('after a downtime that skips a period, a fee in arrears is that of the last period that is owed, as was foretold', async () => {
+    const [support] = await sell({ catch_up: 'latest' }, { ...MONTHLY, amount: '4', billing: 'in_arrears' });
+    const subscription = await subscribe({ price: support });
+    await world.payOnPage(subscription);
+    await world.rest();
+    await world.jumpTo('2027-03-15T06:00:00Z');
+    const foretold = await world.get<Invoice>(`/v1/subscriptions/${subscription.id}/upcoming-invoice`);
+    expect(foretold.total).toBe('4.000');
+    await world.rest();
+    const [, skipped, billed] = await invoices(subscription);
+    expect(skipped).toMatchObject({ status: 'void', total: '0.000', lines: [] });
+    expect(billed!.lines.map(({ explanation }) => explanation)).toEqual(
+      foretold.lines.map(({ explanation }) => explanation),
+    );
+    expect(billed!.lines[0]!.explanation).toContain(
+      'for 10 January 2027 up to but not including 10 February 2027',
+    );
+    expect(await world.get('/v1/ops/coverage')).toMatchObject({
+      complete: true,
+      counts: { invoiced: 2, skipped: 1 },
+      skipped: [{ reason: expect.stringContaining('bills only the latest after a downtime') }],
+    });
+    await world.advanceTo('2027-04-10T07:00:00Z');
+    expect((await invoices(subscription)).at(-1)!.lines[0]!.explanation).toContain('for 10 March 2027 up to');
+    expect((await truth(world)).charges.map(({ captured }) => captured)).toEqual(['4.000', '4.000']);
     await proveTheEnd(world);
   });
 

@@ -2,6 +2,7 @@ import { InProcessEngine } from '../support/in-process-engine.js';
 import { World } from '../support/world.js';
 import { books, periodStarts, truth } from './support/books.js';
 import { proveTheEnd } from './support/proofs.js';
+import { linesOf, UsageDesk } from './support/usage-desk.js';
 
 describe('a trial', () => {
   let engine: InProcessEngine;
@@ -53,6 +54,25 @@ describe('a trial', () => {
     expect(await world.cancel(trial.id, 'now')).toMatchObject({ status: 'canceled' });
     await world.advanceTo('2027-03-01T00:00:00Z');
     expect(await books(world)).toEqual({ invoices: [], attempts: [] });
+    await proveTheEnd(world);
+  });
+
+  it('that was canceled is over once the subscription is taken up again: what is used from then on is billed', async () => {
+    const desk = new UsageDesk(world);
+    const trial = await desk.caller({}, { trial_days: 14 });
+    await world.cancel(trial.id, 'now');
+    await world.advanceTo('2027-01-12T06:00:00Z');
+    await world.post(`/v1/subscriptions/${trial.id}/reactivate`, {});
+    await world.rest();
+    const begun = { status: 'active', trial_end: '2027-01-12T06:00:00.000Z' };
+    expect(await world.subscription(trial.id)).toMatchObject(begun);
+    await world.advanceTo('2027-01-14T06:00:00Z');
+    expect((await desk.use(trial, 100)).period_start).toContain('2027-01-12');
+    await world.advanceTo('2027-02-12T07:00:00Z');
+    expect(linesOf((await desk.invoices(trial))[1])).toEqual([
+      [1, '9.500'],
+      [100, '1.000'],
+    ]);
     await proveTheEnd(world);
   });
 

@@ -31,6 +31,8 @@ export interface MeteredUsage {
   /** For how much of it an invoice is made while the period is running; null for none. */
   threshold?: Money | null;
   unbilled: readonly UnbilledUsage[];
+  /** What is told already of periods that are not billed yet, for who looks ahead. */
+  later?: readonly UnbilledUsage[];
 }
 
 /**

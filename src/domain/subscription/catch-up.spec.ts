@@ -33,11 +33,15 @@ describe('a period that was over before it could be billed', () => {
       });
   });
 
-  it('is billed by every policy when a person has said so, and its last instant is within what they said', () => {
-    for (const policy of ['each', 'latest', 'ask'] as const) {
+  it('is billed without asking when a person has said so, and its last instant is within what they said', () => {
+    for (const policy of ['each', 'ask'] as const) {
       expect(judge(policy, 500, day(1))).toEqual({ kind: 'bill' });
       expect(judge(policy, 500, new Date(day(1).getTime() - 1))).not.toEqual({ kind: 'bill' });
     }
+  });
+
+  it('is skipped by "latest" also when a person has released what failed: that says nothing of the plan', () => {
+    expect(judge('latest', 5, day(1))).toMatchObject({ kind: 'skip' });
   });
 
   it('over a whole downtime nobody is billed more than the bound without a person, and nothing is forgotten', () => {
@@ -54,7 +58,7 @@ describe('a period that was over before it could be billed', () => {
         for (let n = 0; n < missed && done.at(-1) !== 'ask'; n++)
           done.push(judgeMissed({ policy, confirmedUntil }, period(n), missed - n).kind);
         // By counting instead: those that were confirmed, then what the policy does with the rest.
-        const said = Math.min(missed, confirmed ?? 0);
+        const said = policy === 'latest' ? 0 : Math.min(missed, confirmed ?? 0);
         const rest = missed - said;
         const asks = rest > 0 && (policy === 'ask' || (policy === 'each' && rest > 31));
         expect(done).toEqual([

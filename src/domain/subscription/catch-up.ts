@@ -6,7 +6,7 @@ export type CatchUpPolicy = (typeof CATCH_UP_POLICIES)[number];
 
 export interface CatchUp {
   policy: CatchUpPolicy;
-  /** Periods that were over by then are billed each: a person has said so. */
+  /** Periods that were over by then are not asked about any more: a person has looked at them. */
   confirmedUntil: Date | null;
 }
 
@@ -26,12 +26,13 @@ export function judgeMissed(
   period: Period,
   behind: number,
 ): MissedPeriod {
-  if (confirmedUntil !== null && period.end <= confirmedUntil) return { kind: 'bill' };
+  // Before a person's word: they release what failed, and who sells only the latest asks nobody about the others.
   if (policy === 'latest') {
     const reason =
       'it was over before it could be billed, and the plan bills only the latest after a downtime';
     return { kind: 'skip', reason };
   }
+  if (confirmedUntil !== null && period.end <= confirmedUntil) return { kind: 'bill' };
   if (policy === 'each' && behind <= MOST_CAUGHT_UP) return { kind: 'bill' };
   const why =
     policy === 'ask'

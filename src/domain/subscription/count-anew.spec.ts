@@ -3,12 +3,39 @@ import { boundariesOf, daysOfBoundaries, Wall } from '../../../test/support/cale
 import { type Anchor, anchorAt } from '../calendar/anchor.js';
 import type { Interval } from '../calendar/interval.js';
 import { periodAt } from '../calendar/period.js';
-import { anchorOfChange, takeUp } from './count-anew.js';
+import { anchorOfBeginning, anchorOfChange, takeUp } from './count-anew.js';
 
 const at = (text: string): Date => new Date(text);
 const MONTH: Interval = { unit: 'month', count: 1 };
 const anchor = anchorAt(at('2028-01-31T06:00Z'), 'Asia/Kuwait');
 const standing = { anchor, interval: MONTH, nextPeriodIndex: 1, currentPeriodEnd: at('2028-02-29T06:00Z') };
+
+describe('the beginning of what waited for a card', () => {
+  const stub = { start: at('2027-01-16T06:00Z'), policy: 'prorated' as const };
+  const asked: Anchor = { ...anchorAt(stub.start, 'Asia/Kuwait', 31), index: 1, stub };
+  const periods = (anew: Anchor) => [0, 1, 2].map((index) => periodAt(anew, MONTH, index).start);
+
+  it('is counted from the card, unless another anchor was asked for: then the time until there is its stub', () => {
+    const now = at('2027-01-16T20:00:00.400Z');
+    expect(anchorOfBeginning(anchorAt(stub.start, 'Asia/Kuwait'), MONTH, now)).toEqual(
+      anchorAt(now, 'Asia/Kuwait'),
+    );
+    const begun = anchorOfBeginning(asked, MONTH, now);
+    expect(begun).toEqual({ ...asked, stub: { ...stub, start: at('2027-01-16T20:00Z') } });
+    expect(periods(begun)).toEqual([
+      at('2027-01-16T20:00Z'),
+      at('2027-01-31T06:00Z'),
+      at('2027-02-28T06:00Z'),
+    ]);
+  });
+
+  it('goes on to the next boundary where the card came after the one that was asked for', () => {
+    for (const now of [at('2027-01-31T06:00Z'), at('2027-01-31T19:00Z')]) {
+      const begun = anchorOfBeginning(asked, MONTH, now);
+      expect(periods(begun)).toEqual([now, at('2027-02-28T06:00Z'), at('2027-03-31T06:00Z')]);
+    }
+  });
+});
 
 describe('taking a subscription up again', () => {
   it('goes on with what was paid for, and counts nothing anew', () => {

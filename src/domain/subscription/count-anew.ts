@@ -46,6 +46,18 @@ export function takeUp(standing: Standing, policy: 'now' | 'keep', now: Date): T
 }
 
 /**
+ * Where counting begins when a subscription begins that waited for a card. An anchor that was asked for, which has a stub
+ * before it, stays: the stub is the time from now to its next boundary.
+ */
+export function anchorOfBeginning({ stub, ...counted }: Anchor, interval: Interval, now: Date): Anchor {
+  if (!stub) return anchorAt(now, counted.timeZone);
+  const start = new Date(Math.floor(now.getTime() / 1000) * 1000);
+  const passed = indexAt(counted, interval, start) + 1 - (counted.index ?? 0);
+  const { policy } = stub;
+  return rebase({ ...counted, index: 1 - passed }, interval, 1, { start, policy });
+}
+
+/**
  * Where counting begins when the interval becomes another. At a boundary the time and the wanted day stay, so a
  * monthly 31st becomes a yearly one; weeks and days want no day, so there it is the boundary's own. Within a period
  * it is this moment.

@@ -10,6 +10,8 @@ export interface ForecastInput extends BillingInput {
   nextBillAt: Date | null;
   /** Billed last. */
   current: ServicePeriod | null;
+  /** Billed last and owed: one before the current period where that was skipped. */
+  owed: ServicePeriod | null;
   /** In the order in which they take effect. */
   planned: readonly PlannedChange[];
   /** Of each discount of the terms, on how many invoices it still is; null for ever. */

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { anchorAt } from '../calendar/anchor.js';
 import { money } from '../money/money.js';
 import type { BillableItem } from '../pricing/price-items.js';
+import type { ServicePeriod } from '../pricing/service-period.js';
+import { NOTHING_COUNTED, type UnbilledUsage } from '../pricing/usage.js';
 import { unitAmountOf } from '../pricing/unit-amount.js';
 import { forecast } from './forecast.js';
 import type { ForecastInput, PlannedChange } from './forecast-input.js';
@@ -22,6 +24,19 @@ function item(minor: number): BillableItem {
     billing: 'in_advance',
     ended: null,
   };
+}
+
+const usedIn = (period: ServicePeriod): UnbilledUsage => ({
+  period,
+  all: { quantity: 3n, records: 1n },
+  billed: NOTHING_COUNTED,
+});
+
+/** A tenth a period in which something was used. */
+function metered(unbilled: UnbilledUsage[], later: UnbilledUsage[] = []): BillableItem {
+  const usage = { aggregation: 'sum' as const, graceMinutes: 0, unbilled, later };
+  const [billing, ended] = ['in_arrears' as const, STANDING.current];
+  return { ...item(100), kind: 'usage', billing, ended, usage };
 }
 
 const off = (millionths: bigint) => ({
@@ -45,6 +60,7 @@ const STANDING: ForecastInput = {
   hasUsableCard: true,
   nextBillAt: first(1),
   current: { start: first(0), end: first(1) },
+  owed: { start: first(0), end: first(1) },
   planned: [],
   periodsLeft: [],
 };
@@ -132,6 +148,39 @@ describe('a forecast with what is planned', () => {
     );
     expect(entries.map(({ invoice }) => invoice.total.minor)).toEqual([10_000n, 2000n]);
     expect(end).toEqual({ kind: 'cancel', at: new Date('2027-02-15T06:00Z'), reason: 'moves' });
+  });
+
+  it('after a downtime that skips a period, bills afterwards the last one that is owed, and what was used since', () => {
+    const [january, february, march] = [0, 1, 2].map((n) => ({ start: first(n), end: first(n + 1) }));
+    const afterwards = { ...item(2000), billing: 'in_arrears' as const, ended: january! };
+    const items = [afterwards, metered([usedIn(january!)], [usedIn(february!)])];
+    const catchUp = { policy: 'latest' as const, confirmedUntil: null };
+    const { entries } = forecast({ ...STANDING, items, catchUp }, new Date('2027-03-05T06:00Z'), first(3));
+    const lines = entries.map(({ kind, invoice }) => [kind, ...invoice.lines.map((line) => [line.period, line.amount.minor])]); // prettier-ignore
+    expect(lines).toEqual([
+      ['skip'],
+      ['bill', [january, 2000n], [january, 100n], [february, 100n]],
+      ['bill', [march, 2000n], [march, 0n]],
+    ]);
+  });
+
+  it('bills usage once, of an item that stays not again with a change, and of one that goes with the next invoice', () => {
+    const used = metered([usedIn(STANDING.current!)]);
+    const items = [item(8000), used];
+    const change = (n: number, after: BillableItem[]): PlannedChange[] => [
+      { kind: 'items', at: first(n), periodIndex: n, items: after, interval: STANDING.interval },
+    ];
+    const amounts = (planned: PlannedChange[]) => told({ ...STANDING, items, planned }).slice(0, 3);
+    expect(amounts(change(2, [item(9000), used]))).toEqual([
+      [first(1), 8100n],
+      [first(2), 9000n],
+      [first(3), 9000n],
+    ]);
+    expect(amounts(change(1, [item(9000)]))).toEqual([
+      [first(1), 9100n],
+      [first(2), 9000n],
+      [first(3), 9000n],
+    ]);
   });
 
   it('of more than can be told says where it stops, and only then', () => {

@@ -123,12 +123,14 @@ function stateAfter(state: ForecastInput, decision: Billed): ForecastInput {
     nextPeriodIndex: period.index + 1,
     nextBillAt,
     current: period,
-    items: state.items.flatMap((item) => itemAfter(item, kind, period)),
   };
-  if (kind === 'skip') return after;
+  // What is paid once or afterwards, and what was used, waits for an invoice that is owed.
+  if (kind === 'skip') return { ...after, items: state.items.map((item) => withTold(item, period)) };
   const { transition } = decision;
   return {
     ...after,
+    owed: period,
+    items: state.items.flatMap((item) => itemAfter(item, period)),
     ...usedUp(state),
     ...(transition && { status: next(subscriptionMachine, state.status, transition) }),
   };
@@ -177,9 +179,20 @@ function unbilled(decision: BillingDecision): string {
     : 'Its cancel waits for the answer to a payment under way.';
 }
 
-/** What was paid once is done with, and what is paid afterwards is for this period next; usage nobody can foretell. */
-function itemAfter(item: BillableItem, kind: ForecastEntry['kind'], { start, end }: Period): BillableItem[] {
-  if (item.kind === 'one_off') return kind === 'bill' ? [] : [item];
-  const ended = item.billing === 'in_arrears' && kind === 'bill' ? { start, end } : null;
-  return [{ ...item, ended, ...(item.usage && { usage: { ...item.usage, unbilled: [] } }) }];
+/** What was paid once is done with, and what is paid afterwards is for this period next; more usage nobody can foretell. */
+function itemAfter(item: BillableItem, period: Period): BillableItem[] {
+  if (item.kind === 'one_off' || item.itemId === null) return [];
+  const { start, end } = period;
+  const ended = item.billing === 'in_arrears' ? { start, end } : null;
+  const billed = item.usage && { ...item.usage, unbilled: [] };
+  return [withTold({ ...item, ended, ...(billed && { usage: billed }) }, period)];
+}
+
+/** What is told already of a period is billed once that is the last one. */
+function withTold(item: BillableItem, { end }: Period): BillableItem {
+  if (!item.usage) return item;
+  const { unbilled, later = [] } = item.usage;
+  const told = later.filter(({ period }) => period.end <= end);
+  const rest = later.filter(({ period }) => period.end > end);
+  return { ...item, usage: { ...item.usage, unbilled: [...unbilled, ...told], later: rest } };
 }

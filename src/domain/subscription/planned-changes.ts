@@ -3,6 +3,7 @@ import type { InvoiceDraft } from '../invoice/build-invoice.js';
 import type { BillableItem } from '../pricing/price-items.js';
 import { next } from '../state-machine.js';
 import { changeInvoice } from './change-invoice.js';
+import { endedPeriod } from './ended-period.js';
 import { anchorOfChange, takeUp } from './count-anew.js';
 import type { ForecastInput, PlannedChange } from './forecast-input.js';
 import { subscriptionMachine } from './subscription-states.js';
@@ -44,7 +45,9 @@ function otherItems(given: ForecastInput, planned: Extract<PlannedChange, { kind
   const { items, interval, at, isDated = false } = planned;
   const state = withLeftToNext(given, shareNow(given, planned));
   const { interval: before, anchor, nextPeriodIndex, nextBillAt } = state;
-  const after = { ...state, items: items.map((item) => carriedOn(item, state)), interval };
+  const left = state.items.filter((item) => !items.some(({ priceId }) => priceId === item.priceId));
+  const carried = [...items.map((item) => carriedOn(item, state)), ...left.flatMap(leftOver)];
+  const after = { ...state, items: carried, interval };
   if (before.unit === interval.unit && before.count === interval.count) return after;
   const isBoundary = !isDated || nextBillAt === null || at >= nextBillAt;
   const fresh = anchorOfChange({ anchor, interval: before }, at, nextPeriodIndex, isBoundary);
@@ -58,10 +61,18 @@ function withLeftToNext(state: ForecastInput, share: ReturnType<typeof shareNow>
 }
 
 /** An item that stays has what is owed of its last period; a new one is looked at as of that period, too. */
-function carriedOn(item: BillableItem, { items, current }: ForecastInput): BillableItem {
-  const before = items.find(({ priceId }) => priceId === item.priceId);
+function carriedOn(item: BillableItem, { items, owed, resumedAt = null }: ForecastInput): BillableItem {
   const isFresh = item.kind === 'one_off' || item.billing === 'in_advance';
-  return isFresh ? item : { ...item, ended: before ? before.ended : current };
+  if (isFresh) return item;
+  const before = items.find(({ priceId }) => priceId === item.priceId);
+  const isHeld = before !== undefined && before.itemId !== null;
+  const ended = isHeld ? before.ended : endedPeriod(owed, resumedAt, item.kind === 'usage');
+  return { ...item, ended, ...(before?.usage && { usage: before.usage }) };
+}
+
+/** What was used of an item that goes is billed with the next invoice. */
+function leftOver(item: BillableItem): BillableItem[] {
+  return item.usage?.unbilled.length ? [{ ...item, itemId: null, ended: null }] : [];
 }
 
 function pause(state: ForecastInput, resumeAt: Date | null): ForecastInput {

@@ -25,6 +25,8 @@ export const BILLING_SENTENCES = {
     `Differences${phrase(' (%)', text(d, 'difference_type'))}${phrase(' of %', text(d, 'day'))} were accepted together by ${text(d, 'by') ?? 'a person'}${phrase('; evidence: %', clause(d, 'evidence'))}.`,
   'coupon.redeemed': (d) => `Coupon${named(d)} was redeemed.`,
   'coupon.ended': (d) => `Coupon${named(d)} was used for the last time; later invoices are without it.`,
+  'coupon.released': (d) =>
+    `Coupon${named(d)} may be redeemed again: nothing came of what it was redeemed for.`,
   'coupon.removed': (d) => `Coupon${named(d)} was taken off; later invoices are without it.`,
   'tax_rate.created': (d) => `${rate(d)} is levied from now on.`,
   'tax_rate.deactivated': (d) => `${rate(d)} is no longer levied.`,

@@ -30,7 +30,7 @@ const PROMISED = `
   refund.requested refund.approval_needed refund.approved merchant.refund_approval_changed refund.sent refund.unknown refund.postponed refund.queued refund.succeeded refund.rejected
   refund.manual refund.resolved refund.found refund.untold refund.unbooked
   balance.credited balance.debited balance.applied balance.returned balance.credited_by_invoice
-  balance.credited_by_note coupon.redeemed coupon.ended coupon.removed tax_rate.created tax_rate.deactivated
+  balance.credited_by_note coupon.redeemed coupon.ended coupon.removed coupon.released tax_rate.created tax_rate.deactivated
   pending_line.added pending_line.removed invoice.drafted invoice.changed invoice.discarded credit_note.issued
   attempt.authorized attempt.hold_ending chargeback.opened chargeback.won chargeback.lost
   capture.requested capture.sent capture.unknown capture.postponed capture.succeeded capture.rejected

@@ -30,16 +30,19 @@ export class MakeAgreedChange {
     private readonly prices: PricesRepository,
   ) {}
 
-  /** @throws AppError when it cannot be made any more */
-  async execute(tx: Tx, subscription: Subscription, planned: ScheduledChange, now: Date): Promise<void> {
+  /**
+   * When the customer agreed: as of then, however late the clock looks. While a payment is open, as on a date.
+   * @throws AppError when it cannot be made any more
+   */
+  async onConsent(tx: Tx, subscription: Subscription, planned: ScheduledChange, now: Date): Promise<void> {
     const what = planned.what as Items;
     const { proration, until } = what.on_consent!;
     const end = new Date(until);
-    if (now >= end)
+    if (planned.at > end)
       throw new AppError('conflict', 'The customer has not agreed to it before its period was over');
     const reason = 'the customer agreed to it';
     const change = { ...(await this.changeOf(tx, subscription, what)), proration, reason };
-    return this.makeBefore(tx, subscription, { planned, change, end, at: now }, now);
+    return this.makeBefore(tx, subscription, { planned, change, end, at: planned.at }, now);
   }
 
   /**

@@ -4,6 +4,7 @@ import { CouponsController } from './coupons.controller.js';
 import { CouponsRepository } from './coupons.repository.js';
 import { DiscountsRepository } from './discounts.repository.js';
 import { RedeemCoupon } from './redeem-coupon.js';
+import { ReleaseCoupons } from './release-coupons.js';
 import { UseDiscounts } from './use-discounts.js';
 import { CreateCoupon } from './use-cases/create-coupon.js';
 import { DeactivateCoupon } from './use-cases/deactivate-coupon.js';
@@ -16,11 +17,12 @@ import { ReadCoupons } from './use-cases/read-coupons.js';
     CouponsRepository,
     DiscountsRepository,
     RedeemCoupon,
+    ReleaseCoupons,
     UseDiscounts,
     CreateCoupon,
     DeactivateCoupon,
     ReadCoupons,
   ],
-  exports: [CouponsRepository, DiscountsRepository, RedeemCoupon, UseDiscounts],
+  exports: [CouponsRepository, DiscountsRepository, RedeemCoupon, ReleaseCoupons, UseDiscounts],
 })
 export class CouponsModule {}

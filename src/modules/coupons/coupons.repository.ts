@@ -45,9 +45,16 @@ export class CouponsRepository {
     return tx.findOneOrFail(Coupon, { where: { merchantId, id }, lock: { mode: 'pessimistic_write' } });
   }
 
-  async countRedemption(tx: Tx, coupon: Coupon): Promise<void> {
+  countRedemption(tx: Tx, coupon: Coupon): Promise<void> {
+    return this.setRedemptions(tx, coupon, coupon.redemptions + 1);
+  }
+
+  takeBackRedemption(tx: Tx, coupon: Coupon): Promise<void> {
+    return this.setRedemptions(tx, coupon, coupon.redemptions - 1);
+  }
+
+  private async setRedemptions(tx: Tx, coupon: Coupon, redemptions: number): Promise<void> {
     const { merchantId, id } = coupon;
-    const redemptions = coupon.redemptions + 1;
     assertAffected(await tx.update(Coupon, { merchantId, id }, { redemptions }), `coupon ${id}`);
     coupon.redemptions = redemptions;
   }

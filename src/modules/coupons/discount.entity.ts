@@ -34,4 +34,8 @@ export class DiscountRow {
 
   @Column('timestamptz', { nullable: true })
   endedAt: Date | null;
+
+  /** Since when it counts for nobody: what it was redeemed for never began. */
+  @Column('timestamptz', { nullable: true })
+  releasedAt: Date | null;
 }

@@ -8,7 +8,7 @@ import { newId } from '../../platform/ids/type-id.js';
 import { Coupon } from './coupon.entity.js';
 import { DiscountRow } from './discount.entity.js';
 
-export type NewDiscount = Omit<DiscountRow, 'id' | 'publicId' | 'endedAt'>;
+export type NewDiscount = Omit<DiscountRow, 'id' | 'publicId' | 'endedAt' | 'releasedAt'>;
 
 /** A discount that is in force, as billing needs it. */
 export interface StandingDiscount extends RowKey {
@@ -34,7 +34,8 @@ interface JoinedRow extends Pick<Coupon, 'name' | 'currency' | 'plans'> {
 @Injectable()
 export class DiscountsRepository {
   async insert(tx: Tx, row: NewDiscount): Promise<DiscountRow> {
-    const discount = Object.assign(new DiscountRow(), row, { publicId: newId('discount'), endedAt: null });
+    const open = { publicId: newId('discount'), endedAt: null, releasedAt: null };
+    const discount = Object.assign(new DiscountRow(), row, open);
     await tx.insert(DiscountRow, discount);
     return discount;
   }
@@ -60,14 +61,21 @@ export class DiscountsRepository {
     return tx.find(DiscountRow, { where, order: { id: 'ASC' } });
   }
 
-  async existsOfCustomer(tx: Tx, coupon: Coupon, customerId: bigint): Promise<boolean> {
-    return tx.existsBy(DiscountRow, { merchantId: coupon.merchantId, couponId: coupon.id, customerId });
+  /** Whether the customer has used it: what came of nothing does not count. */
+  existsOfCustomer(tx: Tx, { merchantId, id: couponId }: Coupon, customerId: bigint): Promise<boolean> {
+    return tx.existsBy(DiscountRow, { merchantId, couponId, customerId, releasedAt: IsNull() });
+  }
+
+  /** All that were redeemed for it and count, also those that have ended; by coupon, as they are to be locked. */
+  countedOf(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<DiscountRow[]> {
+    const where = { merchantId, subscriptionId, releasedAt: IsNull() };
+    return tx.find(DiscountRow, { where, order: { couponId: 'ASC', id: 'ASC' } });
   }
 
   async update(
     writer: Writer,
     { merchantId, id }: RowKey,
-    patch: Partial<Pick<DiscountRow, 'periodsLeft' | 'endedAt'>>,
+    patch: Partial<Pick<DiscountRow, 'periodsLeft' | 'endedAt' | 'releasedAt'>>,
   ): Promise<void> {
     await updateRow(writer, DiscountRow, { merchantId, id }, patch, `discount ${id}`);
   }

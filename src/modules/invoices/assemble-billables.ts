@@ -44,7 +44,7 @@ export interface BillableRows<Item extends ItemToBill = SubscriptionItem> {
 
 interface Found<Item> {
   items: readonly Item[];
-  usage: UsageToBill[];
+  told: { unbilled: UsageToBill[]; later: UsageToBill[] };
   prices: ReadonlyMap<bigint, Price>;
   plans: ReadonlyMap<bigint, Plan>;
 }
@@ -61,12 +61,12 @@ export function assembleBillables<Item extends ItemToBill>(
   for (const subscription of rows.subscriptions) {
     const { id } = subscription;
     const items = itemsOf.get(id) ?? [];
-    const usage = billable(usageOf.get(id), subscription);
-    if (items.length === 0 && usage.length === 0) continue;
+    const told = toldOf(usageOf.get(id), subscription);
+    if (items.length === 0 && told.unbilled.length === 0) continue;
     const standing = rows.standing.get(id)!;
     const { tax, pendingLines, prorations = [] } = standing;
     const terms = { discounts: discountsOf(standing, found), tax, pendingLines, prorations };
-    const { saidByPlans: plans, ...sold } = assemble(subscription, { ...found, items, usage });
+    const { saidByPlans: plans, ...sold } = assemble(subscription, { ...found, items, told });
     const said = { merchant: standing.reviewHours, plans, subscription: subscription.invoiceReviewHours };
     const ids = new Map([...pricesOfProrations(standing), ...priceIds]);
     result.set(id, { ...sold, terms, standing, priceIds: ids, reviewHours: reviewHours(said) });
@@ -81,21 +81,22 @@ function pricesOfProrations({ lineRows }: StandingTerms): [string, bigint][] {
 
 function assemble<Item extends ItemToBill>(
   subscription: Subscription,
-  { items, usage, prices, plans }: Found<Item>,
+  { items, told, prices, plans }: Found<Item>,
 ): Pick<Billables<Item>, 'items' | 'once' | 'usage' | 'catchUp'> & { saidByPlans: (number | null)[] } {
   const nameOf = ({ planId }: Price): string => plans.get(planId)!.name;
   const once: Item[] = [];
   const billables = items.flatMap((item) => {
     const price = prices.get(item.priceId)!;
-    const one = billableOf(item, price, nameOf(price), subscription, usage);
+    const one = billableOf(item, price, nameOf(price), subscription, told);
     if (one?.kind === 'one_off') once.push(item);
     return one ? [one] : [];
   });
+  const { unbilled: usage } = told;
   const gone = new Set(usage.map(({ priceId }) => priceId));
   for (const { priceId } of items) gone.delete(priceId);
   const left = [...gone].map((priceId) => {
     const price = prices.get(priceId)!;
-    return leftOver(price, nameOf(price), usage);
+    return leftOver(price, nameOf(price), told);
   });
   const sold = items.map(({ priceId }) => plans.get(prices.get(priceId)!.planId)!);
   const catchUp = strictestCatchUp(sold.map((plan) => plan.catchUp));
@@ -104,10 +105,12 @@ function assemble<Item extends ItemToBill>(
 }
 
 /** Of a period that is not over yet nothing is billed, unless nothing comes after it. */
-function billable(usage: UsageToBill[] = [], subscription: Subscription): UsageToBill[] {
-  const { currentPeriodEnd: end, endedAt } = subscription;
-  if (endedAt !== null) return usage;
-  return end === null ? [] : usage.filter(({ periodEnd }) => periodEnd <= end);
+function toldOf(
+  usage: readonly UsageToBill[] = [],
+  { currentPeriodEnd: end, endedAt }: Subscription,
+): Found<ItemToBill>['told'] {
+  const isBilled = ({ periodEnd }: UsageToBill) => endedAt !== null || (end !== null && periodEnd <= end);
+  return { unbilled: usage.filter(isBilled), later: usage.filter((total) => !isBilled(total)) };
 }
 
 /** A coupon of some plans is one of their prices. */

@@ -1,12 +1,20 @@
 import type { ChargedUsage } from '../../domain/pricing/charged-usage.js';
 import type { BillableItem } from '../../domain/pricing/price-items.js';
+import type { UnbilledUsage } from '../../domain/pricing/usage.js';
+import { endedPeriod } from '../../domain/subscription/ended-period.js';
 import { thresholdOf } from '../../domain/subscription/usage-threshold.js';
 import { isMetered, isOneOff, modelOf, type Price } from '../plans/index.js';
-import type { Subscription, SubscriptionItem } from '../subscriptions/index.js';
+import { owedPeriod, type Subscription, type SubscriptionItem } from '../subscriptions/index.js';
 import type { UsageTotal } from '../usage/index.js';
 
 /** A total of usage, and what was charged for it where its period may cost less than was billed. */
 export type UsageToBill = UsageTotal & { charged: ChargedUsage | null };
+
+/** What was used, by whether the next invoice bills it or only one after that. */
+export interface UsageTold {
+  unbilled: readonly UsageToBill[];
+  later: readonly UsageToBill[];
+}
 
 /** What an item bills next. Null: it was paid once and is done with. */
 export function billableOf(
@@ -14,7 +22,7 @@ export function billableOf(
   price: Price,
   description: string,
   subscription: Subscription,
-  unbilled: readonly UsageToBill[],
+  told: UsageTold,
 ): BillableItem | null {
   const once = isOneOff(price);
   if (once && item.chargedOnceAt !== null) return null;
@@ -26,13 +34,16 @@ export function billableOf(
     kind: once ? 'one_off' : isMetered(price) ? 'usage' : 'recurring',
     quantity: item.quantity,
     billing: price.billing,
-    ended: price.billing === 'in_arrears' ? endedPeriod(subscription, isMetered(price)) : null,
-    ...usageOf(price, unbilled),
+    ended:
+      price.billing === 'in_arrears'
+        ? endedPeriod(owedPeriod(subscription), subscription.resumedAt, isMetered(price))
+        : null,
+    ...usageOf(price, told),
   };
 }
 
 /** Usage that an item has left which is not there any more. */
-export function leftOver(price: Price, description: string, unbilled: readonly UsageToBill[]): BillableItem {
+export function leftOver(price: Price, description: string, told: UsageTold): BillableItem {
   return {
     itemId: null,
     priceId: price.publicId,
@@ -42,42 +53,35 @@ export function leftOver(price: Price, description: string, unbilled: readonly U
     quantity: 1n,
     billing: 'in_arrears',
     ended: null,
-    ...usageOf(price, unbilled),
+    ...usageOf(price, told),
   };
 }
 
 function usageOf(
   { id, currency, usageAggregation, usageGraceMinutes, usageThresholdMinor }: Price,
-  unbilled: readonly UsageToBill[],
+  { unbilled, later }: UsageTold,
 ): Pick<BillableItem, 'usage'> {
   if (usageAggregation === null) return {};
-  const mine = unbilled.filter(({ priceId }) => priceId === id);
+  const mine = (all: readonly UsageToBill[]) => all.filter(({ priceId }) => priceId === id).map(unbilledOf);
   return {
     usage: {
       aggregation: usageAggregation,
       graceMinutes: usageGraceMinutes!,
       threshold: thresholdOf(usageThresholdMinor, currency),
-      unbilled: mine.map((total) => ({
-        period: { start: total.periodStart, end: total.periodEnd },
-        all: { quantity: total.quantity, records: total.records },
-        billed: { quantity: total.billedQuantity, records: total.billedRecords },
-        isAhead: total.billedAhead,
-        charged: total.charged,
-      })),
+      unbilled: mine(unbilled),
+      later: mine(later),
     },
   };
 }
 
-/**
- * The period that was billed last is over when the next one is billed. What passed without access is not owed;
- * what was used all the same is.
- */
-function endedPeriod(
-  { currentPeriodStart: start, currentPeriodEnd: end, resumedAt }: Subscription,
-  isUsage: boolean,
-): BillableItem['ended'] {
-  if (start === null || end === null) return null;
-  return !isUsage && resumedAt !== null && end <= resumedAt ? null : { start, end };
+function unbilledOf(total: UsageToBill): UnbilledUsage {
+  return {
+    period: { start: total.periodStart, end: total.periodEnd },
+    all: { quantity: total.quantity, records: total.records },
+    billed: { quantity: total.billedQuantity, records: total.billedRecords },
+    isAhead: total.billedAhead,
+    charged: total.charged,
+  };
 }
 
 /** Whether the period may cost less now than what was billed of it: a volume price may, and the last of records. */

@@ -38,12 +38,23 @@ export class InvoiceLifecycle {
     fromBalance: Tx | null,
     kind: InvoiceKind = 'recurring',
   ): Promise<Invoice> {
-    const status = next(invoiceMachine, invoiceMachine.initial, 'finalize');
-    const row = { ...invoiceRow(subscription, kind, draft, at), status, finalizedAt: at };
-    const invoice = await this.invoices.insert(writer, row, lineRows(draft, priceIds));
+    const invoice = await this.insertFinal(writer, subscription, draft, priceIds, at, kind);
     // Not on a hosted page: the agreement begins with a payment there, so something must be left to pay.
     await this.begin(writer, invoice, at, subscription.status === 'incomplete' ? null : fromBalance);
     return invoice;
+  }
+
+  private insertFinal(
+    writer: Writer,
+    subscription: Subscription,
+    draft: InvoiceDraft,
+    priceIds: ReadonlyMap<string, bigint>,
+    at: Date,
+    kind: InvoiceKind,
+  ): Promise<Invoice> {
+    const status = next(invoiceMachine, invoiceMachine.initial, 'finalize');
+    const row = { ...invoiceRow(subscription, kind, draft, at), status, finalizedAt: at };
+    return this.invoices.insert(writer, row, lineRows(draft, priceIds));
   }
 
   /** One that a person made: of a subscription, or of a customer alone. */
@@ -127,7 +138,7 @@ export class InvoiceLifecycle {
     await this.balance.keepCredit(writer, invoice, credit, at);
   }
 
-  /** Writes a draft that nobody owes, void with the reason. */
+  /** Writes a draft that nobody owes, void with the reason: one of nothing, too, or its period would seem billed. */
   async issueVoid(
     writer: Writer,
     subscription: Subscription,
@@ -136,8 +147,9 @@ export class InvoiceLifecycle {
     at: Date,
     reason: string,
   ): Promise<void> {
-    const invoice = await this.issue(writer, subscription, draft, priceIds, at, null);
-    if (invoice.status === 'open') await this.takeBack(writer, invoice, at, reason);
+    const invoice = await this.insertFinal(writer, subscription, draft, priceIds, at, 'recurring');
+    await this.owe(writer, invoice, at);
+    await this.takeBack(writer, invoice, at, reason);
   }
 
   private async applyBalance(tx: Tx, invoice: Invoice, at: Date): Promise<void> {

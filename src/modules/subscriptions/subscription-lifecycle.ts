@@ -5,7 +5,8 @@ import {
   subscriptionMachine,
 } from '../../domain/subscription/subscription-states.js';
 import type { EventType } from '../../domain/timeline/describe-event.js';
-import type { Writer } from '../../platform/database/writes.js';
+import { type Writer, Writes } from '../../platform/database/writes.js';
+import { ReleaseCoupons } from '../coupons/index.js';
 import { EventsRepository } from '../events/index.js';
 import type { Subscription } from './subscription.entity.js';
 import { SubscriptionsRepository } from './subscriptions.repository.js';
@@ -58,6 +59,7 @@ export class SubscriptionLifecycle {
   constructor(
     private readonly subscriptions: SubscriptionsRepository,
     private readonly events: EventsRepository,
+    private readonly coupons: ReleaseCoupons,
   ) {}
 
   /** Moves along the table and tells it; `patch` goes with it. @throws IllegalTransition */
@@ -69,10 +71,18 @@ export class SubscriptionLifecycle {
     patch: Patch = {},
     data: Record<string, unknown> = {},
   ): Promise<void> {
+    const neverBegan = subscription.status === 'incomplete';
     const { status, ...changes } = changesBy(subscription, event, at, patch);
     await this.patch(writer, subscription, at, changes, status);
     const type = TOLD_AS[event];
     if (type) await this.tell(writer, subscription, type, at, data);
+    if (neverBegan && subscription.endedAt !== null) await this.releaseCoupons(writer, subscription, at);
+  }
+
+  private async releaseCoupons(writer: Writer, subscription: Subscription, at: Date): Promise<void> {
+    if (writer instanceof Writes) throw new RangeError('A coupon is locked as it is released, not later');
+    await this.coupons.execute(writer, subscription, at);
+    if (subscription.discountCount > 0) await this.patch(writer, subscription, at, { discountCount: 0 });
   }
 
   /** Changes fields that are not the status. */

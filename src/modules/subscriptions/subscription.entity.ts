@@ -72,7 +72,7 @@ export class Subscription {
   @Column('timestamptz', { nullable: true })
   nextChangeAt: Date | null;
 
-  /** Periods that were over by then are billed late without asking: a person has said so. */
+  /** Periods that were over by then are billed late without asking, if the plan bills them at all. */
   @Column('timestamptz', { nullable: true })
   catchUpUntil: Date | null;
 
@@ -88,6 +88,17 @@ export class Subscription {
 
   @Column('timestamptz', { nullable: true })
   currentPeriodEnd: Date | null;
+
+  /** Of the current period if it was skipped. Any other start is of one before, and says nothing any more. */
+  @Column('timestamptz', { nullable: true })
+  skippedPeriodStart: Date | null;
+
+  /** The last period before a skipped one that is owed, if there is any; see `owedPeriod`. */
+  @Column('timestamptz', { nullable: true })
+  owedPeriodStart: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  owedPeriodEnd: Date | null;
 
   @Column('integer', { default: 0 })
   trialDays: number;

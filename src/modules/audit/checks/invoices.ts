@@ -5,7 +5,8 @@ export const INVOICE_CHECKS: readonly Check[] = [
   {
     name: 'paid-means-money-came',
     explanation:
-      'An invoice is paid exactly when a success is kept for it, or nothing was left to pay after the balance.',
+      'An invoice is paid exactly when a success is kept for it, or nothing was left to pay after the balance. Of a ' +
+      'period that was skipped it is void, also when it comes to nothing.',
     guards: 'money',
     sql: `
       SELECT i.merchant_id, i.public_id AS subject,
@@ -13,7 +14,8 @@ export const INVOICE_CHECKS: readonly Check[] = [
       FROM invoices i
       LEFT JOIN attempts a ON a.merchant_id = i.merchant_id AND a.invoice_id = i.id
         AND a.status = 'succeeded' AND NOT a.surplus
-      WHERE (i.status = 'paid') <> (a.id IS NOT NULL OR i.total_minor = i.balance_applied_minor + i.credited_minor)`,
+      WHERE (i.status = 'paid') <> (a.id IS NOT NULL OR (i.total_minor = i.balance_applied_minor + i.credited_minor
+        AND NOT (i.status = 'void' AND i.total_minor = 0)))`,
   },
   {
     name: 'paid-is-paid-in-full',

@@ -22,6 +22,7 @@ import {
 } from '../../invoices/index.js';
 import { LedgerTransaction } from '../../ledger/index.js';
 import {
+  afterSkip,
   CollectionInFlight,
   type Subscription,
   SubscriptionLifecycle,
@@ -188,8 +189,7 @@ export class BillDue {
     { period, invoice: draft, nextBillAt, reason }: Extract<BillingDecision, { kind: 'skip' }>,
     now: Date,
   ): Promise<void> {
-    const { start: currentPeriodStart, end: currentPeriodEnd } = period;
-    const patch = { currentPeriodStart, currentPeriodEnd, nextPeriodIndex: period.index + 1, nextBillAt };
+    const patch = { ...afterSkip(subscription, period), nextPeriodIndex: period.index + 1, nextBillAt };
     await this.lifecycle.patch(writer, subscription, now, patch);
     await this.invoices.issueVoid(writer, subscription, draft, billables.priceIds, now, reason);
   }

@@ -71,7 +71,9 @@ export class ApplyScheduledChanges {
       return this.schedule.undoAll(tx, subscription, now, 'the subscription is over');
     }
     const { what, at } = change;
-    if (what.kind === 'items' && what.on_consent) return this.agreed.execute(tx, subscription, change, now);
+    // At its period's end it was put off until then or was never agreed to, which `items` tells apart.
+    if (what.kind === 'items' && what.on_consent && at.toISOString() !== what.on_consent.until)
+      return this.agreed.onConsent(tx, subscription, change, now);
     const { nextBillAt } = subscription;
     // With the beginning of a period nothing is to be shared.
     const isWithin = nextBillAt !== null && at < nextBillAt;

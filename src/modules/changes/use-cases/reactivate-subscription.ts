@@ -76,6 +76,7 @@ export class ReactivateSubscription {
       graceUntil: null,
       // What was used before and is not billed yet goes into the next invoice.
       finalBillAt: null,
+      trialEnd: endOfTrial(subscription, now),
     };
     return { event: 'reactivate', taken, patch };
   }
@@ -113,4 +114,9 @@ export class ReactivateSubscription {
     const why = allowed?.ok === false ? allowed.reason : 'There is no card on file that can be charged.';
     throw new AppError('conflict', `Subscription ${publicId} cannot be reactivated; begin a new one. ${why}`);
   }
+}
+
+/** What begins now is paid for, and so is its usage: what is left of a trial would place it where nobody bills it. */
+function endOfTrial({ trialEnd }: Subscription, now: Date): Date | null {
+  return trialEnd !== null && trialEnd > now ? now : trialEnd;
 }

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { anchorAt } from '../../../domain/calendar/anchor.js';
+import { anchorOfBeginning } from '../../../domain/subscription/count-anew.js';
 import type { CardReading } from '../../../gateway/payment-gateway.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { CardOnFile } from '../../charges/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import {
   anchorColumns,
+  anchorOf,
+  intervalOf,
   ScheduleBook,
   type Subscription,
   SubscriptionLifecycle,
@@ -58,11 +60,13 @@ export class CompleteCardSetup {
   }
 
   /** Nothing is paid in advance: with the card it is active, and its first period, which costs nothing yet, is due. */
-  private begin(tx: Tx, subscription: Subscription, now: Date): Promise<void> {
-    const begins = { nextBillAt: now, ...anchorColumns(anchorAt(now, subscription.timeZone)) };
-    return this.lifecycle.apply(tx, subscription, 'first_payment_succeeded', now, begins, {
+  private async begin(tx: Tx, subscription: Subscription, now: Date): Promise<void> {
+    const anchor = anchorOfBeginning(anchorOf(subscription), intervalOf(subscription), now);
+    const begins = { nextBillAt: now, ...anchorColumns(anchor) };
+    await this.lifecycle.apply(tx, subscription, 'first_payment_succeeded', now, begins, {
       reason: 'a card is saved and nothing is paid in advance',
     });
+    await this.schedule.moveWithPeriods(tx, subscription, now);
   }
 
   /** The page closed without a card. A subscription that never began ends with the other ones of its kind. */

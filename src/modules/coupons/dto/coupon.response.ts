@@ -31,7 +31,10 @@ export class CouponResponse {
   @ApiProperty({ type: Number, nullable: true, example: 100 })
   max_redemptions: number | null;
 
-  @ApiProperty({ description: 'How often it was redeemed.', example: 12 })
+  @ApiProperty({
+    description: 'How often it was redeemed; not for what ended before its first payment.',
+    example: 12,
+  })
   redemptions: number;
 
   @ApiProperty({ type: String, nullable: true })

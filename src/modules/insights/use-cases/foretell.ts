@@ -13,7 +13,7 @@ import type { StandingDiscount } from '../../coupons/index.js';
 import { ThresholdFactsReader } from '../../charges/index.js';
 import { type Billables, BillablesReader, billingInputOf } from '../../invoices/index.js';
 import { MerchantClock } from '../../merchants/index.js';
-import { type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
+import { owedPeriod, type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
 import { type Planned, PlannedChanges, type Revise } from '../planned-changes.js';
 
 /** Longer than the longest interval, and any trial before it. */
@@ -118,6 +118,7 @@ export class Foretell {
       terms: { ...input.terms, discounts },
       nextBillAt: subscription.nextBillAt,
       current: start && end && { start, end },
+      owed: owedPeriod(subscription),
       planned: planned.changes,
       threshold: await this.thresholds.read(tx, subscription, billables),
       periodsLeft: billables.standing.discountRows.map(({ periodsLeft }) => periodsLeft),
