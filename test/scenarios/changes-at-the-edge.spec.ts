@@ -172,6 +172,39 @@ describe('a change where something ends, is owed afterwards, or was given up', (
     await proveTheEnd(world);
   });
 
+  it('a term and a planned pause keep the interval in which they were asked for', async () => {
+    const price = await world.createPrice();
+    const yearly = await world.createPrice({ amount: '90.000', interval: 'year' });
+    const { id: customer } = await world.createCustomer();
+    const begun = async (more: object) => {
+      const body = { customer, items: [{ price }], ...more };
+      const made = await world.post<Subscription>('/v1/subscriptions', body);
+      if (made.checkout) await world.payOnPage(made);
+      await world.rest();
+      return made.id;
+    };
+    const [bound, fixed, free] = [
+      await begun({ minimum_periods: 2 }),
+      await begun({ end_after_periods: 12 }),
+      await begun({}),
+    ];
+    await world.post(at(free, 'pause'), { when: 'period_end' });
+    const refuses = async (id: string, more: object, status: number, field: string) => {
+      const body = await changeBody(world, id, { price: yearly }, more);
+      for (const what of ['preview', 'change'])
+        expect(await refused(world, 'POST', at(id, what), body)).toMatchObject({ status, field });
+    };
+    await refuses(bound, {}, 422, 'when');
+    await refuses(bound, { when: 'period_end' }, 422, 'when');
+    await refuses(fixed, { when: 'period_end' }, 422, 'items');
+    await refuses(free, {}, 409, 'items');
+    await change(world, bound, { price: yearly }, { when: 'after_periods', after_periods: 2 });
+    await world.advanceTo('2027-03-01T18:00:00Z');
+    expect(await standing(world, bound)).toMatchObject({ interval: 'year', next_bill_at: '2028-03-01T06:00:00.000Z' }); // prettier-ignore
+    expect(await standing(world, free)).toMatchObject({ interval: 'month', status: 'paused' });
+    await proveTheEnd(world);
+  });
+
   it('beyond what the customer agreed to is made and shared as of the day on which they agree, dropped with the period, or taken back', async () => {
     const [willing, silent, other] = [await bounded(), await bounded(), await bounded()];
     const price = await world.createPrice({ amount: '31.000' });

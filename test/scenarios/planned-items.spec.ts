@@ -12,6 +12,7 @@ import {
   standing,
   told,
 } from './support/life.js';
+import { events } from './support/links.js';
 import { proveTheEnd } from './support/proofs.js';
 
 describe('other items, planned', () => {
@@ -138,6 +139,57 @@ describe('other items, planned', () => {
     expect(await scheduled(world, id)).toEqual([only]);
     await world.advanceTo('2027-07-01T06:00:00Z');
     expect((await captured()).at(-1)).toBe('30.000');
+    await proveTheEnd(world);
+  });
+
+  it('while nothing is billed wait with their period, though its time is past, and what has a date then is not made', async () => {
+    const begun = async () => (await world.subscriber({ amount: '10.000' })).id;
+    const [exact, late, dated] = [await begun(), await begun(), await begun()];
+    const [two, three, yearly] = [
+      await world.createPrice({ amount: '20.000' }),
+      await world.createPrice({ amount: '30.000' }),
+      await world.createPrice({ amount: '100.000', interval: 'year' }),
+    ];
+    const at = (id: string, what: string) => `/v1/subscriptions/${id}/${what}`;
+    const phases = [two, three].map((price, i) => ({ items: [{ price }], after_periods: i + 2 }));
+    for (const id of [exact, late]) await world.call('PUT', at(id, 'phases'), { phases });
+    await change(world, dated, { price: yearly }, { when: 'date', at: '2027-02-20T06:00:00Z' });
+    await world.advanceTo('2027-02-10T06:00:00Z');
+    // On an old boundary: the first phase moves to where the second one was.
+    await world.post(at(exact, 'pause'), { resume_at: '2027-03-31T06:00:00Z' });
+    await world.post(at(late, 'pause'), { resume_at: '2027-05-10T06:00:00Z' });
+    await world.post(at(dated, 'pause'), {});
+    const foretold = await world.get<{ data: { total: string }[] }>(`${at(exact, 'forecast')}?months=5`);
+    expect(foretold.data.map(({ total }) => total).slice(0, 3)).toEqual(['10.000', '20.000', '30.000']);
+
+    await world.advanceTo('2027-02-25T06:00:00Z');
+    const reason = 'a subscription that is paused cannot be changed';
+    expect(await events(world, 'subscription.change_failed')).toMatchObject([{ subscription_id: dated, reason: expect.stringContaining(reason) }]); // prettier-ignore
+    await world.post(at(dated, 'resume'), {});
+    const ofOld = { interval: 'month', next_bill_at: '2027-02-28T06:00:00.000Z' };
+    expect(await standing(world, dated)).toMatchObject(ofOld);
+
+    // What comes first of the late one waits; the clock stops all the same where it goes on.
+    await world.advanceTo('2027-05-12T06:00:00Z');
+    await world.post(at(late, 'pause'), {});
+    await world.advanceTo('2027-07-12T06:00:00Z');
+    const bills = async (id: string) =>
+      (await world.get<{ data: { total: string; period_start: string; paid_at: string }[] }>(`/v1/invoices?subscription=${id}`)).data
+        .map(({ total, period_start: start, paid_at: paid }) => [start.slice(0, 10), paid.slice(0, 10), total])
+        .reverse(); // prettier-ignore
+    expect(await bills(exact)).toEqual([
+      ['2027-01-31', '2027-01-31', '10.000'],
+      ['2027-03-31', '2027-03-31', '10.000'],
+      ['2027-04-30', '2027-04-30', '20.000'],
+      ['2027-05-31', '2027-05-31', '30.000'],
+      ['2027-06-30', '2027-06-30', '30.000'],
+    ]);
+    expect(await bills(late)).toEqual([
+      ['2027-01-31', '2027-01-31', '10.000'],
+      ['2027-05-10', '2027-05-10', '10.000'],
+    ]);
+    // What comes with the next period is made; the other waits, also by the word of the audit.
+    expect(await scheduled(world, late)).toMatchObject([{ at: '2027-07-10T06:00:00.000Z', origin: 'phase' }]);
     await proveTheEnd(world);
   });
 

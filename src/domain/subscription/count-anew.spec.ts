@@ -50,6 +50,19 @@ describe('taking a subscription up again', () => {
     expect(taken).toMatchObject({ nextBillAt: at('2028-02-10T06:00Z'), anew: { anchor: { index: 1 } } });
   });
 
+  it('does not go on with what another interval had ended, nor bill a period of the past', () => {
+    const changed = {
+      ...standing,
+      anchor: { ...anchorAt(at('2028-02-10T06:00Z'), 'Asia/Kuwait'), index: 1 },
+    };
+    const yearly = { ...changed, interval: { unit: 'year', count: 1 } as const };
+    const taken = takeUp(yearly, 'now', at('2028-02-20T06:00Z'));
+    expect(taken).toMatchObject({
+      nextBillAt: at('2028-02-20T06:00Z'),
+      anew: { anchor: { localDate: '2028-02-20', index: 1 }, previousEnd: at('2028-02-29T06:00Z') },
+    });
+  });
+
   it('keeps the wanted day through the stub: the 31st stays the 31st', () => {
     const { anew } = takeUp(standing, 'keep', at('2028-03-10T06:00Z'));
     const periods = [1, 2, 3, 4].map((index) => periodAt(anew!.anchor, MONTH, index).end);

@@ -23,10 +23,15 @@ export interface TakenUp {
  * A subscription goes on after a pause or a cancel. What was paid for and is not over goes on first, and nothing
  * is counted anew. Otherwise the next period begins now: `now` counts from here on, `keep` bills the rest of the
  * running period by days and then goes on where the old boundaries lie. The time between was not sold.
+ *
+ * Where another interval was to begin within what was paid for, the rest of that was given back, and nothing of it goes
+ * on: waited for, it would be used for nothing, and then a period be charged that began before.
  */
 export function takeUp(standing: Standing, policy: 'now' | 'keep', now: Date): TakenUp {
   const { anchor, interval, nextPeriodIndex: index, currentPeriodEnd: end } = standing;
-  if (end !== null && now < end && standing.isGivenBack !== true) return { nextBillAt: end, anew: null };
+  const isGivenBack =
+    standing.isGivenBack === true || (end !== null && boundary(anchor, interval, index) < end);
+  if (end !== null && now < end && !isGivenBack) return { nextBillAt: end, anew: null };
   if (policy === 'now') {
     return {
       nextBillAt: now,

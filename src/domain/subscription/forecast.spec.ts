@@ -100,8 +100,8 @@ describe('a forecast with what is planned', () => {
 
         const expected: [Date, bigint][] = [];
         let left = coupon ?? 0;
-        // While it is paused a phase begins when it was to; what lies behind the resume moves by the pause.
-        const begins = (n: number) => (pause && n > pause.month + pause.months ? n + pause.months : n);
+        // What comes with a later period than the one before which it is paused moves by the pause.
+        const begins = (n: number) => (pause && n > pause.month ? n + pause.months : n);
         const isPaused = (n: number) => !!pause && n >= pause.month && n < pause.month + pause.months;
         for (let n = 1; n <= MONTHS && n !== cancel; n++) {
           if (isPaused(n)) continue;
@@ -121,6 +121,24 @@ describe('a forecast with what is planned', () => {
         expect(told(input)).toEqual(expected);
       }),
     );
+  });
+
+  it('of one that stands still makes no change on a date meanwhile, and waits with what needs a period before it', () => {
+    const other = { kind: 'items' as const, items: [item(2000)], interval: STANDING.interval };
+    const paused = { ...STANDING, status: 'paused' as const, nextBillAt: null };
+    const resume = { kind: 'resume' as const, policy: 'now' as const, at: first(4), periodIndex: null };
+    const dated = { ...other, at: first(2), periodIndex: null, isDated: true };
+    expect(told({ ...paused, planned: [dated, resume] })[0]).toEqual([first(4), 8000n]);
+    const phases = [
+      { ...other, at: first(1), periodIndex: 1 },
+      { ...other, at: first(2), periodIndex: 2, items: [item(3000)] },
+    ];
+    expect(told({ ...paused, planned: [...phases, resume] }).slice(0, 3)).toEqual([
+      [first(4), 2000n],
+      [first(5), 3000n],
+      [first(6), 3000n],
+    ]);
+    expect(told({ ...paused, planned: phases })).toEqual([]);
   });
 
   it('a line that was added by hand is on one invoice, and what is paid once is paid once', () => {

@@ -7,7 +7,7 @@ import { next } from '../state-machine.js';
 import { type BillingDecision, decideBilling } from './billing.js';
 import { finalInvoice } from './period-invoice.js';
 import type { ForecastInput } from './forecast-input.js';
-import { change, invoiceOfChange } from './planned-changes.js';
+import { change, firstPlanned, invoiceOfChange } from './planned-changes.js';
 import { decideThreshold } from './usage-threshold.js';
 import { subscriptionMachine } from './subscription-states.js';
 
@@ -47,7 +47,7 @@ export function forecast(input: ForecastInput, now: Date, horizon: Date): Foreca
   let state = reached ? billedAhead(input) : input;
   let at = now;
   for (;;) {
-    const [planned] = state.planned;
+    const planned = firstPlanned(state);
     // A period that begins with a change is billed after it.
     const isChange = planned && (state.nextBillAt === null || planned.at <= state.nextBillAt);
     const due = isChange ? planned.at : state.nextBillAt;

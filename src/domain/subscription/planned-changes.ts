@@ -7,15 +7,21 @@ import { endedPeriod } from './ended-period.js';
 import { anchorOfChange, takeUp } from './count-anew.js';
 import type { ForecastInput, PlannedChange } from './forecast-input.js';
 import { subscriptionMachine } from './subscription-states.js';
+import { waitsForItsPeriod } from './waits-for-its-period.js';
 
-/** What is left to foretell from once the first planned change was made. What cannot be done by then is not done. */
+/** What comes first of it, and waits for no period. */
+export function firstPlanned(state: ForecastInput): PlannedChange | undefined {
+  return state.planned.find((planned) => !waitsForItsPeriod(state, planned));
+}
+
+/** What is left to foretell from once a planned change was made. What cannot be done by then is not done. */
 export function change(state: ForecastInput, planned: PlannedChange): ForecastInput | 'canceled' {
-  const rest = { ...state, planned: state.planned.slice(1) };
+  const rest = { ...state, planned: state.planned.filter((one) => one !== planned) };
   switch (planned.kind) {
     case 'cancel':
       return 'canceled';
     case 'items':
-      return otherItems(rest, planned);
+      return planned.isDated && state.nextBillAt === null ? rest : otherItems(rest, planned);
     case 'pause':
       return pause(rest, planned.resumeAt);
     case 'resume':

@@ -16,7 +16,13 @@ import { DRAFTS_DUE, INVOICES_BECOMING_OVERDUE, INVOICES_TO_NUMBER } from '../in
 import { MIGRATION_ROWS_DUE, MIGRATIONS_RUNNING } from '../plan-migrations/index.js';
 import { REFUND_HINTS_DUE, REFUNDS_DUE } from '../refunds/index.js';
 import { BREAKERS_TO_TRY, BUDGETS_TO_REFILL } from '../safeguards/index.js';
-import { CHANGES_DUE, FINAL_BILLS_DUE, PERIODS_DUE, UNSTARTED } from '../subscriptions/index.js';
+import {
+  CHANGES_DUE,
+  CHANGES_OF_STANDING_DUE,
+  FINAL_BILLS_DUE,
+  PERIODS_DUE,
+  UNSTARTED,
+} from '../subscriptions/index.js';
 import { USAGE_TO_LOOK_AT } from '../usage/index.js';
 
 /** The parts of a round of RunDue, in its order. */
@@ -28,6 +34,7 @@ const DUE: Record<Stage, DueRows[]> = {
   bill: [
     CHARGES_TO_END,
     CHANGES_DUE,
+    CHANGES_OF_STANDING_DUE,
     MIGRATION_ROWS_DUE,
     MIGRATIONS_RUNNING,
     DRAFTS_DUE,

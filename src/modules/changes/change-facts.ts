@@ -20,6 +20,7 @@ import {
   chooseBasket,
   inRowOrder,
   intervalOf,
+  ScheduledChangesRepository,
   type Subscription,
 } from '../subscriptions/index.js';
 import type { ChangeFacts } from './change-types.js';
@@ -54,6 +55,7 @@ export class ChangeFactsReader {
     private readonly agreements: AgreementsRepository,
     private readonly invoices: InvoicesRepository,
     private readonly balances: BalancesRepository,
+    private readonly planned: ScheduledChangesRepository,
   ) {}
 
   /** `isPromised`: it was for sale when it was asked for, and that holds. */
@@ -69,6 +71,7 @@ export class ChangeFactsReader {
       agreements: this.agreements.inForce(merchantId, id),
       open: this.invoices.firstOpen(merchantId, id),
       balance: this.balances.inCurrency(merchantId, subscription.customerId, subscription.currency),
+      pauses: this.planned.firstPause(merchantId, id),
     });
     const current = assembleBillables(found).get(id)!;
     const rows = found.items;
@@ -103,6 +106,7 @@ export class ChangeFactsReader {
       newInterval: basket.interval,
       terms: after.terms,
       termsBefore: current.terms,
+      pauseAt: more.pauses[0]?.at ?? null,
       charged: more.charged.map(chargedLine).filter(({ isEnded }) => !isEnded),
       agreement: binding(more.agreements[0] ?? null),
     };

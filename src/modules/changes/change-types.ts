@@ -23,6 +23,10 @@ export interface ChangeFacts {
   after: readonly BillableItem[];
   /** The period with which its fixed term is over; null without one. */
   endIndex: number | null;
+  /** The period with whose beginning its minimum term is over; null without one. */
+  committedIndex: number | null;
+  /** When it is to be paused; null when nobody has planned it. */
+  pauseAt: Date | null;
   /** Of what comes after. */
   newInterval: Interval;
   terms: InvoiceTerms;

@@ -25,6 +25,8 @@ const FACTS: ChangeFacts = {
   before: [seats()],
   after: [seats(90_000n, 1n, { priceId: 'price_2' })],
   endIndex: null,
+  committedIndex: null,
+  pauseAt: null,
   newInterval: YEAR,
   terms,
   termsBefore: terms,
@@ -57,6 +59,53 @@ describe('another interval', () => {
     expect(fault('period_end', 1)).toBeNull();
     expect(fault('now', 1, { newInterval: MONTH })).toBeNull();
     expect(fault('now', 1, { nextBillAt: null })).toBeNull();
+  });
+
+  const early = new Date('2027-02-10T06:00:00Z');
+  const asked = (more: Partial<ChangeAsked>, facts: Partial<ChangeFacts>) =>
+    faultOfChange({ ...FACTS, ...facts }, { when: 'now', proration: 'day', ...more }, early);
+
+  it('begins with the end of a minimum term or later, or twelve months would become twelve years', () => {
+    const bound = { committedIndex: 12 };
+    const until = expect.stringContaining('minimum term until 2028-01-31T06:00:00.000Z');
+    const refusal = { code: 'rule_violation', field: 'when', message: until };
+    const after = (afterPeriods: number) => ({ when: 'after_periods' as const, afterPeriods });
+    const early = [{}, { when: 'period_end' as const }, after(11), { when: 'date' as const, at: DUE }];
+    for (const more of early) expect(asked(more, bound)).toMatchObject(refusal);
+    expect(asked(after(12), bound)).toBeNull();
+    expect(asked({ when: 'date', at: new Date('2028-01-31T06:00:00Z') }, bound)).toBeNull();
+    expect(asked({}, { ...bound, newInterval: MONTH })).toBeNull();
+    // Within the last period that binds it would set free at once.
+    const last = { committedIndex: 1 };
+    expect(asked({}, last)).toMatchObject({ field: 'when' });
+    expect(asked({ when: 'date', at: new Date('2027-02-20T06:00:00Z') }, last)).toMatchObject({
+      field: 'when',
+    });
+    expect(asked({ when: 'period_end' }, last)).toBeNull();
+    expect(asked({}, { committedIndex: 0 })).toBeNull();
+  });
+
+  it('is never that of a fixed term, which would end years later', () => {
+    const message = expect.stringContaining('its term ends at 2028-01-31T06:00:00.000Z');
+    for (const when of ['now', 'period_end'] as const)
+      expect(asked({ when }, { endIndex: 12 })).toMatchObject({
+        code: 'rule_violation',
+        field: 'items',
+        message,
+      });
+    expect(asked({}, { endIndex: 12, newInterval: MONTH })).toBeNull();
+  });
+
+  it('now is not begun before a pause that waits for the period’s end, or that would begin at once', () => {
+    const paused = { pauseAt: DUE };
+    const message = expect.stringContaining('it is to be paused at 2027-02-28T06:00:00.000Z');
+    expect(asked({}, paused)).toMatchObject({ code: 'conflict', field: 'items', message });
+    expect(asked({ when: 'date', at: new Date('2027-02-20T06:00:00Z') }, paused)).toMatchObject({
+      field: 'items',
+    });
+    expect(asked({ when: 'date', at: new Date('2027-03-20T06:00:00Z') }, paused)).toBeNull();
+    expect(asked({ when: 'period_end' }, paused)).toBeNull();
+    expect(asked({}, { ...paused, newInterval: MONTH })).toBeNull();
   });
 });
 

@@ -1,5 +1,6 @@
+import { boundary } from '../../domain/calendar/period.js';
 import type { BillableItem } from '../../domain/pricing/price-items.js';
-import { isAtBoundary, isPastItsEnd } from './change-moment.js';
+import { beginsPeriod, factsThen, isAtBoundary, isPastItsEnd } from './change-moment.js';
 import type { ChangeAsked, ChangeFacts, ChangeFault } from './change-types.js';
 
 /** Why a change of items cannot be made, or null; the state first, then the rules. Pure. */
@@ -9,6 +10,8 @@ export function faultOfChange(facts: ChangeFacts, asked: ChangeAsked, now: Date)
     faultOfDue(facts, asked, now) ??
     faultOfDate(facts, asked) ??
     faultOfEnd(facts, asked) ??
+    faultOfTerm(facts, asked) ??
+    faultOfPause(facts, asked, now) ??
     faultOfArrears(facts, asked)
   );
 }
@@ -57,10 +60,50 @@ function faultOfDue(
  * with it: its rest would be given back and nothing come instead.
  */
 function faultOfEnd(facts: ChangeFacts, { when }: ChangeAsked): ChangeFault | null {
-  const { interval, newInterval, cancelAtPeriodEnd, endIndex, nextPeriodIndex } = facts;
-  if (isAtBoundary(when) || isSame(interval, newInterval)) return null;
-  if (!cancelAtPeriodEnd && (endIndex === null || nextPeriodIndex < endIndex)) return null;
+  const { interval, newInterval, cancelAtPeriodEnd } = facts;
+  if (isAtBoundary(when) || isSame(interval, newInterval) || !cancelAtPeriodEnd) return null;
   return conflict('items', 'its running period is its last one, so it cannot get another interval');
+}
+
+/**
+ * A term is so many periods of the interval in which it was agreed. With another one twelve months would be twelve years,
+ * or two years two months: it is neither kept nor ended so. Where a minimum term is over, another interval may begin.
+ */
+function faultOfTerm(given: ChangeFacts, asked: ChangeAsked): ChangeFault | null {
+  const { interval, newInterval, anchor, endIndex, committedIndex } = given;
+  if (isSame(interval, newInterval)) return null;
+  if (endIndex !== null) {
+    const last = boundary(anchor, interval, endIndex).toISOString();
+    const message = `its term ends at ${last} and is counted in its interval; begin a new subscription for another one`;
+    return { code: 'rule_violation', field: 'items', message };
+  }
+  const facts = factsThen(given, asked);
+  // Within a period it would begin before that is over, and the last one that binds would set free at once.
+  const boundTo = beginsPeriod(facts, asked) ? facts.nextPeriodIndex : facts.nextPeriodIndex - 1;
+  if (committedIndex === null || committedIndex <= boundTo) return null;
+  const until = boundary(anchor, interval, committedIndex).toISOString();
+  const message =
+    `it has a minimum term until ${until}, which is counted in its interval; ` +
+    'another one is possible from that moment on, with "date"';
+  return { code: 'rule_violation', field: 'when', message };
+}
+
+/**
+ * Another interval begins a period at once, and a pause that is planned with the next one would begin with it: access
+ * would be gone that is paid for.
+ */
+function faultOfPause(
+  { interval, newInterval, pauseAt }: ChangeFacts,
+  { when, at }: ChangeAsked,
+  now: Date,
+): ChangeFault | null {
+  if (isAtBoundary(when) || isSame(interval, newInterval)) return null;
+  if (pauseAt === null || pauseAt <= (when === 'date' ? at! : now)) return null;
+  return conflict(
+    'items',
+    `it is to be paused at ${pauseAt.toISOString()}, where its running period ends, and another interval would end that ` +
+      'now: take the pause back first (DELETE of /scheduled-changes/{id}), or ask for "period_end"',
+  );
 }
 
 /**

@@ -103,8 +103,8 @@ export class PlannedChanges {
 
   /**
    * What a change on a date within the running period comes to there, by the code that will make it; refused where it
-   * would not be made. Of a later period nobody knows yet what will have been paid. While nothing is billed nothing is
-   * shared.
+   * would not be made. Of a later period nobody knows yet what will have been paid; of one that stands still when the
+   * date comes the forecast makes nothing.
    */
   private async shareOf(
     tx: Tx,

@@ -1,5 +1,5 @@
 import type { AppError } from '../../platform/http/app-error.js';
-import type { ScheduledChange, Subscription } from '../subscriptions/index.js';
+import { boundUntil, type ScheduledChange, type Subscription } from '../subscriptions/index.js';
 
 /** Why a subscription is not changed: `wait` passes by itself, `refuse` does not, `skip` is nobody's fault. */
 export interface Obstacle {
@@ -34,18 +34,19 @@ export function obstacleOf(
   return null;
 }
 
-/** A customer who cannot leave is not asked for more. */
+/**
+ * A customer who cannot leave is not asked for more: of a change now not within the last period of the term either. (That
+ * nobody bound pays at other times is a rule of every change.) Pure.
+ */
 export function obstacleOfTerm(
-  { committedIndex, nextPeriodIndex, intervalUnit, intervalCount }: Subscription,
-  { unit, count }: { unit: string; count: number },
+  subscription: Subscription,
+  effectiveAt: Date,
   { before, after }: { before: bigint; after: bigint },
 ): Obstacle | null {
-  if (committedIndex === null || nextPeriodIndex >= committedIndex) return null;
-  if (after <= before && unit === intervalUnit && count === intervalCount) return null;
-  return refuse(
-    'minimum_term',
-    'its customer is bound by a minimum term and would pay more, or at other times',
-  );
+  const until = boundUntil(subscription);
+  if (after <= before || until === null || effectiveAt >= until) return null;
+  const reason = `its customer is bound by a minimum term until ${until.toISOString()} and would pay more`;
+  return refuse('minimum_term', reason);
 }
 
 /** By the rules of a change. */

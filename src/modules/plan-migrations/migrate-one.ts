@@ -75,7 +75,8 @@ export class MigrateOne {
       chargeMinor: decision.invoice?.total.minor ?? 0n,
       creditMinor: decision.invoice?.creditToBalance.minor ?? 0n,
     };
-    const bound = obstacleOfTerm(subscription, rows.basket.interval, { before: before.minor, after: after.minor }); // prettier-ignore
+    const amounts = { before: before.minor, after: after.minor };
+    const bound = obstacleOfTerm(subscription, decision.effectiveAt, amounts);
     if (bound) return { obstacle: bound, patch };
     const why = await this.makeChange.awaits(tx, subscription, change);
     // What is charged or credited then depends on whether that invoice will have been paid.

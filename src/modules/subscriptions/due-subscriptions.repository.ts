@@ -14,6 +14,12 @@ const UNDISTURBED = 'quarantined_at IS NULL';
 export const PERIODS_DUE: DueRows = { table: 'subscriptions', column: 'next_bill_at', where: UNDISTURBED };
 export const FINAL_BILLS_DUE: DueRows = { ...PERIODS_DUE, column: 'final_bill_at' };
 export const CHANGES_DUE: DueRows = { ...PERIODS_DUE, column: 'next_change_at' };
+/** Where nothing is billed, the next change may wait for its period while a later one, which has a date, is due. */
+export const CHANGES_OF_STANDING_DUE: DueRows = {
+  table: 'scheduled_changes',
+  column: 'at',
+  where: `status = 'pending' AND period_index IS NULL`,
+};
 export const UNSTARTED: DueRows = {
   table: 'subscriptions',
   column: 'created_at',

@@ -15,7 +15,7 @@ export { describeScheduled } from './describe-scheduled.js';
 export { CancelSubscription } from './use-cases/cancel-subscription.js';
 export { CreateSubscriptionRequest, PhaseItem } from './dto/create-subscription.request.js';
 export { CANCEL_EXAMPLES, SUBSCRIPTION_EXAMPLES } from './dto/examples.js';
-export { decideCancel } from './cancel-time.js';
+export { boundUntil, decideCancel } from './cancel-time.js';
 export { CancelSubscriptionRequest } from './dto/cancel-subscription.request.js';
 export { type DecidedSubscription, NewSubscriptions } from './new-subscriptions.js';
 export { trialFrom } from './trial-from.js';
@@ -26,13 +26,14 @@ export { LoadSubscriptionView } from './use-cases/load-subscription-view.js';
 export { presentSubscription, SubscriptionResponse } from './dto/subscription.response.js';
 export { boundaryOf, type Plan, ScheduleBook } from './schedule-book.js';
 export type { ScheduledWhat } from './scheduled-change.entity.js';
-export { ScheduledChangesRepository } from './scheduled-changes.repository.js';
+export { ScheduledChangesRepository, waitsInSql } from './scheduled-changes.repository.js';
 export { UnusedCredit } from './unused-credit.js';
 export { NEXT_PERIOD } from './next-period.js';
 export { afterTransition, SubscriptionLifecycle } from './subscription-lifecycle.js';
 export { SubscriptionsModule } from './subscriptions.module.js';
 export {
   CHANGES_DUE,
+  CHANGES_OF_STANDING_DUE,
   DueSubscriptionsRepository,
   FINAL_BILLS_DUE,
   PERIODS_DUE,

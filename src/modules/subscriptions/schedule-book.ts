@@ -3,6 +3,7 @@ import type { ConsentNeed } from '../../domain/agreement/consent-need.js';
 import { boundary } from '../../domain/calendar/period.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { describeScheduled } from './describe-scheduled.js';
+import { movesInOrder } from './moves-in-order.js';
 import type { ScheduledChange, ScheduledWhat } from './scheduled-change.entity.js';
 import { ScheduledChangesRepository } from './scheduled-changes.repository.js';
 import type { Subscription } from './subscription.entity.js';
@@ -134,10 +135,10 @@ export class ScheduleBook {
   /** After periods were counted anew: what begins with a period begins where that now does. */
   async moveWithPeriods(tx: Tx, subscription: Subscription, now: Date): Promise<void> {
     const pending = await this.changes.pendingOf(tx, subscription.merchantId, subscription.id);
-    for (const change of pending.filter(({ periodIndex }) => periodIndex !== null)) {
-      const at = boundaryOf(subscription, change.periodIndex!);
-      if (at.getTime() !== change.at.getTime()) await this.changes.move(tx, change, at);
-    }
+    const moves = pending.flatMap((change) =>
+      change.periodIndex === null ? [] : [{ change, to: boundaryOf(subscription, change.periodIndex) }],
+    );
+    for (const { change, to } of movesInOrder(moves)) await this.changes.move(tx, change, to);
     await this.refresh(tx, subscription, now);
   }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
+import type { Part } from '../../platform/database/read-together.js';
 import { assertAffected } from '../../platform/database/rows.js';
 import { selectRows } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
@@ -12,6 +13,13 @@ export type NewScheduledChange = Omit<
   ScheduledChange,
   'id' | 'publicId' | 'status' | 'statusReason' | 'decidedAt'
 >;
+
+/**
+ * SQL about a row of subscriptions and one `c` of what is planned for it: the same as in
+ * domain/subscription/waits-for-its-period.ts, which says why.
+ */
+export const waitsInSql = (subscription: string): string =>
+  `(${subscription}.next_bill_at IS NULL AND coalesce(c.period_index > ${subscription}.next_period_index, false))`;
 
 type BreakKey = Pick<PeriodBreak, 'merchantId' | 'subscriptionId' | 'periodIndex'>;
 
@@ -31,14 +39,19 @@ export class ScheduledChangesRepository {
 
   /**
    * Locks those whose next change is due and comes before their next period: what was missed of the periods
-   * before it is billed first, as it was then.
+   * before it is billed first, as it was then. Of those that stand still, only where one is due that does not wait;
+   * it may be a later one. Of those that are over all of it is taken back.
    */
   claimDue(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Subscription[]> {
     return selectRows(
       tx,
       Subscription,
       `WHERE t.next_change_at <= $1 AND t.quarantined_at IS NULL AND t.status <> 'incomplete'
-         AND (t.next_bill_at IS NULL OR t.next_bill_at >= t.next_change_at)
+         AND (t.next_bill_at >= t.next_change_at OR t.ended_at IS NOT NULL
+           OR t.next_bill_at IS NULL AND EXISTS (
+             SELECT 1 FROM scheduled_changes c
+             WHERE c.merchant_id = t.merchant_id AND c.subscription_id = t.id AND c.status = 'pending'
+               AND c.at <= $1 AND NOT ${waitsInSql('t')}))
          AND ${scopeCondition(scope, 't.merchant_id', '$2')}
        ORDER BY t.next_change_at, t.id
        FOR UPDATE SKIP LOCKED LIMIT $3`,
@@ -53,6 +66,13 @@ export class ScheduledChangesRepository {
       order: { at: 'ASC', id: 'ASC' },
       take: 100,
     });
+  }
+
+  /** Of the pauses that are to come, to be read together with other things. */
+  firstPause(merchantId: bigint, subscriptionId: bigint): Part<ScheduledChange> {
+    const tail = `WHERE t.merchant_id = $1 AND t.subscription_id = $2 AND t.kind = 'pause' AND t.status = 'pending'
+      ORDER BY t.at LIMIT 1`;
+    return { entity: ScheduledChange, tail, values: [merchantId, subscriptionId] };
   }
 
   findByPublicId(

@@ -21,9 +21,10 @@ const OUT_OF_REACH: Record<string, string[]> = {
     'card_setups_order_no',
     'invoices_one_per_period',
     'period_breaks_pkey',
-    'scheduled_changes_one_of_a_kind',
     'subscription_items_once',
   ],
+  'whoever writes holds the subscription; who plans looked under that lock, and who moves with the periods moves none to where another of its kind is still':
+    ['scheduled_changes_one_of_a_kind'],
   'whoever writes holds the merchant, and looked under that lock': [
     'dunning_policies_one_default',
     'merchant_profiles_versions',

@@ -1,4 +1,4 @@
-import { NEXT_PERIOD } from '../../subscriptions/index.js';
+import { NEXT_PERIOD, waitsInSql } from '../../subscriptions/index.js';
 import { LATE, type Check } from '../check.js';
 
 const ALIVE = `('trialing', 'active', 'past_due')`;
@@ -54,17 +54,18 @@ export const SUBSCRIPTION_CHECKS: readonly Check[] = [
     name: 'a-planned-change-is-made-in-time',
     explanation:
       'The next change on the row of a subscription is the earliest that is planned for it, and its time is kept ' +
-      'unless the subscription is set aside or a period before it is still to be billed.',
+      'unless the subscription is set aside, or a period before it is still to be billed or waits because nothing is.',
     guards: 'order',
     sql: `
       SELECT s.merchant_id, s.public_id AS subject,
         format('next change %s, the earliest planned is %s', s.next_change_at, c.at) AS detail
       FROM subscriptions s JOIN present p ON p.merchant_id = s.merchant_id
       LEFT JOIN LATERAL (
-        SELECT min(at) AS at FROM scheduled_changes c
+        SELECT min(at) AS at, min(at) FILTER (WHERE NOT ${waitsInSql('s')}) AS due FROM scheduled_changes c
         WHERE c.merchant_id = s.merchant_id AND c.subscription_id = s.id AND c.status = 'pending') c ON true
       WHERE (s.next_change_at IS DISTINCT FROM c.at AND s.ended_at IS NULL)
         OR (s.next_change_at < p.now - ${LATE} AND s.quarantined_at IS NULL
+          AND (s.ended_at IS NOT NULL OR c.due < p.now - ${LATE})
           AND coalesce(s.next_bill_at >= s.next_change_at, true))`,
   },
   {

@@ -15,7 +15,10 @@ export class ScheduledChangeResponse {
   })
   origin: string;
 
-  @ApiProperty({ description: 'When it takes effect; of one that waits for a consent, until when.' })
+  @ApiProperty({
+    description:
+      'When it takes effect; of one that waits for a consent, until when. What begins with a period waits while nothing is billed, and moves with the periods when that goes on.',
+  })
   at: string;
 
   @ApiProperty({ enum: ['pending', 'applied', 'undone', 'failed'], example: 'pending' })

@@ -17,6 +17,7 @@ import {
   type Subscription,
 } from '../../subscriptions/index.js';
 import { anchorOfChange } from '../../../domain/subscription/count-anew.js';
+import { waitsForItsPeriod } from '../../../domain/subscription/waits-for-its-period.js';
 import { ApplyItems } from '../apply-items.js';
 import { MakeAgreedChange } from '../make-agreed-change.js';
 import { PauseAndResume } from '../pause-and-resume.js';
@@ -57,8 +58,12 @@ export class ApplyScheduledChanges {
 
   /** One change of each a round: what it does may move the others. */
   private async first(tx: Tx, subscription: Subscription, now: Date): Promise<void> {
-    const [change] = await this.changes.pendingOf(tx, subscription.merchantId, subscription.id);
-    if (!change) throw new Error(`${subscription.publicId} waits for a change that is not there`);
+    const pending = await this.changes.pendingOf(tx, subscription.merchantId, subscription.id);
+    if (pending.length === 0)
+      throw new Error(`${subscription.publicId} waits for a change that is not there`);
+    const change = firstOf(subscription, pending, now);
+    // It was claimed for one that somebody took back at that moment.
+    if (!change) return;
     await inBatch<ScheduledChange, void>(tx, [change], {
       together: () => Promise.reject(new Error('One change is made alone')),
       alone: (inner, one) => this.make(inner, { ...subscription }, { ...one }, now),
@@ -75,8 +80,9 @@ export class ApplyScheduledChanges {
     if (what.kind === 'items' && what.on_consent && at.toISOString() !== what.on_consent.until)
       return this.agreed.onConsent(tx, subscription, change, now);
     const { nextBillAt } = subscription;
-    // With the beginning of a period nothing is to be shared.
-    const isWithin = nextBillAt !== null && at < nextBillAt;
+    // With the beginning of a period nothing is to be shared. While nothing is billed it cannot be made, and that code
+    // says why: made unshared, another interval would begin to be counted within what is paid for, and charge it again.
+    const isWithin = nextBillAt === null || at < nextBillAt;
     if (what.kind === 'items' && what.on_date && isWithin)
       return this.agreed.onDate(tx, subscription, change, now);
     await this.schedule.applied(tx, subscription, change, now);
@@ -129,4 +135,10 @@ export class ApplyScheduledChanges {
     const reason = isRule ? error.detail : `unforeseen: ${error.message.slice(0, 300)}`;
     await this.schedule.failed(tx, subscription, change, now, reason);
   }
+}
+
+/** Of one that is over all of it is taken back; of one that stands still what waits for its period is passed over. */
+function firstOf(subscription: Subscription, pending: readonly ScheduledChange[], now: Date) {
+  if (subscription.endedAt !== null) return pending[0];
+  return pending.find((one) => one.at <= now && !waitsForItsPeriod(subscription, one));
 }

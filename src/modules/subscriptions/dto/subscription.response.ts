@@ -110,7 +110,12 @@ export class SubscriptionResponse {
   })
   pause_access: string | null;
 
-  @ApiProperty({ type: String, nullable: true, description: 'When the first planned change takes effect.' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description:
+      'When the first planned change takes effect. While nothing is billed one that begins with a later period waits for it, and this may be past.',
+  })
   next_change_at: string | null;
 
   @ApiProperty({
