@@ -12,7 +12,7 @@ export { presentSurplus, SurplusResponse } from './dto/surplus.response.js';
 export { asked, refused, refuseOtherUse } from './asked-amount.js';
 export { OverrideGatewayField } from './dto/override-gateway.js';
 export { GatewayAbility } from './gateway-ability.js';
-export { paymentOf } from './left-of-payment.js';
+export { LeftOfPayment, paymentOf } from './left-of-payment.js';
 export { RefundLifecycle } from './refund-lifecycle.js';
 export { REFUND_HINTS_DUE, RefundLooksRepository } from './refund-looks.repository.js';
 export { RefundsModule } from './refunds.module.js';

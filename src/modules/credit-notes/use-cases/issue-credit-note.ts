@@ -9,7 +9,7 @@ import { type Attempt, CreditOpenAmount } from '../../charges/index.js';
 import { EventsRepository } from '../../events/index.js';
 import { InvoiceLifecycle, InvoicesRepository } from '../../invoices/index.js';
 import { MerchantClock, MerchantsRepository } from '../../merchants/index.js';
-import { GatewayAbility, RefundLifecycle, RefundsRepository } from '../../refunds/index.js';
+import { GatewayAbility, LeftOfPayment, RefundLifecycle } from '../../refunds/index.js';
 import type { CreditNote } from '../credit-note.entity.js';
 import { CreditFacts, type CreditRows } from '../credit-facts.js';
 import { CreditNotesRepository } from '../credit-notes.repository.js';
@@ -32,7 +32,7 @@ export class IssueCreditNote {
     private readonly invoices: InvoicesRepository,
     private readonly invoiceLifecycle: InvoiceLifecycle,
     private readonly openAmount: CreditOpenAmount,
-    private readonly refunds: RefundsRepository,
+    private readonly leftOf: LeftOfPayment,
     private readonly ability: GatewayAbility,
     private readonly refundLifecycle: RefundLifecycle,
     private readonly balances: BalancesRepository,
@@ -85,7 +85,7 @@ export class IssueCreditNote {
       this.openAmount.refuseWhileUnderWay({ ...rows, charge }, attempts);
       return { attemptId: null, ofPaymentMinor: 0n, refundId: null };
     }
-    const left = payment ? payment.amountMinor - (await this.refunds.committedMinor(tx, invoice.merchantId, payment.id)) : 0n; // prettier-ignore
+    const left = payment ? (await this.leftOf.execute(tx, payment)).minor : 0n;
     if (request.to === 'balance') {
       // What the balance had paid goes back first; the rest is given back of the payment.
       const ofPayment = amountMinor > rows.balanceLeft ? amountMinor - rows.balanceLeft : 0n;
