@@ -9,7 +9,7 @@ export { presentRefund, RefundResponse } from './dto/refund.response.js';
 export { ResolveHoldRequest } from './dto/resolve-hold.request.js';
 export { ResolveRefundRequest } from './dto/resolve-refund.request.js';
 export { presentSurplus, SurplusResponse } from './dto/surplus.response.js';
-export { asked, refused, refuseOtherUse } from './asked-amount.js';
+export { asked, refused } from './asked-amount.js';
 export { OverrideGatewayField } from './dto/override-gateway.js';
 export { GatewayAbility } from './gateway-ability.js';
 export { LeftOfPayment, paymentOf } from './left-of-payment.js';
