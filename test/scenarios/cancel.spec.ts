@@ -2,6 +2,7 @@ import { RunDue } from '../../src/modules/auto-debit/index.js';
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { type Subscription, World } from '../support/world.js';
 import { assertAuditFindsNothing } from './support/audit.js';
+import { invoicesOf } from './support/billing.js';
 import { books, invoiceStatuses, truth } from './support/books.js';
 import { contradictTheLast, loseNextAnswer, sayNotPaid } from './support/persons-case.js';
 import { proveTheEnd } from './support/proofs.js';
@@ -189,6 +190,35 @@ describe('canceling', () => {
     expect(await world.access(customer.id)).toBe('full');
     await world.advanceTo('2027-03-11T00:00:00Z');
     expect((await truth(world)).charges.map(({ captured }) => captured).slice(4)).toEqual(['4.000']);
+    await proveTheEnd(world);
+  });
+
+  it('while several drafts are reviewed bills the usage of them all, also what the younger one billed late', async () => {
+    const daily = { currency: 'KWD', interval: 'day' };
+    const calls = { ...daily, unit_amount: '1.000', usage: { aggregation: 'sum', grace_minutes: 0 } };
+    const plan = { name: 'Calls', invoice_review_hours: 48, prices: [{ ...daily, amount: '1.000' }, calls] };
+    const { prices } = await world.post<{ prices: { id: string }[] }>('/v1/plans', plan);
+    const [customer, items] = [(await world.createCustomer()).id, prices.map(({ id }) => ({ price: id }))];
+    const made = await world.post<Subscription & { items: { id: string }[] }>('/v1/subscriptions', { customer, items }); // prettier-ignore
+    await world.payOnPage(made);
+    await world.rest();
+    const use = (quantity: number) => {
+      const timestamp = '2027-01-10T06:00:00Z';
+      const record = { item: made.items[1]!.id, quantity, key: `calls-${quantity}`, timestamp };
+      return world.post(`/v1/subscriptions/${made.id}/usage`, record);
+    };
+    await use(10);
+    await world.advanceTo('2027-01-11T06:00:00Z');
+    await use(5);
+    await world.advanceTo('2027-01-12T06:00:00Z');
+    expect((await invoicesOf(world)).map(({ status, total }) => [status, total])).toEqual([
+      ['paid', '1.000'],
+      ['draft', '11.000'],
+      ['draft', '6.000'],
+    ]);
+    await world.cancel(made.id, 'now');
+    await world.rest();
+    expect((await truth(world)).charges.map(({ captured }) => captured)).toEqual(['1.000', '15.000']);
     await proveTheEnd(world);
   });
 

@@ -150,6 +150,10 @@ describe('a credit note', () => {
       const first = await credit({ invoice: id, to: 'card', amount: '1.000' }, 'key-1');
       await engine.sql(`DELETE FROM idempotency_keys WHERE merchant_id = $1`, [world.merchant.id]);
       expect((await credit({ invoice: id, to: 'card', amount: '1.000' }, 'key-1')).body).toEqual(first.body);
+      for (const other of [{ amount: '2.000' }, { amount: '1.000', to: 'balance' }]) {
+        await engine.sql(`DELETE FROM idempotency_keys WHERE merchant_id = $1`, [world.merchant.id]);
+        expect((await credit({ invoice: id, to: 'card', ...other }, 'key-1')).status).toBe(409);
+      }
       expect(await refunds(world)).toHaveLength(1);
     });
   });

@@ -58,7 +58,15 @@ describe('an invoice that is reviewed', () => {
     // 9.500 and half off, 3.000 without the coupon, 10 % on both.
     expect(totalsOf(drafted)).toMatchObject({ subtotal: '12.500', discount_total: '4.750', total: '8.525' });
 
-    await world.post(`/v1/invoices/${drafted.id}/lines`, line('5.000', { discountable: true }));
+    const add = (of: object) => world.call<Problem>('POST', `/v1/invoices/${drafted.id}/lines`, of, 'key-1');
+    for (const [of, status] of [
+      [line('5.000', { discountable: true }), 201],
+      [line('5.000', { discountable: true }), 201],
+      [line('6.000', { discountable: true }), 409],
+    ] as const) {
+      expect((await add(of)).status).toBe(status);
+      await engine.sql(`DELETE FROM idempotency_keys WHERE merchant_id = $1`, [world.merchant.id]);
+    }
     await world.post(`/v1/invoices/${drafted.id}/lines`, line('1.000', { direction: 'credit' }));
     const added = (await newest()).lines.find(({ amount }) => amount === '3.000')!;
     expect(waiting.id).not.toBe(added.id);

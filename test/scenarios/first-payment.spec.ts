@@ -148,6 +148,10 @@ describe('the first payment', () => {
     expect(await invoiceStatuses(world)).toEqual(['paid']);
     const { data } = await world.get<{ data: unknown[] }>('/v1/subscriptions');
     expect(data).toHaveLength(1);
+    // What was kept of the request is forgotten after a month, and its subscription is not another customer's.
+    await engine.sql(`DELETE FROM idempotency_keys WHERE merchant_id = $1`, [world.merchant.id]);
+    const other = { ...body, customer: (await world.createCustomer()).id };
+    expect((await world.call('POST', '/v1/subscriptions', other, 'the-same-request')).status).toBe(409);
     await proveTheEnd(world);
   });
 });

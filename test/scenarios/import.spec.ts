@@ -175,7 +175,7 @@ describe('an import', () => {
       line('S-1', {}),
       line('S-2', { next_billing_at: '2027-01-09T06:00:00Z' }),
       line('S-3', { agreement_id: 'AGR-S-1' }),
-      line('S-4', { agreement_expires_on: '2027-01-20' }),
+      line('S-4', { next_billing_at: '2027-01-24T21:00:00Z', agreement_expires_on: '2027-01-25' }), // the 25th there
       line('S-5', { customer: 'C-2' }),
       line('S-6', { card: 'K-9' }),
       line('S-7', { price: usd }),
@@ -183,7 +183,7 @@ describe('an import', () => {
       line('S-9', { agreement_payments: 5, agreement_payments_made: 5 }),
       line('S-10', { price: 'price_01jd0z2m3n4p5q6r7s8t9v0w1x' }),
       line('S-11', { price: gone }),
-      // The day of the month says nothing of weeks, and a month that began on another day was billed by nobody.
+      // Weeks have no day of the month, and a month that began on another day was billed by nobody.
       line('S-12', { price: weekly, anchor_day: 25 }),
       line('S-13', { anchor_day: 15 }),
       line('S-14', { price: weekly }),

@@ -215,6 +215,20 @@ describe('an invoice that a person makes', () => {
         .sort()
         .at(0),
     ).toBe(201);
+    const made = twice.find((answer) => answer.status === 201)!.body.id;
+    const long = async (over: object) => {
+      await engine.sql(`DELETE FROM idempotency_keys WHERE merchant_id = $1`, [world.merchant.id]);
+      const answer = await world.call<Made & Problem>('POST', '/v1/invoices', { ...good, ...over }, key);
+      return answer.status === 201 ? answer.body.id : answer.body.detail;
+    };
+    expect(await long({})).toBe(made);
+    const others = [
+      { customer: (await world.createCustomer()).id },
+      { lines: [line('3.001')] },
+      { lines: [line('3.000', { description: 'Rent of March' })] },
+      { due_date: '2027-02-10' },
+    ];
+    for (const other of others) expect(await long(other)).toBe(`This Idempotency-Key was used for ${made}`);
     expect((await invoicesOf(world)).filter(({ kind }) => kind === 'one_off')).toHaveLength(1);
     await proveTheEnd(world);
   });

@@ -217,16 +217,16 @@ describe('lines added to the next invoice', () => {
   it('are added once under a key, and not to what is over or has not begun', async () => {
     const { id } = await world.subscriber();
     const path = `/v1/subscriptions/${id}/pending-lines`;
-    await world.call('POST', path, setup, 'key-1');
-    await engine.sql(`DELETE FROM idempotency_keys WHERE merchant_id = $1`, [world.merchant.id]);
-    await world.call('POST', path, setup, 'key-1');
+    for (const quantity of [1, 1, 2]) {
+      const answer = await world.call('POST', path, { ...setup, quantity }, 'key-1');
+      expect(answer.status).toBe(quantity === 1 ? 201 : 409);
+      await engine.sql(`DELETE FROM idempotency_keys WHERE merchant_id = $1`, [world.merchant.id]);
+    }
     expect((await world.get<{ data: object[] }>(path)).data).toHaveLength(1);
     const waiting = await world.subscribe(await world.createCustomer(), await world.createPrice());
-    expect(await world.call('POST', `/v1/subscriptions/${waiting.id}/pending-lines`, setup)).toMatchObject({
-      status: 409,
-    });
     await world.cancel(id, 'now');
-    expect(await world.call('POST', path, setup)).toMatchObject({ status: 409 });
+    for (const late of [waiting.id, id])
+      expect((await world.call('POST', `/v1/subscriptions/${late}/pending-lines`, setup)).status).toBe(409);
   });
 
   it.each([

@@ -76,6 +76,19 @@ describe('a trial', () => {
     await proveTheEnd(world);
   });
 
+  it('that is canceled at once still owes the line that a person added to its next invoice', async () => {
+    const trial = await world.subscriber({ trialDays: 14 });
+    const line = { description: 'On-site setup', unit_amount: '25.000', currency: 'KWD' };
+    await world.post(`/v1/subscriptions/${trial.id}/pending-lines`, line);
+    const previewed = await world.post<{ last_invoice: object }>(`/v1/subscriptions/${trial.id}/cancel/preview`, { when: 'now' }); // prettier-ignore
+    expect(previewed).toMatchObject({ last_invoice: { total: '25.000' } });
+    await world.cancel(trial.id, 'now');
+    await world.rest();
+    expect((await books(world)).invoices).toMatchObject([{ status: 'paid', total: 25_000n }]);
+    expect((await truth(world)).charges).toMatchObject([{ kind: 'MIT', captured: '25.000' }]);
+    await proveTheEnd(world);
+  });
+
   it('whose first charge is declined is collected like any other period', async () => {
     const trial = await world.subscriber({ trialDays: 14 });
     await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' });

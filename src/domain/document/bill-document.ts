@@ -198,6 +198,9 @@ function totalsOf(
   }
   add(taxes.length > 0 ? words.totalWithTax : words.total, total, true);
   if (facts.kind === 'credit_note') return rows;
+  // Added, as it brings what is below zero up to the nothing that is due. Who discards a draft puts nothing there.
+  if (facts.creditToBalance.minor !== 0n && facts.state !== 'void')
+    add(words.intoBalance, facts.creditToBalance);
   if (facts.balanceApplied.minor !== 0n) add(words.fromBalance, negative(facts.balanceApplied));
   if (facts.credited.minor !== 0n) add(words.credited, negative(facts.credited));
   if (facts.paid.minor !== 0n) add(words.paid, negative(facts.paid));

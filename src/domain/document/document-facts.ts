@@ -67,7 +67,10 @@ export interface DocumentFacts {
   subtotal: Money;
   discounts: { name: string; amount: Money }[];
   taxes: DocumentTax[];
+  /** What the lines come to; below zero where credits are more than charges. */
   total: Money;
+  /** What such credits leave over for the customer's balance. */
+  creditToBalance: Money;
   balanceApplied: Money;
   paid: Money;
   /** Taken off what is owed by credit notes. */

@@ -71,7 +71,8 @@ function creditable(line: InvoiceLine, before: readonly CreditedBefore[]): Credi
   };
 }
 
-function readRequest(request: CreditNoteRequest, { currency }: Invoice): CreditRequest {
+/** What it asks for, in the invoice's currency. */
+export function readRequest(request: CreditNoteRequest, { currency }: Invoice): CreditRequest {
   const { amount, lines } = request;
   if (amount !== undefined && lines !== undefined)
     throw refused('amount', 'give either amount or lines, and not both');

@@ -51,6 +51,7 @@ export function creditNoteFacts(rows: CreditNoteRows): DocumentFacts {
       note.currency,
     ),
     total: of(note.amountMinor),
+    creditToBalance: of(0n),
     balanceApplied: of(0n),
     paid: of(0n),
     credited: of(0n),

@@ -53,10 +53,13 @@ export class DueInvoicesRepository {
     );
   }
 
-  /** Drafts of a subscription's periods; the oldest first. */
+  /**
+   * Drafts of a subscription's periods; the youngest first, as they are given back: an older one gives its usage back
+   * only when nothing billed more of it since, and the younger draft may have.
+   */
   draftsOfPeriods(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<Invoice[]> {
     const where = { merchantId, subscriptionId, status: 'draft' as const, kind: 'recurring' as const };
-    return tx.find(Invoice, { where, order: { id: 'ASC' } });
+    return tx.find(Invoice, { where, order: { id: 'DESC' } });
   }
 
   /** Locks what is open and was to be paid by now, where that is not told yet. */

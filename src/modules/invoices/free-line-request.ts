@@ -2,6 +2,7 @@ import type { FreeLine } from '../../domain/invoice/free-line.js';
 import { isZero, type Money, MoneyError, multiply, negate, parseMoney } from '../../domain/money/money.js';
 import { AppError } from '../../platform/http/app-error.js';
 import { fieldPath } from '../../platform/http/field-path.js';
+import type { InvoiceLine } from './invoice-line.entity.js';
 import type { FreeLineRequest } from './terms/dto/terms.requests.js';
 
 /** A requested line as one that can be billed in this currency; `at` is its place in the request. */
@@ -12,6 +13,19 @@ export function readFreeLine(request: FreeLineRequest, currency: string, at = ''
   const amount = readAmount(request.unit_amount, currency, BigInt(quantity), at);
   const unitAmount = direction === 'credit' ? negate(amount) : amount;
   return { description, quantity: BigInt(quantity), unitAmount, discountable };
+}
+
+/** Whether a stored line is the one that a request asks for. */
+export function isSameLine(
+  stored: Pick<InvoiceLine, 'description' | 'quantity' | 'unitAmountMinor' | 'discountable'>,
+  { description, quantity, unitAmount, discountable }: FreeLine,
+): boolean {
+  return (
+    stored.description === description &&
+    stored.quantity === quantity &&
+    stored.unitAmountMinor === unitAmount.minor &&
+    stored.discountable === discountable
+  );
 }
 
 function readAmount(text: string, currency: string, quantity: bigint, at: string): Money {

@@ -128,8 +128,9 @@ export class InvoicesRepository {
     await insertRows(tx, InvoiceLine, [{ ...row, idempotencyKey }]);
   }
 
-  hasLineOf(tx: Tx, { merchantId, id }: RowKey, idempotencyKey: string): Promise<boolean> {
-    return tx.existsBy(InvoiceLine, { merchantId, invoiceId: id, idempotencyKey });
+  /** That a request added to a draft, whichever it was. */
+  findLineByIdempotencyKey(tx: Tx, merchantId: bigint, idempotencyKey: string): Promise<InvoiceLine | null> {
+    return tx.findOneBy(InvoiceLine, { merchantId, idempotencyKey });
   }
 
   async updateLine(writer: Writer, merchantId: bigint, id: bigint, patch: Partial<NewLine>): Promise<void> {

@@ -17,14 +17,6 @@ export function asked(amount: string, currency: string | undefined, attempt: Att
   }
 }
 
-/**
- * A key outlives the answers that are kept for it: long after, it must not be answered with what another request made,
- * for its caller would take that for done which nobody did.
- */
-export function refuseOtherUse(before: { publicId: string }, isSame: boolean): void {
-  if (!isSame) throw new AppError('conflict', `This Idempotency-Key was used for ${before.publicId}`);
-}
-
 export function refused(field: string, message: string): AppError {
   return AppError.field('rule_violation', field, message);
 }

@@ -128,7 +128,10 @@ export class SubscriptionLifecycle {
 }
 
 /** Nothing is billed after the end; the database says the same with a CHECK. */
-const over = (at: Date, { currentPeriodStart, hasUsage, nextChangeAt }: Subscription): Patch => ({
+const over = (
+  at: Date,
+  { currentPeriodStart, hasUsage, pendingLineCount, nextChangeAt }: Subscription,
+): Patch => ({
   nextBillAt: null,
   endedAt: at,
   cancelRequestedAt: null,
@@ -136,8 +139,8 @@ const over = (at: Date, { currentPeriodStart, hasUsage, nextChangeAt }: Subscrip
   pauseAccess: null,
   // What was planned is taken back by the clock, now and not when its time comes.
   ...(nextChangeAt !== null && { nextChangeAt: at }),
-  // What is paid afterwards is looked for once; who never had a period owes nothing.
-  finalBillAt: currentPeriodStart !== null || hasUsage ? at : null,
+  // What is paid afterwards is looked for once; who never had a period owes but what a person added meanwhile.
+  finalBillAt: currentPeriodStart !== null || hasUsage || pendingLineCount > 0 ? at : null,
 });
 
 const FINISHED: Partial<Record<Subscription['status'], (at: Date, subscription: Subscription) => Patch>> = {

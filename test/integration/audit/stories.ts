@@ -88,18 +88,28 @@ async function byHand(world: World): Promise<void> {
   await led(await payLink(world, overdue.id));
 }
 
-/** One that was discarded, and one that is there still. */
+/** One that was discarded and one that is there still: of the price, of nothing, and of more credit than it charges. */
 async function drafted(world: World): Promise<void> {
-  const customer = await world.createCustomer();
   const items = [{ price: await world.createPrice(WEEKLY) }];
-  const body = { customer: customer.id, items, invoice_review_hours: 72 };
-  const { id } = await world.post<{ id: string }>('/v1/subscriptions', body);
-  await world.payOnPage(await world.subscription(id));
+  const reviewed: { id: string; credit: string | null }[] = [];
+  for (const credit of [null, '9.500', '20.000']) {
+    const customer = await world.createCustomer();
+    const body = { customer: customer.id, items, invoice_review_hours: 72 };
+    const { id } = await world.post<{ id: string }>('/v1/subscriptions', body);
+    await world.payOnPage(await world.subscription(id));
+    reviewed.push({ id, credit });
+  }
   await world.rest();
-  await world.advanceBy({ days: 7 });
-  const drafts = () => world.get<{ data: { id: string }[] }>(`/v1/invoices?subscription=${id}&status=draft`);
-  await world.post(`/v1/invoices/${(await drafts()).data[0]!.id}/void`, { reason: 'not wanted' });
-  await world.advanceBy({ days: 7 });
+  const line = { description: 'A gift', currency: 'KWD', direction: 'credit' };
+  for (const isDiscarded of [true, false]) {
+    await world.advanceBy({ days: 7 });
+    for (const { id, credit } of reviewed) {
+      const path = `/v1/invoices?subscription=${id}&status=draft`;
+      const draft = (await world.get<{ data: { id: string }[] }>(path)).data[0]!.id;
+      if (credit !== null) await world.post(`/v1/invoices/${draft}/lines`, { ...line, unit_amount: credit });
+      if (isDiscarded) await world.post(`/v1/invoices/${draft}/void`, { reason: 'not wanted' });
+    }
+  }
 }
 
 /** Pages that are open at this moment: of an invoice that is being dunned, and for another card. */

@@ -144,10 +144,23 @@ describe("a customer's balance", () => {
     await proveTheEnd(world);
   });
 
-  it('is adjusted once under a key, also when the answer was forgotten', async () => {
+  it('is adjusted once under a key, also when the answer was forgotten, and by no other request under it', async () => {
+    const forget = () =>
+      engine.sql(`DELETE FROM idempotency_keys WHERE merchant_id = $1`, [world.merchant.id]);
     await adjust({}, 'key-1');
-    await engine.sql(`DELETE FROM idempotency_keys WHERE merchant_id = $1`, [world.merchant.id]);
+    await forget();
     expect((await adjust({}, 'key-1')).body).toMatchObject({ balance_after: '4.000' });
+    const others = [{ amount: '5.000' }, { direction: 'debit' }, { currency: 'USD', amount: '4.00' }, { reason: 'rain' }]; // prettier-ignore
+    for (const other of others) {
+      await forget();
+      expect(await adjust(other, 'key-1')).toMatchObject({
+        status: 409,
+        body: { code: 'conflict', detail: expect.stringMatching(/This Idempotency-Key was used for \w+_/) },
+      });
+    }
+    await forget();
+    subscription = await world.subscriber();
+    expect(await adjust({}, 'key-1')).toMatchObject({ status: 409 });
     expect(await balanceEntries(world)).toHaveLength(1);
   });
 

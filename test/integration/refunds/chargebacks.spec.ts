@@ -94,6 +94,25 @@ describe('a chargeback', () => {
     await proveTheEnd(world);
   });
 
+  it('beside a refund of the whole payment keeps no balance from getting back what it had paid', async () => {
+    const [{ customer }] = (await world.get<{ data: [{ customer: string }] }>('/v1/subscriptions')).data;
+    const gift = { direction: 'credit', amount: '4.000', currency: 'KWD', reason: 'a gift' };
+    await world.post(`/v1/customers/${customer}/balance/adjustments`, gift);
+    await world.advanceTo('2027-02-10T06:00:00Z');
+    const renewed = (await world.get<{ data: { id: string; invoice: string }[] }>('/v1/charges')).data[0]!;
+    charge = renewed.id;
+    await world.post(`/v1/charges/${charge}/refund`, {});
+    await world.rest();
+    expect((await record({ amount: '5.500' })).status).toBe(201);
+    const note = { invoice: renewed.invoice, to: 'balance', reason: 'a week without water' };
+    const tooMuch = await world.call<Problem>('POST', '/v1/credit-notes', { ...note, amount: '4.001' });
+    expect([tooMuch.status, tooMuch.body.errors[0]!.message]).toEqual([422, expect.stringContaining('only 4.000 KWD')]); // prettier-ignore
+    expect(await world.post('/v1/credit-notes', { ...note, amount: '4.000' })).toMatchObject({
+      tax: '0.000',
+    });
+    await proveTheEnd(world);
+  });
+
   it('that is lost stays a loss, and nothing but the books has changed', async () => {
     const { body } = await record({ amount: '9.500' }, 'key-1');
     await engine.sql(`DELETE FROM idempotency_keys WHERE merchant_id = $1`, [world.merchant.id]);

@@ -3,6 +3,7 @@ import { describeMoney, isZero, money, parseMoney } from '../../../domain/money/
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import type { Principal } from '../../../platform/http/principal.js';
+import { refuseOtherUse } from '../../../platform/idempotency/index.js';
 import { type Customer, CustomersRepository } from '../../customers/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { BalanceBook } from '../balance-book.js';
@@ -50,7 +51,12 @@ export class AdjustBalance {
     const at = await this.clock.now(tx, merchantId);
     const row = await this.balances.lock(tx, merchantId, customer.id, currency, at);
     const before = await this.balances.findByIdempotencyKey(tx, merchantId, idempotencyKey);
-    if (before) return before;
+    if (before) {
+      const { customerId, reason: given } = before;
+      const isSame = customerId === customer.id && before.currency === currency && given === reason;
+      refuseOtherUse(before, isSame && before.amountMinor === amountMinor);
+      return before;
+    }
     if (row.balanceMinor + amountMinor < 0n) {
       const left = describeMoney(money(row.balanceMinor, currency));
       throw AppError.field('rule_violation', 'amount', `must be at most the balance, which is ${left}`);

@@ -5,6 +5,7 @@ import { MoneyError } from '../../../domain/money/money.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { fieldPath } from '../../../platform/http/field-path.js';
+import { refuseOtherUse } from '../../../platform/idempotency/index.js';
 import { type Customer, CustomersRepository } from '../../customers/index.js';
 import {
   type Invoice,
@@ -14,8 +15,10 @@ import {
   TermsOfSubscriptions,
 } from '../../invoices/index.js';
 import { MerchantClock, MerchantsRepository } from '../../merchants/index.js';
+import type { Subscription } from '../../subscriptions/index.js';
 import { ByHandFacts } from '../by-hand-facts.js';
 import type { CreateInvoiceRequest } from '../dto/create-invoice.request.js';
+import { isSameInvoice, type WantedInvoice } from '../same-invoice.js';
 import { OpenCharge } from './open-charge.js';
 
 /** An invoice that a person makes: sent to be paid by its link, or charged under the consent of a subscription. */
@@ -38,26 +41,30 @@ export class CreateInvoice {
       const customer = await this.customers.findByPublicId(tx, merchantId, request.customer);
       if (!customer) throw refused('customer', `there is no customer ${request.customer}`);
       const payer = await this.facts.payer(tx, customer, request);
-      const before = await this.invoices.findByIdempotencyKey(tx, merchantId, idempotencyKey);
-      if (before) return before;
-      await this.requireRoute(tx, merchantId, request.currency);
       const now = await this.clock.now(tx, merchantId);
       const { draft, priceIds } = await this.compute(tx, customer, request, now);
+      const wanted = wantedOf(request, customer, payer);
+      const before = await this.invoices.findByIdempotencyKey(tx, merchantId, idempotencyKey);
+      if (before) return this.again(tx, before, wanted, draft);
+      await this.requireRoute(tx, merchantId, request.currency);
       if (draft.total.minor === 0n) throw refused('lines', 'must come to more than nothing');
       if (payer) await this.facts.refuseBeyondConsent(tx, payer, draft.total.minor, now);
+      const { collection, dueAt } = wanted;
+      if (dueAt !== null && dueAt <= now) throw refused('due_date', 'must not be over where the customer is');
       const owner = { merchantId, customerId: customer.id, id: payer?.id ?? null };
-      const more = {
-        collection: request.collection ?? ('send_invoice' as const),
-        dueAt: dueAt(request, customer.timeZone, now),
-        idempotencyKey,
-        finalizeAt: null,
-        draftBasis: null,
-      };
+      const more = { collection, dueAt, idempotencyKey, finalizeAt: null, draftBasis: null };
       if (request.draft) return this.lifecycle.draft(tx, owner, draft, priceIds, now, more, 'one_off');
       const invoice = await this.lifecycle.issueByHand(tx, owner, draft, priceIds, now, more);
       await this.openCharge.asInvoiceSays(tx, invoice, now);
       return invoice;
     });
+  }
+
+  /** The invoice that was made under the key, for the request that it was made for. */
+  private async again(tx: Tx, before: Invoice, wanted: WantedInvoice, draft: InvoiceDraft): Promise<Invoice> {
+    const lines = await this.invoices.linesOf(tx, before.merchantId, [before.id]);
+    refuseOtherUse(before, isSameInvoice(before, lines, wanted, draft));
+    return before;
   }
 
   private async requireRoute(tx: Tx, merchantId: bigint, currency: string): Promise<void> {
@@ -88,11 +95,13 @@ export class CreateInvoice {
   }
 }
 
-function dueAt({ due_date: date }: CreateInvoiceRequest, timeZone: string, now: Date): Date | null {
-  if (date === undefined) return null;
-  const at = dueUntil(date, timeZone);
-  if (at <= now) throw refused('due_date', 'must not be over where the customer is');
-  return at;
+function wantedOf(
+  { collection = 'send_invoice', currency, due_date: date }: CreateInvoiceRequest,
+  { id: customerId, timeZone }: Customer,
+  payer: Subscription | null,
+): WantedInvoice {
+  const dueAt = date === undefined ? null : dueUntil(date, timeZone);
+  return { customerId, subscriptionId: payer?.id ?? null, currency, collection, dueAt };
 }
 
 function refused(field: string, message: string): AppError {

@@ -4,17 +4,19 @@ import { describeMoney, formatAmount, money } from '../../../domain/money/money.
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import type { Principal } from '../../../platform/http/principal.js';
+import { refuseOtherUse } from '../../../platform/idempotency/index.js';
 import { BalanceBook, BalancesRepository } from '../../balances/index.js';
 import { type Attempt, CreditOpenAmount } from '../../charges/index.js';
 import { EventsRepository } from '../../events/index.js';
 import { InvoiceLifecycle, InvoicesRepository } from '../../invoices/index.js';
 import { MerchantClock, MerchantsRepository } from '../../merchants/index.js';
-import { GatewayAbility, RefundLifecycle, RefundsRepository } from '../../refunds/index.js';
+import { GatewayAbility, LeftOfPayment, RefundLifecycle } from '../../refunds/index.js';
 import type { CreditNote } from '../credit-note.entity.js';
 import { CreditFacts, type CreditRows } from '../credit-facts.js';
 import { CreditNotesRepository } from '../credit-notes.repository.js';
 import type { CreditNoteRequest } from '../dto/create-credit-note.request.js';
 import { type PlannedCredit, planCredit } from '../plan-credit.js';
+import { isSameCredit } from '../same-credit.js';
 
 /** Where the money of a note comes from. */
 type Source = Pick<CreditNote, 'attemptId' | 'ofPaymentMinor' | 'refundId'>;
@@ -32,7 +34,7 @@ export class IssueCreditNote {
     private readonly invoices: InvoicesRepository,
     private readonly invoiceLifecycle: InvoiceLifecycle,
     private readonly openAmount: CreditOpenAmount,
-    private readonly refunds: RefundsRepository,
+    private readonly leftOf: LeftOfPayment,
     private readonly ability: GatewayAbility,
     private readonly refundLifecycle: RefundLifecycle,
     private readonly balances: BalancesRepository,
@@ -50,7 +52,7 @@ export class IssueCreditNote {
     return this.uow.run(async (tx) => {
       const rows = await this.facts.lock(tx, merchantId, request.invoice);
       const before = await this.notes.findByIdempotencyKey(tx, merchantId, idempotencyKey);
-      if (before) return before;
+      if (before) return this.again(tx, rows, request, before);
       const plan = planCredit(request, rows.invoice, rows.lines, rows.creditedLines);
       const at = await this.clock.now(tx, merchantId);
       const source = await this.sourceOf(tx, rows, plan, request, { keyId, idempotencyKey, at });
@@ -72,6 +74,22 @@ export class IssueCreditNote {
     });
   }
 
+  /** The note that was issued under the key, for the request that it was issued for. */
+  private async again(
+    tx: Tx,
+    { invoice, lines }: CreditRows,
+    request: CreditNoteRequest,
+    before: CreditNote,
+  ): Promise<CreditNote> {
+    const publicIds = new Map(lines.map(({ id, publicId }) => [id, publicId]));
+    const credited = (await this.notes.linesOf(tx, before.merchantId, [before.id])).flatMap(
+      ({ invoiceLineId, amountMinor }): [string, bigint][] =>
+        publicIds.has(invoiceLineId) ? [[publicIds.get(invoiceLineId)!, amountMinor]] : [],
+    );
+    refuseOtherUse(before, isSameCredit(request, invoice, before, new Map(credited)));
+    return before;
+  }
+
   private async sourceOf(
     tx: Tx,
     rows: CreditRows,
@@ -85,7 +103,7 @@ export class IssueCreditNote {
       this.openAmount.refuseWhileUnderWay({ ...rows, charge }, attempts);
       return { attemptId: null, ofPaymentMinor: 0n, refundId: null };
     }
-    const left = payment ? payment.amountMinor - (await this.refunds.committedMinor(tx, invoice.merchantId, payment.id)) : 0n; // prettier-ignore
+    const left = payment ? (await this.leftOf.execute(tx, payment)).minor : 0n;
     if (request.to === 'balance') {
       // What the balance had paid goes back first; the rest is given back of the payment.
       const ofPayment = amountMinor > rows.balanceLeft ? amountMinor - rows.balanceLeft : 0n;

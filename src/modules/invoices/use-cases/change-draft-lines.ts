@@ -3,9 +3,10 @@ import { freeLine } from '../../../domain/invoice/free-line.js';
 import { MoneyError, zero } from '../../../domain/money/money.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
+import { refuseOtherUse } from '../../../platform/idempotency/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { Drafts } from '../drafts.js';
-import { readFreeLine } from '../free-line-request.js';
+import { isSameLine, readFreeLine } from '../free-line-request.js';
 import type { Invoice } from '../invoice.entity.js';
 import type { InvoiceLine } from '../invoice-line.entity.js';
 import { InvoiceLifecycle } from '../invoice-lifecycle.js';
@@ -30,12 +31,14 @@ export class ChangeDraftLines {
   add(merchantId: bigint, publicId: string, request: FreeLineRequest, key: string): Promise<void> {
     return this.uow.run(async (tx) => {
       const draft = await this.drafts.lock(tx, merchantId, publicId);
-      if (await this.invoices.hasLineOf(tx, draft, key)) return;
+      const { currency, periodStart: start, periodEnd: end } = draft;
+      const wanted = readFreeLine(request, currency);
+      const before = await this.invoices.findLineByIdempotencyKey(tx, merchantId, key);
+      if (before) return refuseOtherUse(before, before.invoiceId === draft.id && isSameLine(before, wanted));
       const lines = await this.invoices.linesOf(tx, merchantId, [draft.id]);
       if (lines.length >= MOST_LINES)
         throw new AppError('rule_violation', `An invoice has at most ${MOST_LINES} lines`);
-      const { currency, periodStart: start, periodEnd: end } = draft;
-      const line = freeLine(readFreeLine(request, currency), { start, end }, 'UTC');
+      const line = freeLine(wanted, { start, end }, 'UTC');
       const none = zero(currency);
       const bare = { ...line, discount: none, discounts: [], taxableAmount: line.amount, taxes: [], total: line.amount }; // prettier-ignore
       await this.invoices.addLine(tx, draft, lineRow(bare, new Map()), key);

@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { formatAmount, money } from '../../../domain/money/money.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
+import { refuseOtherUse } from '../../../platform/idempotency/index.js';
 import { EventsRepository } from '../../events/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
-import { readFreeLine } from '../free-line-request.js';
+import { isSameLine, readFreeLine } from '../free-line-request.js';
 import type { FreeLineRequest } from '../terms/dto/terms.requests.js';
 import type { PendingLine } from '../terms/pending-line.entity.js';
 import { PendingLinesRepository } from '../terms/pending-lines.repository.js';
@@ -32,13 +33,14 @@ export class ChangePendingLines {
   ): Promise<PendingLine> {
     return this.uow.run(async (tx) => {
       const subscription = await this.lock(tx, merchantId, subscriptionId);
+      const wanted = readFreeLine(request, subscription.currency);
       const before = await this.lines.findByIdempotencyKey(tx, merchantId, idempotencyKey);
-      if (before) return before;
+      if (before) {
+        refuseOtherUse(before, before.subscriptionId === subscription.id && isSameLine(before, wanted));
+        return before;
+      }
       refuseUnlessBilled(subscription);
-      const { description, quantity, unitAmount, discountable } = readFreeLine(
-        request,
-        subscription.currency,
-      );
+      const { description, quantity, unitAmount, discountable } = wanted;
       const at = await this.clock.now(tx, merchantId);
       const line = await this.lines.insert(tx, {
         merchantId,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { fieldPath } from '../../../platform/http/field-path.js';
+import { refuseOtherUse } from '../../../platform/idempotency/index.js';
 import { EventsRepository } from '../../events/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { type Plan, PlansRepository } from '../../plans/index.js';
@@ -33,10 +34,13 @@ export class StartMigration {
     key: string,
   ): Promise<PlanMigration> {
     return this.uow.run(async (tx) => {
-      const before = await this.migrations.findByIdempotencyKey(tx, merchantId, key);
-      if (before) return before;
       const plan = await this.plans.findByPublicId(tx, merchantId, planId);
       if (!plan) throw AppError.notFound('plan', planId);
+      const before = await this.migrations.findByIdempotencyKey(tx, merchantId, key);
+      if (before) {
+        refuseOtherUse(before, isSame(before, plan, request));
+        return before;
+      }
       return this.begin(tx, plan, request, key);
     });
   }
@@ -90,4 +94,14 @@ export class StartMigration {
       data: { migration_id: publicId, plan_id: plan.publicId, plan: plan.name, subscriptions },
     });
   }
+}
+
+/** Above all not one on paper for one that is to be carried out. */
+function isSame(before: PlanMigration, plan: Plan, request: CreatePlanMigrationRequest): boolean {
+  return (
+    before.planId === plan.id &&
+    before.toVersion === (request.to_version ?? null) &&
+    before.changeWhen === request.when &&
+    before.dryRun === request.dry_run
+  );
 }

@@ -4,6 +4,7 @@ import type { HoldOperation } from '../../../gateway/payment-gateway.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import type { Principal } from '../../../platform/http/principal.js';
+import { refuseOtherUse } from '../../../platform/idempotency/index.js';
 import {
   amountOfAttempt,
   type Attempt,
@@ -13,7 +14,7 @@ import {
 } from '../../charges/index.js';
 import { InvoicesRepository } from '../../invoices/index.js';
 import { MerchantClock } from '../../merchants/index.js';
-import { asked, refused, refuseOtherUse } from '../asked-amount.js';
+import { asked, refused } from '../asked-amount.js';
 import type { CaptureRequest } from '../dto/decide-hold.request.js';
 import { GatewayAbility } from '../gateway-ability.js';
 import { RefundLifecycle } from '../refund-lifecycle.js';

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { refuseOtherUse } from '../../../platform/idempotency/index.js';
 import { AgreementsRepository } from '../../cards/index.js';
 import { RedeemCoupon } from '../../coupons/index.js';
+import { CustomersRepository } from '../../customers/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import type { Basket } from '../choose-basket.js';
 import type { CreateSubscriptionRequest } from '../dto/create-subscription.request.js';
@@ -23,6 +25,7 @@ export class CreateSubscription {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly subscriptions: SubscriptionsRepository,
+    private readonly customers: CustomersRepository,
     private readonly lifecycle: SubscriptionLifecycle,
     private readonly schedule: ScheduleBook,
     private readonly agreements: AgreementsRepository,
@@ -39,11 +42,25 @@ export class CreateSubscription {
   ): Promise<Subscription> {
     const subscription = await this.uow.run(
       async (tx) =>
-        (await this.subscriptions.findByIdempotencyKey(tx, merchantId, idempotencyKey)) ??
+        (await this.madeBefore(tx, merchantId, request, idempotencyKey)) ??
         (await this.write(tx, merchantId, request, idempotencyKey)),
     );
     if (subscription.status === 'incomplete') await this.checkout.open(merchantId, subscription.id);
     return subscription;
+  }
+
+  /** What it sells may have been changed since; who pays for it has not. */
+  private async madeBefore(
+    tx: Tx,
+    merchantId: bigint,
+    request: CreateSubscriptionRequest,
+    idempotencyKey: string,
+  ): Promise<Subscription | null> {
+    const before = await this.subscriptions.findByIdempotencyKey(tx, merchantId, idempotencyKey);
+    if (!before) return null;
+    const customer = await this.customers.findByPublicId(tx, merchantId, request.customer);
+    refuseOtherUse(before, before.customerId === customer?.id);
+    return before;
   }
 
   private async write(

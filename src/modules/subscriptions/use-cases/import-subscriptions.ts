@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type AgreementTerms, deriveAgreement } from '../../../domain/agreement/agreement-terms.js';
-import type { Anchor } from '../../../domain/calendar/anchor.js';
+import { type Anchor, localDateOf } from '../../../domain/calendar/anchor.js';
 import { anchorGoingOn } from '../../../domain/calendar/going-on.js';
 import { next } from '../../../domain/state-machine.js';
 import { subscriptionMachine } from '../../../domain/subscription/subscription-states.js';
@@ -159,7 +159,8 @@ function check(
   if (card.customerId !== customer.id) return fault('card', 'belongs to another customer');
   if (card.status !== 'active') return fault('card', `is ${card.status} and cannot be charged`);
   if (nextBillingAt < now) return fault('next_billing_at', 'must not be in the past');
-  if (agreement.expiryDate <= nextBillingAt.toISOString().slice(0, 10)) {
+  // By the day it is where the subscription is, as the charge will ask: midnight in Kuwait is the day before in UTC.
+  if (agreement.expiryDate <= localDateOf(nextBillingAt, order.timeZone)) {
     return fault('agreement_expires_on', 'must be after the next billing, which it has to allow');
   }
   if (agreement.paymentsMade >= (agreement.payments ?? 999)) {

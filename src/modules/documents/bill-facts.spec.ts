@@ -1,0 +1,86 @@
+import { billDocument } from '../../domain/document/bill-document.js';
+import type { DocumentLanguage } from '../../domain/document/words.js';
+import type { Customer } from '../customers/index.js';
+import { Invoice, InvoiceLine } from '../invoices/index.js';
+import type { Merchant, MerchantProfile } from '../merchants/index.js';
+import { billFacts } from './bill-facts.js';
+
+const period = { periodStart: new Date('2027-01-10T06:00:00Z'), periodEnd: new Date('2027-02-10T06:00:00Z') };
+
+/** Of prices in riyals that contain 15 % of tax. */
+function line(description: string, amountMinor: bigint, taxIncludedMinor: bigint): InvoiceLine {
+  return Object.assign(new InvoiceLine(), {
+    description,
+    quantity: 1n,
+    unitAmountMinor: amountMinor,
+    amountMinor,
+    discountMinor: 0n,
+    taxAddedMinor: 0n,
+    taxIncludedMinor,
+    discounts: [],
+    taxes: [
+      {
+        rate: 'rate_1',
+        name: 'VAT',
+        percent_millionths: '150000',
+        inclusive: true,
+        amount_minor: String(taxIncludedMinor),
+      },
+    ],
+    serviceStart: null,
+    serviceEnd: null,
+    explanation: { rule: 'free_amount' },
+  });
+}
+
+/** 115.00 given back for 57.50 that are charged. */
+function printed(state: Partial<Invoice>, language: DocumentLanguage = 'en') {
+  const invoice = Object.assign(new Invoice(), {
+    ...period,
+    number: 'INV-2027-000002',
+    status: 'paid',
+    currency: 'SAR',
+    subtotalMinor: -5750n,
+    totalMinor: 0n,
+    creditToBalanceMinor: 5750n,
+    balanceAppliedMinor: 0n,
+    creditedMinor: 0n,
+    buyer: null,
+    finalizedAt: period.periodStart,
+    paidAt: period.periodStart,
+    ...state,
+  });
+  const facts = billFacts({
+    invoice,
+    lines: [line('Large', -11500n, -1500n), line('Small', 5750n, 750n)],
+    customer: { name: 'Noura', email: null, phone: null, address: null, taxNumber: null } as Customer,
+    merchant: { name: 'Riyadh Fitness', timeZone: 'Asia/Riyadh' } as Merchant,
+    profile: { country: 'SA', taxNumber: '300000000000023' } as MerchantProfile,
+  });
+  const { totals, qr } = billDocument(facts, language);
+  return { totals: totals.map(({ label, value }) => [label, value].map(bare)), qr };
+}
+
+const bare = (text: string) => text.replace(/[\u2066-\u2069]/g, '');
+
+describe('the paper of an invoice that gives back more than it charges', () => {
+  it('adds up to nothing that is due, and says that the rest went to the balance', () => {
+    expect(printed({}).totals).toEqual([
+      ['Subtotal', '-57.50 SAR'],
+      ['VAT 15 % (included)', '-7.50 SAR'],
+      ['Total with tax', '-57.50 SAR'],
+      ['Credited to your balance', '57.50 SAR'],
+      ['Amount due', '0.00 SAR'],
+    ]);
+    expect(printed({}, 'ar').totals).toContainEqual(['المضاف إلى رصيدكم', '57.50 ر.س']);
+  });
+
+  it('has a code whose total and tax go together', () => {
+    expect(atob(printed({}).qr!)).toContain('\x04\x06-57.50\x05\x05-7.50');
+  });
+
+  it('promises nothing when it was discarded as a draft', () => {
+    const { totals } = printed({ status: 'void', finalizedAt: null, paidAt: null });
+    expect(totals.at(-1)).toEqual(['Total with tax', '-57.50 SAR']);
+  });
+});
