@@ -2,7 +2,7 @@ import { InProcessEngine } from '../support/in-process-engine.js';
 import { waitFor } from '../support/wait.js';
 import { type Subscription, World } from '../support/world.js';
 import { books, truth } from './support/books.js';
-import { events, led, payAt, tries } from './support/links.js';
+import { events, led, payAt, sessions, tries } from './support/links.js';
 import { LyingPlatform } from './support/lying-platform.js';
 import { giveNewCard } from './support/new-card.js';
 import { proveTheEnd } from './support/proofs.js';
@@ -83,12 +83,13 @@ describe('a new card', () => {
   });
 
   it('given while the charge of the old one was on its way is tried at once when Ottu refuses that', async () => {
-    await world.fault({ endpoint: 'auto_debit' }, { type: 'delay', ms: 1500 });
+    await world.fault({ endpoint: 'create' }, { type: 'delay_after', ms: 60_000 });
     await world.jumpTo('2027-02-10T06:00:00Z');
     const charging = world.rest();
-    const all = () => tries(world);
-    await waitFor('the charge of the old card to be sent', all, (seen) => seen.includes('mit sent'));
+    const opened = () => sessions(world);
+    await waitFor('the session of the charge', opened, ({ length }) => length === 2);
     expect(await giveNewCard(world, subscription, 'approved_mastercard')).toBe(0);
+    await world.clearFaults();
     await charging;
     await world.rest();
     expect(await renewals()).toEqual(['2027-02-10T06:00 rejected', '2027-02-10T06:00 succeeded']);
