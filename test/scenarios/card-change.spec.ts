@@ -145,6 +145,7 @@ describe('a change of card', () => {
   });
 
   it('on one page while another is used is learnt in any order: the card that was used last is charged', async () => {
+    await world.setPlatform({ card_told_in: 'retrieve' });
     const subscription = await world.subscriber();
     const inForce = async () => {
       const { card } = await world.subscription(subscription.id);

@@ -171,6 +171,12 @@ describe('the hosted page', () => {
     const lose = ({ token }: { token: string }) => desk.send('DELETE', `/control/saved-cards/${token}`);
     const first = await give('12/34');
     expect((await give('12/34')).token).toBe(first.token);
+    const paid = await desk.session();
+    const read = async () => (await desk.get(`/b/checkout/v1/pymt-txn/${paid.session_id}`)).body.token;
+    await desk.pay(paid.session_id);
+    expect(await read()).toBeUndefined();
+    await desk.settings({ card_told_in: 'retrieve' });
+    expect(await read()).toMatchObject({ token: first.token });
     await lose(first);
     const second = await give('12/34');
     const renewed = await give('12/39');
