@@ -64,6 +64,7 @@ import { WebhookFloods1764000066012 } from './1764000066012-webhook-floods.js';
 import { AdoptedAttempts1764000066020 } from './1764000066020-adopted-attempts.js';
 import { SkippedPeriods1764000066040 } from './1764000066040-skipped-periods.js';
 import { ReleasedCoupons1764000066041 } from './1764000066041-released-coupons.js';
+import { RenewedCards1764000066070 } from './1764000066070-renewed-cards.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -133,4 +134,5 @@ export const migrations = [
   AdoptedAttempts1764000066020,
   SkippedPeriods1764000066040,
   ReleasedCoupons1764000066041,
+  RenewedCards1764000066070,
 ];

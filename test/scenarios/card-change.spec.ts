@@ -144,6 +144,49 @@ describe('a change of card', () => {
     await proveTheEnd(world);
   });
 
+  it('on one page while another is used is learnt in any order: the card that was used last is charged', async () => {
+    await world.setPlatform({ card_told_in: 'retrieve' });
+    const subscription = await world.subscriber();
+    const inForce = async () => {
+      const { card } = await world.subscription(subscription.id);
+      const { data } = await world.get<{ data: { id: string; last_four: string }[] }>(
+        `/v1/customers/${subscription.customer}/cards`,
+      );
+      return data.find((one) => one.id === card)!.last_four;
+    };
+    const pagesOf = async (due: string) => {
+      await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' });
+      await world.advanceTo(due);
+      return { saving: (await setUp(subscription)).url, paying: await led(await payLink(world)) };
+    };
+    const unheard = () => world.fault({ endpoint: 'webhook' }, { type: 'lost' });
+
+    const first = await pagesOf('2027-02-10T06:00:00Z');
+    await unheard();
+    await payAt(first.saving, 'approved_mastercard');
+    await payAt(first.paying, 'approved_visa_4242');
+    await world.rest();
+    expect(await inForce()).toBe('4242');
+    await world.advanceBy({ hours: 1 });
+    expect(await inForce()).toBe('4242');
+
+    const second = await pagesOf('2027-03-10T06:00:00Z');
+    await unheard();
+    await payAt(second.paying, 'approved_visa_mpgs');
+    await payAt(second.saving, 'approved_mastercard');
+    await world.rest();
+    await world.advanceBy({ hours: 1 });
+    expect(await inForce()).toBe('4444');
+    await world.advanceTo('2027-04-10T06:00:00Z');
+    expect(await tries(world)).toEqual([
+      'cit succeeded',
+      ...['mit declined', 'cit succeeded'],
+      ...['mit declined', 'cit succeeded'],
+      'mit succeeded',
+    ]);
+    await proveTheEnd(world);
+  });
+
   it('that nobody finishes changes nothing, and its page is closed', async () => {
     const subscription = await world.subscriber();
     await setUp(subscription);

@@ -1,7 +1,8 @@
 import { InProcessEngine } from '../support/in-process-engine.js';
+import { waitFor } from '../support/wait.js';
 import { type Subscription, World } from '../support/world.js';
 import { books, truth } from './support/books.js';
-import { events, led, payAt, tries } from './support/links.js';
+import { events, led, payAt, sessions, tries } from './support/links.js';
 import { LyingPlatform } from './support/lying-platform.js';
 import { giveNewCard } from './support/new-card.js';
 import { proveTheEnd } from './support/proofs.js';
@@ -77,6 +78,68 @@ describe('a new card', () => {
     // Nobody is asked for the card that they have just given.
     expect(await events(world, 'dunning.mail_due')).toMatchObject([
       { contains: expect.not.arrayContaining(['new_card_needed']) },
+    ]);
+    await proveTheEnd(world);
+  });
+
+  it('given while the charge of the old one was on its way is tried at once when Ottu refuses that', async () => {
+    await world.fault({ endpoint: 'create' }, { type: 'delay_after', ms: 60_000 });
+    await world.jumpTo('2027-02-10T06:00:00Z');
+    const charging = world.rest();
+    const opened = () => sessions(world);
+    await waitFor('the session of the charge', opened, ({ length }) => length === 2);
+    expect(await giveNewCard(world, subscription, 'approved_mastercard')).toBe(0);
+    await world.clearFaults();
+    await charging;
+    await world.rest();
+    expect(await renewals()).toEqual(['2027-02-10T06:00 rejected', '2027-02-10T06:00 succeeded']);
+    const charges = `SELECT rejections FROM charges WHERE merchant_id = $1 ORDER BY id DESC LIMIT 1`;
+    expect(await engine.sql(charges, [world.merchant.id])).toEqual([{ rejections: 0 }]);
+    expect(await status()).toBe('active');
+    await world.advanceBy({ days: 4 });
+    await proveTheEnd(world);
+  });
+
+  it('may be the old one given again, under its token: after it vanished, renewed, or with money on it', async () => {
+    await world.setPlatform({ card_given_again: 'same_token' });
+    const tokens = async () =>
+      (await world.control<{ cards: { token: string }[] }>('GET', '/control/state')).cards.map(
+        ({ token }) => token,
+      );
+    const [token] = await tokens();
+    const giveAgain = async (expiry = '12/49') => {
+      expect(await status()).toBe('past_due');
+      const path = `/v1/customers/${subscription.customer}/cards/setup`;
+      const { url } = await world.post<{ url: string }>(path, { subscription: subscription.id });
+      await payAt(url, 'approved_visa', expiry);
+      await world.advanceBy({ days: 1 });
+      expect(await tokens()).toEqual([token]);
+      expect(await status()).toBe('active');
+    };
+
+    await world.control('DELETE', `/control/saved-cards/${token}`);
+    await world.advanceTo('2027-02-10T06:00:00Z');
+    expect(await events(world, 'card.gone')).toHaveLength(1);
+    await giveAgain();
+    expect(await events(world, 'card.saved')).toHaveLength(2);
+    // Expired: nothing but a new card helps, and that is what comes.
+    await decline('54');
+    await world.advanceTo('2027-03-10T06:00:00Z');
+    await giveAgain('11/50');
+    // Refused for ever: another card under its token is another card.
+    await decline('43');
+    await world.advanceTo('2027-04-10T06:00:00Z');
+    await giveAgain('10/51');
+    // No money: its holder has seen to that.
+    await decline('51');
+    await world.advanceTo('2027-05-10T06:00:00Z');
+    await giveAgain('10/51');
+    // The day between two tries of a card holds, and no more than that.
+    expect(await renewals()).toEqual([
+      '2027-02-10T06:00 succeeded',
+      ...['2027-03-10T06:00 declined', '2027-03-11T02:00 succeeded'],
+      ...['2027-04-10T06:00 declined', '2027-04-11T02:00 succeeded'],
+      ...['2027-05-10T06:00 declined', '2027-05-11T02:00 succeeded'],
     ]);
     await proveTheEnd(world);
   });

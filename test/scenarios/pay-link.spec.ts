@@ -153,6 +153,7 @@ describe('the link of an invoice', () => {
     expect(await tries(world)).toEqual(['cit succeeded', 'mit declined', 'cit declined']);
     const cards = await engine.sql(`SELECT status FROM cards WHERE merchant_id = $1`, [world.merchant.id]);
     expect(cards).toEqual([{ status: 'refused' }]);
+    expect(await events(world, 'card.refused')).toMatchObject([{ reason: expect.any(String), card: {} }]);
     expect(await standing(subscription)).toEqual(['past_due', 'restricted']);
     await world.advanceTo('2027-03-03T06:00:00Z');
     expect(await standing(subscription)).toEqual(['canceled', 'none']);

@@ -156,4 +156,35 @@ describe('the hosted page', () => {
     });
     expect((await desk.charge(cards.body[0].token)).body.state).toBe('paid');
   });
+
+  it('gives a card that is entered again after it was deleted, or renewed, another token or its own', async () => {
+    const give = async (expiry: string) => {
+      const { session_id } = await desk.session({ payment_type: 'save_card', amount: '0' });
+      await desk.pay(session_id, undefined, { card_expiry: expiry });
+      const { body } = await desk.post('/b/pbl/v2/card/', {
+        type: 'sandbox',
+        customer_id: 'cust_1',
+        agreement_id: 'A1',
+      });
+      return body[0];
+    };
+    const lose = ({ token }: { token: string }) => desk.send('DELETE', `/control/saved-cards/${token}`);
+    const first = await give('12/34');
+    expect((await give('12/34')).token).toBe(first.token);
+    const paid = await desk.session();
+    const read = async () => (await desk.get(`/b/checkout/v1/pymt-txn/${paid.session_id}`)).body.token;
+    await desk.pay(paid.session_id);
+    expect(await read()).toBeUndefined();
+    await desk.settings({ card_told_in: 'retrieve' });
+    expect(await read()).toMatchObject({ token: first.token });
+    await lose(first);
+    const second = await give('12/34');
+    const renewed = await give('12/39');
+    expect(new Set([first.token, second.token, renewed.token]).size).toBe(3);
+    await desk.settings({ card_given_again: 'same_token' });
+    const { token } = await give('12/40');
+    expect([first.token, second.token, renewed.token]).toContain(token);
+    await lose({ token });
+    expect(await give('11/41')).toMatchObject({ token, expiry_month: '11', expiry_year: '41' });
+  });
 });

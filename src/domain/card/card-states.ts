@@ -12,7 +12,8 @@ export const CARD_STATES = [
 ] as const;
 export type CardState = (typeof CARD_STATES)[number];
 
-export type CardEvent = 'refuse' | 'ask_deletion' | 'confirm_gone' | 'give_again' | 'give_again_refused';
+export type CardEvent =
+  'refuse' | 'ask_deletion' | 'confirm_gone' | 'give_again' | 'give_again_refused' | 'give_renewed';
 
 /** Nothing is final: a customer may give any card again on a hosted page, and that is a new consent. */
 export const cardMachine = defineStateMachine<CardState, CardEvent>({
@@ -22,7 +23,8 @@ export const cardMachine = defineStateMachine<CardState, CardEvent>({
   final: [],
   transitions: {
     active: { refuse: 'refused', ask_deletion: 'deleting', confirm_gone: 'removed' },
-    refused: { ask_deletion: 'deleting', confirm_gone: 'removed' },
+    // Under its token a card may be renewed: what was said of the one before says nothing of it.
+    refused: { ask_deletion: 'deleting', confirm_gone: 'removed', give_renewed: 'active' },
     // What its issuer said stays said, however often the card goes and comes.
     deleting: { confirm_gone: 'removed', give_again: 'active', give_again_refused: 'refused' },
     removed: { give_again: 'active', give_again_refused: 'refused' },

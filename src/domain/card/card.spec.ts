@@ -20,11 +20,10 @@ describe('the law of cards', () => {
     }
   });
 
-  it('what an issuer refused for good never becomes active by being refused', () => {
-    expect(eventsOf(cardMachine).filter((e) => can(cardMachine, 'refused', e))).toEqual([
-      'ask_deletion',
-      'confirm_gone',
-    ]);
+  it('what an issuer refused for good becomes active by being another card only', () => {
+    const ways = eventsOf(cardMachine).filter((e) => can(cardMachine, 'refused', e));
+    expect(ways).toEqual(['ask_deletion', 'confirm_gone', 'give_renewed']);
+    expect(ways.filter((e) => next(cardMachine, 'refused', e) === 'active')).toEqual(['give_renewed']);
   });
 });
 

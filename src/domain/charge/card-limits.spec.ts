@@ -97,6 +97,23 @@ describe('the networks’ limits of one card', () => {
     expect(limitOfCard({ brand: 'MASTERCARD', tries }, NOW).kind).toBe('allowed');
   });
 
+  it('lets a renewed card begin anew for an invoice, and takes advice as followed; the networks count on', () => {
+    const renewedAt = hoursAgo(1).at;
+    const advised = { brand: 'MASTERCARD', tries: [hoursAgo(2, { adviceCode: '01' })] };
+    expect(limitOfCard(advised, NOW).kind).toBe('never');
+    expect(limitOfCard({ ...advised, renewedAt }, NOW).kind).toBe('allowed');
+    expect(limitOfCard({ ...advised, renewedAt: hoursAgo(3).at }, NOW).kind).toBe('never');
+    const ofInvoice = {
+      brand: 'VISA',
+      tries: [100, 80, 60, 40, 20].map((hours) => hoursAgo(hours, { invoiceId: 7n })),
+      invoiceId: 7n,
+    };
+    expect(limitOfCard(ofInvoice, NOW).kind).toBe('never');
+    expect(limitOfCard({ ...ofInvoice, renewedAt }, NOW).kind).toBe('allowed');
+    const many = Array.from({ length: 15 }, (_, i) => hoursAgo(20 + i));
+    expect(limitOfCard({ brand: 'VISA', tries: many, renewedAt }, NOW).kind).toBe('wait');
+  });
+
   it('once it names a time to wait until, the card may be tried then, if nothing was tried meanwhile', () => {
     const anyTry = fc.record({
       at: fc

@@ -25,6 +25,8 @@ export interface CardHistory {
   tries: readonly CardTry[];
   /** The invoice that is to be charged now. */
   invoiceId?: bigint;
+  /** When its holder gave the card that took its place under the same token; null when none did. */
+  renewedAt?: Date | null;
 }
 
 export type CardLimit =
@@ -73,15 +75,22 @@ const ADVICE_NEVER: Readonly<Record<string, string>> = {
   '21': 'the cardholder stopped these payments',
 };
 
-/** May this card be tried at `now`? The strictest rule that applies answers. */
-export function limitOfCard({ brand, tries, invoiceId }: CardHistory, now: Date): CardLimit {
+/**
+ * May this card be tried at `now`? The strictest rule that applies answers. Of a card that was renewed, advice such as
+ * "ask for the new details" has been followed, and its tries for an invoice begin anew; the networks count on.
+ */
+export function limitOfCard(
+  { brand, tries, invoiceId, renewedAt = null }: CardHistory,
+  now: Date,
+): CardLimit {
   const past = tries.filter(({ at }) => at <= now);
+  const ofThisOne = past.filter(({ at }) => renewedAt === null || at > renewedAt);
   const network = networkOf(brand);
   // Mastercard's advice is for its own cards; nobody told us this one's network: then it is obeyed as well.
   const isAdvised = network === 'mastercard' || network === 'unknown';
-  const advice: CardLimit = isAdvised ? adviceOf(past, now) : { kind: 'allowed' };
+  const advice: CardLimit = isAdvised ? adviceOf(ofThisOne, now) : { kind: 'allowed' };
   if (advice.kind === 'never') return advice;
-  const invoice = limitOfInvoice(past, invoiceId, now);
+  const invoice = limitOfInvoice(ofThisOne, invoiceId, now);
   if (invoice.kind === 'never') return invoice;
   const waits = [advice, ...WALLS[network].map((wall) => behindWall(wall, past, now))].filter(
     (limit): limit is Extract<CardLimit, { kind: 'wait' }> => limit.kind === 'wait',

@@ -48,6 +48,10 @@ export class Card {
   @Column('text', { nullable: true })
   refusedReason: string | null;
 
+  /** When the customer last gave it with another number or expiry: a new card under the token of the old one. */
+  @Column('timestamptz', { nullable: true })
+  renewedAt: Date | null;
+
   /** The one that the customer, or the merchant, wants shown first. */
   @Column('boolean', { default: false })
   isDefault: boolean;

@@ -24,8 +24,9 @@ export class CardsRepository {
 
   /**
    * Stores what Ottu says of a card; the same token of the same customer is the same card. A refused card
-   * stays refused: that Ottu still lists it does not mean that its issuer changed its mind. One that was gone, or
-   * was to go, is there again: the customer gave it on a page.
+   * stays refused: that Ottu still lists it does not mean that its issuer changed its mind. Unless the customer has
+   * just given it with another number or expiry: that is a new card, and its issuer has approved it on the page. One
+   * that was gone, or was to go, is there again.
    */
   async upsertFromGateway(
     tx: Tx,
@@ -33,6 +34,7 @@ export class CardsRepository {
     customerId: bigint,
     reading: CardReading,
     now: Date,
+    { isGiven = false } = {},
   ): Promise<Card> {
     const tokenHash = this.box.lookup(reading.token);
     await tx.query(
@@ -43,7 +45,9 @@ export class CardsRepository {
          pg_code = excluded.pg_code, brand = excluded.brand, last_four = excluded.last_four,
          expiry_month = excluded.expiry_month, expiry_year = excluded.expiry_year,
          name_on_card = excluded.name_on_card, updated_at = excluded.updated_at,
-         status = CASE WHEN cards.refused_reason IS NOT NULL THEN 'refused' ELSE 'active' END,
+         status = CASE WHEN cards.refused_reason IS NULL OR ($13 AND ${IS_ANOTHER}) THEN 'active' ELSE 'refused' END,
+         refused_reason = CASE WHEN $13 AND ${IS_ANOTHER} THEN NULL ELSE cards.refused_reason END,
+         renewed_at = CASE WHEN $13 AND ${IS_ANOTHER} THEN excluded.updated_at ELSE cards.renewed_at END,
          status_reason = NULL, deletion_requested_at = NULL, deletion_due_at = NULL, deletion_tries = 0,
          kept_at_ottu = false`,
       [
@@ -59,6 +63,7 @@ export class CardsRepository {
         reading.expiryYear,
         reading.nameOnCard,
         now,
+        isGiven,
       ],
     );
     await this.syncs.begin(tx, merchantId, customerId, now);
@@ -156,6 +161,12 @@ export class CardsRepository {
     return result.affected === 1;
   }
 }
+
+/**
+ * Whether what is read now is another card than the one on the row. Null, and so no, where it does not tell its digits.
+ */
+const IS_ANOTHER = `(cards.expiry_month <> excluded.expiry_month OR cards.expiry_year <> excluded.expiry_year
+  OR cards.last_four <> excluded.last_four)`;
 
 /** Binds a sealed token to its owner: copied to another customer's row it does not open. */
 function purpose(merchantId: bigint, customerId: bigint): string {

@@ -35,6 +35,7 @@ import { CreateInvoice } from './use-cases/create-invoice.js';
 import { InvoiceClosingController } from './invoice-closing.controller.js';
 import { InvoicePaymentController } from './invoice-payment.controller.js';
 import { PagesRepository } from './pages.repository.js';
+import { RefuseCard } from './refuse-card.js';
 import { SettleCharge } from './settle-charge.js';
 import { SettlementContexts } from './settlement-contexts.js';
 import { GiveToHuman } from './give-to-human.js';
@@ -126,6 +127,7 @@ const SHARED = [
     PagesRepository,
     PayInvoiceNow,
     ReadCharges,
+    RefuseCard,
     GiveToHuman,
     SettleHold,
     SettleNegative,

@@ -44,7 +44,9 @@ export function decideAttempt(facts: AttemptFacts): AttemptDecision {
   const today = localDateOf(now, subscription.timeZone);
   const allowed = agreementAllows({ ...agreement, today, chargeMinor: facts.amountMinor });
   if (!allowed.ok) return { kind: 'cannot', reason: allowed.reason };
-  const limit = limitOfCard({ brand: card.brand, tries: facts.cardTries, invoiceId: facts.invoiceId }, now);
+  const { brand, renewedAt } = card;
+  const history = { brand, renewedAt, tries: facts.cardTries, invoiceId: facts.invoiceId };
+  const limit = limitOfCard(history, now);
   if (limit.kind === 'never') return { kind: 'cannot', reason: limit.because };
   const waits = [...waitsOf(facts), limit].filter((wait) => wait.kind === 'wait');
   const [longest] = waits.sort((a, b) => b.until.getTime() - a.until.getTime());

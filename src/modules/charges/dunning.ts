@@ -12,6 +12,7 @@ import { ChargeLifecycle } from './charge-lifecycle.js';
 import { DunningMails } from './dunning-mails.js';
 import { readLadder } from './ladder-view.js';
 import { MerchantsFault } from './merchants-fault.js';
+import { RefuseCard } from './refuse-card.js';
 import type { OfSubscription, SettlementContext } from './settlement-context.js';
 import { StartLadder } from './start-ladder.js';
 import { StopCollection } from './stop-collection.js';
@@ -28,6 +29,7 @@ export class Dunning {
     private readonly subscriptionLifecycle: SubscriptionLifecycle,
     private readonly invoiceLifecycle: InvoiceLifecycle,
     private readonly cards: CardsRepository,
+    private readonly refusal: RefuseCard,
     private readonly stopCollection: StopCollection,
     private readonly startLadder: StartLadder,
     private readonly merchantsFault: MerchantsFault,
@@ -125,12 +127,7 @@ export class Dunning {
   private async refuseCard(tx: Tx, context: Declined, decline: Decline): Promise<void> {
     const { charge, subscription, now } = context;
     const cardId = context.attempt?.cardId ?? subscription.cardId;
-    if (cardId === null) return;
-    if (!(await this.cards.markRefused(tx, charge.merchantId, cardId, decline.message, now))) return;
-    const card = (await this.cards.findById(tx, charge.merchantId, cardId))!;
-    const shown = { brand: card.brand, last_four: card.lastFour };
-    const data = { card_id: card.publicId, card: shown, reason: decline.message };
-    await this.chargeLifecycle.tell(tx, charge, 'card.refused', now, data);
+    if (cardId !== null) await this.refusal.apply(tx, charge, cardId, decline.message, now);
   }
 
   /** What other periods still owe ends with the subscription. False when it must wait for a payment on its way. */

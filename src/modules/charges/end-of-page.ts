@@ -6,6 +6,7 @@ import { InvoiceLifecycle, isByHand } from '../invoices/index.js';
 import { SubscriptionLifecycle } from '../subscriptions/index.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
 import { isOver } from './decide-attempt.js';
+import { RefuseCard } from './refuse-card.js';
 import type { SettlementContext } from './settlement-context.js';
 import { StopCollection } from './stop-collection.js';
 import { after, RETRY_SPACING_HOURS } from './waits.js';
@@ -22,6 +23,7 @@ export class EndOfPage {
     private readonly invoiceLifecycle: InvoiceLifecycle,
     private readonly subscriptionLifecycle: SubscriptionLifecycle,
     private readonly cards: CardsRepository,
+    private readonly refusal: RefuseCard,
     private readonly stopCollection: StopCollection,
   ) {}
 
@@ -58,12 +60,12 @@ export class EndOfPage {
     decline: Decline,
     used: CardReading | null,
   ): Promise<void> {
-    const { subscription, now } = context;
+    const { subscription, charge, now } = context;
     if (decline.class === 'hard' && used !== null && subscription !== null && subscription.cardId !== null) {
       const { merchantId, customerId } = subscription;
       const card = await this.cards.findByToken(tx, merchantId, customerId, used.token);
       if (card?.id === subscription.cardId) {
-        await this.cards.markRefused(tx, merchantId, card.id, decline.message, now);
+        await this.refusal.apply(tx, charge, card.id, decline.message, now);
       }
     }
     await this.apply(tx, context);

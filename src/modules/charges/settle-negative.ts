@@ -5,6 +5,7 @@ import type { Attempt } from './attempt.entity.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
 import { isOver } from './decide-attempt.js';
+import { decideAfterRefusal } from './decide-after-refusal.js';
 import { DeclineOfCard } from './decline-of-card.js';
 import { Dunning } from './dunning.js';
 import { EndOfPage } from './end-of-page.js';
@@ -18,7 +19,6 @@ import {
   after,
   FIRST_LOOK_MINUTES,
   LATE_LOOKS_HOURS,
-  MAX_REJECTIONS,
   MOST_DAYS_OBSTRUCTED,
   RETRY_SPACING_HOURS,
 } from './waits.js';
@@ -112,14 +112,14 @@ export class SettleNegative {
     await this.close(tx, context, status, by, { nextCheckAt: lateLook(context), trouble: troubleOf(reason) });
     await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.rejected', now, { reason });
     if (attempt.kind === 'cit' || !isCollecting(context)) return;
-    const rejections = charge.rejections + 1;
-    if (rejections >= MAX_REJECTIONS) {
+    const hasNewCard = await this.dunning.hasNewCard(tx, ofSubscription(context));
+    const next = decideAfterRefusal({ ...context, rejections: charge.rejections, hasNewCard, reason });
+    const { rejections } = next;
+    if (next.kind === 'block') {
       await this.chargeLifecycle.apply(tx, charge, 'block', now, { rejections });
-      await this.chargeLifecycle.tell(tx, charge, 'charge.blocked', now, { reason });
-      return;
+      return this.chargeLifecycle.tell(tx, charge, 'charge.blocked', now, { reason });
     }
-    const at = after(context, { hours: RETRY_SPACING_HOURS });
-    const plan = withinLadder(charge.ladder, { at, reason: `the request was refused: ${reason}` }, now);
+    const plan = withinLadder(charge.ladder, next, now);
     await this.chargeLifecycle.apply(tx, charge, 'attempt_unsent', now, { rejections }, plan);
   }
 

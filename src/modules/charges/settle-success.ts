@@ -164,10 +164,15 @@ export class SettleSuccess {
   }
 
   private async saveCard(tx: Tx, { attempt, subscription, now }: SettlementContext, payment: PaymentReading) {
-    if (subscription === null || attempt.agreementId === null) return;
-    const card = await this.cardOnFile.remember(tx, subscription, payment.card!, now, attempt.agreementId);
-    await this.attempts.update(tx, attempt.merchantId, attempt.id, { cardId: card.id });
-    attempt.cardId = card.id;
+    const { agreementId } = attempt;
+    if (subscription === null || agreementId === null) return;
+    const reading = payment.card!;
+    const isUnsure = await this.cardOnFile.mustBeAsked(tx, subscription, reading, agreementId);
+    const patch = isUnsure
+      ? { nextCheckAt: now }
+      : { cardId: (await this.cardOnFile.remember(tx, subscription, reading, now, agreementId)).id };
+    await this.attempts.update(tx, attempt.merchantId, attempt.id, patch);
+    Object.assign(attempt, patch);
   }
 }
 

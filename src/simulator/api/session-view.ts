@@ -1,6 +1,6 @@
 import { durationText } from '../duration.js';
 import { formatAmount } from '../money.js';
-import { amountOf, childView, refundedOf } from '../payload.js';
+import { amountOf, cardView, childView, refundedOf } from '../payload.js';
 import type { JsonObject, Session } from '../state/types.js';
 import { gatewayByCode, type World } from '../world.js';
 
@@ -93,5 +93,7 @@ export function sessionView(world: World, session: Session): JsonObject {
     view.transactions = session.children.map(childView);
     view.refunded_amount = amountOf(world, refundedOf(session, ['refunded']), request.currency_code);
   }
+  const card = session.token === null ? undefined : world.store.cards.get(session.token);
+  if (card && world.settings.card_told_in === 'retrieve') view.token = cardView(world, card);
   return view;
 }

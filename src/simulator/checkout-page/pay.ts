@@ -11,15 +11,7 @@ import type { EnteredCard } from './form.js';
 function cardFor(world: World, session: Session, entered: EnteredCard): SavedCard {
   const customerId = session.request.customer_id ?? '';
   const masked = `**** ${entered.number.slice(-4)}`;
-  const known = world.store
-    .cardsOfCustomer(customerId)
-    .find(
-      (card) =>
-        card.test_card === entered.testCard.id &&
-        card.pg_code === entered.pgCode &&
-        card.expiry_month === entered.month &&
-        card.expiry_year === entered.year,
-    );
+  const known = knownCard(world, customerId, entered);
   const card: SavedCard = known ?? {
     token: newToken(world),
     customer_id: customerId,
@@ -40,7 +32,21 @@ function cardFor(world: World, session: Session, entered: EnteredCard): SavedCar
   card.variant = variantOfCvv(entered.testCard, entered.cvv);
   card.mit_attempts = 0;
   card.name_on_card = entered.name;
+  card.expiry_month = entered.month;
+  card.expiry_year = entered.year;
   return world.store.cards.put(card);
+}
+
+/** Whether a card has the same token again that was deleted, or that was renewed, is the platform's choice. */
+function knownCard(world: World, customerId: string, entered: EnteredCard): SavedCard | undefined {
+  const isSame = (card: SavedCard) =>
+    card.test_card === entered.testCard.id && card.pg_code === entered.pgCode;
+  if (world.settings.card_given_again === 'same_token') {
+    return world.store.cardsEverOf(customerId).find(isSame);
+  }
+  return world.store
+    .cardsOfCustomer(customerId)
+    .find((card) => isSame(card) && card.expiry_month === entered.month && card.expiry_year === entered.year);
 }
 
 function newToken(world: World): string {

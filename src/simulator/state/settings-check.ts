@@ -7,6 +7,8 @@ const CHOICES: Partial<Record<keyof MerchantSettings, readonly unknown[]>> = {
   duplicate_order_no: ['allow', 'refuse'],
   auto_debit_concurrency: ['serialise', 'parallel'],
   mit_without_agreement: ['refuse', 'adopt'],
+  card_given_again: ['new_token', 'same_token'],
+  card_told_in: ['payment', 'retrieve'],
   reference_priority: ['session_id', 'order_no'],
   refunds: ['immediate', 'queued', 'queued_then_rejected', 'rejected'],
   operation_results: ['contract', 'documented'],

@@ -44,6 +44,10 @@ export interface MerchantSettings {
   duplicate_order_no: 'allow' | 'refuse';
   auto_debit_concurrency: 'serialise' | 'parallel';
   mit_without_agreement: 'refuse' | 'adopt';
+  /** What a card gets that its customer gives again after it was deleted, or with another expiry. */
+  card_given_again: 'new_token' | 'same_token';
+  /** Where the card of a payment is told: in webhooks and answers about it only, or when its session is read too. */
+  card_told_in: 'payment' | 'retrieve';
   /** Which one names the session when a request carries both. */
   reference_priority: 'session_id' | 'order_no';
   session_life_minutes: number;
@@ -192,6 +196,8 @@ export function defaultSettings(): MerchantSettings {
     duplicate_order_no: 'allow',
     auto_debit_concurrency: 'serialise',
     mit_without_agreement: 'refuse',
+    card_given_again: 'new_token',
+    card_told_in: 'payment',
     reference_priority: 'session_id',
     session_life_minutes: 24 * 60,
     auto_expire: true,

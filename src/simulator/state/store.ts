@@ -155,9 +155,12 @@ export class Store {
   }
 
   cardsOfCustomer(customerId: string): SavedCard[] {
-    return (this.tokensOf.get(customerId) ?? [])
-      .flatMap((token) => this.cards.get(token) ?? [])
-      .filter((card) => !card.deleted);
+    return this.cardsEverOf(customerId).filter((card) => !card.deleted);
+  }
+
+  /** Also those that were deleted, or tried and never saved. */
+  cardsEverOf(customerId: string): SavedCard[] {
+    return (this.tokensOf.get(customerId) ?? []).flatMap((token) => this.cards.get(token) ?? []);
   }
 
   /** Agreements whose card in force this token is. */

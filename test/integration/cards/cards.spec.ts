@@ -115,6 +115,30 @@ test('a refused card stays refused, with the first reason, whatever Ottu goes on
   });
 });
 
+test('a refused card is another one when its customer gives it with another expiry or number, not when Ottu lists it so', async () => {
+  for (const other of [{ expiryYear: 2034 }, { lastFour: '4242' }]) {
+    const customer = await newCustomer();
+    const card = await keep(customer.id, READING);
+    const give = (reading: CardReading) =>
+      uow.run((tx) =>
+        cards.upsertFromGateway(tx, merchant.id, customer.id, reading, LATER, { isGiven: true }),
+      );
+    expect(await give(READING)).toMatchObject({ renewedAt: null });
+    await uow.run((tx) => cards.markRefused(tx, merchant.id, card.id, 'Stolen card', NOW));
+    expect(await give({ ...READING, lastFour: null })).toMatchObject({ status: 'refused', renewedAt: null });
+    expect(await give(READING)).toMatchObject({ status: 'refused', renewedAt: null });
+    const renewed = { ...READING, ...other };
+    expect(await keep(customer.id, renewed)).toMatchObject({ status: 'refused', renewedAt: null });
+    await keep(customer.id, READING);
+    expect(await give(renewed)).toMatchObject({
+      id: card.id,
+      status: 'active',
+      refusedReason: null,
+      renewedAt: LATER,
+    });
+  }
+});
+
 test('what cannot be of a card is refused by the database', async () => {
   const customer = await newCustomer();
   const card = await keep(customer.id, READING);

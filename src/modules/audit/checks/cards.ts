@@ -11,8 +11,10 @@ export const CARD_CHECKS: readonly Check[] = [
         'sent at ' || a.sent_at || ', the card was refused for good at ' || n.resolved_at AS detail
       FROM attempts a
       JOIN attempts n ON n.merchant_id = a.merchant_id AND n.card_id = a.card_id AND n.decline_class = 'hard'
+      JOIN cards c ON c.merchant_id = a.merchant_id AND c.id = a.card_id
       JOIN present p ON p.merchant_id = a.merchant_id
-      WHERE a.kind = 'mit' AND a.sent_at > n.resolved_at + interval '1 minute' AND a.adopted_at IS NULL`,
+      WHERE a.kind = 'mit' AND a.sent_at > n.resolved_at + interval '1 minute' AND a.adopted_at IS NULL
+        AND (c.renewed_at IS NULL OR c.renewed_at < n.resolved_at)`,
   },
   {
     name: 'a-card-that-is-to-go-is-left-alone',
@@ -34,8 +36,10 @@ export const CARD_CHECKS: readonly Check[] = [
     sql: `
       SELECT a.merchant_id, i.public_id AS subject, count(*) || ' tries of one card' AS detail
       FROM attempts a JOIN invoices i ON i.merchant_id = a.merchant_id AND i.id = a.invoice_id
+      JOIN cards c ON c.merchant_id = a.merchant_id AND c.id = a.card_id
       WHERE a.kind = 'mit' AND a.sent_at IS NOT NULL AND a.decline_class IS DISTINCT FROM 'configuration'
         AND (a.status NOT IN ('abandoned', 'rejected') OR a.fenced_at IS NOT NULL)
+        AND (c.renewed_at IS NULL OR a.sent_at > c.renewed_at)
       GROUP BY a.merchant_id, i.merchant_id, i.id, a.card_id HAVING count(*) > 5`,
   },
 ];

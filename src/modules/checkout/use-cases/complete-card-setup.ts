@@ -48,7 +48,7 @@ export class CompleteCardSetup {
         await this.cardOnFile.consentAnew(tx, subscription, setup.agreementId!, reading, now);
         return this.schedule.consentGiven(tx, subscription, now);
       }
-      await this.cardOnFile.remember(tx, subscription, reading, now, setup.agreementId);
+      await this.cardOnFile.given(tx, subscription, reading, now, setup.agreementId);
       if (subscription.status !== 'incomplete') return;
       if (subscription.trialEnd === null && subscription.trialDays === 0)
         return this.begin(tx, subscription, now);

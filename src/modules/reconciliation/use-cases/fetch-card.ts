@@ -52,16 +52,32 @@ export class FetchCard {
     return listed.cards.find((card) => card.gatewayCustomerId === gatewayIdOf(customer)) ?? null;
   }
 
+  /**
+   * Once an agreement is in force its own word comes first: there may have been another page under it, and what one
+   * page tells is the card that was used there, not the one used last. Where Ottu lists nothing, the page's word is left.
+   */
+  async afterPage(payer: PayerContext, told: CardReading | null): Promise<CardReading | null> {
+    if (told !== null && payer.agreement?.status !== 'active') return told;
+    return (await this.inForce(payer)) ?? told;
+  }
+
   /** A first payment whose card was not told with it: the money is booked, the card still missing. */
   async forPaid(attempt: Attempt): Promise<void> {
     const payer = await this.contexts.of(attempt);
     const needed = lacksItsCard(attempt);
-    const reading = needed ? await this.inForce(payer) : null;
+    const reading = needed ? ((await this.inForce(payer)) ?? (await this.usedFor(attempt, payer))) : null;
     await this.uow.run(async (tx) => {
       if (needed) await this.enter(tx, attempt, payer, reading);
       else await this.note(tx, attempt, attempt.cardId, null);
       await this.leases.release(tx, attempt);
     });
+  }
+
+  /** Where Ottu lists nothing. With a payment that began its agreement no card was told, and none would be now. */
+  private async usedFor({ sessionId }: Attempt, payer: PayerContext): Promise<CardReading | null> {
+    if (sessionId === null || payer.agreement?.status !== 'active') return null;
+    const look = await this.gateway.retrieveSession(payer.account, sessionId);
+    return look.kind === 'found' ? look.payment.card : null;
   }
 
   private async enter(

@@ -147,8 +147,8 @@ export class ResolveAttempt {
   ): Promise<void> {
     const settled = await this.settle.execute(attempt, await this.withCard(attempt, payer, outcome), by);
     // What said nothing new must not be asked again at every tick.
-    const { nextCheckAt } = settled;
-    if (nextCheckAt !== null && nextCheckAt <= moment.now) {
+    const { status, nextCheckAt } = settled;
+    if (status !== 'succeeded' && nextCheckAt !== null && nextCheckAt <= moment.now) {
       await this.schedule(settled, after(moment, { hours: 1 }));
     }
   }

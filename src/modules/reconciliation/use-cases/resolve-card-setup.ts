@@ -27,7 +27,7 @@ export class ResolveCardSetup {
     const look = await this.gateway.retrieveSession(account, setup.sessionId!);
     const verdict = judgeLook(look, { orderNo: setup.orderNo, amount: zero(setup.currency) });
     if (verdict.kind === 'paid') {
-      const card = verdict.payment.card ?? (await this.fetchCard.inForce(payer));
+      const card = await this.fetchCard.afterPage(payer, verdict.payment.card);
       if (card) await this.complete.execute(setup, card);
       return;
     }

@@ -1,0 +1,39 @@
+import { decideAfterRefusal, type RefusalFacts } from './decide-after-refusal.js';
+
+const NOW = new Date('2027-02-10T06:00:00Z');
+const decide = (over: Partial<RefusalFacts> = {}) =>
+  decideAfterRefusal({
+    rejections: 0,
+    hasNewCard: false,
+    reason: 'no such token',
+    now: NOW,
+    waitScale: 1,
+    ...over,
+  });
+
+describe('a charge call that was not taken', () => {
+  it('is made again a day later, and is counted', () => {
+    expect(decide()).toEqual({
+      kind: 'retry',
+      at: new Date('2027-02-11T06:00:00Z'),
+      reason: 'the request was refused: no such token',
+      rejections: 1,
+    });
+  });
+
+  it('is left to a person after the third time', () => {
+    expect(decide({ rejections: 1 }).kind).toBe('retry');
+    expect(decide({ rejections: 2 })).toEqual({ kind: 'block', rejections: 3 });
+  });
+
+  it('is made at once with the card that the customer gave meanwhile, and is held against nobody', () => {
+    for (const rejections of [0, 2]) {
+      expect(decide({ hasNewCard: true, rejections })).toMatchObject({
+        kind: 'retry',
+        at: NOW,
+        reason: expect.stringContaining('new card'),
+        rejections,
+      });
+    }
+  });
+});
