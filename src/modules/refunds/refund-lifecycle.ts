@@ -77,8 +77,17 @@ export class RefundLifecycle {
     return needsApproval(refundApproval, currency, amountMinor, before);
   }
 
-  /** One that was made at the platform itself: money that went back without us, or is about to. */
-  async adopt(tx: Tx, attempt: Attempt, reading: RefundReading, moment: Moment): Promise<void> {
+  /**
+   * One that was made at the platform itself: money that went back without us, or is about to.
+   * @param rejected ours of the same name, of which we held that it was not made
+   */
+  async adopt(
+    tx: Tx,
+    attempt: Attempt,
+    reading: RefundReading,
+    moment: Moment,
+    rejected: Refund | undefined,
+  ): Promise<void> {
     const isDone = reading.state === 'refunded';
     const sent = next(refundMachine, refundMachine.initial, 'mark_sent');
     const refund = await this.refunds.insert(tx, {
@@ -95,7 +104,8 @@ export class RefundLifecycle {
       settledBy: isDone ? 'look' : null,
     });
     if (isDone) await this.post(tx, refund, attempt, moment.now);
-    await this.tell(tx, refund, attempt, 'refund.found', moment.now);
+    const data = { rejected_before: rejected?.publicId };
+    await this.tell(tx, refund, attempt, 'refund.found', moment.now, data);
   }
 
   /** Takes what is new; both rows are locked. False when it says nothing new. */
