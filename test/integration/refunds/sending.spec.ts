@@ -182,6 +182,24 @@ describe('sending a refund', () => {
     await proveTheEnd(world);
   });
 
+  it('waits for a person when the gateway has it queued for too long, also while another of its payment is in doubt', async () => {
+    await world.setPlatform({ refunds: 'queued', refund_queue_minutes: 100_000, refunds_told_in: 'nowhere' });
+    const queued = await claimed();
+    await act(queued);
+    await world.fault({ endpoint: 'operation' }, { type: 'drop_before' }, { times: null });
+    await world.advanceBy({ days: 1 });
+    const { id } = (await world.get<{ data: { id: string }[] }>('/v1/charges')).data[0]!;
+    await world.post(`/v1/charges/${id}/refund`, { amount: '1.000' });
+    await world.advanceBy({ days: 3 });
+    expect(await refunds(world)).toMatchObject([{ status: 'manual' }, { status: 'unknown' }]);
+    expect(await events(world, 'refund.manual')).toMatchObject([{ refund_id: queued.publicId }]);
+    // The other one ends at a person as well; and what is asked for now waits for both.
+    await world.post(`/v1/charges/${id}/refund`, { amount: '2.000' });
+    await world.advanceBy({ days: 5 });
+    expect((await refunds(world)).map(({ status }) => status)).toEqual(['manual', 'manual', 'requested']);
+    expectAlarms(world, 2, REFUND_ALARM);
+  });
+
   it('is looked at no oftener than the platform allows of a payment, by however many refunds of it', async () => {
     await world.setPlatform({ refunds_told_in: 'inquiry' });
     const { data } = await world.get<{ data: { id: string; attempts: { order_no: string }[] }[] }>(
