@@ -64,6 +64,7 @@ import { WebhookFloods1764000066012 } from './1764000066012-webhook-floods.js';
 import { AdoptedAttempts1764000066020 } from './1764000066020-adopted-attempts.js';
 import { NamesOfRejectedRefunds1764000066090 } from './1764000066090-names-of-rejected-refunds.js';
 import { QueuedRefundsWithAPerson1764000066091 } from './1764000066091-queued-refunds-with-a-person.js';
+import { SurplusThatBanksTook1764000066092 } from './1764000066092-surplus-that-banks-took.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -133,4 +134,5 @@ export const migrations = [
   AdoptedAttempts1764000066020,
   NamesOfRejectedRefunds1764000066090,
   QueuedRefundsWithAPerson1764000066091,
+  SurplusThatBanksTook1764000066092,
 ];

@@ -92,7 +92,7 @@ export class SendRefund {
 
   /**
    * When it was committed to, by the monotonic clock; or null when nothing may be sent: then the row decides, and a look
-   * finds out. Or what became of it, without anything being sent.
+   * finds out, `later` where what is in the way may stay. Or what became of it, without anything being sent.
    */
   private async commitToSend(
     refund: Refund,
