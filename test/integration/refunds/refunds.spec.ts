@@ -224,11 +224,7 @@ describe('a refund', () => {
   });
 
   it('that cannot be decided by asking waits for a person; what they end and the gateway makes is booked all the same', async () => {
-    await world.setPlatform({
-      refunds: 'queued',
-      refund_queue_minutes: 6 * 1440,
-      refunds_told_in: 'nowhere',
-    });
+    await world.setPlatform({ refunds: 'queued', refund_queue_minutes: 8640, refunds_told_in: 'nowhere' });
     await ask({ amount: '3' });
     await world.advanceBy({ days: 4 });
     const [refund] = await refunds(world);
