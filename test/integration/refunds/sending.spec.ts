@@ -183,14 +183,14 @@ describe('sending a refund', () => {
   });
 
   it('waits for a person when the gateway has it queued for too long, also while another of its payment is in doubt', async () => {
-    await world.setPlatform({ refunds: 'queued', refund_queue_minutes: 100_000, refunds_told_in: 'nowhere' });
+    await world.setPlatform({ refunds: 'queued', refund_queue_minutes: 100_000 });
     const queued = await claimed();
     await act(queued);
     await world.fault({ endpoint: 'operation' }, { type: 'drop_before' }, { times: null });
     const { id } = (await world.get<{ data: { id: string }[] }>('/v1/charges')).data[0]!;
     for (const [amount, at] of [
-      ['1.000', '2027-01-12T18:00:00Z'],
-      ['2.000', '2027-01-13T07:00:00Z'],
+      ['1.000', '2027-02-08T06:00:00Z'],
+      ['2.000', '2027-02-09T07:00:00Z'],
     ] as const) {
       await world.jumpTo(at);
       await world.post(`/v1/charges/${id}/refund`, { amount });
