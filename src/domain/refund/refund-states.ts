@@ -43,7 +43,8 @@ export const OPEN_REFUND_STATES = [
 /**
  * Nobody knows whether this one's money went back. No other refund of the same payment is sent meanwhile, or a
  * refund found at the platform could be either of the two. The partial unique index refunds_one_in_doubt lists
- * the same states.
+ * the same states, but for a manual one that the gateway has queued: that may become manual while another is in doubt,
+ * for it waits at the gateway under its own name.
  */
 export const REFUND_STATES_IN_DOUBT = ['sent', 'unknown', 'manual'] as const satisfies readonly RefundState[];
 

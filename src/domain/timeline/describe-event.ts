@@ -39,7 +39,7 @@ const someone = (d: EventData): string => text(d, 'by') ?? 'a person';
  * `at`, `trial_end`, `next_attempt_at`, `retry_at`, `grace_until`, `final_at`, `final_action`,
  * `ask_again_at`, `url_expires_at`, `reason`, `attempt_no`, `retries`, `state`, `order_no`,
  * `owner`, `pg_code`, `until`, `call_class`, `day`, `outcome`, `by`, `proposed_by`, `evidence`, `manual_confirmation`,
- * `surplus_handling`, `balance`,
+ * `surplus_handling`, `balance`, `rejected_before`,
  * `expiry_date`, `name`, `version`, `gateway`, `held_until`, `template`, `card {brand, last_four}`, `old_card`,
  * `decline {message, code}`, `time_zone`.
  */
@@ -141,7 +141,8 @@ const SENTENCES = {
   'refund.manual': (d) => `${refund(d)} could not be decided by asking and waits for a person${because(d)}.`,
   'refund.resolved': (d) =>
     `${refund(d)} was decided to be ${found(d)} by ${text(d, 'by') ?? 'a person'}${evidence(d)}.`,
-  'refund.found': (d) => `A refund${ofAmount(d)} was found that was made at the payment platform itself.`,
+  'refund.found': (d) =>
+    `A refund${ofAmount(d)} was found that was made at the payment platform itself${phrase('; it was held to be rejected as %', text(d, 'rejected_before'))}.`,
   'refund.unbooked': (d) =>
     `A refund${ofAmount(d)} was made at the payment platform itself and could not be entered into the books${because(d)}; a person should look.`,
   'refund.untold': (d) =>

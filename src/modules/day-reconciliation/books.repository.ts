@@ -53,12 +53,13 @@ export class BooksRepository {
     );
   }
 
-  /** By the child transaction that the platform made for the refund. */
+  /** By the child transaction that the platform made for the refund; a rejected one only where no other has its name. */
   refundsByChild(tx: Tx, merchantId: bigint, children: string[]): Promise<Booked[]> {
     return this.find(
       tx,
-      `SELECT ${REFUND} FROM ${REFUNDS}
-       WHERE r.merchant_id = $1 AND r.kind = 'refund' AND r.child_id = ANY ($2)`,
+      `SELECT DISTINCT ON (r.child_id) ${REFUND} FROM ${REFUNDS}
+       WHERE r.merchant_id = $1 AND r.kind = 'refund' AND r.child_id = ANY ($2)
+       ORDER BY r.child_id, (r.status = 'rejected'), r.id DESC`,
       [merchantId, children],
     );
   }

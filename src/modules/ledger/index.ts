@@ -3,5 +3,5 @@ import { type Account, LedgerEntry, LedgerTransaction } from './ledger.entities.
 export { LedgerTransaction };
 export type { Account };
 export { LedgerModule } from './ledger.module.js';
-export { LedgerRepository } from './ledger.repository.js';
+export { type JointPosting, LedgerRepository } from './ledger.repository.js';
 export const LEDGER_ENTITIES = [LedgerTransaction, LedgerEntry];

@@ -55,6 +55,21 @@ describe('which refund at the platform is ours', () => {
     expect(attributeRefunds(list, [ours(1n, { status: 'succeeded' })]).mine.size).toBe(0);
   });
 
+  it('is no longer a rejected one of its name once the money went back; who was found under that name has it', () => {
+    const rejected = ours(1n, { status: 'rejected', childId: 'a' });
+    const no = told('a', 9500n, 'refund_rejected');
+    for (const state of ['refunded', 'refund_queued'] as const) {
+      const gone = told('a', 9500n, state);
+      const unknown = attributeRefunds([gone], [rejected]);
+      expect([unknown.mine.size, unknown.foreign]).toEqual([0, [gone]]);
+      const found = ours(2n, { status: 'queued', childId: 'a' });
+      for (const reading of [gone, no])
+        expect([...attributeRefunds([reading], [rejected, found]).mine]).toEqual([[2n, reading]]);
+    }
+    // Nobody else's either: one in doubt of the same amount was not what the gateway has rejected there.
+    expect([...attributeRefunds([no], [rejected, ours(2n)]).mine.keys()]).toEqual([1n]);
+  });
+
   it('each is taken once, all that went back is somebody’s, and a rejection is no stranger’s money', () => {
     const anyTold = fc.array(
       fc.record({

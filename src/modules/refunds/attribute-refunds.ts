@@ -12,7 +12,9 @@ export interface Attribution<Reading> {
 }
 
 /**
- * Which refund at the platform is which of ours. Pure. Where we know the platform's name for one, that decides.
+ * Which refund at the platform is which of ours. Pure. Where we know the platform's name for one, that decides. A
+ * rejected one has its name only for as long as it stands there as rejected: if the money went back all the same, that
+ * is booked as any other that nobody here has made, or it would be in no book at all.
  * Else one of ours takes one of its amount that nobody else has: at most one refund of a payment is in doubt, and
  * if it should be a stranger's of the same amount, then taking it for ours is what keeps it from being given twice.
  */
@@ -27,11 +29,11 @@ export function attributeRefunds<Reading extends OperationReading>(
     free.delete(reading);
     mine.set(id, reading);
   };
-  for (const refund of ours.filter(({ childId }) => childId !== null)) {
-    take(
-      refund,
-      [...free].find(({ id }) => id === refund.childId),
-    );
+  // A rejected one last: one that was found under the same name since then is who lives by it.
+  const named = ours.filter(({ childId }) => childId !== null);
+  for (const refund of [...named.filter((one) => !isRejected(one)), ...named.filter(isRejected)]) {
+    const reading = [...free].find(({ id }) => id === refund.childId);
+    if (reading && !(isRejected(refund) && isGivenBack(reading))) take(refund, reading);
   }
   for (const refund of ours.filter(({ childId, status }) => childId === null && mayBeThere(status))) {
     const equal = [...free].filter(
@@ -42,6 +44,8 @@ export function attributeRefunds<Reading extends OperationReading>(
   }
   return { mine, foreign: [...free].filter(isGivenBack) };
 }
+
+const isRejected = ({ status }: KnownRefund) => status === 'rejected';
 
 function mayBeThere(status: Refund['status']): boolean {
   return isRefundInDoubt(status) || status === 'queued' || status === 'succeeded';

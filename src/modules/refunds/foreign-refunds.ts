@@ -70,7 +70,8 @@ export class ForeignRefunds {
       const rejected = { kind: 'rejected', refund: null, reason } as const;
       await this.lifecycle.settle(tx, refund, attempt, rejected, 'look', moment);
     }
-    await this.lifecycle.adopt(tx, attempt, reading, moment);
+    const rejected = of('rejected').findLast(({ childId }) => childId === reading.id);
+    await this.lifecycle.adopt(tx, attempt, reading, moment, rejected);
     return null;
   }
 

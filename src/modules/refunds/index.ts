@@ -17,6 +17,7 @@ export { RefundLifecycle } from './refund-lifecycle.js';
 export { REFUND_HINTS_DUE, RefundLooksRepository } from './refund-looks.repository.js';
 export { RefundsModule } from './refunds.module.js';
 export { REFUNDS_DUE, RefundsRepository } from './refunds.repository.js';
+export { SurplusPosting } from './surplus-posting.js';
 export { ActOnRefund } from './use-cases/act-on-refund.js';
 export { DecideRefund } from './use-cases/decide-refund.js';
 export { DecideSurplus } from './use-cases/decide-surplus.js';

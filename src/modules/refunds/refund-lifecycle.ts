@@ -15,6 +15,7 @@ import type { Refund } from './refund.entity.js';
 import { changesBy, givenUp } from './refund-changes.js';
 import { eventFor, type RefundOutcome } from './refund-outcome.js';
 import { RefundsRepository } from './refunds.repository.js';
+import { SurplusPosting } from './surplus-posting.js';
 
 type Wanted = Pick<Refund, 'origin' | 'amountMinor'> &
   Partial<Pick<Refund, 'kind' | 'reason' | 'apiKeyId' | 'idempotencyKey'>>;
@@ -27,6 +28,7 @@ export class RefundLifecycle {
   constructor(
     private readonly refunds: RefundsRepository,
     private readonly ledger: LedgerRepository,
+    private readonly surplus: SurplusPosting,
     private readonly merchants: MerchantsRepository,
     private readonly events: EventsRepository,
   ) {}
@@ -77,8 +79,17 @@ export class RefundLifecycle {
     return needsApproval(refundApproval, currency, amountMinor, before);
   }
 
-  /** One that was made at the platform itself: money that went back without us, or is about to. */
-  async adopt(tx: Tx, attempt: Attempt, reading: RefundReading, moment: Moment): Promise<void> {
+  /**
+   * One that was made at the platform itself: money that went back without us, or is about to.
+   * @param rejected ours of the same name, of which we held that it was not made
+   */
+  async adopt(
+    tx: Tx,
+    attempt: Attempt,
+    reading: RefundReading,
+    moment: Moment,
+    rejected: Refund | undefined,
+  ): Promise<void> {
     const isDone = reading.state === 'refunded';
     const sent = next(refundMachine, refundMachine.initial, 'mark_sent');
     const refund = await this.refunds.insert(tx, {
@@ -95,7 +106,8 @@ export class RefundLifecycle {
       settledBy: isDone ? 'look' : null,
     });
     if (isDone) await this.post(tx, refund, attempt, moment.now);
-    await this.tell(tx, refund, attempt, 'refund.found', moment.now);
+    const data = { rejected_before: rejected?.publicId };
+    await this.tell(tx, refund, attempt, 'refund.found', moment.now, data);
   }
 
   /** Takes what is new; both rows are locked. False when it says nothing new. */
@@ -162,14 +174,11 @@ export class RefundLifecycle {
 
   /** Surplus goes back out of what was set aside; what was owed and paid lessens what was sold. */
   private post(tx: Tx, refund: Refund, attempt: Attempt, at: Date): Promise<void> {
-    return this.ledger.post(tx, refund.merchantId, {
-      source: 'refund_succeeded',
-      sourceId: refund.id,
-      occurredAt: at,
-      debit: attempt.surplus ? 'surplus' : 'refunds',
-      credit: 'cash_at_gateway',
-      amount: money(refund.amountMinor, refund.currency),
-    });
+    const { merchantId, id: sourceId, amountMinor, currency } = refund;
+    const cause = { source: 'refund_succeeded', sourceId, occurredAt: at } as const;
+    if (attempt.surplus) return this.surplus.post(tx, attempt, cause, amountMinor);
+    const accounts = { debit: 'refunds', credit: 'cash_at_gateway' } as const;
+    return this.ledger.post(tx, merchantId, { ...cause, ...accounts, amount: money(amountMinor, currency) });
   }
 
   private dataOf(refund: Refund, outcome: RefundOutcome): Record<string, unknown> {

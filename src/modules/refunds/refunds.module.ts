@@ -16,6 +16,7 @@ import { RefundsController } from './refunds.controller.js';
 import { RefundsRepository } from './refunds.repository.js';
 import { SettleRefund } from './settle-refund.js';
 import { SurplusDesk } from './surplus-desk.js';
+import { SurplusPosting } from './surplus-posting.js';
 import { SurplusRepository } from './surplus.repository.js';
 import { UnbookedRefundsRepository } from './unbooked-refunds.repository.js';
 import { ActOnRefund } from './use-cases/act-on-refund.js';
@@ -44,6 +45,7 @@ const SHARED = [
   DecideSurplus,
   ReadSurplus,
   ResolveRefund,
+  SurplusPosting,
 ];
 
 /** Global, because the charges below it hand it, through SurplusMoney, what nobody owed. */

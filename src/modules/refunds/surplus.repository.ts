@@ -15,10 +15,21 @@ export interface SurplusRow {
   amountMinor: bigint;
   refundedMinor: bigint;
   creditedMinor: bigint;
+  /** What banks took of it, and did not return. */
+  chargedBackMinor: bigint;
   since: Date;
   refund: string | null;
   refundStatus: string | null;
   refundReason: string | null;
+}
+
+/** What of it is here no more. */
+export function goneOf({
+  refundedMinor,
+  creditedMinor,
+  chargedBackMinor,
+}: Pick<SurplusRow, 'refundedMinor' | 'creditedMinor' | 'chargedBackMinor'>): bigint {
+  return refundedMinor + creditedMinor + chargedBackMinor;
 }
 
 @Injectable()
@@ -27,7 +38,7 @@ export class SurplusRepository {
   async open(tx: Tx, merchantId: bigint, { limit, beforeId }: PageRequest): Promise<Page<SurplusRow>> {
     const rows = await tx.query<SurplusRow[]>(
       `SELECT * FROM (${SURPLUS}) s
-       WHERE "amountMinor" > "refundedMinor" + "creditedMinor" AND id > $2 ORDER BY id LIMIT $3`,
+       WHERE "amountMinor" > "refundedMinor" + "creditedMinor" + "chargedBackMinor" AND id > $2 ORDER BY id LIMIT $3`,
       [merchantId, beforeId ?? 0n, limit + 1],
     );
     return toPage(rows, limit);
@@ -50,6 +61,8 @@ const SURPLUS = `
       AND r.attempt_id = a.id AND r.kind = 'refund' AND r.status = 'succeeded'), 0)::bigint AS "refundedMinor",
     coalesce((SELECT sum(e.amount_minor) FROM customer_balance_entries e WHERE e.merchant_id = a.merchant_id
       AND e.attempt_id = a.id), 0)::bigint AS "creditedMinor",
+    coalesce((SELECT sum(b.amount_minor) FROM chargebacks b WHERE b.merchant_id = a.merchant_id
+      AND b.attempt_id = a.id AND b.status <> 'won'), 0)::bigint AS "chargedBackMinor",
     last.public_id AS refund, last.status AS "refundStatus", last.status_reason AS "refundReason"
   FROM attempts a
   JOIN charges c ON c.merchant_id = a.merchant_id AND c.id = a.charge_id

@@ -1,9 +1,13 @@
+import { assertAuditFindsNothing } from '../../scenarios/support/audit.js';
 import { balance, refunds } from '../../scenarios/support/books.js';
 import {
   expectAlarms,
+  noticeIt,
   operationWebhookUrl,
+  payTwice,
   REFUND_ALARM,
   refundAtPlatform,
+  setSurplusHandling,
 } from '../../scenarios/support/giving-back.js';
 import { proveTheEnd } from '../../scenarios/support/proofs.js';
 import { InProcessEngine } from '../../support/in-process-engine.js';
@@ -13,6 +17,10 @@ interface Shown {
   id: string;
   status: string;
   amount: string;
+}
+interface Surplus {
+  attempt: string;
+  charge: string;
 }
 interface Problem {
   errors: { field: string; message: string }[];
@@ -110,6 +118,35 @@ describe('a chargeback', () => {
     expect(await world.post('/v1/credit-notes', { ...note, amount: '4.000' })).toMatchObject({
       tax: '0.000',
     });
+    await proveTheEnd(world);
+  });
+
+  it('of what nobody owed takes what was set aside; beyond that it is a loss, which a case that is won ends first', async () => {
+    await setSurplusHandling(world, 'hold');
+    await payTwice(world);
+    await noticeIt(world);
+    expectAlarms(world, 1);
+    const list = async () => (await world.get<{ data: Surplus[] }>('/v1/ops/surplus')).data;
+    const [{ attempt, charge: twice }] = (await list()) as [Surplus];
+    charge = twice;
+    const decide = () =>
+      world.call('POST', `/v1/ops/surplus/${attempt}/decide`, { handling: 'refund', reason: 'paid twice' });
+    const three = async () => [...(await accounts()), await balance(world, 'surplus')];
+    const first = await record({ attempt });
+    expect([first.status, await three()]).toEqual([201, [0n, 24_500n, -5500n]]);
+    expect(await list()).toMatchObject([{ charged_back: '4.000', doing: 'waits_for_person' }]);
+    // Asked for, and not sent yet when the bank takes that as well.
+    expect((await decide()).status).toBe(200);
+    const second = await record({ attempt, amount: '5.5', reference: 'CB-2' });
+    expect([await three(), await list(), (await decide()).status]).toEqual([[0n, 19_000n, 0n], [], 409]);
+    await world.rest();
+    expect(await three()).toEqual([5500n, 13_500n, 0n]);
+    await assertAuditFindsNothing(world);
+    await resolve(first.body.id, 'won');
+    expect(await three()).toEqual([1500n, 17_500n, 0n]);
+    await resolve(second.body.id, 'won');
+    expect(await three()).toEqual([0n, 23_000n, -4000n]);
+    expect(await list()).toMatchObject([{ refunded: '5.500', charged_back: '0.000' }]);
     await proveTheEnd(world);
   });
 

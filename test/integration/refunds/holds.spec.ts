@@ -9,21 +9,10 @@ import { type Subscription, World } from '../../support/world.js';
 interface Decision {
   id: string;
   kind: string;
-  status: string;
-  amount: string;
-  status_reason: string | null;
-}
-interface Problem {
-  code: string;
-  errors: { field: string; message: string }[];
 }
 interface Held {
-  attempt: string;
   charge: string;
-  amount: string;
   order_no: string;
-  seconds_left: number;
-  decision_status: string | null;
 }
 
 describe('a first payment that the bank only holds', () => {
@@ -49,7 +38,7 @@ describe('a first payment that the bank only holds', () => {
 
   const held = async () => (await world.get<{ data: Held[] }>('/v1/ops/authorizations')).data;
   const decide = (kind: 'capture' | 'void', body: object = {}, key?: string) =>
-    world.call<Decision & Problem>('POST', `/v1/charges/${charge}/${kind}`, body, key);
+    world.call<Decision>('POST', `/v1/charges/${charge}/${kind}`, body, key);
   const captured = async () => (await truth(world)).charges.map((one) => one.captured);
   const attempts = () =>
     engine.sql<{ status: string; settled_by: string | null }>(
@@ -178,16 +167,29 @@ describe('a first payment that the bank only holds', () => {
     await proveTheEnd(world);
   });
 
-  it('is not captured any more when nobody owes its invoice by then', async () => {
-    await decide('capture');
-    await engine.sql(`UPDATE invoices SET status = 'void', closed_at = now() WHERE merchant_id = $1`, [
+  const closeInvoice = () =>
+    engine.sql(`UPDATE invoices SET status = 'void', closed_at = now() WHERE merchant_id = $1`, [
       world.merchant.id,
     ]);
+
+  it('is not captured any more when nobody owes its invoice by then', async () => {
+    await decide('capture');
+    await closeInvoice();
     await run();
     expect(await decisions()).toMatchObject([
       { status: 'rejected', sends: 0, status_reason: expect.stringContaining('is void by now') },
     ]);
     expect([await run(), await captured()]).toEqual([0, ['0.000']]);
+  });
+
+  it('is not captured again for an invoice that nobody owes by then, nor looked at again at once', async () => {
+    await world.fault({ operation: 'capture', endpoint: 'operation' }, { type: 'drop_before' }, { times: 1 });
+    await decide('capture');
+    await run();
+    await closeInvoice();
+    await world.jumpTo('2027-01-10T07:10:00Z');
+    expect([await run(), await run(), await captured()]).toEqual([1, 0, ['0.000']]);
+    expect(await decisions()).toMatchObject([{ status: 'unknown', sends: 1 }]);
   });
 
   it('is not called unpaid by anybody while a capture of it is in doubt', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { RunRefunds } from '../../../src/modules/refunds/index.js';
-import { balance, books, refunds, truth } from '../../scenarios/support/books.js';
+import { balance, refunds, truth } from '../../scenarios/support/books.js';
 import { operationWebhookUrl, refundAtPlatform } from '../../scenarios/support/giving-back.js';
 import { proveTheEnd } from '../../scenarios/support/proofs.js';
 import { InProcessEngine } from '../../support/in-process-engine.js';
@@ -223,8 +223,8 @@ describe('a refund', () => {
     await proveTheEnd(world);
   });
 
-  it('that cannot be decided by asking waits for a person, who decides with evidence', async () => {
-    await world.setPlatform({ refunds: 'queued', refund_queue_minutes: 100_000, refunds_told_in: 'nowhere' });
+  it('that cannot be decided by asking waits for a person; what they end and the gateway makes is booked all the same', async () => {
+    await world.setPlatform({ refunds: 'queued', refund_queue_minutes: 8640, refunds_told_in: 'nowhere' });
     await ask({ amount: '3' });
     await world.advanceBy({ days: 4 });
     const [refund] = await refunds(world);
@@ -234,6 +234,15 @@ describe('a refund', () => {
     const word = { outcome: 'not_refunded', evidence: 'not in the settlement report', decided_by: 'Noura' };
     expect((await world.call<Shown>('POST', path, word)).body).toMatchObject({ status: 'rejected' });
     expect((await world.call('POST', path, word)).status).toBe(409);
-    expect((await books(world)).attempts).toMatchObject([{ status: 'succeeded' }]);
+    const operation_webhook_url = await operationWebhookUrl(world);
+    await world.setPlatform({ refunds_told_in: 'retrieve', operation_webhook_url });
+    await world.advanceBy({ days: 3 });
+    expect(await refunds(world)).toMatchObject([
+      { status: 'rejected', origin: 'person' },
+      { status: 'succeeded', origin: 'platform', amount: 3000n },
+    ]);
+    const { data } = await world.get<{ data: object[] }>('/v1/events?type=refund.found');
+    expect(data).toMatchObject([{ data: { rejected_before: refund!.id } }]);
+    await proveTheEnd(world);
   });
 });

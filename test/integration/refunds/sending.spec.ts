@@ -182,6 +182,26 @@ describe('sending a refund', () => {
     await proveTheEnd(world);
   });
 
+  it('waits for a person when the gateway has it queued for too long, also while another of its payment is in doubt', async () => {
+    await world.setPlatform({ refunds: 'queued', refund_queue_minutes: 100_000 });
+    const queued = await claimed();
+    await act(queued);
+    await world.fault({ endpoint: 'operation' }, { type: 'drop_before' }, { times: null });
+    const { id } = (await world.get<{ data: { id: string }[] }>('/v1/charges')).data[0]!;
+    for (const [amount, at] of [
+      ['1.000', '2027-02-08T06:00:00Z'],
+      ['2.000', '2027-02-09T07:00:00Z'],
+    ] as const) {
+      await world.jumpTo(at);
+      await world.post(`/v1/charges/${id}/refund`, { amount });
+      await world.rest();
+    }
+    // What is asked for by then waits for both.
+    expect((await refunds(world)).map(({ status }) => status)).toEqual(['manual', 'unknown', 'requested']);
+    expect(await events(world, 'refund.manual')).toMatchObject([{ refund_id: queued.publicId }]);
+    expectAlarms(world, 1, REFUND_ALARM);
+  });
+
   it('is looked at no oftener than the platform allows of a payment, by however many refunds of it', async () => {
     await world.setPlatform({ refunds_told_in: 'inquiry' });
     const { data } = await world.get<{ data: { id: string; attempts: { order_no: string }[] }[] }>(

@@ -104,7 +104,7 @@ export const GIVING_BACK: readonly Mutant[] = [
     name: 'won-chargeback-is-not-posted',
     what: 'Money that a bank gave back after all is in no book.',
     file: 'src/modules/chargebacks/chargeback-lifecycle.ts',
-    find: "if (event === 'win') await this.post(tx, row, 'chargeback_won', at);",
+    find: "if (event === 'win') await this.post(tx, row, payment, 'chargeback_won', at);",
     replace: '',
     caughtBy: { spec: CHARGEBACKS_SPEC, test: 'is recorded once' },
   },

@@ -1,5 +1,16 @@
 import { LATE, type Check } from '../check.js';
 
+/** Of each payment that nobody owed; below zero where a bank took what was given back as well. */
+const LEFT_OF_SURPLUS = `
+  SELECT a.merchant_id, a.currency, a.amount_minor
+    - coalesce((SELECT sum(amount_minor) FROM refunds WHERE merchant_id = a.merchant_id AND attempt_id = a.id
+        AND kind = 'refund' AND status = 'succeeded'), 0)
+    - coalesce((SELECT sum(amount_minor) FROM customer_balance_entries WHERE merchant_id = a.merchant_id
+        AND attempt_id = a.id), 0)
+    - coalesce((SELECT sum(amount_minor) FROM chargebacks WHERE merchant_id = a.merchant_id AND attempt_id = a.id
+        AND status <> 'won'), 0) AS minor
+  FROM attempts a WHERE a.surplus`;
+
 /** What goes back, and what is kept for customers: no more than came, and all of it accounted for. */
 export const GIVING_BACK_CHECKS: readonly Check[] = [
   {
@@ -40,7 +51,8 @@ export const GIVING_BACK_CHECKS: readonly Check[] = [
   {
     name: 'a-refund-is-posted-once',
     explanation:
-      'A refund that succeeded has one posting of its amount, out of what was set aside when its payment was surplus; no other has one.',
+      'A refund that succeeded has one posting of its amount, out of what was set aside when its payment was surplus, or as a ' +
+      'loss where a bank took of that; no other has one.',
     guards: 'money',
     sql: `
       SELECT r.merchant_id, r.public_id AS subject, format('%s %s, %s, in %s posting(s)',
@@ -53,23 +65,29 @@ export const GIVING_BACK_CHECKS: readonly Check[] = [
       WHERE r.kind = 'refund'
       GROUP BY r.merchant_id, r.id, a.surplus
       HAVING count(DISTINCT t.id) <> CASE r.status WHEN 'succeeded' THEN 1 ELSE 0 END
-        OR (r.status = 'succeeded' AND (count(e.id) <> 2
+        OR (r.status = 'succeeded' AND (coalesce(sum(e.debit_minor), 0) <> r.amount_minor
           OR count(e.id) FILTER (WHERE e.account = 'cash_at_gateway' AND e.currency = r.currency
             AND e.credit_minor = r.amount_minor) <> 1
-          OR count(e.id) FILTER (WHERE e.debit_minor = r.amount_minor
-            AND e.account = CASE WHEN a.surplus THEN 'surplus' ELSE 'refunds' END) <> 1))`,
+          OR bool_or(e.debit_minor > 0 AND e.account <> ALL (CASE WHEN a.surplus
+            THEN ARRAY['surplus', 'chargebacks'] ELSE ARRAY['refunds'] END))))`,
   },
   {
     name: 'a-chargeback-is-posted',
     explanation:
-      'What banks took back and did not return stands in its account, per currency, and in no other; one that was won has left it.',
+      'What banks took back and did not return stands in its account, per currency, and in no other; one that was won has ' +
+      'left it. Of surplus payments there stands what is gone beyond them.',
     guards: 'money',
     sql: `
       WITH booked AS (
         SELECT merchant_id, currency, sum(debit_minor - credit_minor) AS minor
         FROM ledger_entries WHERE account = 'chargebacks' GROUP BY 1, 2),
       taken AS (
-        SELECT merchant_id, currency, sum(amount_minor) AS minor FROM chargebacks WHERE status <> 'won' GROUP BY 1, 2)
+        SELECT merchant_id, currency, sum(minor) AS minor FROM (
+          SELECT b.merchant_id, b.currency, b.amount_minor AS minor FROM chargebacks b
+            JOIN attempts a ON a.merchant_id = b.merchant_id AND a.id = b.attempt_id
+            WHERE b.status <> 'won' AND NOT a.surplus
+          UNION ALL SELECT merchant_id, currency, greatest(0, -minor) FROM (${LEFT_OF_SURPLUS}) of_surplus) losses
+        GROUP BY 1, 2)
       SELECT merchant_id, currency AS subject,
         coalesce(booked.minor, 0) || ' in the ledger, ' || coalesce(taken.minor, 0) || ' taken' AS detail
       FROM booked FULL JOIN taken USING (merchant_id, currency)
@@ -94,20 +112,14 @@ export const GIVING_BACK_CHECKS: readonly Check[] = [
   {
     name: 'set-aside-is-what-is-still-here',
     explanation:
-      'The surplus account holds the surplus payments less what was given back of them or credited.',
+      'The surplus account holds the surplus payments less what was given back of them, credited or taken back by banks.',
     guards: 'money',
     sql: `
       WITH booked AS (
         SELECT merchant_id, currency, sum(credit_minor - debit_minor) AS minor
         FROM ledger_entries WHERE account = 'surplus' GROUP BY 1, 2),
       here AS (
-        SELECT merchant_id, currency, sum(minor) AS minor FROM (
-          SELECT merchant_id, currency, amount_minor AS minor FROM attempts WHERE surplus
-          UNION ALL SELECT r.merchant_id, r.currency, -r.amount_minor FROM refunds r
-            JOIN attempts a ON a.merchant_id = r.merchant_id AND a.id = r.attempt_id
-            WHERE a.surplus AND r.kind = 'refund' AND r.status = 'succeeded'
-          UNION ALL SELECT merchant_id, currency, -amount_minor FROM customer_balance_entries
-            WHERE kind = 'surplus') moves
+        SELECT merchant_id, currency, sum(greatest(0, minor)) AS minor FROM (${LEFT_OF_SURPLUS}) of_surplus
         GROUP BY 1, 2)
       SELECT merchant_id, currency AS subject,
         coalesce(booked.minor, 0) || ' in the ledger, ' || coalesce(here.minor, 0) || ' still here' AS detail

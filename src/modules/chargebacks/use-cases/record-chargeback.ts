@@ -69,14 +69,7 @@ export class RecordChargeback {
       const now = await this.clock.now(tx, merchantId);
       const takenAt = new Date(request.taken_at);
       if (takenAt > now) throw refused('taken_at', 'must not lie ahead');
-      const row = await this.lifecycle.open(tx, {
-        merchantId,
-        attemptId: payment.id,
-        chargeId: payment.chargeId,
-        invoiceId: payment.invoiceId,
-        subscriptionId: payment.subscriptionId,
-        customerId: payment.customerId,
-        currency: payment.currency,
+      const row = await this.lifecycle.open(tx, payment, {
         amountMinor: amount.minor,
         reason: request.reason,
         reference: request.reference,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
+import { AttemptsRepository } from '../../charges/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { ChargebackLifecycle } from '../chargeback-lifecycle.js';
 import { ChargebacksRepository } from '../chargebacks.repository.js';
@@ -12,6 +13,7 @@ import { type ChargebackView, ReadChargebacks } from './read-chargebacks.js';
 export class ResolveChargeback {
   constructor(
     private readonly uow: UnitOfWork,
+    private readonly attempts: AttemptsRepository,
     private readonly chargebacks: ChargebacksRepository,
     private readonly lifecycle: ChargebackLifecycle,
     private readonly clock: MerchantClock,
@@ -23,12 +25,15 @@ export class ResolveChargeback {
     return this.uow.run(async (tx) => {
       const found = await this.chargebacks.findByPublicId(tx, merchantId, publicId);
       if (!found) throw AppError.notFound('chargeback', publicId);
+      // The payment first, in the order that all paths keep: how much of it is gone says where the money comes back to.
+      const payment = await this.attempts.lockById(tx, merchantId, found.attemptId);
       const row = await this.chargebacks.lockById(tx, merchantId, found.id);
       if (row.status === outcome) return this.read.view(tx, row);
       if (row.status !== 'open')
         throw new AppError('conflict', `Chargeback ${publicId} is ${row.status} already`);
       const at = await this.clock.now(tx, merchantId);
-      await this.lifecycle.resolve(tx, row, outcome === 'won' ? 'win' : 'lose', { evidence, decidedBy }, at);
+      const event = outcome === 'won' ? 'win' : 'lose';
+      await this.lifecycle.resolve(tx, payment, row, event, { evidence, decidedBy }, at);
       return this.read.view(tx, row);
     });
   }

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { formatAmount, money } from '../../../domain/money/money.js';
 import { isOpenRefund, type RefundState } from '../../../domain/refund/refund-states.js';
-import type { SurplusRow } from '../surplus.repository.js';
+import { goneOf, type SurplusRow } from '../surplus.repository.js';
 
 export class SurplusResponse {
   @ApiProperty({ example: 'att_01jd0z2m3n4p5q6r7s8t9v0w1x' })
@@ -33,6 +33,9 @@ export class SurplusResponse {
 
   @ApiProperty({ description: "Added to the customer's balance.", example: '0.000' })
   credited: string;
+
+  @ApiProperty({ description: "Taken back by the customer's bank, and not won.", example: '0.000' })
+  charged_back: string;
 
   @ApiProperty({
     enum: ['refunding', 'waits_for_person', 'done'],
@@ -75,6 +78,7 @@ export function presentSurplus({ row, now }: SurplusView): SurplusResponse {
     currency: row.currency,
     refunded: amount(row.refundedMinor),
     credited: amount(row.creditedMinor),
+    charged_back: amount(row.chargedBackMinor),
     doing: doingOf(row),
     refund: row.refund,
     refund_status: row.refundStatus,
@@ -84,8 +88,9 @@ export function presentSurplus({ row, now }: SurplusView): SurplusResponse {
   };
 }
 
-function doingOf({ amountMinor, refundedMinor, creditedMinor, refundStatus }: SurplusRow): string {
-  if (amountMinor <= refundedMinor + creditedMinor) return 'done';
+function doingOf(row: SurplusRow): string {
+  const { amountMinor, refundStatus } = row;
+  if (amountMinor <= goneOf(row)) return 'done';
   return refundStatus !== null && isOpenRefund(refundStatus as RefundState)
     ? 'refunding'
     : 'waits_for_person';

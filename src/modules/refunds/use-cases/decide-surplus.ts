@@ -58,7 +58,7 @@ export class DecideSurplus {
       if (left <= 0n) {
         throw new AppError(
           'conflict',
-          `All of ${attemptId} was given back or credited already, or is on its way`,
+          `All of ${attemptId} was given back, credited or taken back by a bank already, or is on its way`,
         );
       }
       if (handling === 'credit_balance') await this.desk.credit(tx, attempt, left, now);

@@ -92,7 +92,7 @@ export class SendRefund {
 
   /**
    * When it was committed to, by the monotonic clock; or null when nothing may be sent: then the row decides, and a look
-   * finds out. Or what became of it, without anything being sent.
+   * finds out, `later` where what is in the way may stay. Or what became of it, without anything being sent.
    */
   private async commitToSend(
     refund: Refund,
@@ -123,9 +123,10 @@ export class SendRefund {
     const attempt = await this.attempts.lockById(tx, merchantId, id);
     if (refund.kind !== 'refund') {
       const why = await this.reasonNotToDecide(tx, refund.kind, attempt);
-      // One that was sent before may have been done: the next look says so, and at last a person.
+      // One that was sent before may have been done: a look says so, and at last a person. Not at once, or it is looked
+      // at as often as the clock ticks, and what that costs of the account's requests nobody else has.
       if (why !== null)
-        return refund.status === 'requested' && { kind: 'rejected', refund: null, reason: why };
+        return refund.status === 'requested' ? { kind: 'rejected', refund: null, reason: why } : 'later';
     }
     const now = await this.merchantClock.now(tx, merchantId);
     const patch = {
