@@ -62,6 +62,7 @@ import { PaymentInquiries1764000066010 } from './1764000066010-payment-inquiries
 import { ThreeVoices1764000066011 } from './1764000066011-three-voices.js';
 import { WebhookFloods1764000066012 } from './1764000066012-webhook-floods.js';
 import { AdoptedAttempts1764000066020 } from './1764000066020-adopted-attempts.js';
+import { ReplayedWebhooks1764000066080 } from './1764000066080-replayed-webhooks.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -129,4 +130,5 @@ export const migrations = [
   ThreeVoices1764000066011,
   WebhookFloods1764000066012,
   AdoptedAttempts1764000066020,
+  ReplayedWebhooks1764000066080,
 ];
