@@ -63,6 +63,7 @@ import { ThreeVoices1764000066011 } from './1764000066011-three-voices.js';
 import { WebhookFloods1764000066012 } from './1764000066012-webhook-floods.js';
 import { AdoptedAttempts1764000066020 } from './1764000066020-adopted-attempts.js';
 import { ReplayedWebhooks1764000066080 } from './1764000066080-replayed-webhooks.js';
+import { PaymentsByTheirEnd1764000066081 } from './1764000066081-payments-by-their-end.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -131,4 +132,5 @@ export const migrations = [
   WebhookFloods1764000066012,
   AdoptedAttempts1764000066020,
   ReplayedWebhooks1764000066080,
+  PaymentsByTheirEnd1764000066081,
 ];

@@ -138,6 +138,17 @@ export class LinesRepository {
     return new Set(rows.map((row) => row.session_id));
   }
 
+  /** Which of the payments came, by any file that is kept; what a bank only holds did not. */
+  async arrived(tx: Tx, merchantId: bigint, sessions: string[]): Promise<Set<string>> {
+    if (sessions.length === 0) return new Set();
+    const rows = await tx.query<{ session_id: string }[]>(
+      `SELECT DISTINCT session_id FROM report_lines
+       WHERE merchant_id = $1 AND session_id = ANY ($2) AND operation = 'payment' AND state IN ('paid', 'refunded')`,
+      [merchantId, sessions],
+    );
+    return new Set(rows.map((row) => row.session_id));
+  }
+
   /** Lines by their names, and refunds and captures of these payments, in any file that is kept. */
   async toldOperations(
     tx: Tx,
