@@ -65,6 +65,8 @@ import { AdoptedAttempts1764000066020 } from './1764000066020-adopted-attempts.j
 import { SkippedPeriods1764000066040 } from './1764000066040-skipped-periods.js';
 import { ReleasedCoupons1764000066041 } from './1764000066041-released-coupons.js';
 import { RenewedCards1764000066070 } from './1764000066070-renewed-cards.js';
+import { ReplayedWebhooks1764000066080 } from './1764000066080-replayed-webhooks.js';
+import { PaymentsByTheirEnd1764000066081 } from './1764000066081-payments-by-their-end.js';
 import { NamesOfRejectedRefunds1764000066090 } from './1764000066090-names-of-rejected-refunds.js';
 import { QueuedRefundsWithAPerson1764000066091 } from './1764000066091-queued-refunds-with-a-person.js';
 import { SurplusThatBanksTook1764000066092 } from './1764000066092-surplus-that-banks-took.js';
@@ -138,6 +140,8 @@ export const migrations = [
   SkippedPeriods1764000066040,
   ReleasedCoupons1764000066041,
   RenewedCards1764000066070,
+  ReplayedWebhooks1764000066080,
+  PaymentsByTheirEnd1764000066081,
   NamesOfRejectedRefunds1764000066090,
   QueuedRefundsWithAPerson1764000066091,
   SurplusThatBanksTook1764000066092,

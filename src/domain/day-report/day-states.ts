@@ -34,5 +34,7 @@ export const MOST_TRIES = 48;
 export const COMPARE_AFTER_MINUTES = 15;
 /** The platform's clock and ours may see the same moment on two days. */
 export const EDGE_MINUTES = 15;
+/** Lines of so many days stay, to compare again and to look beyond midnight; the next file takes their place. */
+export const KEPT_DAYS = 3;
 /** What the platform allows. */
 export const DOWNLOADS_PER_HOUR = 25;

@@ -11,14 +11,14 @@ export const DIFFERENCE_STATES = [
   'gone',
 ] as const;
 export type DifferenceState = (typeof DIFFERENCE_STATES)[number];
-export type DifferenceEvent = 'apply' | 'accept' | 'still_there' | 'changed' | 'vanish';
+export type DifferenceEvent = 'apply' | 'accept' | 'still_there' | 'back_as_accepted' | 'changed' | 'vanish';
 
 /** Only these keep a day from being proven. */
 export const OPEN_DIFFERENCE_STATES = ['open', 'applied'] as const satisfies readonly DifferenceState[];
 
 /**
- * What was accepted stays accepted while it says the same; with other figures it is another difference, and
- * somebody has to look again.
+ * What was accepted stays accepted while it says the same, also when it was gone in between; with other figures it is
+ * another difference, and somebody has to look again.
  */
 export const differenceMachine = defineStateMachine<DifferenceState, DifferenceEvent>({
   name: 'difference',
@@ -35,6 +35,6 @@ export const differenceMachine = defineStateMachine<DifferenceState, DifferenceE
       vanish: 'gone',
     },
     accepted: { still_there: 'accepted', changed: 'open', vanish: 'gone' },
-    gone: { still_there: 'open', changed: 'open', vanish: 'gone' },
+    gone: { still_there: 'open', back_as_accepted: 'accepted', changed: 'open', vanish: 'gone' },
   },
 });

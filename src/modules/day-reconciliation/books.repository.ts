@@ -118,6 +118,26 @@ export class BooksRepository {
     );
   }
 
+  /**
+   * Payments that were begun before the day and learned of on it, from after `afterId`: the file of the day on which
+   * they were begun may be older than that. At the day's edges as with refunds.
+   */
+  late(tx: Tx, day: ReconciliationDay, afterId: bigint, limit: number): Promise<Booked[]> {
+    const begins = `$2::date::timestamp AT TIME ZONE 'UTC'`;
+    const edge = `interval '${EDGE_MINUTES} minutes'`;
+    return this.find(
+      tx,
+      `SELECT ${ATTEMPT} FROM attempts a
+       WHERE a.merchant_id = $1 AND a.status = 'succeeded' AND a.id > $3 AND a.prepared_at < ${begins}
+         AND a.resolved_at >= ${begins} - ${edge}
+         AND a.resolved_at < ($2::date + 1)::timestamp AT TIME ZONE 'UTC' - ${edge}
+         AND ((a.prepared_at < ${begins} - ${edge} AND a.resolved_at >= ${begins}) OR EXISTS (
+           SELECT FROM report_lines y WHERE y.merchant_id = $1 AND y.day = $2::date - 1))
+       ORDER BY a.id LIMIT $4`,
+      [day.merchantId, day.day, afterId, limit],
+    );
+  }
+
   /** Nothing of ours could stand in a file of the day: no session, no refund, whatever became of them. */
   async isEmpty(tx: Tx, { merchantId, day }: ReconciliationDay): Promise<boolean> {
     const at = (column: string) =>

@@ -10,6 +10,7 @@ import { next } from '../../domain/state-machine.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { EventsRepository } from '../events/index.js';
 import { DaysRepository } from './days.repository.js';
+import { DifferencesRepository } from './differences.repository.js';
 import type { ComparedFile, ReconciliationDay } from './reconciliation-day.entity.js';
 
 const HOUR_MS = 3_600_000;
@@ -20,6 +21,7 @@ const NOTHING_SENT = 'nothing was sent on this day, and the platform has no file
 export class DayLifecycle {
   constructor(
     private readonly days: DaysRepository,
+    private readonly differences: DifferencesRepository,
     private readonly events: EventsRepository,
   ) {}
 
@@ -31,20 +33,23 @@ export class DayLifecycle {
   /** What is known is compared again in a while, without asking for the file. */
   async compareSoon(tx: Tx, day: ReconciliationDay, now: Date): Promise<void> {
     const at = new Date(now.getTime() + COMPARE_AFTER_MINUTES * 60_000);
-    if (day.nextRunAt === null || day.nextRunAt > at) await this.write(tx, day, { nextRunAt: at });
+    const { nextRunAt, leaseUntil } = day;
+    // The run that is under way may have passed what was decided just now.
+    const isUnderWay = leaseUntil !== null && nextRunAt !== null && nextRunAt <= now;
+    if (isUnderWay || nextRunAt === null || nextRunAt > at) await this.write(tx, day, { nextRunAt: at });
   }
 
   /** The lines of a new file are whole; what was said of the day was said of another one. */
   async staged(tx: Tx, day: ReconciliationDay, file: ComparedFile, lines: number): Promise<void> {
-    await this.lockHeld(tx, day);
-    const status = next(dayMachine, day.status, 'read_anew');
+    const current = await this.lockHeld(tx, day);
     const patch = {
-      status,
+      status: next(dayMachine, current.status, 'read_anew'),
       openDifferences: 0,
       file,
       lines,
       stagedRun: day.run,
-      wantsFile: false,
+      // Whoever asked for the file while this one came means a younger one.
+      wantsFile: isAskedForAnew(current, day),
       reason: null,
     };
     await this.write(tx, day, patch);
@@ -58,53 +63,61 @@ export class DayLifecycle {
     seconds: number | null,
     now: Date,
   ): Promise<void> {
-    await this.lockHeld(tx, day);
+    const current = await this.lockHeld(tx, day);
+    const isAnew = isAskedForAnew(current, day);
     const tries = day.tries + 1;
-    const isLast = tries >= MOST_TRIES;
+    const isLast = tries >= MOST_TRIES && !isAnew;
     const wait = Math.max((seconds ?? 0) * 1000, ASK_EVERY_HOURS * HOUR_MS);
-    const nextRunAt = isLast ? null : new Date(now.getTime() + wait);
+    const later = isLast ? null : new Date(now.getTime() + wait);
     // Proven because there was nothing on either side; now there is.
-    const isNoMore = day.status === 'proven' && day.file === null;
-    const status = isNoMore ? next(dayMachine, day.status, 'read_anew') : day.status;
-    await this.write(tx, day, { status, tries, reason: reason.slice(0, 500), nextRunAt, leaseUntil: null });
+    const isNoMore = current.status === 'proven' && current.file === null;
+    await this.write(tx, day, {
+      status: isNoMore ? next(dayMachine, current.status, 'read_anew') : current.status,
+      tries: isAnew ? current.tries : tries,
+      reason: reason.slice(0, 500),
+      nextRunAt: isAnew ? current.nextRunAt : later,
+      leaseUntil: null,
+    });
     if (tries !== 1 && !isLast) return;
     await this.tell(tx, day, 'reconciliation.day_unread', now, { reason: day.reason });
   }
 
   /** No file, and nothing in our books that could stand in one: asked for quietly, and after a day that is the proof. */
   async nothingSent(tx: Tx, day: ReconciliationDay, now: Date): Promise<void> {
-    await this.lockHeld(tx, day);
-    const tries = day.tries + 1;
+    const current = await this.lockHeld(tx, day);
+    const isAnew = isAskedForAnew(current, day);
+    const tries = isAnew ? current.tries : day.tries + 1;
     const again = new Date(now.getTime() + ASK_EVERY_HOURS * HOUR_MS);
     // With a file of its own it is proven or not by that one.
-    const isProof = day.file === null && tries >= EMPTY_AFTER_TRIES;
-    const wasProven = day.status === 'proven';
+    const isProof = current.file === null && tries >= EMPTY_AFTER_TRIES && !isAnew;
+    const isLast = isProof || tries >= MOST_TRIES;
+    const wasProven = current.status === 'proven';
     await this.write(tx, day, {
       tries: isProof ? 0 : tries,
       reason: NOTHING_SENT,
-      nextRunAt: isProof || tries >= MOST_TRIES ? null : again,
+      nextRunAt: isAnew ? current.nextRunAt : isLast ? null : again,
       leaseUntil: null,
-      ...(isProof && { status: next(dayMachine, day.status, 'agree'), comparedAt: now, wantsFile: false }),
+      ...(isProof && {
+        status: next(dayMachine, current.status, 'agree'),
+        comparedAt: now,
+        wantsFile: false,
+      }),
     });
     if (isProof && !wasProven) {
       await this.tell(tx, day, 'reconciliation.day_proven', now, { reason: NOTHING_SENT });
     }
   }
 
-  /** Compared. A day that was asked for again meanwhile stays due. */
-  async compared(
-    tx: Tx,
-    day: ReconciliationDay,
-    found: { open: number; fresh: number },
-    now: Date,
-  ): Promise<void> {
-    const { open, fresh } = found;
-    const event = open > 0 ? 'differ' : 'agree';
-    const wasProven = day.status === 'proven';
+  /** Compared; `fresh` differences are new or open again. A day that was asked for again meanwhile stays due. */
+  async compared(tx: Tx, day: ReconciliationDay, fresh: number, now: Date): Promise<void> {
     const current = await this.lockHeld(tx, day);
-    const isAskedFor = current.wantsFile || (current.nextRunAt?.getTime() ?? 0) > day.nextRunAt!.getTime();
+    // Who decides about one of them waits for this lock, and then counts anew.
+    const open = await this.differences.countOpen(tx, day);
+    const event = open > 0 ? 'differ' : 'agree';
+    const wasProven = current.status === 'proven';
+    const isAskedFor = current.wantsFile || isAskedForAnew(current, day);
     await this.write(tx, day, {
-      status: next(dayMachine, day.status, event),
+      status: next(dayMachine, current.status, event),
       openDifferences: open,
       comparedAt: now,
       tries: 0,
@@ -153,4 +166,9 @@ export class DayLifecycle {
     const event = { type, customerId: null, subscriptionId: null, occurredAt, data: { day, ...data } };
     return this.events.append(tx, merchantId, event);
   }
+}
+
+/** A claim leaves the time of its run as it was: another one was written by somebody since. */
+function isAskedForAnew(current: ReconciliationDay, claimed: ReconciliationDay): boolean {
+  return current.nextRunAt?.getTime() !== claimed.nextRunAt?.getTime();
 }

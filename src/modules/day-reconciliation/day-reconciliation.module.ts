@@ -14,6 +14,7 @@ import { LinesRepository } from './lines.repository.js';
 import { MatchLines } from './match-lines.js';
 import { AcceptDifferences } from './use-cases/accept-differences.js';
 import { ApplyDifference } from './use-cases/apply-difference.js';
+import { AskAboutLate } from './use-cases/ask-about-late.js';
 import { AskPlatform } from './use-cases/ask-platform.js';
 import { AssignDifference } from './use-cases/assign-difference.js';
 import { CompareDay } from './use-cases/compare-day.js';
@@ -39,6 +40,7 @@ import { StageFile } from './use-cases/stage-file.js';
     FetchFile,
     StageFile,
     CompareDay,
+    AskAboutLate,
     AskPlatform,
     RunDays,
     RequestDay,

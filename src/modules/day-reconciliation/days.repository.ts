@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { KEPT_DAYS } from '../../domain/day-report/day-states.js';
 import type { DueRows } from '../../platform/clock/due-rows.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
 import { pageOf } from '../../platform/database/rows.js';
@@ -68,6 +69,19 @@ export class DaysRepository {
       `INSERT INTO reconciliation_days (merchant_id, day, status, created_at) VALUES ($1, $2, $3, $4)
        ON CONFLICT (merchant_id, day) DO NOTHING`,
       [merchantId, day, status, now],
+    );
+  }
+
+  /**
+   * Days whose lines are about to go are compared again only with their file read anew: held against no lines, every
+   * payment of them would be missing there. One that is being compared keeps its lines.
+   */
+  async wantFilesAnew(tx: Tx, { merchantId, day }: ReconciliationDay): Promise<void> {
+    await tx.query(
+      `UPDATE reconciliation_days SET wants_file = true
+       WHERE merchant_id = $1 AND day < $2::date - $3::integer AND NOT wants_file
+         AND (lease_until IS NULL OR lease_until < clock_timestamp())`,
+      [merchantId, day, KEPT_DAYS],
     );
   }
 

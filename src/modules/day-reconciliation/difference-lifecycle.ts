@@ -88,7 +88,8 @@ export class DifferenceLifecycle {
     const isSame =
       figuresOf(row.ours) === figuresOf(sighting.ours) &&
       figuresOf(row.theirs) === figuresOf(sighting.theirs);
-    const status = next(differenceMachine, row.status, isSame ? 'still_there' : 'changed');
+    const event = !isSame ? 'changed' : wasAccepted(row) ? 'back_as_accepted' : 'still_there';
+    const status = next(differenceMachine, row.status, event);
     const closedAt = status === 'accepted' ? row.closedAt : null;
     const { ours, theirs, attemptId, refundId } = sighting;
     const platform = isSame ? row.platform : null;
@@ -149,6 +150,11 @@ function decided(row: ReportDifference, { action, by, evidence }: Decision, now:
     decidedAt: now,
     closedAt: event === 'accept' ? now : null,
   };
+}
+
+/** Gone from accepted, it keeps the time of that; what vanished while it was open has been closed later. */
+function wasAccepted({ status, decidedAction, decidedAt, closedAt }: ReportDifference): boolean {
+  return status === 'gone' && decidedAction === 'accept' && closedAt?.getTime() === decidedAt?.getTime();
 }
 
 function keyOf({ type, subject }: { type: string; subject: string }): string {

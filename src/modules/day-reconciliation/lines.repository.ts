@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { KEPT_DAYS } from '../../domain/day-report/day-states.js';
 import type { ReportLine, ReportOperation } from '../../domain/day-report/read-report-line.js';
 import { money } from '../../domain/money/money.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { ReconciliationDay } from './reconciliation-day.entity.js';
-
-/** Lines of so many days stay, to compare again and to look beyond midnight; the next file takes their place. */
-const KEPT_DAYS = 3;
 
 /** A line and where it stands in its file. */
 export interface StagedLine {
@@ -72,12 +70,18 @@ export class LinesRepository {
     );
   }
 
-  /** What is left of other runs of the day, and of days long compared; some at a time. How many went. */
+  /**
+   * What is left of other runs of the day, and of days long compared that are read anew before they are compared again;
+   * some at a time. How many went.
+   */
   async forget(tx: Tx, { merchantId, day, run }: ReconciliationDay, limit: number): Promise<number> {
     const [, count] = await tx.query<[unknown[], number]>(
       `DELETE FROM report_lines WHERE ctid IN (
          SELECT ctid FROM report_lines
-         WHERE merchant_id = $1 AND ((day = $2 AND run <> $3) OR day < $2::date - $4::integer) LIMIT $5)`,
+         WHERE merchant_id = $1 AND ((day = $2 AND run <> $3) OR day IN (
+           SELECT day FROM reconciliation_days
+           WHERE merchant_id = $1 AND day < $2::date - $4::integer AND wants_file
+             AND (lease_until IS NULL OR lease_until < clock_timestamp()))) LIMIT $5)`,
       [merchantId, day, run, KEPT_DAYS, limit],
     );
     return count;
@@ -129,6 +133,17 @@ export class LinesRepository {
   async toldSessions(tx: Tx, merchantId: bigint, sessions: string[]): Promise<Set<string>> {
     const rows = await tx.query<{ session_id: string }[]>(
       `SELECT DISTINCT session_id FROM report_lines WHERE merchant_id = $1 AND session_id = ANY ($2)`,
+      [merchantId, sessions],
+    );
+    return new Set(rows.map((row) => row.session_id));
+  }
+
+  /** Which of the payments came, by any file that is kept; what a bank only holds did not. */
+  async arrived(tx: Tx, merchantId: bigint, sessions: string[]): Promise<Set<string>> {
+    if (sessions.length === 0) return new Set();
+    const rows = await tx.query<{ session_id: string }[]>(
+      `SELECT DISTINCT session_id FROM report_lines
+       WHERE merchant_id = $1 AND session_id = ANY ($2) AND operation = 'payment' AND state IN ('paid', 'refunded')`,
       [merchantId, sessions],
     );
     return new Set(rows.map((row) => row.session_id));

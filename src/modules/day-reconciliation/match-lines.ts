@@ -102,6 +102,20 @@ export class MatchLines {
     const orders = await this.lines.toldOrders(tx, day, strangers.map(orderOf));
     return { paid, untold: strangers.filter((payment) => !orders.has(orderOf(payment))) };
   }
+
+  /**
+   * Late payments from after `afterId`, and those of them of which no file that is kept says that they came. That they
+   * stand in one is not enough: it may be older than the payment.
+   */
+  async untoldLate(tx: Tx, day: ReconciliationDay, afterId: bigint, limit: number) {
+    const late = await this.books.late(tx, day, afterId, limit);
+    const sessions = late.map(sessionOf);
+    const arrived = await this.lines.arrived(tx, day.merchantId, sessions);
+    const captured = await this.lines.captured(tx, day.merchantId, sessions);
+    const isTold = (payment: Booked) =>
+      arrived.has(sessionOf(payment)) || captured.get(sessionOf(payment)) === payment.ours.amount.minor;
+    return { late, untold: late.filter((payment) => !isTold(payment)) };
+  }
 }
 
 const isUnknown = ({ booked, parent }: { booked?: Booked; parent?: Booked }) => !booked && !parent;

@@ -56,6 +56,10 @@ export class InboundWebhook {
   @Column('integer', { default: 0 })
   matchTries: number;
 
+  /** From when its day of tries counts; null: from when it came. In real time. */
+  @Column('timestamptz', { nullable: true })
+  matchFrom: Date | null;
+
   /** In real time, also for merchants with a test clock. */
   @Column('timestamptz')
   receivedAt: Date;

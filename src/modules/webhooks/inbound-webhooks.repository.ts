@@ -20,6 +20,7 @@ export type Outcome = Partial<
     | 'orderNo'
     | 'nextMatchAt'
     | 'matchTries'
+    | 'matchFrom'
     | 'body'
     | 'sealed'
   >

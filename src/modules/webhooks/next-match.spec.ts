@@ -1,4 +1,4 @@
-import { MATCHED_WITHIN_MS, nextMatchAt } from './next-match.js';
+import { MATCHED_WITHIN_MS, nextMatchAt, triesAfterReplay } from './next-match.js';
 
 describe('A message that matches nothing', () => {
   const received = new Date('2027-01-01T00:00:00Z');
@@ -21,5 +21,23 @@ describe('A message that matches nothing', () => {
     const later = new Date(received.getTime() + MATCHED_WITHIN_MS);
     expect(nextMatchAt(received, 0, later)).toBeNull();
     expect(nextMatchAt(received, 0, new Date(later.getTime() - 1))).toEqual(later);
+  });
+
+  it('goes on with its day when a replay matches nothing either, and begins one where it was refused until then', () => {
+    const at = new Date('2027-01-04T00:00:00Z');
+    const planned = new Date('2027-01-04T00:30:00Z');
+    const still = (status: 'unmatched' | 'refused', nextMatchAt: Date | null) =>
+      triesAfterReplay({ status, nextMatchAt }, { status: 'unmatched' }, at);
+    expect(still('unmatched', planned)).toEqual({ nextMatchAt: planned });
+    expect(still('unmatched', null)).toEqual({ nextMatchAt: null });
+    expect(still('refused', null)).toEqual({
+      nextMatchAt: new Date('2027-01-04T00:01:00Z'),
+      matchTries: 0,
+      matchFrom: at,
+    });
+    const matched = { status: 'processed' } as const;
+    expect(triesAfterReplay({ status: 'unmatched', nextMatchAt: planned }, matched, at)).toEqual({
+      nextMatchAt: null,
+    });
   });
 });

@@ -117,6 +117,7 @@ export class WebhookIntake {
       attemptId: null,
       nextMatchAt: null,
       matchTries: 0,
+      matchFrom: null,
       receivedAt: this.clock.now(),
     };
   }

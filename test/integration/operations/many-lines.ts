@@ -2,7 +2,6 @@ import { MerchantsRepository } from '../../../src/modules/merchants/index.js';
 import { CompareDay, StageFile } from '../../../src/modules/day-reconciliation/index.js';
 import { DayLifecycle } from '../../../src/modules/day-reconciliation/day-lifecycle.js';
 import { DaysRepository } from '../../../src/modules/day-reconciliation/days.repository.js';
-import { DifferencesRepository } from '../../../src/modules/day-reconciliation/differences.repository.js';
 import { FetchFile } from '../../../src/modules/day-reconciliation/use-cases/fetch-file.js';
 import { UnitOfWork } from '../../../src/platform/database/unit-of-work.js';
 import type { InProcessEngine } from '../../support/in-process-engine.js';
@@ -48,10 +47,7 @@ export async function compareMany(engine: InProcessEngine, world: World, lines =
     const refused = await engine.get(StageFile).execute(day, { kind: 'fetched', fd, records: written, file });
     expect(refused).toBeNull();
     const fresh = await engine.get(CompareDay).execute(merchant, day, now);
-    await engine.get(UnitOfWork).run(async (tx) => {
-      const open = await engine.get(DifferencesRepository).countOpen(tx, day);
-      await engine.get(DayLifecycle).compared(tx, day, { open, fresh }, now);
-    });
+    await engine.get(UnitOfWork).run((tx) => engine.get(DayLifecycle).compared(tx, day, fresh, now));
   });
   if (process.env.REPORT_LINES) console.log(`${lines} lines, ${bytes} bytes: ${took}`);
   const rows = await engine.sql<{ type: string; subject: string }>(

@@ -148,6 +148,10 @@ describe('the desk of webhooks', () => {
       match_tries: 1,
       next_match_at: expect.any(String),
     });
+    // A replay that matches nothing either does not end its day.
+    const replay = async () =>
+      (await world.call<Inspected>('POST', `/v1/ops/webhooks/${(await newest()).id}/replay`, {})).body;
+    expect(await replay()).toMatchObject({ status: 'unmatched', next_match_at: expect.any(String) });
     await age(25);
     expect(await again()).toBe(1);
     expect(await newest()).toMatchObject({ status: 'unmatched', match_tries: 2, next_match_at: null });
@@ -173,6 +177,15 @@ describe('the desk of webhooks', () => {
     expect(await newest()).toMatchObject({ status: 'processed', reason: null, next_match_at: null });
     await world.rest();
     expect(await world.subscription(subscription.id)).toMatchObject({ status: 'active' });
+
+    // What was refused three days ago has its day from the replay on.
+    await changeKey({ hmac_key: 'mistyped', keep_previous_hours: 0 });
+    expect(await send(strange)).toBe(401);
+    await changeKey({ hmac_key: 'sim_ottu_hmac_key', keep_previous_hours: 0 });
+    expect(await replay()).toMatchObject({ status: 'unmatched', next_match_at: expect.any(String) });
+    await age(72);
+    expect(await again()).toBe(1);
+    expect(await newest()).toMatchObject({ match_tries: 1, next_match_at: expect.any(String) });
     await proveTheEnd(world);
   });
 

@@ -6,6 +6,7 @@ import { DifferenceLifecycle } from '../difference-lifecycle.js';
 import { MatchLines } from '../match-lines.js';
 import type { ReconciliationDay } from '../reconciliation-day.entity.js';
 import { sightingsOf, untoldSighting } from '../sightings.js';
+import { AskAboutLate } from './ask-about-late.js';
 import { dayAfter } from './fetch-file.js';
 
 /** Lines in memory at once, whatever the size of the day. */
@@ -18,6 +19,7 @@ export class CompareDay {
     private readonly uow: UnitOfWork,
     private readonly match: MatchLines,
     private readonly lifecycle: DifferenceLifecycle,
+    private readonly askAboutLate: AskAboutLate,
   ) {}
 
   /** How many differences are new, or open again. */
@@ -48,8 +50,22 @@ export class CompareDay {
       after = made.at(-1)?.refundId ?? after;
       more = made.length === BATCH;
     }
+    fresh += await this.late(merchant, day, now);
     for (let closed = BATCH; closed === BATCH;) {
       closed = await this.uow.run((tx) => this.lifecycle.closeUnseen(tx, day, now, BATCH));
+    }
+    return fresh;
+  }
+
+  /** What no line tells of is asked about first, and is a difference only when the platform does not vouch for it. */
+  private async late(merchant: Merchant, day: ReconciliationDay, now: Date): Promise<number> {
+    let fresh = 0;
+    for (let after = 0n, more = true; more;) {
+      const { late, untold } = await this.uow.read((tx) => this.match.untoldLate(tx, day, after, BATCH));
+      const unproven = await this.askAboutLate.unproven(merchant, untold);
+      fresh += await this.uow.run((tx) => this.lifecycle.see(tx, day, unproven.map(untoldSighting), now));
+      after = late.at(-1)?.attemptId ?? after;
+      more = late.length === BATCH;
     }
     return fresh;
   }

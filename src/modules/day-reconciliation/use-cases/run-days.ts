@@ -5,7 +5,6 @@ import { MerchantAccounts, MerchantClock, MerchantsRepository } from '../../merc
 import { BooksRepository } from '../books.repository.js';
 import { DayLifecycle } from '../day-lifecycle.js';
 import { DaysRepository } from '../days.repository.js';
-import { DifferencesRepository } from '../differences.repository.js';
 import type { ReconciliationDay } from '../reconciliation-day.entity.js';
 import { AskPlatform } from './ask-platform.js';
 import { CompareDay } from './compare-day.js';
@@ -25,7 +24,6 @@ export class RunDays {
     private readonly uow: UnitOfWork,
     private readonly days: DaysRepository,
     private readonly books: BooksRepository,
-    private readonly differences: DifferencesRepository,
     private readonly lifecycle: DayLifecycle,
     private readonly merchants: MerchantsRepository,
     private readonly accounts: MerchantAccounts,
@@ -66,10 +64,7 @@ export class RunDays {
     }
     const fresh = await this.compareDay.execute(merchant, day, now);
     await this.askPlatform.execute(account, day);
-    await this.uow.run(async (tx) => {
-      const open = await this.differences.countOpen(tx, day);
-      await this.lifecycle.compared(tx, day, { open, fresh }, now);
-    });
+    await this.uow.run((tx) => this.lifecycle.compared(tx, day, fresh, now));
   }
 
   /** A day on which nothing was sent has no file: nobody is alarmed, and in the end it is proven by that. */

@@ -3,6 +3,7 @@ import { closeSync } from 'node:fs';
 import type { ReportLine } from '../../../domain/day-report/read-report-line.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { DayLifecycle } from '../day-lifecycle.js';
+import { DaysRepository } from '../days.repository.js';
 import { LinesRepository } from '../lines.repository.js';
 import { readReport } from '../readers/read-report.js';
 import { RefusedFile } from '../readers/refused-file.js';
@@ -18,6 +19,7 @@ export class StageFile {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly lines: LinesRepository,
+    private readonly days: DaysRepository,
     private readonly lifecycle: DayLifecycle,
     private readonly fetchFile: FetchFile,
   ) {}
@@ -52,6 +54,7 @@ export class StageFile {
     }
     await this.uow.run((tx) => this.lifecycle.staged(tx, day, file, count));
     await this.uow.run((tx) => this.lines.analyze(tx));
+    await this.uow.run((tx) => this.days.wantFilesAnew(tx, day));
     for (let gone = BATCH; gone === BATCH;)
       gone = await this.uow.run((tx) => this.lines.forget(tx, day, BATCH));
     return null;

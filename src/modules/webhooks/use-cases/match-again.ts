@@ -65,9 +65,9 @@ export class MatchAgain {
   }
 
   private async stillUnmatched(tx: Tx, webhook: InboundWebhook, effect: Effect, now: Date): Promise<void> {
-    const { merchantId, id, receivedAt } = webhook;
+    const { merchantId, id, receivedAt, matchFrom } = webhook;
     const matchTries = webhook.matchTries + 1;
-    const next = nextMatchAt(receivedAt, matchTries, now);
+    const next = nextMatchAt(matchFrom ?? receivedAt, matchTries, now);
     await this.webhooks.update(tx, merchantId, id, { ...effect, matchTries, nextMatchAt: next });
     if (next !== null) return;
     await this.events.append(tx, merchantId, {

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../platform/clock/clock.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import type { Principal } from '../../../platform/http/principal.js';
 import { EventsRepository } from '../../events/index.js';
 import { ApiKeysRepository, MerchantClock, MerchantsRepository } from '../../merchants/index.js';
 import { InboundWebhooksRepository } from '../inbound-webhooks.repository.js';
+import { triesAfterReplay } from '../next-match.js';
 import { WebhookBodies } from '../webhook-bodies.js';
 import { WebhookEffects } from '../webhook-effects.js';
 import { WebhookIntake } from '../webhook-intake.js';
@@ -21,6 +23,7 @@ export class ReplayWebhook {
     private readonly intake: WebhookIntake,
     private readonly effects: WebhookEffects,
     private readonly events: EventsRepository,
+    private readonly realClock: Clock,
     private readonly clock: MerchantClock,
   ) {}
 
@@ -39,7 +42,7 @@ export class ReplayWebhook {
         ...effect,
         scheme,
         orderNo,
-        nextMatchAt: null,
+        ...triesAfterReplay(webhook, effect, this.realClock.now()),
       });
       const key = (await this.keys.findById(tx, merchantId, keyId))!;
       await this.events.append(tx, merchantId, {
