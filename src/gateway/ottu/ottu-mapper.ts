@@ -45,10 +45,13 @@ export function sessionBody(request: CreateSessionRequest): JsonObject {
     customer_id: request.gatewayCustomerId,
     ...customerFields(request.customer),
     language: request.language,
-    ...(request.agreement && { agreement: agreementBody(request.agreement) }),
-    card_acceptance_criteria: {
-      min_expiry_time: charges ? MIN_EXPIRY_DAYS_WHEN_CHARGING : MIN_EXPIRY_DAYS_WHEN_SAVING,
-    },
+    // What is paid once and not kept may be paid with a card in its last days: nothing is charged to it later.
+    ...(request.agreement && {
+      agreement: agreementBody(request.agreement),
+      card_acceptance_criteria: {
+        min_expiry_time: charges ? MIN_EXPIRY_DAYS_WHEN_CHARGING : MIN_EXPIRY_DAYS_WHEN_SAVING,
+      },
+    }),
     webhook_url: request.webhookUrl,
     ...(request.redirectUrl === null ? {} : { redirect_url: request.redirectUrl }),
   };

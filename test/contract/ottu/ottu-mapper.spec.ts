@@ -54,6 +54,13 @@ describe('Requests to Ottu', () => {
     expect(body).not.toHaveProperty('redirect_url');
   });
 
+  it('what is paid once may be paid with a card that ends tomorrow', () => {
+    const body = sessionBody(sessionRequest({ purpose: 'invoice_payment', agreement: null }));
+    expect(body).toMatchObject({ payment_type: 'one_off' });
+    expect(body).not.toHaveProperty('card_acceptance_criteria');
+    expect(body).not.toHaveProperty('agreement');
+  });
+
   it.each([
     ['9.5', 'KWD', '9.500'],
     ['9.5', 'USD', '9.50'],
