@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { canRecur, compareRouting, faultOfRoute, warningOfRoute } from './judge-route.js';
+import {
+  canRecur,
+  compareRouting,
+  faultOfRoute,
+  type GatewayAbilities,
+  warningOfRoute,
+} from './judge-route.js';
 
 const CARD = { pgCode: 'credit-card', currencies: ['KWD', 'USD'], isTokenizable: true, canAutoDebit: true };
 const KNET = { pgCode: 'knet', currencies: ['KWD'], isTokenizable: false, canAutoDebit: false };
@@ -51,18 +57,35 @@ it('a route has a fault exactly when its gateway cannot do all three', () => {
   );
 });
 
+/** A check during which nobody has set anything. */
+const check = (
+  routing: Record<string, string>,
+  routingFaults: Record<string, string>,
+  list: GatewayAbilities[],
+) => compareRouting({ routing, routingFaults }, { routing, routingFaults }, list);
+
 it('each turn is told once: a second look at the same gateways has no news', () => {
   fc.assert(
     fc.property(routing, gateways, gateways, (routes, before, after) => {
-      const first = compareRouting(routes, {}, before);
+      const first = check(routes, {}, before);
       expect(first.repaired).toEqual([]);
       expect(first.broken.map(({ currency }) => currency)).toEqual(Object.keys(first.faults));
-      const again = compareRouting(routes, first.faults, before);
-      expect([...again.broken, ...again.repaired]).toEqual([]);
-      const turned = compareRouting(routes, first.faults, after);
+      const again = check(routes, first.faults, before);
+      expect([...again.broken, ...again.repaired, ...again.isNewer]).toEqual([]);
+      const turned = check(routes, first.faults, after);
       for (const { currency } of turned.broken) expect(first.faults[currency]).toBeUndefined();
       for (const { currency } of turned.repaired) expect(first.faults[currency]).toBeDefined();
-      expect(turned.faults).toEqual(compareRouting(routes, {}, after).faults);
+      expect(turned.faults).toEqual(check(routes, {}, after).faults);
     }),
   );
+});
+
+it('of a route that was set while the list was on its way the list says nothing', () => {
+  const asked = { routing: { KWD: 'credit-card', SAR: 'mada' }, routingFaults: { SAR: 'no gateway mada' } };
+  const set = { routing: { KWD: 'new', SAR: 'mada', USD: 'newer' }, routingFaults: {} };
+  const nothing = { broken: [], repaired: [], faults: {} };
+  expect(compareRouting(asked, set, ALL)).toEqual({ ...nothing, isNewer: ['KWD', 'SAR', 'USD'] });
+  // What was known of it when it was set, or has been found since, stays known.
+  const faulty = { ...set, routingFaults: { USD: 'found since' } };
+  expect(compareRouting(asked, faulty, ALL).faults).toEqual({ USD: 'found since' });
 });

@@ -45,22 +45,36 @@ export function canRecur(
   return currencies.includes(currency) && isTokenizable && canAutoDebit;
 }
 
+/** By currency: the gateway that is set, and why it does not work where it does not. */
+export interface Routes {
+  routing: Readonly<Record<string, string>>;
+  routingFaults: Readonly<Record<string, string>>;
+}
+
 export interface RoutingNews {
   broken: { currency: string; pgCode: string; reason: string }[];
   repaired: { currency: string; pgCode: string }[];
   faults: Record<string, string>;
+  /** Set while the list was on its way, which therefore says nothing about them. */
+  isNewer: string[];
 }
 
-/** What a check of all routes has found, against what was known before. */
+/** What a check of all routes has found, against what was known. `asked`: as they were when the list was asked for. */
 export function compareRouting(
-  routing: Readonly<Record<string, string>>,
-  before: Readonly<Record<string, string>>,
+  asked: Routes,
+  { routing, routingFaults }: Routes,
   gateways: readonly GatewayAbilities[],
 ): RoutingNews {
-  const news: RoutingNews = { broken: [], repaired: [], faults: {} };
+  const news: RoutingNews = { broken: [], repaired: [], faults: {}, isNewer: [] };
   for (const [currency, pgCode] of Object.entries(routing)) {
+    const fault = routingFaults[currency];
+    if (asked.routing[currency] !== pgCode || asked.routingFaults[currency] !== fault) {
+      news.isNewer.push(currency);
+      if (fault !== undefined) news.faults[currency] = fault;
+      continue;
+    }
     const reason = faultOfRoute(currency, pgCode, gateways);
-    const wasBroken = Object.hasOwn(before, currency);
+    const wasBroken = fault !== undefined;
     if (reason !== null) news.faults[currency] = reason;
     if (reason !== null && !wasBroken) news.broken.push({ currency, pgCode, reason });
     if (reason === null && wasBroken) news.repaired.push({ currency, pgCode });

@@ -47,8 +47,9 @@ export class CheckRouting {
     const { methods } = fetched.list;
     await this.uow.run(async (tx) => {
       const current = (await this.merchants.lockById(tx, merchant.id))!;
-      const news = compareRouting(current.routing, current.routingFaults, methods);
+      const news = compareRouting(merchant, current, methods);
       await this.merchants.routingChecked(tx, merchant.id, news.faults);
+      if (news.isNewer.length > 0) await this.merchants.checkRoutingSoon(tx, merchant.id);
       const occurredAt = await this.clock.now(tx, merchant.id);
       const common = { customerId: null, subscriptionId: null, occurredAt };
       const told = [
