@@ -1,7 +1,12 @@
+import { FirstPayment } from '../../src/modules/checkout/use-cases/first-payment.js';
+import { SetUpCard } from '../../src/modules/checkout/use-cases/set-up-card.js';
+import { SubscriptionsRepository } from '../../src/modules/subscriptions/index.js';
+import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { type Subscription, World } from '../support/world.js';
 import { books, invoiceStatuses, truth } from './support/books.js';
 import { expectAlarms } from './support/giving-back.js';
+import { sessions } from './support/links.js';
 import { proveTheEnd } from './support/proofs.js';
 
 describe('the first payment', () => {
@@ -63,6 +68,29 @@ describe('the first payment', () => {
     expect(await invoiceStatuses(world)).toEqual(['void']);
     await world.payOnPage(subscription);
     expect((await truth(world)).charges).toEqual([]);
+    await proveTheEnd(world);
+  });
+
+  it('that was made while another request for the page waited its turn opens no second page', async () => {
+    const paid = await checkedOut();
+    const saved = await world.subscribe(
+      await world.createCustomer(),
+      await world.createPrice({ trialDays: 7 }),
+    );
+    // As those requests have read them, before they waited for the lock.
+    const read = ({ id }: Subscription) =>
+      engine
+        .get(UnitOfWork)
+        .read((tx) => engine.get(SubscriptionsRepository).findByPublicId(tx, world.merchant.id, id));
+    const [toPay, toSave] = [(await read(paid))!, (await read(saved))!];
+    await world.payOnPage(paid);
+    await world.payOnPage(saved);
+    await world.rest();
+    const before = await sessions(world);
+    const refusal = { code: 'conflict', message: expect.stringContaining('does not wait') };
+    await expect(engine.get(FirstPayment).open(toPay)).rejects.toMatchObject(refusal);
+    await expect(engine.get(SetUpCard).open(toSave)).rejects.toMatchObject(refusal);
+    expect(await sessions(world)).toEqual(before);
     await proveTheEnd(world);
   });
 

@@ -1,6 +1,7 @@
 import type { CreateSessionResult } from '../../gateway/payment-gateway.js';
 import { AppError } from '../../platform/http/app-error.js';
 import { later } from '../charges/index.js';
+import type { Subscription } from '../subscriptions/index.js';
 
 /** How long a hosted page can be used when Ottu does not say. */
 export const PAGE_LIFE_HOURS = 24;
@@ -21,6 +22,20 @@ export interface OpenedPage {
 export function closesAt({ expiresAt, askedAt }: OpenedPage, now: Date): Date {
   if (expiresAt === null) return later(now, { hours: PAGE_LIFE_HOURS });
   return new Date(now.getTime() + expiresAt.getTime() - askedAt.getTime());
+}
+
+/** Only then is there anything to pay, or a card to save, on the page with which a subscription begins. */
+export function waitsForItsBeginning({ status, cancelRequestedAt }: Subscription): boolean {
+  return status === 'incomplete' && cancelRequestedAt === null;
+}
+
+/**
+ * Asked once more under the subscription's lock: whoever waited for it may have waited for the payment itself, and a page
+ * opened then would take the money a second time.
+ */
+export function refuseUnlessAwaited(subscription: Subscription): void {
+  if (waitsForItsBeginning(subscription)) return;
+  throw new AppError('conflict', `Subscription ${subscription.publicId} does not wait for a first payment`);
 }
 
 export function stillOpening(): AppError {

@@ -39,7 +39,14 @@ import {
   SubscriptionLifecycle,
   SubscriptionsRepository,
 } from '../../subscriptions/index.js';
-import { closesAt, type OpenedPage, refuseCheckout, stillOpening } from '../checkout-answers.js';
+import {
+  closesAt,
+  type OpenedPage,
+  refuseCheckout,
+  refuseUnlessAwaited,
+  stillOpening,
+  waitsForItsBeginning,
+} from '../checkout-answers.js';
 import { fateOfPage } from '../fate-of-page.js';
 
 /** The customer pays the first period on Ottu's page and consents to the ones that follow. */
@@ -107,6 +114,7 @@ export class FirstPayment {
   /** The attempt that is open already, or a new one written ahead. */
   private async prepare(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<Attempt> {
     const subscription = await this.subscriptions.lockById(tx, merchantId, subscriptionId);
+    refuseUnlessAwaited(subscription);
     const moment = await this.clock.moment(tx, merchantId);
     const { now } = moment;
     const invoice =
@@ -160,8 +168,7 @@ export class FirstPayment {
     const { merchantId, id } = attempt;
     const subscription = await this.subscriptions.lockById(tx, merchantId, attempt.subscriptionId!);
     const current = await this.attempts.lockById(tx, merchantId, id);
-    const isWanted = subscription.endedAt === null && subscription.cancelRequestedAt === null;
-    const fate = fateOfPage(attempt, current, isWanted);
+    const fate = fateOfPage(attempt, current, waitsForItsBeginning(subscription));
     if (fate === 'lost') return null;
     const moment = await this.clock.moment(tx, merchantId);
     const { now } = moment;

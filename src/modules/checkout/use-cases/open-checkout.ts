@@ -8,6 +8,7 @@ import {
   type Subscription,
   SubscriptionsRepository,
 } from '../../subscriptions/index.js';
+import { refuseUnlessAwaited } from '../checkout-answers.js';
 import { ConsentFactsReader } from '../consent-facts.js';
 import { FirstPayment } from './first-payment.js';
 import { SetUpCard } from './set-up-card.js';
@@ -34,12 +35,7 @@ export class OpenCheckout extends HostedCheckout {
       this.subscriptions.findById(tx, merchantId, subscriptionId),
     );
     if (!subscription) throw AppError.notFound('subscription', String(subscriptionId));
-    if (subscription.status !== 'incomplete' || subscription.cancelRequestedAt !== null) {
-      throw new AppError(
-        'conflict',
-        `Subscription ${subscription.publicId} does not wait for a first payment`,
-      );
-    }
+    refuseUnlessAwaited(subscription);
     const way = (await this.needsOnlyCard(subscription)) ? this.setUpCard : this.firstPayment;
     return way.open(subscription);
   }

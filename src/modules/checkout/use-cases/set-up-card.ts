@@ -14,7 +14,13 @@ import {
 } from '../../subscriptions/index.js';
 import { CardSetupsRepository } from '../card-setups.repository.js';
 import type { CardSetup, SetupPurpose } from '../card-setup.entity.js';
-import { closesAt, type OpenedPage, refuseCheckout, stillOpening } from '../checkout-answers.js';
+import {
+  closesAt,
+  type OpenedPage,
+  refuseCheckout,
+  refuseUnlessAwaited,
+  stillOpening,
+} from '../checkout-answers.js';
 import { CloseCardSetup } from './close-card-setup.js';
 
 /** What the page is for; `agreementId` is null for the subscription's own. Decided under the subscription's lock. */
@@ -26,8 +32,10 @@ export interface SetupOrder {
 
 type Decide = (tx: Tx, subscription: Subscription, open: CardSetup | null) => Promise<SetupOrder>;
 
-const FOR_TRIAL: Decide = () =>
-  Promise.resolve({ purpose: 'trial' as const, agreementId: null, returnUrl: null });
+const FOR_TRIAL: Decide = (_tx, subscription) => {
+  refuseUnlessAwaited(subscription);
+  return Promise.resolve({ purpose: 'trial' as const, agreementId: null, returnUrl: null });
+};
 
 /** The customer saves a card and consents, without paying. */
 @Injectable()
