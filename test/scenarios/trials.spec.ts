@@ -1,6 +1,8 @@
 import { InProcessEngine } from '../support/in-process-engine.js';
-import { World } from '../support/world.js';
+import { type Subscription, World } from '../support/world.js';
+import { waitFor } from '../support/wait.js';
 import { books, periodStarts, truth } from './support/books.js';
+import { payable } from './support/links.js';
 import { proveTheEnd } from './support/proofs.js';
 import { linesOf, UsageDesk } from './support/usage-desk.js';
 
@@ -110,6 +112,92 @@ describe('a trial', () => {
     expect(await books(world)).toEqual({ invoices: [], attempts: [] });
     await proveTheEnd(world);
   });
+
+  const setups = () =>
+    engine.sql<{ n: number; status: string; pg_code: string }>(
+      `SELECT n, status, pg_code FROM card_setups WHERE merchant_id = $1 ORDER BY id`,
+      [world.merchant.id],
+    );
+
+  it('whose page was refused gets the next one by the gateway that is set then', async () => {
+    const customer = await world.createCustomer();
+    const body = { customer: customer.id, items: [{ price: await world.createPrice({ trialDays: 7 }) }] };
+    const ask = () => world.call<Subscription>('POST', '/v1/subscriptions', body, 'the-same-request');
+    const off = { type: 'error_before', status: 400, body: { pg_codes: ['credit-card is switched off'] } };
+    await world.fault({ endpoint: 'create' }, off);
+    expect((await ask()).status).toBe(502);
+    const route = { currency: 'KWD', gateway: 'cybersource' };
+    expect(await world.call('PUT', '/v1/merchant/routing', route)).toMatchObject({ status: 200 });
+    // Ottu takes an order number once, also one whose answer was lost.
+    await world.setPlatform({ duplicate_order_no: 'refuse' });
+    await world.fault({ endpoint: 'create' }, { type: 'drop_after' });
+    expect((await ask()).status).toBe(503);
+    const { body: trial } = await ask();
+    expect(await setups()).toEqual([
+      { n: 1, status: 'expired', pg_code: 'credit-card' },
+      { n: 2, status: 'expired', pg_code: 'cybersource' },
+      { n: 3, status: 'open', pg_code: 'cybersource' },
+    ]);
+    await world.payOnPage(await world.subscription(trial.id));
+    await world.rest();
+    expect(await world.subscription(trial.id)).toMatchObject({ status: 'trialing' });
+    await proveTheEnd(world);
+  });
+
+  it('that is canceled while its page is being opened leaves no page behind', async () => {
+    const customer = await world.createCustomer();
+    await world.fault({ endpoint: 'create' }, { type: 'error_before', status: 500 });
+    const order = { customer: customer.id, items: [{ price: await world.createPrice({ trialDays: 7 }) }] };
+    expect((await world.call('POST', '/v1/subscriptions', order)).status).toBe(503);
+    const [{ id }] = (await world.get<{ data: Subscription[] }>('/v1/subscriptions')).data as [Subscription];
+    await world.fault({ endpoint: 'create' }, { type: 'delay_after', ms: 1500 });
+    const opening = world.call('POST', `/v1/subscriptions/${id}/checkout`, {});
+    await waitFor('the page to be prepared', setups, (found) => found.at(-1)!.status === 'prepared');
+    expect(await world.cancel(id, 'now')).toMatchObject({ status: 'canceled' });
+    expect((await opening).status).toBe(409);
+    await world.rest();
+    expect(await payable(world)).toEqual([]);
+    await proveTheEnd(world);
+  });
+
+  it('whose page can be neither read nor closed is asked for a page in vain for six hours, and ends', async () => {
+    const customer = await world.createCustomer();
+    const trial = await world.subscribe(customer, await world.createPrice({ trialDays: 7 }));
+    const always = { times: null };
+    await world.fault({ endpoint: 'retrieve' }, { type: 'error_before', status: 404, body: {} }, always);
+    const forbidden = { type: 'error_before', status: 403, body: { detail: 'no permission' } };
+    await world.fault({ endpoint: 'operation' }, forbidden, always);
+    await world.advanceBy({ hours: 29 });
+    // The address of a page that is over would lead a customer nowhere.
+    expect((await world.call('POST', `/v1/subscriptions/${trial.id}/checkout`, {})).status).toBe(409);
+    expect(await world.subscription(trial.id)).toMatchObject({ status: 'incomplete' });
+    await world.advanceBy({ hours: 4 });
+    expect(await world.subscription(trial.id)).toMatchObject({ status: 'ended', checkout: null });
+    await world.clearFaults();
+    await world.advanceBy({ hours: 4 });
+    expect(await payable(world)).toEqual([]);
+    await proveTheEnd(world);
+  });
+
+  it.each(['told by a webhook', 'found by asking'])(
+    'whose card the bank approves after its page was closed begins with it, %s',
+    async (how) => {
+      const customer = await world.createCustomer();
+      const trial = await world.subscribe(customer, await world.createPrice({ trialDays: 7 }));
+      await world.advanceBy({ hours: 23, minutes: 55 });
+      await world.fault({ endpoint: 'pay' }, { type: 'force_outcome', outcome: 'approve_late', minutes: 20 });
+      if (how === 'found by asking')
+        await world.fault({ endpoint: 'webhook' }, { type: 'lost' }, { times: null });
+      await world.payOnPage(trial);
+      await world.advanceBy({ minutes: 10 });
+      expect(await payable(world)).toEqual([]);
+      expect(await setups()).toMatchObject([{ status: 'expired' }]);
+      await world.advanceBy({ minutes: 40 });
+      expect(await world.subscription(trial.id)).toMatchObject({ status: 'trialing' });
+      expect(await setups()).toMatchObject([{ status: 'completed' }]);
+      await proveTheEnd(world);
+    },
+  );
 
   it('begins when the customer saves the card, however late that is, as long as the page is open', async () => {
     const customer = await world.createCustomer();

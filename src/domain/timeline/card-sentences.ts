@@ -8,7 +8,7 @@ const theCard = (d: EventData): string => `The card${phrase(' (%)', card(d))}`;
 export const CARD_SENTENCES = {
   'card.saved': (d) => `A card was saved${phrase(': %', card(d))}.`,
   'card.missing': (d) =>
-    `The first payment succeeded, and the payment platform tells of no card to take the next one from${because(d)}; the customer needs to give one.`,
+    `${d['attempt_id'] === undefined ? 'The customer gave a card on a page' : 'The first payment succeeded'}, and the payment platform tells of no card to take the next one from${because(d)}; the customer needs to give one.`,
   'card.refused': (d) =>
     `The card${phrase(' (%)', card(d))} will not be charged again for any subscription${because(d)}.`,
   'card.changed': (d) =>

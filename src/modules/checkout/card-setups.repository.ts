@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
+import { In, IsNull, Not } from 'typeorm';
 import type { DueRows } from '../../platform/clock/due-rows.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
 import { assertAffected } from '../../platform/database/rows.js';
@@ -67,9 +67,19 @@ export class CardSetupsRepository {
     assertAffected(await tx.update(CardSetup, { merchantId, id }, patch), `card setup ${id}`);
   }
 
-  /** Asks about an open one as soon as the sweep comes by. */
+  /**
+   * Asks about one as soon as the sweep comes by, also when it is over: a bank may approve a card in the moment in
+   * which its page is closed, and Ottu charges that card from then on.
+   */
   async hint(tx: Tx, merchantId: bigint, id: bigint, at: Date): Promise<void> {
-    await tx.update(CardSetup, { merchantId, id, status: 'open' }, { nextCheckAt: at });
+    const withPage = { status: In(['open', 'expired']), sessionId: Not(IsNull()) };
+    await tx.update(CardSetup, { merchantId, id, ...withPage }, { nextCheckAt: at });
+  }
+
+  /** No card is waited for on it; `nextCheckAt`: when its page is read all the same. A card that was saved stays saved. */
+  async end(tx: Tx, merchantId: bigint, id: bigint, at: Date, nextCheckAt: Date | null): Promise<void> {
+    const over = { status: 'expired', nextCheckAt, updatedAt: at } as const;
+    await tx.update(CardSetup, { merchantId, id, status: Not('completed') }, over);
   }
 
   /**

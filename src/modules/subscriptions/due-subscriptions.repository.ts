@@ -63,7 +63,10 @@ export class DueSubscriptionsRepository {
     );
   }
 
-  /** Those that still wait for their first payment and were made before; not while it is in doubt. Not locked. */
+  /**
+   * Those that still wait for their first payment and were made before; not while it is in doubt, nor while their page is
+   * open: taken for nothing at each round, they would keep those behind them from their turn. Not locked.
+   */
   async unstartedSince(tx: Tx, scope: TimeScope, before: Date, limit: number): Promise<Subscription[]> {
     const keys = await tx.query<{ id: bigint }[]>(
       `SELECT id FROM subscriptions
@@ -72,6 +75,10 @@ export class DueSubscriptionsRepository {
            SELECT 1 FROM attempts a
            WHERE a.merchant_id = subscriptions.merchant_id AND a.subscription_id = subscriptions.id
              AND a.status IN (${IN_DOUBT}))
+         AND NOT EXISTS (
+           SELECT 1 FROM card_setups c
+           WHERE c.merchant_id = subscriptions.merchant_id AND c.subscription_id = subscriptions.id
+             AND c.status = 'open')
        ORDER BY created_at, id LIMIT $3`,
       [before, scopeParameter(scope), limit],
     );

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { anchorOfBeginning } from '../../../domain/subscription/count-anew.js';
 import type { CardReading } from '../../../gateway/payment-gateway.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
-import { CardOnFile } from '../../charges/index.js';
-import { MerchantClock } from '../../merchants/index.js';
+import { AgreementsRepository } from '../../cards/index.js';
+import { after, CardOnFile } from '../../charges/index.js';
+import { MerchantClock, MerchantsRepository } from '../../merchants/index.js';
 import {
   anchorColumns,
   anchorOf,
@@ -16,6 +17,10 @@ import {
 } from '../../subscriptions/index.js';
 import type { CardSetup } from '../card-setup.entity.js';
 import { CardSetupsRepository } from '../card-setups.repository.js';
+import { CustomerLinks } from '../customer-links.js';
+
+/** Whatever bank was asked while its page was closed has answered by then. */
+const LATE_LOOK_MINUTES = 30;
 
 /**
  * The card is saved: a trial begins now, and its first paid period where it ends; or another card, or a new
@@ -30,6 +35,9 @@ export class CompleteCardSetup {
     private readonly lifecycle: SubscriptionLifecycle,
     private readonly schedule: ScheduleBook,
     private readonly cardOnFile: CardOnFile,
+    private readonly agreements: AgreementsRepository,
+    private readonly merchants: MerchantsRepository,
+    private readonly links: CustomerLinks,
     private readonly clock: MerchantClock,
   ) {}
 
@@ -39,6 +47,8 @@ export class CompleteCardSetup {
       const setup = await this.setups.lockById(tx, merchantId, id);
       if (setup.status === 'completed') return;
       const now = await this.clock.now(tx, merchantId);
+      if (setup.purpose === 'consent' && !(await this.isStillAsked(tx, setup)))
+        return this.setups.end(tx, merchantId, id, now, null);
       await this.setups.update(tx, merchantId, id, {
         status: 'completed',
         nextCheckAt: null,
@@ -69,11 +79,44 @@ export class CompleteCardSetup {
     await this.schedule.moveWithPeriods(tx, subscription, now);
   }
 
-  /** The page closed without a card. A subscription that never began ends with the other ones of its kind. */
+  /** Since its page ended the customer may have been asked for other terms: nobody has consented to those. */
+  private async isStillAsked(tx: Tx, { merchantId, agreementId, createdAt }: CardSetup): Promise<boolean> {
+    const { status, updatedAt } = await this.agreements.lockById(tx, merchantId, agreementId!);
+    return status === 'pending' && updatedAt <= createdAt;
+  }
+
+  /**
+   * The page closed without a card. Read once more after a while: its customer may have been at the bank, whose approval
+   * saves the card on the closed page as well. A subscription that never began ends with the other ones of its kind.
+   */
   expire({ merchantId, id }: CardSetup): Promise<void> {
     return this.uow.run(async (tx) => {
+      const { status } = await this.setups.lockById(tx, merchantId, id);
+      const moment = await this.clock.moment(tx, merchantId);
+      const lookAgainAt = status === 'open' ? after(moment, { minutes: LATE_LOOK_MINUTES }) : null;
+      await this.setups.end(tx, merchantId, id, moment.now, lookAgainAt);
+    });
+  }
+
+  /**
+   * Long after its end the page can neither be read as closed nor be closed: it is in nobody's way any more, and read
+   * on for a while. Where it is paid and no card is told, the card on file may be one that Ottu does not charge any more.
+   */
+  giveUp({ merchantId, id, subscriptionId }: CardSetup, lookAgainAt: Date, isPaid: boolean): Promise<void> {
+    return this.uow.run(async (tx) => {
+      const subscription = await this.subscriptions.lockById(tx, merchantId, subscriptionId);
+      const { status, orderNo, pgCode } = await this.setups.lockById(tx, merchantId, id);
       const now = await this.clock.now(tx, merchantId);
-      await this.setups.update(tx, merchantId, id, { status: 'expired', nextCheckAt: null, updatedAt: now });
+      await this.setups.end(tx, merchantId, id, now, lookAgainAt);
+      // Who has no subscription yet gives a card when they begin one.
+      const needsCard = subscription.status !== 'incomplete' && subscription.endedAt === null;
+      if (status !== 'open' || !isPaid || !needsCard) return;
+      const merchant = (await this.merchants.findById(tx, merchantId))!;
+      await this.lifecycle.tell(tx, subscription, 'card.missing', now, {
+        order_no: orderNo,
+        gateway: pgCode,
+        url: await this.links.toGiveCard(tx, merchant, subscription, now),
+      });
     });
   }
 }

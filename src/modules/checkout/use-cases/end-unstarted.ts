@@ -65,7 +65,7 @@ export class EndUnstarted {
       if (subscription.status !== 'incomplete') return false;
       const setup = await this.setups.findOpen(tx, merchantId, id);
       if (setup?.status === 'open') return false;
-      if (setup) await this.setups.update(tx, merchantId, setup.id, { status: 'expired', updatedAt: now });
+      if (setup) await this.setups.end(tx, merchantId, setup.id, now, null);
       if (!(await this.collection.stop(tx, merchantId, id, now, reason))) return false;
       await this.lifecycle.apply(tx, subscription, 'first_payment_expired', now, {}, { reason });
       return true;

@@ -20,6 +20,7 @@ import {
   refuseCheckout,
   refuseUnlessAwaited,
   stillOpening,
+  waitsForItsBeginning,
 } from '../checkout-answers.js';
 import { CloseCardSetup } from './close-card-setup.js';
 
@@ -75,10 +76,17 @@ export class SetUpCard {
         returnUrl: setup.returnUrl,
       }),
     );
-    if (session.kind !== 'created' || session.checkoutUrl === null) throw refuseCheckout(session);
-    const { sessionId, checkoutUrl, expiresAt } = session;
     const prepared = setup;
-    return this.uow.run((tx) => this.publish(tx, prepared, { sessionId, checkoutUrl, expiresAt, askedAt }));
+    if (session.kind !== 'created' || session.checkoutUrl === null) {
+      const other = await this.uow.run((tx) => this.giveUp(tx, prepared));
+      if (other) return checkoutOf(other);
+      throw refuseCheckout(session);
+    }
+    const { sessionId, checkoutUrl, expiresAt } = session;
+    const page = { sessionId, checkoutUrl, expiresAt, askedAt };
+    const published = await this.uow.run((tx) => this.publish(tx, prepared, page));
+    if (published === null) throw stillOpening();
+    return published;
   }
 
   async current(merchantId: bigint, subscriptionId: bigint): Promise<Checkout | null> {
@@ -88,8 +96,8 @@ export class SetUpCard {
 
   /**
    * A setup that was prepared and never opened is simply opened again: no money can move on it. One for
-   * something else, or under another agreement, is closed first: of two pages the later one used would decide
-   * which card Ottu charges, and we might have forgotten it.
+   * something else, under another agreement, or at its end, is closed first: of two pages the later one used would
+   * decide which card Ottu charges, and we might have forgotten it.
    */
   private async prepare(
     tx: Tx,
@@ -102,7 +110,7 @@ export class SetUpCard {
     const order = await decide(tx, subscription, found);
     const now = await this.clock.now(tx, merchantId);
     if (found) {
-      const isOver = order.purpose !== 'trial' && found.expiresAt !== null && found.expiresAt <= now;
+      const isOver = found.expiresAt !== null && found.expiresAt <= now;
       return found.purpose === order.purpose && !isOver ? found : { inTheWay: found };
     }
     const merchant = (await this.merchants.findById(tx, merchantId))!;
@@ -120,19 +128,41 @@ export class SetUpCard {
     });
   }
 
-  private async publish(tx: Tx, setup: CardSetup, page: OpenedPage): Promise<Checkout> {
+  /**
+   * No page was opened. The next request begins anew: kept, this one would ask for ever by the gateway that was set
+   * when it was written, and under an order number that Ottu may have taken. What another request opened meanwhile
+   * is the page.
+   */
+  private async giveUp(tx: Tx, { merchantId, id }: CardSetup): Promise<CardSetup | null> {
+    const current = await this.setups.lockById(tx, merchantId, id);
+    if (current.status === 'open') return current;
+    const now = await this.clock.now(tx, merchantId);
+    await this.setups.end(tx, merchantId, id, now, null);
+    return null;
+  }
+
+  /** Null when the page must not be used. */
+  private async publish(tx: Tx, setup: CardSetup, page: OpenedPage): Promise<Checkout | null> {
     const { merchantId, id } = setup;
     const subscription = await this.subscriptions.lockById(tx, merchantId, setup.subscriptionId);
     const current = await this.setups.lockById(tx, merchantId, id);
     // Two requests at once both asked Ottu; the page of the first stays the one and only.
     if (current.status === 'open') return checkoutOf(current);
-    // Closed or taken for dead meanwhile: what it was for is decided anew by the next request.
-    if (current.status !== 'prepared') throw stillOpening();
+    if (current.sessionId !== null) return null;
     const now = await this.clock.now(tx, merchantId);
+    const { sessionId, checkoutUrl } = page;
+    const isWanted = setup.purpose !== 'trial' || waitsForItsBeginning(subscription);
+    // Closed or taken for dead meanwhile: what it was for is decided anew by the next request. Its page is there all
+    // the same, so the sweep is told of it, and closes it.
+    if (current.status !== 'prepared' || !isWanted) {
+      const unseen = { status: 'expired' as const, sessionId, checkoutUrl, expiresAt: now };
+      await this.setups.update(tx, merchantId, id, { ...unseen, nextCheckAt: now, updatedAt: now });
+      return null;
+    }
     const opened = {
       status: 'open' as const,
-      sessionId: page.sessionId,
-      checkoutUrl: page.checkoutUrl,
+      sessionId,
+      checkoutUrl,
       expiresAt: closesAt(page, now),
       nextCheckAt: later(now, { minutes: 5 }),
       updatedAt: now,

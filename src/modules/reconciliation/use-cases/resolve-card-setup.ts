@@ -1,15 +1,18 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { zero } from '../../../domain/money/money.js';
 import { PaymentGateway } from '../../../gateway/payment-gateway.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AttemptContext, judgeLook } from '../../charges/index.js';
 import { type CardSetup, CloseCardSetup, CompleteCardSetup } from '../../checkout/index.js';
 import { MerchantClock } from '../../merchants/index.js';
+import { nextSetupStep } from '../next-setup-step.js';
 import { FetchCard } from './fetch-card.js';
 
 /** Finds out whether the customer has saved a card on the page. */
 @Injectable()
 export class ResolveCardSetup {
+  private readonly logger = new Logger(ResolveCardSetup.name);
+
   constructor(
     private readonly uow: UnitOfWork,
     private readonly gateway: PaymentGateway,
@@ -22,19 +25,26 @@ export class ResolveCardSetup {
 
   async execute(setup: CardSetup): Promise<void> {
     const payer = await this.contexts.payer(setup.merchantId, setup.subscriptionId, null, setup.agreementId);
-    // The customer was just at the page and waits for the trial.
-    const account = { ...payer.account, callClass: 'interactive' as const };
+    // The customer was just at the page and waits for the trial; of what is over nothing is lost if it is read tomorrow.
+    const callClass = setup.status === 'open' ? 'interactive' : 'housekeeping';
+    const account = { ...payer.account, callClass } as const;
     const look = await this.gateway.retrieveSession(account, setup.sessionId!);
     const verdict = judgeLook(look, { orderNo: setup.orderNo, amount: zero(setup.currency) });
-    if (verdict.kind === 'paid') {
-      const card = await this.fetchCard.afterPage(payer, verdict.payment.card);
-      if (card) await this.complete.execute(setup, card);
-      return;
+    const card = verdict.kind === 'paid' ? await this.fetchCard.afterPage(payer, verdict.payment.card) : null;
+    const moment = await this.uow.read((tx) => this.clock.moment(tx, setup.merchantId));
+    switch (nextSetupStep(setup, verdict.kind, card !== null, moment)) {
+      case 'complete':
+        return this.complete.execute(setup, card!);
+      case 'end':
+        return this.complete.expire(setup);
+      case 'close':
+        await this.close.execute(setup);
+        return;
+      case 'give_up':
+        this.logger.warn({ setup_id: setup.publicId, seen: verdict.kind }, 'A page for a card is given up');
+        return this.complete.giveUp(setup, setup.nextCheckAt ?? moment.now, verdict.kind === 'paid');
+      case 'wait':
+        return;
     }
-    const now = await this.uow.read((tx) => this.clock.now(tx, setup.merchantId));
-    const over = setup.expiresAt !== null && setup.expiresAt <= now;
-    if (verdict.kind === 'closed') await this.complete.expire(setup);
-    // Forgotten but open, it could still bind the agreement at Ottu to a card that we know nothing of.
-    else if (over && verdict.kind !== 'unreadable') await this.close.execute(setup);
   }
 }
