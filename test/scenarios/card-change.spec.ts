@@ -110,32 +110,6 @@ describe('a change of card', () => {
     await proveTheEnd(world);
   });
 
-  it('on one page and by paying on another counts in the order of the pages, not of the news', async () => {
-    const subscription = await world.subscriber();
-    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' });
-    await world.advanceTo('2027-02-10T06:00:00Z');
-    const [setup, page] = [(await setUp(subscription)).url, await led(await payLink(world))];
-    await world.advanceBy({ minutes: 1 });
-    await world.fault({ endpoint: 'webhook' }, { type: 'lost' }, { times: 1 });
-    await payAt(setup, 'approved_mastercard');
-    await payAt(page, 'approved_visa');
-    await world.advanceBy({ minutes: 10 });
-    expect(await cardOf(subscription)).toBe('VISA');
-    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' });
-    await world.advanceTo('2027-03-10T06:00:00Z');
-    const [again, payPage] = [(await setUp(subscription)).url, await led(await payLink(world))];
-    await world.advanceBy({ minutes: 1 });
-    await world.fault({ endpoint: 'webhook' }, { type: 'lost' }, { times: 1 });
-    await payAt(payPage, 'approved_visa');
-    await payAt(again, 'approved_mastercard');
-    await world.advanceBy({ minutes: 30 });
-    expect(await cardOf(subscription)).toBe('MASTERCARD');
-    await world.advanceTo('2027-04-10T06:00:00Z');
-    const [paid, declined] = ['cit succeeded', 'mit declined'];
-    expect(await tries(world)).toEqual([paid, declined, paid, declined, paid, 'mit succeeded']);
-    await proveTheEnd(world);
-  });
-
   it('while a charge of the old card is in doubt leaves that charge what it was', async () => {
     const subscription = await world.subscriber({ card: 'then_no_answer_paid' });
     await world.advanceTo('2027-02-10T06:00:00Z');
