@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { type AttemptState, isOpenAttempt } from '../../domain/charge/attempt-states.js';
-import { wasBoundSince } from '../../domain/card/card-in-force.js';
 import { chargeMachine } from '../../domain/charge/charge-states.js';
 import { money } from '../../domain/money/money.js';
 import { can } from '../../domain/state-machine.js';
@@ -43,10 +42,9 @@ export class SettleSuccess {
     tx: Tx,
     context: SettlementContext,
     status: AttemptState,
-    told: PaymentReading,
+    payment: PaymentReading,
     by: SettledBy,
   ): Promise<void> {
-    const payment = await this.withoutOvertakenCard(tx, context, told);
     if (isOwed(context)) {
       const wasLate = isLate(context);
       await this.collect(tx, context, status, payment, by);
@@ -56,21 +54,6 @@ export class SettleSuccess {
       await this.moveSubscription(tx, context);
     } else await this.keepAside(tx, context, status, payment, by);
     if (context.attempt.kind === 'cit' && payment.card) await this.saveCard(tx, context, payment);
-  }
-
-  /**
-   * Where another page bound the agreement since this one was opened, that one may have been used last, and its card is
-   * the one that Ottu charges: asked for again, as where none is told.
-   */
-  private async withoutOvertakenCard(
-    tx: Tx,
-    { attempt }: SettlementContext,
-    payment: PaymentReading,
-  ): Promise<PaymentReading> {
-    const { kind, merchantId, agreementId, preparedAt } = attempt;
-    if (kind !== 'cit' || agreementId === null || payment.card === null) return payment;
-    const agreement = (await this.agreements.findById(tx, merchantId, agreementId))!;
-    return wasBoundSince(agreement, preparedAt) ? { ...payment, card: null } : payment;
   }
 
   /** The invoice is paid by it. Reads nothing, so that many can be written together. */
