@@ -120,19 +120,22 @@ export class BooksRepository {
 
   /**
    * Payments that were begun before the day and learned of on it, from after `afterId`: the file of the day on which
-   * they were begun may be older than that. At the day's edges as with refunds.
+   * they were begun may be older than that. At the day's edges as with refunds. There are few, but a planner that takes
+   * them for many looks for them through a merchant's whole history, in the order of the page: so they are found first.
    */
   late(tx: Tx, day: ReconciliationDay, afterId: bigint, limit: number): Promise<Booked[]> {
     const begins = `$2::date::timestamp AT TIME ZONE 'UTC'`;
     const edge = `interval '${EDGE_MINUTES} minutes'`;
     return this.find(
       tx,
-      `SELECT ${ATTEMPT} FROM attempts a
-       WHERE a.merchant_id = $1 AND a.status = 'succeeded' AND a.id > $3 AND a.prepared_at < ${begins}
-         AND a.resolved_at >= ${begins} - ${edge}
-         AND a.resolved_at < ($2::date + 1)::timestamp AT TIME ZONE 'UTC' - ${edge}
-         AND ((a.prepared_at < ${begins} - ${edge} AND a.resolved_at >= ${begins}) OR EXISTS (
-           SELECT FROM report_lines y WHERE y.merchant_id = $1 AND y.day = $2::date - 1))
+      `WITH late AS MATERIALIZED (
+         SELECT * FROM attempts
+         WHERE merchant_id = $1 AND status = 'succeeded' AND prepared_at < ${begins}
+           AND resolved_at >= ${begins} - ${edge}
+           AND resolved_at < ($2::date + 1)::timestamp AT TIME ZONE 'UTC' - ${edge})
+       SELECT ${ATTEMPT} FROM late a
+       WHERE a.id > $3 AND ((a.prepared_at < ${begins} - ${edge} AND a.resolved_at >= ${begins}) OR EXISTS (
+         SELECT FROM report_lines y WHERE y.merchant_id = $1 AND y.day = $2::date - 1))
        ORDER BY a.id LIMIT $4`,
       [day.merchantId, day.day, afterId, limit],
     );
