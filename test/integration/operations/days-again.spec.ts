@@ -83,7 +83,7 @@ describe('a day that is compared again', () => {
     await rerun();
     expect(await compare()).toMatchObject({ status: 'proven' });
     await proveTheEnd(world);
-  }, 60_000);
+  }, 180_000);
 
   it('is older than a payment that came after its file: that is proven by Ottu’s word on the day it came', async () => {
     const late = await world.subscribe(await world.createCustomer(), await world.createPrice());
@@ -109,7 +109,7 @@ describe('a day that is compared again', () => {
     expect(await told('2027-01-11')).toEqual({ [`missing_there ${session}`]: 'gone' });
     expect((await days())[0]).toMatchObject({ day: '2027-01-11', status: 'proven', lines: 1 });
     await proveTheEnd(world);
-  }, 60_000);
+  }, 180_000);
 
   it('loses nothing of what a person asks for or decides while it is being compared', async () => {
     const sessions = [await paidSession(world), await paidSession(world)];
@@ -158,5 +158,5 @@ describe('a day that is compared again', () => {
     await rerun();
     expect(await compare()).toMatchObject({ status: 'proven', next_run_at: null });
     await proveTheEnd(world);
-  }, 60_000);
+  }, 180_000);
 });
