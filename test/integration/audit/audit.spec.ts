@@ -14,7 +14,7 @@ describe('the audit of the books', () => {
     engine = await InProcessEngine.start({ own: true });
     world = await World.begin(engine, '2027-01-10T06:00:00Z');
     await tellAllKindsOfStories(world);
-  }, 180_000);
+  }, 600_000);
   afterAll(async () => {
     await world.end();
     await engine.stop();
