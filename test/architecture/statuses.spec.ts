@@ -47,7 +47,6 @@ const WRITERS = {
     'cards/cards.repository.ts',
     'checkout/card-setups.repository.ts',
     'checkout/use-cases/complete-card-setup.ts',
-    'checkout/use-cases/end-unstarted.ts',
     'checkout/use-cases/set-up-card.ts',
     'day-reconciliation/books.repository.ts',
     'day-reconciliation/day-lifecycle.ts',
