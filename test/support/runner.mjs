@@ -23,14 +23,38 @@ export default class Runner extends createRunner({ runtime: 'child_process' }) {
   }
 
   _runTest(test) {
+    const known = this._testRunners.has(test.context.config);
     const result = super._runTest(test);
     for (const { pool } of this._testRunners.values()) this.pools.add(pool);
+    if (!known && this._runtime === 'child_process') this.answerEachAlone(test.context.config);
     return result;
+  }
+
+  /**
+   * LightRunner has one channel for all workers of a project and answers the first that asks for its settings to all of
+   * them, once. One that has not come to asking by then misses that answer and never gets another: its file hung for
+   * ever, and the run with it. So every worker gets a channel of its own.
+   */
+  answerEachAlone(projectConfig) {
+    const runner = this._testRunners.get(projectConfig);
+    const workerData = { globalConfig: this._globalConfig, projectConfig, runtime: this._runtime };
+    runner.run = (test) => runner.pool.run(test.path, { channel: channelWith(workerData) });
   }
 
   workers() {
     return [...this.pools].flatMap((pool) => (pool.threads ?? []).map((worker) => worker.process));
   }
+}
+
+function channelWith(workerData) {
+  let answer = () => undefined;
+  return {
+    onMessage: (listener) => (answer = listener),
+    postMessage: (message) => {
+      if (message === 'jest-light-runner-get-worker-data')
+        answer({ type: 'jest-light-runner-worker-data', workerData });
+    },
+  };
 }
 
 async function ended(worker) {
