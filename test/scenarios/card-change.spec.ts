@@ -187,6 +187,28 @@ describe('a change of card', () => {
     await proveTheEnd(world);
   });
 
+  it('is not undone by a list of cards that lags behind: no other page was used since this one was opened', async () => {
+    await world.setPlatform({ card_told_in: 'retrieve' });
+    const subscription = await world.subscriber();
+    await world.advanceTo('2027-01-20T06:00:00Z');
+    const { url } = await setUp(subscription);
+    const asked = await fetch(`${world.simulator.url}/b/pbl/v2/card/`, {
+      method: 'POST',
+      headers: { authorization: 'Api-Key sim_ottu_api_key', 'content-type': 'application/json' },
+      body: JSON.stringify({ type: 'sandbox', customer_id: subscription.customer }),
+    });
+    const before = (await asked.json()) as object[];
+    expect(before).toHaveLength(1);
+    await world.fault({ endpoint: 'cards' }, { type: 'error_before', status: 200, body: before }, { times: null }); // prettier-ignore
+    await payAt(url, 'approved_mastercard');
+    await world.rest();
+    expect(await cardOf(subscription)).toBe('MASTERCARD');
+    await world.clearFaults();
+    await world.advanceTo('2027-02-10T06:00:00Z');
+    expect(await tries(world)).toEqual(['cit succeeded', 'mit succeeded']);
+    await proveTheEnd(world);
+  });
+
   it('that nobody finishes changes nothing, and its page is closed', async () => {
     const subscription = await world.subscriber();
     await setUp(subscription);

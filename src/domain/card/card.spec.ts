@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { can, eventsOf, next } from '../state-machine.js';
 import { afterDeletionCall } from './card-deletion.js';
+import { wasBoundSince } from './card-in-force.js';
 import { CARD_STATES, cardMachine } from './card-states.js';
 import { compareCards, type KnownCard } from './compare-cards.js';
 import { nextSyncAt } from './next-sync.js';
@@ -9,6 +10,13 @@ describe('the law of cards', () => {
   it('nobody deletes a card twice, or one that is gone', () => {
     const deletable = CARD_STATES.filter((state) => can(cardMachine, state, 'ask_deletion'));
     expect(deletable).toEqual(['active', 'refused']);
+  });
+
+  it('a page is doubted when its agreement was bound since it was opened, or in that moment, and is in force', () => {
+    const [before, then, after] = ['05', '06', '07'].map((hour) => new Date(`2027-01-10T${hour}:00:00Z`)) as [Date, Date, Date]; // prettier-ignore
+    const isDoubted = (status: string, updatedAt: Date) => wasBoundSince({ status, updatedAt }, then);
+    expect([before, then, after].map((at) => isDoubted('active', at))).toEqual([false, true, true]);
+    expect(['pending', 'ended'].map((status) => isDoubted(status, after))).toEqual([false, false]);
   });
 
   it('only the customer, on a page, brings back what is leaving or gone', () => {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { wasBoundSince } from '../../domain/card/card-in-force.js';
 import type { CardReading } from '../../gateway/payment-gateway.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import {
@@ -69,16 +70,16 @@ export class CardOnFile {
 
   /**
    * Whether Ottu has to be asked first which card the agreement is bound to. That is the one used last, and what is
-   * learnt last need not be that: a customer may save a card on one page and pay with another on the next.
+   * learnt last need not be that: a customer may have saved a card on another page since the one they paid on was opened.
    */
   async mustBeAsked(
     tx: Tx,
     { merchantId, id, customerId }: Subscription,
     reading: CardReading,
-    agreementId: bigint,
+    { agreementId, preparedAt }: Attempt,
   ): Promise<boolean> {
     const agreement = await this.agreements.findBySubscription(tx, merchantId, id);
-    if (agreement?.id !== agreementId || agreement.status !== 'active') return false;
+    if (agreement?.id !== agreementId || !wasBoundSince(agreement, preparedAt)) return false;
     const card = await this.cards.findByToken(tx, merchantId, customerId, reading.token);
     return card?.id !== agreement.cardId;
   }

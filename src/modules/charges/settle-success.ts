@@ -167,7 +167,7 @@ export class SettleSuccess {
     const { agreementId } = attempt;
     if (subscription === null || agreementId === null) return;
     const reading = payment.card!;
-    const isUnsure = await this.cardOnFile.mustBeAsked(tx, subscription, reading, agreementId);
+    const isUnsure = await this.cardOnFile.mustBeAsked(tx, subscription, reading, attempt);
     const patch = isUnsure
       ? { nextCheckAt: now }
       : { cardId: (await this.cardOnFile.remember(tx, subscription, reading, now, agreementId)).id };

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { wasBoundSince } from '../../../domain/card/card-in-force.js';
 import { type CardReading, PaymentGateway } from '../../../gateway/payment-gateway.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import {
+  type AgreedPayer,
   type Attempt,
   AttemptContext,
   AttemptLeases,
@@ -53,11 +55,13 @@ export class FetchCard {
   }
 
   /**
-   * Once an agreement is in force its own word comes first: there may have been another page under it, and what one
-   * page tells is the card that was used there, not the one used last. Where Ottu lists nothing, the page's word is left.
+   * What a page tells is the card that was used there. Where another page bound the agreement since this one was opened,
+   * that need not be the one used last, and the agreement's own word comes first. Not without that cause: a list may lag
+   * behind the page, and a customer's new card would be taken for the old one. Where Ottu lists nothing, the page's word
+   * is left.
    */
-  async afterPage(payer: PayerContext, told: CardReading | null): Promise<CardReading | null> {
-    if (told !== null && payer.agreement?.status !== 'active') return told;
+  async afterPage(payer: AgreedPayer, told: CardReading | null, openedAt: Date): Promise<CardReading | null> {
+    if (told !== null && !wasBoundSince(payer.agreement, openedAt)) return told;
     return (await this.inForce(payer)) ?? told;
   }
 

@@ -30,7 +30,10 @@ export class ResolveCardSetup {
     const account = { ...payer.account, callClass } as const;
     const look = await this.gateway.retrieveSession(account, setup.sessionId!);
     const verdict = judgeLook(look, { orderNo: setup.orderNo, amount: zero(setup.currency) });
-    const card = verdict.kind === 'paid' ? await this.fetchCard.afterPage(payer, verdict.payment.card) : null;
+    const card =
+      verdict.kind === 'paid'
+        ? await this.fetchCard.afterPage(payer, verdict.payment.card, setup.createdAt)
+        : null;
     const moment = await this.uow.read((tx) => this.clock.moment(tx, setup.merchantId));
     switch (nextSetupStep(setup, verdict.kind, card !== null, moment)) {
       case 'complete':
