@@ -4,7 +4,7 @@ import { judgeLook } from '../../charges/index.js';
 import { type Merchant, MerchantAccounts } from '../../merchants/index.js';
 import type { Booked } from '../books.repository.js';
 
-/** Of a day; who has more of them has another trouble than late payments. */
+/** Of one page of them; who has more has another trouble than late payments. */
 const MOST_QUESTIONS = 500;
 /** One after the other: each may take as long as a call may, and a day has its lease. */
 const MOST_FAILURES = 3;
