@@ -26,7 +26,7 @@ beforeAll(async () => {
   await shop.api.post('/v1/customers', { name: 'N' }, { 'idempotency-key': usedKey });
   stranger = new Api(stage.engine.url, newMerchant(stage.engine).key);
   await openTheirShop();
-  await stage.books.putOffRoutingChecks();
+  await stage.books.settle();
 }, STORY_MS);
 
 afterAll(() => stage.strike());

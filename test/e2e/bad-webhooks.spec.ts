@@ -24,7 +24,7 @@ beforeAll(async () => {
   genuine = deliveries[0].body;
   address = new URL(deliveries[0].url).pathname;
   await stage.shop.advanceBy({ minutes: 30 });
-  await stage.books.putOffRoutingChecks();
+  await stage.books.settle();
 }, STORY_MS);
 
 afterAll(() => stage.strike());

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Api } from '../../support/api-client.js';
+import { waitFor } from '../../support/wait.js';
 
 /** What the simulator says of one payment; the card's token and more are left out. */
 interface RealCharge {
@@ -67,9 +68,17 @@ export class Books {
     );
   }
 
-  /** What the engine does of itself once a day in real time would look like something that a request did. */
-  async putOffRoutingChecks(): Promise<void> {
+  /**
+   * What the engine does of itself would look like something that a request did: routes are not checked for a
+   * day, and every invoice has got its number, which comes a moment after the payment.
+   */
+  async settle(): Promise<void> {
     await this.query(`UPDATE merchants SET routing_check_due_at = clock_timestamp() + interval '1 day'`);
+    await waitFor(
+      'the numbers of invoices',
+      () => this.query(`SELECT public_id FROM invoices WHERE number IS NULL AND finalized_at IS NOT NULL`),
+      (waiting) => waiting.length === 0,
+    );
   }
 
   /** Everything in which the books and the truth differ, or the books contradict themselves. Empty: all is well. */
