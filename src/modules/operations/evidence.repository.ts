@@ -46,12 +46,14 @@ export class EvidenceRepository {
 
   /** Of the charge itself, and of the attempt when there is one. */
   async events(tx: Tx, charge: Charge, attempt: Attempt | null): Promise<Event[]> {
-    const { merchantId, subscriptionId, publicId } = charge;
+    const { merchantId, subscriptionId, customerId, publicId } = charge;
+    // What belongs to no subscription is found by its customer.
     const keys = await tx.query<{ id: bigint }[]>(
       `SELECT id FROM events
-       WHERE merchant_id = $1 AND subscription_id = $2
+       WHERE merchant_id = $1
+         AND (subscription_id = $2 OR ($2::bigint IS NULL AND subscription_id IS NULL AND customer_id = $6))
          AND (data->>'charge_id' = $3 OR data->>'attempt_id' = $4 OR data->>'order_no' = $5)`,
-      [merchantId, subscriptionId, publicId, attempt?.publicId ?? null, attempt?.orderNo ?? null],
+      [merchantId, subscriptionId, publicId, attempt?.publicId ?? null, attempt?.orderNo ?? null, customerId],
     );
     const where = { merchantId, id: In(keys.map((key) => key.id)) };
     return tx.find(Event, { where, order: { id: 'ASC' } });

@@ -62,7 +62,7 @@ export class QuarantineRepository {
        JOIN invoices i ON i.merchant_id = c.merchant_id AND i.id = c.invoice_id
        LEFT JOIN LATERAL (
          SELECT e.data->>'reason' AS reason FROM events e
-         WHERE e.merchant_id = c.merchant_id AND e.subscription_id = c.subscription_id
+         WHERE e.merchant_id = c.merchant_id AND e.subscription_id IS NOT DISTINCT FROM c.subscription_id
            AND e.type = 'charge.blocked' AND e.data->>'charge_id' = c.public_id
          ORDER BY e.id DESC LIMIT 1) told ON true
        WHERE ${BY_FAULT} ORDER BY c.updated_at, c.id LIMIT $2`,
@@ -78,7 +78,7 @@ export class QuarantineRepository {
        FROM attempts a
        LEFT JOIN LATERAL (
          SELECT e.data->>'reason' AS reason, e.occurred_at AS at FROM events e
-         WHERE e.merchant_id = a.merchant_id AND e.subscription_id = a.subscription_id
+         WHERE e.merchant_id = a.merchant_id AND e.subscription_id IS NOT DISTINCT FROM a.subscription_id
            AND e.type = 'attempt.asking_failed' AND e.data->>'attempt_id' = a.public_id
          ORDER BY e.id DESC LIMIT 1) told ON true
        WHERE ${UNASKABLE} ORDER BY a.id LIMIT $2`,

@@ -20,15 +20,16 @@ interface MerchantRow extends ObjectLiteral {
   id: bigint;
 }
 
-/** One page of a merchant's rows, the newest first. */
+/** One page of a merchant's rows to which one of the conditions applies, the newest first. */
 export async function pageOf<T extends MerchantRow>(
   tx: Tx,
   entity: new () => T,
-  where: FindOptionsWhere<T>,
+  where: FindOptionsWhere<T> | FindOptionsWhere<T>[],
   page: PageRequest,
 ): Promise<Page<T>> {
+  const before = page.beforeId === null ? {} : { id: LessThan(page.beforeId) };
   const rows = await tx.find(entity, {
-    where: page.beforeId === null ? where : { ...where, id: LessThan(page.beforeId) },
+    where: (Array.isArray(where) ? where : [where]).map((one) => ({ ...one, ...before })),
     order: { id: 'DESC' } as never,
     take: page.limit + 1,
   });

@@ -39,10 +39,12 @@ export function faultsOfObject<T extends object>(
 
 function faultsOf(error: ValidationError, prefix: string): FieldFault[] {
   const field = fieldPath(prefix, error.property);
+  // Only where a sentence begins with it: the word may be meant in it as well.
+  const withoutName = (message: string) =>
+    message.startsWith(`${error.property} `) ? message.slice(error.property.length + 1) : message;
   const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
     field,
-    message:
-      rule === 'whitelistValidation' ? 'is not a known field' : message.replace(`${error.property} `, ''),
+    message: rule === 'whitelistValidation' ? 'is not a known field' : withoutName(message),
   }));
   return [...own, ...(error.children ?? []).flatMap((child) => faultsOf(child, field))];
 }

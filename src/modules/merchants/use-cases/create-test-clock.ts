@@ -55,7 +55,7 @@ export class CreateTestClock {
       throw new AppError('conflict', `The merchant has its one test clock already: ${existing.publicId}`);
     // Subscriptions made in the real time would find themselves years early or late.
     const first = { limit: 1, beforeId: null };
-    const created = await this.events.page(tx, merchantId, { type: 'subscription.created' }, first);
+    const created = await this.events.page(tx, merchantId, { types: ['subscription.created'] }, first);
     if (created.rows.length > 0) {
       throw new AppError('conflict', 'A test clock must be made before the first subscription');
     }

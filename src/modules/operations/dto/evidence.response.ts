@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { type Event, EventResponse, presentEvent } from '../../events/index.js';
+import { EventResponse, type EventView, presentEvent } from '../../events/index.js';
 import type { SeenCall, SeenWebhook } from '../evidence.repository.js';
 import { KeptCallResponse, presentKeptCall } from './kept-call.response.js';
 
@@ -42,7 +42,7 @@ export class EvidenceResponse {
 export interface Evidence {
   calls: SeenCall[];
   webhooks: SeenWebhook[];
-  events: Event[];
+  events: EventView[];
 }
 
 export function presentEvidence({ calls, webhooks, events }: Evidence): EvidenceResponse {

@@ -77,9 +77,9 @@ export function presentManualCase(view: ManualCaseView): ManualCaseResponse {
   const { charge, names, attempt, assigned, proposal, evidence, now } = view;
   const isManual = attempt?.status === 'manual';
   const told = evidence.events.findLast(
-    ({ type }) => type === (isManual ? 'attempt.manual' : 'charge.blocked'),
-  );
-  const since = told?.occurredAt ?? charge.updatedAt;
+    ({ event }) => event.type === (isManual ? 'attempt.manual' : 'charge.blocked'),
+  )?.event;
+  const since = told?.occurredAt ?? charge.caseSince ?? charge.updatedAt;
   return {
     ...names,
     charge_status: charge.status,

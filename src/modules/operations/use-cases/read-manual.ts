@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { type Page, type PageQuery, toPageRequest } from '../../../platform/http/page.js';
 import { type Attempt, AttemptsRepository, type Charge } from '../../charges/index.js';
+import { EventSubjectsRepository } from '../../events/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import type { Evidence } from '../dto/evidence.response.js';
 import type { ManualCaseView } from '../dto/manual-case.response.js';
@@ -18,6 +19,7 @@ export class ReadManual {
     private readonly attempts: AttemptsRepository,
     private readonly manual: ManualRepository,
     private readonly evidence: EvidenceRepository,
+    private readonly subjects: EventSubjectsRepository,
     private readonly clock: MerchantClock,
   ) {}
 
@@ -63,7 +65,11 @@ export class ReadManual {
     return {
       calls: attempt ? await this.evidence.calls(tx, attempt) : [],
       webhooks: attempt ? await this.evidence.webhooks(tx, attempt) : [],
-      events: await this.evidence.events(tx, charge, attempt),
+      events: await this.subjects.views(
+        tx,
+        charge.merchantId,
+        await this.evidence.events(tx, charge, attempt),
+      ),
     };
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
-import { type EventResponse, EventsRepository, presentEvent } from '../../events/index.js';
+import { type EventResponse, EventsRepository, EventSubjectsRepository, presentEvent } from '../../events/index.js';
 import { SubscriptionsRepository } from '../subscriptions.repository.js';
 
 const MOST = 1000;
@@ -13,6 +13,7 @@ export class ReadTimeline {
     private readonly uow: UnitOfWork,
     private readonly subscriptions: SubscriptionsRepository,
     private readonly events: EventsRepository,
+    private readonly subjects: EventSubjectsRepository,
   ) {}
 
   async execute(
@@ -27,8 +28,9 @@ export class ReadTimeline {
       if (after !== undefined && !from)
         throw AppError.field('invalid_request', 'after', 'must be the id of an event');
       const rows = await this.events.timeline(tx, merchantId, subscription.id, from?.id ?? 0n, MOST);
+      const views = await this.subjects.views(tx, merchantId, rows);
       return {
-        data: rows.map((row) => presentEvent(row, subscription.timeZone)),
+        data: views.map((view) => presentEvent(view, subscription.timeZone)),
         next: rows.length === MOST ? rows.at(-1)!.publicId : null,
       };
     });
