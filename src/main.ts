@@ -5,10 +5,11 @@ import type { AppOptions } from './app.module.js';
 import { giveWay } from './bootstrap/give-way.js';
 import { ShortWaitsError } from './bootstrap/refuse-short-waits.js';
 import { RootModule } from './bootstrap/root.module.js';
-import { ensureSandboxMerchant } from './bootstrap/sandbox-merchant.js';
+import { ensureSandboxMerchant, setOperationWebhook } from './bootstrap/sandbox-merchant.js';
 import { type SimulatorProcess, startSimulator } from './bootstrap/simulator-process.js';
 import { configureApp, createAdapter } from './configure-app.js';
 import { ChargePipeline } from './modules/auto-debit/index.js';
+import { WrongKeyError } from './modules/merchants/index.js';
 import { armCrashpoint } from './platform/config/crashpoint.js';
 import { prepareDataDir } from './platform/config/data-dir.js';
 import { readSettings, type Settings, SettingsError } from './platform/config/settings.js';
@@ -68,7 +69,10 @@ async function sandboxKey(
   app: INestApplicationContext,
   simulator: SimulatorProcess | null,
 ): Promise<string | null> {
-  return simulator ? ensureSandboxMerchant(app, simulator.url) : null;
+  if (!simulator) return null;
+  const key = await ensureSandboxMerchant(app, simulator.url);
+  await setOperationWebhook(app, simulator.url);
+  return key;
 }
 
 function welcome(key: string | null): void {
@@ -106,6 +110,7 @@ function explain(error: unknown): string {
     EmbeddedPostgresError,
     ShortWaitsError,
     StartupError,
+    WrongKeyError,
   ].some((c) => error instanceof c);
   if (expected) return (error as Error).message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

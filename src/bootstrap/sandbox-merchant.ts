@@ -5,6 +5,7 @@ import {
   CreateMerchant,
   type Merchant,
   MerchantsRepository,
+  ReadHookAddresses,
 } from '../modules/merchants/index.js';
 import { PlansRepository, PricesRepository } from '../modules/plans/index.js';
 import { type Tx, UnitOfWork } from '../platform/database/unit-of-work.js';
@@ -41,6 +42,23 @@ export async function ensureSandboxMerchant(
   await uow.run((tx) => insertExamples(app, tx, merchant));
   const { text } = await app.get(CreateApiKey).execute(merchant.id, { name: 'first key', scopes: ['admin'] });
   return text;
+}
+
+/**
+ * As a merchant does by hand in the account at Ottu. At every start, since the engine may have moved to another port;
+ * an engine that was started without the simulator before has no merchant there.
+ */
+export async function setOperationWebhook(app: INestApplicationContext, simulatorUrl: string): Promise<void> {
+  const [merchant] = await app.get(UnitOfWork).read((tx) => app.get(MerchantsRepository).list(tx, 1));
+  if (merchant?.ottuBaseUrl !== simulatorUrl) return;
+  const { operation } = await app.get(ReadHookAddresses).execute(merchant.id);
+  const answer = await fetch(`${simulatorUrl}/control/merchant`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ operation_webhook_url: operation }),
+  });
+  if (!answer.ok)
+    throw new Error(`The simulator does not take the address of webhooks: ${await answer.text()}`);
 }
 
 /** The plan and the customer that the API description's examples speak of. */

@@ -12,6 +12,7 @@ export const HELP = `Makes merchants and their API keys.
   npm run merchant -- key <mer_id> --name "Backend" [--scopes admin]
   npm run merchant -- revoke <key_id>
   npm run merchant -- credentials <mer_id> [--for charging|asking|refunding] [--api-key - | --basic -]
+  npm run merchant -- webhooks <mer_id>
   npm run merchant -- list
 
 Secrets: give "-" and type or pipe the value, one line each, in the order --api-key or --basic, then --hmac-key;
@@ -21,7 +22,8 @@ well, but stays in the shell's history.
 New credentials are shown to Ottu before they are kept. Those for charging, which is what they are for if nothing is
 said, serve for whatever has none of its own.
 
-The database is the one of DATABASE_URL, or the engine's own under DATA_DIR.`;
+The environment is that of the engine: the database is the one of DATABASE_URL, or the engine's own under DATA_DIR;
+ENCRYPTION_KEY has to be the same, and for webhooks PUBLIC_URL as well.`;
 
 /** What the caller typed cannot be done as typed; told without a stack. */
 export class UsageError extends Error {}
@@ -32,6 +34,7 @@ export type Command =
   | { name: 'create'; merchant: MerchantInput }
   | { name: 'key'; merchantId: string; keyName: string; scopes: string[] }
   | { name: 'revoke'; keyId: string }
+  | { name: 'webhooks'; merchantId: string }
   | { name: 'credentials'; merchantId: string; use: CredentialUse; credentials: GatewayCredentials };
 
 type Values = ReturnType<typeof parse>['values'];
@@ -54,6 +57,8 @@ export async function readCommand(args: string[], environment: NodeJS.ProcessEnv
       };
     case 'revoke':
       return { name, keyId: required(subject, 'the key, such as: revoke key_…') };
+    case 'webhooks':
+      return { name, merchantId: required(subject, 'the merchant, such as: webhooks mer_…') };
     case 'credentials':
       return {
         name,
@@ -63,7 +68,7 @@ export async function readCommand(args: string[], environment: NodeJS.ProcessEnv
       };
     default:
       throw new UsageError(
-        `There is no command ${name}; there are create, key, revoke, credentials and list`,
+        `There is no command ${name}; there are create, key, revoke, credentials, webhooks and list`,
       );
   }
 }

@@ -10,10 +10,12 @@ import {
   CreateApiKey,
   CreateMerchant,
   CredentialKeeper,
+  type Merchant,
   MERCHANT_ENTITIES,
   MerchantAccounts,
   MerchantClock,
   MerchantsRepository,
+  refuseWrongKey,
   RevokeApiKey,
   TestClocksRepository,
 } from '../modules/merchants/index.js';
@@ -41,6 +43,8 @@ interface Tools {
   revokeApiKey: RevokeApiKey;
   changeCredentials: ChangeCredentials;
   setSchedule: SetSchedule;
+  accounts: MerchantAccounts;
+  operationWebhook: (merchant: Merchant) => string;
 }
 
 // What a script wants goes to standard output, what a person wants to know to standard error.
@@ -80,6 +84,12 @@ async function run(command: Exclude<Command, { name: 'help' }>, tools: Tools): P
       tell(set.warning === null ? 'Ottu knows them. They count from now on.' : `Kept, but: ${set.warning}.`);
       return give(set.apiUser);
     }
+    case 'webhooks': {
+      const merchant = await tools.uow.read((tx) => tools.merchants.findByPublicId(tx, command.merchantId));
+      if (!merchant) throw new UsageError(`There is no merchant ${command.merchantId}`);
+      tell('To be set in the account at Ottu as the operation webhook; it holds a secret:');
+      return give(tools.operationWebhook(merchant));
+    }
     case 'list':
       return list(tools);
   }
@@ -112,7 +122,9 @@ async function withTools(settings: Settings, work: (tools: Tools) => Promise<voi
     await dataSource.initialize();
     const ottu = ottuClient(undefined, (client) => (client.hosts = settings.ottuHosts));
     try {
-      await work(makeTools(new UnitOfWork(dataSource), settings, ottu));
+      const tools = makeTools(new UnitOfWork(dataSource), settings, ottu);
+      await refuseWrongKey(tools.uow, tools.merchants, tools.accounts);
+      await work(tools);
     } finally {
       await ottu.close();
       await dataSource.destroy();
@@ -145,6 +157,8 @@ function makeTools(uow: UnitOfWork, settings: Settings, { gateway }: OttuClient)
     revokeApiKey: new RevokeApiKey(uow, clock, keys),
     changeCredentials: new ChangeCredentials(uow, merchants, accounts, keys, gateway, keeper, clock),
     setSchedule: new SetSchedule(uow, new DaysRepository(), merchantClock),
+    accounts,
+    operationWebhook: (merchant) => accounts.hookUrl(merchant, settings.publicUrl, 'operation'),
   };
 }
 

@@ -39,6 +39,10 @@ describe('An engine that brings its own database', () => {
       expect(engine.output.match(/perennial_sandbox_\S+/g)).toEqual([engine.key]);
       const subscription = await (await new Shop(engine).open()).newSubscriber(CARDS.approved);
       const [simulator, postmaster] = [engine.simulatorPid!, engine.postmasterPid()!];
+      const { operation } = await engine.api.get('/v1/merchant/webhook-addresses');
+      expect(await engine.simulator.get('/control/merchant')).toMatchObject({
+        operation_webhook_url: operation,
+      });
 
       expect(await engine.stop()).toEqual({ code: 0, signal: null });
       for (const pid of [simulator, postmaster])
@@ -104,6 +108,20 @@ describe('An engine that cannot start', () => {
     const lines = await refusalOf(await prepare(url.href));
     expect(lines).toEqual([expect.stringMatching(told)]);
     expect(lines[0]).not.toContain(url.password);
+  });
+
+  test('because its key is not the one that the secrets were sealed with says so in one line', async () => {
+    const database = await createTestDatabase();
+    try {
+      await (await prepare(database.url)).start();
+      const engine = await prepare(database.url);
+      const lines = await refusalOf(engine, { ENCRYPTION_KEY: '8'.repeat(64) });
+      expect(lines.at(-1)).toContain('set ENCRYPTION_KEY to that of the engine');
+      expect(engine.output).not.toMatch(/^\s+at /m);
+    } finally {
+      for (const engine of engines.splice(0)) await engine.remove();
+      await database.drop();
+    }
   });
 
   test('because its data directory is a file says so in one line', async () => {

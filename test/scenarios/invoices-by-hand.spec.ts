@@ -118,6 +118,21 @@ describe('an invoice that a person makes', () => {
     await proveTheEnd(world);
   });
 
+  it('comes to a person with all that is known of it, also where it belongs to no subscription', async () => {
+    const { id: customer } = await world.createCustomer();
+    const made = await make({ customer, lines: [line('3.000')] });
+    const link = await payLink(world, made.id);
+    await world.fault({ endpoint: 'retrieve' }, { type: 'wrong_echo', fields: { amount: '1.000' } }, { times: null }); // prettier-ignore
+    await payAt(await led(link));
+    await world.rest();
+    type Told = { type: string; customer: string; occurred_at: string };
+    const { data } = await world.get<{ data: { evidence: { events: Told[] } }[] }>('/v1/ops/manual');
+    const { events: known } = data[0]!.evidence;
+    const told = known.find(({ type }) => type === 'attempt.manual')!;
+    expect(data).toMatchObject([{ customer, subscription: null, since: told.occurred_at }]);
+    expect([told.customer, known.at(-1)!.type]).toEqual([customer, 'charge.blocked']);
+  });
+
   it('is charged to the card of a subscription within its consent, and is never dunned', async () => {
     const price = await world.createPrice();
     const { id: customer } = await world.createCustomer();

@@ -93,7 +93,7 @@ export class AttemptContext {
       customer: { name: customer.name, email: customer.email, phone: customer.phone },
       language: customer.language,
       agreement: agreement && termsOf(agreement, what.amount.currency),
-      webhookUrl: `${this.settings.publicUrl}/hooks/ottu/${merchant.publicId}/${this.accounts.hookSecret(merchant)}/payment`,
+      webhookUrl: this.accounts.hookUrl(merchant, this.settings.publicUrl, 'payment'),
       redirectUrl:
         what.purpose === 'charge_saved_card' ? null : (returnUrl ?? subscription?.returnUrl ?? null),
     };

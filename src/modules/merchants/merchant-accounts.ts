@@ -94,6 +94,20 @@ export class MerchantAccounts {
     };
   }
 
+  /** Whether its secrets were sealed with the key of this process. */
+  opens(merchant: Merchant): boolean {
+    try {
+      return this.hookSecret(merchant) !== '';
+    } catch {
+      return false;
+    }
+  }
+
+  /** Where Ottu tells of payments, and where of refunds, captures and voids. Whoever knows it may post there. */
+  hookUrl(merchant: Merchant, publicUrl: string, about: 'payment' | 'operation'): string {
+    return `${publicUrl}/hooks/ottu/${merchant.publicId}/${this.hookSecret(merchant)}/${about}`;
+  }
+
   /** The part of the webhook address that only Ottu and we know. */
   hookSecret(merchant: Merchant): string {
     return this.open(merchant, 'hookSecret');

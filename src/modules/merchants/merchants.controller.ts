@@ -3,6 +3,7 @@ import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nes
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
 import { ChangeCredentialsRequest } from './dto/credentials.request.js';
 import { CredentialsResponse, presentCredentials } from './dto/credentials.response.js';
+import { HookAddressesResponse } from './dto/hook-addresses.response.js';
 import { MerchantResponse } from './dto/merchant.response.js';
 import { UpdateMerchantRequest } from './dto/update-merchant.request.js';
 import { SetRefundApprovalRequest } from './dto/refund-approval.request.js';
@@ -10,6 +11,7 @@ import { ChangeWebhookKeyRequest } from './dto/webhook-key.request.js';
 import { ChangeCredentials } from './use-cases/change-credentials.js';
 import { ChangeWebhookKey } from './use-cases/change-webhook-key.js';
 import { DropCredentials } from './use-cases/drop-credentials.js';
+import { ReadHookAddresses } from './use-cases/read-hook-addresses.js';
 import { ReadMerchant } from './use-cases/read-merchant.js';
 import { SetRefundApproval } from './use-cases/set-refund-approval.js';
 import { UpdateMerchant } from './use-cases/update-merchant.js';
@@ -24,6 +26,7 @@ export class MerchantsController {
     private readonly refundApproval: SetRefundApproval,
     private readonly changeCredentials: ChangeCredentials,
     private readonly dropCredentials: DropCredentials,
+    private readonly hookAddresses: ReadHookAddresses,
   ) {}
 
   @Get()
@@ -47,6 +50,15 @@ export class MerchantsController {
   @ApiOkResponse({ type: MerchantResponse })
   setRefundApproval(@CurrentPrincipal() principal: Principal, @Body() body: SetRefundApprovalRequest) {
     return this.refundApproval.execute(principal, body);
+  }
+
+  /** Admins only: the address is half of what a forger of webhooks needs. */
+  @Get('webhook-addresses')
+  @RequireScope('admin')
+  @ApiOperation({ summary: 'Where Ottu tells what happened; the second is to be set in the account there.' })
+  @ApiOkResponse({ type: HookAddressesResponse })
+  getWebhookAddresses(@CurrentPrincipal() principal: Principal) {
+    return this.hookAddresses.execute(principal.merchantId);
   }
 
   @Put('webhook-key')

@@ -23,6 +23,7 @@ import { CreateApiKey } from './use-cases/create-api-key.js';
 import { CreateMerchant } from './use-cases/create-merchant.js';
 import { CreateTestClock } from './use-cases/create-test-clock.js';
 import { DropCredentials } from './use-cases/drop-credentials.js';
+import { ReadHookAddresses } from './use-cases/read-hook-addresses.js';
 import { ReadMerchant } from './use-cases/read-merchant.js';
 import { ReadMerchantProfile } from './use-cases/read-merchant-profile.js';
 import { ReadTestClocks } from './use-cases/read-test-clocks.js';
@@ -55,6 +56,7 @@ import { UpdateMerchant } from './use-cases/update-merchant.js';
     CreateMerchant,
     CreateApiKey,
     RevokeApiKey,
+    ReadHookAddresses,
     ReadMerchant,
     UpdateMerchant,
     ChangeWebhookKey,

@@ -81,6 +81,21 @@ test('its credentials at Ottu are changed, and never shown', async () => {
   expect(`${changed.told}${refused.told}`).not.toMatch(/s[eé]cret/);
 });
 
+test('the address that Ottu tells of refunds is given, to be set there', async () => {
+  const [line] = (await merchant(['list'])).out.split('\n');
+  const id = line!.split(' ')[0]!;
+  const told = await merchant(['webhooks', id], '', { PUBLIC_URL: 'https://billing.example.com' });
+  const address = `^https://billing\\.example\\.com/hooks/ottu/${id}/[\\w-]{43}/operation\n$`;
+  expect(told).toMatchObject({ code: 0, out: expect.stringMatching(new RegExp(address)) });
+});
+
+test('a merchant is not made with another key than the others: its secrets would not open', async () => {
+  const args = [...CREATE, ...ROUTING, '--api-key', 'a', '--hmac-key', 'h'];
+  const refused = await merchant(args, '', { ENCRYPTION_KEY: '8'.repeat(64) });
+  expect(refused).toMatchObject({ code: 1, out: '', told: expect.stringContaining('set ENCRYPTION_KEY') });
+  expect(refused.told).not.toMatch(/\n\s+at /);
+});
+
 test('what is wrong is told in a line, not in a stack', async () => {
   for (const [args, told] of [
     [[...CREATE, '--routing', 'ABC=x', '--api-key', 'a', '--hmac-key', 'h'], 'routing.ABC'],

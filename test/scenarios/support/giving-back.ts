@@ -1,4 +1,3 @@
-import { MerchantAccounts } from '../../../src/modules/merchants/index.js';
 import type { World } from '../../support/world.js';
 import { refunds, truth } from './books.js';
 
@@ -21,9 +20,9 @@ export async function setSurplusHandling(
 }
 
 /** Where the platform tells of refunds; set there by hand, as in life. */
-export async function operationWebhookUrl({ engine, merchant }: World): Promise<string> {
-  const secret = engine.get(MerchantAccounts).hookSecret(merchant);
-  return `${await engine.app.getUrl()}/hooks/ottu/${merchant.publicId}/${secret}/operation`;
+export async function operationWebhookUrl(world: World): Promise<string> {
+  const { operation } = await world.get<{ operation: string }>('/v1/merchant/webhook-addresses');
+  return (await world.engine.app.getUrl()) + new URL(operation).pathname;
 }
 
 /** A person gives money back at the platform's dashboard. */
