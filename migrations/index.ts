@@ -72,6 +72,7 @@ import { QueuedRefundsWithAPerson1764000066091 } from './1764000066091-queued-re
 import { SurplusThatBanksTook1764000066092 } from './1764000066092-surplus-that-banks-took.js';
 import { CardsAsGiven1764000067020 } from './1764000067020-cards-as-given.js';
 import { PagesSeenPaid1764000067021 } from './1764000067021-pages-seen-paid.js';
+import { ChangesOfGoingSubscriptions1764000067022 } from './1764000067022-changes-of-going-subscriptions.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -149,4 +150,5 @@ export const migrations = [
   SurplusThatBanksTook1764000066092,
   CardsAsGiven1764000067020,
   PagesSeenPaid1764000067021,
+  ChangesOfGoingSubscriptions1764000067022,
 ];
