@@ -153,7 +153,7 @@ describe('the first payment', () => {
 
   it('that a person had to decide about, found paid after a cancel, is given back: no period came of it', async () => {
     const subscription = await checkedOut();
-    const [{ order_no }] = (await books(world)).attempts as [{ order_no: string }];
+    const { order_no } = (await books(world)).attempts[0]!;
     const lie = { type: 'wrong_echo', fields: { state: 'paid', result: 'success', amount: '1.000' } };
     await world.fault({ endpoint: 'retrieve', order_no }, lie, { times: null });
     await world.payOnPage(subscription);
