@@ -70,6 +70,9 @@ import { PaymentsByTheirEnd1764000066081 } from './1764000066081-payments-by-the
 import { NamesOfRejectedRefunds1764000066090 } from './1764000066090-names-of-rejected-refunds.js';
 import { QueuedRefundsWithAPerson1764000066091 } from './1764000066091-queued-refunds-with-a-person.js';
 import { SurplusThatBanksTook1764000066092 } from './1764000066092-surplus-that-banks-took.js';
+import { CardsAsGiven1764000067020 } from './1764000067020-cards-as-given.js';
+import { PagesSeenPaid1764000067021 } from './1764000067021-pages-seen-paid.js';
+import { ChangesOfGoingSubscriptions1764000067022 } from './1764000067022-changes-of-going-subscriptions.js';
 import { EventsOfCustomers1764000067050 } from './1764000067050-events-of-customers.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
@@ -146,5 +149,8 @@ export const migrations = [
   NamesOfRejectedRefunds1764000066090,
   QueuedRefundsWithAPerson1764000066091,
   SurplusThatBanksTook1764000066092,
+  CardsAsGiven1764000067020,
+  PagesSeenPaid1764000067021,
+  ChangesOfGoingSubscriptions1764000067022,
   EventsOfCustomers1764000067050,
 ];

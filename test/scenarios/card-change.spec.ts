@@ -25,11 +25,10 @@ describe('a change of card', () => {
     public_key: string | null;
   }
 
-  const setUp = (subscription: Subscription) =>
-    world.post<Setup>(`/v1/customers/${subscription.customer}/cards/setup`, {
-      subscription: subscription.id,
-      return_url: 'http://127.0.0.1:1/back',
-    });
+  const setUp = ({ customer, id }: Subscription) => {
+    const asked = { subscription: id, return_url: 'http://127.0.0.1:1/back' };
+    return world.post<Setup>(`/v1/customers/${customer}/cards/setup`, asked);
+  };
   const cardOf = async ({ id, customer }: Subscription) => {
     const { card } = await world.subscription(id);
     const { data } = await world.get<{ data: { id: string; brand: string }[] }>(
@@ -167,7 +166,9 @@ describe('a change of card', () => {
     await payAt(first.paying, 'approved_visa_4242');
     await world.rest();
     expect(await inForce()).toBe('4242');
-    await world.advanceBy({ hours: 1 });
+    // Not heard once: that decides nothing.
+    await world.fault({ endpoint: 'cards' }, { type: 'error_before', status: 503, body: {} });
+    await world.advanceBy({ hours: 2 });
     expect(await inForce()).toBe('4242');
 
     const second = await pagesOf('2027-03-10T06:00:00Z');
@@ -190,20 +191,29 @@ describe('a change of card', () => {
   it('is not undone by a list of cards that lags behind: no other page was used since this one was opened', async () => {
     await world.setPlatform({ card_told_in: 'retrieve' });
     const subscription = await world.subscriber();
+    const lag = async () => {
+      const headers = { authorization: 'Api-Key sim_ottu_api_key', 'content-type': 'application/json' };
+      const body = JSON.stringify({ type: 'sandbox', customer_id: subscription.customer });
+      const asked = await fetch(`${world.simulator.url}/b/pbl/v2/card/`, { method: 'POST', headers, body });
+      const before = ((await asked.json()) as object[]).slice(-1);
+      await world.fault({ endpoint: 'cards' }, { type: 'error_before', status: 200, body: before }, { times: null }); // prettier-ignore
+    };
     await world.advanceTo('2027-01-20T06:00:00Z');
     const { url } = await setUp(subscription);
-    const asked = await fetch(`${world.simulator.url}/b/pbl/v2/card/`, {
-      method: 'POST',
-      headers: { authorization: 'Api-Key sim_ottu_api_key', 'content-type': 'application/json' },
-      body: JSON.stringify({ type: 'sandbox', customer_id: subscription.customer }),
-    });
-    const before = (await asked.json()) as object[];
-    expect(before).toHaveLength(1);
-    await world.fault({ endpoint: 'cards' }, { type: 'error_before', status: 200, body: before }, { times: null }); // prettier-ignore
+    await lag();
     await payAt(url, 'approved_mastercard');
     await world.rest();
     expect(await cardOf(subscription)).toBe('MASTERCARD');
     await world.clearFaults();
+    // Nor where the page tells no card: then the list has a while to catch up.
+    await world.setPlatform({ card_told_in: 'payment' });
+    const { url: untold } = await setUp(subscription);
+    await lag();
+    await payAt(untold, 'approved_visa_4242');
+    await world.advanceBy({ minutes: 6 });
+    await world.clearFaults();
+    await world.advanceBy({ minutes: 10 });
+    expect(await cardOf(subscription)).toBe('VISA');
     await world.advanceTo('2027-02-10T06:00:00Z');
     expect(await tries(world)).toEqual(['cit succeeded', 'mit succeeded']);
     await proveTheEnd(world);

@@ -151,6 +151,27 @@ describe('the first payment', () => {
     await proveTheEnd(world);
   });
 
+  it('that a person had to decide about, found paid after a cancel, is given back: no period came of it', async () => {
+    const subscription = await checkedOut();
+    const { order_no } = (await books(world)).attempts[0]!;
+    const lie = { type: 'wrong_echo', fields: { state: 'paid', result: 'success', amount: '1.000' } };
+    await world.fault({ endpoint: 'retrieve', order_no }, lie, { times: null });
+    await world.payOnPage(subscription);
+    await world.rest();
+    expect((await books(world)).attempts).toMatchObject([{ status: 'manual' }]);
+    await world.cancel(subscription.id, 'now');
+    await expectStatus(subscription, 'canceled');
+    expect(await invoiceStatuses(world)).toEqual(['open']);
+    await world.clearFaults();
+    await world.advanceBy({ days: 2 });
+    await expectStatus(subscription, 'canceled');
+    expect(await invoiceStatuses(world)).toEqual(['void']);
+    expect((await books(world)).attempts).toMatchObject([{ status: 'succeeded', surplus: true }]);
+    expect((await truth(world)).charges).toMatchObject([{ captured: '9.500', refunded: '9.500' }]);
+    expectAlarms(world, 1);
+    await proveTheEnd(world);
+  });
+
   it('needs no second subscription when the platform refused the page at first: the same request goes on', async () => {
     const customer = await world.createCustomer();
     const body = { customer: customer.id, items: [{ price: await world.createPrice() }] };

@@ -1,3 +1,6 @@
+import { DataSource } from 'typeorm';
+import { CardSetup, CardSetupsRepository, CompleteCardSetup } from '../../src/modules/checkout/index.js';
+import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { type Subscription, World } from '../support/world.js';
 import { waitFor } from '../support/wait.js';
@@ -110,6 +113,14 @@ describe('a trial', () => {
     await world.advanceBy({ hours: 3 });
     expect(await world.subscription(trial.id)).toMatchObject({ status: 'ended', checkout: null });
     expect(await books(world)).toEqual({ invoices: [], attempts: [] });
+    // A webhook that comes while the page is looked at for the last time has it read once more.
+    const [setup] = await engine.get(DataSource).manager.findBy(CardSetup, { merchantId: world.merchant.id });
+    const at = new Date('2027-02-01T00:00:00Z');
+    await engine
+      .get(UnitOfWork)
+      .run((tx) => engine.get(CardSetupsRepository).hint(tx, setup!.merchantId, setup!.id, at));
+    await engine.get(CompleteCardSetup).expire(setup!);
+    expect(await engine.sql('SELECT next_check_at FROM card_setups WHERE id = $1', [setup!.id])).toEqual([{ next_check_at: at }]); // prettier-ignore
     await proveTheEnd(world);
   });
 

@@ -67,6 +67,9 @@ export class AutoDebitTicks implements OnApplicationBootstrap, BeforeApplication
     if (!this.settings.runsWorker) return;
     const every = this.settings.TICK_MS;
     this.every(every, 'bill', () => this.untilDone(() => this.runDue.bill(REAL, this.clock.now())));
+    this.every(every * 10, 'changes-of-standing', () =>
+      this.untilDone(() => this.runDue.standing(REAL, this.clock.now())),
+    );
     this.every(every, 'charge', () => this.untilDone(() => this.runDue.charge(REAL, this.clock.now())));
     this.every(every, 'ask', () => this.untilDone(() => this.runDue.ask(REAL, this.clock.now())));
     this.every(every, 'refund', () => this.untilDone(() => this.runDue.refund(REAL, this.clock.now())));

@@ -52,6 +52,16 @@ export class Card {
   @Column('timestamptz', { nullable: true })
   renewedAt: Date | null;
 
+  /** As it was given last, or came first, where a list has shown it otherwise since; null where it is as shown. */
+  @Column('text', { nullable: true })
+  givenLastFour: string | null;
+
+  @Column('integer', { nullable: true })
+  givenExpiryMonth: number | null;
+
+  @Column('integer', { nullable: true })
+  givenExpiryYear: number | null;
+
   /** The one that the customer, or the merchant, wants shown first. */
   @Column('boolean', { default: false })
   isDefault: boolean;

@@ -48,6 +48,9 @@ export class CardsRepository {
          status = CASE WHEN cards.refused_reason IS NULL OR ($13 AND ${IS_ANOTHER}) THEN 'active' ELSE 'refused' END,
          refused_reason = CASE WHEN $13 AND ${IS_ANOTHER} THEN NULL ELSE cards.refused_reason END,
          renewed_at = CASE WHEN $13 AND ${IS_ANOTHER} THEN excluded.updated_at ELSE cards.renewed_at END,
+         given_last_four = CASE WHEN NOT $13 THEN ${GIVEN.lastFour} END,
+         given_expiry_month = CASE WHEN NOT $13 THEN ${GIVEN.expiryMonth} END,
+         given_expiry_year = CASE WHEN NOT $13 THEN ${GIVEN.expiryYear} END,
          status_reason = NULL, deletion_requested_at = NULL, deletion_due_at = NULL, deletion_tries = 0,
          kept_at_ottu = false`,
       [
@@ -76,8 +79,9 @@ export class CardsRepository {
     const isSame = Object.entries(shown).every(([name, value]) => card[name as keyof Card] === value);
     if (isSame) return false;
     const endsOtherwise = card.expiryMonth !== reading.expiryMonth || card.expiryYear !== reading.expiryYear;
-    await this.update(tx, card.merchantId, card.id, { ...shown, updatedAt: now });
-    Object.assign(card, shown);
+    const changes = { ...shown, ...givenOf(card), updatedAt: now };
+    await this.update(tx, card.merchantId, card.id, changes);
+    Object.assign(card, changes);
     return endsOtherwise;
   }
 
@@ -162,15 +166,32 @@ export class CardsRepository {
   }
 }
 
+const GIVEN = {
+  lastFour: 'COALESCE(cards.given_last_four, cards.last_four)',
+  expiryMonth: 'COALESCE(cards.given_expiry_month, cards.expiry_month)',
+  expiryYear: 'COALESCE(cards.given_expiry_year, cards.expiry_year)',
+};
+
 /**
- * Whether what is read now is another card than the one on the row. Null, and so no, where it does not tell its digits.
+ * Whether what is read now is another card than the one that was given before. Not than the one that a list has shown
+ * since: that knows of a renewal before the customer gives it, or still after that. Null, and so no, where it does not
+ * tell its digits.
  */
-const IS_ANOTHER = `(cards.expiry_month <> excluded.expiry_month OR cards.expiry_year <> excluded.expiry_year
-  OR cards.last_four <> excluded.last_four)`;
+const IS_ANOTHER = `(${GIVEN.expiryMonth} <> excluded.expiry_month OR ${GIVEN.expiryYear} <> excluded.expiry_year
+  OR ${GIVEN.lastFour} <> excluded.last_four)`;
 
 /** Binds a sealed token to its owner: copied to another customer's row it does not open. */
 function purpose(merchantId: bigint, customerId: bigint): string {
   return `card/${merchantId}/${customerId}/token`;
+}
+
+/** Kept when a list shows other ones. */
+function givenOf(card: Card) {
+  return {
+    givenLastFour: card.givenLastFour ?? card.lastFour,
+    givenExpiryMonth: card.givenExpiryMonth ?? card.expiryMonth,
+    givenExpiryYear: card.givenExpiryYear ?? card.expiryYear,
+  };
 }
 
 function shownOf({ pgCode, brand, lastFour, expiryMonth, expiryYear, nameOnCard }: CardReading) {

@@ -161,6 +161,19 @@ export class SettleSuccess {
     });
     await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.surplus', now);
     await this.surplusMoney.setAside(tx, attempt, now);
+    if (neverBegan(context)) await this.endFirst(tx, context);
+  }
+
+  /** While a person was to decide about its payment the first invoice was left open; nothing is owed on it any more. */
+  private async endFirst(tx: Tx, { charge, invoice, now }: SettlementContext): Promise<void> {
+    if (invoice.status !== 'open' || !can(chargeMachine, charge.status, 'cancel')) return;
+    await this.chargeLifecycle.apply(tx, charge, 'cancel', now);
+    await this.invoiceLifecycle.void(
+      tx,
+      invoice,
+      now,
+      'its subscription was over before the payment was known',
+    );
   }
 
   private async saveCard(tx: Tx, { attempt, subscription, now }: SettlementContext, payment: PaymentReading) {
@@ -189,12 +202,19 @@ function isLate({ attempt }: SettlementContext): boolean {
   return !isOpenAttempt(attempt.status);
 }
 
+/** The invoice was for the first period of what is over without having begun: there is none that could be paid for. */
+function neverBegan({ subscription, invoice }: SettlementContext): boolean {
+  if (subscription === null || invoice.periodIndex === null) return false;
+  return subscription.endedAt !== null && subscription.currentPeriodStart === null;
+}
+
 /**
  * What paid and void invoices do not wait for any more is surplus; so is the late success of a try from before
- * a credit note, which is more than is owed now.
+ * a credit note, which is more than is owed now, and what was to begin a subscription that is over.
  */
-function isOwed({ invoice, attempt }: SettlementContext): boolean {
-  if (attempt.amountMinor !== amountToCollect(invoice)) return false;
+function isOwed(context: SettlementContext): boolean {
+  const { invoice, attempt } = context;
+  if (attempt.amountMinor !== amountToCollect(invoice) || neverBegan(context)) return false;
   return invoice.status !== 'paid' && invoice.status !== 'void';
 }
 

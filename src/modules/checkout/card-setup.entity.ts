@@ -53,6 +53,10 @@ export class CardSetup {
   @Column('timestamptz', { nullable: true })
   expiresAt: Date | null;
 
+  /** When it was first seen paid, which need not tell the card yet. */
+  @Column('timestamptz', { nullable: true })
+  paidSeenAt: Date | null;
+
   @Column('text')
   pgCode: string;
 

@@ -34,6 +34,7 @@ export class CardSetupsRepository {
       sessionId: null,
       checkoutUrl: null,
       expiresAt: null,
+      paidSeenAt: null,
       nextCheckAt: null,
       checks: 0,
       updatedAt: row.createdAt,
@@ -74,6 +75,16 @@ export class CardSetupsRepository {
   async hint(tx: Tx, merchantId: bigint, id: bigint, at: Date): Promise<void> {
     const withPage = { status: In(['open', 'expired']), sessionId: Not(IsNull()) };
     await tx.update(CardSetup, { merchantId, id, ...withPage }, { nextCheckAt: at });
+  }
+
+  /** Paid at the latest at `at`, and its card is not known for sure: read again at `nextCheckAt`, or sooner. */
+  async awaitCard(tx: Tx, { merchantId, id }: CardSetup, at: Date, nextCheckAt: Date): Promise<void> {
+    await tx.query(
+      `UPDATE card_setups
+       SET paid_seen_at = COALESCE(paid_seen_at, $3), next_check_at = LEAST(next_check_at, $4)
+       WHERE merchant_id = $1 AND id = $2`,
+      [merchantId, id, at, nextCheckAt],
+    );
   }
 
   /** No card is waited for on it; `nextCheckAt`: when its page is read all the same. A card that was saved stays saved. */

@@ -95,6 +95,15 @@ export class LinesRepository {
     await tx.query('ANALYZE report_lines');
   }
 
+  /** Whether anything is left of what was read of the day last. */
+  async areThere(tx: Tx, { merchantId, day, stagedRun }: ReconciliationDay): Promise<boolean> {
+    const rows = await tx.query<object[]>(
+      `SELECT 1 FROM report_lines WHERE merchant_id = $1 AND day = $2 AND run = $3 LIMIT 1`,
+      [merchantId, day, stagedRun],
+    );
+    return rows.length > 0;
+  }
+
   /** The day's lines from after `afterLine`. */
   async page(tx: Tx, day: ReconciliationDay, afterLine: number, limit: number): Promise<StagedLine[]> {
     const rows = await tx.query<Row[]>(

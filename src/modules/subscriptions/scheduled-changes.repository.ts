@@ -39,20 +39,30 @@ export class ScheduledChangesRepository {
 
   /**
    * Locks those whose next change is due and comes before their next period: what was missed of the periods
-   * before it is billed first, as it was then. Of those that stand still, only where one is due that does not wait;
-   * it may be a later one. Of those that are over all of it is taken back.
+   * before it is billed first, as it was then. Of those that are over all of it is taken back. Those that stand still
+   * have an index of their own to be left out by: one may wait there for years, before what is due.
    */
   claimDue(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Subscription[]> {
+    const isItsTurn = `(t.next_bill_at IS NOT NULL OR t.ended_at IS NOT NULL)
+      AND (t.next_bill_at >= t.next_change_at OR t.ended_at IS NOT NULL)`;
+    return this.claim(tx, isItsTurn, scope, now, limit);
+  }
+
+  /** As above, of those that stand still: only where one is due that does not wait; it may be a later one. */
+  claimDueOfStanding(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Subscription[]> {
+    const isItsTurn = `t.next_bill_at IS NULL AND t.ended_at IS NULL AND EXISTS (
+      SELECT 1 FROM scheduled_changes c
+      WHERE c.merchant_id = t.merchant_id AND c.subscription_id = t.id AND c.status = 'pending'
+        AND c.at <= $1 AND NOT ${waitsInSql('t')})`;
+    return this.claim(tx, isItsTurn, scope, now, limit);
+  }
+
+  private claim(tx: Tx, isItsTurn: string, scope: TimeScope, now: Date, limit: number) {
     return selectRows(
       tx,
       Subscription,
       `WHERE t.next_change_at <= $1 AND t.quarantined_at IS NULL AND t.status <> 'incomplete'
-         AND (t.next_bill_at >= t.next_change_at OR t.ended_at IS NOT NULL
-           OR t.next_bill_at IS NULL AND EXISTS (
-             SELECT 1 FROM scheduled_changes c
-             WHERE c.merchant_id = t.merchant_id AND c.subscription_id = t.id AND c.status = 'pending'
-               AND c.at <= $1 AND NOT ${waitsInSql('t')}))
-         AND ${scopeCondition(scope, 't.merchant_id', '$2')}
+         AND ${isItsTurn} AND ${scopeCondition(scope, 't.merchant_id', '$2')}
        ORDER BY t.next_change_at, t.id
        FOR UPDATE SKIP LOCKED LIMIT $3`,
       [now, scopeParameter(scope), limit],

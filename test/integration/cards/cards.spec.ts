@@ -139,6 +139,28 @@ test('a refused card is another one when its customer gives it with another expi
   }
 });
 
+test('a list that knows of a renewal before the customer gives it, or not yet afterwards, hides and makes none', async () => {
+  const customer = await newCustomer();
+  const { id } = await keep(customer.id, READING);
+  const renewed = { ...READING, expiryYear: 2034 };
+  const show = (reading: CardReading) =>
+    uow.run(async (tx) => cards.refresh(tx, (await cards.lockById(tx, merchant.id, id))!, reading, LATER));
+  const give = (reading: CardReading, at: Date) =>
+    uow.run((tx) => cards.upsertFromGateway(tx, merchant.id, customer.id, reading, at, { isGiven: true }));
+  const refuse = () => uow.run((tx) => cards.markRefused(tx, merchant.id, id, 'Stolen card', NOW));
+  await refuse();
+  await show(renewed);
+  await show({ ...renewed, nameOnCard: 'N' });
+  expect(await give(renewed, LATER)).toMatchObject({ status: 'active', renewedAt: LATER });
+  await refuse();
+  await show(READING);
+  const again = new Date('2027-03-31T09:00:00Z');
+  expect(await give(renewed, again)).toMatchObject({ status: 'refused', renewedAt: LATER, expiryYear: 2034 });
+  await show(READING);
+  await keep(customer.id, READING);
+  expect(await give(READING, again)).toMatchObject({ status: 'active', renewedAt: again });
+});
+
 test('what cannot be of a card is refused by the database', async () => {
   const customer = await newCustomer();
   const card = await keep(customer.id, READING);

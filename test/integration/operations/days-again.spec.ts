@@ -65,6 +65,8 @@ describe('a day that is compared again', () => {
       [world.merchant.id],
     );
     expect(kept).toEqual([{ day: '2027-01-14' }]);
+    // Nor where they went before days were marked for that.
+    await engine.sql(`UPDATE reconciliation_days SET wants_file = false WHERE merchant_id = $1`, [world.merchant.id]); // prettier-ignore
     const [open] = await differences('&status=open');
     expect((await apply(open!.id, { ...SAID, action: 'look_at_refunds' })).status).toBe(200);
     await world.advanceBy({ minutes: 16 });

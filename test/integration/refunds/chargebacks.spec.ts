@@ -152,6 +152,29 @@ describe('a chargeback', () => {
     await proveTheEnd(world);
   });
 
+  it('that is won of what is in the balance in part leaves the rest for the card, and says so', async () => {
+    await setSurplusHandling(world, 'hold');
+    await payTwice(world);
+    await noticeIt(world);
+    expectAlarms(world, 1);
+    const list = async () => (await world.get<{ data: Surplus[] }>('/v1/ops/surplus')).data;
+    const [{ attempt, charge: twice }] = (await list()) as [Surplus];
+    charge = twice;
+    const decide = (handling: string) =>
+      world.call('POST', `/v1/ops/surplus/${attempt}/decide`, { handling, reason: 'paid twice' });
+    const taken = await record({ attempt });
+    expect((await decide('credit_balance')).status).toBe(200);
+    expect(await list()).toEqual([]);
+    await resolve(taken.body.id, 'won');
+    expect(await list()).toMatchObject([{ credited: '5.500', charged_back: '0.000' }]);
+    const detail = expect.stringContaining('with refund');
+    expect(await decide('credit_balance')).toMatchObject({ status: 409, body: { code: 'conflict', detail } });
+    expect((await decide('refund')).status).toBe(200);
+    await world.rest();
+    expect(await list()).toEqual([]);
+    await proveTheEnd(world);
+  });
+
   it('that is lost stays a loss, and nothing but the books has changed', async () => {
     const { body } = await record({ amount: '9.500' }, 'key-1');
     await engine.sql(`DELETE FROM idempotency_keys WHERE merchant_id = $1`, [world.merchant.id]);

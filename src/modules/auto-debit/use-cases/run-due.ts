@@ -88,7 +88,8 @@ export class RunDue {
     if (await this.isRecovering()) return 0;
     const ended = await this.runFinalSteps.execute(scope, now, BATCH);
     if (ended === BATCH) return ended;
-    const changed = await this.applyChanges.execute(scope, now, BATCH);
+    const standing = scope.kind === 'real' ? 0 : await this.standing(scope, now);
+    const changed = standing + (await this.applyChanges.execute(scope, now, BATCH));
     const migrated = await this.runMigrations.execute(scope, now, BATCH);
     // Before new periods: a draft of the one before is final when the next one begins.
     const finalized = await this.finalizeDrafts.execute(scope, now, BATCH);
@@ -98,6 +99,12 @@ export class RunDue {
     const final = await this.billFinal.execute(scope, now, BATCH);
     await this.numberInvoices.execute();
     return ended + changed + migrated + finalized + billed + ahead + final;
+  }
+
+  /** What is planned for those that stand still: for everybody at once a tick of its own, since it reads all that waits. */
+  async standing(scope: TimeScope, now: Date): Promise<number> {
+    if (await this.isRecovering()) return 0;
+    return this.applyChanges.ofStanding(scope, now, BATCH);
   }
 
   /** Begins charging what is due. Does not wait for the answers: other charges are due meanwhile. */

@@ -49,11 +49,21 @@ export class ApplyScheduledChanges {
   ) {}
 
   execute(scope: TimeScope, now: Date, limit: number): Promise<number> {
-    return this.uow.run(async (tx) => {
-      const due = await this.changes.claimDue(tx, scope, now, limit);
-      for (const subscription of due) await this.first(tx, subscription, now);
-      return due.length;
-    });
+    return this.uow.run(async (tx) =>
+      this.firstOfEach(tx, await this.changes.claimDue(tx, scope, now, limit), now),
+    );
+  }
+
+  /** Of those that stand still, where all that waits has to be passed over: not at every tick. */
+  ofStanding(scope: TimeScope, now: Date, limit: number): Promise<number> {
+    return this.uow.run(async (tx) =>
+      this.firstOfEach(tx, await this.changes.claimDueOfStanding(tx, scope, now, limit), now),
+    );
+  }
+
+  private async firstOfEach(tx: Tx, due: Subscription[], now: Date): Promise<number> {
+    for (const subscription of due) await this.first(tx, subscription, now);
+    return due.length;
   }
 
   /** One change of each a round: what it does may move the others. */

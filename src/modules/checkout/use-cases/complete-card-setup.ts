@@ -89,9 +89,11 @@ export class CompleteCardSetup {
    * The page closed without a card. Read once more after a while: its customer may have been at the bank, whose approval
    * saves the card on the closed page as well. A subscription that never began ends with the other ones of its kind.
    */
-  expire({ merchantId, id }: CardSetup): Promise<void> {
+  expire({ merchantId, id, nextCheckAt: asClaimed }: CardSetup): Promise<void> {
     return this.uow.run(async (tx) => {
-      const { status } = await this.setups.lockById(tx, merchantId, id);
+      const { status, nextCheckAt } = await this.setups.lockById(tx, merchantId, id);
+      // A webhook told of it while it was looked at: what was seen is older than that.
+      if (status === 'expired' && nextCheckAt?.getTime() !== asClaimed?.getTime()) return;
       const moment = await this.clock.moment(tx, merchantId);
       const lookAgainAt = status === 'open' ? after(moment, { minutes: LATE_LOOK_MINUTES }) : null;
       await this.setups.end(tx, merchantId, id, moment.now, lookAgainAt);

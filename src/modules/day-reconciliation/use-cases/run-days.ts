@@ -5,6 +5,7 @@ import { MerchantAccounts, MerchantClock, MerchantsRepository } from '../../merc
 import { BooksRepository } from '../books.repository.js';
 import { DayLifecycle } from '../day-lifecycle.js';
 import { DaysRepository } from '../days.repository.js';
+import { LinesRepository } from '../lines.repository.js';
 import type { ReconciliationDay } from '../reconciliation-day.entity.js';
 import { AskPlatform } from './ask-platform.js';
 import { CompareDay } from './compare-day.js';
@@ -23,6 +24,7 @@ export class RunDays {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly days: DaysRepository,
+    private readonly lines: LinesRepository,
     private readonly books: BooksRepository,
     private readonly lifecycle: DayLifecycle,
     private readonly merchants: MerchantsRepository,
@@ -56,7 +58,7 @@ export class RunDays {
     const merchant = (await this.uow.read((tx) => this.merchants.findById(tx, merchantId)))!;
     const account = this.accounts.accountOf(merchant);
     const now = await this.uow.read((tx) => this.clock.now(tx, merchantId));
-    if (day.wantsFile || day.stagedRun === null) {
+    if (day.wantsFile || day.stagedRun === null || (await this.isBare(day))) {
       const fetched = await this.fetchFile.execute(account, day, now);
       if (fetched.kind === 'not_now') return this.without(day, fetched, now);
       const refused = await this.stageFile.execute(day, fetched);
@@ -65,6 +67,11 @@ export class RunDays {
     const fresh = await this.compareDay.execute(merchant, day, now);
     await this.askPlatform.execute(account, day);
     await this.uow.run((tx) => this.lifecycle.compared(tx, day, fresh, now));
+  }
+
+  /** Its lines are gone and nobody has said so: held against none, every payment of the day would be missing there. */
+  private async isBare(day: ReconciliationDay): Promise<boolean> {
+    return day.lines > 0 && !(await this.uow.read((tx) => this.lines.areThere(tx, day)));
   }
 
   /** A day on which nothing was sent has no file: nobody is alarmed, and in the end it is proven by that. */

@@ -59,7 +59,7 @@ export class ChangeDiscounts {
     return { merchantId, subscriptionId: id, customerId, currency, plans, field: 'code' };
   }
 
-  /** It is taken off; that it was redeemed stays counted. */
+  /** It is taken off; that it was redeemed stays counted, unless nothing comes of the subscription. */
   remove(merchantId: bigint, subscriptionId: string, discountId: string): Promise<DiscountsResponse> {
     return this.uow.run(async (tx) => {
       const subscription = await this.lock(tx, merchantId, subscriptionId);

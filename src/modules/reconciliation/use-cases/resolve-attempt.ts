@@ -161,7 +161,7 @@ export class ResolveAttempt {
   ): Promise<GatewayOutcome> {
     if (outcome.kind !== 'succeeded' || attempt.kind !== 'cit' || outcome.payment.card !== null)
       return outcome;
-    return { kind: 'succeeded', payment: { ...outcome.payment, card: await this.fetchCard.inForce(payer) } };
+    return { kind: 'succeeded', payment: { ...outcome.payment, card: await this.fetchCard.another(payer) } };
   }
 
   private async expire(

@@ -2,11 +2,20 @@ import { Injectable, Logger } from '@nestjs/common';
 import { zero } from '../../../domain/money/money.js';
 import { PaymentGateway } from '../../../gateway/payment-gateway.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
-import { AttemptContext, judgeLook } from '../../charges/index.js';
-import { type CardSetup, CloseCardSetup, CompleteCardSetup } from '../../checkout/index.js';
+import { after, AttemptContext, judgeLook, type Moment } from '../../charges/index.js';
+import {
+  type CardSetup,
+  CardSetupsRepository,
+  CloseCardSetup,
+  CompleteCardSetup,
+} from '../../checkout/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { nextSetupStep } from '../next-setup-step.js';
+import { LIST_LAG_MINUTES } from '../whom-to-believe.js';
 import { FetchCard } from './fetch-card.js';
+
+/** While a list may still show the card of before, a paid page is read so often. */
+const AGAIN_MINUTES = 5;
 
 /** Finds out whether the customer has saved a card on the page. */
 @Injectable()
@@ -17,6 +26,7 @@ export class ResolveCardSetup {
     private readonly uow: UnitOfWork,
     private readonly gateway: PaymentGateway,
     private readonly contexts: AttemptContext,
+    private readonly setups: CardSetupsRepository,
     private readonly fetchCard: FetchCard,
     private readonly complete: CompleteCardSetup,
     private readonly close: CloseCardSetup,
@@ -30,12 +40,17 @@ export class ResolveCardSetup {
     const account = { ...payer.account, callClass } as const;
     const look = await this.gateway.retrieveSession(account, setup.sessionId!);
     const verdict = judgeLook(look, { orderNo: setup.orderNo, amount: zero(setup.currency) });
-    const card =
-      verdict.kind === 'paid'
-        ? await this.fetchCard.afterPage(payer, verdict.payment.card, setup.createdAt)
-        : null;
     const moment = await this.uow.read((tx) => this.clock.moment(tx, setup.merchantId));
-    switch (nextSetupStep(setup, verdict.kind, card !== null, moment)) {
+    const { kind } = verdict;
+    const page = {
+      openedAt: setup.createdAt,
+      paidAt: setup.paidSeenAt ?? moment.now,
+      // Whom it waits for is believed at the last look, before nobody is.
+      mayWait: nextSetupStep(setup, kind, false, moment) === 'wait',
+    };
+    const card =
+      kind === 'paid' ? await this.fetchCard.afterPage(payer, verdict.payment.card, page, moment) : null;
+    switch (nextSetupStep(setup, kind, card !== null, moment)) {
       case 'complete':
         return this.complete.execute(setup, card!);
       case 'end':
@@ -44,10 +59,16 @@ export class ResolveCardSetup {
         await this.close.execute(setup);
         return;
       case 'give_up':
-        this.logger.warn({ setup_id: setup.publicId, seen: verdict.kind }, 'A page for a card is given up');
-        return this.complete.giveUp(setup, setup.nextCheckAt ?? moment.now, verdict.kind === 'paid');
+        this.logger.warn({ setup_id: setup.publicId, seen: kind }, 'A page for a card is given up');
+        return this.complete.giveUp(setup, setup.nextCheckAt ?? moment.now, kind === 'paid');
       case 'wait':
-        return;
+        return kind === 'paid' ? this.awaitCard(setup, page.paidAt, moment) : undefined;
     }
+  }
+
+  private async awaitCard(setup: CardSetup, paidAt: Date, moment: Moment): Promise<void> {
+    if (moment.now >= after(moment, { minutes: LIST_LAG_MINUTES }, paidAt)) return;
+    const again = after(moment, { minutes: AGAIN_MINUTES });
+    await this.uow.read((tx) => this.setups.awaitCard(tx, setup, paidAt, again));
   }
 }

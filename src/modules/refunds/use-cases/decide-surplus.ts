@@ -61,6 +61,13 @@ export class DecideSurplus {
           `All of ${attemptId} was given back, credited or taken back by a bank already, or is on its way`,
         );
       }
+      // A bank may have had the rest when part was credited, and have lost it since.
+      if (handling === 'credit_balance' && credited > 0n) {
+        throw new AppError(
+          'conflict',
+          `Part of ${attemptId} is in the balance already, and that is done once: give the rest back with refund`,
+        );
+      }
       if (handling === 'credit_balance') await this.desk.credit(tx, attempt, left, now);
       else {
         await this.ability.require(tx, attempt, 'refund', isOverridden);
