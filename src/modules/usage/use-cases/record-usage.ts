@@ -45,15 +45,13 @@ export class RecordUsage {
       const isBack = reachesBack(subscription, requests);
       const earlier = isBack ? await this.earlierPeriods.of(tx, subscription, now) : null;
       const { added, answers } = judgeUsage({ subscription, items, known, requests, earlier, path, now });
-      if (
-        (await this.records.insert(
-          tx,
-          added.map(({ record }) => record),
-        )) !== added.length
-      ) {
+      // The totals first: who holds their rows writes its records next, so of two at one instant the one with the later
+      // record is the latest of both. The other way round a `last` total might not be what its records come to.
+      await this.totals.add(tx, totalsOf(added, subscription.usageThresholdMinor !== null));
+      const rows = added.map(({ record }) => record);
+      if ((await this.records.insert(tx, rows)) !== added.length) {
         throw new AppError('conflict', 'Another request is recording usage with the same key; send it again');
       }
-      await this.totals.add(tx, totalsOf(added, subscription.usageThresholdMinor !== null));
       if (added.length > 0 && !subscription.hasUsage) {
         await this.subscriptions.update(tx, merchantId, subscription.id, { hasUsage: true });
       }
