@@ -1,9 +1,11 @@
+import { RunImports } from '../../src/modules/imports/index.js';
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { World } from '../support/world.js';
 import { books } from './support/books.js';
 import * as importing from './support/importing.js';
+import { orderAsJson } from './support/orders-to-import.js';
 
-describe('an import of subscriptions', () => {
+describe('an import', () => {
   let engine: InProcessEngine;
   let world: World;
 
@@ -23,7 +25,7 @@ describe('an import of subscriptions', () => {
 
   const customers = 'external_id,name,email,ottu_customer_id\nC-1,Noura,noura@example.com,legacy-1\n';
 
-  it('takes several prices of one subscription, in CSV as in JSON lines, and gives them back as it takes them', async () => {
+  it('of subscriptions takes several prices of one, in CSV as in JSON lines, and gives them back as it takes them', async () => {
     const token = await atOttu('legacy-1', 'AGR-1');
     await run('kind=customers', customers);
     await run('kind=cards', `external_id,customer,token\nK-1,C-1,${token}\n`);
@@ -67,5 +69,40 @@ describe('an import of subscriptions', () => {
     expect((await books(world)).invoices.map(({ total }) => total)).toEqual([30_500n]);
     expect(await world.get('/v1/ops/coverage')).toMatchObject({ complete: true });
     expect(engine.errors).toEqual([]);
+  });
+
+  it('loses a line that cannot be written and no other, and one that stands in the way of nobody waits its turn', async () => {
+    await engine.sql(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF NEW.name = 'Poison' THEN RAISE EXCEPTION 'out of range' USING ERRCODE = '22008'; END IF;
+      IF NEW.name = 'Disk' THEN RAISE EXCEPTION 'no space is left' USING ERRCODE = '53100'; END IF;
+      RETURN NEW; END $$`);
+    await engine.sql(
+      `CREATE TRIGGER refuse BEFORE INSERT ON customers FOR EACH ROW EXECUTE FUNCTION refuse()`,
+    );
+    try {
+      const poisoned = await run('kind=customers', 'external_id,name\nC-1,Noura\nC-2,Poison\nC-3,Sara\n');
+      expect(poisoned).toMatchObject({ state: 'done', imported: 2, failed: 1 });
+      expect(await failures(poisoned.id)).toMatchObject([{ line: 3, errors: [{ field: 'line' }] }]);
+      // What has nothing to do with a line fails none: the whole file waits, and lets others go first.
+      const stuck = await importing.send(world, 'kind=customers', 'external_id,name\nC-4,Disk\n');
+      await expect(engine.get(RunImports).execute()).rejects.toThrow('no space is left');
+      const other = await World.begin(engine, '2027-01-10T06:00:00Z');
+      expect(await importing.run(other, 'kind=customers', customers)).toMatchObject({ imported: 1 });
+      await other.end();
+      expect(await world.get(`/v1/imports/${stuck.body.id}`)).toMatchObject({ state: 'queued', failed: 0 });
+    } finally {
+      await engine.sql(`DROP FUNCTION refuse() CASCADE`);
+    }
+  });
+
+  it('of a day that the database does not know is told so, as in every other place', async () => {
+    const order = orderAsJson(await world.createPrice(), 'S-1', { agreement_started_on: '0000-01-01' });
+    const { id } = await run('kind=subscriptions', order, 'application/x-ndjson');
+    expect((await failures(id))[0]!.errors).toEqual([
+      { field: 'agreement_started_on', message: 'must be a day such as 2027-01-31' },
+    ]);
+    expect(await world.call('GET', '/v1/ledger/trial-balance?date=0000-01-01')).toMatchObject({
+      status: 400,
+    });
   });
 });
