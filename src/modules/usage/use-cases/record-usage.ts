@@ -38,7 +38,7 @@ export class RecordUsage {
   ): Promise<RecordedUsageResponse[]> {
     return this.uow.run(async (tx) => {
       const subscription = await this.lock(tx, merchantId, publicId);
-      const items = await this.meteredItems(tx, subscription);
+      const items = await this.itemsOf(tx, subscription, requests);
       const keys = requests.map(({ key }) => key);
       const known = await this.records.findByKeys(tx, merchantId, subscription.id, keys);
       const now = await this.clock.now(tx, merchantId);
@@ -72,8 +72,14 @@ export class RecordUsage {
     return shared;
   }
 
-  private async meteredItems(tx: Tx, { merchantId, id }: Subscription): Promise<Map<string, MeteredItem>> {
-    const items = await this.subscriptions.itemsOf(tx, merchantId, [id]);
+  /** Also those that are gone: usage of before they went may come after it. */
+  private async itemsOf(
+    tx: Tx,
+    { merchantId, id }: Subscription,
+    requests: RecordUsageRequest[],
+  ): Promise<Map<string, MeteredItem>> {
+    const named = [...new Set(requests.map(({ item }) => item))];
+    const items = await this.subscriptions.findItemsEver(tx, merchantId, id, named);
     const prices = await this.prices.findByIds(tx, merchantId, items.map((item) => item.priceId)); // prettier-ignore
     const byId = new Map(prices.map((price) => [price.id, price]));
     return new Map(items.map((item) => [item.publicId, { item, price: byId.get(item.priceId)! }]));
