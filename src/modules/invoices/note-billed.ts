@@ -18,14 +18,19 @@ export class NoteBilled {
   async execute(
     writer: Writer,
     subscription: Subscription,
-    { once, usage, standing }: Pick<Billables, 'once' | 'usage' | 'standing'>,
+    { once, standing, ...billed }: Pick<Billables, 'once' | 'usage' | 'standing'>,
     invoice: Invoice,
     at: Date,
   ): Promise<void> {
-    for (const total of usage) await this.usageTotals.markBilled(writer, total);
+    await this.ofUsage(writer, billed);
     for (const item of once) {
       await this.subscriptions.updateItem(writer, item.merchantId, item.id, { chargedOnceAt: at });
     }
     await this.terms.use(writer, subscription, standing, invoice, at);
+  }
+
+  /** All of it; where it costs nothing it may be that there is no invoice. */
+  async ofUsage(writer: Writer, { usage }: Pick<Billables, 'usage'>): Promise<void> {
+    for (const total of usage) await this.usageTotals.markBilled(writer, total);
   }
 }
