@@ -76,7 +76,7 @@ export class BillFinal {
     if (!draft) return this.noteBilled.ofUsage(tx, billables);
     const { priceIds } = billables;
     const invoice = await this.invoices.issue(tx, subscription, draft, priceIds, now, tx, 'one_off');
-    await this.noteBilled.execute(tx, subscription, billables, invoice, now);
+    await this.noteBilled.execute(tx, subscription, billables, { invoice, draft }, now);
     await this.openCharge.automatically(tx, invoice, now);
   }
 }
