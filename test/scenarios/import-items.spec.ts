@@ -31,6 +31,8 @@ describe('an import', () => {
     await run('kind=cards', `external_id,customer,token\nK-1,C-1,${token}\n`);
     const [seat, support] = [await world.createPrice(), await world.createPrice({ amount: '2.000' })];
     const dear = await world.createPrice({ amount: '1000000000.000' });
+    const plan = { name: 'Setup', prices: [{ currency: 'KWD', type: 'one_off', amount: '15.000' }] };
+    const setup = (await world.post<{ prices: [{ id: string }] }>('/v1/plans', plan)).prices[0].id;
     const line = (items: unknown, more: object = {}) =>
       `${JSON.stringify({ external_id: 'S-1', customer: 'C-1', card: 'K-1', items, next_billing_at: '2027-01-25T06:00:00Z', agreement_id: 'AGR-1', agreement_started_on: '2026-12-20', agreement_expires_on: '2036-12-20', ...more })}\n`;
     for (const [bad, field] of [
@@ -48,14 +50,15 @@ describe('an import', () => {
       const { id } = await run('kind=subscriptions', bad, 'application/x-ndjson');
       expect((await failures(id))[0]!.errors[0]!.field).toBe(field);
     }
-    const file = `external_id,customer,card,items,next_billing_at,agreement_id,agreement_started_on,agreement_expires_on\nS-1,C-1,K-1,${seat}:3;${support},2027-01-25T06:00:00Z,AGR-1,2026-12-20,2036-12-20\n`;
+    const file = `external_id,customer,card,items,next_billing_at,agreement_id,agreement_started_on,agreement_expires_on\nS-1,C-1,K-1,${seat}:3;${support};${setup},2027-01-25T06:00:00Z,AGR-1,2026-12-20,2036-12-20\n`;
     expect(await run('kind=subscriptions', file)).toMatchObject({ imported: 1, failed: 0 });
-    expect(await exported('kind=subscriptions')).toContain(`,${seat}:3;${support}:1,`);
+    expect(await exported('kind=subscriptions')).toContain(`,${seat}:3;${support}:1;${setup}:1,`);
     const [json] = (await exported('kind=subscriptions&format=jsonl')).split('\n');
     expect(JSON.parse(json!)).toMatchObject({
       items: [
         { price: seat, quantity: 3 },
         { price: support, quantity: 1 },
+        { price: setup, quantity: 1 },
       ],
     });
     for (const [format, type] of [
@@ -66,7 +69,9 @@ describe('an import', () => {
         await run('kind=subscriptions', await exported(`kind=subscriptions&format=${format}`), type),
       ).toMatchObject({ repeated: 1, failed: 0 });
     await world.advanceTo('2027-01-25T06:00:00Z');
-    expect((await books(world)).invoices.map(({ total }) => total)).toEqual([30_500n]);
+    expect((await books(world)).invoices.map(({ total }) => total)).toEqual([45_500n]);
+    // Paid once: whoever takes over the file elsewhere must not charge it again.
+    expect(await exported('kind=subscriptions')).toContain(`,${seat}:3;${support}:1,`);
     expect(await world.get('/v1/ops/coverage')).toMatchObject({ complete: true });
     expect(engine.errors).toEqual([]);
   });
