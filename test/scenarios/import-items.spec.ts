@@ -68,6 +68,14 @@ describe('an import', () => {
       expect(
         await run('kind=subscriptions', await exported(`kind=subscriptions&format=${format}`), type),
       ).toMatchObject({ repeated: 1, failed: 0 });
+    // Another merchant's Ottu knows an agreement of the same name, and it is another.
+    const other = await World.begin(engine, '2027-01-10T06:00:00Z');
+    const card = await importing.atOttu(other, 'legacy-1', 'AGR-1');
+    await importing.run(other, 'kind=customers', customers);
+    await importing.run(other, 'kind=cards', `external_id,customer,token\nK-1,C-1,${card}\n`);
+    const theirs = orderAsJson(await other.createPrice(), 'S-1', { agreement_id: 'AGR-1' });
+    expect(await importing.run(other, 'kind=subscriptions', theirs, 'application/x-ndjson')).toMatchObject({ imported: 1 }); // prettier-ignore
+    await other.end();
     await world.advanceTo('2027-01-25T06:00:00Z');
     expect((await books(world)).invoices.map(({ total }) => total)).toEqual([45_500n]);
     // Paid once: whoever takes over the file elsewhere must not charge it again.
