@@ -45,7 +45,7 @@ type Billed = Extract<BillingDecision, { kind: 'bill' | 'skip' }>;
 export function forecast(input: ForecastInput, now: Date, horizon: Date): Forecast {
   const reached = reachedThreshold(input, now, horizon);
   const entries: ForecastEntry[] = reached ? [reached] : [];
-  let state = reached ? billedAhead(input) : input;
+  let state = collected(reached ? billedAhead(input) : input);
   let at = now;
   for (;;) {
     const planned = firstPlanned(state);
@@ -77,6 +77,12 @@ export function forecast(input: ForecastInput, now: Date, horizon: Date): Foreca
       state = stateAfter(state, decision);
     } else return ending(state, entries, endOf(decision, at));
   }
+}
+
+/** Every payment succeeds, also of what is being collected: while it is past due it would neither end nor pause. */
+function collected(state: ForecastInput): ForecastInput {
+  if (state.status !== 'past_due') return state;
+  return { ...state, status: next(subscriptionMachine, state.status, 'payment_recovered') };
 }
 
 /** Of the rest of the running period. */
