@@ -100,8 +100,8 @@ test('a version of a plan has at most a hundred prices, and all of them together
   const multiply = (by: number) =>
     engine.dataSource.query(
       `INSERT INTO prices (merchant_id, public_id, plan_id, currency, amount_minor, interval_unit, interval_count, created_at)
-       SELECT merchant_id, public_id || n, plan_id, currency, amount_minor, interval_unit, interval_count, created_at
-       FROM prices, generate_series(1, $2) AS n WHERE plan_id = (SELECT id FROM plans WHERE public_id = $1)`,
+       SELECT merchant_id, public_id || 'x' || n || 'of' || $2::int, plan_id, currency, amount_minor, interval_unit, interval_count, created_at
+       FROM prices, generate_series(1, $2::int) AS n WHERE plan_id = (SELECT id FROM plans WHERE public_id = $1)`,
       [plan.id, by],
     );
   const refused = { status: 422, code: 'rule_violation' };
