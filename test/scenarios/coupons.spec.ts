@@ -31,6 +31,16 @@ describe('a coupon', () => {
     await proveTheEnd(world);
   });
 
+  it('for one invoice waits where all is paid afterwards, and is on the first invoice that it takes something off', async () => {
+    await createCoupon(world, { percent_off: '50' });
+    const support = { currency: 'KWD', interval: 'month', amount: '8.000', billing: 'in_arrears' };
+    const { prices } = await world.post<{ prices: [{ id: string }] }>('/v1/plans', { name: 'Support', prices: [support] }); // prettier-ignore
+    await order(world, { prices: [prices[0].id], coupons: ['TEN'] });
+    await world.advanceTo('2027-03-10T06:00:00Z');
+    expect(await totals(world)).toEqual(['0.000', '4.000', '8.000']);
+    await proveTheEnd(world);
+  });
+
   it('that ends while its last invoice is in dunning keeps its part of that invoice', async () => {
     await createCoupon(world, {
       amount_off: '2.000',

@@ -1,9 +1,11 @@
+import { RunImports } from '../../src/modules/imports/index.js';
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { World } from '../support/world.js';
 import { books } from './support/books.js';
 import * as importing from './support/importing.js';
+import { orderAsJson } from './support/orders-to-import.js';
 
-describe('an import of subscriptions', () => {
+describe('an import', () => {
   let engine: InProcessEngine;
   let world: World;
 
@@ -23,12 +25,14 @@ describe('an import of subscriptions', () => {
 
   const customers = 'external_id,name,email,ottu_customer_id\nC-1,Noura,noura@example.com,legacy-1\n';
 
-  it('takes several prices of one subscription, in CSV as in JSON lines, and gives them back as it takes them', async () => {
+  it('of subscriptions takes several prices of one, in CSV as in JSON lines, and gives them back as it takes them', async () => {
     const token = await atOttu('legacy-1', 'AGR-1');
     await run('kind=customers', customers);
     await run('kind=cards', `external_id,customer,token\nK-1,C-1,${token}\n`);
     const [seat, support] = [await world.createPrice(), await world.createPrice({ amount: '2.000' })];
     const dear = await world.createPrice({ amount: '1000000000.000' });
+    const plan = { name: 'Setup', prices: [{ currency: 'KWD', type: 'one_off', amount: '15.000' }] };
+    const setup = (await world.post<{ prices: [{ id: string }] }>('/v1/plans', plan)).prices[0].id;
     const line = (items: unknown, more: object = {}) =>
       `${JSON.stringify({ external_id: 'S-1', customer: 'C-1', card: 'K-1', items, next_billing_at: '2027-01-25T06:00:00Z', agreement_id: 'AGR-1', agreement_started_on: '2026-12-20', agreement_expires_on: '2036-12-20', ...more })}\n`;
     for (const [bad, field] of [
@@ -46,14 +50,15 @@ describe('an import of subscriptions', () => {
       const { id } = await run('kind=subscriptions', bad, 'application/x-ndjson');
       expect((await failures(id))[0]!.errors[0]!.field).toBe(field);
     }
-    const file = `external_id,customer,card,items,next_billing_at,agreement_id,agreement_started_on,agreement_expires_on\nS-1,C-1,K-1,${seat}:3;${support},2027-01-25T06:00:00Z,AGR-1,2026-12-20,2036-12-20\n`;
+    const file = `external_id,customer,card,items,next_billing_at,agreement_id,agreement_started_on,agreement_expires_on\nS-1,C-1,K-1,${seat}:3;${support};${setup},2027-01-25T06:00:00Z,AGR-1,2026-12-20,2036-12-20\n`;
     expect(await run('kind=subscriptions', file)).toMatchObject({ imported: 1, failed: 0 });
-    expect(await exported('kind=subscriptions')).toContain(`,${seat}:3;${support}:1,`);
+    expect(await exported('kind=subscriptions')).toContain(`,${seat}:3;${support}:1;${setup}:1,`);
     const [json] = (await exported('kind=subscriptions&format=jsonl')).split('\n');
     expect(JSON.parse(json!)).toMatchObject({
       items: [
         { price: seat, quantity: 3 },
         { price: support, quantity: 1 },
+        { price: setup, quantity: 1 },
       ],
     });
     for (const [format, type] of [
@@ -63,9 +68,54 @@ describe('an import of subscriptions', () => {
       expect(
         await run('kind=subscriptions', await exported(`kind=subscriptions&format=${format}`), type),
       ).toMatchObject({ repeated: 1, failed: 0 });
+    // Another merchant's Ottu knows an agreement of the same name, and it is another.
+    const other = await World.begin(engine, '2027-01-10T06:00:00Z');
+    const card = await importing.atOttu(other, 'legacy-1', 'AGR-1');
+    await importing.run(other, 'kind=customers', customers);
+    await importing.run(other, 'kind=cards', `external_id,customer,token\nK-1,C-1,${card}\n`);
+    const theirs = orderAsJson(await other.createPrice(), 'S-1', { agreement_id: 'AGR-1' });
+    expect(await importing.run(other, 'kind=subscriptions', theirs, 'application/x-ndjson')).toMatchObject({ imported: 1 }); // prettier-ignore
+    await other.end();
     await world.advanceTo('2027-01-25T06:00:00Z');
-    expect((await books(world)).invoices.map(({ total }) => total)).toEqual([30_500n]);
+    expect((await books(world)).invoices.map(({ total }) => total)).toEqual([45_500n]);
+    // Paid once: whoever takes over the file elsewhere must not charge it again.
+    expect(await exported('kind=subscriptions')).toContain(`,${seat}:3;${support}:1,`);
     expect(await world.get('/v1/ops/coverage')).toMatchObject({ complete: true });
     expect(engine.errors).toEqual([]);
+  });
+
+  it('loses a line that cannot be written and no other, and one that stands in the way of nobody waits its turn', async () => {
+    await engine.sql(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF NEW.name = 'Poison' THEN RAISE EXCEPTION 'out of range' USING ERRCODE = '22008'; END IF;
+      IF NEW.name = 'Disk' THEN RAISE EXCEPTION 'no space is left' USING ERRCODE = '53100'; END IF;
+      RETURN NEW; END $$`);
+    await engine.sql(
+      `CREATE TRIGGER refuse BEFORE INSERT ON customers FOR EACH ROW EXECUTE FUNCTION refuse()`,
+    );
+    try {
+      const poisoned = await run('kind=customers', 'external_id,name\nC-1,Noura\nC-2,Poison\nC-3,Sara\n');
+      expect(poisoned).toMatchObject({ state: 'done', imported: 2, failed: 1 });
+      expect(await failures(poisoned.id)).toMatchObject([{ line: 3, errors: [{ field: 'line' }] }]);
+      // What has nothing to do with a line fails none: the whole file waits, and lets others go first.
+      const stuck = await importing.send(world, 'kind=customers', 'external_id,name\nC-4,Disk\n');
+      await expect(engine.get(RunImports).execute()).rejects.toThrow('no space is left');
+      const other = await World.begin(engine, '2027-01-10T06:00:00Z');
+      expect(await importing.run(other, 'kind=customers', customers)).toMatchObject({ imported: 1 });
+      await other.end();
+      expect(await world.get(`/v1/imports/${stuck.body.id}`)).toMatchObject({ state: 'queued', failed: 0 });
+    } finally {
+      await engine.sql(`DROP FUNCTION refuse() CASCADE`);
+    }
+  });
+
+  it('of a day that the database does not know is told so, as in every other place', async () => {
+    const order = orderAsJson(await world.createPrice(), 'S-1', { agreement_started_on: '0000-01-01' });
+    const { id } = await run('kind=subscriptions', order, 'application/x-ndjson');
+    expect((await failures(id))[0]!.errors).toEqual([
+      { field: 'agreement_started_on', message: 'must be a day such as 2027-01-31' },
+    ]);
+    expect(await world.call('GET', '/v1/ledger/trial-balance?date=0000-01-01')).toMatchObject({
+      status: 400,
+    });
   });
 });

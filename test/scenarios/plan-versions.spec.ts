@@ -91,6 +91,15 @@ describe('a plan in versions', () => {
     });
     const subscription = await subscribe(gold.prices[0]!.id, extra.prices[0]!.id);
     expect(await entitlements(subscription)).toEqual([seats(null), sso(true)]);
+    // A hundred checkouts that came to nothing are newer than what is paid, and do not stand before it.
+    await engine.sql(
+      `INSERT INTO subscriptions OVERRIDING SYSTEM VALUE
+       SELECT (jsonb_populate_record(s, jsonb_build_object('id', nextval(pg_get_serial_sequence('subscriptions', 'id')),
+         'public_id', s.public_id || n, 'status', 'ended', 'next_bill_at', NULL, 'idempotency_key', NULL, 'ended_at', s.created_at))).*
+       FROM subscriptions s, generate_series(1, 100) AS n WHERE s.merchant_id = $1 AND s.public_id = $2`,
+      [world.merchant.id, subscription.id],
+    );
+    expect(await entitlements(subscription)).toEqual([seats(null), sso(true)]);
     await world.cancel(subscription.id, 'now');
     expect(await entitlements(subscription)).toEqual([]);
   });

@@ -45,6 +45,11 @@ export function discountOf(applied: readonly AppliedDiscount[], currency: string
   return applied.reduce((all, { amount }) => add(all, amount), zero(currency));
 }
 
+/** Whether an invoice has something that a discount is for. Without it the discount is not used, and waits for the next. */
+export function isForSomeOf(discount: Discount, lines: readonly DiscountableLine[]): boolean {
+  return lines.some((line) => line.discountable && line.amount.minor > 0n && covers(discount, line));
+}
+
 function covers({ priceIds }: Discount, { priceId }: DiscountableLine): boolean {
   return priceIds === null || (priceId !== null && priceIds.includes(priceId));
 }

@@ -123,6 +123,41 @@ describe('a forecast with what is planned', () => {
     );
   });
 
+  it('of one that is past due has its end and its pause, as if what it owes were paid', () => {
+    const late = { ...STANDING, status: 'past_due' as const };
+    const { entries, end } = forecast({ ...late, endIndex: 3 }, first(0), first(MONTHS));
+    expect(entries.map(({ at }) => at)).toEqual([first(1), first(2)]);
+    expect(end).toMatchObject({ kind: 'end', at: first(3) });
+    const pause = { kind: 'pause' as const, at: first(2), periodIndex: 2, resumeAt: first(4) };
+    const resume = { kind: 'resume' as const, policy: 'now' as const, at: first(4), periodIndex: null };
+    expect(told({ ...late, planned: [pause, resume] }).slice(0, 3)).toEqual(
+      told({ ...STANDING, planned: [pause, resume] }).slice(0, 3),
+    );
+    expect(told({ ...late, planned: [pause, resume] })[1]).toEqual([first(4), 8000n]);
+  });
+
+  it('a coupon for one invoice waits for the first that has something it is for', () => {
+    const later = { ...metered([]), ended: null };
+    const input = {
+      ...STANDING,
+      items: [later],
+      terms: {
+        ...STANDING.terms,
+        discounts: [off(500_000n), { ...off(200_000n), priceIds: ['price_8000'] }],
+      },
+      periodsLeft: [1, 1],
+      planned: [{ kind: 'items' as const, items: [item(8000)], interval: STANDING.interval, at: first(3), periodIndex: null }], // prettier-ignore
+    };
+    const invoices = forecast(input, first(0), first(5)).entries.map(({ invoice }) => invoice);
+    expect(invoices.map(({ lines, total }) => [lines.length, total.minor])).toEqual([
+      [0, 0n],
+      [1, 0n],
+      [1, 3200n],
+      [1, 8000n],
+      [1, 8000n],
+    ]);
+  });
+
   it('of one that stands still makes no change on a date meanwhile, and waits with what needs a period before it', () => {
     const other = { kind: 'items' as const, items: [item(2000)], interval: STANDING.interval };
     const paused = { ...STANDING, status: 'paused' as const, nextBillAt: null };

@@ -1,4 +1,5 @@
 import type { Period } from '../calendar/period.js';
+import { isForSomeOf } from '../discount/apply-discounts.js';
 import { afterUse } from '../discount/periods-left.js';
 import type { InvoiceDraft } from '../invoice/build-invoice.js';
 import type { BillableItem } from '../pricing/price-items.js';
@@ -44,7 +45,7 @@ type Billed = Extract<BillingDecision, { kind: 'bill' | 'skip' }>;
 export function forecast(input: ForecastInput, now: Date, horizon: Date): Forecast {
   const reached = reachedThreshold(input, now, horizon);
   const entries: ForecastEntry[] = reached ? [reached] : [];
-  let state = reached ? billedAhead(input) : input;
+  let state = collected(reached ? billedAhead(input) : input);
   let at = now;
   for (;;) {
     const planned = firstPlanned(state);
@@ -76,6 +77,12 @@ export function forecast(input: ForecastInput, now: Date, horizon: Date): Foreca
       state = stateAfter(state, decision);
     } else return ending(state, entries, endOf(decision, at));
   }
+}
+
+/** Every payment succeeds, also of what is being collected: while it is past due it would neither end nor pause. */
+function collected(state: ForecastInput): ForecastInput {
+  if (state.status !== 'past_due') return state;
+  return { ...state, status: next(subscriptionMachine, state.status, 'payment_recovered') };
 }
 
 /** Of the rest of the running period. */
@@ -126,19 +133,25 @@ function stateAfter(state: ForecastInput, decision: Billed): ForecastInput {
   };
   // What is paid once or afterwards, and what was used, waits for an invoice that is owed.
   if (kind === 'skip') return { ...after, items: state.items.map((item) => withTold(item, period)) };
-  const { transition } = decision;
+  const { transition, invoice } = decision;
   return {
     ...after,
     owed: period,
     items: state.items.flatMap((item) => itemAfter(item, period)),
-    ...usedUp(state),
+    ...usedUp(state, invoice),
     ...(transition && { status: next(subscriptionMachine, state.status, transition) }),
   };
 }
 
-/** A coupon has one invoice less, and a line that somebody added by hand is on one. */
-function usedUp({ terms, periodsLeft }: ForecastInput): Pick<ForecastInput, 'terms' | 'periodsLeft'> {
-  const left = terms.discounts.map((_, i) => afterUse(periodsLeft[i] ?? null));
+/** A coupon of what is on it has one invoice less, and a line that somebody added by hand is on one. */
+function usedUp(
+  { terms, periodsLeft }: ForecastInput,
+  { lines }: InvoiceDraft,
+): Pick<ForecastInput, 'terms' | 'periodsLeft'> {
+  const left = terms.discounts.map((discount, i) => {
+    const before = periodsLeft[i] ?? null;
+    return isForSomeOf(discount, lines) ? afterUse(before) : before;
+  });
   return {
     terms: {
       ...terms,

@@ -52,11 +52,16 @@ export class AgreementsRepository {
     await insertRows(writer, Agreement, [row as never]);
   }
 
-  /** Of these names, those that some agreement has already, of whatever merchant. */
-  async namesTaken(tx: Tx, publicIds: string[]): Promise<Set<string>> {
+  /**
+   * Of these names, those that an agreement has already in the merchant's account at Ottu, where they were chosen. Another
+   * merchant of the same account counts: taken over there while it runs here, a subscription would be charged twice.
+   */
+  async namesTaken(tx: Tx, merchantId: bigint, publicIds: string[]): Promise<Set<string>> {
     const rows = await tx.query<{ id: string }[]>(
-      `SELECT public_id AS id FROM agreements WHERE public_id = ANY ($1::text[])`,
-      [publicIds],
+      `SELECT g.public_id AS id FROM agreements g
+       WHERE g.public_id = ANY ($2::text[]) AND g.merchant_id IN (
+         SELECT o.id FROM merchants m JOIN merchants o ON o.ottu_base_url = m.ottu_base_url WHERE m.id = $1)`,
+      [merchantId, publicIds],
     );
     return new Set(rows.map((row) => row.id));
   }

@@ -34,7 +34,9 @@ function line(description: string, amountMinor: bigint, taxIncludedMinor: bigint
 }
 
 /** 115.00 given back for 57.50 that are charged. */
-function printed(state: Partial<Invoice>, language: DocumentLanguage = 'en') {
+const BOTH = [line('Large', -11500n, -1500n), line('Small', 5750n, 750n)];
+
+function printed(state: Partial<Invoice>, language: DocumentLanguage = 'en', lines = BOTH) {
   const invoice = Object.assign(new Invoice(), {
     ...period,
     number: 'INV-2027-000002',
@@ -52,7 +54,7 @@ function printed(state: Partial<Invoice>, language: DocumentLanguage = 'en') {
   });
   const facts = billFacts({
     invoice,
-    lines: [line('Large', -11500n, -1500n), line('Small', 5750n, 750n)],
+    lines,
     customer: { name: 'Noura', email: null, phone: null, address: null, taxNumber: null } as Customer,
     merchant: { name: 'Riyadh Fitness', timeZone: 'Asia/Riyadh' } as Merchant,
     profile: { country: 'SA', taxNumber: '300000000000023' } as MerchantProfile,
@@ -82,5 +84,20 @@ describe('the paper of an invoice that gives back more than it charges', () => {
   it('promises nothing when it was discarded as a draft', () => {
     const { totals } = printed({ status: 'void', finalizedAt: null, paidAt: null });
     expect(totals.at(-1)).toEqual(['Total with tax', '-57.50 SAR']);
+  });
+
+  it('takes off of its coupons what the line that gives back had taken off, and adds up', () => {
+    const half = { coupon: 'coup_1', name: 'Half', percent_millionths: '500000', off_minor: null };
+    const given = { ...line('Unused time of Small', -5000n, 0n), discountMinor: -2500n, taxes: [] };
+    const charged = { ...line('Large', 10000n, 0n), discountMinor: 5000n, taxes: [], discounts: [{ ...half, amount_minor: '5000' }] }; // prettier-ignore
+    const state = { subtotalMinor: 5000n, totalMinor: 2500n, creditToBalanceMinor: 0n };
+    expect(printed(state, 'en', [given, charged]).totals).toEqual([
+      ['Subtotal', '50.00 SAR'],
+      ['Half', '-50.00 SAR'],
+      ['Discount', '25.00 SAR'],
+      ['Total', '25.00 SAR'],
+      ['Paid', '-25.00 SAR'],
+      ['Amount due', '0.00 SAR'],
+    ]);
   });
 });

@@ -62,11 +62,20 @@ function lineOf(line: InvoiceLine, of: (minor: bigint) => Money): DocumentLine {
   };
 }
 
-/** By coupon over all lines, in the order in which they appear. */
+/**
+ * By coupon over all lines, in the order in which they appear. A line that gives back brings the discount of the line it
+ * gives back, and no coupon with it: that one has no name, or the paper would not add up to its total.
+ */
 function discountsOf(lines: InvoiceLine[], of: (minor: bigint) => Money): DocumentFacts['discounts'] {
   const sums = new Map<string, { name: string; minor: bigint }>();
-  for (const { name, coupon, amount_minor } of lines.flatMap(({ discounts }) => discounts)) {
-    sums.set(coupon, { name, minor: (sums.get(coupon)?.minor ?? 0n) + BigInt(amount_minor) });
+  let rest = 0n;
+  for (const { discountMinor, discounts } of lines) {
+    rest += discountMinor;
+    for (const { name, coupon, amount_minor } of discounts) {
+      sums.set(coupon, { name, minor: (sums.get(coupon)?.minor ?? 0n) + BigInt(amount_minor) });
+      rest -= BigInt(amount_minor);
+    }
   }
-  return [...sums.values()].map(({ name, minor }) => ({ name, amount: of(minor) }));
+  const named = [...sums.values()].map(({ name, minor }) => ({ name, amount: of(minor) }));
+  return rest === 0n ? named : [...named, { name: '', amount: of(rest) }];
 }

@@ -36,7 +36,8 @@ const ROWS: Record<ImportKind, string> = {
         CASE WHEN count(*) > 1 THEN
           jsonb_agg(jsonb_build_object('price', p.public_id, 'quantity', t.quantity) ORDER BY t.id) END AS items
       FROM subscription_items t JOIN prices p ON p.merchant_id = t.merchant_id AND p.id = t.price_id
-      WHERE t.merchant_id = s.merchant_id AND t.subscription_id = s.id AND t.removed_at IS NULL) i ON true
+      WHERE t.merchant_id = s.merchant_id AND t.subscription_id = s.id AND t.removed_at IS NULL
+        AND t.charged_once_at IS NULL) i ON true
     WHERE s.merchant_id = $1 AND s.id > $2 ORDER BY s.id LIMIT $3`,
 };
 

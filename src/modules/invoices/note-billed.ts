@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { isForSomeOf } from '../../domain/discount/apply-discounts.js';
+import type { InvoiceDraft } from '../../domain/invoice/build-invoice.js';
 import type { Writer } from '../../platform/database/writes.js';
 import { type Subscription, SubscriptionsRepository } from '../subscriptions/index.js';
 import { UsageTotalsRepository } from '../usage/index.js';
@@ -18,14 +20,23 @@ export class NoteBilled {
   async execute(
     writer: Writer,
     subscription: Subscription,
-    { once, usage, standing }: Pick<Billables, 'once' | 'usage' | 'standing'>,
-    invoice: Invoice,
+    { once, standing, terms, ...billed }: Pick<Billables, 'once' | 'usage' | 'standing' | 'terms'>,
+    { invoice, draft }: { invoice: Invoice; draft: InvoiceDraft },
     at: Date,
   ): Promise<void> {
-    for (const total of usage) await this.usageTotals.markBilled(writer, total);
+    await this.ofUsage(writer, billed);
     for (const item of once) {
       await this.subscriptions.updateItem(writer, item.merchantId, item.id, { chargedOnceAt: at });
     }
-    await this.terms.use(writer, subscription, standing, invoice, at);
+    // A first invoice of which all is paid afterwards has no line: a coupon for one invoice would be gone for nothing.
+    const discountRows = standing.discountRows.filter((_, i) =>
+      isForSomeOf(terms.discounts[i]!, draft.lines),
+    );
+    await this.terms.use(writer, subscription, { ...standing, discountRows }, invoice, at);
+  }
+
+  /** All of it; where it costs nothing it may be that there is no invoice. */
+  async ofUsage(writer: Writer, { usage }: Pick<Billables, 'usage'>): Promise<void> {
+    for (const total of usage) await this.usageTotals.markBilled(writer, total);
   }
 }

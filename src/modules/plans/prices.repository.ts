@@ -33,8 +33,9 @@ export class PricesRepository {
     return tx.find(Price, { where: { merchantId, planId: In(planIds) }, order: { id: 'ASC' } });
   }
 
-  countOfPlan(tx: Tx, merchantId: bigint, planId: bigint): Promise<number> {
-    return tx.countBy(Price, { merchantId, planId });
+  /** Of one version, or of all. */
+  countOfPlan(tx: Tx, merchantId: bigint, planId: bigint, planVersion?: number): Promise<number> {
+    return tx.countBy(Price, { merchantId, planId, ...(planVersion !== undefined && { planVersion }) });
   }
 
   lockByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<Price | null> {

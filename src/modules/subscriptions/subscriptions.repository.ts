@@ -138,6 +138,16 @@ export class SubscriptionsRepository {
     );
   }
 
+  /** Those that it has, and those that are gone. */
+  findItemsEver(
+    tx: Tx,
+    merchantId: bigint,
+    subscriptionId: bigint,
+    publicIds: readonly string[],
+  ): Promise<SubscriptionItem[]> {
+    return tx.findBy(SubscriptionItem, { merchantId, subscriptionId, publicId: In([...publicIds]) });
+  }
+
   findItem(tx: Tx, merchantId: bigint, publicId: string): Promise<SubscriptionItem | null> {
     return tx.findOneBy(SubscriptionItem, { merchantId, publicId });
   }

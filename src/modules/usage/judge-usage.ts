@@ -16,7 +16,7 @@ export interface MeteredItem {
 
 export interface UsageFacts {
   subscription: Subscription;
-  /** By public id; metered or not. */
+  /** By public id; metered or not, there or gone. */
   items: ReadonlyMap<string, MeteredItem>;
   /** What was recorded before under one of the keys. */
   known: UsageRecord[];
@@ -54,13 +54,20 @@ export function judgeUsage(facts: UsageFacts): JudgedUsage {
     seen.add(request.key);
     const found = facts.items.get(request.item);
     if (!found) return fail('item', `there is no item ${request.item} in this subscription`);
-    if (!isMetered(found.price)) return fail('item', `${request.item} is not metered`);
     const before = known.get(request.key);
     if (before) {
       if (!isSame(before, request, found)) return fail('key', 'was used before for other usage');
       return void judged.answers.push({ record: before, item: request.item, duplicate: true });
     }
+    if (!isMetered(found.price)) return fail('item', `${request.item} is not metered`);
     const usedAt = request.timestamp === undefined ? facts.now : new Date(request.timestamp);
+    const { removedAt } = found.item;
+    if (removedAt !== null && usedAt >= removedAt) {
+      return fail(
+        'item',
+        `${request.item} went on ${removedAt.toISOString()} and takes only usage of before`,
+      );
+    }
     const place = placeUsage(windowOf(facts), usedAt, facts.now);
     if (place.kind === 'refused') return fail('timestamp', place.reason);
     const period = place.kind === 'period' ? place.period : null;

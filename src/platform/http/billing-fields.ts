@@ -72,8 +72,9 @@ export function LocalDateField(options: FieldOptions): PropertyDecorator {
   );
 }
 
+/** A calendar of ours has a year 0000, and the database's has none: it would refuse the day as an error of its own. */
 function isRealDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text < '0001') return false;
   try {
     return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString() === text;
   } catch {

@@ -95,16 +95,25 @@ test('not even SQL changes what a price says', async () => {
   await expect(change).rejects.toThrow('prices are immutable');
 });
 
-test('a plan has at most a hundred prices', async () => {
+test('a version of a plan has at most a hundred prices, and all of them together a thousand', async () => {
   const { body: plan } = await api.post('/v1/plans', gold(Array.from({ length: 50 }, () => MONTHLY)));
-  await engine.dataSource.query(
-    `INSERT INTO prices (merchant_id, public_id, plan_id, currency, amount_minor, interval_unit, interval_count, created_at)
-     SELECT merchant_id, public_id || 'x', plan_id, currency, amount_minor, interval_unit, interval_count, created_at
-     FROM prices WHERE plan_id = (SELECT id FROM plans WHERE public_id = $1)`,
-    [plan.id],
-  );
-  const problem = problemOf(await api.post(`/v1/plans/${plan.id}/prices`, MONTHLY));
-  expect(problem).toMatchObject({ status: 422, code: 'rule_violation' });
+  const multiply = (by: number) =>
+    engine.dataSource.query(
+      `INSERT INTO prices (merchant_id, public_id, plan_id, currency, amount_minor, interval_unit, interval_count, created_at)
+       SELECT merchant_id, public_id || 'x' || n || 'of' || $2::int, plan_id, currency, amount_minor, interval_unit, interval_count, created_at
+       FROM prices, generate_series(1, $2::int) AS n WHERE plan_id = (SELECT id FROM plans WHERE public_id = $1)`,
+      [plan.id, by],
+    );
+  const refused = { status: 422, code: 'rule_violation' };
+  const add = () => api.post(`/v1/plans/${plan.id}/prices`, MONTHLY);
+  const version = () => api.post(`/v1/plans/${plan.id}/versions`, { prices: [MONTHLY] });
+  await multiply(1);
+  expect(problemOf(await add())).toMatchObject(refused);
+  expect((await version()).status).toBe(201);
+  expect((await add()).status).toBe(201);
+  await multiply(9);
+  expect(problemOf(await add())).toMatchObject(refused);
+  expect(problemOf(await version())).toMatchObject(refused);
 });
 
 test.each([

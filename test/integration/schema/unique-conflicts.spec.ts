@@ -78,6 +78,7 @@ const OUT_OF_REACH: Record<string, string[]> = {
     'webhook_floods_pkey',
   ],
   'written by the clock only': [
+    'agreements_names',
     'customers_at_gateway',
     'import_names_pkey',
     'refunds_child',

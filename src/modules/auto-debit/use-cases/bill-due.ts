@@ -175,10 +175,10 @@ export class BillDue {
     if (reviewHours > 0) {
       const basis = { finalizeAt: reviewEnd(now, reviewHours), draftBasis: basisOf(billables, draft) };
       const invoice = await this.invoices.draft(writer, subscription, draft, priceIds, now, basis);
-      return this.noteBilled.execute(writer, subscription, billables, invoice, now);
+      return this.noteBilled.execute(writer, subscription, billables, { invoice, draft }, now);
     }
     const invoice = await this.invoices.issue(writer, subscription, draft, priceIds, now, fromBalance);
-    await this.noteBilled.execute(writer, subscription, billables, invoice, now);
+    await this.noteBilled.execute(writer, subscription, billables, { invoice, draft }, now);
     await this.openCharge.automatically(writer, invoice, now);
   }
 

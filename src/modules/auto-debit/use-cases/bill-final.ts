@@ -63,6 +63,7 @@ export class BillFinal {
     return done;
   }
 
+  /** What costs nothing needs no invoice, and is billed by that: else its usage would seem to be forgotten. */
   private async bill(
     tx: Tx,
     subscription: Subscription,
@@ -70,11 +71,12 @@ export class BillFinal {
     now: Date,
   ): Promise<void> {
     await this.lifecycle.patch(tx, subscription, now, { finalBillAt: null });
+    if (!billables) return;
     const draft = lastBill(subscription, billables);
-    if (!billables || !draft) return;
+    if (!draft) return this.noteBilled.ofUsage(tx, billables);
     const { priceIds } = billables;
     const invoice = await this.invoices.issue(tx, subscription, draft, priceIds, now, tx, 'one_off');
-    await this.noteBilled.execute(tx, subscription, billables, invoice, now);
+    await this.noteBilled.execute(tx, subscription, billables, { invoice, draft }, now);
     await this.openCharge.automatically(tx, invoice, now);
   }
 }

@@ -159,7 +159,7 @@ export class FirstPayment {
     const period = periodAt(anchorOf(subscription), intervalOf(subscription), 0);
     const draft = periodInvoice({ currency, items, terms, period, timeZone });
     const invoice = await this.invoiceLifecycle.issue(tx, subscription, draft, priceIds, now, null);
-    await this.noteBilled.execute(tx, subscription, billables, invoice, now);
+    await this.noteBilled.execute(tx, subscription, billables, { invoice, draft }, now);
     return invoice;
   }
 

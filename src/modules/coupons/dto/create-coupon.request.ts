@@ -40,7 +40,8 @@ export class CreateCouponRequest {
   currency?: string;
 
   @ChoiceField(COUPON_DURATIONS, {
-    description: 'For one invoice of a period, for several, or for all to come.',
+    description:
+      'For one invoice of a period, for several, or for all to come. Those are counted on which it has something to be taken off.',
     example: 'repeating',
   })
   duration: CouponDuration;

@@ -6,7 +6,8 @@ export class ImportQuery {
   kind: ImportKind;
 
   @ChoiceField(['true', 'false'], {
-    description: 'true: everything is checked and nothing written.',
+    description:
+      'true: everything is checked and nothing written. Two lines of a long file with one agreement_id or ottu_customer_id are found by the real run only: nothing was written by which the second could be known.',
     example: 'false',
     optional: true,
   })

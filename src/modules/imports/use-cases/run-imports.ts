@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../../platform/clock/clock.js';
+import { inBatch } from '../../../platform/database/in-batch.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { Writes } from '../../../platform/database/writes.js';
 import type { FieldFault } from '../../../platform/http/app-error.js';
@@ -12,6 +13,7 @@ import { ImportCustomers } from '../kinds/import-customers.js';
 import type { ApplyResult, CheckedLine, ImportContext } from '../kinds/import-kind.js';
 import { ImportOrders } from '../kinds/import-orders.js';
 import { checkLine } from '../lines/check-line.js';
+import { isOfItsLine } from '../lines/is-of-its-line.js';
 import type { CardLine, CustomerLine, SubscriptionLine } from '../lines/lines.js';
 
 /**
@@ -20,7 +22,7 @@ import type { CardLine, CustomerLine, SubscriptionLine } from '../lines/lines.js
  * customer first.
  */
 const BATCH: Record<ImportKind, number> = { customers: 1000, cards: 50, subscriptions: 200 };
-/** While Ottu cannot be asked. */
+/** While Ottu cannot be asked, or something else is in the way that has nothing to do with the file. */
 const WAIT_MS = 60_000;
 
 type Checked = CheckedLine<unknown>;
@@ -37,6 +39,8 @@ interface Looked {
  */
 @Injectable()
 export class RunImports {
+  private readonly logger = new Logger(RunImports.name);
+
   constructor(
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
@@ -53,6 +57,15 @@ export class RunImports {
     const now = this.clock.now();
     const found = await this.uow.read((tx) => this.imports.nextQueued(tx, now));
     if (!found) return 0;
+    try {
+      return await this.work(found, now);
+    } catch (error) {
+      await this.putOff(found, now);
+      throw error;
+    }
+  }
+
+  private async work(found: Import, now: Date): Promise<number> {
     const context = await this.uow.read((tx) => this.contextOf(tx, found));
     const looked = found.kind === 'cards' ? await this.look(found, context) : null;
     return this.uow.run(async (tx) => {
@@ -69,8 +82,16 @@ export class RunImports {
       }
       // Another process may have settled the lines that were looked at. What follows them was asked about by nobody.
       const lines = looked ? pending.filter(({ line }) => looked.lines.has(line)) : pending;
-      if (lines.length > 0) await this.settle(tx, locked, lines, context, looked?.atOttu ?? NO_CARDS);
+      await this.settle(tx, locked, lines, context, looked?.atOttu ?? NO_CARDS);
       return lines.length;
+    });
+  }
+
+  /** The files of all merchants stand in one queue: one that cannot go on must not stay at its head. */
+  private async putOff(found: Import, now: Date): Promise<void> {
+    await this.uow.run(async (tx) => {
+      const locked = await this.imports.lockIfFree(tx, found);
+      if (locked) await this.imports.update(tx, locked, { runAt: new Date(now.getTime() + WAIT_MS) });
     });
   }
 
@@ -86,6 +107,7 @@ export class RunImports {
     return { lines: new Set(pending.map(({ line }) => line)), atOttu };
   }
 
+  /** All lines at once; and where that throws each alone, so that only the one fails that has thrown. */
   private async settle(
     tx: Tx,
     file: Import,
@@ -93,6 +115,34 @@ export class RunImports {
     context: ImportContext,
     atOttu: CardsAtOttu,
   ): Promise<void> {
+    const outcomes = await inBatch<ImportLine, LineOutcome>(tx, lines, {
+      together: (inner, all) => this.settleLines(inner, file, all, context, atOttu),
+      alone: async (inner, one) => (await this.settleLines(inner, file, [one], context, atOttu))[0]!,
+      failed: (outer, one, error) => this.unforeseen(outer, file, one, error),
+    });
+    const count = (state: LineOutcome['state']) => outcomes.filter((one) => one.state === state).length;
+    await this.imports.update(tx, file, {
+      imported: file.imported + count('imported'),
+      repeated: file.repeated + count('repeated'),
+      failed: file.failed + count('failed'),
+    });
+  }
+
+  private async unforeseen(tx: Tx, file: Import, line: ImportLine, error: Error): Promise<LineOutcome> {
+    if (!isOfItsLine(error)) throw error;
+    this.logger.error({ err: error, import_id: file.publicId, line: line.line }, 'A line failed unforeseen');
+    const outcome = failed(line.line, [{ field: 'line', message: UNFORESEEN }]);
+    await this.imports.settleLines(tx, file, [outcome]);
+    return outcome;
+  }
+
+  private async settleLines(
+    tx: Tx,
+    file: Import,
+    lines: ImportLine[],
+    context: ImportContext,
+    atOttu: CardsAtOttu,
+  ): Promise<LineOutcome[]> {
     const { merchantId, kind, dryRun } = file;
     const names = new Map(lines.map((line) => [line.line, nameOf(line)]));
     const twice = await this.imports.duplicates(tx, file, lines.filter((line) => nameOf(line) !== null)); // prettier-ignore
@@ -120,12 +170,7 @@ export class RunImports {
     });
     await writes.flush(tx);
     await this.imports.settleLines(tx, file, outcomes);
-    const count = (state: LineOutcome['state']) => outcomes.filter((one) => one.state === state).length;
-    await this.imports.update(tx, file, {
-      imported: file.imported + count('imported'),
-      repeated: file.repeated + count('repeated'),
-      failed: file.failed + count('failed'),
-    });
+    return outcomes;
   }
 
   private apply(
@@ -147,6 +192,8 @@ export class RunImports {
 }
 
 const NO_CARDS: CardsAtOttu = new Map();
+/** What the database said may repeat what stands in the line, a token too; it is in the log. */
+const UNFORESEEN = 'could not be taken over, for a reason that nobody foresaw; every other line was';
 
 function checkAll(kind: ImportKind, lines: ImportLine[]): { good: Checked[]; outcomes: LineOutcome[] } {
   const good: Checked[] = [];

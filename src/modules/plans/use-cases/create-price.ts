@@ -7,9 +7,7 @@ import { presentPrice, type PriceResponse } from '../dto/price.response.js';
 import { priceTermsOf } from '../new-price.js';
 import { PlansRepository } from '../plans.repository.js';
 import { PricesRepository } from '../prices.repository.js';
-
-/** A plan is answered with all its prices, so their number must have an end. */
-const MOST_PRICES_OF_A_PLAN = 100;
+import { requireRoom } from '../require-room.js';
 
 @Injectable()
 export class CreatePrice {
@@ -29,12 +27,7 @@ export class CreatePrice {
       const plan = await this.plans.lockByPublicId(tx, merchantId, planPublicId);
       if (!plan) throw AppError.notFound('plan', planPublicId);
       const terms = priceTermsOf(request, '');
-      if ((await this.prices.countOfPlan(tx, merchantId, plan.id)) >= MOST_PRICES_OF_A_PLAN) {
-        throw new AppError(
-          'rule_violation',
-          `A plan has at most ${MOST_PRICES_OF_A_PLAN} prices; make another plan`,
-        );
-      }
+      await requireRoom(tx, this.prices, plan, { version: plan.version, more: 1 });
       const createdAt = await this.clock.now(tx, merchantId);
       const [price] = await this.prices.insert(tx, [
         { ...terms, merchantId, planId: plan.id, planVersion: plan.version, createdAt },

@@ -16,6 +16,7 @@ import type { PlanVersion } from '../plan-version.entity.js';
 import { PlanVersionsRepository } from '../plan-versions.repository.js';
 import { PlansRepository } from '../plans.repository.js';
 import { PricesRepository } from '../prices.repository.js';
+import { requireRoom } from '../require-room.js';
 
 /** Each version has prices, and a price is never thrown away. */
 const MOST_VERSIONS = 100;
@@ -44,6 +45,7 @@ export class VersionPlan {
           `A plan has at most ${MOST_VERSIONS} versions; make another plan`,
         );
       }
+      await requireRoom(tx, this.prices, plan, { version: plan.version + 1, more: terms.length });
       const createdAt = await this.clock.now(tx, merchantId);
       const [latest] = await this.all(tx, plan);
       const version: PlanVersion = {

@@ -37,7 +37,7 @@ export class BillLostPeriod {
       const { currency, timeZone } = subscription;
       const draft = periodInvoice({ currency, items, terms, period, timeZone });
       const first = await this.invoices.issue(tx, subscription, draft, priceIds, now, null);
-      await this.noteBilled.execute(tx, subscription, billables, first, now);
+      await this.noteBilled.execute(tx, subscription, billables, { invoice: first, draft }, now);
       await this.openCharge.byCustomer(tx, first, now);
       return first;
     }
@@ -60,7 +60,7 @@ export class BillLostPeriod {
         period_end: period.end.toISOString(),
       });
       const invoice = await this.invoices.issue(tx, subscription, draft, billables.priceIds, now, null);
-      await this.noteBilled.execute(tx, subscription, billables, invoice, now);
+      await this.noteBilled.execute(tx, subscription, billables, { invoice, draft }, now);
       await this.openCharge.automatically(tx, invoice, now);
       if (period.index === periodIndex) return invoice;
     }

@@ -11,7 +11,8 @@ export const MOST_RECORDS = 1000;
 
 export class RecordUsageRequest {
   @IdField('item', {
-    description: 'The metered item of the subscription.',
+    description:
+      'The metered item of the subscription. One that a change took away still takes what was used before it went.',
     example: 'item_01jd0z2m3n4p5q6r7s8t9v0w1x',
   })
   item: string;

@@ -38,22 +38,20 @@ export class RecordUsage {
   ): Promise<RecordedUsageResponse[]> {
     return this.uow.run(async (tx) => {
       const subscription = await this.lock(tx, merchantId, publicId);
-      const items = await this.meteredItems(tx, subscription);
+      const items = await this.itemsOf(tx, subscription, requests);
       const keys = requests.map(({ key }) => key);
       const known = await this.records.findByKeys(tx, merchantId, subscription.id, keys);
       const now = await this.clock.now(tx, merchantId);
       const isBack = reachesBack(subscription, requests);
       const earlier = isBack ? await this.earlierPeriods.of(tx, subscription, now) : null;
       const { added, answers } = judgeUsage({ subscription, items, known, requests, earlier, path, now });
-      if (
-        (await this.records.insert(
-          tx,
-          added.map(({ record }) => record),
-        )) !== added.length
-      ) {
+      // The totals first: who holds their rows writes its records next, so of two at one instant the one with the later
+      // record is the latest of both. The other way round a `last` total might not be what its records come to.
+      await this.totals.add(tx, totalsOf(added, subscription.usageThresholdMinor !== null));
+      const rows = added.map(({ record }) => record);
+      if ((await this.records.insert(tx, rows)) !== added.length) {
         throw new AppError('conflict', 'Another request is recording usage with the same key; send it again');
       }
-      await this.totals.add(tx, totalsOf(added, subscription.usageThresholdMinor !== null));
       if (added.length > 0 && !subscription.hasUsage) {
         await this.subscriptions.update(tx, merchantId, subscription.id, { hasUsage: true });
       }
@@ -74,8 +72,14 @@ export class RecordUsage {
     return shared;
   }
 
-  private async meteredItems(tx: Tx, { merchantId, id }: Subscription): Promise<Map<string, MeteredItem>> {
-    const items = await this.subscriptions.itemsOf(tx, merchantId, [id]);
+  /** Also those that are gone: usage of before they went may come after it. */
+  private async itemsOf(
+    tx: Tx,
+    { merchantId, id }: Subscription,
+    requests: RecordUsageRequest[],
+  ): Promise<Map<string, MeteredItem>> {
+    const named = [...new Set(requests.map(({ item }) => item))];
+    const items = await this.subscriptions.findItemsEver(tx, merchantId, id, named);
     const prices = await this.prices.findByIds(tx, merchantId, items.map((item) => item.priceId)); // prettier-ignore
     const byId = new Map(prices.map((price) => [price.id, price]));
     return new Map(items.map((item) => [item.publicId, { item, price: byId.get(item.priceId)! }]));

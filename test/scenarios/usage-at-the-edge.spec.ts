@@ -1,0 +1,114 @@
+import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
+import { InProcessEngine } from '../support/in-process-engine.js';
+import { waitFor } from '../support/wait.js';
+import { World } from '../support/world.js';
+import { assertAuditFindsNothing } from './support/audit.js';
+import { proveTheEnd } from './support/proofs.js';
+import { linesOf as lines, type Metered, UsageDesk } from './support/usage-desk.js';
+
+const DEARER = { currency: 'KWD', interval: 'month', model: 'per_unit', amount: '0.020', usage: { aggregation: 'sum' } }; // prettier-ignore
+
+describe('usage at the edge', () => {
+  let engine: InProcessEngine;
+  let world: World;
+  let desk: UsageDesk;
+
+  beforeAll(async () => {
+    engine = await InProcessEngine.start();
+  });
+  beforeEach(async () => {
+    world = await World.begin(engine, '2027-01-10T06:00:00Z');
+    desk = new UsageDesk(world);
+  });
+  afterAll(() => engine.stop());
+  afterEach(() => world.end());
+
+  /** Somebody's record under this key is being written, and comes to nothing when it is let go. */
+  async function holdKey(of: Metered, key: string): Promise<() => Promise<void>> {
+    let letGo!: () => void;
+    const gone = new Promise<void>((resolve) => (letGo = resolve));
+    let ended!: Promise<unknown>;
+    await new Promise<void>((isHeld) => {
+      ended = engine
+        .get(UnitOfWork)
+        .run(async (tx) => {
+          await tx.query(
+            `INSERT INTO usage_records (merchant_id, public_id, subscription_id, item_id, price_id, key, quantity, used_at, created_at)
+             SELECT i.merchant_id, 'use_held', i.subscription_id, i.id, i.price_id, $3, 1, now(), now()
+             FROM subscription_items i WHERE i.merchant_id = $1 AND i.public_id = $2`,
+            [world.merchant.id, of.items[1]!.id, key],
+          );
+          isHeld();
+          await gone;
+          throw new Error('rolled back');
+        })
+        .catch(() => null);
+    });
+    return async () => {
+      letGo();
+      await ended;
+    };
+  }
+  const waiting = async () =>
+    (
+      await engine.sql(
+        `SELECT FROM pg_stat_activity
+         WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%usage_%'`,
+      )
+    ).length;
+
+  it('of one instant, told at the same moment: the later record is the latest, in the total too', async () => {
+    const subscription = await desk.caller({ usage: { aggregation: 'last' } });
+    await desk.use(subscription, 1);
+    await world.advanceTo('2027-01-20T00:00:00Z');
+    const letGo = await holdKey(subscription, 'a');
+    let isDone = false;
+    const first = desk.use(subscription, 5, { key: 'a' });
+    await waitFor('the first to wait', waiting, (many) => many === 1);
+    const second = desk.use(subscription, 7, { key: 'b' }).finally(() => (isDone = true));
+    await waitFor('the second', waiting, (many) => isDone || many === 2);
+    await letGo();
+    await Promise.all([first, second]);
+    await assertAuditFindsNothing(world);
+    await world.advanceTo('2027-02-11T00:00:00Z');
+    expect(lines((await desk.invoices(subscription))[1])[1]![0]).toBe(7);
+    await proveTheEnd(world);
+  });
+
+  it('of before its price was changed is taken after the change, at the price that it was used at', async () => {
+    const subscription = await desk.caller();
+    const plan = { name: 'API 2', prices: [DEARER] };
+    const { prices } = await world.post<{ prices: { id: string }[] }>('/v1/plans', plan);
+    const body = { items: [{ item: subscription.items[1]!.id, price: prices[0]!.id }], when: 'period_end' };
+    await world.post(`/v1/subscriptions/${subscription.id}/change`, body);
+    await world.advanceTo('2027-02-10T06:10:00Z');
+    const changed = await world.get<Metered>(`/v1/subscriptions/${subscription.id}`);
+    expect(changed.items.map(({ price }) => price)).toContain(prices[0]!.id);
+    const before = { key: 'late-1', timestamp: '2027-02-10T05:50:00Z' };
+    await desk.use(subscription, 100, before);
+    expect(await desk.use(subscription, 100, before)).toMatchObject({ duplicate: true });
+    expect(await desk.refuse(subscription, 1, { timestamp: '2027-02-10T06:00:00Z' })).toMatchObject({
+      status: 422,
+      field: 'item',
+      detail: expect.stringContaining('takes only usage of before'),
+    });
+    await desk.use(changed, 10);
+    await world.advanceTo('2027-02-12T06:00:00Z');
+    await desk.use(subscription, 50, { timestamp: '2027-01-31T00:00:00Z' });
+    await world.advanceTo('2027-03-11T00:00:00Z');
+    const [, second, third] = await desk.invoices(subscription);
+    expect(lines(second).sort()).toEqual([[0, '0.000'], [1, '9.500'], [100, '1.000']]); // prettier-ignore
+    expect(lines(third).sort()).toEqual([[1, '9.500'], [10, '0.200'], [50, '0.500']]); // prettier-ignore
+    await proveTheEnd(world);
+  });
+
+  it('that costs nothing ends with its subscription, and nobody waits for its invoice', async () => {
+    const tiers = [{ up_to: 1000, unit_amount: '0' }, { unit_amount: '0.010' }];
+    const subscription = await desk.caller({ tiers });
+    await desk.use(subscription, 50);
+    await world.cancel(subscription.id, 'now');
+    await world.advanceTo('2027-01-12T00:00:00Z');
+    expect(await desk.invoices(subscription)).toHaveLength(1);
+    await proveTheEnd(world);
+  });
+});
