@@ -1,8 +1,8 @@
-import { redactText } from '../../platform/logging/redact.js';
 import { readDecline } from './decline-codes.js';
 import type { DownloadOutcome } from './download.js';
 import { readBody } from './http-answers.js';
 import { field, type JsonObject } from './json-fields.js';
+import { toldText } from './told-text.js';
 
 /** What of an answer may be kept, by name. No token, no card, nobody's name: a field that is not here is not kept. */
 const KEPT = [
@@ -44,11 +44,12 @@ function extractObject(body: JsonObject): AnswerExtract {
   const kept: AnswerExtract = {};
   for (const name of KEPT) {
     const value = field(body, name);
-    if (typeof value === 'string') kept[name] = redactText(value.slice(0, MOST_CHARACTERS));
+    const told = toldText(value, MOST_CHARACTERS);
+    if (told !== null) kept[name] = told;
     else if (typeof value === 'number' || typeof value === 'boolean') kept[name] = value;
   }
   const { code, responseCode } = readDecline(body);
-  const gatewayCode = code ?? responseCode;
-  if (gatewayCode) kept.gateway_code = redactText(gatewayCode.slice(0, MOST_CHARACTERS));
+  const gatewayCode = toldText(code ?? responseCode, MOST_CHARACTERS);
+  if (gatewayCode !== null) kept.gateway_code = gatewayCode;
   return kept;
 }

@@ -8,7 +8,14 @@ import type {
 } from '../payment-gateway.js';
 import type { HttpOutcome } from './one-outcome.js';
 import { commonAnswer, readBody, trouble } from './http-answers.js';
-import { field, type JsonObject, optionalText, optionalWord, readOrExplain } from './json-fields.js';
+import {
+  field,
+  type JsonObject,
+  optionalNote,
+  optionalText,
+  optionalWord,
+  readOrExplain,
+} from './json-fields.js';
 import { describeOttuError, readOttuError } from './ottu-errors.js';
 import { readOperation } from './read-operations.js';
 import { SESSION_ID } from './session-id.js';
@@ -63,7 +70,7 @@ export function classifyOperationAnswer<Made>(
     const wrong = wrongEcho(body, kind, operation, request);
     if (wrong) return unknown('wrong_echo', `the answer is about another ${wrong}`, status);
     const result = optionalWord(body, 'result', RESULTS);
-    const referenceNumber = optionalText(body, 'reference_number', 255);
+    const referenceNumber = optionalNote(body, 'reference_number', 255);
     return meaningOf({ body, status, isSuccess, operation: { ...operation, referenceNumber }, result });
   });
   return classified.ok ? classified.value : unknown('unreadable', classified.reason, status);

@@ -3,6 +3,7 @@ import { classifyOperationAnswer, type OperationAnswer, unknown } from './classi
 import type { HttpOutcome } from './one-outcome.js';
 import { field, type JsonObject } from './json-fields.js';
 import { isRefund } from './read-operations.js';
+import { toldText } from './told-text.js';
 
 /** The result words that may stand beside the state of the refund itself; the state is what counts. */
 const AGREES: Record<RefundReading['state'], readonly OperationAnswer['result'][]> = {
@@ -48,7 +49,5 @@ function saidBy(body: JsonObject): string {
   const params = field(body, 'pg_params');
   const message =
     typeof params === 'object' && params !== null ? field(params as JsonObject, 'pg_message') : null;
-  return typeof message === 'string' && message !== ''
-    ? message.slice(0, 255)
-    : 'the gateway rejected the refund';
+  return toldText(message) ?? 'the gateway rejected the refund';
 }

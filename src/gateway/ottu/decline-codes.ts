@@ -2,9 +2,8 @@ import { strictest } from '../../domain/charge/decline-class.js';
 import type { Decline } from '../payment-gateway.js';
 import { meaningsOf } from './gateway-meanings.js';
 import { field, isObject, type JsonObject } from './json-fields.js';
-import { codeReaderFor, text } from './gateway-words.js';
-
-const MAX_MESSAGE = 255;
+import { codeReaderFor } from './gateway-words.js';
+import { toldText } from './told-text.js';
 
 /**
  * Why a payment was declined, from a payment payload or from the short `{detail, result}` form.
@@ -15,16 +14,16 @@ const MAX_MESSAGE = 255;
  */
 export function readDecline(body: JsonObject): Decline {
   const response = [field(body, 'gateway_response'), field(body, 'pg_response')].find(isObject);
-  const gateway = text(field(body, 'gateway_name'));
+  const gateway = toldText(field(body, 'gateway_name'));
   const words = response ? codeReaderFor(gateway, response) : null;
   const message =
-    text(field(body, 'detail')) ?? text(field(body, 'message')) ?? words?.message ?? pgMessage(body);
+    toldText(field(body, 'detail')) ?? toldText(field(body, 'message')) ?? words?.message ?? pgMessage(body);
   const meanings = words ? meaningsOf(words.gateway, words.responseCode, words.word) : [];
   return {
     class: strictest(meanings),
     code: words?.shown ?? words?.responseCode ?? words?.word ?? null,
     responseCode: words?.responseCode ?? null,
-    message: (message ?? 'The gateway gave no reason').slice(0, MAX_MESSAGE),
+    message: message ?? 'The gateway gave no reason',
     ...(words?.advice && { adviceCode: words.advice }),
     ...(meanings.length === 0 && { isNotUnderstood: true }),
   };
@@ -32,5 +31,5 @@ export function readDecline(body: JsonObject): Decline {
 
 function pgMessage(body: JsonObject): string | null {
   const params = field(body, 'pg_params');
-  return isObject(params) ? text(field(params, 'pg_message')) : null;
+  return isObject(params) ? toldText(field(params, 'pg_message')) : null;
 }

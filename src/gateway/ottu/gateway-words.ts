@@ -1,4 +1,5 @@
 import { field, isObject, type JsonObject } from './json-fields.js';
+import { toldText } from './told-text.js';
 
 /** What a gateway said about a decline, taken out of its own answer. */
 export interface GatewayWords {
@@ -22,8 +23,9 @@ const READERS: Readonly<Record<string, Reader>> = {
     advice:
       responseCode(at(response, 'authorizationResponse', 'merchantAdviceCode')) ??
       responseCode(at(response, 'response', 'merchantAdviceCode')),
-    word: text(at(response, 'response', 'gatewayCode')),
-    message: text(at(response, 'response', 'acquirerMessage')) ?? text(at(response, 'error', 'explanation')),
+    word: toldText(at(response, 'response', 'gatewayCode')),
+    message:
+      toldText(at(response, 'response', 'acquirerMessage')) ?? toldText(at(response, 'error', 'explanation')),
   }),
   // The older interface answers in flat names, REST in nested ones.
   cybersource: (response) => ({
@@ -36,34 +38,35 @@ const READERS: Readonly<Record<string, Reader>> = {
       responseCode(field(response, 'auth_merchant_advice_code')) ??
       responseCode(at(response, 'processorInformation', 'merchantAdvice', 'code')),
     word:
-      text(field(response, 'reasonCode')) ??
-      text(field(response, 'reason_code')) ??
-      text(at(response, 'errorInformation', 'reason')),
-    message: text(field(response, 'message')) ?? text(at(response, 'errorInformation', 'message')),
+      toldText(field(response, 'reasonCode')) ??
+      toldText(field(response, 'reason_code')) ??
+      toldText(at(response, 'errorInformation', 'reason')),
+    message: toldText(field(response, 'message')) ?? toldText(at(response, 'errorInformation', 'message')),
   }),
   knet: (response) => ({
     responseCode:
       responseCode(field(response, 'authRespCode')) ?? responseCode(field(response, 'auth_resp_code')),
     advice: null,
-    word: reasonOfKnet(text(field(response, 'result'))),
-    message: text(field(response, 'result')),
+    word: reasonOfKnet(toldText(field(response, 'result'))),
+    message: toldText(field(response, 'result')),
   }),
   // Behind 200 stands the response code of the issuer; the gateway's number is what its documentation lists.
   checkoutcom: (response) => {
-    const code = text(field(response, 'response_code')) ?? text(at(response, 'actions', 'response_code'));
+    const code =
+      toldText(field(response, 'response_code')) ?? toldText(at(response, 'actions', 'response_code'));
     return {
       responseCode: responseCode(/^200(\d\d)$/.exec(code ?? '')?.[1]),
       advice: null,
       word: code,
       shown: code,
-      message: text(field(response, 'response_summary')),
+      message: toldText(field(response, 'response_summary')),
     };
   },
   tap: (response) => ({
     responseCode: responseCode(at(response, 'acquirer', 'response', 'code')),
     advice: null,
-    word: text(at(response, 'response', 'code')),
-    message: text(at(response, 'response', 'message')),
+    word: toldText(at(response, 'response', 'code')),
+    message: toldText(at(response, 'response', 'message')),
   }),
 };
 
@@ -79,7 +82,7 @@ const SAME_AS: Readonly<Record<string, string>> = { csuc: 'cybersource' };
 export function codeReaderFor(name: string | null, response: JsonObject): GatewayWords | null {
   const gateway = name === null ? null : (SAME_AS[name] ?? name);
   const reader = gateway !== null && Object.hasOwn(READERS, gateway) ? READERS[gateway] : undefined;
-  const looksLikeMpgs = text(at(response, 'response', 'gatewayCode')) !== null;
+  const looksLikeMpgs = toldText(at(response, 'response', 'gatewayCode')) !== null;
   const read = reader ?? (looksLikeMpgs ? READERS.mpgs : undefined);
   const words = read?.(response) ?? { responseCode: null, advice: null, word: null, message: null };
   const plainCode =
@@ -88,7 +91,7 @@ export function codeReaderFor(name: string | null, response: JsonObject): Gatewa
     gateway: reader ? (gateway ?? '') : 'mpgs',
     ...words,
     responseCode: words.responseCode ?? plainCode,
-    message: words.message ?? text(field(response, 'message')),
+    message: words.message ?? toldText(field(response, 'message')),
   };
   return result.responseCode === null && result.word === null && result.message === null ? null : result;
 }
@@ -110,8 +113,4 @@ function reasonOfKnet(result: string | null): string | null {
 
 function responseCode(value: unknown): string | null {
   return typeof value === 'string' && /^[0-9A-Z]{2}$/.test(value) ? value : null;
-}
-
-export function text(value: unknown): string | null {
-  return typeof value === 'string' && value.trim() !== '' ? value.slice(0, 255) : null;
 }

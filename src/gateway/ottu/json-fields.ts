@@ -1,3 +1,5 @@
+import { isKeepable, keepable } from '../../platform/http/request-body.js';
+
 export type JsonObject = Record<string, unknown>;
 
 /** A field that is not what the contract says. Caught at the edge of each reader and turned into data. */
@@ -21,11 +23,24 @@ export function field(object: JsonObject, name: string): unknown {
 
 /** A text of at most `max` characters. Absent, null and empty are null: Ottu sends all three for "none". */
 export function optionalText(object: JsonObject, name: string, max: number, shape?: RegExp): string | null {
+  const value = textOf(object, name, max);
+  if (value === null) return null;
+  if (!isKeepable(value)) throw new UnreadableField(name, 'holds a character that cannot be stored');
+  if (shape && !shape.test(value)) throw new UnreadableField(name, 'not in the expected form');
+  return value;
+}
+
+/** As above, of what no decision hangs on: a payment is booked also where its reference cannot be stored as it is. */
+export function optionalNote(object: JsonObject, name: string, max: number): string | null {
+  const value = textOf(object, name, max);
+  return value === null ? null : keepable(value);
+}
+
+function textOf(object: JsonObject, name: string, max: number): string | null {
   const value = field(object, name);
   if (value === null || value === '') return null;
   if (typeof value !== 'string') throw new UnreadableField(name, `expected a string, got ${typeof value}`);
   if (value.length > max) throw new UnreadableField(name, `longer than ${max} characters`);
-  if (shape && !shape.test(value)) throw new UnreadableField(name, 'not in the expected form');
   return value;
 }
 

@@ -1,4 +1,5 @@
 import { field, isObject } from './json-fields.js';
+import { toldText } from './told-text.js';
 
 export interface OttuError {
   message: string;
@@ -7,7 +8,8 @@ export interface OttuError {
   code?: string;
 }
 
-const MAX_MESSAGE = 255;
+/** With what people are told before it, it is kept whole: nothing is cut once more, in the middle of a character. */
+const MOST_CHARACTERS = 400;
 const NO_REASON = 'Ottu gave no reason';
 
 /**
@@ -21,12 +23,12 @@ export function readOttuError(body: unknown): OttuError {
   const wrapped = field(body, 'error');
   if (isObject(wrapped)) {
     return {
-      message: text(field(wrapped, 'message')) ?? NO_REASON,
-      ...named('field', text(field(wrapped, 'field'))),
-      ...named('code', text(field(wrapped, 'code')) ?? text(field(wrapped, 'type'))),
+      message: toldText(field(wrapped, 'message')) ?? NO_REASON,
+      ...named('field', toldText(field(wrapped, 'field'))),
+      ...named('code', toldText(field(wrapped, 'code')) ?? toldText(field(wrapped, 'type'))),
     };
   }
-  const detail = text(field(body, 'detail')) ?? text(wrapped);
+  const detail = toldText(field(body, 'detail')) ?? toldText(wrapped);
   if (detail !== null) return { message: detail };
   return readFieldError(body) ?? { message: NO_REASON };
 }
@@ -35,8 +37,8 @@ export function readOttuError(body: unknown): OttuError {
 function readFieldError(body: Record<string, unknown>, prefix = '', depth = 0): OttuError | null {
   for (const [name, value] of Object.entries(body).slice(0, 50)) {
     const path = prefix + name;
-    const message = Array.isArray(value) ? text(value[0]) : null;
-    if (message !== null) return { message, field: path.slice(0, MAX_MESSAGE) };
+    const message = Array.isArray(value) ? toldText(value[0]) : null;
+    if (message !== null) return { message, ...named('field', toldText(path)) };
     if (isObject(value) && depth < 2) {
       const inner = readFieldError(value, `${path}.`, depth + 1);
       if (inner) return inner;
@@ -47,11 +49,8 @@ function readFieldError(body: Record<string, unknown>, prefix = '', depth = 0): 
 
 /** For people: the field in front when there is one. */
 export function describeOttuError(error: OttuError): string {
-  return error.field ? `${error.field}: ${error.message}` : error.message;
-}
-
-function text(value: unknown): string | null {
-  return typeof value === 'string' && value.trim() !== '' ? value.slice(0, MAX_MESSAGE) : null;
+  const whole = error.field ? `${error.field}: ${error.message}` : error.message;
+  return toldText(whole, MOST_CHARACTERS) ?? NO_REASON;
 }
 
 function named<K extends string>(name: K, value: string | null): Partial<Record<K, string>> {

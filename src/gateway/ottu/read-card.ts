@@ -2,7 +2,7 @@ import type { CardReading } from '../payment-gateway.js';
 import {
   field,
   isObject,
-  optionalText,
+  optionalNote,
   requiredText,
   type JsonObject,
   UnreadableField,
@@ -19,18 +19,18 @@ const CENTURY = 2000;
  * @throws UnreadableField
  */
 export function readCard(card: JsonObject): CardReading {
-  const number = optionalText(card, 'number', 32);
+  const number = optionalNote(card, 'number', 32);
   const isExpired = field(card, 'is_expired');
   if (typeof isExpired !== 'boolean') throw new UnreadableField('is_expired', 'expected true or false');
   return {
     token: requiredText(card, 'token', 128, TOKEN),
     pgCode: requiredText(card, 'pg_code', 64, PG_CODE),
     gatewayCustomerId: requiredText(card, 'customer_id', 64),
-    brand: optionalText(card, 'brand', 32),
+    brand: optionalNote(card, 'brand', 32),
     lastFour: /(\d{4})$/.exec(number ?? '')?.[1] ?? null,
     expiryMonth: monthOf(requiredText(card, 'expiry_month', 2, /^\d{1,2}$/)),
     expiryYear: yearOf(requiredText(card, 'expiry_year', 4, /^(\d\d|20\d\d)$/)),
-    nameOnCard: optionalText(card, 'name_on_card', 64),
+    nameOnCard: optionalNote(card, 'name_on_card', 64),
     isExpired,
   };
 }

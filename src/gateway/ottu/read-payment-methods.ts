@@ -5,6 +5,7 @@ import {
   field,
   isObject,
   type JsonObject,
+  optionalNote,
   optionalText,
   readOrExplain,
   requiredText,
@@ -49,7 +50,7 @@ function listOf(body: JsonObject): PaymentMethod[] {
 function methodOf(one: JsonObject): PaymentMethod {
   return {
     pgCode: requiredText(one, 'code', 64, PG_CODE),
-    name: optionalText(one, 'name', 200) ?? requiredText(one, 'code', 64),
+    name: optionalNote(one, 'name', 200) ?? requiredText(one, 'code', 64),
     processor: optionalText(one, 'pg', 64),
     currencies: texts(one, 'accepted_currencies', CURRENCY),
     isTokenizable: flag(one, 'is_tokenizable'),

@@ -5,6 +5,7 @@ import {
   field,
   isObject,
   type JsonObject,
+  optionalNote,
   optionalObject,
   optionalText,
   optionalWord,
@@ -15,6 +16,7 @@ import { readCardOfPayment } from './read-card.js';
 import { readHold } from './read-hold.js';
 import { readPayerCurrency } from './read-payer-currency.js';
 import { SESSION_ID } from './session-id.js';
+import { toldText } from './told-text.js';
 
 export const SESSION_STATES: readonly SessionState[] = [
   'created',
@@ -83,7 +85,7 @@ export function readPayment(body: unknown): PaymentReading {
     state,
     result,
     amount: echo.amount,
-    referenceNumber: optionalText(body, 'reference_number', 255),
+    referenceNumber: optionalNote(body, 'reference_number', 255),
     gatewayCustomerId: optionalText(body, 'customer_id', 128),
     agreementId: agreement ? optionalText(agreement, 'id', 128) : null,
     card: readCardOfPayment(body),
@@ -108,8 +110,7 @@ function declineOf(body: JsonObject, state: SessionState): Decline | null {
 
 /** Told beside the point, so nothing is refused for its sake. */
 function gatewayNameOf(body: JsonObject): string | null {
-  const name = field(body, 'gateway_name');
-  return typeof name === 'string' && name !== '' ? name.slice(0, 64) : null;
+  return toldText(field(body, 'gateway_name'), 64);
 }
 
 function readAmount(body: JsonObject): Money | null {

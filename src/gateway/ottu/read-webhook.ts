@@ -19,6 +19,7 @@ import {
   valueAt,
 } from './signature.js';
 import { parseStrictJson } from './strict-json.js';
+import { toldText } from './told-text.js';
 import { firstMalformed, OPERATION_GRAMMAR, PAYMENT_GRAMMAR } from './webhook-grammar.js';
 
 /** Far above any webhook Ottu documents. */
@@ -209,5 +210,5 @@ function verify(payload: JsonObject, scheme: SignatureScheme, signature: string,
 }
 
 function malformed(name: string, reason: string): Extract<WebhookReading, { kind: 'malformed' }> {
-  return { kind: 'malformed', field: name.slice(0, 128), reason };
+  return { kind: 'malformed', field: toldText(name, 128) ?? 'body', reason };
 }

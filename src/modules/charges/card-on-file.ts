@@ -71,15 +71,19 @@ export class CardOnFile {
   /**
    * Whether Ottu has to be asked first which card the agreement is bound to. That is the one used last, and what is
    * learnt last need not be that: a customer may have saved a card on another page since the one they paid on was opened.
+   * When a page was opened that is known only from the platform, nobody knows.
    */
   async mustBeAsked(
     tx: Tx,
     { merchantId, id, customerId }: Subscription,
     reading: CardReading,
-    { agreementId, preparedAt }: Attempt,
+    { agreementId, preparedAt, adoptedAt }: Attempt,
   ): Promise<boolean> {
     const agreement = await this.agreements.findBySubscription(tx, merchantId, id);
-    if (agreement?.id !== agreementId || !wasBoundSince(agreement, preparedAt)) return false;
+    if (agreement?.id !== agreementId) return false;
+    const isUnsure =
+      adoptedAt === null ? wasBoundSince(agreement, preparedAt) : agreement.status === 'active';
+    if (!isUnsure) return false;
     const card = await this.cards.findByToken(tx, merchantId, customerId, reading.token);
     return card?.id !== agreement.cardId;
   }

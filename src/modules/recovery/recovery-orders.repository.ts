@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
 import { assertAffected } from '../../platform/database/rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { RecoveryOrder } from './recovery-order.entity.js';
@@ -42,6 +43,11 @@ export class RecoveryOrdersRepository {
       .orderBy({ 'o.n': 'ASC', 'o.dueAt': 'ASC', 'o.id': 'ASC' })
       .take(limit)
       .getMany();
+  }
+
+  /** Whether this number is one that the same recovery has no answer about yet. */
+  isToBeAsked(tx: Tx, { merchantId, epochId }: RecoveryOrder, orderNo: string): Promise<boolean> {
+    return tx.existsBy(RecoveryOrder, { merchantId, epochId, orderNo, finding: IsNull() });
   }
 
   async answer(

@@ -13,6 +13,7 @@ import { RecoveryOrdersRepository } from './recovery-orders.repository.js';
 import { AdoptOrder } from './use-cases/adopt-order.js';
 import { AskOrders } from './use-cases/ask-orders.js';
 import { BillLostPeriod } from './use-cases/bill-lost-period.js';
+import { EndOvertaken } from './use-cases/end-overtaken.js';
 import { EndRecovery } from './use-cases/end-recovery.js';
 import { ListOrders } from './use-cases/list-orders.js';
 import { ReadRecovery } from './use-cases/read-recovery.js';
@@ -37,6 +38,7 @@ import { RunRecovery } from './use-cases/run-recovery.js';
     AdoptOrder,
     AskOrders,
     BillLostPeriod,
+    EndOvertaken,
     EndRecovery,
     ListOrders,
     ReadRecovery,

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Clock } from '../../platform/clock/clock.js';
 import { AppError } from '../../platform/http/app-error.js';
-import { IntakeBounds } from './intake-bounds.js';
+import { bytesToSetAside, IntakeBounds } from './intake-bounds.js';
 import { HELD_FOR_MS, Patience } from './patience.js';
 
 /** Time passes when it is told to. */
@@ -82,22 +82,55 @@ describe('what is held at once', () => {
     const bounds = new IntakeBounds();
     const held = Array.from({ length: 2_000 }, () => bounds.hold(1));
     expect(bounds.isFull).toBe(true);
-    held[0]!();
-    held[0]!();
+    held[0]!.letGo();
+    held[0]!.letGo();
     expect(bounds.isFull).toBe(false);
-    held.forEach((letGo) => letGo());
-    const letGo = bounds.hold(64 * MB);
+    held.forEach(({ letGo }) => letGo());
+    const { letGo } = bounds.hold(64 * MB);
     expect(bounds.isFull).toBe(true);
     letGo();
     expect(bounds.isFull).toBe(false);
   });
 
+  it('is what came of a body, whatever was said of its length', () => {
+    expect([undefined, '0', '900', '524288', '67108864', '-1', 'many'].map(bytesToSetAside)).toEqual([
+      65_536, 0, 900, 65_536, 65_536, 65_536, 65_536,
+    ]);
+    const bounds = new IntakeBounds();
+    const held = bounds.hold(65_536);
+    held.arrived(65_536);
+    held.arrived(64 * MB - 65_537);
+    expect(bounds.isFull).toBe(false);
+    held.arrived(1);
+    expect(bounds.isFull).toBe(true);
+    held.letGo();
+    const next = bounds.hold(64 * MB - 1);
+    expect(bounds.isFull).toBe(false);
+    next.letGo();
+  });
+
   it('is followed by so many that wait unread, and no more', () => {
     const bounds = new IntakeBounds();
-    const waiting = Array.from({ length: 4_000 }, () => bounds.waitUnread());
+    const waiting = Array.from({ length: 4_000 }, () => bounds.waitUnread(() => undefined));
     expect(waiting).not.toContain(null);
-    expect(bounds.waitUnread()).toBeNull();
+    expect(bounds.waitUnread(() => undefined)).toBeNull();
     waiting[0]!();
-    expect(bounds.waitUnread()).not.toBeNull();
+    expect(bounds.waitUnread(() => undefined)).not.toBeNull();
+  });
+
+  it('is read on with as soon as there is room, the longest waiting first, and with no more than there is room for', () => {
+    const bounds = new IntakeBounds();
+    const held = Array.from({ length: 2_000 }, () => bounds.hold(1));
+    const read: string[] = [];
+    const wait = (name: string) => bounds.waitUnread(() => (read.push(name), bounds.hold(1)))!;
+    const leave = wait('one that has gone');
+    ['first', 'second', 'third'].forEach(wait);
+    leave();
+    held[0]!.letGo();
+    expect(read).toEqual(['first']);
+    held[1]!.letGo();
+    held[2]!.letGo();
+    expect(read).toEqual(['first', 'second', 'third']);
+    expect(bounds.isFull).toBe(true);
   });
 });

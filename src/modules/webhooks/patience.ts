@@ -27,7 +27,7 @@ export class Patience {
     return new Promise<T>((resolve, reject) => {
       let letGo: () => void = () => undefined;
       const stop = this.clock.startTimer(HELD_FOR_MS, () => {
-        letGo = this.bounds.hold(bytes);
+        letGo = this.bounds.hold(bytes).letGo;
         reject(new Error('a webhook was not stored in time: the database does not answer'));
       });
       const ended = this.untilStored(work).finally(() => {

@@ -16,6 +16,11 @@ export function isKeepable(text: string): boolean {
   return !UNSTORABLE.test(text);
 }
 
+/** The text with a mark in place of what cannot be kept. */
+export function keepable(text: string): string {
+  return text.replace(/\u0000|\p{Surrogate}/gu, '\ufffd');
+}
+
 /** The JSON object in a request's body; nothing at all for an empty body, which some calls allow. */
 export function parseJsonBody(raw: Buffer): object | undefined {
   if (raw.length === 0) return undefined;

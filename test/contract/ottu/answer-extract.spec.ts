@@ -56,6 +56,15 @@ describe('what is kept of an answer of the platform', () => {
     expect(String(kept.detail).length).toBeLessThanOrEqual(210);
   });
 
+  it('can be stored: one line that cannot would take those written with it along', () => {
+    expect(
+      extractAnswer(json({ detail: 'a\u0000', message: `${'x'.repeat(199)}\u{1f4b3}` }), 'refused'),
+    ).toEqual({
+      detail: 'a\ufffd',
+      message: `${'x'.repeat(199)}\ufffd`,
+    });
+  });
+
   it.each([
     ['a page', '<html>paid 4111111111111111</html>'],
     ['half of an object', '{"state": "paid"'],

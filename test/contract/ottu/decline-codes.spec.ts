@@ -193,6 +193,18 @@ describe('Why a payment was declined, by the answers of', () => {
     expect(declineOf(gateway, response)).toEqual(expected);
   });
 
+  it.each([
+    [{ message: 'no \u0000 money' }, 'no \ufffd money'],
+    [{ detail: 'card 4111-1111-1111-1111 refused' }, 'card [card number] refused'],
+    [{ pg_params: { pg_message: 'pan 4111111111111111' } }, 'pan [card number]'],
+    [
+      { gateway_name: 'tap', gateway_response: { response: { message: '4111111111111111' } } },
+      '[card number]',
+    ],
+  ])('what is told of %j holds no number of a card and can be stored', (body, message) => {
+    expect(readDecline(body).message).toBe(message);
+  });
+
   it('two voices: the one that forbids most', () => {
     expect(declineOf('mpgs', mpgs('INSUFFICIENT_FUNDS', '54')).class).toBe('card_problem');
     expect(declineOf('cybersource', cybersourceSimpleOrder('205', '51')).class).toBe('hard');

@@ -18,6 +18,11 @@ describe('Errors of Ottu', () => {
     [{ error: 'Broken' }, { message: 'Broken' }],
     [{ error: ['Broken'] }, { message: 'Broken', field: 'error' }],
     [{ detail: '', other: 5 }, { message: 'Ottu gave no reason' }],
+    [{ detail: 'a \u0000 bad \ud83d card' }, { message: 'a \ufffd bad \ufffd card' }],
+    [{ 'to\u0000ken': ['Odd.'] }, { message: 'Odd.', field: 'to\ufffdken' }],
+    [{ token: ['4111 1111 1111 1111 is none'] }, { message: '[card number] is none', field: 'token' }],
+    [{ detail: `${'x'.repeat(250)} 4111111111111111` }, { message: `${'x'.repeat(250)} [car` }],
+    [{ detail: `${'x'.repeat(254)}\u{1f4b3}` }, { message: `${'x'.repeat(254)}\ufffd` }],
     [null, { message: 'Ottu gave no reason' }],
     [['x'], { message: 'Ottu gave no reason' }],
   ])('%j', (body, expected) => expect(readOttuError(body)).toEqual(expected));

@@ -137,6 +137,13 @@ describe('Looking at a session', () => {
     });
   });
 
+  it('is a payment also where a word beside the point cannot be stored', () => {
+    const odd = payment({ reference_number: 'R\u00001', token: { ...card(), name_on_card: 'N\ud83d' } });
+    expect(read(answered(200, odd))).toMatchObject({
+      payment: { referenceNumber: 'R\ufffd1', card: { nameOnCard: 'N\ufffd' } },
+    });
+  });
+
   it('dates of an agreement may come in either form', () => {
     for (const expiry_date of ['2036-02-29', '29/02/2036']) {
       const look = read(answered(200, payment({ agreement: { id: 'agr-17', expiry_date } })));
@@ -168,6 +175,7 @@ describe('Looking at a session', () => {
     [answered(200, payment({ session_id: OTHER_SESSION })), 'wrong_echo'],
     [answered(200, payment({ state: 'refunded' })), 'unreadable'],
     [answered(200, payment({ state: null })), 'unreadable'],
+    [answered(200, payment({ customer_id: 'cus_\u0000' })), 'unreadable'],
     [answered(200, payment({ agreement: 'agr-17' })), 'unreadable'],
     [answered(200, payment({ amount: 12.7501 })), 'unreadable'],
     [answered(200, payment({ amount: 1e21 })), 'unreadable'],

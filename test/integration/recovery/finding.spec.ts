@@ -189,13 +189,17 @@ describe('After a restore', () => {
       await world.jumpTo('2027-02-28T09:30:00Z');
     });
     story.expectTold();
-    await engine.sql(`UPDATE subscriptions SET card_id = NULL`);
+    await world.fault({ endpoint: 'inquiry' }, { type: 'drop_before' }, { times: 1 });
+    expect(await story.recover()).toMatchObject({ to_ask: 1, covered: false });
+    // Ended meanwhile: by what is left, this period was never to be billed.
+    await engine.sql(`UPDATE subscriptions SET status = 'unpaid', next_bill_at = NULL`);
+    await story.later(1);
     expect(await story.recover()).toMatchObject({ covered: true, adopted: 0, unplaced: 1 });
     expect(engine.errors.join()).toContain('no place in the books');
     await expect(story.end()).rejects.toThrow(RecoveryNotEnded);
     await story.end(true);
     await expect(story.end()).rejects.toThrow(/nothing to end/);
-    expect(await world.subscription(id)).toMatchObject({ status: 'active' });
+    expect(await world.subscription(id)).toMatchObject({ status: 'unpaid' });
   });
 
   it('the renewals of one whose first payment is forgotten as well are found behind it', async () => {

@@ -5,7 +5,7 @@ import { can, next } from '../../../domain/state-machine.js';
 import type { PaymentReading } from '../../../gateway/payment-gateway.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { newUuid } from '../../../platform/ids/type-id.js';
-import { AgreementsRepository, CardsRepository } from '../../cards/index.js';
+import { AgreementsRepository, type Card, CardsRepository } from '../../cards/index.js';
 import {
   amountOfAttempt,
   type Attempt,
@@ -25,6 +25,7 @@ import { MerchantClock, MerchantsRepository } from '../../merchants/index.js';
 import { type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
 import type { RecoveryOrder } from '../recovery-order.entity.js';
 import { BillLostPeriod } from './bill-lost-period.js';
+import { EndOvertaken } from './end-overtaken.js';
 
 export type Adoption =
   | { kind: 'adopted'; attempt: Attempt }
@@ -55,6 +56,7 @@ export class AdoptOrder {
     private readonly clock: MerchantClock,
     private readonly finalizeDrafts: FinalizeDrafts,
     private readonly billLostPeriod: BillLostPeriod,
+    private readonly endOvertaken: EndOvertaken,
     private readonly settle: SettleCharge,
   ) {}
 
@@ -112,7 +114,9 @@ export class AdoptOrder {
     if (found === null) return { kind: 'unplaced', reason: 'its invoice costs nothing' };
     const charge = await this.charges.lockById(tx, merchantId, found.id);
     const open = await this.attempts.findOpen(tx, merchantId, invoice.id);
-    if (open) return { kind: 'waits', reason: `attempt ${open.n} of the same invoice is ${open.status}` };
+    if (open !== null && !(await this.endOvertaken.execute(tx, order, charge, open, now))) {
+      return { kind: 'waits', reason: `attempt ${open.n} of the same invoice is ${open.status}` };
+    }
     return this.insert(tx, order, payment, { subscription, charge, invoice, now });
   }
 
@@ -149,13 +153,7 @@ export class AdoptOrder {
     const agreement =
       subscription && (await this.agreements.findBySubscription(tx, merchantId, subscription.id))!;
     const merchant = (await this.merchants.findById(tx, merchantId))!;
-    const kind = charge.status === 'awaiting_customer' ? 'cit' : 'mit';
-    const card =
-      kind === 'cit' || subscription === null || subscription.cardId === null
-        ? null
-        : await this.cards.findById(tx, merchantId, subscription.cardId);
-    if (kind === 'mit' && card === null)
-      return { kind: 'unplaced', reason: 'its card is not known any more' };
+    const card = await this.cardCharged(tx, charge, subscription, payment);
     const attempt = await this.attempts.insert(tx, {
       merchantId,
       chargeId: charge.id,
@@ -163,25 +161,44 @@ export class AdoptOrder {
       subscriptionId: invoice.subscriptionId,
       customerId: invoice.customerId,
       n,
-      kind,
+      kind: card === null ? 'cit' : 'mit',
       status: attemptMachine.initial,
       orderNo,
       currency: charge.currency,
       amountMinor: charge.amountMinor,
       cardId: card?.id ?? null,
-      pgCode: card?.pgCode ?? merchant.routing[charge.currency]!,
+      pgCode: card?.pgCode ?? payment?.card?.pgCode ?? merchant.routing[charge.currency]!,
       agreementId: agreement?.id ?? null,
       owner: newUuid(),
       preparedAt: now,
       nextCheckAt: null,
     });
     const attemptsMade = Math.max(charge.attemptsMade, n);
-    if (can(chargeMachine, charge.status, 'attempt_opened')) {
+    // A charge keeps its plan while its customer pays by hand.
+    if (card !== null && can(chargeMachine, charge.status, 'attempt_opened')) {
       await this.lifecycle.apply(tx, charge, 'attempt_opened', now, { attemptsMade });
     } else {
       await this.charges.update(tx, merchantId, charge.id, { attemptsMade, updatedAt: now });
     }
     return { kind: 'adopted', attempt: await this.tie(tx, attempt, payment, now) };
+  }
+
+  /**
+   * Null where the customer paid on a page: by what the charge waited for, or by a card told with the payment that is
+   * not the one on file. That one is then bound to the agreement, and a renewal with the old one would be refused.
+   */
+  private async cardCharged(
+    tx: Tx,
+    { merchantId, status }: Charge,
+    subscription: Subscription | null,
+    payment: PaymentReading | null,
+  ): Promise<Card | null> {
+    const { cardId = null, customerId } = subscription ?? {};
+    if (status === 'awaiting_customer' || cardId === null || customerId === undefined) return null;
+    const told = payment?.card ?? null;
+    if (told === null) return this.cards.findById(tx, merchantId, cardId);
+    const card = await this.cards.findByToken(tx, merchantId, customerId, told.token);
+    return card?.id === cardId ? card : null;
   }
 
   /** To the session that the platform has of it. One that has its session already was never forgotten. */
