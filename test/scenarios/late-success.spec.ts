@@ -1,7 +1,9 @@
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { type Subscription, World } from '../support/world.js';
+import { assertAuditFindsNothing } from './support/audit.js';
 import { balance, books, invoiceStatuses, truth } from './support/books.js';
-import { expectAlarms } from './support/giving-back.js';
+import { expectAlarms, setSurplusHandling } from './support/giving-back.js';
+import { giveNewCard } from './support/new-card.js';
 import { proveTheEnd } from './support/proofs.js';
 
 describe('a charge that the bank approves long after it was believed unpaid', () => {
@@ -152,12 +154,12 @@ describe('a decline', () => {
 
   beforeAll(async () => {
     engine = await InProcessEngine.start();
+  });
+  beforeEach(async () => {
     world = await World.begin(engine, '2027-01-10T06:00:00Z');
   });
-  afterAll(async () => {
-    await world.end();
-    await engine.stop();
-  });
+  afterEach(() => world.end());
+  afterAll(() => engine.stop());
 
   it('is looked at again after 24 and after 72 hours, also when a webhook about it came before', async () => {
     await world.setPlatform({ mit_webhook: true });
@@ -175,5 +177,23 @@ describe('a decline', () => {
     expect(await looks()).toEqual([{ at: new Date('2027-02-13T06:00:00Z') }]);
     await world.advanceTo('2027-02-13T06:00:00Z');
     expect(await looks()).toEqual([{ at: null }]);
+  });
+
+  it('that turns out to be paid after another card was charged is no breach of the distance', async () => {
+    await setSurplusHandling(world, 'hold');
+    const subscription = await world.subscriber();
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '51' });
+    await world.advanceTo('2027-02-10T06:00:00Z');
+    const { order_no } = (await books(world)).attempts.at(-1)!;
+    await world.advanceTo('2027-02-10T07:00:00Z');
+    await giveNewCard(world, subscription, 'approved_mastercard');
+    await world.rest();
+    expect(await invoiceStatuses(world)).toEqual(['paid', 'paid']);
+    const paid = { type: 'wrong_echo', fields: { state: 'paid', result: 'success' } };
+    await world.fault({ endpoint: 'retrieve', order_no }, paid, { times: null });
+    await world.advanceTo('2027-02-11T06:00:00Z');
+    expect(await world.timeline(subscription.id)).toContain('attempt.surplus');
+    expectAlarms(world, 1);
+    await assertAuditFindsNothing(world);
   });
 });
