@@ -71,6 +71,7 @@ import { NamesOfRejectedRefunds1764000066090 } from './1764000066090-names-of-re
 import { QueuedRefundsWithAPerson1764000066091 } from './1764000066091-queued-refunds-with-a-person.js';
 import { SurplusThatBanksTook1764000066092 } from './1764000066092-surplus-that-banks-took.js';
 import { CasesDecidedAgain1764000067000 } from './1764000067000-cases-decided-again.js';
+import { GivenUpBeforeAReactivation1764000067001 } from './1764000067001-given-up-before-a-reactivation.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -147,4 +148,5 @@ export const migrations = [
   QueuedRefundsWithAPerson1764000066091,
   SurplusThatBanksTook1764000066092,
   CasesDecidedAgain1764000067000,
+  GivenUpBeforeAReactivation1764000067001,
 ];
