@@ -70,6 +70,8 @@ import { PaymentsByTheirEnd1764000066081 } from './1764000066081-payments-by-the
 import { NamesOfRejectedRefunds1764000066090 } from './1764000066090-names-of-rejected-refunds.js';
 import { QueuedRefundsWithAPerson1764000066091 } from './1764000066091-queued-refunds-with-a-person.js';
 import { SurplusThatBanksTook1764000066092 } from './1764000066092-surplus-that-banks-took.js';
+import { CasesDecidedAgain1764000067000 } from './1764000067000-cases-decided-again.js';
+import { GivenUpBeforeAReactivation1764000067001 } from './1764000067001-given-up-before-a-reactivation.js';
 import { CardsAsGiven1764000067020 } from './1764000067020-cards-as-given.js';
 import { PagesSeenPaid1764000067021 } from './1764000067021-pages-seen-paid.js';
 import { ChangesOfGoingSubscriptions1764000067022 } from './1764000067022-changes-of-going-subscriptions.js';
@@ -150,6 +152,8 @@ export const migrations = [
   NamesOfRejectedRefunds1764000066090,
   QueuedRefundsWithAPerson1764000066091,
   SurplusThatBanksTook1764000066092,
+  CasesDecidedAgain1764000067000,
+  GivenUpBeforeAReactivation1764000067001,
   CardsAsGiven1764000067020,
   PagesSeenPaid1764000067021,
   ChangesOfGoingSubscriptions1764000067022,

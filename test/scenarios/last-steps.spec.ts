@@ -74,8 +74,29 @@ describe.each([
     await contradictTheLast(world);
     expect(await world.cancel(subscription.id, 'now')).toMatchObject({ status: 'canceled' });
     await assertAuditFindsNothing(world);
+    const refused = await world.call('POST', `/v1/subscriptions/${subscription.id}/reactivate`);
+    expect(refused).toMatchObject({ status: 409, body: { code: 'conflict' } });
+    expect(refused.body).toMatchObject({ detail: expect.stringContaining('waits for a person') as string });
     await sayNotPaid(world);
     expect(await invoiceStatuses(world)).toEqual(['paid', 'uncollectible']);
+    await proveTheEnd(world);
+  });
+
+  it('and then is canceled and reactivated forgets what had been given up before', async () => {
+    await world.clearFaults();
+    await world.cancel(subscription.id, 'now');
+    await world.post(`/v1/subscriptions/${subscription.id}/reactivate`, {});
+    await world.rest();
+    expect(await standing(subscription)).toEqual(['active', 'full']);
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' }, { times: null });
+    await world.advanceTo('2027-03-26T06:00:00Z');
+    expect(await standing(subscription)).toEqual([status, 'restricted']);
+    await world.clearFaults();
+    // Only of the period that was given up since.
+    expect(await giveNewCard(world, subscription)).toBe(1);
+    await world.rest();
+    expect(await standing(subscription)).toEqual(['active', 'full']);
+    expect(await invoiceStatuses(world)).toEqual(['paid', 'uncollectible', 'paid', 'paid']);
     await proveTheEnd(world);
   });
 

@@ -1,7 +1,9 @@
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { type Subscription, World } from '../support/world.js';
+import { assertAuditFindsNothing } from './support/audit.js';
 import { balance, books, invoiceStatuses, truth } from './support/books.js';
-import { expectAlarms } from './support/giving-back.js';
+import { expectAlarms, setSurplusHandling } from './support/giving-back.js';
+import { giveNewCard } from './support/new-card.js';
 import { proveTheEnd } from './support/proofs.js';
 
 describe('a charge that the bank approves long after it was believed unpaid', () => {
@@ -119,25 +121,41 @@ describe('money of another amount that comes to a declined charge', () => {
     await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '51' });
     await world.advanceTo('2027-02-10T06:00:00Z');
     const { order_no } = (await books(world)).attempts.at(-1)!;
-    const less = { type: 'wrong_echo', fields: { state: 'paid', result: 'success', amount: '1.000' } };
-    await world.fault({ endpoint: 'retrieve', order_no }, less, { times: null });
+    const says = (amount: string) => ({
+      type: 'wrong_echo',
+      fields: { state: 'paid', result: 'success', amount },
+    });
+    await world.fault({ endpoint: 'retrieve', order_no }, says('1.000'), { times: null });
+    const waiting = async () => {
+      const [late, ...others] = await engine.sql<{ public_id: string; charge: string }>(
+        `SELECT a.public_id, c.status AS charge FROM attempts a JOIN charges c ON c.id = a.charge_id
+         WHERE a.merchant_id = $1 AND a.status = 'manual'`,
+        [world.merchant.id],
+      );
+      expect(late).toMatchObject({ charge: 'blocked' });
+      expect(others).toEqual([]);
+      return late!.public_id;
+    };
+    const sayNotPaid = async () => {
+      const evidence = 'The bank has seen nothing of it, and neither has the statement.';
+      await world.post(`/v1/ops/manual/${await waiting()}/resolve`, {
+        outcome: 'not_paid',
+        evidence,
+        by: 'Noura',
+      });
+    };
     // Far beyond the last step of the ladder, and before the next period.
     await world.advanceTo('2027-03-05T06:00:00Z');
-    const [late] = await engine.sql<{ public_id: string; charge: string }>(
-      `SELECT a.public_id, c.status AS charge FROM attempts a JOIN charges c ON c.id = a.charge_id
-       WHERE a.merchant_id = $1 AND a.status = 'manual'`,
-      [world.merchant.id],
-    );
-    expect(late).toMatchObject({ charge: 'blocked' });
+    await waiting();
     expect(await world.subscription(id)).toMatchObject({ status: 'past_due' });
     expect(await world.timeline(id)).toContain('attempt.manual');
     expect((await truth(world)).charges.filter(({ captured }) => captured !== '0.000')).toHaveLength(1);
-    const evidence = 'The bank has seen nothing of the 1.000 KWD, and neither has the statement.';
-    await world.post(`/v1/ops/manual/${late!.public_id}/resolve`, {
-      outcome: 'not_paid',
-      evidence,
-      by: 'Noura',
-    });
+    await sayNotPaid();
+    // Another word of the platform is another case, and decided as the first one was.
+    await world.clearFaults();
+    await world.fault({ endpoint: 'retrieve', order_no }, says('2.000'), { times: null });
+    await world.advanceBy({ hours: 2 });
+    await sayNotPaid();
     // What a person has judged stands in nobody's way, though the platform goes on saying it.
     await world.advanceTo('2027-03-06T06:00:00Z');
     expect(await invoiceStatuses(world)).toEqual(['paid', 'paid']);
@@ -152,12 +170,12 @@ describe('a decline', () => {
 
   beforeAll(async () => {
     engine = await InProcessEngine.start();
+  });
+  beforeEach(async () => {
     world = await World.begin(engine, '2027-01-10T06:00:00Z');
   });
-  afterAll(async () => {
-    await world.end();
-    await engine.stop();
-  });
+  afterEach(() => world.end());
+  afterAll(() => engine.stop());
 
   it('is looked at again after 24 and after 72 hours, also when a webhook about it came before', async () => {
     await world.setPlatform({ mit_webhook: true });
@@ -175,5 +193,23 @@ describe('a decline', () => {
     expect(await looks()).toEqual([{ at: new Date('2027-02-13T06:00:00Z') }]);
     await world.advanceTo('2027-02-13T06:00:00Z');
     expect(await looks()).toEqual([{ at: null }]);
+  });
+
+  it('that turns out to be paid after another card was charged is no breach of the distance', async () => {
+    await setSurplusHandling(world, 'hold');
+    const subscription = await world.subscriber();
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '51' });
+    await world.advanceTo('2027-02-10T06:00:00Z');
+    const { order_no } = (await books(world)).attempts.at(-1)!;
+    await world.advanceTo('2027-02-10T07:00:00Z');
+    await giveNewCard(world, subscription, 'approved_mastercard');
+    await world.rest();
+    expect(await invoiceStatuses(world)).toEqual(['paid', 'paid']);
+    const paid = { type: 'wrong_echo', fields: { state: 'paid', result: 'success' } };
+    await world.fault({ endpoint: 'retrieve', order_no }, paid, { times: null });
+    await world.advanceTo('2027-02-11T06:00:00Z');
+    expect(await world.timeline(subscription.id)).toContain('attempt.surplus');
+    expectAlarms(world, 1);
+    await assertAuditFindsNothing(world);
   });
 });

@@ -82,6 +82,22 @@ describe('a day without requests left', () => {
     await proveTheEnd(world);
   });
 
+  it('is not used up by charges that only wait for their card, which is charged for one after the other', async () => {
+    await world.jumpTo('2027-01-12T06:00:00Z');
+    const customer = await world.createCustomer();
+    const price = await world.createPrice();
+    for (let n = 0; n < SUBSCRIBERS; n++) {
+      await world.payOnPage(await world.subscribe(customer, price));
+      await world.rest();
+    }
+    // Room for six charges, and five are due; each minute all that are left are claimed.
+    await used('2027-02-12', 73);
+    await world.advanceTo('2027-02-12T06:10:00Z');
+    expect(await events('budget.exhausted')).toEqual([]);
+    expect(await invoiceStatuses(world)).toEqual(Array.from({ length: 4 * SUBSCRIBERS }, () => 'paid'));
+    await proveTheEnd(world);
+  });
+
   it('leaves room to ask about money under way when no charge is begun any more', async () => {
     await used('2027-02-10', 83);
     await world.fault({ endpoint: 'auto_debit' }, { type: 'drop_after' });

@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { decideAfterDecline, type DeclineClass, type DeclineFacts, type Ladder } from './ladder.js';
+import {
+  decideAfterDecline,
+  type DeclineClass,
+  type DeclineFacts,
+  DEFAULT_DUNNING,
+  type Ladder,
+  planLadder,
+} from './ladder.js';
 
 const at = (text: string): Date => new Date(text);
 const LADDER: Ladder = {
@@ -14,6 +21,8 @@ const LADDER: Ladder = {
   graceUntil: at('2026-04-10T06:00Z'),
   noticeAt: at('2026-04-19T06:00Z'),
   finalAt: at('2026-04-21T06:00Z'),
+  // As of a period that ends with the ladder: its last day is the next charge's.
+  lastRetryBefore: at('2026-04-20T06:00:00.001Z'),
 };
 
 const decide = (over: Partial<DeclineFacts>) =>
@@ -94,7 +103,26 @@ describe('decideAfterDecline', () => {
     });
   });
 
-  it('never tries in the last day before the final action when pushed there', () => {
+  it.each([undefined, 9])(
+    'makes all retries of consecutive days up to the last step, though each is declined seconds late (hour %s)',
+    (localHour) => {
+      const { localHour: _hour, weekend: _weekend, ...plain } = DEFAULT_DUNNING;
+      const days = { retryDays: [1, 2, 3], graceDays: 1, finalDay: 4 };
+      const policy = { ...plain, ...days, ...(localHour !== undefined && { localHour }) };
+      const first = { firstDeclineAt: at('2026-03-31T04:00:03Z'), timeZone: 'Asia/Kuwait' };
+      const ladder = planLadder({ policy, ...first, periodEnd: at('2026-04-30T04:00Z') });
+      let declinedAt = first.firstDeclineAt;
+      for (const retriesUsed of [0, 1, 2]) {
+        const decision = decide({ ladder, retriesUsed, at: declinedAt });
+        expect(decision).toMatchObject({ kind: 'retry', usesStep: true });
+        expect(decision.at.getTime() - ladder.retries[retriesUsed]!.getTime()).toBeLessThan(60_000);
+        declinedAt = new Date(decision.at.getTime() + 4000);
+      }
+      expect(decide({ ladder, retriesUsed: 3, at: declinedAt })).toMatchObject({ kind: 'final' });
+    },
+  );
+
+  it('never tries in the last day before the next charge when pushed there', () => {
     expect(decide({ retriesUsed: 1, at: at('2026-04-19T07:00Z') })).toMatchObject({
       kind: 'final',
       because: 'No retry fits before the last step of collection.',

@@ -69,7 +69,7 @@ function retrySoft({ ladder, retriesUsed, at }: DeclineFacts): DunningDecision {
   const planned = ladder.retries[retriesUsed];
   if (!planned) return { kind: 'final', at: ladder.finalAt, because: 'All planned retries were used.' };
   const moment = noSoonerThanADay(planned, at);
-  if (!fits(moment, planned, ladder)) {
+  if (moment >= ladder.lastRetryBefore) {
     return {
       kind: 'final',
       at: ladder.finalAt,
@@ -99,9 +99,4 @@ function retryConfiguration({ ladder, at }: DeclineFacts): DunningDecision {
 function noSoonerThanADay(planned: Date, declinedAt: Date): Date {
   const least = new Date(declinedAt.getTime() + SPACING_MS);
   return planned < least ? least : planned;
-}
-
-/** The ladder's own times always fit; a pushed one must still leave the next period's charge its day. */
-function fits(moment: Date, planned: Date, { finalAt }: Ladder): boolean {
-  return moment.getTime() === planned.getTime() || moment.getTime() + SPACING_MS <= finalAt.getTime();
 }

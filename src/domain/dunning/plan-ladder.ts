@@ -17,6 +17,8 @@ export interface Ladder {
   readonly noticeAt: Date | null;
   /** When the policy's final action happens if nothing was paid. */
   readonly finalAt: Date;
+  /** Each retry comes before: the final action is made by then, and the charge of the next period keeps its day. */
+  readonly lastRetryBefore: Date;
 }
 
 export interface LadderInput {
@@ -49,9 +51,9 @@ export function planLadder(input: LadderInput): Ladder {
   const dayAfter = (days: number): Date => addDays(firstDeclineAt, days, timeZone);
   const end = endOf(input);
   const finalAt = earlier(dayAfter(policy.finalDay), end);
-  const lastRetryBefore = Math.min(finalAt.getTime(), end.getTime() - SPACING_MS + 1);
+  const lastRetryBefore = earlier(finalAt, new Date(end.getTime() - SPACING_MS + 1));
   const planned = slots(input);
-  const kept = planned.filter(({ at }) => at.getTime() < lastRetryBefore);
+  const kept = planned.filter(({ at }) => at < lastRetryBefore);
   const dropped = planned.slice(kept.length).map(({ day }) => `day ${day} leaves no time before the end`);
   return {
     retries: kept.map(({ at }) => at),
@@ -60,6 +62,7 @@ export function planLadder(input: LadderInput): Ladder {
     graceUntil: earlier(dayAfter(policy.graceDays), finalAt),
     noticeAt: noticeOf(input, finalAt),
     finalAt,
+    lastRetryBefore,
   };
 }
 

@@ -68,7 +68,8 @@ export class ChargeLifecycle {
 
   /** It waits for a person whatever its status: one of its attempts can be decided by nobody else. */
   async beginCase(writer: Writer, charge: Charge, at: Date): Promise<void> {
-    await this.charges.update(writer, charge.merchantId, charge.id, this.newCase(charge, at));
+    if (charge.caseSince !== null) return;
+    await this.charges.update(writer, charge.merchantId, charge.id, this.newCase(at));
   }
 
   /** That it still waits was told: again after a while, if it does then. Null: it does not any more. */
@@ -136,12 +137,11 @@ export class ChargeLifecycle {
   }
 
   private caseOf(charge: Charge, status: ChargeState, at: Date): Partial<Charge> {
-    if (status === 'blocked') return this.newCase(charge, at);
+    if (status === 'blocked') return charge.caseSince === null ? this.newCase(at) : {};
     return charge.caseSince === null ? {} : { caseSince: null, remindAt: null };
   }
 
-  private newCase({ caseSince }: Charge, at: Date): Partial<Charge> {
-    if (caseSince !== null) return {};
+  private newCase(at: Date): Partial<Charge> {
     return { caseSince: at, remindAt: firstReminder(at, this.settings.CASE_REMINDER_HOURS) };
   }
 

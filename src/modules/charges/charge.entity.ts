@@ -15,6 +15,7 @@ export interface StoredLadder {
   reasons?: string[];
   dropped?: string[];
   noticeAt?: string | null;
+  lastRetryBefore?: string;
   mails?: DunningMails;
 }
 

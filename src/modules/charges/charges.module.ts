@@ -38,6 +38,7 @@ import { PagesRepository } from './pages.repository.js';
 import { RefuseCard } from './refuse-card.js';
 import { SettleCharge } from './settle-charge.js';
 import { SettlementContexts } from './settlement-contexts.js';
+import { GivenUp } from './given-up.js';
 import { GiveToHuman } from './give-to-human.js';
 import { SettleHold } from './settle-hold.js';
 import { SettleNegative } from './settle-negative.js';
@@ -75,6 +76,7 @@ const SHARED = [
   ClosePagesInTheWay,
   CreditOpenAmount,
   FinalizeDrafts,
+  GivenUp,
   OpenCharge,
   PrepareAttempts,
   RunFinalSteps,

@@ -24,6 +24,7 @@ export {
 } from './charges.repository.js';
 export { AttemptResponse, presentAttempt } from './dto/charge.response.js';
 export type { GatewayOutcome } from './gateway-outcome.js';
+export { GivenUp } from './given-up.js';
 export { judgeLook, type Verdict } from './judge-look.js';
 export { lateDoubt } from './late-doubt.js';
 export { isOver } from './decide-attempt.js';

@@ -2,7 +2,10 @@ import type { Ladder } from '../../domain/dunning/ladder.js';
 import type { Charge, StoredLadder } from './charge.entity.js';
 import type { NextAction } from './charge-lifecycle.js';
 
-/** A ladder as it lies in the row, in the words of the domain. One of an older version lacks the reasons. */
+/**
+ * A ladder as it lies in the row, in the words of the domain. One of an older version lacks the reasons, and ends
+ * its retries with its last step.
+ */
 export function readLadder(ladder: StoredLadder): Ladder {
   return {
     retries: ladder.retries.map((at) => new Date(at)),
@@ -11,6 +14,7 @@ export function readLadder(ladder: StoredLadder): Ladder {
     graceUntil: new Date(ladder.graceUntil),
     noticeAt: ladder.noticeAt ? new Date(ladder.noticeAt) : null,
     finalAt: new Date(ladder.finalAt),
+    lastRetryBefore: new Date(ladder.lastRetryBefore ?? ladder.finalAt),
   };
 }
 

@@ -73,6 +73,7 @@ function store(
     graceUntil: ladder.graceUntil.toISOString(),
     noticeAt: ladder.noticeAt?.toISOString() ?? null,
     finalAt: ladder.finalAt.toISOString(),
+    lastRetryBefore: ladder.lastRetryBefore.toISOString(),
     finalAction: policy.finalAction,
     policyId: publicId,
     policyVersion: policy.version,

@@ -15,6 +15,10 @@ export class ManualDecision {
   @Column('bigint')
   attemptId: bigint;
 
+  /** How often the attempt had become a person's by then. */
+  @Column('integer')
+  caseNo: number;
+
   @Column('text')
   outcome: ManualOutcome;
 

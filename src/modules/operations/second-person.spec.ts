@@ -1,4 +1,4 @@
-import { stepAfter } from './second-person.js';
+import { openCaseOf, stepAfter } from './second-person.js';
 
 const noura = { outcome: 'paid', decidedBy: 'Noura Alsabah', apiKeyId: 1n } as const;
 const salem = { outcome: 'paid', decidedBy: 'Salem', apiKeyId: 2n } as const;
@@ -25,5 +25,24 @@ describe('stepAfter', () => {
   it('another outcome is a new proposal, by whomever', () => {
     expect(stepAfter(true, noura, { ...salem, outcome: 'not_paid' })).toBe('propose');
     expect(stepAfter(true, noura, { ...noura, outcome: 'not_paid' })).toBe('propose');
+  });
+});
+
+describe('openCaseOf', () => {
+  const proposed = { carriedOut: false, by: 'Noura' };
+  const done = { carriedOut: true, by: 'Salem' };
+
+  it('is the first while nothing was carried out, and has the last word as its proposal', () => {
+    expect(openCaseOf([])).toEqual({ no: 1, proposal: null });
+    expect(openCaseOf([proposed, { ...proposed, by: 'Huda' }])).toMatchObject({
+      no: 1,
+      proposal: { by: 'Huda' },
+    });
+  });
+
+  it('is the next after each decision, and what was said of an earlier one is no proposal of it', () => {
+    expect(openCaseOf([proposed, done])).toEqual({ no: 2, proposal: null });
+    expect(openCaseOf([done, proposed])).toEqual({ no: 2, proposal: proposed });
+    expect(openCaseOf([done, proposed, done])).toEqual({ no: 3, proposal: null });
   });
 });

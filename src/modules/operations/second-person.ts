@@ -19,6 +19,26 @@ export function stepAfter(needsSecond: boolean, proposal: Voice | null, voice: V
   return isSame ? 'same_person' : 'carry_out';
 }
 
+export interface OpenCase<Decision> {
+  no: number;
+  /** What the first person has said of it, if anybody has. */
+  proposal: Decision | null;
+}
+
+/**
+ * Which case of an attempt waits, by all that was said of it, the oldest first. A word that was carried out ended its
+ * case; when the platform speaks differently afterwards that is a new one, of which nobody has said anything yet.
+ */
+export function openCaseOf<Decision extends { carriedOut: boolean }>(
+  decisions: readonly Decision[],
+): OpenCase<Decision> {
+  const last = decisions.at(-1);
+  return {
+    no: decisions.filter(({ carriedOut }) => carriedOut).length + 1,
+    proposal: last && !last.carriedOut ? last : null,
+  };
+}
+
 /** "  NOURA  Alsabah" and "Noura Alsabah" are one person. */
 function plain(name: string): string {
   return name.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();

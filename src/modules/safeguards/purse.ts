@@ -38,6 +38,13 @@ export class Purse {
     this.promised += REQUESTS_PER_CHARGE;
   }
 
+  /** Of a charge that is not begun after all. A purse that was opened since then has promised nothing for it. */
+  withdrawPromise(): void {
+    if (this.promised < REQUESTS_PER_CHARGE) return;
+    this.promised -= REQUESTS_PER_CHARGE;
+    this.left.charge += REQUESTS_PER_CHARGE;
+  }
+
   isBlocked(now: Date): boolean {
     return this.blockedUntil !== null && this.blockedUntil > now;
   }

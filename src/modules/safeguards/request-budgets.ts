@@ -101,6 +101,11 @@ export class RequestBudgets extends RequestBudget {
     return true;
   }
 
+  /** The charge is not begun: another can have what was set aside for it. */
+  withdrawPromise(merchantId: bigint): void {
+    this.forCharges.get(merchantId)?.withdrawPromise();
+  }
+
   /** Whether less is in hand than a block has: the next batch would have to wait for a refill. */
   isRunningLow(merchantId: bigint): boolean {
     const purse = this.forCharges.get(merchantId);

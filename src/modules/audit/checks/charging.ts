@@ -85,8 +85,8 @@ export const CHARGING_CHECKS: readonly Check[] = [
     name: 'charges-keep-their-distance',
     explanation:
       'Between two charges for a subscription that may have moved money lie 20 hours; those proven to have ' +
-      'moved none do not count, nor does one that was declined when another card is charged. One that was adopted ' +
-      'after a restore counts for those after it, which have waited for it.',
+      'moved none do not count, nor does one that was declined when another card is charged, also where its money ' +
+      'came late. One that was adopted after a restore counts for those after it, which have waited for it.',
     guards: 'money',
     sql: `
       SELECT a.merchant_id, a.public_id AS subject,
@@ -94,7 +94,8 @@ export const CHARGING_CHECKS: readonly Check[] = [
       FROM (
         SELECT merchant_id, public_id, sent_at, adopted_at,
           lag(sent_at) OVER sent AS before, lag(order_no) OVER sent AS order_before,
-          lag(status) OVER sent = 'declined' AND lag(card_id) OVER sent <> card_id AS other_card
+          -- What was known when the other card was charged: a late success, or a doubt, leaves the decline in the row.
+          lag(decline_class) OVER sent IS NOT NULL AND lag(card_id) OVER sent <> card_id AS other_card
         FROM attempts WHERE sent_at IS NOT NULL AND status NOT IN ('abandoned', 'rejected')
         WINDOW sent AS (PARTITION BY merchant_id, subscription_id ORDER BY sent_at, id)
       ) a JOIN present p ON p.merchant_id = a.merchant_id

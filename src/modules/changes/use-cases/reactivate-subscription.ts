@@ -4,6 +4,7 @@ import { localDateOf } from '../../../domain/calendar/anchor.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { AgreementsRepository, CardsRepository } from '../../cards/index.js';
+import { GivenUp } from '../../charges/index.js';
 import { BillablesReader, ChargedLinesRepository, InvoicesRepository } from '../../invoices/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import {
@@ -28,6 +29,7 @@ export class ReactivateSubscription {
     private readonly schedule: ScheduleBook,
     private readonly countAnew: CountAnew,
     private readonly unsettled: Unsettled,
+    private readonly givenUp: GivenUp,
     private readonly charged: ChargedLinesRepository,
     private readonly invoices: InvoicesRepository,
     private readonly billables: BillablesReader,
@@ -44,6 +46,7 @@ export class ReactivateSubscription {
       await this.lockConsent(tx, subscription);
       const { event, taken, patch } = await this.decide(tx, subscription, now);
       await this.schedule.undoAll(tx, subscription, now, 'the subscription had been canceled');
+      await this.givenUp.forget(tx, subscription, now);
       const next = { next_bill_at: taken.nextBillAt.toISOString() };
       await this.lifecycle.apply(tx, subscription, event, now, patch, next);
       if (taken.anew) await this.countAnew.apply(tx, subscription, taken.anew, 'reactivated', now);
@@ -60,6 +63,7 @@ export class ReactivateSubscription {
     }
     await this.requireConsent(tx, subscription, now);
     await this.unsettled.refuse(tx, subscription, 'reactivating');
+    await this.givenUp.refuseWhileBlocked(tx, subscription, 'reactivating');
     await this.refuseFeeInArrears(tx, subscription);
     const charged = await this.charged.covering(tx, subscription.merchantId, subscription.id, now);
     // A cancel that gave back the unused days has ended what was paid for.

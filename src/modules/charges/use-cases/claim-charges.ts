@@ -37,6 +37,24 @@ export class ClaimCharges {
 
   async execute(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Claim> {
     const claim: Claim = { charges: [], held: 0, wanted: new Set() };
+    try {
+      await this.fill(claim, tx, scope, now, limit);
+      return claim;
+    } catch (error) {
+      this.giveBack(claim.charges);
+      throw error;
+    }
+  }
+
+  /**
+   * Of claimed charges that are not begun after all: put off, ended, or claimed in a transaction that failed. Kept,
+   * their requests would add up to the day of the merchant: many subscriptions of one card are put off minute by minute.
+   */
+  giveBack(charges: readonly Charge[]): void {
+    for (const { merchantId } of charges) this.budgets.withdrawPromise(merchantId);
+  }
+
+  private async fill(claim: Claim, tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<void> {
     // A gateway that was silent gets one charge of all workers; the row is locked until that is written ahead.
     for (const breaker of await this.breakers.lockProbesDue(tx, scope, now, limit)) {
       const { merchantId, pgCode } = breaker;
@@ -47,7 +65,6 @@ export class ClaimCharges {
     const due = room > 0 ? await this.due(tx, scope, now, room) : [];
     await this.admit(tx, claim, due, now);
     if (due.length === room) this.lookAhead(claim);
-    return claim;
   }
 
   private due(tx: Tx, scope: TimeScope, now: Date, room: number): Promise<Charge[]> {

@@ -64,19 +64,7 @@ export class PrepareAttempts {
   }
 
   private async round(scope: TimeScope, now: Date, owner: string, limit: number) {
-    const { claim, results } = await this.uow.run(async (tx) => {
-      const isOpen = await this.epochs.allowsMoney(tx);
-      const claim = isOpen ? await this.claimCharges.execute(tx, scope, now, limit) : NOTHING_CLAIMED;
-      const results = await inBatch<Charge, Prepared>(tx, claim.charges, {
-        together: (inner, charges) => this.together(inner, charges, now, owner),
-        alone: async (inner, charge) => (await this.prepareAll(inner, inner, [charge], now, owner))[0]!,
-        failed: async (outer, charge, error) => {
-          await this.failures.count(outer, charge, 'preparing', error, now);
-          return null;
-        },
-      });
-      return { claim, results };
-    });
+    const { claim, results } = await this.claimAndPrepare(scope, now, owner, limit);
     for (const result of results) {
       if (!result || !('unchargeable' in result)) continue;
       const { unchargeable } = result;
@@ -85,10 +73,36 @@ export class PrepareAttempts {
         this.finishWithoutAttempt.execute(unchargeable, now),
       );
     }
-    const prepared = results.flatMap((result) => (result && 'prepared' in result ? [result.prepared] : []));
+    const prepared = results.filter(isPrepared).map((result) => result.prepared);
     if (prepared.length > 0) crashpoint('after-claim');
     const refilled = await this.claimCharges.refill(claim, now);
     return { claimed: results.length + claim.held + refilled, refilled, prepared };
+  }
+
+  /** In one transaction; what was set aside for charges that got no attempt is given back. */
+  private async claimAndPrepare(scope: TimeScope, now: Date, owner: string, limit: number) {
+    let claim: Claim = NOTHING_CLAIMED;
+    try {
+      const results = await this.uow.run(async (tx) => {
+        // What was claimed before this transaction had to be repeated.
+        this.claimCharges.giveBack(claim.charges);
+        claim = NOTHING_CLAIMED;
+        if (await this.epochs.allowsMoney(tx)) claim = await this.claimCharges.execute(tx, scope, now, limit);
+        return inBatch<Charge, Prepared>(tx, claim.charges, {
+          together: (inner, charges) => this.together(inner, charges, now, owner),
+          alone: async (inner, charge) => (await this.prepareAll(inner, inner, [charge], now, owner))[0]!,
+          failed: async (outer, charge, error) => {
+            await this.failures.count(outer, charge, 'preparing', error, now);
+            return null;
+          },
+        });
+      });
+      this.claimCharges.giveBack(claim.charges.filter((_, index) => !isPrepared(results[index] ?? null)));
+      return { claim, results };
+    } catch (error) {
+      this.claimCharges.giveBack(claim.charges);
+      throw error;
+    }
   }
 
   private async together(tx: Tx, charges: Charge[], now: Date, owner: string): Promise<Prepared[]> {
@@ -173,4 +187,8 @@ export class PrepareAttempts {
     const account = this.accounts.accountOf(merchant);
     return { attempt, payer: { merchant, account, subscription, customer, agreement, card } };
   }
+}
+
+function isPrepared(result: Prepared): result is { prepared: PreparedAttempt } {
+  return result !== null && 'prepared' in result;
 }

@@ -8,7 +8,7 @@ import {
 import { crashpoint } from '../../../platform/config/crashpoint.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { ChargingSwitch, MerchantClock } from '../../merchants/index.js';
-import { GatewayBreakers } from '../../safeguards/index.js';
+import { GatewayBreakers, RequestBudgets } from '../../safeguards/index.js';
 import { amountOfAttempt, AttemptContext, type PayerContext } from '../attempt-context.js';
 import type { Attempt } from '../attempt.entity.js';
 import { AttemptLeases } from '../attempt-leases.repository.js';
@@ -38,12 +38,14 @@ export class SendAttempt {
     private readonly closeEarlier: CloseEarlierSessions,
     private readonly settle: SettleCharge,
     private readonly breakers: GatewayBreakers,
+    private readonly budgets: RequestBudgets,
   ) {}
 
   async execute({ attempt, payer: prepared }: PreparedAttempt): Promise<void> {
     const payer = ofCharge(prepared);
     const obstacle = await this.closeEarlier.execute(attempt, payer.account);
     if (obstacle) {
+      this.budgets.withdrawPromise(attempt.merchantId);
       const { reason, retryAfterSeconds } = obstacle;
       await this.finish(attempt, {
         kind: 'unsent',

@@ -9,6 +9,7 @@ import type { ManualCaseView } from '../dto/manual-case.response.js';
 import { EvidenceRepository } from '../evidence.repository.js';
 import { ManualRepository } from '../manual.repository.js';
 import { type ChargeNames, QueueRepository } from '../queue.repository.js';
+import { openCaseOf } from '../second-person.js';
 
 /** The human's queue, with everything that a person needs in order to decide. */
 @Injectable()
@@ -55,7 +56,7 @@ export class ReadManual {
       attempt,
       names,
       assigned,
-      proposal: decisions.at(-1) ?? null,
+      proposal: openCaseOf(decisions).proposal,
       evidence,
       now,
     };

@@ -17,7 +17,7 @@ import { SubscriptionsRepository } from '../../subscriptions/index.js';
 import type { ResolveManualRequest } from '../dto/resolve-manual.request.js';
 import type { ManualDecision } from '../manual-decision.entity.js';
 import { ManualRepository, type NewManualDecision } from '../manual.repository.js';
-import { stepAfter } from '../second-person.js';
+import { openCaseOf, stepAfter } from '../second-person.js';
 
 /** Sent, and not known to have been done or not. */
 const IN_DOUBT: readonly Refund['status'][] = ['sent', 'unknown', 'queued', 'manual'];
@@ -59,9 +59,11 @@ export class ResolveManual {
       assertUndecided(attempt, decisions);
       if (request.outcome === 'not_paid') await this.refuseWhileCaptured(tx, attempt);
       await this.assertSession(tx, attempt, request);
+      const openCase = openCaseOf(decisions);
       const voice = {
         merchantId,
         attemptId: attempt.id,
+        caseNo: openCase.no,
         outcome: request.outcome,
         evidence: request.evidence.trim(),
         referenceNumber: request.reference_number ?? null,
@@ -71,7 +73,7 @@ export class ResolveManual {
         idempotencyKey,
         decidedAt: await this.clock.now(tx, merchantId),
       };
-      return this.take(tx, attempt, decisions.at(-1) ?? null, voice);
+      return this.take(tx, attempt, openCase.proposal, voice);
     });
   }
 
@@ -168,7 +170,7 @@ function assertConsistent({ outcome, reference_number: reference }: ResolveManua
 
 function assertUndecided(attempt: Attempt, decisions: ManualDecision[]): void {
   if (attempt.status === 'manual') return;
-  const done = decisions.find((decision) => decision.carriedOut);
+  const done = decisions.findLast((decision) => decision.carriedOut);
   const how = done ? `: ${done.decidedBy} decided "${done.outcome}"` : '';
   throw new AppError(
     'conflict',
