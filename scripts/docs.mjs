@@ -3,11 +3,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+const { eventsPage } = await import('./events-page.ts');
 const { openApiDocument } = await import('./open-api-document.ts');
 const { stateMachinesPage } = await import('./state-machines-page.ts');
 
 const docs = join(import.meta.dirname, '..', 'docs');
-const pages = { 'state-machines.md': stateMachinesPage(), 'openapi.json': await openApiDocument() };
+const pages = {
+  'events.md': eventsPage(),
+  'state-machines.md': stateMachinesPage(),
+  'openapi.json': await openApiDocument(),
+};
 const checksOnly = process.argv.includes('--check');
 
 function read(file) {

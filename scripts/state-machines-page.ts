@@ -6,6 +6,7 @@ import { breakerMachine } from '../src/domain/safeguards/breaker.js';
 import { refundMachine, REFUND_STATES_IN_DOUBT } from '../src/domain/refund/refund-states.js';
 import { eventsOf, type StateMachine } from '../src/domain/state-machine.js';
 import { subscriptionMachine } from '../src/domain/subscription/subscription-states.js';
+import { aligned } from './markdown-table.js';
 
 type Machine = StateMachine<string, string>;
 
@@ -117,15 +118,6 @@ function table(machine: Machine): string {
     }),
   );
   return aligned([['event', 'in state', 'leads to'], ...rows]);
-}
-
-/** As prettier writes tables, so that the page passes the check without being formatted again. */
-function aligned(rows: string[][]): string {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const line = (cells: string[]): string =>
-    `| ${cells.map((cell, i) => cell.padEnd(widths[i]!)).join(' | ')} |`;
-  const [head, ...body] = rows;
-  return [line(head!), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
 }
 
 function listed(states: readonly string[]): string {

@@ -1,3 +1,4 @@
+import { eventsPage } from '../../scripts/events-page.js';
 import { openApiDocument } from '../../scripts/open-api-document.js';
 import { stateMachinesPage } from '../../scripts/state-machines-page.js';
 import { readText } from './support/project.js';
@@ -8,6 +9,10 @@ function expectUpToDate(name: string, stored: string, made: string): void {
 }
 
 describe('what is made from the code', () => {
+  it('docs/events.md is up to date', () => {
+    expectUpToDate('docs/events.md', readText('docs/events.md'), eventsPage());
+  });
+
   it('docs/state-machines.md is up to date', () => {
     expectUpToDate('docs/state-machines.md', readText('docs/state-machines.md'), stateMachinesPage());
   });

@@ -4,6 +4,7 @@ import { AdvanceTestClocks } from '../../src/modules/auto-debit/use-cases/advanc
 import { RunDue } from '../../src/modules/auto-debit/use-cases/run-due.js';
 import { CreateApiKey, CreateMerchant, type Merchant } from '../../src/modules/merchants/index.js';
 import { createSimulator, type Simulator, TEST_CARDS } from '../../src/simulator/index.js';
+import { unlikePromised } from './event-shapes.js';
 import type { InProcessEngine } from './in-process-engine.js';
 
 export interface Customer {
@@ -88,8 +89,10 @@ export class World {
     return new World(engine, simulator, merchant, text, clock.id);
   }
 
+  /** Whatever the story was about, its events hold what is promised about them. */
   async end(): Promise<void> {
     await this.simulator.close();
+    expect(await unlikePromised(this.engine, this.merchant.id)).toEqual([]);
   }
 
   async now(): Promise<Date> {
@@ -130,17 +133,11 @@ export class World {
   }
 
   async createPrice(input: PlanInput = {}): Promise<string> {
+    const { currency = 'KWD', amount = '9.500', interval = 'month', count = 1, trialDays = 0 } = input;
     const plan = await this.post<{ prices: { id: string }[] }>('/v1/plans', {
       name: 'Pro',
-      trial_days: input.trialDays ?? 0,
-      prices: [
-        {
-          currency: input.currency ?? 'KWD',
-          amount: input.amount ?? '9.500',
-          interval: input.interval ?? 'month',
-          interval_count: input.count ?? 1,
-        },
-      ],
+      trial_days: trialDays,
+      prices: [{ currency, amount, interval, interval_count: count }],
     });
     return plan.prices[0]!.id;
   }

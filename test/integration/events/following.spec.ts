@@ -5,7 +5,7 @@ import { InProcessEngine } from '../../support/in-process-engine.js';
 import { World } from '../../support/world.js';
 
 interface Page {
-  data: { id: string; data: { n: string } }[];
+  data: { id: string; data: { reason: string } }[];
   next_cursor: string | null;
 }
 
@@ -34,18 +34,18 @@ describe('following what happens', () => {
     return client;
   }
 
-  async function append(client: pg.Client, n: string, type = 'card.saved'): Promise<void> {
+  async function append(client: pg.Client, n: string, type = 'charging.resumed'): Promise<void> {
     await client.query(
       `INSERT INTO events (merchant_id, public_id, type, data, occurred_at)
        VALUES ($1, $2, $3, $4, now())`,
-      [world.merchant.id, eventId(), type, { n }],
+      [world.merchant.id, eventId(), type, { reason: n }],
     );
   }
 
   let made = 0;
   const eventId = () => `evt_0${String(made++).padStart(25, '0')}`;
   const follow = (after: string, more = '') => world.get<Page>(`/v1/events?after=${after}${more}`);
-  const told = ({ data }: Page) => data.map((event) => event.data.n);
+  const told = ({ data }: Page) => data.map((event) => event.data.reason);
 
   async function lastSeen(): Promise<string> {
     return (await follow('start', '&limit=100')).data.at(-1)?.id ?? 'start';
@@ -77,8 +77,8 @@ describe('following what happens', () => {
     await gone.query('ROLLBACK');
     await append(later, 'happened');
     expect(told(await follow(start))).toEqual(['happened']);
-    await append(later, 'of another kind', 'card.gone');
-    expect(told(await follow(start, '&type=card.gone'))).toEqual(['of another kind']);
+    await append(later, 'of another kind', 'charging.stopped');
+    expect(told(await follow(start, '&type=charging.stopped'))).toEqual(['of another kind']);
     expect(told(await follow(start, '&limit=1'))).toEqual(['happened']);
   });
 
@@ -119,7 +119,7 @@ describe('following what happens', () => {
     }
     await written;
     const rows = await engine.sql<{ id: string }>(
-      `SELECT e.public_id AS id FROM events e WHERE merchant_id = $1 AND data ? 'n' ORDER BY e.id`,
+      `SELECT e.public_id AS id FROM events e WHERE merchant_id = $1 AND data ? 'reason' ORDER BY e.id`,
       [world.merchant.id],
     );
     expect(rows.length).toBeGreaterThan(200);

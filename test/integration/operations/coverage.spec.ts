@@ -134,7 +134,8 @@ describe('the coverage of due periods', () => {
     await sql(`UPDATE invoices SET period_end = period_end + interval '1 day' WHERE merchant_id = $1 AND period_index = 2`); // prettier-ignore
     await engine.sql(
       `INSERT INTO events (merchant_id, public_id, type, subscription_id, occurred_at, data)
-       SELECT s.merchant_id, 'evt_' || gen_random_uuid(), 'subscription.paused', s.id, at::timestamptz, '{}'
+       SELECT s.merchant_id, 'evt_' || gen_random_uuid(), 'subscription.paused', s.id, at::timestamptz,
+         jsonb_build_object('subscription_id', s.public_id, 'time_zone', 'Asia/Kuwait')
        FROM subscriptions s, unnest(ARRAY['2027-01-20', '2027-03-20']) AS at WHERE s.public_id = $1`,
       [id],
     );
