@@ -16,7 +16,7 @@ const AUDIT_EVERY_MS = 120 * 86_400_000;
 const MOST_SKEW_MS = 90_000;
 /** How often a worker that was woken looks for all there is, as ticks do, and not only for what it was told is due. */
 const LOOKS_FOR_ALL = 0.05;
-const TASKS = ['bill', 'charge', 'ask', 'refund', 'cards', 'finish'] as const;
+const TASKS = ['bill', 'standing', 'charge', 'ask', 'refund', 'cards', 'finish'] as const;
 type Task = (typeof TASKS)[number] | 'audit';
 
 interface Worker {
