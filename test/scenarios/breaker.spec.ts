@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { BillDue } from '../../src/modules/auto-debit/use-cases/bill-due.js';
+import { PrepareAttempts } from '../../src/modules/charges/index.js';
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { World } from '../support/world.js';
 import { books, invoiceStatuses } from './support/books.js';
@@ -48,6 +51,21 @@ describe('a gateway that falls silent', () => {
     );
     return rows.map(({ type }) => type);
   }
+
+  it('is probed also where one through which nothing is due was silent before it', async () => {
+    await engine.sql(
+      `INSERT INTO gateway_breakers (merchant_id, pg_code, state, until, changed_at)
+       SELECT merchant_id, pg_code, 'open', '2027-02-10T06:00:00Z'::timestamptz, now() FROM cards
+       WHERE merchant_id = $1 GROUP BY 1, 2
+       UNION ALL SELECT $1, 'left-gateway', 'open', '2027-02-01T06:00:00Z', now()`,
+      [world.merchant.id],
+    );
+    await world.jumpTo('2027-02-10T06:00:00Z');
+    const [scope, now] = [{ kind: 'test_clock' as const, merchantId: world.merchant.id }, await world.now()];
+    await engine.get(BillDue).execute(scope, now, 10);
+    const { prepared } = await engine.get(PrepareAttempts).execute(scope, now, randomUUID(), 1);
+    expect(prepared).toHaveLength(1);
+  });
 
   it('is charged no more after the fifth silence, while asking goes on; one probe closes it', async () => {
     await world.advanceTo('2027-02-10T06:18:59Z');

@@ -5,6 +5,7 @@ import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/c
 import { assertAffected, pageOf } from '../../platform/database/rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { Page, PageRequest } from '../../platform/http/page.js';
+import { isProbeFor } from './charge-gates.js';
 import { GatewayBreaker } from './gateway-breaker.entity.js';
 
 export const BREAKERS_TO_TRY: DueRows = {
@@ -30,14 +31,20 @@ export class BreakersRepository {
 
   /**
    * Breakers through which one charge may go as a probe, locked. One that another worker holds is passed
-   * over: that worker is about to send the probe.
+   * over: that worker is about to send the probe. So is one through which nothing is due: it would stay the first in
+   * line for ever, and keep those behind it closed though their gateways answer again.
    */
   async lockProbesDue(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<GatewayBreaker[]> {
     const keys = await tx.query<{ merchant_id: bigint; id: bigint }[]>(
-      `SELECT merchant_id, id FROM gateway_breakers
-       WHERE state <> 'closed' AND until <= $1 AND ${scopeCondition(scope, 'merchant_id', '$2')}
-       ORDER BY until, id LIMIT $3
-       FOR UPDATE SKIP LOCKED`,
+      `SELECT b.merchant_id, b.id FROM gateway_breakers b
+       WHERE b.state <> 'closed' AND b.until <= $1 AND ${scopeCondition(scope, 'b.merchant_id', '$2')}
+         AND b.merchant_id NOT IN (SELECT id FROM merchants WHERE charging_stopped_at IS NOT NULL)
+         AND EXISTS (
+           SELECT 1 FROM charges c
+           WHERE c.merchant_id = b.merchant_id AND c.next_action = 'attempt' AND c.next_action_at <= $1
+             AND ${isProbeFor('c', '$1', 'b.pg_code')})
+       ORDER BY b.until, b.id LIMIT $3
+       FOR UPDATE OF b SKIP LOCKED`,
       [now, scopeParameter(scope), limit],
     );
     const rows = keys.map(({ merchant_id: merchantId, id }) => tx.findOneByOrFail(GatewayBreaker, { merchantId, id })); // prettier-ignore
