@@ -19,16 +19,26 @@ class DueEntry {
   })
   at_local: string;
 
-  @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
-  subscription: string;
-
   @ApiProperty({ example: 'active' })
   status: string;
 }
 
-class DueSubscription extends DueEntry {}
+class DueSubscription extends DueEntry {
+  @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  subscription: string;
+}
 
-class DueCharge extends DueEntry {
+class DueOfInvoice extends DueEntry {
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Null: its invoice belongs to no subscription.',
+    example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x',
+  })
+  subscription: string | null;
+}
+
+class DueCharge extends DueOfInvoice {
   @ApiProperty({ example: 'chg_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   charge: string;
 
@@ -48,12 +58,12 @@ class DueCharge extends DueEntry {
   currency: string;
 }
 
-class DueCheck extends DueEntry {
+class DueCheck extends DueOfInvoice {
   @ApiProperty({ example: 'att_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   attempt: string;
 }
 
-class DueRefund extends DueEntry {
+class DueRefund extends DueOfInvoice {
   @ApiProperty({ example: 'ref_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   refund: string;
 

@@ -3,7 +3,7 @@ import { amountOf } from '../../charges/index.js';
 import { type ChargeHold, HOLD_DECISIONS } from '../../safeguards/index.js';
 import { secondsBetween } from '../age.js';
 
-class DueResponse {
+class HeldCurrency {
   @ApiProperty({ description: 'Renewals that are due and were never tried, billed or not.', example: 480 })
   charges: number;
 
@@ -35,8 +35,8 @@ export class HoldResponse {
   @ApiProperty({ example: '480 charges in KWD are due, more than 3 times the 61 of the greatest week' })
   reason: string;
 
-  @ApiProperty({ type: [DueResponse], description: 'What was due when it was held.' })
-  due: DueResponse[];
+  @ApiProperty({ type: [HeldCurrency], description: 'What was due when it was held.' })
+  due: HeldCurrency[];
 
   @ApiProperty({
     type: Number,

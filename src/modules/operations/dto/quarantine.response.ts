@@ -21,17 +21,23 @@ class SetAside {
   failures: number;
 }
 
-class OfSubscription extends SetAside {
+export class QuarantinedSubscriptionResponse extends SetAside {
   @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   subscription: string;
-}
 
-export class QuarantinedSubscriptionResponse extends OfSubscription {
   @ApiProperty({ example: 'active' })
   status: string;
 }
 
-export class QuarantinedChargeResponse extends OfSubscription {
+export class QuarantinedChargeResponse extends SetAside {
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Null: its invoice belongs to no subscription.',
+    example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x',
+  })
+  subscription: string | null;
+
   @ApiProperty({ example: 'chg_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   charge: string;
 

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Feature } from '../../../domain/entitlement/entitlements.js';
+import { CATCH_UP_POLICIES } from '../../../domain/subscription/catch-up.js';
 import type { Plan } from '../plan.entity.js';
 import type { Price } from '../price.entity.js';
 import { FeatureResponse } from './feature.response.js';
@@ -37,8 +38,10 @@ export class PlanResponse {
   prices: PriceResponse[];
 
   @ApiProperty({
+    enum: [...CATCH_UP_POLICIES],
     example: 'each',
-    description: 'What becomes of periods that were missed, after a downtime.',
+    description:
+      'What becomes of periods that were missed, after a downtime: each is billed, only the latest, or a person is asked.',
   })
   catch_up: string;
 
