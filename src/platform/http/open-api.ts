@@ -52,7 +52,7 @@ export function describeApi(app: NestFastifyApplication, serverUrl: string): Ope
     ...document.components,
     schemas: { ...document.components?.schemas, Problem: PROBLEM_SCHEMA },
   };
-  tellInstants(document.components!.schemas!);
+  tellInstants(document.components.schemas ?? {});
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method];
