@@ -17,8 +17,17 @@ const PROBLEM_SCHEMA = {
     type: { type: 'string', example: '/docs/errors#invalid_request' },
     title: { type: 'string', example: 'The request is malformed' },
     status: { type: 'integer', example: 400 },
-    code: { type: 'string', enum: Object.keys(PROBLEMS), example: 'invalid_request' },
-    detail: { type: 'string', example: 'amount: KWD allows at most 3 digits after the point' },
+    code: {
+      type: 'string',
+      enum: Object.keys(PROBLEMS),
+      description: 'What a program decides by; /docs/errors says of each what it means and what to do.',
+      example: 'invalid_request',
+    },
+    detail: {
+      type: 'string',
+      description: 'For people; it may change.',
+      example: 'amount: KWD allows at most 3 digits after the point',
+    },
     errors: {
       type: 'array',
       items: {

@@ -14,22 +14,32 @@ export class CustomerResponse {
   @ApiProperty({ type: String, nullable: true, example: '+96550001234' })
   phone: string | null;
 
-  @ApiProperty({ enum: ['en', 'ar'], example: 'ar' })
+  @ApiProperty({ enum: ['en', 'ar'], description: 'Of hosted pages, mails and paper.', example: 'ar' })
   language: string;
 
-  @ApiProperty({ example: 'Asia/Kuwait' })
+  @ApiProperty({ description: 'Whose days count for renewals.', example: 'Asia/Kuwait' })
   time_zone: string;
 
-  @ApiProperty({ type: String, nullable: true, example: 'SA' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: "Whose tax the customer pays; null: the merchant's default_country counts.",
+    example: 'SA',
+  })
   country: string | null;
 
-  @ApiProperty({ example: false })
+  @ApiProperty({ description: 'The customer pays no tax.', example: false })
   tax_exempt: boolean;
 
-  @ApiProperty({ type: String, nullable: true, example: null })
+  @ApiProperty({ type: String, nullable: true, description: 'As it stands on invoices.', example: null })
   tax_number: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: 'King Fahd Road 7\nRiyadh 12345' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'As it stands on invoices.',
+    example: 'King Fahd Road 7\nRiyadh 12345',
+  })
   address: string | null;
 
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, example: { crm_id: 'A-17' } })

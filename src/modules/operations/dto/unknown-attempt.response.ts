@@ -36,7 +36,7 @@ export class UnknownAttemptResponse extends AttemptResponse {
   @ApiProperty({ description: 'How often Ottu was made to ask the card gateway.', example: 0 })
   inquiries: number;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'When the gateway was asked last.' })
   last_inquiry_at: string | null;
 }
 

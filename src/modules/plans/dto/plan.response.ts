@@ -16,10 +16,10 @@ export class PlanResponse {
   @ApiProperty({ type: String, nullable: true, example: 'All clubs, all hours' })
   description: string | null;
 
-  @ApiProperty({ example: true })
+  @ApiProperty({ description: 'False: it takes no new subscriptions; those it has go on.', example: true })
   active: boolean;
 
-  @ApiProperty({ example: 0 })
+  @ApiProperty({ description: 'How long a new subscription costs nothing.', example: 0 })
   trial_days: number;
 
   @ApiProperty({ example: 1, description: 'The version that is sold.' })
@@ -34,7 +34,7 @@ export class PlanResponse {
   @ApiProperty({ example: 0, description: 'For how many periods the customer is bound.' })
   minimum_periods: number;
 
-  @ApiProperty({ type: [PriceResponse] })
+  @ApiProperty({ type: [PriceResponse], description: 'Those of the version that is sold.' })
   prices: PriceResponse[];
 
   @ApiProperty({
