@@ -70,6 +70,7 @@ import { PaymentsByTheirEnd1764000066081 } from './1764000066081-payments-by-the
 import { NamesOfRejectedRefunds1764000066090 } from './1764000066090-names-of-rejected-refunds.js';
 import { QueuedRefundsWithAPerson1764000066091 } from './1764000066091-queued-refunds-with-a-person.js';
 import { SurplusThatBanksTook1764000066092 } from './1764000066092-surplus-that-banks-took.js';
+import { ListsByMore1764000067040 } from './1764000067040-lists-by-more.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -145,4 +146,5 @@ export const migrations = [
   NamesOfRejectedRefunds1764000066090,
   QueuedRefundsWithAPerson1764000066091,
   SurplusThatBanksTook1764000066092,
+  ListsByMore1764000067040,
 ];

@@ -1,5 +1,5 @@
-import type { FindOptionsWhere, ObjectLiteral, UpdateResult } from 'typeorm';
-import { LessThan } from 'typeorm';
+import type { FindOperator, FindOptionsWhere, ObjectLiteral, UpdateResult } from 'typeorm';
+import { And, LessThan } from 'typeorm';
 import type { Page, PageRequest } from '../http/page.js';
 import { toPage } from '../http/page.js';
 import type { Tx } from './unit-of-work.js';
@@ -20,15 +20,17 @@ interface MerchantRow extends ObjectLiteral {
   id: bigint;
 }
 
-/** One page of a merchant's rows, the newest first. */
+/** One page of a merchant's rows, the newest first. `where` may narrow the ids as well. */
 export async function pageOf<T extends MerchantRow>(
   tx: Tx,
   entity: new () => T,
   where: FindOptionsWhere<T>,
   page: PageRequest,
 ): Promise<Page<T>> {
+  const { id } = where as { id?: FindOperator<bigint> };
+  const before = page.beforeId === null ? null : LessThan(page.beforeId);
   const rows = await tx.find(entity, {
-    where: page.beforeId === null ? where : { ...where, id: LessThan(page.beforeId) },
+    where: before === null ? where : { ...where, id: id ? And(id, before) : before },
     order: { id: 'DESC' } as never,
     take: page.limit + 1,
   });

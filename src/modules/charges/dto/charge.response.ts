@@ -138,6 +138,9 @@ export class ChargeResponse {
   @ApiProperty({ example: 'inv_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   invoice: string;
 
+  @ApiProperty({ description: 'Whose invoice it is.', example: 'cus_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  customer: string;
+
   @ApiProperty({
     type: String,
     nullable: true,
@@ -183,12 +186,14 @@ export function presentCharge({
   charge,
   attempts,
   invoicePublicId,
+  customerPublicId,
   subscriptionPublicId,
 }: ChargeView): ChargeResponse {
   return {
     id: charge.publicId,
     status: charge.status,
     invoice: invoicePublicId,
+    customer: customerPublicId,
     subscription: subscriptionPublicId,
     ...amountOf(charge),
     next_action: charge.nextAction,

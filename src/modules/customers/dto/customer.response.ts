@@ -5,6 +5,14 @@ export class CustomerResponse {
   @ApiProperty({ example: 'cus_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   id: string;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The name under which it was imported; null: it was made here.',
+    example: null,
+  })
+  external_id: string | null;
+
   @ApiProperty({ type: String, nullable: true, example: 'نورة العنزي' })
   name: string | null;
 
@@ -52,9 +60,10 @@ export class CustomerResponse {
   updated_at: string;
 }
 
-export function presentCustomer(customer: Customer): CustomerResponse {
+export function presentCustomer(customer: Customer, externalId: string | null): CustomerResponse {
   return {
     id: customer.publicId,
+    external_id: externalId,
     name: customer.name,
     email: customer.email,
     phone: customer.phone,
