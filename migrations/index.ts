@@ -76,6 +76,7 @@ import { CardsAsGiven1764000067020 } from './1764000067020-cards-as-given.js';
 import { PagesSeenPaid1764000067021 } from './1764000067021-pages-seen-paid.js';
 import { ChangesOfGoingSubscriptions1764000067022 } from './1764000067022-changes-of-going-subscriptions.js';
 import { AgreementsByMerchant1764000067030 } from './1764000067030-agreements-by-merchant.js';
+import { ListsByMore1764000067040 } from './1764000067040-lists-by-more.js';
 import { EventsOfCustomers1764000067050 } from './1764000067050-events-of-customers.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
@@ -158,5 +159,6 @@ export const migrations = [
   PagesSeenPaid1764000067021,
   ChangesOfGoingSubscriptions1764000067022,
   AgreementsByMerchant1764000067030,
+  ListsByMore1764000067040,
   EventsOfCustomers1764000067050,
 ];

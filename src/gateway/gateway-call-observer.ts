@@ -1,13 +1,29 @@
 import { Logger } from '@nestjs/common';
 
+/** Which calls there are. `clock` goes to a simulator only. */
+export const GATEWAY_ENDPOINTS = [
+  'create',
+  'retrieve',
+  'auto_debit',
+  'inquiry',
+  'expire',
+  'refund',
+  'capture',
+  'void',
+  'cards',
+  'card_delete',
+  'payment_methods',
+  'reports',
+  'report_download',
+  'clock',
+] as const;
+
+export type GatewayEndpoint = (typeof GATEWAY_ENDPOINTS)[number];
+
 /** One call to the payment platform, as it may be stored and shown. Carries no secret, and of a body only named fields. */
 export interface GatewayCall {
   merchantId: bigint;
-  /**
-   * Which call it was: `create`, `retrieve`, `auto_debit`, `inquiry`, `expire`, `refund`, `capture`, `void`, `cards`,
-   * `card_delete`, `payment_methods`, `reports`, `report_download`, `clock`.
-   */
-  endpoint: string;
+  endpoint: GatewayEndpoint;
   /** By whose credentials: the name of a user, the fingerprint of a key. */
   apiUser: string;
   sessionId?: string;

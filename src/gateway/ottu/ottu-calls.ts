@@ -1,6 +1,6 @@
 import type { Clock } from '../../platform/clock/clock.js';
 import { apiUserOf, credentialsInUse } from '../credentials.js';
-import type { GatewayCall, GatewayCallObserver } from '../gateway-call-observer.js';
+import type { GatewayCall, GatewayCallObserver, GatewayEndpoint } from '../gateway-call-observer.js';
 import type { GatewayAccount } from '../payment-gateway.js';
 import { authorization, urlAt } from './account.js';
 import { extractAnswer } from './answer-extract.js';
@@ -10,7 +10,7 @@ import type { HttpRequest } from './ottu-http.js';
 
 /** One call: where it goes, and what the observer is told about it. */
 export interface Call {
-  endpoint: string;
+  endpoint: GatewayEndpoint;
   path: string;
   method?: 'DELETE';
   /** Absent for GET and DELETE. */

@@ -85,13 +85,13 @@ export class OttuGateway extends PaymentGateway {
 
   async createSession(account: GatewayAccount, request: CreateSessionRequest): Promise<CreateSessionResult> {
     const path = '/b/checkout/v1/pymt-txn/';
-    const call = { endpoint: 'create', path, body: sessionBody(request), orderNo: request.orderNo };
+    const call: Call = { endpoint: 'create', path, body: sessionBody(request), orderNo: request.orderNo };
     return this.call(account, call, (outcome, now) => readCreated(outcome, request, now));
   }
 
   async retrieveSession(account: GatewayAccount, sessionId: string): Promise<LookResult> {
     const path = `/b/checkout/v1/pymt-txn/${checkedSessionId(sessionId)}/`;
-    const call = { endpoint: 'retrieve', path, sessionId };
+    const call: Call = { endpoint: 'retrieve', path, sessionId };
     return this.call(account, call, (outcome, now) =>
       readLook(outcome, { sessionId }, now, !account.isSandbox),
     );
@@ -103,7 +103,7 @@ export class OttuGateway extends PaymentGateway {
       throw new GatewayArgumentError('the session to charge is not the one expected in the answer');
     }
     if (token === '') throw new GatewayArgumentError('there is no token to charge');
-    const call = {
+    const call: Call = {
       endpoint: 'auto_debit',
       path: this.settings.autoDebitPath,
       body: { session_id: checkedSessionId(sessionId), token },
@@ -123,7 +123,7 @@ export class OttuGateway extends PaymentGateway {
   ): Promise<LookResult> {
     const body =
       'sessionId' in by ? { session_id: checkedSessionId(by.sessionId) } : { order_no: by.orderNo };
-    const call = { endpoint: 'inquiry', path: '/b/pbl/v2/inquiry/', body, ...by };
+    const call: Call = { endpoint: 'inquiry', path: '/b/pbl/v2/inquiry/', body, ...by };
     return this.call(account, call, (outcome, now) => readLook(outcome, by, now, !account.isSandbox));
   }
 
@@ -133,7 +133,7 @@ export class OttuGateway extends PaymentGateway {
     sessionId: string,
     trackingKey: string,
   ): Promise<ExpireResult> {
-    const call = {
+    const call: Call = {
       endpoint: 'expire',
       path: OPERATION_PATH,
       body: { operation: 'expire', session_id: checkedSessionId(sessionId) },
@@ -168,7 +168,7 @@ export class OttuGateway extends PaymentGateway {
     by: 'retrieve' | 'inquiry',
   ): Promise<RefundLook> {
     const id = checkedSessionId(sessionId);
-    const call =
+    const call: Call =
       by === 'retrieve'
         ? { endpoint: 'retrieve', path: `/b/checkout/v1/pymt-txn/${id}/`, sessionId }
         : { endpoint: 'inquiry', path: '/b/pbl/v2/inquiry/', body: { session_id: id }, sessionId };
@@ -178,7 +178,7 @@ export class OttuGateway extends PaymentGateway {
   async listCards(account: GatewayAccount, query: ListCardsQuery): Promise<ListCardsResult> {
     const body = listCardsBody(query, account.isSandbox);
     const { gatewayCustomerId } = query;
-    const call = { endpoint: 'cards', path: '/b/pbl/v2/card/', body, gatewayCustomerId };
+    const call: Call = { endpoint: 'cards', path: '/b/pbl/v2/card/', body, gatewayCustomerId };
     return this.call(account, call, (outcome, now) => readCardList(outcome, gatewayCustomerId, now));
   }
 
@@ -186,18 +186,18 @@ export class OttuGateway extends PaymentGateway {
   async deleteCard(account: GatewayAccount, card: DeleteCardRequest): Promise<DeleteCardResult> {
     const path = deleteCardPath(card, account.isSandbox);
     const { gatewayCustomerId } = card;
-    const call = { endpoint: 'card_delete', path, method: 'DELETE' as const, gatewayCustomerId };
+    const call: Call = { endpoint: 'card_delete', path, method: 'DELETE', gatewayCustomerId };
     return this.call(account, call, readDeletedCard);
   }
 
   async paymentMethods(account: GatewayAccount, query: PaymentMethodsQuery): Promise<PaymentMethodsResult> {
     const body = paymentMethodsBody(query, account.isSandbox);
-    const call = { endpoint: 'payment_methods', path: '/b/pbl/v2/payment-methods/', body };
+    const call: Call = { endpoint: 'payment_methods', path: '/b/pbl/v2/payment-methods/', body };
     return this.call(account, call, readPaymentMethods);
   }
 
   async listReports(account: GatewayAccount, query: ListReportsQuery): Promise<ListReportsResult> {
-    const call = { endpoint: 'reports', path: reportListPath(query) };
+    const call: Call = { endpoint: 'reports', path: reportListPath(query) };
     return this.call(account, call, readReportList);
   }
 

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiPage } from '../../platform/http/api-docs.js';
 import { PageQuery } from '../../platform/http/page.js';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
@@ -13,6 +13,7 @@ export class CardsController {
 
   @Get()
   @RequireScope('customers:read')
+  @ApiOperation({ summary: 'The saved cards of a customer, as they are known here. Ottu is not asked.' })
   @ApiPage(CardResponse)
   list(
     @CurrentPrincipal() principal: Principal,

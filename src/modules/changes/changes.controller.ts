@@ -39,6 +39,10 @@ export class ChangesController {
   @Post('change')
   @HttpCode(200)
   @RequireScope('subscriptions:write')
+  @ApiOperation({
+    summary:
+      'Changes what is sold: prices, quantities; now with proration, at the end of the period, or later.',
+  })
   @IdempotencyRequired()
   @ApiOkResponse({ type: ChangeResponse })
   async change(
@@ -58,6 +62,7 @@ export class ChangesController {
   @Post('preview')
   @HttpCode(200)
   @RequireScope('subscriptions:read')
+  @ApiOperation({ summary: 'What that change would come to. Nothing is written.' })
   @ApiOkResponse({ type: ChangePreviewResponse })
   async preview(
     @CurrentPrincipal() { merchantId }: Principal,
@@ -70,6 +75,7 @@ export class ChangesController {
   @Post('pause')
   @HttpCode(200)
   @RequireScope('subscriptions:write')
+  @ApiOperation({ summary: 'Pauses a subscription; nothing is billed until it goes on.' })
   @ApiOkResponse({ type: SubscriptionResponse })
   async pause(
     @CurrentPrincipal() { merchantId }: Principal,
@@ -82,6 +88,7 @@ export class ChangesController {
   @Post('resume')
   @HttpCode(200)
   @RequireScope('subscriptions:write')
+  @ApiOperation({ summary: 'Lets a paused subscription go on.' })
   @ApiOkResponse({ type: SubscriptionResponse })
   async resume(
     @CurrentPrincipal() { merchantId }: Principal,
@@ -94,6 +101,7 @@ export class ChangesController {
   @Post('uncancel')
   @HttpCode(200)
   @RequireScope('subscriptions:write')
+  @ApiOperation({ summary: 'Takes back a cancel that has not taken effect.' })
   @ApiOkResponse({ type: SubscriptionResponse })
   async uncancel(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
     return this.view(merchantId, await this.uncancelSubscription.execute(merchantId, id));
@@ -102,6 +110,10 @@ export class ChangesController {
   @Post('reactivate')
   @HttpCode(200)
   @RequireScope('subscriptions:write')
+  @ApiOperation({
+    summary:
+      'Lets a canceled subscription go on: what was paid first, else a period that begins now and is charged.',
+  })
   @IdempotencyRequired()
   @ApiOkResponse({ type: SubscriptionResponse })
   async reactivate(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
@@ -110,6 +122,7 @@ export class ChangesController {
 
   @Get('scheduled-changes')
   @RequireScope('subscriptions:read')
+  @ApiOperation({ summary: 'What is planned for a subscription.' })
   @ApiOkResponse({ type: ScheduledChangesResponse })
   async scheduled(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
     return { data: (await this.listScheduled.execute(merchantId, id)).map(presentScheduledChange) };
@@ -131,6 +144,7 @@ export class ChangesController {
 
   @Delete('scheduled-changes/:change')
   @RequireScope('subscriptions:write')
+  @ApiOperation({ summary: 'Takes back what is planned.' })
   @ApiOkResponse({ type: ScheduledChangeResponse })
   async undo(
     @CurrentPrincipal() { merchantId }: Principal,

@@ -50,6 +50,7 @@ export class ChargebacksController {
 
   @Get('chargebacks')
   @RequireScope('charges:read')
+  @ApiOperation({ summary: 'The chargebacks.' })
   @ApiPage(ChargebackResponse)
   async list(@CurrentPrincipal() { merchantId }: Principal, @Query() query: ListChargebacksQuery) {
     return toPageResponse(await this.chargebacks.list(merchantId, query), presentChargeback);
@@ -57,6 +58,7 @@ export class ChargebacksController {
 
   @Get('chargebacks/:id')
   @RequireScope('charges:read')
+  @ApiOperation({ summary: 'One chargeback.' })
   @ApiOkResponse({ type: ChargebackResponse })
   async get(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
     return presentChargeback(await this.chargebacks.get(merchantId, id));

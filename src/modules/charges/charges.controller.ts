@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiPage } from '../../platform/http/api-docs.js';
 import { toPageResponse } from '../../platform/http/page.js';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
@@ -14,6 +14,7 @@ export class ChargesController {
 
   @Get()
   @RequireScope('charges:read')
+  @ApiOperation({ summary: 'The charges: the collecting of one invoice each, with every attempt.' })
   @ApiPage(ChargeResponse)
   async list(@CurrentPrincipal() { merchantId }: Principal, @Query() query: ListChargesQuery) {
     return toPageResponse(await this.charges.list(merchantId, query), presentCharge);
@@ -21,6 +22,7 @@ export class ChargesController {
 
   @Get(':id')
   @RequireScope('charges:read')
+  @ApiOperation({ summary: 'One charge with every attempt.' })
   @ApiOkResponse({ type: ChargeResponse })
   async get(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
     return presentCharge(await this.charges.get(merchantId, id));

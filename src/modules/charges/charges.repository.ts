@@ -4,11 +4,9 @@ import { ATTEMPT_STATES_IN_DOUBT, OPEN_ATTEMPT_STATES } from '../../domain/charg
 import type { DueRows } from '../../platform/clock/due-rows.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
 import { none } from '../../platform/database/conditions.js';
-import { pageOf } from '../../platform/database/rows.js';
 import { selectByKeys, selectRows } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { insertRows, type RowKey, updateRow, type Writer } from '../../platform/database/writes.js';
-import type { Page, PageRequest } from '../../platform/http/page.js';
 import { newId } from '../../platform/ids/type-id.js';
 import { gatesAreOpen, isProbeFor } from '../safeguards/index.js';
 import { Charge } from './charge.entity.js';
@@ -27,12 +25,6 @@ export type NewCharge = Pick<
   | 'nextActionReason'
   | 'createdAt'
 >;
-
-export interface ChargeFilter {
-  subscriptionId?: bigint;
-  invoiceId?: bigint;
-  status?: Charge['status'];
-}
 
 /** Written out, because a partial index serves only a condition that names its states. */
 const IN_DOUBT = ATTEMPT_STATES_IN_DOUBT.map((state) => `'${state}'`).join(', ');
@@ -115,10 +107,6 @@ export class ChargesRepository {
       order: { id: 'ASC' },
       lock: { mode: 'pessimistic_write' },
     });
-  }
-
-  page(tx: Tx, merchantId: bigint, filter: ChargeFilter, page: PageRequest): Promise<Page<Charge>> {
-    return pageOf(tx, Charge, { merchantId, ...filter }, page);
   }
 
   async update(writer: Writer, merchantId: bigint, id: bigint, patch: Partial<Charge>): Promise<void> {

@@ -1,5 +1,5 @@
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
 import { IdempotencyRequired } from '../../platform/idempotency/index.js';
 import { ChargeResponse, presentCharge } from './dto/charge.response.js';
@@ -10,10 +10,13 @@ import { PayInvoiceNow } from './use-cases/pay-invoice-now.js';
 export class InvoicePaymentController {
   constructor(private readonly payInvoiceNow: PayInvoiceNow) {}
 
-  /** Charges the card on file now instead of at the next planned time; the charge tells how it ends. */
   @Post()
   @HttpCode(202)
   @RequireScope('invoices:write')
+  @ApiOperation({
+    summary:
+      'Charges the card on file now instead of at the next planned time; the charge tells how it ends.',
+  })
   @IdempotencyRequired()
   @ApiAcceptedResponse({
     type: ChargeResponse,

@@ -1,5 +1,5 @@
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
 import { CheckoutResponse } from '../subscriptions/index.js';
 import { presentCheckout } from './dto/present-checkout.js';
@@ -10,10 +10,10 @@ import { OpenCheckout } from './use-cases/open-checkout.js';
 export class CheckoutController {
   constructor(private readonly checkout: OpenCheckout) {}
 
-  /** The open hosted page of an incomplete subscription, or a new one. */
   @Post()
   @HttpCode(200)
   @RequireScope('subscriptions:write')
+  @ApiOperation({ summary: 'The open hosted page of an incomplete subscription, or a new one.' })
   @ApiOkResponse({ type: CheckoutResponse })
   async open(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
     return presentCheckout(await this.checkout.openByPublicId(merchantId, id));

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
 import { CardSetupRequest } from './dto/card-setup.request.js';
 import { CardSetupResponse, presentCardSetup } from './dto/card-setup.response.js';
@@ -14,20 +14,23 @@ export class LinksController {
     private readonly changeCard: ChangeCard,
   ) {}
 
-  /** The address at which the customer can pay the invoice, until it is settled; always the same one. */
   @Post('invoices/:id/pay-link')
   @HttpCode(200)
   @RequireScope('invoices:write')
+  @ApiOperation({
+    summary:
+      'The address at which the customer can pay the invoice, until it is settled; always the same one.',
+  })
   @ApiTags('invoices')
   @ApiOkResponse({ type: PayLinkResponse })
   async payLink(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
     return presentPayLink(await this.createPayLink.execute(merchantId, id));
   }
 
-  /** A hosted page on which the customer gives another card for a subscription. */
   @Post('customers/:customer/cards/setup')
   @HttpCode(200)
   @RequireScope('customers:write')
+  @ApiOperation({ summary: 'A hosted page on which the customer gives another card for a subscription.' })
   @ApiTags('cards')
   @ApiOkResponse({ type: CardSetupResponse })
   async setup(

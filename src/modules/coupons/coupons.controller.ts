@@ -21,6 +21,7 @@ export class CouponsController {
 
   @Post()
   @RequireScope('plans:write')
+  @ApiOperation({ summary: 'Makes a coupon. It never changes; it can be withdrawn.' })
   @ApiIdempotencyKey(false)
   @ApiCreatedResponse({ type: CouponResponse })
   async create(@CurrentPrincipal() { merchantId }: Principal, @Body() body: CreateCouponRequest) {
@@ -29,6 +30,7 @@ export class CouponsController {
 
   @Get()
   @RequireScope('plans:read')
+  @ApiOperation({ summary: 'The coupons.' })
   @ApiPage(CouponResponse)
   async list(@CurrentPrincipal() { merchantId }: Principal, @Query() query: ListCouponsQuery) {
     return toPageResponse(await this.coupons.list(merchantId, query), presentCoupon);
@@ -36,6 +38,7 @@ export class CouponsController {
 
   @Get(':id')
   @RequireScope('plans:read')
+  @ApiOperation({ summary: 'One coupon, with how often it was redeemed.' })
   @ApiOkResponse({ type: CouponResponse })
   async get(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
     return presentCoupon(await this.coupons.get(merchantId, id));

@@ -50,6 +50,7 @@ export class CreditNotesController {
 
   @Get()
   @RequireScope('invoices:read')
+  @ApiOperation({ summary: 'The credit notes.' })
   @ApiPage(CreditNoteResponse)
   async list(@CurrentPrincipal() { merchantId }: Principal, @Query() query: ListCreditNotesQuery) {
     return toPageResponse(await this.notes.list(merchantId, query), presentCreditNote);
@@ -57,6 +58,7 @@ export class CreditNotesController {
 
   @Get(':id')
   @RequireScope('invoices:read')
+  @ApiOperation({ summary: 'One credit note with its lines.' })
   @ApiOkResponse({ type: CreditNoteResponse })
   async get(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
     return presentCreditNote(await this.notes.get(merchantId, id));

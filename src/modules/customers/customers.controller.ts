@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiIdempotencyKey, ApiPage } from '../../platform/http/api-docs.js';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
 import { CreateCustomerRequest } from './dto/create-customer.request.js';
@@ -21,6 +21,7 @@ export class CustomersController {
 
   @Post()
   @RequireScope('customers:write')
+  @ApiOperation({ summary: 'Makes a customer.' })
   @ApiIdempotencyKey(false)
   @ApiCreatedResponse({ type: CustomerResponse })
   create(@CurrentPrincipal() principal: Principal, @Body() body: CreateCustomerRequest) {
@@ -29,6 +30,7 @@ export class CustomersController {
 
   @Get()
   @RequireScope('customers:read')
+  @ApiOperation({ summary: 'The customers.' })
   @ApiPage(CustomerResponse)
   list(@CurrentPrincipal() principal: Principal, @Query() query: ListCustomersQuery) {
     return this.readCustomers.list(principal.merchantId, query);
@@ -36,6 +38,7 @@ export class CustomersController {
 
   @Get(':id')
   @RequireScope('customers:read')
+  @ApiOperation({ summary: 'One customer.' })
   @ApiOkResponse({ type: CustomerResponse })
   get(@CurrentPrincipal() principal: Principal, @Param('id') id: string) {
     return this.readCustomers.get(principal.merchantId, id);
@@ -43,6 +46,9 @@ export class CustomersController {
 
   @Patch(':id')
   @RequireScope('customers:write')
+  @ApiOperation({
+    summary: 'Changes a customer: absent fields stay, null empties, metadata is replaced as a whole.',
+  })
   @ApiOkResponse({ type: CustomerResponse })
   update(
     @CurrentPrincipal() principal: Principal,

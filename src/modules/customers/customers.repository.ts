@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
+import { type FindOperator, In } from 'typeorm';
 import { assertAffected, pageOf } from '../../platform/database/rows.js';
 import { selectByKeys } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
@@ -12,6 +12,11 @@ export type CustomerChanges = Omit<
   Customer,
   'merchantId' | 'id' | 'publicId' | 'gatewayCustomerId' | 'createdAt'
 >;
+
+export interface CustomerFilter {
+  email?: string;
+  id?: FindOperator<bigint>;
+}
 
 @Injectable()
 export class CustomersRepository {
@@ -62,7 +67,7 @@ export class CustomersRepository {
     assertAffected(await tx.update(Customer, { merchantId, id }, changes), 'Changing a customer');
   }
 
-  page(tx: Tx, merchantId: bigint, filter: { email?: string }, page: PageRequest): Promise<Page<Customer>> {
+  page(tx: Tx, merchantId: bigint, filter: CustomerFilter, page: PageRequest): Promise<Page<Customer>> {
     return pageOf(tx, Customer, { merchantId, ...filter }, page);
   }
 }

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
 import { PdfQuery } from './dto/pdf.query.js';
 import type { PrintedDocument } from './printer.js';
@@ -16,6 +16,7 @@ export class DocumentsController {
   @Get('invoices/:id/pdf')
   @ApiTags('invoices')
   @RequireScope('invoices:read')
+  @ApiOperation({ summary: 'An invoice on paper.' })
   @ApiProduces('application/pdf')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   async invoice(
@@ -29,6 +30,7 @@ export class DocumentsController {
   @Get('credit-notes/:id/pdf')
   @ApiTags('credit notes')
   @RequireScope('invoices:read')
+  @ApiOperation({ summary: 'A credit note on paper.' })
   @ApiProduces('application/pdf')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   async creditNote(

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiIdempotencyKey, ApiPage } from '../../platform/http/api-docs.js';
 import { PageQuery } from '../../platform/http/page.js';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
@@ -23,6 +23,9 @@ export class DunningPoliciesController {
 
   @Post()
   @RequireScope('plans:write')
+  @ApiOperation({
+    summary: 'Makes a policy: when a declined renewal is tried again, what is written, and what comes last.',
+  })
   @ApiIdempotencyKey(false)
   @ApiCreatedResponse({ type: DunningPolicyResponse })
   create(@CurrentPrincipal() principal: Principal, @Body() body: CreatePolicyRequest) {
@@ -31,6 +34,7 @@ export class DunningPoliciesController {
 
   @Get()
   @RequireScope('plans:read')
+  @ApiOperation({ summary: 'The policies, each with the version in force.' })
   @ApiPage(DunningPolicyResponse)
   list(@CurrentPrincipal() principal: Principal, @Query() query: PageQuery) {
     return this.readPolicies.list(principal.merchantId, query);
@@ -38,6 +42,7 @@ export class DunningPoliciesController {
 
   @Get(':id')
   @RequireScope('plans:read')
+  @ApiOperation({ summary: 'One policy with the version in force.' })
   @ApiOkResponse({ type: DunningPolicyResponse })
   get(@CurrentPrincipal() principal: Principal, @Param('id') id: string) {
     return this.readPolicies.get(principal.merchantId, id);
@@ -45,6 +50,7 @@ export class DunningPoliciesController {
 
   @Patch(':id')
   @RequireScope('plans:write')
+  @ApiOperation({ summary: 'Renames a policy or makes it the default; its rules have versions instead.' })
   @ApiOkResponse({ type: DunningPolicyResponse })
   update(
     @CurrentPrincipal() principal: Principal,
@@ -54,9 +60,9 @@ export class DunningPoliciesController {
     return this.updatePolicy.execute(principal.merchantId, id, body);
   }
 
-  /** Ladders that run keep the version they began with. */
   @Post(':id/versions')
   @RequireScope('plans:write')
+  @ApiOperation({ summary: 'Gives a policy new rules; ladders that run keep the version they began with.' })
   @ApiIdempotencyKey(false)
   @ApiCreatedResponse({ type: DunningPolicyResponse })
   addVersion(
@@ -69,6 +75,7 @@ export class DunningPoliciesController {
 
   @Get(':id/versions')
   @RequireScope('plans:read')
+  @ApiOperation({ summary: 'All versions of a policy.' })
   @ApiPage(PolicyVersionResponse)
   versions(@CurrentPrincipal() principal: Principal, @Param('id') id: string, @Query() query: PageQuery) {
     return this.readPolicies.versions(principal.merchantId, id, query);

@@ -1,17 +1,11 @@
 import { Controller, Get, HttpCode, Param, Post, Query, Req, StreamableFile } from '@nestjs/common';
-import {
-  ApiAcceptedResponse,
-  ApiBody,
-  ApiConsumes,
-  ApiOkResponse,
-  ApiProduces,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { ApiPage } from '../../platform/http/api-docs.js';
 import { PageQuery, toPageResponse } from '../../platform/http/page.js';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
 import { fileOf } from '../../platform/http/uploads.js';
+import { ApiImportFile } from './dto/import-file.docs.js';
 import { ExportQuery, ImportErrorsQuery, ImportQuery } from './dto/import.query.js';
 import {
   ImportErrorsResponse,
@@ -32,12 +26,10 @@ export class ImportsController {
     private readonly exportRows: ExportRows,
   ) {}
 
-  /** The file is the body. Sent again it does no harm: what is known by its external id stays as it is. */
   @Post('imports')
   @HttpCode(202)
   @RequireScope('admin')
-  @ApiConsumes('text/csv', 'application/x-ndjson')
-  @ApiBody({ schema: { type: 'string' } })
+  @ApiImportFile()
   @ApiAcceptedResponse({ type: ImportResponse })
   async create(
     @CurrentPrincipal() { merchantId }: Principal,
@@ -50,6 +42,7 @@ export class ImportsController {
 
   @Get('imports')
   @RequireScope('admin')
+  @ApiOperation({ summary: 'Files that were sent, and how far each is.' })
   @ApiPage(ImportResponse)
   async list(@CurrentPrincipal() { merchantId }: Principal, @Query() query: PageQuery) {
     return toPageResponse(await this.read.list(merchantId, query), presentImport);
@@ -57,6 +50,7 @@ export class ImportsController {
 
   @Get('imports/:id')
   @RequireScope('admin')
+  @ApiOperation({ summary: 'One file: how many of its lines came over, were known before, or failed.' })
   @ApiOkResponse({ type: ImportResponse })
   async get(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
     return presentImport(await this.read.get(merchantId, id));
@@ -64,6 +58,9 @@ export class ImportsController {
 
   @Get('imports/:id/errors')
   @RequireScope('admin')
+  @ApiOperation({
+    summary: 'The lines that failed, in the order of the file, each with its fields and what is allowed.',
+  })
   @ApiOkResponse({ type: ImportErrorsResponse })
   async errors(
     @CurrentPrincipal() { merchantId }: Principal,
@@ -75,6 +72,10 @@ export class ImportsController {
 
   @Get('exports')
   @RequireScope('admin')
+  @ApiOperation({
+    summary:
+      'Customers, cards or subscriptions as a file that can be imported again; of a card never the token.',
+  })
   @ApiProduces('text/csv', 'application/x-ndjson')
   @ApiOkResponse({ schema: { type: 'string' } })
   export(@CurrentPrincipal() { merchantId }: Principal, @Query() { kind, format }: ExportQuery) {

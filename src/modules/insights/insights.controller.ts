@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
 import {
   ExplainedInvoiceResponse,
@@ -29,6 +29,7 @@ export class InsightsController {
 
   @Get('invoices/:id/explain')
   @RequireScope('invoices:read')
+  @ApiOperation({ summary: 'Why an invoice has its amount, line by line, and every attempt at its money.' })
   @ApiOkResponse({ type: ExplainedInvoiceResponse })
   async invoice(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
     return presentExplainedInvoice(await this.explainInvoice.execute(merchantId, id));
@@ -36,6 +37,7 @@ export class InsightsController {
 
   @Get('subscriptions/:id/explain')
   @RequireScope('subscriptions:read')
+  @ApiOperation({ summary: 'Why nothing was charged, or when something will be, in words.' })
   @ApiOkResponse({ type: ExplainedSubscriptionResponse })
   async subscription(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
     return presentExplainedSubscription(await this.explainSubscription.execute(merchantId, id));
@@ -43,6 +45,7 @@ export class InsightsController {
 
   @Get('subscriptions/:id/upcoming-invoice')
   @RequireScope('subscriptions:read')
+  @ApiOperation({ summary: 'The next invoice as it would be billed. Nothing is written.' })
   @ApiOkResponse({ type: ForetoldInvoiceResponse })
   async upcoming(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
     return presentUpcoming(await this.foretell.upcoming(merchantId, id));
@@ -50,6 +53,7 @@ export class InsightsController {
 
   @Get('subscriptions/:id/forecast')
   @RequireScope('subscriptions:read')
+  @ApiOperation({ summary: 'What will be billed in the months to come, if nobody asks for anything more.' })
   @ApiOkResponse({ type: ForecastResponse })
   async forecast(
     @CurrentPrincipal() { merchantId }: Principal,

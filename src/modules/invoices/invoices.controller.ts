@@ -20,6 +20,7 @@ export class InvoicesController {
 
   @Get()
   @RequireScope('invoices:read')
+  @ApiOperation({ summary: 'The invoices, drafts among them.' })
   @ApiPage(InvoiceResponse)
   async list(@CurrentPrincipal() { merchantId }: Principal, @Query() query: ListInvoicesQuery) {
     return toPageResponse(await this.invoices.list(merchantId, query), presentInvoice);
@@ -55,6 +56,7 @@ export class InvoicesController {
 
   @Get(':id')
   @RequireScope('invoices:read')
+  @ApiOperation({ summary: 'One invoice with its lines.' })
   @ApiOkResponse({ type: InvoiceResponse })
   async get(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
     return presentInvoice(await this.invoices.get(merchantId, id));

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
+import { And, type FindOptionsWhere, In, LessThan, MoreThanOrEqual, Raw } from 'typeorm';
 import { pageOf, UnexpectedRowCount } from '../../platform/database/rows.js';
 import type { Part } from '../../platform/database/read-together.js';
 import { selectByKeys, selectWhere } from '../../platform/database/select-rows.js';
@@ -21,6 +21,24 @@ export interface InvoiceFilter {
   customerId?: bigint;
   subscriptionId?: bigint;
   status?: Invoice['status'];
+  number?: string;
+  isOverdue?: boolean;
+  /** Half-open. */
+  created?: { from: Date | null; to: Date | null };
+}
+
+/** As InvoiceResponse has it; the partial index invoices_overdue serves a condition that names the same states. */
+const OVERDUE = `overdue_at IS NOT NULL AND status IN ('open', 'uncollectible')`;
+
+function whereOf({ isOverdue, created, ...equal }: InvoiceFilter): FindOptionsWhere<Invoice> {
+  const where: FindOptionsWhere<Invoice> = equal;
+  if (isOverdue !== undefined) where.overdueAt = Raw(() => (isOverdue ? OVERDUE : `NOT (${OVERDUE})`));
+  const bounds = [
+    ...(created?.from ? [MoreThanOrEqual(created.from)] : []),
+    ...(created?.to ? [LessThan(created.to)] : []),
+  ];
+  if (bounds.length > 0) where.createdAt = And(...bounds);
+  return where;
 }
 
 export const INVOICES_TO_NUMBER: DueRows = {
@@ -110,7 +128,7 @@ export class InvoicesRepository {
   }
 
   page(tx: Tx, merchantId: bigint, filter: InvoiceFilter, page: PageRequest): Promise<Page<Invoice>> {
-    return pageOf(tx, Invoice, { merchantId, ...filter }, page);
+    return pageOf(tx, Invoice, { merchantId, ...whereOf(filter) }, page);
   }
 
   linesOf(tx: Tx, merchantId: bigint, invoiceIds: bigint[]): Promise<InvoiceLine[]> {

@@ -23,6 +23,7 @@ export class TermsController {
 
   @Get('coupons')
   @RequireScope('subscriptions:read')
+  @ApiOperation({ summary: 'The coupons that a subscription has.' })
   @ApiOkResponse({ type: DiscountsResponse })
   listDiscounts(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
     return this.discounts.list(merchantId, id);
@@ -55,6 +56,7 @@ export class TermsController {
 
   @Get('pending-lines')
   @RequireScope('subscriptions:read')
+  @ApiOperation({ summary: 'The lines that wait for the next invoice of a subscription.' })
   @ApiOkResponse({ type: PendingLinesResponse })
   async listLines(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
     return { data: (await this.lines.list(merchantId, id)).map(presentPendingLine) };

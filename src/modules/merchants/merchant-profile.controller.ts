@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Patch, Put, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
 import { SetMerchantLogoRequest, UpdateMerchantProfileRequest } from './dto/merchant-profile.request.js';
 import { MerchantProfileResponse } from './dto/merchant-profile.response.js';
@@ -16,6 +16,7 @@ export class MerchantProfileController {
 
   @Get('profile')
   @RequireScope('customers:read')
+  @ApiOperation({ summary: 'What stands on invoices about the merchant.' })
   @ApiOkResponse({ type: MerchantProfileResponse })
   get(@CurrentPrincipal() { merchantId }: Principal) {
     return this.read.get(merchantId);
@@ -23,6 +24,9 @@ export class MerchantProfileController {
 
   @Patch('profile')
   @RequireScope('admin')
+  @ApiOperation({
+    summary: 'Changes what stands on invoices about the merchant; it counts for those issued from then on.',
+  })
   @ApiOkResponse({ type: MerchantProfileResponse })
   update(@CurrentPrincipal() principal: Principal, @Body() body: UpdateMerchantProfileRequest) {
     return this.profile.execute(principal, body);
@@ -30,6 +34,7 @@ export class MerchantProfileController {
 
   @Get('logo')
   @RequireScope('customers:read')
+  @ApiOperation({ summary: 'The logo, as it was sent.' })
   @ApiProduces('image/png', 'image/jpeg')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   async logo(@CurrentPrincipal() { merchantId }: Principal) {
@@ -39,6 +44,7 @@ export class MerchantProfileController {
 
   @Put('logo')
   @RequireScope('admin')
+  @ApiOperation({ summary: 'Sets the logo of invoices: PNG or JPEG.' })
   @ApiOkResponse({ type: MerchantProfileResponse })
   setLogo(@CurrentPrincipal() principal: Principal, @Body() body: SetMerchantLogoRequest) {
     return this.profile.setLogo(principal, body);
@@ -46,6 +52,7 @@ export class MerchantProfileController {
 
   @Delete('logo')
   @RequireScope('admin')
+  @ApiOperation({ summary: 'Takes the logo off invoices that are issued from then on.' })
   @ApiOkResponse({ type: MerchantProfileResponse })
   removeLogo(@CurrentPrincipal() principal: Principal) {
     return this.profile.removeLogo(principal);

@@ -31,6 +31,7 @@ export class MerchantsController {
 
   @Get()
   @RequireScope('customers:read')
+  @ApiOperation({ summary: 'The merchant that the key belongs to, with all its settings.' })
   @ApiOkResponse({ type: MerchantResponse })
   get(@CurrentPrincipal() principal: Principal) {
     return this.readMerchant.get(principal.merchantId);
@@ -39,6 +40,7 @@ export class MerchantsController {
   /** Admins only: whoever resolves payments alone must not be able to switch the second person off. */
   @Patch()
   @RequireScope('admin')
+  @ApiOperation({ summary: 'Changes settings of the merchant; what is absent stays.' })
   @ApiOkResponse({ type: MerchantResponse })
   update(@CurrentPrincipal() principal: Principal, @Body() body: UpdateMerchantRequest) {
     return this.updateMerchant.execute(principal, body);

@@ -1,5 +1,11 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiCreatedResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import { ApiIdempotencyKey, ApiPage } from '../../platform/http/api-docs.js';
 import { PageQuery } from '../../platform/http/page.js';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
@@ -20,6 +26,7 @@ export class TestClocksController {
 
   @Post()
   @RequireScope('subscriptions:write')
+  @ApiOperation({ summary: 'Makes the clock of a sandbox merchant, before its first subscription.' })
   @ApiIdempotencyKey(false)
   @ApiCreatedResponse({ type: TestClockResponse })
   create(@CurrentPrincipal() principal: Principal, @Body() body: CreateTestClockRequest) {
@@ -28,6 +35,7 @@ export class TestClocksController {
 
   @Get()
   @RequireScope('subscriptions:read')
+  @ApiOperation({ summary: 'The clock of the merchant, if it has one.' })
   @ApiPage(TestClockResponse)
   list(@CurrentPrincipal() principal: Principal, @Query() query: PageQuery) {
     return this.readTestClocks.list(principal.merchantId, query);
@@ -35,6 +43,7 @@ export class TestClocksController {
 
   @Get(':id')
   @RequireScope('subscriptions:read')
+  @ApiOperation({ summary: 'What time it is for the merchant, and whether the clock is on its way.' })
   @ApiOkResponse({ type: TestClockResponse })
   get(@CurrentPrincipal() principal: Principal, @Param('id') id: string) {
     return this.readTestClocks.get(principal.merchantId, id);
@@ -43,6 +52,9 @@ export class TestClocksController {
   @Post(':id/advance')
   @HttpCode(202)
   @RequireScope('subscriptions:write')
+  @ApiOperation({
+    summary: 'Moves the clock; what falls due on the way is done in order. Ask until its status is ready.',
+  })
   @ApiIdempotencyKey(false)
   @ApiAcceptedResponse({ type: TestClockResponse })
   advance(

@@ -18,13 +18,19 @@ export interface WaitingCount {
 
 interface Waiting {
   at: Date;
-  subscription: string;
   status: string;
 }
 
-export type WaitingSubscription = Waiting;
+export interface WaitingSubscription extends Waiting {
+  subscription: string;
+}
 
-export interface WaitingCharge extends Waiting {
+interface WaitingOfInvoice extends Waiting {
+  /** Null: its invoice belongs to no subscription. */
+  subscription: string | null;
+}
+
+export interface WaitingCharge extends WaitingOfInvoice {
   charge: string;
   action: 'attempt' | 'final';
   reason: string | null;
@@ -32,11 +38,11 @@ export interface WaitingCharge extends Waiting {
   amountMinor: bigint;
 }
 
-export interface WaitingCheck extends Waiting {
+export interface WaitingCheck extends WaitingOfInvoice {
   attempt: string;
 }
 
-export interface WaitingRefund extends Waiting {
+export interface WaitingRefund extends WaitingOfInvoice {
   refund: string;
   kind: string;
   reason: string | null;

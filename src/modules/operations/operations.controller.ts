@@ -54,6 +54,7 @@ export class OperationsController {
 
   @Get('charging')
   @RequireScope('ops:read')
+  @ApiOperation({ summary: 'Whether cards are charged, and if not, why.' })
   @ApiOkResponse({ type: ChargingResponse })
   async readCharging(@CurrentPrincipal() { merchantId }: Principal) {
     return presentCharging(await this.charging.read(merchantId));

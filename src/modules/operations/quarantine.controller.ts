@@ -33,6 +33,7 @@ export class QuarantineController {
   @Post('subscriptions/:id/release')
   @HttpCode(200)
   @RequireScope('ops:write')
+  @ApiOperation({ summary: 'Lets a subscription that was set aside be billed again.' })
   @ApiIdempotencyKey(false)
   @ApiOkResponse({ type: ReleasedResponse })
   async subscription(@CurrentPrincipal() principal: Principal, @Param('id') id: string) {
@@ -42,6 +43,7 @@ export class QuarantineController {
   @Post('charges/:id/release')
   @HttpCode(200)
   @RequireScope('ops:write')
+  @ApiOperation({ summary: 'Lets a charge that was set aside go on.' })
   @ApiIdempotencyKey(false)
   @ApiOkResponse({ type: ReleasedResponse })
   async charge(@CurrentPrincipal() principal: Principal, @Param('id') id: string) {

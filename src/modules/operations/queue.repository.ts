@@ -9,7 +9,8 @@ import { Attempt, Charge } from '../charges/index.js';
 export interface ChargeNames {
   charge: string;
   invoice: string;
-  subscription: string;
+  /** Null: its invoice belongs to no subscription. */
+  subscription: string | null;
   customer: string;
 }
 

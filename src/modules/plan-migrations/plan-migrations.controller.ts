@@ -43,6 +43,7 @@ export class PlanMigrationsController {
 
   @Get('plan-migrations')
   @RequireScope('subscriptions:read')
+  @ApiOperation({ summary: 'The migrations.' })
   @ApiPage(PlanMigrationResponse)
   async list(@CurrentPrincipal() { merchantId }: Principal, @Query() query: PageQuery) {
     return toPageResponse(await this.read.list(merchantId, query), presentMigration);
@@ -50,6 +51,9 @@ export class PlanMigrationsController {
 
   @Get('plan-migrations/:id')
   @RequireScope('subscriptions:read')
+  @ApiOperation({
+    summary: 'One migration: how many subscriptions are in which state, and what it comes to.',
+  })
   @ApiOkResponse({ type: PlanMigrationResponse })
   async get(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
     return presentMigration(await this.read.get(merchantId, id));
@@ -57,6 +61,7 @@ export class PlanMigrationsController {
 
   @Get('plan-migrations/:id/subscriptions')
   @RequireScope('subscriptions:read')
+  @ApiOperation({ summary: 'The subscriptions of a migration, and what becomes of each.' })
   @ApiPage(MigratedSubscriptionResponse)
   async rows(
     @CurrentPrincipal() { merchantId }: Principal,

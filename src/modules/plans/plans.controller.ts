@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiIdempotencyKey, ApiPage } from '../../platform/http/api-docs.js';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
 import { CreatePlanRequest } from './dto/create-plan.request.js';
@@ -29,6 +29,7 @@ export class PlansController {
 
   @Post()
   @RequireScope('plans:write')
+  @ApiOperation({ summary: 'Makes a plan with its first prices.' })
   @ApiIdempotencyKey(false)
   @ApiBody({ type: CreatePlanRequest, examples: PLAN_EXAMPLES })
   @ApiCreatedResponse({ type: PlanResponse })
@@ -38,6 +39,7 @@ export class PlansController {
 
   @Get()
   @RequireScope('plans:read')
+  @ApiOperation({ summary: 'The plans.' })
   @ApiPage(PlanResponse)
   list(@CurrentPrincipal() principal: Principal, @Query() query: ListPlansQuery) {
     return this.readPlans.list(principal.merchantId, query);
@@ -45,6 +47,7 @@ export class PlansController {
 
   @Get(':id')
   @RequireScope('plans:read')
+  @ApiOperation({ summary: 'One plan with the version that is sold and its prices.' })
   @ApiOkResponse({ type: PlanResponse })
   get(@CurrentPrincipal() principal: Principal, @Param('id') id: string) {
     return this.readPlans.get(principal.merchantId, id);
@@ -52,6 +55,9 @@ export class PlansController {
 
   @Patch(':id')
   @RequireScope('plans:write')
+  @ApiOperation({
+    summary: 'Changes what does not touch what was sold: name, whether it is sold, how it is collected.',
+  })
   @ApiOkResponse({ type: PlanResponse })
   update(@CurrentPrincipal() principal: Principal, @Param('id') id: string, @Body() body: UpdatePlanRequest) {
     return this.updatePlan.execute(principal.merchantId, id, body);
@@ -59,6 +65,10 @@ export class PlansController {
 
   @Post(':id/prices')
   @RequireScope('plans:write')
+  @ApiOperation({
+    summary:
+      'Adds a price to the version that is sold. Prices never change; another amount is another price.',
+  })
   @ApiIdempotencyKey(false)
   @ApiBody({ type: CreatePriceRequest, examples: PRICE_EXAMPLES })
   @ApiCreatedResponse({ type: PriceResponse })
@@ -72,6 +82,9 @@ export class PlansController {
 
   @Post(':id/versions')
   @RequireScope('plans:write')
+  @ApiOperation({
+    summary: 'Sells the plan anew: with other features or prices. Subscriptions that run keep theirs.',
+  })
   @ApiIdempotencyKey(false)
   @ApiBody({ type: CreatePlanVersionRequest, examples: PLAN_VERSION_EXAMPLES })
   @ApiCreatedResponse({ type: PlanVersionResponse })
@@ -85,6 +98,7 @@ export class PlansController {
 
   @Get(':id/versions')
   @RequireScope('plans:read')
+  @ApiOperation({ summary: 'All versions of a plan.' })
   @ApiOkResponse({ type: PlanVersionsResponse })
   async listVersions(@CurrentPrincipal() principal: Principal, @Param('id') id: string) {
     return { data: await this.versions.list(principal.merchantId, id) };

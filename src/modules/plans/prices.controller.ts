@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Patch } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
 import { PriceResponse } from './dto/price.response.js';
 import { UpdatePriceRequest } from './dto/update-price.request.js';
@@ -16,6 +16,7 @@ export class PricesController {
 
   @Get(':id')
   @RequireScope('plans:read')
+  @ApiOperation({ summary: 'One price.' })
   @ApiOkResponse({ type: PriceResponse })
   get(@CurrentPrincipal() principal: Principal, @Param('id') id: string) {
     return this.readPrice.get(principal.merchantId, id);
@@ -23,6 +24,7 @@ export class PricesController {
 
   @Patch(':id')
   @RequireScope('plans:write')
+  @ApiOperation({ summary: 'Renames a price, or takes it off sale; subscriptions that have it go on.' })
   @ApiOkResponse({ type: PriceResponse })
   update(
     @CurrentPrincipal() principal: Principal,

@@ -48,6 +48,7 @@ export class HoldsController {
 
   @Get('captures/:id')
   @RequireScope('charges:read')
+  @ApiOperation({ summary: 'One capture, and how far it is.' })
   @ApiOkResponse({ type: HoldDecisionResponse })
   async getCapture(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
     return presentHoldDecision(await this.decisions.get(merchantId, id, 'capture'));
@@ -55,6 +56,7 @@ export class HoldsController {
 
   @Get('voids/:id')
   @RequireScope('charges:read')
+  @ApiOperation({ summary: 'One void, and how far it is.' })
   @ApiOkResponse({ type: HoldDecisionResponse })
   async getVoid(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
     return presentHoldDecision(await this.decisions.get(merchantId, id, 'void'));

@@ -36,6 +36,7 @@ export class RefundsController {
 
   @Get('refunds')
   @RequireScope('charges:read')
+  @ApiOperation({ summary: 'The refunds.' })
   @ApiPage(RefundResponse)
   async list(@CurrentPrincipal() { merchantId }: Principal, @Query() query: ListRefundsQuery) {
     return toPageResponse(await this.refunds.list(merchantId, query), presentRefund);
@@ -43,6 +44,7 @@ export class RefundsController {
 
   @Get('refunds/:id')
   @RequireScope('charges:read')
+  @ApiOperation({ summary: 'One refund, and how far it is.' })
   @ApiOkResponse({ type: RefundResponse })
   async get(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
     return presentRefund(await this.refunds.get(merchantId, id));

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { GatewayModule } from '../../gateway/gateway.module.js';
 import { BalancesModule } from '../balances/index.js';
 import { ChargesModule, SurplusMoney } from '../charges/index.js';
+import { CustomersModule } from '../customers/index.js';
 import { InvoicesModule } from '../invoices/index.js';
 import { LedgerModule } from '../ledger/index.js';
 import { MerchantsModule } from '../merchants/index.js';
@@ -58,6 +59,7 @@ const SHARED = [
     LedgerModule,
     BalancesModule,
     ChargesModule,
+    CustomersModule,
     InvoicesModule,
   ],
   controllers: [RefundsController, HoldsController],

@@ -35,6 +35,7 @@ export type NewRefund = Pick<
 export interface RefundFilter {
   kind: Refund['kind'];
   chargeId?: bigint;
+  customerId?: bigint;
   status?: Refund['status'];
 }
 

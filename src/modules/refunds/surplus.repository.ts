@@ -8,7 +8,7 @@ export interface SurplusRow {
   attempt: string;
   charge: string;
   invoice: string;
-  subscription: string;
+  subscription: string | null;
   customer: string;
   orderNo: string;
   currency: string;

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiPage } from '../../platform/http/api-docs.js';
 import { toPageResponse } from '../../platform/http/page.js';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
@@ -33,6 +33,9 @@ export class SubscriptionsController {
 
   @Post('subscriptions')
   @RequireScope('subscriptions:write')
+  @ApiOperation({
+    summary: 'Makes a subscription; `checkout.url` is where its customer pays or gives a card, once.',
+  })
   @IdempotencyRequired()
   @ApiBody({ type: CreateSubscriptionRequest, examples: SUBSCRIPTION_EXAMPLES })
   @ApiCreatedResponse({ type: SubscriptionResponse })
@@ -48,6 +51,7 @@ export class SubscriptionsController {
 
   @Get('subscriptions')
   @RequireScope('subscriptions:read')
+  @ApiOperation({ summary: 'The subscriptions.' })
   @ApiPage(SubscriptionResponse)
   async list(@CurrentPrincipal() { merchantId }: Principal, @Query() query: ListSubscriptionsQuery) {
     return toPageResponse(await this.views.list(merchantId, query), presentSubscription);
@@ -55,6 +59,7 @@ export class SubscriptionsController {
 
   @Get('subscriptions/:id')
   @RequireScope('subscriptions:read')
+  @ApiOperation({ summary: 'One subscription.' })
   @ApiOkResponse({ type: SubscriptionResponse })
   async get(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
     return presentSubscription(await this.views.get(merchantId, id));
@@ -62,6 +67,9 @@ export class SubscriptionsController {
 
   @Patch('subscriptions/:id')
   @RequireScope('subscriptions:write')
+  @ApiOperation({
+    summary: 'Changes what does not change what is sold: return address, review of invoices, metadata.',
+  })
   @ApiOkResponse({ type: SubscriptionResponse })
   async update(
     @CurrentPrincipal() { merchantId }: Principal,
@@ -77,6 +85,7 @@ export class SubscriptionsController {
   @HttpCode(200)
   @ApiBody({ type: CancelSubscriptionRequest, examples: CANCEL_EXAMPLES })
   @RequireScope('subscriptions:write')
+  @ApiOperation({ summary: 'Cancels a subscription, now or with its period.' })
   @ApiOkResponse({ type: SubscriptionResponse })
   async cancel(
     @CurrentPrincipal() { merchantId }: Principal,
@@ -90,6 +99,7 @@ export class SubscriptionsController {
 
   @Get('subscriptions/:id/timeline')
   @RequireScope('subscriptions:read')
+  @ApiOperation({ summary: 'All that happened to a subscription, the oldest first, in sentences.' })
   @ApiOkResponse({ type: TimelineResponse })
   readTimeline(
     @CurrentPrincipal() { merchantId }: Principal,
@@ -101,6 +111,7 @@ export class SubscriptionsController {
 
   @Get('customers/:id/access')
   @RequireScope('subscriptions:read')
+  @ApiOperation({ summary: 'May this customer use the product, and what of it? To be asked at every login.' })
   @ApiOkResponse({ type: AccessResponse })
   readAccess(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
     return this.access.execute(merchantId, id);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
+import { type FindOperator, In, Raw } from 'typeorm';
 import { ATTEMPT_STATES_IN_DOUBT } from '../../domain/charge/attempt-states.js';
 import { pageOf } from '../../platform/database/rows.js';
 import { selectByKeys, selectOne, selectRows } from '../../platform/database/select-rows.js';
@@ -34,6 +34,17 @@ export type NewSubscription = Omit<Subscription, 'id' | 'publicId' | keyof typeo
 export interface SubscriptionFilter {
   customerId?: bigint;
   status?: Subscription['status'];
+  /** One of whose prices is among the items now. */
+  planId?: bigint;
+}
+
+function hasPlan(merchantId: bigint, planId: bigint): FindOperator<bigint> {
+  return Raw(
+    (id) =>
+      `EXISTS (SELECT 1 FROM subscription_items i JOIN prices p ON p.merchant_id = i.merchant_id AND p.id = i.price_id
+         WHERE i.merchant_id = :ofMerchant AND i.subscription_id = ${id} AND i.removed_at IS NULL AND p.plan_id = :ofPlan)`,
+    { ofMerchant: merchantId, ofPlan: planId },
+  ) as FindOperator<bigint>;
 }
 
 /** Written out, because the partial index attempts_in_doubt serves only a condition that names its states. */
@@ -114,10 +125,11 @@ export class SubscriptionsRepository {
   page(
     tx: Tx,
     merchantId: bigint,
-    filter: SubscriptionFilter,
+    { planId, ...equal }: SubscriptionFilter,
     page: PageRequest,
   ): Promise<Page<Subscription>> {
-    return pageOf(tx, Subscription, { merchantId, ...filter }, page);
+    const ofPlan = planId === undefined ? {} : { id: hasPlan(merchantId, planId) };
+    return pageOf(tx, Subscription, { merchantId, ...equal, ...ofPlan }, page);
   }
 
   ofCustomer(tx: Tx, merchantId: bigint, customerId: bigint): Promise<Subscription[]> {

@@ -37,6 +37,7 @@ export class TaxRatesController {
 
   @Get()
   @RequireScope('plans:read')
+  @ApiOperation({ summary: 'The tax rates.' })
   @ApiPage(TaxRateResponse)
   async list(@CurrentPrincipal() { merchantId }: Principal, @Query() query: ListTaxRatesQuery) {
     return toPageResponse(await this.rates.list(merchantId, query), presentTaxRate);
@@ -44,6 +45,7 @@ export class TaxRatesController {
 
   @Get(':id')
   @RequireScope('plans:read')
+  @ApiOperation({ summary: 'One tax rate.' })
   @ApiOkResponse({ type: TaxRateResponse })
   async get(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
     return presentTaxRate(await this.rates.get(merchantId, id));

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiIdempotencyKey, ApiPage } from '../../platform/http/api-docs.js';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
 import { ListUsageQuery } from './dto/list-usage.query.js';
@@ -31,6 +31,7 @@ export class UsageController {
 
   @Post()
   @RequireScope('subscriptions:write')
+  @ApiOperation({ summary: 'Records that something was used. The same `key` counts once.' })
   @ApiIdempotencyKey(false)
   @ApiCreatedResponse({ type: RecordedUsageResponse })
   async record(
@@ -43,6 +44,7 @@ export class UsageController {
 
   @Post('batch')
   @RequireScope('subscriptions:write')
+  @ApiOperation({ summary: 'Records many uses, all or none. The same `key` counts once.' })
   @ApiIdempotencyKey(false)
   @ApiCreatedResponse({ type: RecordedBatchResponse })
   async recordBatch(
@@ -55,6 +57,9 @@ export class UsageController {
 
   @Put('threshold')
   @RequireScope('subscriptions:write')
+  @ApiOperation({
+    summary: 'Sets, or with null takes away, the amount of usage at which an invoice is made at once.',
+  })
   @ApiOkResponse({ type: UsageThresholdResponse })
   threshold(
     @CurrentPrincipal() { merchantId }: Principal,
@@ -66,6 +71,7 @@ export class UsageController {
 
   @Get()
   @RequireScope('subscriptions:read')
+  @ApiOperation({ summary: 'What was recorded of a subscription.' })
   @ApiPage(UsageRecordResponse)
   list(
     @CurrentPrincipal() { merchantId }: Principal,
@@ -77,6 +83,7 @@ export class UsageController {
 
   @Get('summary')
   @RequireScope('subscriptions:read')
+  @ApiOperation({ summary: 'What was used in each period, what it costs, and what of it is billed.' })
   @ApiOkResponse({ type: UsageSummaryResponse })
   async summary(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
     return { data: await this.readUsage.summary(merchantId, id) };

@@ -1,5 +1,5 @@
-import type { FindOptionsWhere, ObjectLiteral, UpdateResult } from 'typeorm';
-import { LessThan } from 'typeorm';
+import type { FindOperator, FindOptionsWhere, ObjectLiteral, UpdateResult } from 'typeorm';
+import { And, LessThan } from 'typeorm';
 import type { Page, PageRequest } from '../http/page.js';
 import { toPage } from '../http/page.js';
 import type { Tx } from './unit-of-work.js';
@@ -20,18 +20,29 @@ interface MerchantRow extends ObjectLiteral {
   id: bigint;
 }
 
-/** One page of a merchant's rows to which one of the conditions applies, the newest first. */
+/**
+ * One page of a merchant's rows to which one of the conditions applies, the newest first. They may narrow the ids
+ * as well.
+ */
 export async function pageOf<T extends MerchantRow>(
   tx: Tx,
   entity: new () => T,
   where: FindOptionsWhere<T> | FindOptionsWhere<T>[],
   page: PageRequest,
 ): Promise<Page<T>> {
-  const before = page.beforeId === null ? {} : { id: LessThan(page.beforeId) };
+  const conditions = Array.isArray(where) ? where : [where];
   const rows = await tx.find(entity, {
-    where: (Array.isArray(where) ? where : [where]).map((one) => ({ ...one, ...before })),
+    where: page.beforeId === null ? conditions : conditions.map((one) => before(one, page.beforeId!)),
     order: { id: 'DESC' } as never,
     take: page.limit + 1,
   });
   return toPage(rows, page.limit);
+}
+
+function before<T extends MerchantRow>(
+  condition: FindOptionsWhere<T>,
+  beforeId: bigint,
+): FindOptionsWhere<T> {
+  const { id } = condition as { id?: FindOperator<bigint> };
+  return { ...condition, id: id ? And(id, LessThan(beforeId)) : LessThan(beforeId) };
 }

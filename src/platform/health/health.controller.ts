@@ -29,7 +29,10 @@ export class HealthController {
   @Get('ready')
   @Public()
   @ApiOkResponse({ type: HealthResponse })
-  @ApiServiceUnavailableResponse({ description: 'The database does not answer.' })
+  @ApiServiceUnavailableResponse({
+    description: 'The database does not answer.',
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  })
   async ready(): Promise<HealthResponse> {
     const mode = await this.readiness.execute();
     return { status: mode === 'open' ? 'ok' : mode };

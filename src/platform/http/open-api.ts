@@ -1,7 +1,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { IDEMPOTENCY_KEY } from './api-docs.js';
+import { API_DESCRIPTION } from './api-description.js';
 import { PROBLEMS } from './app-error.js';
+import { describePathParameters, tellInstants } from './common-words.js';
 import { SCOPES } from './principal.js';
 
 type OperationObject = NonNullable<OpenAPIObject['paths'][string]['post']>;
@@ -15,8 +17,17 @@ const PROBLEM_SCHEMA = {
     type: { type: 'string', example: '/docs/errors#invalid_request' },
     title: { type: 'string', example: 'The request is malformed' },
     status: { type: 'integer', example: 400 },
-    code: { type: 'string', enum: Object.keys(PROBLEMS), example: 'invalid_request' },
-    detail: { type: 'string', example: 'amount: KWD allows at most 3 digits after the point' },
+    code: {
+      type: 'string',
+      enum: Object.keys(PROBLEMS),
+      description: 'What a program decides by; /docs/errors says of each what it means and what to do.',
+      example: 'invalid_request',
+    },
+    detail: {
+      type: 'string',
+      description: 'For people; it may change.',
+      example: 'amount: KWD allows at most 3 digits after the point',
+    },
     errors: {
       type: 'array',
       items: {
@@ -35,12 +46,13 @@ const PROBLEM_SCHEMA = {
 export function describeApi(app: NestFastifyApplication, serverUrl: string): OpenAPIObject {
   const config = new DocumentBuilder()
     .setTitle('Perennial')
-    .setDescription('Recurring billing for merchants who collect through Ottu.')
+    .setDescription(API_DESCRIPTION)
     .setVersion('1')
     .addServer(serverUrl)
     .addBearerAuth({
       type: 'http',
       scheme: 'bearer',
+      bearerFormat: 'opaque',
       description: `An API key: perennial_sandbox_… or perennial_live_…. Its scopes are some of ${SCOPES.join(', ')}; admin has all. Each operation says in x-required-scope which one it needs.`,
     })
     .build();
@@ -49,10 +61,12 @@ export function describeApi(app: NestFastifyApplication, serverUrl: string): Ope
     ...document.components,
     schemas: { ...document.components?.schemas, Problem: PROBLEM_SCHEMA },
   };
+  tellInstants(document.components.schemas ?? {});
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method];
       if (!operation || !path.startsWith('/v1/')) continue;
+      describePathParameters(path, operation);
       operation.security = [{ bearer: [] }];
       operation.responses = { ...operation.responses, default: PROBLEM_RESPONSE };
       if (method === 'post') operation.parameters = withIdempotencyKey(operation);

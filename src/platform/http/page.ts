@@ -25,7 +25,12 @@ export interface Page<T> {
 export class PageResponse<T> {
   data: T[];
 
-  @ApiProperty({ type: String, nullable: true, example: null })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Give it as `cursor` to read on; null: nothing follows.',
+    example: null,
+  })
   next_cursor: string | null;
 }
 

@@ -45,7 +45,9 @@ export function answerBrokenHttp(error: NodeJS.ErrnoException, socket: Socket): 
     title,
     status,
     code: 'invalid_request',
+    detail: 'This is not HTTP',
     errors: [],
+    request_id: '',
   });
   socket.end(
     `HTTP/1.1 ${status} Bad Request\r\nContent-Type: application/problem+json\r\n` +

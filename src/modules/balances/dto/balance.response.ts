@@ -8,7 +8,7 @@ class CurrencyBalance {
   @ApiProperty({ example: 'KWD' })
   currency: string;
 
-  @ApiProperty({ example: '9.500' })
+  @ApiProperty({ description: 'What is kept for the customer now.', example: '9.500' })
   amount: string;
 }
 
@@ -29,16 +29,21 @@ export class BalanceEntryResponse {
   @ApiProperty({ example: 'KWD' })
   currency: string;
 
-  @ApiProperty({ example: '0.000' })
+  @ApiProperty({ description: 'What the customer had afterwards, in this currency.', example: '0.000' })
   balance_after: string;
 
-  @ApiProperty({ type: String, nullable: true, example: 'inv_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The invoice that it was about, if any.',
+    example: 'inv_01jd0z2m3n4p5q6r7s8t9v0w1x',
+  })
   invoice: string | null;
 
   @ApiProperty({ type: String, nullable: true, description: 'The surplus payment that is kept.' })
   attempt: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'What was said when it was adjusted by hand.' })
   reason: string | null;
 
   @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })
@@ -49,7 +54,12 @@ class BalanceHistory {
   @ApiProperty({ type: [BalanceEntryResponse] })
   data: BalanceEntryResponse[];
 
-  @ApiProperty({ type: String, nullable: true, example: null })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Give it as `cursor` to read on; null: nothing follows.',
+    example: null,
+  })
   next_cursor: string | null;
 }
 

@@ -6,7 +6,7 @@ export class CardResponse {
   @ApiProperty({ example: 'card_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   id: string;
 
-  @ApiProperty({ type: String, nullable: true, example: 'VISA' })
+  @ApiProperty({ type: String, nullable: true, description: 'As Ottu calls it.', example: 'VISA' })
   brand: string | null;
 
   @ApiProperty({ type: String, nullable: true, example: '1019' })

@@ -19,13 +19,13 @@ export class ChangeLineResponse {
   @ApiProperty({ description: 'Before discount and tax; a credit is below zero.', example: '-4.903' })
   amount: string;
 
-  @ApiProperty({ example: '0.000' })
+  @ApiProperty({ description: 'What coupons take off.', example: '0.000' })
   discount: string;
 
   @ApiProperty({ description: 'With discount and tax.', example: '-4.903' })
   total: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Of service; half-open.' })
   period_start: string;
 
   @ApiProperty()
@@ -46,7 +46,7 @@ export class ChangeInvoiceResponse {
   @ApiProperty({ example: 'KWD' })
   currency: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Of service; half-open.' })
   period_start: string;
 
   @ApiProperty()
@@ -55,13 +55,13 @@ export class ChangeInvoiceResponse {
   @ApiProperty({ type: [ChangeLineResponse] })
   lines: ChangeLineResponse[];
 
-  @ApiProperty({ example: '5.420' })
+  @ApiProperty({ description: 'Of the lines, before discount and tax on top.', example: '5.420' })
   subtotal: string;
 
-  @ApiProperty({ example: '0.000' })
+  @ApiProperty({ description: 'What coupons take off.', example: '0.000' })
   discount_total: string;
 
-  @ApiProperty({ example: '0.000' })
+  @ApiProperty({ description: 'All tax, also what prices contain.', example: '0.000' })
   tax_total: string;
 
   @ApiProperty({ description: 'What is owed, before the balance is used.', example: '5.420' })
@@ -92,10 +92,10 @@ export class ChangePreviewResponse {
 }
 
 export class ChangeResponse {
-  @ApiProperty({ type: SubscriptionResponse })
+  @ApiProperty({ type: SubscriptionResponse, description: 'As it is now.' })
   subscription: SubscriptionResponse;
 
-  @ApiProperty({ type: ChangePreviewResponse })
+  @ApiProperty({ type: ChangePreviewResponse, description: 'What the change came to.' })
   change: ChangePreviewResponse;
 
   @ApiProperty({ type: String, nullable: true, description: 'Of a change that is still to come.' })

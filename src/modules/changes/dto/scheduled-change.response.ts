@@ -5,7 +5,11 @@ export class ScheduledChangeResponse {
   @ApiProperty({ example: 'sch_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   id: string;
 
-  @ApiProperty({ enum: ['items', 'pause', 'resume', 'cancel'], example: 'items' })
+  @ApiProperty({
+    enum: ['items', 'pause', 'resume', 'cancel'],
+    description: 'items: something else is sold from then on.',
+    example: 'items',
+  })
   kind: string;
 
   @ApiProperty({
@@ -21,10 +25,14 @@ export class ScheduledChangeResponse {
   })
   at: string;
 
-  @ApiProperty({ enum: ['pending', 'applied', 'undone', 'failed'], example: 'pending' })
+  @ApiProperty({
+    enum: ['pending', 'applied', 'undone', 'failed'],
+    description: 'undone: taken back; failed: it could not be made when its time came.',
+    example: 'pending',
+  })
   status: string;
 
-  @ApiProperty({ example: '1 × price_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  @ApiProperty({ description: 'For people.', example: '1 × price_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   what: string;
 
   @ApiProperty({ description: 'It is made only if the customer agrees to it by then.', example: false })

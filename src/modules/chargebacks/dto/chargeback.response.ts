@@ -7,10 +7,14 @@ export class ChargebackResponse {
   @ApiProperty({ example: 'cbk_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   id: string;
 
-  @ApiProperty({ enum: [...CHARGEBACK_STATES], example: 'open' })
+  @ApiProperty({
+    enum: [...CHARGEBACK_STATES],
+    description: 'open: not decided yet; won: the money came back; lost: it stays with the customer.',
+    example: 'open',
+  })
   status: string;
 
-  @ApiProperty({ example: '9.500' })
+  @ApiProperty({ description: 'What the bank took back.', example: '9.500' })
   amount: string;
 
   @ApiProperty({ example: 'KWD' })
@@ -28,25 +32,25 @@ export class ChargebackResponse {
   @ApiProperty({ example: 'cus_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   customer: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'What the bank says of it.' })
   reason: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Under which name the bank has the case.' })
   reference: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'When the bank took it.' })
   taken_at: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'When it was recorded here.' })
   recorded_at: string;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'When it was won or lost.' })
   resolved_at: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'By what it was known to be won or lost.' })
   evidence: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'Who recorded how it ended.' })
   decided_by: string | null;
 }
 

@@ -7,13 +7,28 @@ import type { ChargeView } from '../use-cases/read-charges.js';
 import { DunningResponse, presentDunning } from './dunning.response.js';
 
 export class DeclineResponse {
-  @ApiProperty({ enum: ['hard', 'soft', 'card_problem', 'configuration'], example: 'soft' })
+  @ApiProperty({
+    enum: ['hard', 'soft', 'card_problem', 'configuration'],
+    description:
+      "hard: never again with this card; card_problem: only another card, or the customer, helps; configuration: the merchant's account refused; soft: the issuer may approve later.",
+    example: 'soft',
+  })
   class: string;
 
-  @ApiProperty({ type: String, nullable: true, example: '51' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: "The issuer's code, where it was told.",
+    example: '51',
+  })
   code: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: 'Insufficient funds' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'As the issuer or gateway said it.',
+    example: 'Insufficient funds',
+  })
   message: string | null;
 }
 
@@ -21,7 +36,7 @@ export class AttemptResponse {
   @ApiProperty({ example: 'att_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   id: string;
 
-  @ApiProperty({ example: 1 })
+  @ApiProperty({ description: '1 is the first of its charge.', example: 1 })
   number: number;
 
   @ApiProperty({
@@ -30,7 +45,12 @@ export class AttemptResponse {
   })
   kind: string;
 
-  @ApiProperty({ enum: [...ATTEMPT_STATES], example: 'succeeded' })
+  @ApiProperty({
+    enum: [...ATTEMPT_STATES],
+    description:
+      'prepared: nothing was sent; ready: a hosted page is open; sent, unknown: money may have moved, and Ottu is asked; fenced: closed against payment, and asked; authorized: the bank holds the money; rejected: Ottu did not take the request; abandoned: no money moved; manual: a person decides.',
+    example: 'succeeded',
+  })
   status: string;
 
   @ApiProperty({
@@ -41,7 +61,11 @@ export class AttemptResponse {
   @ApiProperty({ description: 'The merchant reference at Ottu.' })
   order_no: string;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'What Ottu calls the payment; null before Ottu knows of it.',
+  })
   session_id: string | null;
 
   @ApiProperty({ example: '9.500' })
@@ -50,10 +74,10 @@ export class AttemptResponse {
   @ApiProperty({ example: 'KWD' })
   currency: string;
 
-  @ApiProperty({ example: 'credit-card' })
+  @ApiProperty({ description: 'The pg_code that it went through.', example: 'credit-card' })
   gateway: string;
 
-  @ApiProperty({ type: DeclineResponse, nullable: true })
+  @ApiProperty({ type: DeclineResponse, nullable: true, description: 'Why it was declined, if it was.' })
   decline: DeclineResponse | null;
 
   @ApiProperty({
@@ -63,16 +87,26 @@ export class AttemptResponse {
   })
   trouble: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: "The gateway's or bank's reference, to be found on a statement.",
+  })
   reference_number: string | null;
 
-  @ApiProperty({ type: String, nullable: true, enum: ['answer', 'look', 'inquiry', 'human'] })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    enum: ['answer', 'look', 'inquiry', 'human'],
+    description:
+      'By what its end became known: the answer to the charge, a look at it, an inquiry at the gateway, or a person.',
+  })
   settled_by: string | null;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'When it was written down, before anything was sent.' })
   prepared_at: string;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'When the money was asked for; null: never.' })
   sent_at: string | null;
 
   @ApiProperty({
@@ -82,7 +116,7 @@ export class AttemptResponse {
   })
   held_until: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'When its end became known.' })
   resolved_at: string | null;
 
   @ApiProperty({ type: String, nullable: true, description: 'When Ottu is asked about it next.' })
@@ -93,35 +127,48 @@ export class ChargeResponse {
   @ApiProperty({ example: 'chg_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   id: string;
 
-  @ApiProperty({ enum: [...CHARGE_STATES], example: 'succeeded' })
+  @ApiProperty({
+    enum: [...CHARGE_STATES],
+    description:
+      'scheduled: has a next attempt at next_action_at; processing: an attempt is under way; awaiting_customer: waits for a hosted page; failed: given up; blocked: waits for a person.',
+    example: 'succeeded',
+  })
   status: string;
 
   @ApiProperty({ example: 'inv_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   invoice: string;
 
-  @ApiProperty({ type: String, nullable: true, example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  @ApiProperty({ description: 'Whose invoice it is.', example: 'cus_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  customer: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Null: its invoice belongs to no subscription.',
+    example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x',
+  })
   subscription: string | null;
 
-  @ApiProperty({ example: '9.500' })
+  @ApiProperty({ description: 'What is to be collected.', example: '9.500' })
   amount: string;
 
   @ApiProperty({ example: 'KWD' })
   currency: string;
 
   @ApiProperty({
-    type: String,
+    enum: ['attempt', 'final'],
     nullable: true,
-    description: 'attempt: the card is charged; final: dunning ends.',
+    description: 'attempt: the card is charged; final: dunning ends; null: nothing happens by time.',
   })
   next_action: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'When that is.' })
   next_action_at: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'Why then, for people.' })
   next_action_reason: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'When the money arrived.' })
   succeeded_at: string | null;
 
   @ApiProperty({
@@ -131,7 +178,7 @@ export class ChargeResponse {
   })
   dunning: DunningResponse | null;
 
-  @ApiProperty({ type: [AttemptResponse] })
+  @ApiProperty({ type: [AttemptResponse], description: 'Every try at the money, the oldest first.' })
   attempts: AttemptResponse[];
 }
 
@@ -139,12 +186,14 @@ export function presentCharge({
   charge,
   attempts,
   invoicePublicId,
+  customerPublicId,
   subscriptionPublicId,
 }: ChargeView): ChargeResponse {
   return {
     id: charge.publicId,
     status: charge.status,
     invoice: invoicePublicId,
+    customer: customerPublicId,
     subscription: subscriptionPublicId,
     ...amountOf(charge),
     next_action: charge.nextAction,

@@ -5,15 +5,16 @@ import type { Charge } from '../charge.entity.js';
 import { stepsOf } from '../ladder-view.js';
 
 export class DunningStepResponse {
-  @ApiProperty({ example: 1 })
+  @ApiProperty({ description: '1 is the first retry.', example: 1 })
   number: number;
 
-  @ApiProperty({ example: '2027-02-11T06:00:00.000Z' })
+  @ApiProperty({ description: 'When it is tried.', example: '2027-02-11T06:00:00.000Z' })
   planned_at: string;
 
   @ApiProperty({
     type: String,
     nullable: true,
+    description: 'By which rule, for people.',
     example: "day 1 after the first decline at 09:00 of the customer's time",
   })
   because: string | null;
@@ -32,10 +33,10 @@ export class DunningResponse {
   @ApiProperty({ description: 'The version in force when the ladder began; it is kept to.', example: 2 })
   policy_version: number;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'From when the days of the policy are counted.' })
   first_declined_at: string | null;
 
-  @ApiProperty({ type: [DunningStepResponse] })
+  @ApiProperty({ type: [DunningStepResponse], description: 'The steps of the ladder, in order.' })
   retries: DunningStepResponse[];
 
   @ApiProperty({ type: [String], description: 'Retries of the policy that the period has no room for.' })
@@ -54,7 +55,11 @@ export class DunningResponse {
   @ApiProperty({ description: 'When the final action is taken if nothing was paid.' })
   final_at: string;
 
-  @ApiProperty({ enum: ['cancel', 'pause', 'unpaid'] })
+  @ApiProperty({
+    enum: ['cancel', 'pause', 'unpaid'],
+    description:
+      'What happens to the subscription when nothing was paid by then; unpaid: it stays, without access, and the invoice stays owed.',
+  })
   final_action: string;
 
   @ApiProperty({ description: 'A payment is in doubt: no step is taken until it is found out.' })

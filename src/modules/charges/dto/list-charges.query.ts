@@ -3,6 +3,12 @@ import { ChoiceField, IdField } from '../../../platform/http/fields.js';
 import { PageQuery } from '../../../platform/http/page.js';
 
 export class ListChargesQuery extends PageQuery {
+  @IdField('customer', {
+    description: 'Only of this customer, also of invoices without a subscription.',
+    optional: true,
+  })
+  customer?: string;
+
   @IdField('subscription', { description: 'Only of this subscription.', optional: true })
   subscription?: string;
 

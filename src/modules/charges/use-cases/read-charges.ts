@@ -2,12 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { type Page, toPageRequest } from '../../../platform/http/page.js';
+import { CustomersRepository } from '../../customers/index.js';
 import { InvoicesRepository } from '../../invoices/index.js';
 import { SubscriptionsRepository } from '../../subscriptions/index.js';
 import type { Attempt } from '../attempt.entity.js';
 import { AttemptsRepository } from '../attempts.repository.js';
 import type { Charge } from '../charge.entity.js';
-import { type ChargeFilter, ChargesRepository } from '../charges.repository.js';
+import { type ChargeFilter, chargePage } from '../charge-pages.js';
+import { ChargesRepository } from '../charges.repository.js';
 import type { ListChargesQuery } from '../dto/list-charges.query.js';
 
 export interface ChargeView {
@@ -15,6 +17,7 @@ export interface ChargeView {
   charge: Charge;
   attempts: Attempt[];
   invoicePublicId: string;
+  customerPublicId: string;
   subscriptionPublicId: string | null;
 }
 
@@ -26,6 +29,7 @@ export class ReadCharges {
     private readonly attempts: AttemptsRepository,
     private readonly invoices: InvoicesRepository,
     private readonly subscriptions: SubscriptionsRepository,
+    private readonly customers: CustomersRepository,
   ) {}
 
   async get(merchantId: bigint, publicId: string): Promise<ChargeView> {
@@ -39,7 +43,7 @@ export class ReadCharges {
   async list(merchantId: bigint, query: ListChargesQuery): Promise<Page<ChargeView>> {
     return this.uow.read(async (tx) => {
       const filter = await this.filter(tx, merchantId, query);
-      const page = await this.charges.page(tx, merchantId, filter, toPageRequest(query));
+      const page = await chargePage(tx, merchantId, filter, toPageRequest(query));
       return { rows: await this.views(tx, merchantId, page.rows), nextId: page.nextId };
     });
   }
@@ -47,6 +51,12 @@ export class ReadCharges {
   private async filter(tx: Tx, merchantId: bigint, query: ListChargesQuery): Promise<ChargeFilter> {
     const filter: ChargeFilter = {};
     if (query.status) filter.status = query.status;
+    if (query.customer) {
+      const found = await this.customers.findByPublicId(tx, merchantId, query.customer);
+      if (!found)
+        throw AppError.field('rule_violation', 'customer', `there is no customer ${query.customer}`);
+      filter.customerId = found.id;
+    }
     if (query.invoice) {
       const invoice = await this.invoices.findByPublicId(tx, merchantId, query.invoice);
       if (!invoice) throw AppError.field('rule_violation', 'invoice', `there is no invoice ${query.invoice}`);
@@ -73,6 +83,10 @@ export class ReadCharges {
     const subscriptions = await this.subscriptions.findByIds(tx, merchantId, [
       ...new Set(rows.flatMap(({ subscriptionId }) => (subscriptionId === null ? [] : [subscriptionId]))),
     ]);
+    const customers = await this.customers.findByIds(tx, merchantId, [
+      ...new Set(rows.map((row) => row.customerId)),
+    ]);
+    const customerIds = new Map(customers.map((row) => [row.id, row.publicId]));
     const invoiceIds = new Map(invoices.map((row) => [row.id, row.publicId]));
     const subscriptionIds = new Map(subscriptions.map((row) => [row.id, row.publicId]));
     return rows.map((charge) => ({
@@ -80,6 +94,7 @@ export class ReadCharges {
       charge,
       attempts: attempts.filter((attempt) => attempt.chargeId === charge.id),
       invoicePublicId: invoiceIds.get(charge.invoiceId)!,
+      customerPublicId: customerIds.get(charge.customerId)!,
       subscriptionPublicId:
         charge.subscriptionId === null ? null : subscriptionIds.get(charge.subscriptionId)!,
     }));

@@ -7,28 +7,57 @@ export class CouponResponse {
   @ApiProperty({ example: 'coup_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   id: string;
 
-  @ApiProperty({ example: 'RAMADAN25' })
+  @ApiProperty({ description: 'What a customer gives.', example: 'RAMADAN25' })
   code: string;
 
-  @ApiProperty({ example: 'Ramadan offer' })
+  @ApiProperty({ description: 'As it stands on invoices.', example: 'Ramadan offer' })
   name: string;
 
-  @ApiProperty({ type: String, nullable: true, example: '25' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'What it takes off, in percent; null: an amount.',
+    example: '25',
+  })
   percent_off: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: null })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'What it takes off; null: a percentage.',
+    example: null,
+  })
   amount_off: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: null })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Of the amount; null of a percentage.',
+    example: null,
+  })
   currency: string | null;
 
-  @ApiProperty({ enum: COUPON_DURATIONS })
+  @ApiProperty({
+    enum: COUPON_DURATIONS,
+    description:
+      'once: one invoice; repeating: duration_periods of them; forever: as long as the subscription.',
+  })
   duration: string;
 
-  @ApiProperty({ type: Number, nullable: true, example: 3 })
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'Of one that repeats: how many periods.',
+    example: 3,
+  })
   duration_periods: number | null;
 
-  @ApiProperty({ type: Number, nullable: true, example: 100 })
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'How often it may be redeemed; null: without limit.',
+    example: 100,
+  })
   max_redemptions: number | null;
 
   @ApiProperty({
@@ -37,19 +66,23 @@ export class CouponResponse {
   })
   redemptions: number;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Until when it may be redeemed; null: without end.',
+  })
   expires_at: string | null;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'A customer may redeem it for one subscription only.' })
   once_per_customer: boolean;
 
-  @ApiProperty({ type: [String], nullable: true })
+  @ApiProperty({ type: [String], nullable: true, description: 'For which plans; null: for all.' })
   plans: string[] | null;
 
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' } })
   metadata: Record<string, string>;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'False: withdrawn; subscriptions that have it keep it.' })
   active: boolean;
 
   @ApiProperty()

@@ -3,10 +3,10 @@ import { formatAmount, money } from '../../../domain/money/money.js';
 import { CREDIT_DESTINATIONS, type CreditDestination } from '../credit-note.entity.js';
 
 export class CreditNoteLineResponse {
-  @ApiProperty({ example: 'line_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  @ApiProperty({ description: 'The line of the invoice.', example: 'line_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   line: string;
 
-  @ApiProperty({ example: 'Pro' })
+  @ApiProperty({ description: 'As it stands on the invoice.', example: 'Pro' })
   description: string;
 
   @ApiProperty({ description: 'Tax and all.', example: '4.500' })
@@ -20,7 +20,11 @@ export class CreditNotePreviewResponse {
   @ApiProperty({ example: 'inv_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   invoice: string;
 
-  @ApiProperty({ enum: CREDIT_DESTINATIONS })
+  @ApiProperty({
+    enum: CREDIT_DESTINATIONS,
+    description:
+      'open_amount: off what is still to be paid; card: back to the card; balance: kept for the customer.',
+  })
   to: string;
 
   @ApiProperty({ example: 'KWD' })
@@ -29,7 +33,7 @@ export class CreditNotePreviewResponse {
   @ApiProperty({ description: 'Tax and all.', example: '4.500' })
   amount: string;
 
-  @ApiProperty({ example: '0.000' })
+  @ApiProperty({ description: 'Within the amount.', example: '0.000' })
   tax: string;
 
   @ApiProperty({ description: 'What can still be credited of the invoice afterwards.', example: '5.000' })
@@ -55,7 +59,11 @@ export class CreditNoteResponse {
   @ApiProperty({ example: 'cus_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   customer: string;
 
-  @ApiProperty({ enum: CREDIT_DESTINATIONS })
+  @ApiProperty({
+    enum: CREDIT_DESTINATIONS,
+    description:
+      'open_amount: off what was still to be paid; card: back to the card; balance: kept for the customer.',
+  })
   to: string;
 
   @ApiProperty({ example: 'KWD' })
@@ -75,7 +83,7 @@ export class CreditNoteResponse {
   })
   refund: string | null;
 
-  @ApiProperty({ example: 'Two days without service' })
+  @ApiProperty({ description: 'As it stands on the note.', example: 'Two days without service' })
   reason: string;
 
   @ApiProperty()

@@ -5,6 +5,14 @@ export class CustomerResponse {
   @ApiProperty({ example: 'cus_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   id: string;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The name under which it was imported; null: it was made here.',
+    example: null,
+  })
+  external_id: string | null;
+
   @ApiProperty({ type: String, nullable: true, example: 'نورة العنزي' })
   name: string | null;
 
@@ -14,22 +22,32 @@ export class CustomerResponse {
   @ApiProperty({ type: String, nullable: true, example: '+96550001234' })
   phone: string | null;
 
-  @ApiProperty({ enum: ['en', 'ar'], example: 'ar' })
+  @ApiProperty({ enum: ['en', 'ar'], description: 'Of hosted pages, mails and paper.', example: 'ar' })
   language: string;
 
-  @ApiProperty({ example: 'Asia/Kuwait' })
+  @ApiProperty({ description: 'Whose days count for renewals.', example: 'Asia/Kuwait' })
   time_zone: string;
 
-  @ApiProperty({ type: String, nullable: true, example: 'SA' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: "Whose tax the customer pays; null: the merchant's default_country counts.",
+    example: 'SA',
+  })
   country: string | null;
 
-  @ApiProperty({ example: false })
+  @ApiProperty({ description: 'The customer pays no tax.', example: false })
   tax_exempt: boolean;
 
-  @ApiProperty({ type: String, nullable: true, example: null })
+  @ApiProperty({ type: String, nullable: true, description: 'As it stands on invoices.', example: null })
   tax_number: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: 'King Fahd Road 7\nRiyadh 12345' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'As it stands on invoices.',
+    example: 'King Fahd Road 7\nRiyadh 12345',
+  })
   address: string | null;
 
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, example: { crm_id: 'A-17' } })
@@ -42,9 +60,10 @@ export class CustomerResponse {
   updated_at: string;
 }
 
-export function presentCustomer(customer: Customer): CustomerResponse {
+export function presentCustomer(customer: Customer, externalId: string | null): CustomerResponse {
   return {
     id: customer.publicId,
+    external_id: externalId,
     name: customer.name,
     email: customer.email,
     phone: customer.phone,

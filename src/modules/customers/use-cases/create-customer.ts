@@ -38,7 +38,7 @@ export class CreateCustomer {
         createdAt: now,
         updatedAt: now,
       });
-      return presentCustomer(customer);
+      return presentCustomer(customer, null);
     });
   }
 

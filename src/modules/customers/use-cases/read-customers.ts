@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { Equal } from 'typeorm';
+import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { type PageResponse, toPageRequest, toPageResponse } from '../../../platform/http/page.js';
-import { CustomersRepository } from '../customers.repository.js';
+import { CustomerNamesRepository } from '../customer-names.repository.js';
+import { type CustomerFilter, CustomersRepository } from '../customers.repository.js';
 import { type CustomerResponse, presentCustomer } from '../dto/customer.response.js';
 import type { ListCustomersQuery } from '../dto/list-customers.query.js';
 
@@ -11,19 +13,37 @@ export class ReadCustomers {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly customers: CustomersRepository,
+    private readonly names: CustomerNamesRepository,
   ) {}
 
   async get(merchantId: bigint, id: string): Promise<CustomerResponse> {
-    const customer = await this.uow.read((tx) => this.customers.findByPublicId(tx, merchantId, id));
-    if (!customer) throw AppError.notFound('customer', id);
-    return presentCustomer(customer);
+    return this.uow.read(async (tx) => {
+      const customer = await this.customers.findByPublicId(tx, merchantId, id);
+      if (!customer) throw AppError.notFound('customer', id);
+      const names = await this.names.namesOf(tx, merchantId, [customer.id]);
+      return presentCustomer(customer, names.get(customer.id) ?? null);
+    });
   }
 
   async list(merchantId: bigint, query: ListCustomersQuery): Promise<PageResponse<CustomerResponse>> {
-    const filter = query.email === undefined ? {} : { email: query.email };
-    const page = await this.uow.read((tx) =>
-      this.customers.page(tx, merchantId, filter, toPageRequest(query)),
-    );
-    return toPageResponse(page, presentCustomer);
+    return this.uow.read(async (tx) => {
+      const filter = await this.filter(tx, merchantId, query);
+      if (filter === null) return { data: [], next_cursor: null };
+      const page = await this.customers.page(tx, merchantId, filter, toPageRequest(query));
+      const names = await this.names.namesOf(tx, merchantId, page.rows.map(({ id }) => id)); // prettier-ignore
+      return toPageResponse(page, (row) => presentCustomer(row, names.get(row.id) ?? null));
+    });
+  }
+
+  /** Null: there is nobody of that name. */
+  private async filter(
+    tx: Tx,
+    merchantId: bigint,
+    { email, external_id: name }: ListCustomersQuery,
+  ): Promise<CustomerFilter | null> {
+    const filter: CustomerFilter = email === undefined ? {} : { email };
+    if (name === undefined) return filter;
+    const id = await this.names.idNamed(tx, merchantId, name);
+    return id === null ? null : { ...filter, id: Equal(id) };
   }
 }

@@ -4,16 +4,19 @@ import type { ComparedFile, ReconciliationDay } from '../reconciliation-day.enti
 import type { ReconciliationSchedule } from '../staging.entities.js';
 
 export class ComparedFileResponse {
-  @ApiProperty({ example: 'transactions_2027-01-31.csv' })
+  @ApiProperty({ description: 'As Ottu calls it.', example: 'transactions_2027-01-31.csv' })
   name: string;
 
   @ApiProperty({ example: 5230 })
   bytes: number;
 
-  @ApiProperty({ example: 'b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9' })
+  @ApiProperty({
+    description: 'Of what was read, to prove which file it was.',
+    example: 'b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9',
+  })
   sha256: string;
 
-  @ApiProperty({ example: '2027-02-01T00:00:00.000Z' })
+  @ApiProperty({ description: 'When Ottu made it.', example: '2027-02-01T00:00:00.000Z' })
   made_at: string;
 }
 
@@ -27,19 +30,28 @@ export class ReconciliationDayResponse {
   })
   status: string;
 
-  @ApiProperty({ example: 3 })
+  @ApiProperty({ description: 'How many wait for somebody.', example: 3 })
   open_differences: number;
 
   @ApiProperty({ description: 'Lines of the file.', example: 41 })
   lines: number;
 
-  @ApiProperty({ type: ComparedFileResponse, nullable: true })
+  @ApiProperty({
+    type: ComparedFileResponse,
+    nullable: true,
+    description: 'The file that the books were held against; null: none yet.',
+  })
   file: ComparedFileResponse | null;
 
   @ApiProperty({ type: String, nullable: true, description: 'Why the file could not be had.', example: null })
   reason: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: '2027-02-01T03:00:00.000Z' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'When that was done last.',
+    example: '2027-02-01T03:00:00.000Z',
+  })
   compared_at: string | null;
 
   @ApiProperty({ type: String, nullable: true, description: 'When it is worked on again.', example: null })
@@ -65,7 +77,7 @@ function presentFile({ name, bytes, sha256, made_at }: ComparedFile): ComparedFi
 }
 
 export class ScheduleResponse {
-  @ApiProperty({ example: true })
+  @ApiProperty({ description: 'Each day is compared the night after it.', example: true })
   nightly: boolean;
 
   @ApiProperty({
@@ -76,7 +88,12 @@ export class ScheduleResponse {
   })
   next_day: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: '2027-02-01T03:00:00.000Z' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'When the next day is compared.',
+    example: '2027-02-01T03:00:00.000Z',
+  })
   due_at: string | null;
 }
 

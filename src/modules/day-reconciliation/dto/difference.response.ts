@@ -20,10 +20,18 @@ export class DifferenceResponse {
   })
   type: string;
 
-  @ApiProperty({ enum: [...DIFFERENCE_STATES] })
+  @ApiProperty({
+    enum: [...DIFFERENCE_STATES],
+    description:
+      'open: waits for somebody; applied: what was proposed is under way; accepted: a person said that it may stay; gone: it is not there any more.',
+  })
   status: string;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The merchant reference at Ottu, where it is known.',
+  })
   order_no: string | null;
 
   @ApiProperty({ type: String, nullable: true })
@@ -45,10 +53,10 @@ export class DifferenceResponse {
   })
   proposed_action: string;
 
-  @ApiProperty({ type: String, nullable: true, example: null })
+  @ApiProperty({ type: String, nullable: true, description: 'Who looks after it.', example: null })
   owner: string | null;
 
-  @ApiProperty({ example: '2027-02-01T03:00:00.000Z' })
+  @ApiProperty({ description: 'When a comparison found it first.', example: '2027-02-01T03:00:00.000Z' })
   first_seen_at: string;
 
   @ApiProperty({ description: 'Until it was closed, or now.', example: 86400 })
@@ -60,13 +68,13 @@ export class DifferenceResponse {
   @ApiProperty({ type: String, nullable: true })
   decided_by: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'Why it was decided so.' })
   evidence: string | null;
 
   @ApiProperty({ type: String, nullable: true })
   decided_at: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'When it was accepted or was gone.' })
   closed_at: string | null;
 }
 

@@ -3,48 +3,94 @@ import type { PolicyHead } from '../dunning-policy.entity.js';
 import type { PolicyVersion } from '../dunning-policy-version.entity.js';
 
 export class MailsResponse {
-  @ApiProperty({ type: String, nullable: true, example: 'payment_declined' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The template after the first decline; null: no mail.',
+    example: 'payment_declined',
+  })
   declined: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: 'payment_declined_again' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The template after each retry that was declined; null: no mail.',
+    example: 'payment_declined_again',
+  })
   declined_again: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: 'new_card_needed' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Instead of either, when trying this card again is of no use; null: no mail.',
+    example: 'new_card_needed',
+  })
   new_card_needed: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: 'final_notice' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The template before the final action; null: no mail.',
+    example: 'final_notice',
+  })
   before_final: string | null;
 
-  @ApiProperty({ example: 2 })
+  @ApiProperty({ description: 'So many days before it.', example: 2 })
   before_final_days: number;
 }
 
 export class PolicyVersionResponse {
-  @ApiProperty({ example: 1 })
+  @ApiProperty({ description: '1 is the first.', example: 1 })
   version: number;
 
-  @ApiProperty({ type: [Number], example: [1, 3, 7, 14] })
+  @ApiProperty({
+    type: [Number],
+    description: 'Days after the first decline on which the card is tried again.',
+    example: [1, 3, 7, 14],
+  })
   retry_days: number[];
 
-  @ApiProperty({ example: 10 })
+  @ApiProperty({ description: 'Until this day the customer keeps access.', example: 10 })
   grace_days: number;
 
-  @ApiProperty({ example: 21 })
+  @ApiProperty({ description: 'The day of the final action.', example: 21 })
   final_day: number;
 
-  @ApiProperty({ enum: ['cancel', 'pause', 'unpaid'], example: 'cancel' })
+  @ApiProperty({
+    enum: ['cancel', 'pause', 'unpaid'],
+    description:
+      'What happens to the subscription when nothing was paid by then; unpaid: it stays, without access, and the invoice stays owed.',
+    example: 'cancel',
+  })
   final_action: string;
 
-  @ApiProperty({ type: Number, nullable: true, example: 10 })
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: "The customer's local hour of retries; null: the hour of the first decline.",
+    example: 10,
+  })
   local_hour: number | null;
 
-  @ApiProperty({ example: true })
+  @ApiProperty({
+    description: 'A retry that falls on a weekend moves to the next business day.',
+    example: true,
+  })
   business_days_only: boolean;
 
-  @ApiProperty({ type: [String], nullable: true, example: ['friday', 'saturday'] })
+  @ApiProperty({
+    type: [String],
+    nullable: true,
+    description:
+      "The days that are no business days; null: those on which banks of the customer's time zone rest.",
+    example: ['friday', 'saturday'],
+  })
   weekend: string[] | null;
 
-  @ApiProperty({ type: MailsResponse })
+  @ApiProperty({
+    type: MailsResponse,
+    description: 'What is written to the customer, as events of the type dunning.mail_due.',
+  })
   mails: MailsResponse;
 
   @ApiProperty({ description: 'Since when it is in force.', example: '2027-01-31T09:00:00.000Z' })

@@ -6,10 +6,10 @@ export class ImportResponse {
   @ApiProperty({ example: 'imp_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   id: string;
 
-  @ApiProperty({ enum: [...IMPORT_KINDS] })
+  @ApiProperty({ enum: [...IMPORT_KINDS], description: 'What the lines are.' })
   kind: string;
 
-  @ApiProperty({ example: false })
+  @ApiProperty({ description: 'Everything was checked and nothing written.', example: false })
   dry_run: boolean;
 
   @ApiProperty({
@@ -28,7 +28,7 @@ export class ImportResponse {
   @ApiProperty({ example: 5, description: 'Known by their external id from before, and left as they are.' })
   repeated: number;
 
-  @ApiProperty({ example: 5 })
+  @ApiProperty({ description: 'Lines with a fault; GET …/errors tells each.', example: 5 })
   failed: number;
 
   @ApiProperty()
@@ -69,7 +69,7 @@ export class ImportErrorResponse {
   @ApiProperty({ type: String, nullable: true })
   external_id: string | null;
 
-  @ApiProperty({ type: [ImportFaultResponse] })
+  @ApiProperty({ type: [ImportFaultResponse], description: 'What is wrong with it, and what is allowed.' })
   errors: ImportFaultResponse[];
 }
 

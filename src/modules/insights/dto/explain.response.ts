@@ -1,4 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { INVOICE_STATES } from '../../../domain/invoice/invoice-states.js';
+import { SUBSCRIPTION_STATES } from '../../../domain/subscription/subscription-states.js';
 import {
   type ExplainedAmount,
   explainDiscount,
@@ -20,13 +22,13 @@ export class ExplainedLineResponse {
   @ApiProperty({ example: '9.500', description: 'Before discount and tax.' })
   amount: string;
 
-  @ApiProperty({ example: 'Pro: 1 × 9.500 KWD …' })
+  @ApiProperty({ description: 'How the amount came to be.', example: 'Pro: 1 × 9.500 KWD …' })
   explanation: string;
 
-  @ApiProperty({ type: [String] })
+  @ApiProperty({ type: [String], description: 'What each coupon took off, a sentence each.' })
   discounts: string[];
 
-  @ApiProperty({ type: [String] })
+  @ApiProperty({ type: [String], description: 'Each tax, a sentence each.' })
   taxes: string[];
 }
 
@@ -37,7 +39,7 @@ export class ExplainedInvoiceResponse {
   @ApiProperty({ type: String, nullable: true, example: 'INV-2027-000001' })
   number: string | null;
 
-  @ApiProperty({ example: 'paid' })
+  @ApiProperty({ enum: [...INVOICE_STATES], description: 'What the invoice is now.', example: 'paid' })
   status: string;
 
   @ApiProperty({ type: [ExplainedLineResponse] })
@@ -117,10 +119,17 @@ function summed(parts: ExplainedAmount[]): ExplainedAmount[] {
 }
 
 export class ReasonResponse {
-  @ApiProperty({ enum: [...REASON_CODES], example: 'not_due' })
+  @ApiProperty({
+    enum: [...REASON_CODES],
+    description: 'For programs; new ones may come.',
+    example: 'not_due',
+  })
   code: string;
 
-  @ApiProperty({ example: 'Nothing is due: the next period is billed on 10 February 2027.' })
+  @ApiProperty({
+    description: 'For people.',
+    example: 'Nothing is due: the next period is billed on 10 February 2027.',
+  })
   explanation: string;
 
   @ApiProperty({ type: String, nullable: true, description: 'When it passes by itself, if it does.' })
@@ -131,13 +140,22 @@ export class ExplainedSubscriptionResponse {
   @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   subscription: string;
 
-  @ApiProperty({ example: 'active' })
+  @ApiProperty({
+    enum: [...SUBSCRIPTION_STATES],
+    description: 'What the subscription is now.',
+    example: 'active',
+  })
   status: string;
 
   @ApiProperty({ description: "The merchant's present; a test clock's where there is one." })
   now: string;
 
-  @ApiProperty({ type: String, nullable: true, example: '9.500 KWD on 2027-01-10T06:00:00.000Z' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The last payment that arrived, in words; null: none.',
+    example: '9.500 KWD on 2027-01-10T06:00:00.000Z',
+  })
   last_payment: string | null;
 
   @ApiProperty({ type: [ReasonResponse], description: 'Why nothing is charged now, all that holds.' })

@@ -13,19 +13,24 @@ export class ForetoldLineResponse {
   @ApiProperty({ example: 1 })
   quantity: number;
 
-  @ApiProperty({ type: String, nullable: true, example: '9.500' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Null when there is no single price of a unit.',
+    example: '9.500',
+  })
   unit_amount: string | null;
 
   @ApiProperty({ example: '9.500', description: 'Before discount and tax.' })
   amount: string;
 
-  @ApiProperty({ example: '0.000' })
+  @ApiProperty({ description: 'What coupons take off.', example: '0.000' })
   discount: string;
 
   @ApiProperty({ example: '9.500', description: 'With discount and tax.' })
   total: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Why the amount is what it is.' })
   explanation: string;
 }
 
@@ -41,7 +46,7 @@ export class ForetoldInvoiceResponse {
   @ApiProperty({ description: 'When the clock bills it.' })
   bills_at: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Of service; half-open.' })
   period_start: string;
 
   @ApiProperty()
@@ -50,16 +55,16 @@ export class ForetoldInvoiceResponse {
   @ApiProperty({ example: 'KWD' })
   currency: string;
 
-  @ApiProperty({ example: '9.500' })
+  @ApiProperty({ description: 'Of the lines, before discount and tax on top.', example: '9.500' })
   subtotal: string;
 
-  @ApiProperty({ example: '0.000' })
+  @ApiProperty({ description: 'What coupons take off.', example: '0.000' })
   discount: string;
 
-  @ApiProperty({ example: '0.000' })
+  @ApiProperty({ description: 'All tax, also what prices contain.', example: '0.000' })
   tax: string;
 
-  @ApiProperty({ example: '9.500' })
+  @ApiProperty({ description: 'What is owed, before the balance is used.', example: '9.500' })
   total: string;
 
   @ApiProperty({ example: '0.000', description: "Paid from the customer's balance as it is now." })
@@ -76,13 +81,13 @@ export class ForetoldInvoiceResponse {
 }
 
 export class ForecastEndResponse {
-  @ApiProperty({ example: 'cancel' })
+  @ApiProperty({ description: 'What comes, such as cancel, end or pause.', example: 'cancel' })
   kind: string;
 
   @ApiProperty()
   at: string;
 
-  @ApiProperty({ example: 'It was to be canceled at the end of its period.' })
+  @ApiProperty({ description: 'For people.', example: 'It was to be canceled at the end of its period.' })
   reason: string;
 }
 
@@ -90,7 +95,7 @@ export class ForecastStopResponse {
   @ApiProperty({ description: 'The first moment that was not looked at.' })
   at: string;
 
-  @ApiProperty({ example: 'No more than 800 invoices are foretold at once.' })
+  @ApiProperty({ description: 'For people.', example: 'No more than 800 invoices are foretold at once.' })
   reason: string;
 }
 

@@ -15,12 +15,12 @@ export class LineDiscountResponse {
   @ApiProperty({ example: 'Ramadan' })
   name: string;
 
-  @ApiProperty({ example: '1.000' })
+  @ApiProperty({ description: 'What it took off the line.', example: '1.000' })
   amount: string;
 }
 
 export class LineTaxResponse {
-  @ApiProperty({ example: 'tax_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  @ApiProperty({ description: 'The tax rate that was in force.', example: 'tax_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   rate: string;
 
   @ApiProperty({ example: 'VAT' })
@@ -32,7 +32,7 @@ export class LineTaxResponse {
   @ApiProperty({ description: 'Whether the price contained it.' })
   inclusive: boolean;
 
-  @ApiProperty({ example: '1.500' })
+  @ApiProperty({ description: 'What it comes to on the line.', example: '1.500' })
   amount: string;
 }
 
@@ -40,7 +40,12 @@ export class InvoiceLineResponse {
   @ApiProperty({ example: 'line_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   id: string;
 
-  @ApiProperty({ enum: LINE_KINDS, example: 'recurring' })
+  @ApiProperty({
+    enum: LINE_KINDS,
+    description:
+      'recurring: a period of service; usage: what was used; one_off: once; proration: a part of a period.',
+    example: 'recurring',
+  })
   kind: string;
 
   @ApiProperty({ example: 'Pro' })
@@ -63,13 +68,13 @@ export class InvoiceLineResponse {
   @ApiProperty({ description: 'What all coupons took off.', example: '0.000' })
   discount: string;
 
-  @ApiProperty({ type: [LineDiscountResponse] })
+  @ApiProperty({ type: [LineDiscountResponse], description: 'The same by coupon.' })
   discounts: LineDiscountResponse[];
 
   @ApiProperty({ description: 'All tax, also what the price contained.', example: '0.000' })
   tax: string;
 
-  @ApiProperty({ type: [LineTaxResponse] })
+  @ApiProperty({ type: [LineTaxResponse], description: 'The same by rate.' })
   taxes: LineTaxResponse[];
 
   @ApiProperty({ description: 'What the line comes to, tax and all.', example: '9.500' })

@@ -17,7 +17,12 @@ export class InvoiceResponse {
   })
   number: string | null;
 
-  @ApiProperty({ enum: [...INVOICE_STATES], example: 'paid' })
+  @ApiProperty({
+    enum: [...INVOICE_STATES],
+    description:
+      'draft: nobody owes it yet; void: nobody owes it any more; uncollectible: given up, and payable all the same.',
+    example: 'paid',
+  })
   status: string;
 
   @ApiProperty({
@@ -55,7 +60,7 @@ export class InvoiceResponse {
   @ApiProperty({ type: Boolean, description: 'It was not paid in time; it stays payable.' })
   overdue: boolean;
 
-  @ApiProperty({ example: 'cus_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  @ApiProperty({ description: 'Who owes it.', example: 'cus_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   customer: string;
 
   @ApiProperty({ example: 'KWD' })
@@ -70,7 +75,7 @@ export class InvoiceResponse {
   @ApiProperty({ description: 'All tax, also what prices contained.', example: '0.000' })
   tax_total: string;
 
-  @ApiProperty({ example: '9.500' })
+  @ApiProperty({ description: 'What it comes to, with discount and tax.', example: '9.500' })
   total: string;
 
   @ApiProperty({
@@ -94,10 +99,13 @@ export class InvoiceResponse {
   @ApiProperty({ description: 'By balance and card together; all of it or nothing.', example: '9.500' })
   amount_paid: string;
 
-  @ApiProperty({ example: '0.000' })
+  @ApiProperty({
+    description: 'What is still to be paid: by the card, or with the pay link.',
+    example: '0.000',
+  })
   amount_due: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Of service; half-open.' })
   period_start: string;
 
   @ApiProperty()
@@ -110,10 +118,14 @@ export class InvoiceResponse {
   })
   finalize_at: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Since when it is owed and does not change; null: it is a draft.',
+  })
   finalized_at: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'When all of it was paid.' })
   paid_at: string | null;
 
   @ApiProperty({ type: [InvoiceLineResponse] })

@@ -45,6 +45,9 @@ export class ReadInvoices {
   private async filter(tx: Tx, merchantId: bigint, query: ListInvoicesQuery): Promise<InvoiceFilter> {
     const filter: InvoiceFilter = {};
     if (query.status) filter.status = query.status;
+    if (query.number) filter.number = query.number;
+    if (query.overdue) filter.isOverdue = query.overdue === 'true';
+    filter.created = { from: instantOf(query.created_after), to: instantOf(query.created_before) };
     if (query.customer) {
       const customer = await this.customers.findByPublicId(tx, merchantId, query.customer);
       if (!customer)
@@ -84,6 +87,10 @@ export class ReadInvoices {
       customerPublicId: customerIds.get(invoice.customerId)!,
     }));
   }
+}
+
+function instantOf(text: string | undefined): Date | null {
+  return text === undefined ? null : new Date(text);
 }
 
 function distinct(rows: Invoice[], key: 'subscriptionId' | 'customerId'): bigint[] {

@@ -4,7 +4,10 @@ import { ACCOUNTS } from '../ledger.entities.js';
 import type { TrialBalance } from '../use-cases/read-trial-balance.js';
 
 export class AccountBalance {
-  @ApiProperty({ enum: ACCOUNTS })
+  @ApiProperty({
+    enum: ACCOUNTS,
+    description: 'cash_at_gateway: money that Ottu has for the merchant; surplus: money that nobody owed.',
+  })
   account: string;
 
   @ApiProperty({ description: 'What came in on this day.', example: '9.500' })
@@ -38,7 +41,7 @@ export class CurrencyTrialBalance {
 }
 
 export class TrialBalanceResponse {
-  @ApiProperty({ example: '2027-01-31' })
+  @ApiProperty({ description: 'A day of the calendar of time_zone.', example: '2027-01-31' })
   date: string;
 
   @ApiProperty({ example: 'Asia/Kuwait' })

@@ -2,7 +2,11 @@ import { ApiProperty } from '@nestjs/swagger';
 import { CREDENTIAL_USES, type CredentialUse } from '../../../gateway/credentials.js';
 
 export class CredentialsResponse {
-  @ApiProperty({ enum: CREDENTIAL_USES, example: 'charging' })
+  @ApiProperty({
+    enum: CREDENTIAL_USES,
+    description: 'charging also does what has no credentials of its own.',
+    example: 'charging',
+  })
   use: CredentialUse;
 
   @ApiProperty({

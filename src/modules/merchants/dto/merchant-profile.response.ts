@@ -3,13 +3,13 @@ import type { MerchantLogo } from '../profile/merchant-logo.entity.js';
 import type { MerchantProfile } from '../profile/merchant-profile.entity.js';
 
 export class MerchantLogoResponse {
-  @ApiProperty({ enum: ['image/png', 'image/jpeg'] })
+  @ApiProperty({ enum: ['image/png', 'image/jpeg'], description: 'What it was sent as.' })
   media_type: string;
 
-  @ApiProperty({ example: 300 })
+  @ApiProperty({ description: 'In pixels.', example: 300 })
   width: number;
 
-  @ApiProperty({ example: 120 })
+  @ApiProperty({ description: 'In pixels.', example: 120 })
   height: number;
 
   @ApiProperty({ example: 4096 })
@@ -20,28 +20,36 @@ export class MerchantProfileResponse {
   @ApiProperty({ example: 1, description: '0 before anything was said.' })
   version: number;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'Who issues the invoices.' })
   legal_name: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'The same in Arabic.' })
   legal_name_ar: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'In lines.' })
   address: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'The same in Arabic.' })
   address_ar: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Telephone, e-mail or the like, as it stands on invoices.',
+  })
   contact: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: 'KW' })
+  @ApiProperty({ type: String, nullable: true, description: 'Where the merchant is.', example: 'KW' })
   country: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'As it stands on invoices.' })
   tax_number: string | null;
 
-  @ApiProperty({ type: MerchantLogoResponse, nullable: true })
+  @ApiProperty({
+    type: MerchantLogoResponse,
+    nullable: true,
+    description: 'GET /v1/merchant/logo has the picture.',
+  })
   logo: MerchantLogoResponse | null;
 
   @ApiProperty({ type: String, nullable: true, description: 'Invoices issued from then on show it.' })

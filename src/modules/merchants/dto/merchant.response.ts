@@ -27,13 +27,13 @@ export class MerchantResponse {
   @ApiProperty({ example: 'Kuwait Fitness Club' })
   name: string;
 
-  @ApiProperty({ enum: ['sandbox', 'live'], example: 'sandbox' })
+  @ApiProperty({ enum: ['sandbox', 'live'], description: 'live: real money.', example: 'sandbox' })
   mode: string;
 
   @ApiProperty({ description: 'The default of its customers.', example: 'Asia/Kuwait' })
   time_zone: string;
 
-  @ApiProperty({ example: 'https://merchant.ottu.net' })
+  @ApiProperty({ description: 'Where the account at Ottu is.', example: 'https://merchant.ottu.net' })
   ottu_base_url: string;
 
   @ApiProperty({ description: 'A simulator stands in for Ottu: no money moves.' })
@@ -67,10 +67,10 @@ export class MerchantResponse {
   @ApiProperty({ description: 'No card of this merchant is charged until somebody has looked.' })
   charging_stopped: boolean;
 
-  @ApiProperty({ type: String, nullable: true, example: null })
+  @ApiProperty({ type: String, nullable: true, description: 'Since when.', example: null })
   charging_stopped_at: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: null })
+  @ApiProperty({ type: String, nullable: true, description: 'Why.', example: null })
   charging_stopped_reason: string | null;
 
   @ApiProperty({ description: 'What only a person can decide is decided by two.' })
@@ -142,7 +142,12 @@ export class MerchantResponse {
   @ApiProperty({ type: ApiUsersResponse, description: 'By whom Ottu is called.' })
   ottu_api_users: ApiUsersResponse;
 
-  @ApiProperty({ type: String, nullable: true, example: null })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'When they were last changed by this API.',
+    example: null,
+  })
   ottu_credentials_changed_at: string | null;
 
   @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })

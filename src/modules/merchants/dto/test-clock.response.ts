@@ -8,10 +8,14 @@ export class TestClockResponse {
   @ApiProperty({ type: String, nullable: true, example: 'A year of renewals' })
   name: string | null;
 
-  @ApiProperty({ enum: ['ready', 'advancing', 'failed'], example: 'ready' })
+  @ApiProperty({
+    enum: ['ready', 'advancing', 'failed'],
+    description: 'advancing: on its way to target; failed: it stopped there, see error.',
+    example: 'ready',
+  })
   status: string;
 
-  @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })
+  @ApiProperty({ description: 'What time it is for the merchant.', example: '2027-01-31T09:00:00.000Z' })
   now: string;
 
   @ApiProperty({ type: String, nullable: true, description: 'Where it is going.', example: null })
@@ -23,7 +27,7 @@ export class TestClockResponse {
   @ApiProperty({ type: String, nullable: true, description: 'Why it failed.', example: null })
   error: string | null;
 
-  @ApiProperty({ example: '2026-11-23T06:40:00.000Z' })
+  @ApiProperty({ description: 'In real time.', example: '2026-11-23T06:40:00.000Z' })
   created_at: string;
 }
 

@@ -10,7 +10,7 @@ export class AssignmentResponse {
   @ApiProperty({ example: 'att_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   attempt: string;
 
-  @ApiProperty({ example: 'Noura Alsabah' })
+  @ApiProperty({ description: 'Who looks after it.', example: 'Noura Alsabah' })
   owner: string;
 
   @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })

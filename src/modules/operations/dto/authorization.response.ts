@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { REFUND_STATES } from '../../../domain/refund/refund-states.js';
 import { formatAmount, money } from '../../../domain/money/money.js';
 import type { AuthorizationRow } from '../authorizations.repository.js';
 
@@ -18,16 +19,16 @@ export class AuthorizationResponse {
   @ApiProperty({ example: 'cus_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   customer: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'The merchant reference at Ottu.' })
   order_no: string;
 
-  @ApiProperty({ example: '9.500' })
+  @ApiProperty({ description: 'What the bank holds.', example: '9.500' })
   amount: string;
 
   @ApiProperty({ example: 'KWD' })
   currency: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Since when.' })
   authorized_at: string;
 
   @ApiProperty({ description: 'Until about when the bank holds the money.' })
@@ -39,10 +40,15 @@ export class AuthorizationResponse {
   @ApiProperty({ type: String, nullable: true, description: 'The capture or void that was asked for last.' })
   decision: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: 'rejected' })
+  @ApiProperty({
+    enum: [...REFUND_STATES],
+    nullable: true,
+    description: 'How far that is.',
+    example: 'rejected',
+  })
   decision_status: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'Why it is so, where that is not plain.' })
   decision_reason: string | null;
 }
 

@@ -23,10 +23,15 @@ export class BreakerResponse {
   })
   until: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: '5 charges in a row got no answer' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Why it is not closed.',
+    example: '5 charges in a row got no answer',
+  })
   reason: string | null;
 
-  @ApiProperty({ example: 0 })
+  @ApiProperty({ description: 'Charges without an answer, one after the other.', example: 0 })
   unknowns_in_row: number;
 }
 

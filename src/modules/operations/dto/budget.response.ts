@@ -4,7 +4,12 @@ import { CALL_CLASSES, CEILING_PERCENT } from '../../../domain/safeguards/reques
 import { type RequestBudgetDay, usedOf } from '../../safeguards/index.js';
 
 class ClassResponse {
-  @ApiProperty({ enum: CALL_CLASSES, example: 'charge' })
+  @ApiProperty({
+    enum: CALL_CLASSES,
+    description:
+      'interactive: somebody waits at a screen; inquiry: money may have moved; housekeeping: may be done tomorrow.',
+    example: 'charge',
+  })
   name: string;
 
   @ApiProperty({ description: 'Set aside by the workers, in blocks.', example: 1850 })
@@ -30,13 +35,13 @@ export class BudgetResponse {
   @ApiProperty({ description: "Ottu's UTC day.", example: '2027-01-31' })
   day: string;
 
-  @ApiProperty({ example: 90_000 })
+  @ApiProperty({ description: 'Requests that Ottu allows on this day.', example: 90_000 })
   limit: number;
 
-  @ApiProperty({ example: 4200 })
+  @ApiProperty({ description: 'Set aside by now, for all classes together.', example: 4200 })
   used: number;
 
-  @ApiProperty({ type: [ClassResponse] })
+  @ApiProperty({ type: [ClassResponse], description: 'By what they are for, the most urgent first.' })
   classes: ClassResponse[];
 
   @ApiProperty({ description: 'Made now, whatever day this is the budget of.', example: 3 })

@@ -5,10 +5,10 @@ export class ChargingResponse {
   @ApiProperty({ description: 'No card is charged; asking about payments and reading go on.' })
   stopped: boolean;
 
-  @ApiProperty({ type: String, nullable: true, example: null })
+  @ApiProperty({ type: String, nullable: true, description: 'Since when.', example: null })
   stopped_at: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: null })
+  @ApiProperty({ type: String, nullable: true, description: 'Why.', example: null })
   reason: string | null;
 }
 

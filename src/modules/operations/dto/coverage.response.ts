@@ -1,9 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { SUBSCRIPTION_STATES } from '../../../domain/subscription/subscription-states.js';
 import type { Seam, UnownedPeriod } from '../coverage.repository.js';
 import type { CoverageView } from '../use-cases/read-coverage.js';
 
 class CoverageCountsResponse {
-  @ApiProperty({ example: 1200 })
+  @ApiProperty({ description: 'How many were looked at.', example: 1200 })
   subscriptions: number;
 
   @ApiProperty({ example: 14_000, description: 'Periods with an invoice.' })
@@ -36,7 +37,7 @@ class UnownedPeriodResponse {
   @ApiProperty()
   period_end: string;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'Why nobody owes it.' })
   reason: string | null;
 }
 
@@ -44,7 +45,11 @@ class QueuedPeriodResponse {
   @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   subscription: string;
 
-  @ApiProperty({ example: 'active' })
+  @ApiProperty({
+    enum: [...SUBSCRIPTION_STATES],
+    description: 'What the subscription is now.',
+    example: 'active',
+  })
   status: string;
 
   @ApiProperty({ description: 'When its next period is due, counted from what was billed.' })
@@ -66,7 +71,7 @@ class QueuedPeriodResponse {
   })
   queue: string;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'Why it is not billed yet.' })
   reason: string | null;
 }
 
@@ -113,10 +118,10 @@ export class CoverageResponse {
   @ApiProperty({ type: [UnownedPeriodResponse], description: 'Owed, or drafted, and then taken back.' })
   voided: UnownedPeriodResponse[];
 
-  @ApiProperty({ type: [SeamResponse] })
+  @ApiProperty({ type: [SeamResponse], description: 'Where no invoice covers time between two periods.' })
   gaps: SeamResponse[];
 
-  @ApiProperty({ type: [SeamResponse] })
+  @ApiProperty({ type: [SeamResponse], description: 'Where two invoices cover the same time.' })
   overlaps: SeamResponse[];
 }
 

@@ -10,7 +10,7 @@ import type {
 import { localInstant } from '../local-instant.js';
 
 class DueEntry {
-  @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })
+  @ApiProperty({ description: 'When it is due.', example: '2027-01-31T09:00:00.000Z' })
   at: string;
 
   @ApiProperty({
@@ -19,16 +19,29 @@ class DueEntry {
   })
   at_local: string;
 
-  @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
-  subscription: string;
-
-  @ApiProperty({ example: 'active' })
+  @ApiProperty({
+    description: 'Of what is due: the subscription, charge, attempt or refund.',
+    example: 'active',
+  })
   status: string;
 }
 
-class DueSubscription extends DueEntry {}
+class DueSubscription extends DueEntry {
+  @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  subscription: string;
+}
 
-class DueCharge extends DueEntry {
+class DueOfInvoice extends DueEntry {
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Null: its invoice belongs to no subscription.',
+    example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x',
+  })
+  subscription: string | null;
+}
+
+class DueCharge extends DueOfInvoice {
   @ApiProperty({ example: 'chg_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   charge: string;
 
@@ -38,29 +51,32 @@ class DueCharge extends DueEntry {
   })
   action: string;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'Why then.' })
   reason: string | null;
 
-  @ApiProperty({ example: '9.500' })
+  @ApiProperty({ description: 'What is to be collected.', example: '9.500' })
   amount: string;
 
   @ApiProperty({ example: 'KWD' })
   currency: string;
 }
 
-class DueCheck extends DueEntry {
+class DueCheck extends DueOfInvoice {
   @ApiProperty({ example: 'att_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   attempt: string;
 }
 
-class DueRefund extends DueEntry {
+class DueRefund extends DueOfInvoice {
   @ApiProperty({ example: 'ref_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   refund: string;
 
-  @ApiProperty({ enum: ['refund', 'capture', 'void'] })
+  @ApiProperty({
+    enum: ['refund', 'capture', 'void'],
+    description: 'refund: money goes back; capture: what a bank holds is taken; void: it is let go.',
+  })
   kind: string;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'Why it is as it is, where that is not plain.' })
   reason: string | null;
 
   @ApiProperty({
@@ -81,17 +97,17 @@ class DueCount {
 }
 
 class DueSubscriptions extends DueCount {
-  @ApiProperty({ type: [DueSubscription] })
+  @ApiProperty({ type: [DueSubscription], description: 'The first of them.' })
   next: DueSubscription[];
 }
 
 class DueCharges extends DueCount {
-  @ApiProperty({ type: [DueCharge] })
+  @ApiProperty({ type: [DueCharge], description: 'The first of them.' })
   next: DueCharge[];
 }
 
 class DueChecks extends DueCount {
-  @ApiProperty({ type: [DueCheck] })
+  @ApiProperty({ type: [DueCheck], description: 'The first of them.' })
   next: DueCheck[];
 }
 
@@ -102,7 +118,7 @@ class DueRefunds extends DueCount {
   })
   unseen: number;
 
-  @ApiProperty({ type: [DueRefund] })
+  @ApiProperty({ type: [DueRefund], description: 'The first of them; before all those that wait unsent.' })
   next: DueRefund[];
 }
 
@@ -110,7 +126,7 @@ export class DueResponse {
   @ApiProperty({ description: "The merchant's present; a test clock's where there is one." })
   now: string;
 
-  @ApiProperty({ example: '2027-01-31T12:00:00+03:00' })
+  @ApiProperty({ description: "The same on the merchant's clock.", example: '2027-01-31T12:00:00+03:00' })
   now_local: string;
 
   @ApiProperty({ example: 'Asia/Kuwait' })

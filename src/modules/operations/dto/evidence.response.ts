@@ -15,13 +15,17 @@ class SeenWebhookResponse {
   @ApiProperty({ description: 'Its signature was right.' })
   verified: boolean;
 
-  @ApiProperty({ enum: ['processed', 'duplicate', 'refused', 'unmatched'] })
+  @ApiProperty({
+    enum: ['processed', 'duplicate', 'refused', 'unmatched'],
+    description:
+      'processed: Ottu was asked because of it; duplicate: it had been here; refused: it was not believed; unmatched: nobody knows what it is about.',
+  })
   result: string;
 
   @ApiProperty({ type: String, nullable: true, description: 'Which way of signing.', example: 'flat-18' })
   scheme: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'Why it was not processed.' })
   reason: string | null;
 
   @ApiProperty({ description: 'In real time, also for a merchant with a test clock.' })

@@ -1,24 +1,13 @@
+import { GATEWAY_ENDPOINTS } from '../../../gateway/gateway-call-observer.js';
 import { ChoiceField, IdField } from '../../../platform/http/fields.js';
 import { PageQuery } from '../../../platform/http/page.js';
 
-export const ENDPOINTS = [
-  'create',
-  'retrieve',
-  'auto_debit',
-  'inquiry',
-  'expire',
-  'refund',
-  'capture',
-  'void',
-  'cards',
-  'card_delete',
-  'payment_methods',
-  'reports',
-  'report_download',
-] as const;
-
 export class GatewayCallQuery extends PageQuery {
-  @ChoiceField(ENDPOINTS, { description: 'Only calls of this kind.', example: 'inquiry', optional: true })
+  @ChoiceField(GATEWAY_ENDPOINTS, {
+    description: "Only calls of this kind; clock goes to a simulator only, and sets its time to the test clock's.",
+    example: 'inquiry',
+    optional: true,
+  })
   endpoint?: string;
 
   @IdField('charge', {

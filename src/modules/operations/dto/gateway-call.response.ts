@@ -1,11 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { GATEWAY_ENDPOINTS } from '../../../gateway/gateway-call-observer.js';
 import { PageResponse } from '../../../platform/http/page.js';
 import type { GatewayCallRow } from '../gateway-calls.repository.js';
-import { ENDPOINTS } from './gateway-call.query.js';
 import { KeptCallResponse, presentKeptCall } from './kept-call.response.js';
 
 export class GatewayCallResponse extends KeptCallResponse {
-  @ApiProperty({ enum: [...ENDPOINTS], example: 'inquiry' })
+  @ApiProperty({ enum: [...GATEWAY_ENDPOINTS], description: 'Which call of Ottu it was.', example: 'inquiry' })
   endpoint: string;
 
   @ApiProperty({

@@ -3,11 +3,11 @@ import { amountOf } from '../../charges/index.js';
 import { type ChargeHold, HOLD_DECISIONS } from '../../safeguards/index.js';
 import { secondsBetween } from '../age.js';
 
-class DueResponse {
+class HeldCurrency {
   @ApiProperty({ description: 'Renewals that are due and were never tried, billed or not.', example: 480 })
   charges: number;
 
-  @ApiProperty({ example: '4560.000' })
+  @ApiProperty({ description: 'What they come to.', example: '4560.000' })
   amount: string;
 
   @ApiProperty({ example: 'KWD' })
@@ -15,10 +15,10 @@ class DueResponse {
 }
 
 class ProposalResponse {
-  @ApiProperty({ example: 'Noura Alsabah' })
+  @ApiProperty({ description: 'Who proposes to charge them.', example: 'Noura Alsabah' })
   by: string;
 
-  @ApiProperty({ example: 'The members of the old club were taken over.' })
+  @ApiProperty({ description: 'Why.', example: 'The members of the old club were taken over.' })
   reason: string;
 
   @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })
@@ -32,11 +32,14 @@ export class HoldResponse {
   @ApiProperty({ type: String, nullable: true, description: 'Null: all charges of the merchant are held.' })
   subscription: string | null;
 
-  @ApiProperty({ example: '480 charges in KWD are due, more than 3 times the 61 of the greatest week' })
+  @ApiProperty({
+    description: 'Why they are held.',
+    example: '480 charges in KWD are due, more than 3 times the 61 of the greatest week',
+  })
   reason: string;
 
-  @ApiProperty({ type: [DueResponse], description: 'What was due when it was held.' })
-  due: DueResponse[];
+  @ApiProperty({ type: [HeldCurrency], description: 'What was due when it was held.' })
+  due: HeldCurrency[];
 
   @ApiProperty({
     type: Number,
@@ -46,10 +49,10 @@ export class HoldResponse {
   })
   periods_behind: number | null;
 
-  @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })
+  @ApiProperty({ description: 'When they were held.', example: '2027-01-31T09:00:00.000Z' })
   since: string;
 
-  @ApiProperty({ example: 3600 })
+  @ApiProperty({ description: 'Until it was decided, or now.', example: 3600 })
   age_seconds: number;
 
   @ApiProperty({ type: ProposalResponse, nullable: true, description: 'Waits for a second person.' })
@@ -58,10 +61,10 @@ export class HoldResponse {
   @ApiProperty({ enum: HOLD_DECISIONS, nullable: true, description: 'Null: nothing of it is charged.' })
   decision: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: null })
+  @ApiProperty({ type: String, nullable: true, description: 'Who.', example: null })
   decided_by: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: null })
+  @ApiProperty({ type: String, nullable: true, description: 'Why.', example: null })
   decision_reason: string | null;
 
   @ApiProperty({ type: String, nullable: true, example: null })

@@ -26,7 +26,7 @@ export class KeptCallResponse {
   })
   said: Record<string, string | number | boolean> | null;
 
-  @ApiProperty({ example: 312 })
+  @ApiProperty({ description: 'How long it took.', example: 312 })
   duration_ms: number;
 
   @ApiProperty({ description: 'In real time, also for a merchant with a test clock.' })

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { CHARGE_STATES } from '../../../domain/charge/charge-states.js';
 import { amountOf, type Attempt, AttemptResponse, type Charge, presentAttempt } from '../../charges/index.js';
 import { secondsBetween } from '../age.js';
 import type { ManualCase } from '../manual-case.entity.js';
@@ -11,14 +12,19 @@ export class ManualCaseResponse {
   @ApiProperty({ example: 'chg_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   charge: string;
 
-  @ApiProperty({ example: 'blocked' })
+  @ApiProperty({ enum: [...CHARGE_STATES], description: 'What its charge is now.', example: 'blocked' })
   charge_status: string;
 
   @ApiProperty({ example: 'inv_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   invoice: string;
 
-  @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
-  subscription: string;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Null: its invoice belongs to no subscription.',
+    example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x',
+  })
+  subscription: string | null;
 
   @ApiProperty({ example: 'cus_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   customer: string;
@@ -32,7 +38,7 @@ export class ManualCaseResponse {
   @ApiProperty({ description: 'Since when it waits for a person.' })
   since: string;
 
-  @ApiProperty({ example: 86400 })
+  @ApiProperty({ description: 'Seconds since then.', example: 86400 })
   age_seconds: number;
 
   @ApiProperty({ type: String, nullable: true, description: 'Who looks after it.', example: null })
@@ -58,7 +64,7 @@ export class ManualCaseResponse {
   @ApiProperty({ type: ManualDecisionResponse, nullable: true, description: 'Waits for a second person.' })
   proposal: ManualDecisionResponse | null;
 
-  @ApiProperty({ type: EvidenceResponse })
+  @ApiProperty({ type: EvidenceResponse, description: 'All that is known about it.' })
   evidence: EvidenceResponse;
 }
 

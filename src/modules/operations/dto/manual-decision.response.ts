@@ -5,7 +5,7 @@ export class ManualDecisionResponse {
   @ApiProperty({ example: 'att_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   attempt: string;
 
-  @ApiProperty({ enum: MANUAL_OUTCOMES, example: 'paid' })
+  @ApiProperty({ enum: MANUAL_OUTCOMES, description: 'What became of the money.', example: 'paid' })
   outcome: string;
 
   @ApiProperty({
@@ -13,10 +13,18 @@ export class ManualDecisionResponse {
   })
   carried_out: boolean;
 
-  @ApiProperty({ example: 'The statement of 31 January shows 9.500 KWD under reference 402117.' })
+  @ApiProperty({
+    description: 'By what that is known.',
+    example: 'The statement of 31 January shows 9.500 KWD under reference 402117.',
+  })
   evidence: string;
 
-  @ApiProperty({ type: String, nullable: true, example: '402117' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: "The bank's, where the money was found.",
+    example: '402117',
+  })
   reference_number: string | null;
 
   @ApiProperty({
@@ -26,7 +34,7 @@ export class ManualDecisionResponse {
   })
   session_id: string | null;
 
-  @ApiProperty({ example: 'Noura Alsabah' })
+  @ApiProperty({ description: 'Who said so.', example: 'Noura Alsabah' })
   by: string;
 
   @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })

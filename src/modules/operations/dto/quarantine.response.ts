@@ -1,4 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { SUBSCRIPTION_STATES } from '../../../domain/subscription/subscription-states.js';
+import { ATTEMPT_STATES } from '../../../domain/charge/attempt-states.js';
 import { amountOf } from '../../charges/index.js';
 import { secondsBetween } from '../age.js';
 import type {
@@ -8,30 +10,40 @@ import type {
 } from '../quarantine.repository.js';
 
 class SetAside {
-  @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })
+  @ApiProperty({ description: 'When it was set aside.', example: '2027-01-31T09:00:00.000Z' })
   since: string;
 
-  @ApiProperty({ example: 86400 })
+  @ApiProperty({ description: 'Seconds since then.', example: 86400 })
   age_seconds: number;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'Why.' })
   reason: string | null;
 
   @ApiProperty({ description: 'Unforeseen errors, one after the other.', example: 5 })
   failures: number;
 }
 
-class OfSubscription extends SetAside {
+export class QuarantinedSubscriptionResponse extends SetAside {
   @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   subscription: string;
-}
 
-export class QuarantinedSubscriptionResponse extends OfSubscription {
-  @ApiProperty({ example: 'active' })
+  @ApiProperty({
+    enum: [...SUBSCRIPTION_STATES],
+    description: 'What the subscription is now.',
+    example: 'active',
+  })
   status: string;
 }
 
-export class QuarantinedChargeResponse extends OfSubscription {
+export class QuarantinedChargeResponse extends SetAside {
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Null: its invoice belongs to no subscription.',
+    example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x',
+  })
+  subscription: string | null;
+
   @ApiProperty({ example: 'chg_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   charge: string;
 
@@ -52,31 +64,31 @@ export class QuarantinedAttemptResponse extends SetAside {
   @ApiProperty({ example: 'att_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   attempt: string;
 
-  @ApiProperty({ example: 'declined' })
+  @ApiProperty({ enum: [...ATTEMPT_STATES], description: 'What the attempt is now.', example: 'declined' })
   status: string;
 }
 
 class QuarantinedAttempts {
-  @ApiProperty({ example: 0 })
+  @ApiProperty({ description: 'How many there are.', example: 0 })
   count: number;
 
-  @ApiProperty({ type: [QuarantinedAttemptResponse] })
+  @ApiProperty({ type: [QuarantinedAttemptResponse], description: 'Those that wait the longest.' })
   longest: QuarantinedAttemptResponse[];
 }
 
 class QuarantinedSubscriptions {
-  @ApiProperty({ example: 1 })
+  @ApiProperty({ description: 'How many there are.', example: 1 })
   count: number;
 
-  @ApiProperty({ type: [QuarantinedSubscriptionResponse] })
+  @ApiProperty({ type: [QuarantinedSubscriptionResponse], description: 'Those that wait the longest.' })
   longest: QuarantinedSubscriptionResponse[];
 }
 
 class QuarantinedCharges {
-  @ApiProperty({ example: 0 })
+  @ApiProperty({ description: 'How many there are.', example: 0 })
   count: number;
 
-  @ApiProperty({ type: [QuarantinedChargeResponse] })
+  @ApiProperty({ type: [QuarantinedChargeResponse], description: 'Those that wait the longest.' })
   longest: QuarantinedChargeResponse[];
 }
 

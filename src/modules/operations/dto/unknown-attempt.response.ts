@@ -10,8 +10,13 @@ export class UnknownAttemptResponse extends AttemptResponse {
   @ApiProperty({ example: 'inv_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   invoice: string;
 
-  @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
-  subscription: string;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Null: its invoice belongs to no subscription.',
+    example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x',
+  })
+  subscription: string | null;
 
   @ApiProperty({ example: 'cus_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   customer: string;
@@ -31,7 +36,7 @@ export class UnknownAttemptResponse extends AttemptResponse {
   @ApiProperty({ description: 'How often Ottu was made to ask the card gateway.', example: 0 })
   inquiries: number;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'When the gateway was asked last.' })
   last_inquiry_at: string | null;
 }
 

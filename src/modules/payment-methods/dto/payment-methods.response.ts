@@ -8,10 +8,10 @@ export class PaymentMethodResponse {
   @ApiProperty({ description: 'Its pg_code.', example: 'credit-card' })
   gateway: string;
 
-  @ApiProperty({ example: 'Cards' })
+  @ApiProperty({ description: 'As the page shows it.', example: 'Cards' })
   name: string;
 
-  @ApiProperty({ type: [String], example: ['KWD', 'USD'] })
+  @ApiProperty({ type: [String], description: 'Which it takes.', example: ['KWD', 'USD'] })
   currencies: string[];
 
   @ApiProperty({ description: 'Cards can be saved with it.', example: true })
@@ -51,7 +51,7 @@ export class PaymentMethodsResponse {
   @ApiProperty({ type: [PaymentMethodResponse] })
   data: PaymentMethodResponse[];
 
-  @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })
+  @ApiProperty({ description: 'When Ottu was asked.', example: '2027-01-31T09:00:00.000Z' })
   listed_at: string;
 
   @ApiProperty({ description: 'Until then Ottu is not asked again.', example: '2027-02-01T09:00:00.000Z' })
@@ -62,7 +62,7 @@ export class RouteResponse {
   @ApiProperty({ example: 'KWD' })
   currency: string;
 
-  @ApiProperty({ example: 'credit-card' })
+  @ApiProperty({ description: 'The pg_code through which the currency is charged.', example: 'credit-card' })
   gateway: string;
 
   @ApiProperty({ description: 'Ottu says that it works.', example: true })

@@ -5,10 +5,10 @@ import { ROW_STATES, type RowState } from '../plan-migration-row.entity.js';
 import type { MigrationView } from '../use-cases/read-migrations.js';
 
 export class MigratedPriceResponse {
-  @ApiProperty({ example: 'price_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  @ApiProperty({ description: 'The price that they have.', example: 'price_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   from: string;
 
-  @ApiProperty({ example: 'price_01jd0z2m3n4p5q6r7s8t9v0w2x' })
+  @ApiProperty({ description: 'The price that they get.', example: 'price_01jd0z2m3n4p5q6r7s8t9v0w2x' })
   to: string;
 }
 
@@ -39,25 +39,47 @@ export class PlanMigrationResponse {
   @ApiProperty({ example: 'plan_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   plan: string;
 
-  @ApiProperty({ type: Number, nullable: true, example: 2 })
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'The version that they get; null: by its prices alone.',
+    example: 2,
+  })
   to_version: number | null;
 
-  @ApiProperty({ type: [MigratedPriceResponse] })
+  @ApiProperty({ type: [MigratedPriceResponse], description: 'What becomes of each price.' })
   prices: MigratedPriceResponse[];
 
-  @ApiProperty({ enum: ['now', 'period_end'], example: 'period_end' })
+  @ApiProperty({
+    enum: ['now', 'period_end'],
+    description: 'now: within the running period; period_end: with the next one.',
+    example: 'period_end',
+  })
   when: string;
 
-  @ApiProperty({ enum: ['day', 'second', 'none'], example: 'day' })
+  @ApiProperty({
+    enum: ['day', 'second', 'none'],
+    description: 'How the running period is shared: by days, by seconds, or not at all.',
+    example: 'day',
+  })
   proration: string;
 
-  @ApiProperty({ enum: ['refuse', 'request'], example: 'refuse' })
+  @ApiProperty({
+    enum: ['refuse', 'request'],
+    description:
+      'What is done with a subscription whose customer would have to agree anew: it is refused, or the customer is asked.',
+    example: 'refuse',
+  })
   consent: string;
 
-  @ApiProperty({ example: true })
+  @ApiProperty({ description: 'Only on paper: nothing is changed.', example: true })
   dry_run: boolean;
 
-  @ApiProperty({ enum: ['running', 'done', 'canceled'], example: 'running' })
+  @ApiProperty({
+    enum: ['running', 'done', 'canceled'],
+    description: 'running: subscriptions are worked off one by one.',
+    example: 'running',
+  })
   state: string;
 
   @ApiProperty({ description: 'How many it reaches.', example: 130 })
@@ -71,7 +93,7 @@ export class PlanMigrationResponse {
   })
   counts: Record<RowState, number>;
 
-  @ApiProperty({ type: [MigrationTotalsResponse] })
+  @ApiProperty({ type: [MigrationTotalsResponse], description: 'What it comes to, by currency.' })
   totals: MigrationTotalsResponse[];
 
   @ApiProperty()
@@ -97,10 +119,19 @@ export class MigratedSubscriptionResponse {
   @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   subscription: string;
 
-  @ApiProperty({ enum: ROW_STATES, example: 'planned' })
+  @ApiProperty({
+    enum: ROW_STATES,
+    description:
+      'pending: not looked at yet; waiting: for something that passes; changed: done; planned: for its time; unchanged: nothing to migrate; refused: see reason. In a dry run, what it would be.',
+    example: 'planned',
+  })
   state: RowState;
 
-  @ApiProperty({ type: MigrationReasonResponse, nullable: true })
+  @ApiProperty({
+    type: MigrationReasonResponse,
+    nullable: true,
+    description: 'Why it waits, is refused or has nothing to migrate.',
+  })
   reason: MigrationReasonResponse | null;
 
   @ApiProperty({ type: String, nullable: true, description: 'When it is different.' })
@@ -140,16 +171,20 @@ export class MigratedSubscriptionResponse {
   @ApiProperty({ type: String, nullable: true, description: 'Of what was invoiced at once.' })
   invoice: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'What is planned for it.' })
   scheduled_change: string | null;
 
-  @ApiProperty({ enum: ['pending', 'applied', 'undone', 'failed'], nullable: true })
+  @ApiProperty({
+    enum: ['pending', 'applied', 'undone', 'failed'],
+    nullable: true,
+    description: 'How far that is.',
+  })
   scheduled_change_status: string | null;
 
   @ApiProperty({ type: String, nullable: true, description: 'When it is looked at again.' })
   next_try_at: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'When that became known.' })
   decided_at: string | null;
 }
 

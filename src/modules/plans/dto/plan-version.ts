@@ -41,13 +41,13 @@ export class PlanVersionResponse {
   })
   current: boolean;
 
-  @ApiProperty({ type: String, nullable: true, example: 'Prices of 2028' })
+  @ApiProperty({ type: String, nullable: true, description: 'For you only.', example: 'Prices of 2028' })
   note: string | null;
 
-  @ApiProperty({ type: [FeatureResponse] })
+  @ApiProperty({ type: [FeatureResponse], description: 'What it gives.' })
   features: FeatureResponse[];
 
-  @ApiProperty({ type: [PriceResponse] })
+  @ApiProperty({ type: [PriceResponse], description: 'What it costs.' })
   prices: PriceResponse[];
 
   @ApiProperty()

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Feature } from '../../../domain/entitlement/entitlements.js';
+import { CATCH_UP_POLICIES } from '../../../domain/subscription/catch-up.js';
 import type { Plan } from '../plan.entity.js';
 import type { Price } from '../price.entity.js';
 import { FeatureResponse } from './feature.response.js';
@@ -15,10 +16,10 @@ export class PlanResponse {
   @ApiProperty({ type: String, nullable: true, example: 'All clubs, all hours' })
   description: string | null;
 
-  @ApiProperty({ example: true })
+  @ApiProperty({ description: 'False: it takes no new subscriptions; those it has go on.', example: true })
   active: boolean;
 
-  @ApiProperty({ example: 0 })
+  @ApiProperty({ description: 'How long a new subscription costs nothing.', example: 0 })
   trial_days: number;
 
   @ApiProperty({ example: 1, description: 'The version that is sold.' })
@@ -33,12 +34,14 @@ export class PlanResponse {
   @ApiProperty({ example: 0, description: 'For how many periods the customer is bound.' })
   minimum_periods: number;
 
-  @ApiProperty({ type: [PriceResponse] })
+  @ApiProperty({ type: [PriceResponse], description: 'Those of the version that is sold.' })
   prices: PriceResponse[];
 
   @ApiProperty({
+    enum: [...CATCH_UP_POLICIES],
     example: 'each',
-    description: 'What becomes of periods that were missed, after a downtime.',
+    description:
+      'What becomes of periods that were missed, after a downtime: each is billed, only the latest, or a person is asked.',
   })
   catch_up: string;
 

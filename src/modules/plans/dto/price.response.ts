@@ -8,27 +8,44 @@ import type { Price } from '../price.entity.js';
 import { isOneOff } from '../price-terms.js';
 
 export class TierResponse {
-  @ApiProperty({ example: 1 })
+  @ApiProperty({ description: 'The first unit of the tier.', example: 1 })
   from: number;
 
-  @ApiProperty({ type: Number, nullable: true, example: 1000 })
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'Its last unit; null: without end.',
+    example: 1000,
+  })
   up_to: number | null;
 
-  @ApiProperty({ example: '0.0100' })
+  @ApiProperty({ description: 'Of each unit in it.', example: '0.0100' })
   unit_amount: string;
 
-  @ApiProperty({ example: '0.000' })
+  @ApiProperty({ description: 'Once, if the tier is reached.', example: '0.000' })
   flat_amount: string;
 }
 
 export class UsageResponse {
-  @ApiProperty({ enum: AGGREGATIONS, example: 'sum' })
+  @ApiProperty({
+    enum: AGGREGATIONS,
+    description: 'How records of a period become one quantity: added, the greatest, or the last.',
+    example: 'sum',
+  })
   aggregation: string;
 
-  @ApiProperty({ example: 60 })
+  @ApiProperty({
+    description: 'How long after its period usage may still come and count in it.',
+    example: 60,
+  })
   grace_minutes: number;
 
-  @ApiProperty({ type: String, nullable: true, example: null })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'From how much unbilled usage on an invoice is made at once.',
+    example: null,
+  })
   threshold: string | null;
 }
 
@@ -42,7 +59,12 @@ export class PriceResponse {
   @ApiProperty({ example: 1, description: 'Of which version of the plan.' })
   plan_version: number;
 
-  @ApiProperty({ enum: PRICE_MODELS, example: 'per_unit' })
+  @ApiProperty({
+    enum: PRICE_MODELS,
+    description:
+      'flat: one amount; per_unit: each unit costs it; package: each begun package; graduated: each unit by the tier that it falls in; volume: all by the tier of the whole quantity.',
+    example: 'per_unit',
+  })
   model: string;
 
   @ApiProperty({
@@ -61,34 +83,53 @@ export class PriceResponse {
   })
   unit_amount: string | null;
 
-  @ApiProperty({ type: Number, nullable: true, example: null })
+  @ApiProperty({ type: Number, nullable: true, description: 'Of a package: how many units.', example: null })
   package_size: number | null;
 
-  @ApiProperty({ type: [TierResponse], nullable: true, example: null })
+  @ApiProperty({
+    type: [TierResponse],
+    nullable: true,
+    description: 'Of graduated and volume prices.',
+    example: null,
+  })
   tiers: TierResponse[] | null;
 
   @ApiProperty({ example: 'KWD' })
   currency: string;
 
-  @ApiProperty({ enum: ['recurring', 'one_off'], example: 'recurring' })
+  @ApiProperty({
+    enum: ['recurring', 'one_off'],
+    description: 'recurring: every period; one_off: once.',
+    example: 'recurring',
+  })
   type: string;
 
-  @ApiProperty({ enum: ['day', 'week', 'month', 'year'], type: String, nullable: true, example: 'month' })
+  @ApiProperty({
+    enum: ['day', 'week', 'month', 'year'],
+    type: String,
+    nullable: true,
+    description: 'The unit of a period; null of one_off.',
+    example: 'month',
+  })
   interval: string | null;
 
-  @ApiProperty({ type: Number, nullable: true, example: 1 })
+  @ApiProperty({ type: Number, nullable: true, description: 'How many of them a period has.', example: 1 })
   interval_count: number | null;
 
-  @ApiProperty({ enum: ['in_advance', 'in_arrears'], example: 'in_advance' })
+  @ApiProperty({
+    enum: ['in_advance', 'in_arrears'],
+    description: 'in_advance: at the beginning of a period; in_arrears: after it.',
+    example: 'in_advance',
+  })
   billing: string;
 
   @ApiProperty({ type: UsageResponse, nullable: true, example: null, description: 'Of a metered price.' })
   usage: UsageResponse | null;
 
-  @ApiProperty({ type: String, nullable: true, example: 'Monthly' })
+  @ApiProperty({ type: String, nullable: true, description: 'For you only.', example: 'Monthly' })
   nickname: string | null;
 
-  @ApiProperty({ example: true })
+  @ApiProperty({ description: 'False: it takes no new subscriptions; those it has go on.', example: true })
   active: boolean;
 
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, example: {} })

@@ -24,13 +24,13 @@ export class NewSubscriptionPreviewResponse {
   @ApiProperty({ description: 'Where its periods are counted from, local.', example: '2027-01-16' })
   anchor_date: string;
 
-  @ApiProperty({ type: ForetoldInvoiceResponse, nullable: true })
+  @ApiProperty({ type: ForetoldInvoiceResponse, nullable: true, description: 'What is billed first.' })
   first_invoice: ForetoldInvoiceResponse | null;
 
-  @ApiProperty({ type: ForetoldInvoiceResponse, nullable: true })
+  @ApiProperty({ type: ForetoldInvoiceResponse, nullable: true, description: 'What is billed after it.' })
   following_invoice: ForetoldInvoiceResponse | null;
 
-  @ApiProperty({ type: [PhasePreviewResponse] })
+  @ApiProperty({ type: [PhasePreviewResponse], description: 'What the phases change, and when.' })
   phases: PhasePreviewResponse[];
 
   @ApiProperty({

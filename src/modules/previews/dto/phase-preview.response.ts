@@ -5,7 +5,7 @@ import { describeScheduled } from '../../subscriptions/index.js';
 import type { ComingPhase } from '../coming-phases.js';
 
 export class PhasePreviewResponse {
-  @ApiProperty({ example: 3 })
+  @ApiProperty({ description: 'How many periods come before it.', example: 3 })
   after_periods: number;
 
   @ApiProperty({
@@ -13,7 +13,7 @@ export class PhasePreviewResponse {
   })
   at: string;
 
-  @ApiProperty({ example: '1 × price_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  @ApiProperty({ description: 'For people.', example: '1 × price_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   what: string;
 
   @ApiProperty({ type: ForetoldInvoiceResponse, nullable: true, description: 'Its first invoice.' })

@@ -10,7 +10,7 @@ export class PhasesPreviewResponse {
   @ApiProperty({ example: 'KWD' })
   currency: string;
 
-  @ApiProperty({ type: [PhasePreviewResponse] })
+  @ApiProperty({ type: [PhasePreviewResponse], description: 'What they change, and when.' })
   phases: PhasePreviewResponse[];
 
   @ApiProperty({ type: [ForetoldInvoiceResponse], description: 'What is billed next, at most two.' })

@@ -4,7 +4,10 @@ import type { RecoveryView } from '../use-cases/read-recovery.js';
 const MODES = ['open', 'probing', 'reconcile_only'] as const;
 
 class RecoveredOrder {
-  @ApiProperty({ example: 'r1-k3v5o7q2x4z6b1d3f5h7j2l4n6-1' })
+  @ApiProperty({
+    description: 'The merchant reference at Ottu that may have been used.',
+    example: 'r1-k3v5o7q2x4z6b1d3f5h7j2l4n6-1',
+  })
   order_no: string;
 
   @ApiProperty({
@@ -15,10 +18,15 @@ class RecoveredOrder {
   })
   finding: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: 'the session is paid' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'What was found, for people.',
+    example: 'the session is paid',
+  })
   note: string | null;
 
-  @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })
+  @ApiProperty({ description: 'When its charge was due.', example: '2027-01-31T09:00:00.000Z' })
   due_at: string;
 }
 

@@ -7,7 +7,11 @@ export class HoldDecisionResponse extends OmitType(RefundResponse, ['id', 'origi
   @ApiProperty({ example: 'cap_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   id: string;
 
-  @ApiProperty({ enum: ['capture', 'void'], example: 'capture' })
+  @ApiProperty({
+    enum: ['capture', 'void'],
+    description: 'capture: the money is taken; void: it is let go.',
+    example: 'capture',
+  })
   kind: string;
 }
 

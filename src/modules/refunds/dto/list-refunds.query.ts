@@ -8,4 +8,7 @@ export class ListRefundsQuery extends PageQuery {
 
   @IdField('charge', { description: 'Only of this charge.', optional: true })
   charge?: string;
+
+  @IdField('customer', { description: 'Only of this customer.', optional: true })
+  customer?: string;
 }

@@ -7,7 +7,12 @@ export class RefundResponse {
   @ApiProperty({ example: 'ref_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   id: string;
 
-  @ApiProperty({ enum: [...REFUND_STATES], example: 'succeeded' })
+  @ApiProperty({
+    enum: [...REFUND_STATES],
+    description:
+      'requested: nothing was sent; awaiting_approval: another person has to agree; sent, unknown: money may have gone back, and Ottu is asked; queued: the gateway has not decided; rejected: none went back; manual: a person decides.',
+    example: 'succeeded',
+  })
   status: string;
 
   @ApiProperty({ type: String, nullable: true, description: 'Why it is as it is, where that is not plain.' })
@@ -19,7 +24,7 @@ export class RefundResponse {
   })
   origin: string;
 
-  @ApiProperty({ example: '9.500' })
+  @ApiProperty({ description: 'What goes back.', example: '9.500' })
   amount: string;
 
   @ApiProperty({ example: 'KWD' })
@@ -37,7 +42,7 @@ export class RefundResponse {
   @ApiProperty({ example: 'cus_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   customer: string;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'What was said when it was asked for.' })
   reason: string | null;
 
   @ApiProperty({ type: String, nullable: true, description: 'Who agreed, where a second person had to.' })
@@ -46,19 +51,24 @@ export class RefundResponse {
   @ApiProperty({ type: String, nullable: true, description: 'What the platform calls it.' })
   platform_id: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: "The gateway's or bank's reference." })
   reference_number: string | null;
 
-  @ApiProperty({ type: String, nullable: true, enum: ['answer', 'look', 'human'] })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    enum: ['answer', 'look', 'human'],
+    description: 'By what its end became known: the answer, a look at the payment, or a person.',
+  })
   settled_by: string | null;
 
   @ApiProperty()
   requested_at: string;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'When it was last sent; null: never.' })
   sent_at: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'When its end became known.' })
   resolved_at: string | null;
 
   @ApiProperty({ type: String, nullable: true, description: 'When it is sent, or asked about.' })

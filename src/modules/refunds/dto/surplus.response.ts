@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { REFUND_STATES } from '../../../domain/refund/refund-states.js';
 import { formatAmount, money } from '../../../domain/money/money.js';
 import { isOpenRefund, type RefundState } from '../../../domain/refund/refund-states.js';
 import { goneOf, type SurplusRow } from '../surplus.repository.js';
@@ -13,22 +14,27 @@ export class SurplusResponse {
   @ApiProperty({ example: 'inv_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   invoice: string;
 
-  @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Null: its invoice belongs to no subscription.',
+    example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x',
+  })
   subscription: string | null;
 
   @ApiProperty({ example: 'cus_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   customer: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'The merchant reference at Ottu.' })
   order_no: string;
 
-  @ApiProperty({ example: '9.500' })
+  @ApiProperty({ description: 'What nobody owed.', example: '9.500' })
   amount: string;
 
   @ApiProperty({ example: 'KWD' })
   currency: string;
 
-  @ApiProperty({ example: '0.000' })
+  @ApiProperty({ description: 'What of it went back.', example: '0.000' })
   refunded: string;
 
   @ApiProperty({ description: "Added to the customer's balance.", example: '0.000' })
@@ -43,16 +49,21 @@ export class SurplusResponse {
   })
   doing: string;
 
-  @ApiProperty({ type: String, nullable: true, example: 'ref_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The refund of it, if there is one.',
+    example: 'ref_01jd0z2m3n4p5q6r7s8t9v0w1x',
+  })
   refund: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ enum: [...REFUND_STATES], nullable: true, description: 'How far that is.' })
   refund_status: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'Why it is so, where that is not plain.' })
   refund_reason: string | null;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'When it was noticed.' })
   since: string;
 
   @ApiProperty({ description: 'Seconds since it was noticed.', example: 754 })

@@ -3,6 +3,7 @@ import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js'
 import { AppError } from '../../../platform/http/app-error.js';
 import { type Page, toPageRequest } from '../../../platform/http/page.js';
 import { ChargesRepository } from '../../charges/index.js';
+import { CustomersRepository } from '../../customers/index.js';
 import type { ListRefundsQuery } from '../dto/list-refunds.query.js';
 import type { Refund } from '../refund.entity.js';
 import { type RefundFilter, type RefundNames, RefundsRepository } from '../refunds.repository.js';
@@ -19,6 +20,7 @@ export class ReadRefunds {
     private readonly uow: UnitOfWork,
     private readonly refunds: RefundsRepository,
     private readonly charges: ChargesRepository,
+    private readonly customers: CustomersRepository,
   ) {}
 
   get(merchantId: bigint, publicId: string, kind: Refund['kind'] = 'refund'): Promise<RefundView> {
@@ -57,6 +59,12 @@ export class ReadRefunds {
       const charge = await this.charges.findByPublicId(tx, merchantId, query.charge);
       if (!charge) throw AppError.field('rule_violation', 'charge', `there is no charge ${query.charge}`);
       filter.chargeId = charge.id;
+    }
+    if (query.customer) {
+      const customer = await this.customers.findByPublicId(tx, merchantId, query.customer);
+      if (!customer)
+        throw AppError.field('rule_violation', 'customer', `there is no customer ${query.customer}`);
+      filter.customerId = customer.id;
     }
     return filter;
   }

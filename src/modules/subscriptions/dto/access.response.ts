@@ -8,13 +8,22 @@ export class SubscriptionAccessResponse {
   @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   subscription: string;
 
-  @ApiProperty({ enum: LEVELS, example: 'full' })
+  @ApiProperty({
+    enum: LEVELS,
+    description:
+      'full: use the product; grace: use it, and be asked to pay; restricted: no use, but to enter and pay; none: no claim.',
+    example: 'full',
+  })
   access: Access['access'];
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Since when it is so; null where no fact says it.',
+  })
   since: string | null;
 
-  @ApiProperty({ example: 'The subscription is active.' })
+  @ApiProperty({ description: 'For people.', example: 'The subscription is active.' })
   reason: string;
 }
 
@@ -22,13 +31,22 @@ export class AccessResponse {
   @ApiProperty({ example: 'cus_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   customer: string;
 
-  @ApiProperty({ enum: LEVELS, example: 'full' })
+  @ApiProperty({
+    enum: LEVELS,
+    description:
+      'full: use the product; grace: use it, and be asked to pay; restricted: no use, but to enter and pay; none: no claim. The best of the subscriptions.',
+    example: 'full',
+  })
   access: Access['access'];
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Since when it is so; null where no fact says it.',
+  })
   since: string | null;
 
-  @ApiProperty({ example: 'The subscription is active.' })
+  @ApiProperty({ description: 'For people.', example: 'The subscription is active.' })
   reason: string;
 
   @ApiProperty({
@@ -37,6 +55,6 @@ export class AccessResponse {
   })
   entitlements: FeatureResponse[];
 
-  @ApiProperty({ type: [SubscriptionAccessResponse] })
+  @ApiProperty({ type: [SubscriptionAccessResponse], description: 'Each subscription by itself.' })
   subscriptions: SubscriptionAccessResponse[];
 }

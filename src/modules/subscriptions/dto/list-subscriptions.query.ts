@@ -9,6 +9,12 @@ export class ListSubscriptionsQuery extends PageQuery {
   @IdField('customer', { description: 'Only of this customer.', optional: true })
   customer?: string;
 
+  @IdField('plan', {
+    description: 'Only those to which a price of this plan is sold now, of whichever version.',
+    optional: true,
+  })
+  plan?: string;
+
   @ChoiceField(SUBSCRIPTION_STATES, { description: 'Only in this state.', optional: true })
   status?: SubscriptionState;
 }

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { INTERVAL_UNITS } from '../../../domain/calendar/interval.js';
 import { SUBSCRIPTION_STATES } from '../../../domain/subscription/subscription-states.js';
 import { formatAmount, money } from '../../../domain/money/money.js';
 import { boundUntil } from '../cancel-time.js';
@@ -7,13 +8,22 @@ import { ConsentResponse, presentConsent } from './consent.response.js';
 import type { SubscriptionView } from '../use-cases/load-subscription-view.js';
 
 export class CheckoutResponse {
-  @ApiProperty({ example: 'http://127.0.0.1:4010/checkout/19aa7cd3cfc43d9d7641f6c433767b25cbcd6c18' })
+  @ApiProperty({
+    description: 'Send the customer there, to pay or to give a card.',
+    example: 'http://127.0.0.1:4010/checkout/19aa7cd3cfc43d9d7641f6c433767b25cbcd6c18',
+  })
   url: string;
 
-  @ApiProperty({ example: '19aa7cd3cfc43d9d7641f6c433767b25cbcd6c18' })
+  @ApiProperty({
+    description: "Of the page at Ottu, for Ottu's SDK.",
+    example: '19aa7cd3cfc43d9d7641f6c433767b25cbcd6c18',
+  })
   session_id: string;
 
-  @ApiProperty({ example: '2027-02-01T09:00:00.000Z' })
+  @ApiProperty({
+    description: 'Until when the page can be used; ask POST …/checkout for a new one after.',
+    example: '2027-02-01T09:00:00.000Z',
+  })
   expires_at: string;
 }
 
@@ -24,7 +34,7 @@ export class SubscriptionItemResponse {
   @ApiProperty({ example: 'price_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   price: string;
 
-  @ApiProperty({ example: 1 })
+  @ApiProperty({ description: 'How many of it.', example: 1 })
   quantity: number;
 }
 
@@ -32,25 +42,30 @@ export class SubscriptionResponse {
   @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   id: string;
 
-  @ApiProperty({ enum: [...SUBSCRIPTION_STATES], example: 'active' })
+  @ApiProperty({
+    enum: [...SUBSCRIPTION_STATES],
+    description:
+      'incomplete: the first payment was not made yet; past_due: a renewal was declined and is tried again; unpaid: it was given up and is still owed; paused: on purpose, or by dunning; ended: by itself.',
+    example: 'active',
+  })
   status: string;
 
   @ApiProperty({ example: 'cus_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   customer: string;
 
-  @ApiProperty({ type: [SubscriptionItemResponse] })
+  @ApiProperty({ type: [SubscriptionItemResponse], description: 'What is sold.' })
   items: SubscriptionItemResponse[];
 
   @ApiProperty({ example: 'KWD' })
   currency: string;
 
-  @ApiProperty({ example: 'month' })
+  @ApiProperty({ enum: [...INTERVAL_UNITS], description: 'The unit of a period.', example: 'month' })
   interval: string;
 
-  @ApiProperty({ example: 1 })
+  @ApiProperty({ description: 'How many of them a period has.', example: 1 })
   interval_count: number;
 
-  @ApiProperty({ example: 'Asia/Kuwait' })
+  @ApiProperty({ description: 'Whose calendar counts its periods.', example: 'Asia/Kuwait' })
   time_zone: string;
 
   @ApiProperty({
@@ -60,25 +75,29 @@ export class SubscriptionResponse {
   })
   current_period_start: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'Null before the first period is billed.' })
   current_period_end: string | null;
 
   @ApiProperty({ type: String, nullable: true, description: 'When the clock renews it.' })
   next_bill_at: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'Until when it costs nothing.' })
   trial_end: string | null;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'It is canceled when its period is over.' })
   cancel_at_period_end: boolean;
 
   @ApiProperty({ description: 'A cancel is waiting for the answer to a charge in flight.' })
   cancel_pending: boolean;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'When it was canceled.' })
   canceled_at: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Since when it is over; nothing is billed any more.',
+  })
   ended_at: string | null;
 
   @ApiProperty({ description: 'The local date from which its periods are counted.', example: '2027-01-31' })
@@ -125,10 +144,10 @@ export class SubscriptionResponse {
   })
   consent: ConsentResponse | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'Where its customer goes after hosted pages.' })
   return_url: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'What is charged; null: no card yet.' })
   card: string | null;
 
   @ApiProperty({

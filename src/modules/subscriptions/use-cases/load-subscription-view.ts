@@ -4,12 +4,12 @@ import { AppError } from '../../../platform/http/app-error.js';
 import { type Page, toPageRequest } from '../../../platform/http/page.js';
 import { type Agreement, AgreementsRepository, CardsRepository } from '../../cards/index.js';
 import { CustomersRepository } from '../../customers/index.js';
-import { PricesRepository } from '../../plans/index.js';
+import { PlansRepository, PricesRepository } from '../../plans/index.js';
 import type { ListSubscriptionsQuery } from '../dto/list-subscriptions.query.js';
 import { type Checkout, HostedCheckout } from '../hosted-checkout.js';
 import type { Subscription } from '../subscription.entity.js';
 import type { SubscriptionItem } from '../subscription-item.entity.js';
-import { SubscriptionsRepository } from '../subscriptions.repository.js';
+import { type SubscriptionFilter, SubscriptionsRepository } from '../subscriptions.repository.js';
 
 /** A subscription with the public ids of what it refers to. */
 export interface SubscriptionView {
@@ -29,6 +29,7 @@ export class LoadSubscriptionView {
     private readonly uow: UnitOfWork,
     private readonly subscriptions: SubscriptionsRepository,
     private readonly customers: CustomersRepository,
+    private readonly plans: PlansRepository,
     private readonly prices: PricesRepository,
     private readonly cards: CardsRepository,
     private readonly checkout: HostedCheckout,
@@ -50,22 +51,31 @@ export class LoadSubscriptionView {
 
   async list(merchantId: bigint, query: ListSubscriptionsQuery): Promise<Page<SubscriptionView>> {
     const page = await this.uow.read(async (tx) => {
-      const customerId = await this.customerFilter(tx, merchantId, query.customer);
-      return this.subscriptions.page(
-        tx,
-        merchantId,
-        { ...(customerId !== undefined && { customerId }), ...(query.status && { status: query.status }) },
-        toPageRequest(query),
-      );
+      const filter = await this.filter(tx, merchantId, query);
+      return this.subscriptions.page(tx, merchantId, filter, toPageRequest(query));
     });
     return { rows: await this.views(merchantId, page.rows), nextId: page.nextId };
   }
 
-  private async customerFilter(tx: Tx, merchantId: bigint, publicId?: string): Promise<bigint | undefined> {
-    if (publicId === undefined) return undefined;
-    const customer = await this.customers.findByPublicId(tx, merchantId, publicId);
-    if (!customer) throw AppError.field('rule_violation', 'customer', `there is no customer ${publicId}`);
-    return customer.id;
+  private async filter(
+    tx: Tx,
+    merchantId: bigint,
+    query: ListSubscriptionsQuery,
+  ): Promise<SubscriptionFilter> {
+    const filter: SubscriptionFilter = {};
+    if (query.status) filter.status = query.status;
+    if (query.customer) {
+      const customer = await this.customers.findByPublicId(tx, merchantId, query.customer);
+      if (!customer)
+        throw AppError.field('rule_violation', 'customer', `there is no customer ${query.customer}`);
+      filter.customerId = customer.id;
+    }
+    if (query.plan) {
+      const plan = await this.plans.findByPublicId(tx, merchantId, query.plan);
+      if (!plan) throw AppError.field('rule_violation', 'plan', `there is no plan ${query.plan}`);
+      filter.planId = plan.id;
+    }
+    return filter;
   }
 
   private views(merchantId: bigint, rows: Subscription[]): Promise<SubscriptionView[]> {

@@ -12,19 +12,19 @@ export class TaxRateResponse {
   @ApiProperty({ example: 'SA' })
   country: string;
 
-  @ApiProperty({ example: '15' })
+  @ApiProperty({ description: 'As text.', example: '15' })
   percent: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Prices contain it.' })
   inclusive: boolean;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Invoices of its country are made with it.' })
   active: boolean;
 
   @ApiProperty()
   created_at: string;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'Since when not any more.' })
   deactivated_at: string | null;
 }
 

@@ -13,13 +13,13 @@ export class UsageRecordResponse {
   @ApiProperty({ example: 'item_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   item: string;
 
-  @ApiProperty({ example: 120 })
+  @ApiProperty({ description: 'How much was used.', example: 120 })
   quantity: number;
 
-  @ApiProperty({ example: 'job-2027-01-31-0001' })
+  @ApiProperty({ description: 'Under which it counts once.', example: 'job-2027-01-31-0001' })
   key: string;
 
-  @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })
+  @ApiProperty({ description: 'When it was used.', example: '2027-01-31T09:00:00.000Z' })
   timestamp: string;
 
   @ApiProperty({
@@ -54,13 +54,17 @@ export class UsageTotalResponse {
   @ApiProperty()
   period_end: string;
 
-  @ApiProperty({ enum: AGGREGATIONS, example: 'sum' })
+  @ApiProperty({
+    enum: AGGREGATIONS,
+    description: 'How records of a period become one quantity: added, the greatest, or the last.',
+    example: 'sum',
+  })
   aggregation: string;
 
-  @ApiProperty({ example: 1200 })
+  @ApiProperty({ description: 'What was used in the period.', example: 1200 })
   quantity: number;
 
-  @ApiProperty({ example: 10 })
+  @ApiProperty({ description: 'How many records that is.', example: 10 })
   records: number;
 
   @ApiProperty({ example: '12.000', description: 'What this quantity costs, before discount and tax.' })
@@ -87,7 +91,12 @@ export class UsageThresholdResponse {
   @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   subscription: string;
 
-  @ApiProperty({ type: String, nullable: true, example: '50.000' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Null: no invoice is made sooner.',
+    example: '50.000',
+  })
   amount: string | null;
 
   @ApiProperty({ example: 'KWD' })

@@ -12,7 +12,7 @@ export class CardSyncResponse {
   @ApiProperty({ description: 'Cards that Ottu no longer has.', example: 0 })
   gone: number;
 
-  @ApiProperty({ example: '2027-02-28T09:00:00.000Z' })
+  @ApiProperty({ description: 'When Ottu was asked.', example: '2027-02-28T09:00:00.000Z' })
   synced_at: string;
 
   @ApiProperty({
@@ -23,7 +23,7 @@ export class CardSyncResponse {
   })
   next_sync_at: string | null;
 
-  @ApiProperty({ type: [CardResponse] })
+  @ApiProperty({ type: [CardResponse], description: 'All cards of the customer, as they are now.' })
   cards: CardResponse[];
 }
 

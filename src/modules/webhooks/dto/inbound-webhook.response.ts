@@ -1,4 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { REFUND_STATES } from '../../../domain/refund/refund-states.js';
+import { ATTEMPT_STATES } from '../../../domain/charge/attempt-states.js';
+import { CHARGE_STATES } from '../../../domain/charge/charge-states.js';
 import type { WebhookInspection } from '../../../gateway/payment-gateway.js';
 import { PageResponse } from '../../../platform/http/page.js';
 import type { Attempt, Charge } from '../../charges/index.js';
@@ -14,16 +17,32 @@ export class InboundWebhookResponse {
   @ApiProperty({ enum: [...WEBHOOK_KINDS], description: 'The address that it came to.' })
   kind: string;
 
-  @ApiProperty({ enum: [...WEBHOOK_STATUSES], example: 'processed' })
+  @ApiProperty({
+    enum: [...WEBHOOK_STATUSES],
+    description:
+      'processed: Ottu was asked because of it; duplicate: it had been here; refused: it was not believed; unmatched: nobody knows what it is about.',
+    example: 'processed',
+  })
   status: string;
 
   @ApiProperty({ type: String, nullable: true, description: 'Why it was not processed.', example: null })
   reason: string | null;
 
-  @ApiProperty({ type: String, nullable: true, enum: ['flat-18', 'path-26'], example: 'flat-18' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    enum: ['flat-18', 'path-26'],
+    description: 'Which way of signing was used.',
+    example: 'flat-18',
+  })
   scheme: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: 'r1-3f9a' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The merchant reference that it names.',
+    example: 'r1-3f9a',
+  })
   order_no: string | null;
 
   @ApiProperty({
@@ -33,10 +52,10 @@ export class InboundWebhookResponse {
   })
   next_match_at: string | null;
 
-  @ApiProperty({ example: 0 })
+  @ApiProperty({ description: 'How often that was tried.', example: 0 })
   match_tries: number;
 
-  @ApiProperty({ example: '2027-01-31T09:00:00.000Z' })
+  @ApiProperty({ description: 'In real time.', example: '2027-01-31T09:00:00.000Z' })
   received_at: string;
 }
 
@@ -46,13 +65,16 @@ export class InboundWebhookListResponse extends PageResponse<InboundWebhookRespo
 }
 
 class WebhookCheckResponse {
-  @ApiProperty({ enum: ['body', 'signature', 'type', 'grammar', 'ambiguity', 'environment', 'match'] })
+  @ApiProperty({
+    enum: ['body', 'signature', 'type', 'grammar', 'ambiguity', 'environment', 'match'],
+    description: 'Which check, in the order in which they are made.',
+  })
   name: string;
 
   @ApiProperty()
   passed: boolean;
 
-  @ApiProperty({ example: 'by flat-18, with the key in force' })
+  @ApiProperty({ description: 'What was found.', example: 'by flat-18, with the key in force' })
   detail: string;
 }
 
@@ -60,10 +82,14 @@ class WebhookOperationResponse {
   @ApiProperty({ example: 'ref_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   id: string;
 
-  @ApiProperty({ enum: ['refund', 'capture', 'void'], example: 'refund' })
+  @ApiProperty({
+    enum: ['refund', 'capture', 'void'],
+    description: 'refund: money goes back; capture: what a bank holds is taken; void: it is let go.',
+    example: 'refund',
+  })
   kind: string;
 
-  @ApiProperty({ example: 'succeeded' })
+  @ApiProperty({ enum: [...REFUND_STATES], description: 'How far that is.', example: 'succeeded' })
   status: string;
 }
 
@@ -71,7 +97,11 @@ class WebhookCardSetupResponse {
   @ApiProperty({ example: 'sub_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   subscription: string;
 
-  @ApiProperty({ enum: ['prepared', 'open', 'completed', 'expired'], example: 'completed' })
+  @ApiProperty({
+    enum: ['prepared', 'open', 'completed', 'expired'],
+    description: 'completed: a card was saved; expired: none was.',
+    example: 'completed',
+  })
   status: string;
 }
 
@@ -79,13 +109,23 @@ class WebhookLedToResponse {
   @ApiProperty({ type: String, nullable: true, example: 'att_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   attempt: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: 'succeeded' })
+  @ApiProperty({
+    enum: [...ATTEMPT_STATES],
+    nullable: true,
+    description: 'What that is now.',
+    example: 'succeeded',
+  })
   attempt_status: string | null;
 
   @ApiProperty({ type: String, nullable: true, example: 'chg_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   charge: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: 'succeeded' })
+  @ApiProperty({
+    enum: [...CHARGE_STATES],
+    nullable: true,
+    description: 'What that is now.',
+    example: 'succeeded',
+  })
   charge_status: string | null;
 
   @ApiProperty({

@@ -10,7 +10,7 @@ export class DiscountResponse {
   @ApiProperty({ example: 'coup_01jd0z2m3n4p5q6r7s8t9v0w1x' })
   coupon: string;
 
-  @ApiProperty({ example: 'RAMADAN25' })
+  @ApiProperty({ description: 'What was redeemed.', example: 'RAMADAN25' })
   code: string;
 
   @ApiProperty({ example: 'Ramadan offer' })
@@ -52,7 +52,7 @@ export class PendingLineResponse {
   @ApiProperty({ example: 'KWD' })
   currency: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Coupons count for it.' })
   discountable: boolean;
 
   @ApiProperty()
