@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type FindOperator, In } from 'typeorm';
+import { Equal, In } from 'typeorm';
 import { assertAffected, pageOf } from '../../platform/database/rows.js';
 import { selectByKeys } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
@@ -15,7 +15,7 @@ export type CustomerChanges = Omit<
 
 export interface CustomerFilter {
   email?: string;
-  id?: FindOperator<bigint>;
+  id?: bigint;
 }
 
 @Injectable()
@@ -68,6 +68,8 @@ export class CustomersRepository {
   }
 
   page(tx: Tx, merchantId: bigint, filter: CustomerFilter, page: PageRequest): Promise<Page<Customer>> {
-    return pageOf(tx, Customer, { merchantId, ...filter }, page);
+    const { id, ...equal } = filter;
+    const one = id === undefined ? {} : { id: Equal(id) };
+    return pageOf(tx, Customer, { merchantId, ...equal, ...one }, page);
   }
 }

@@ -21,7 +21,8 @@ export function ApiPage(entry: Type): MethodDecorator {
 export const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key',
   example: '2c1c4d0e-7a55-4c1b-9a0e-3f1f6c8f0a11',
-  description: '1 to 255 visible ASCII characters, such as a UUID; the same key and body get the same answer.',
+  description:
+    '1 to 255 visible ASCII characters, such as a UUID; the same key and body get the same answer.',
 };
 
 export function ApiIdempotencyKey(required: boolean): MethodDecorator {

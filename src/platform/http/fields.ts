@@ -201,7 +201,8 @@ export function MetadataField(): PropertyDecorator {
   const allowed = 'must be an object of at most 20 texts, names up to 40 and values up to 500 characters';
   return field(
     {
-      description: 'Your own texts by name; we only keep them. In an update they replace all that were there.',
+      description:
+        'Your own texts by name; we only keep them. In an update they replace all that were there.',
       example: { crm_id: 'A-17' },
       optional: true,
     },

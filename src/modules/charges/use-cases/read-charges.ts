@@ -8,7 +8,7 @@ import { SubscriptionsRepository } from '../../subscriptions/index.js';
 import type { Attempt } from '../attempt.entity.js';
 import { AttemptsRepository } from '../attempts.repository.js';
 import type { Charge } from '../charge.entity.js';
-import { type ChargeFilter, chargePage } from '../charge-pages.js';
+import { type ChargeFilter, chargePage } from '../charge-pages.repository.js';
 import { ChargesRepository } from '../charges.repository.js';
 import type { ListChargesQuery } from '../dto/list-charges.query.js';
 

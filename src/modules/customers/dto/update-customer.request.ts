@@ -12,7 +12,7 @@ export class UpdateCustomerRequest extends CustomerFields {
   language?: Language;
 
   @TimeZoneField({
-    description: "Whose days count for the renewals of subscriptions made from now on; stays when absent.",
+    description: 'Whose days count for the renewals of subscriptions made from now on; stays when absent.',
     example: 'Asia/Kuwait',
     optional: true,
   })

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Equal } from 'typeorm';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { type PageResponse, toPageRequest, toPageResponse } from '../../../platform/http/page.js';
@@ -44,6 +43,6 @@ export class ReadCustomers {
     const filter: CustomerFilter = email === undefined ? {} : { email };
     if (name === undefined) return filter;
     const id = await this.names.idNamed(tx, merchantId, name);
-    return id === null ? null : { ...filter, id: Equal(id) };
+    return id === null ? null : { ...filter, id };
   }
 }

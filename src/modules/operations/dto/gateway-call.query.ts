@@ -4,7 +4,8 @@ import { PageQuery } from '../../../platform/http/page.js';
 
 export class GatewayCallQuery extends PageQuery {
   @ChoiceField(GATEWAY_ENDPOINTS, {
-    description: "Only calls of this kind; clock goes to a simulator only, and sets its time to the test clock's.",
+    description:
+      "Only calls of this kind; clock goes to a simulator only, and sets its time to the test clock's.",
     example: 'inquiry',
     optional: true,
   })

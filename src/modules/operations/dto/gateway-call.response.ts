@@ -5,7 +5,11 @@ import type { GatewayCallRow } from '../gateway-calls.repository.js';
 import { KeptCallResponse, presentKeptCall } from './kept-call.response.js';
 
 export class GatewayCallResponse extends KeptCallResponse {
-  @ApiProperty({ enum: [...GATEWAY_ENDPOINTS], description: 'Which call of Ottu it was.', example: 'inquiry' })
+  @ApiProperty({
+    enum: [...GATEWAY_ENDPOINTS],
+    description: 'Which call of Ottu it was.',
+    example: 'inquiry',
+  })
   endpoint: string;
 
   @ApiProperty({
