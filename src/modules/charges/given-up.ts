@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
 import type { Subscription } from '../subscriptions/index.js';
+import { chargePage } from './charge-pages.repository.js';
 import { ChargesRepository } from './charges.repository.js';
 
 /** What was given up of a subscription that ended, and is to begin again. */
@@ -15,7 +16,7 @@ export class GivenUp {
    */
   async refuseWhileBlocked(tx: Tx, { merchantId, id, publicId }: Subscription, what: string): Promise<void> {
     const blocked = { subscriptionId: id, status: 'blocked' as const };
-    const [charge] = (await this.charges.page(tx, merchantId, blocked, { limit: 1, beforeId: null })).rows;
+    const [charge] = (await chargePage(tx, merchantId, blocked, { limit: 1, beforeId: null })).rows;
     if (!charge) return;
     const message =
       `Charge ${charge.publicId} of subscription ${publicId} waits for a person, so ${what} has to wait: ` +
