@@ -149,13 +149,8 @@ describe('a forecast with what is planned', () => {
       planned: [{ kind: 'items' as const, items: [item(8000)], interval: STANDING.interval, at: first(3), periodIndex: null }], // prettier-ignore
     };
     const invoices = forecast(input, first(0), first(5)).entries.map(({ invoice }) => invoice);
-    expect(invoices.map(({ lines, total }) => [lines.length, total.minor])).toEqual([
-      [0, 0n],
-      [1, 0n],
-      [1, 3200n],
-      [1, 8000n],
-      [1, 8000n],
-    ]);
+    const seen = invoices.map(({ lines, total }) => [lines.length, total.minor]);
+    expect(seen).toEqual([[0, 0n], [1, 0n], [1, 3200n], [1, 8000n], [1, 8000n]]); // prettier-ignore
   });
 
   it('of one that stands still makes no change on a date meanwhile, and waits with what needs a period before it', () => {

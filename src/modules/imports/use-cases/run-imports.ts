@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../../platform/clock/clock.js';
 import { inBatch } from '../../../platform/database/in-batch.js';
+import { isOfItsRow } from '../../../platform/database/is-of-its-row.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { Writes } from '../../../platform/database/writes.js';
 import type { FieldFault } from '../../../platform/http/app-error.js';
@@ -13,7 +14,6 @@ import { ImportCustomers } from '../kinds/import-customers.js';
 import type { ApplyResult, CheckedLine, ImportContext } from '../kinds/import-kind.js';
 import { ImportOrders } from '../kinds/import-orders.js';
 import { checkLine } from '../lines/check-line.js';
-import { isOfItsLine } from '../lines/is-of-its-line.js';
 import type { CardLine, CustomerLine, SubscriptionLine } from '../lines/lines.js';
 
 /**
@@ -129,7 +129,7 @@ export class RunImports {
   }
 
   private async unforeseen(tx: Tx, file: Import, line: ImportLine, error: Error): Promise<LineOutcome> {
-    if (!isOfItsLine(error)) throw error;
+    if (!isOfItsRow(error)) throw error;
     this.logger.error({ err: error, import_id: file.publicId, line: line.line }, 'A line failed unforeseen');
     const outcome = failed(line.line, [{ field: 'line', message: UNFORESEEN }]);
     await this.imports.settleLines(tx, file, [outcome]);
