@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
-import { type EventResponse, EventsRepository, EventSubjectsRepository, presentEvent } from '../../events/index.js';
+import {
+  type EventResponse,
+  EventsRepository,
+  EventSubjectsRepository,
+  presentEvent,
+} from '../../events/index.js';
 import { SubscriptionsRepository } from '../subscriptions.repository.js';
 
 const MOST = 1000;
