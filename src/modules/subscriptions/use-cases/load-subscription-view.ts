@@ -62,8 +62,7 @@ export class LoadSubscriptionView {
     merchantId: bigint,
     query: ListSubscriptionsQuery,
   ): Promise<SubscriptionFilter> {
-    const filter: SubscriptionFilter = {};
-    if (query.status) filter.status = query.status;
+    const filter: SubscriptionFilter = { ...(query.status && { status: query.status }) };
     if (query.customer) {
       const customer = await this.customers.findByPublicId(tx, merchantId, query.customer);
       if (!customer)
