@@ -24,6 +24,7 @@ test('a customer is given back as it was created', async () => {
   const created = await api.post('/v1/customers', NOURA);
   expect(created.status).toBe(201);
   expect(created.body).toEqual({
+    external_id: null,
     id: expect.stringMatching(/^cus_[0-7][0-9a-z]{25}$/),
     ...NOURA,
     country: null,

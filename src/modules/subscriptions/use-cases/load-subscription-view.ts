@@ -52,7 +52,12 @@ export class LoadSubscriptionView {
   async list(merchantId: bigint, query: ListSubscriptionsQuery): Promise<Page<SubscriptionView>> {
     const page = await this.uow.read(async (tx) => {
       const filter = await this.filter(tx, merchantId, query);
-      return this.subscriptions.page(tx, merchantId, filter, toPageRequest(query));
+      return this.subscriptions.page(
+        tx,
+        merchantId,
+        { ...filter, ...(query.status && { status: query.status }) },
+        toPageRequest(query),
+      );
     });
     return { rows: await this.views(merchantId, page.rows), nextId: page.nextId };
   }
@@ -63,7 +68,6 @@ export class LoadSubscriptionView {
     query: ListSubscriptionsQuery,
   ): Promise<SubscriptionFilter> {
     const filter: SubscriptionFilter = {};
-    if (query.status) filter.status = query.status;
     if (query.customer) {
       const customer = await this.customers.findByPublicId(tx, merchantId, query.customer);
       if (!customer)
