@@ -71,7 +71,7 @@ async function sandboxKey(
 ): Promise<string | null> {
   if (!simulator) return null;
   const key = await ensureSandboxMerchant(app, simulator.url);
-  await setOperationWebhook(app, simulator.url);
+  await setOperationWebhook(app, simulator);
   return key;
 }
 

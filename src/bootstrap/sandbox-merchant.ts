@@ -10,6 +10,7 @@ import {
 import { PlansRepository, PricesRepository } from '../modules/plans/index.js';
 import { type Tx, UnitOfWork } from '../platform/database/unit-of-work.js';
 import { EXAMPLE } from '../platform/http/examples.js';
+import type { SimulatorProcess } from './simulator-process.js';
 
 /** What the simulator accepts by default; see docs/simulator.md. */
 const SIMULATOR_API_KEY = 'sim_ottu_api_key';
@@ -48,17 +49,14 @@ export async function ensureSandboxMerchant(
  * As a merchant does by hand in the account at Ottu. At every start, since the engine may have moved to another port;
  * an engine that was started without the simulator before has no merchant there.
  */
-export async function setOperationWebhook(app: INestApplicationContext, simulatorUrl: string): Promise<void> {
+export async function setOperationWebhook(
+  app: INestApplicationContext,
+  simulator: SimulatorProcess,
+): Promise<void> {
   const [merchant] = await app.get(UnitOfWork).read((tx) => app.get(MerchantsRepository).list(tx, 1));
-  if (merchant?.ottuBaseUrl !== simulatorUrl) return;
+  if (merchant?.ottuBaseUrl !== simulator.url) return;
   const { operation } = await app.get(ReadHookAddresses).execute(merchant.id);
-  const answer = await fetch(`${simulatorUrl}/control/merchant`, {
-    method: 'PATCH',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ operation_webhook_url: operation }),
-  });
-  if (!answer.ok)
-    throw new Error(`The simulator does not take the address of webhooks: ${await answer.text()}`);
+  await simulator.tellOperationsTo(operation);
 }
 
 /** The plan and the customer that the API description's examples speak of. */

@@ -8,6 +8,8 @@ import type { Settings } from '../platform/config/settings.js';
 
 export interface SimulatorProcess {
   url: string;
+  /** The address that is told of refunds, captures and voids. */
+  tellOperationsTo(url: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -24,7 +26,7 @@ export async function startSimulator(
   const url = `http://127.0.0.1:${settings.SIMULATOR_PORT}`;
   if (await isSimulator(url)) {
     log(`Simulator is running already at ${url}`);
-    return { url, stop: async () => undefined };
+    return { url, tellOperationsTo: (to) => tellOperationsTo(url, to), stop: async () => undefined };
   }
   const dataDir = join(settings.dataDir, 'simulator');
   mkdirSync(dataDir, { recursive: true });
@@ -38,6 +40,7 @@ export async function startSimulator(
   log(`Simulator of Ottu started at ${url}`);
   return {
     url,
+    tellOperationsTo: (to) => tellOperationsTo(url, to),
     stop: async () => {
       if (child.exitCode !== null || child.pid === undefined) return;
       child.kill('SIGTERM');
@@ -53,6 +56,16 @@ async function waitUntilReady(url: string, hasExited: () => boolean, logFile: st
     await sleep(100);
   }
   throw new Error(`The simulator did not start at ${url}: see ${logFile}, or choose another SIMULATOR_PORT`);
+}
+
+async function tellOperationsTo(url: string, operationWebhook: string): Promise<void> {
+  const answer = await fetch(`${url}/control/merchant`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ operation_webhook_url: operationWebhook }),
+  });
+  if (!answer.ok)
+    throw new Error(`The simulator does not take the address of webhooks: ${await answer.text()}`);
 }
 
 async function isSimulator(url: string): Promise<boolean> {

@@ -36,13 +36,15 @@ const WRITERS = {
     'checkout/use-cases/first-payment.ts',
     'checkout/use-cases/open-invoice-page.ts',
     'recovery/use-cases/adopt-order.ts',
+    'recovery/use-cases/end-overtaken.ts',
     'refunds/refund-lifecycle.ts',
     'refunds/refunds.repository.ts',
     'refunds/use-cases/send-refund.ts',
   ],
   plain: [
-    // It only filters.
+    // These only filter.
     'chargebacks/use-cases/read-chargebacks.ts',
+    'charges/given-up.ts',
     'cards/agreements.repository.ts',
     'cards/cards.repository.ts',
     'checkout/card-setups.repository.ts',

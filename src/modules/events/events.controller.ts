@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiPage } from '../../platform/http/api-docs.js';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
 import { EventResponse } from './dto/event.response.js';
@@ -13,6 +13,10 @@ export class EventsController {
 
   @Get()
   @RequireScope('events:read')
+  @ApiOperation({
+    summary: 'What happened, the newest first; or with `after` what happened since, the oldest first.',
+    description: 'docs/events.md says of every type when it happens and what it carries, and how to follow.',
+  })
   @ApiPage(EventResponse)
   list(@CurrentPrincipal() principal: Principal, @Query() query: ListEventsQuery) {
     return this.readEvents.list(principal.merchantId, query);
@@ -20,6 +24,7 @@ export class EventsController {
 
   @Get(':id')
   @RequireScope('events:read')
+  @ApiOperation({ summary: 'One thing that happened.' })
   @ApiOkResponse({ type: EventResponse })
   get(@CurrentPrincipal() principal: Principal, @Param('id') id: string) {
     return this.readEvents.get(principal.merchantId, id);

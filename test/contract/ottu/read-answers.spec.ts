@@ -1,33 +1,10 @@
 import { parseMoney } from '../../../src/domain/money/money.js';
 import type { HttpOutcome } from '../../../src/gateway/ottu/one-outcome.js';
 import { readCardList, readCreated, readExpired, readLook } from '../../../src/gateway/ottu/read-answers.js';
+import { answered, card, LOST, nameOf } from './support/answers.js';
 import { OTHER_SESSION, payment, SESSION, sessionRequest } from './support/harness.js';
 
 const NOW = new Date('2026-03-01T09:00:00Z');
-const LOST: HttpOutcome = { kind: 'failed', code: 'connection_lost', httpStatus: null, message: 'gone' };
-
-function answered(status: number, body: unknown, retryAfter: string | null = null): HttpOutcome {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return { kind: 'answered', status, retryAfter, body: Buffer.from(text) };
-}
-
-const nameOf = (result: { kind: string; trouble?: { code: string } }): string =>
-  result.trouble?.code ?? result.kind;
-
-/** Page: docs.ottu.com/developers/cards-and-tokens/user-cards (fetching). */
-const card = (over: Record<string, unknown> = {}) => ({
-  token: '9911223344',
-  pg_code: 'credit-card',
-  customer_id: 'cus-17',
-  brand: 'VISA',
-  number: '**** 1019',
-  expiry_month: '01',
-  expiry_year: '39',
-  name_on_card: null,
-  is_expired: false,
-  ...over,
-});
-
 /** Page: docs.ottu.com/developers/payments/checkout-api (creating). */
 describe('The answer to creating a session', () => {
   const created = (over: Record<string, unknown> = {}) => ({
