@@ -53,6 +53,18 @@ const FOR_A_PERSON = [
   'routing.broken',
   'reconciliation.differences_found',
   'reconciliation.day_unread',
+  'dunning.mail_due',
+  'invoice.overdue',
+  'charge.left_to_customer',
+  'card.refused',
+  'invoice.drafted',
+  'subscription.unpaid',
+  'charge.failed',
+  'merchant.credentials_changed',
+  'merchant.webhook_key_changed',
+  'merchant.refund_approval_changed',
+  'routing.changed',
+  'webhook.flooded',
 ];
 
 describe('the runbooks', () => {
