@@ -26,6 +26,8 @@ describe('writes that are kept for a batch', () => {
     uow = engine.get(UnitOfWork);
   });
   afterAll(async () => {
+    // Made up, and nothing that was promised of events.
+    await engine.sql('DELETE FROM events WHERE merchant_id = $1', [world.merchant.id]);
     await world.end();
     await engine.stop();
   });
