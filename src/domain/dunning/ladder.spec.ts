@@ -116,6 +116,11 @@ describe('planLadder', () => {
   it('warns two days before the end, and not at all when the decline itself is that near to it', () => {
     expect(iso([plan().noticeAt!])).toEqual(['2026-04-19T06:00']);
     expect(plan({ periodEnd: at('2026-04-02T06:00:00Z') }).noticeAt).toBeNull();
+    // The 30th of December 2011 was left out in Samoa.
+    const samoa = { firstDeclineAt: at('2011-12-27T10:00:00Z'), timeZone: 'Pacific/Apia' };
+    const late = { ...PLAIN.mails, beforeFinalDays: 1 };
+    const short: DunningPolicy = { ...PLAIN, retryDays: [], graceDays: 0, finalDay: 3, mails: late };
+    expect(plan({ policy: short, ...samoa, periodEnd: at('2012-01-27T10:00:00Z') }).noticeAt).toBeNull();
     const mails = { ...PLAIN.mails, beforeFinal: null };
     expect(plan({ policy: { ...PLAIN, mails } }).noticeAt).toBeNull();
   });

@@ -80,7 +80,8 @@ function endOf({ firstDeclineAt, periodEnd, policy, timeZone }: LadderInput): Da
 function noticeOf({ policy: { mails }, firstDeclineAt, timeZone }: LadderInput, finalAt: Date): Date | null {
   if (mails.beforeFinal === null) return null;
   const at = addDays(finalAt, -mails.beforeFinalDays, timeZone);
-  return at.getTime() >= firstDeclineAt.getTime() + SPACING_MS ? at : null;
+  // Where a country skips a day, the day before the end may be the end itself.
+  return at < finalAt && at.getTime() >= firstDeclineAt.getTime() + SPACING_MS ? at : null;
 }
 
 interface Slot {
