@@ -48,6 +48,8 @@ async function startApi(parts: AppOptions, simulator: SimulatorProcess | null): 
   toStop.push(() => app.close());
   await configureApp(app);
   const key = await sandboxKey(app, simulator);
+  // Not by a worker: its own port, which nobody listens on, may be another.
+  if (simulator) await setOperationWebhook(app, simulator);
   await app.listen(settings.PORT, settings.HOST);
   welcome(key);
   const url = `http://${settings.HOST}:${settings.PORT}`;
@@ -69,10 +71,7 @@ async function sandboxKey(
   app: INestApplicationContext,
   simulator: SimulatorProcess | null,
 ): Promise<string | null> {
-  if (!simulator) return null;
-  const key = await ensureSandboxMerchant(app, simulator.url);
-  await setOperationWebhook(app, simulator);
-  return key;
+  return simulator ? ensureSandboxMerchant(app, simulator.url) : null;
 }
 
 function welcome(key: string | null): void {

@@ -1,5 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AgreementsRepository } from '../../src/modules/cards/index.js';
 import { RunImports } from '../../src/modules/imports/index.js';
+import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { InProcessEngine } from '../support/in-process-engine.js';
+import { waitFor } from '../support/wait.js';
 import { World } from '../support/world.js';
 import { books } from './support/books.js';
 import * as importing from './support/importing.js';
@@ -82,6 +86,33 @@ describe('an import', () => {
     expect(await exported('kind=subscriptions')).toContain(`,${seat}:3;${support}:1,`);
     expect(await world.get('/v1/ops/coverage')).toMatchObject({ complete: true });
     expect(engine.errors).toEqual([]);
+  });
+
+  it('asks for the names of one account one after the other, also from two merchants', async () => {
+    const [uow, agreements] = [engine.get(UnitOfWork), engine.get(AgreementsRepository)];
+    const [same, stranger] = [await World.begin(engine, '2027-01-10T06:00:00Z'), await World.begin(engine, '2027-01-10T06:00:00Z')]; // prettier-ignore
+    await engine.sql(
+      `UPDATE merchants SET ottu_base_url = (SELECT ottu_base_url FROM merchants WHERE id = $2) WHERE id = $1`,
+      [same.merchant.id, world.merchant.id],
+    );
+    const asked: string[] = [];
+    const ask = (who: World, name: string, until: Promise<void> = Promise.resolve()) =>
+      uow.run(async (tx) => {
+        await agreements.lockNamesTaken(tx, who.merchant.id, ['AGR-9']);
+        asked.push(name);
+        await until;
+      });
+    let commit = (): void => undefined;
+    const first = ask(world, 'first', new Promise((resolve) => (commit = resolve)));
+    await waitFor('the first to hold its names', () => asked.length, (length) => length === 1); // prettier-ignore
+    const second = ask(same, 'same account');
+    await ask(stranger, 'another account');
+    await sleep(200);
+    expect(asked).toEqual(['first', 'another account']);
+    commit();
+    await Promise.all([first, second]);
+    expect(asked.at(-1)).toBe('same account');
+    await Promise.all([same.end(), stranger.end()]);
   });
 
   it('loses a line that cannot be written and no other, and one that stands in the way of nobody waits its turn', async () => {

@@ -54,9 +54,14 @@ export class AgreementsRepository {
 
   /**
    * Of these names, those that an agreement has already in the merchant's account at Ottu, where they were chosen. Another
-   * merchant of the same account counts: taken over there while it runs here, a subscription would be charged twice.
+   * merchant of the same account counts: taken over there while it runs here, a subscription would be charged twice. No
+   * index can see that two merchants have one account, so whoever asks holds its names until the transaction ends.
    */
-  async namesTaken(tx: Tx, merchantId: bigint, publicIds: string[]): Promise<Set<string>> {
+  async lockNamesTaken(tx: Tx, merchantId: bigint, publicIds: string[]): Promise<Set<string>> {
+    await tx.query(
+      `SELECT pg_advisory_xact_lock(hashtextextended('agreements of ' || ottu_base_url, 0)) FROM merchants WHERE id = $1`,
+      [merchantId],
+    );
     const rows = await tx.query<{ id: string }[]>(
       `SELECT g.public_id AS id FROM agreements g
        WHERE g.public_id = ANY ($2::text[]) AND g.merchant_id IN (

@@ -141,6 +141,8 @@ describe('following what happens', () => {
     const ofNone = ofCustomer.filter(({ subscription }) => subscription === null);
     expect(ofNone.map(({ type }) => type)).toContain('invoice.finalized');
     expect(ofCustomer.length).toBe(ofOne.length + ofNone.length);
+    expect(await ask(`customer=${one.customer}&subscription=${one.id}`)).toEqual(ofOne);
+    expect(await ask(`customer=${other.customer}&subscription=${one.id}`)).toEqual([]);
     const activated = await ask('type=subscription.activated,subscription.canceled');
     expect(activated.map(({ subscription }) => subscription)).toEqual([other.id, one.id]);
   });

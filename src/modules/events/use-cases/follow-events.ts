@@ -28,12 +28,13 @@ export class FollowEvents {
   async execute(
     merchantId: bigint,
     filter: EventFilter,
-    { after, cursor, limit }: Pick<ListEventsQuery, 'after' | 'cursor' | 'limit'>,
+    after: string,
+    { cursor, limit }: Pick<ListEventsQuery, 'cursor' | 'limit'>,
   ): Promise<Event[]> {
     if (cursor !== undefined) {
       throw AppError.field('invalid_request', 'cursor', 'must not be given together with after');
     }
-    const afterId = await this.placeOf(merchantId, after!);
+    const afterId = await this.placeOf(merchantId, after);
     const upTo = await this.settledUpTo();
     return this.uow.read((tx) => this.events.following(tx, merchantId, filter, { afterId, upTo, limit }));
   }

@@ -30,7 +30,7 @@ export class ReadEvents {
     return this.uow.read(async (tx) => {
       const filter = await this.filter(tx, merchantId, query);
       if (query.after !== undefined) {
-        const rows = await this.follow.execute(merchantId, filter, query);
+        const rows = await this.follow.execute(merchantId, filter, query.after, query);
         return { data: await this.present(tx, merchantId, rows), next_cursor: null };
       }
       const { rows, nextId } = await this.events.page(tx, merchantId, filter, toPageRequest(query));
@@ -47,14 +47,16 @@ export class ReadEvents {
 
   private async filter(tx: Tx, merchantId: bigint, query: ListEventsQuery): Promise<EventFilter> {
     const filter: EventFilter = query.type === undefined ? {} : { types: typesOf(query.type) };
-    if (query.subscription !== undefined) {
-      const id = await this.subjects.findSubscription(tx, merchantId, query.subscription);
-      if (id === null) throw unknown('subscription', query.subscription);
-      filter.about = { subscriptionIds: [id] };
-    } else if (query.customer !== undefined) {
+    if (query.customer !== undefined) {
       const found = await this.subjects.findCustomer(tx, merchantId, query.customer);
       if (found === null) throw unknown('customer', query.customer);
       filter.about = found;
+    }
+    if (query.subscription !== undefined) {
+      const id = await this.subjects.findSubscription(tx, merchantId, query.subscription);
+      if (id === null) throw unknown('subscription', query.subscription);
+      const isOfBoth = filter.about?.subscriptionIds.includes(id) ?? true;
+      filter.about = { subscriptionIds: isOfBoth ? [id] : [] };
     }
     return filter;
   }

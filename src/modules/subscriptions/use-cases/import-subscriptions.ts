@@ -68,7 +68,7 @@ export class ImportSubscriptions {
     dryRun: boolean,
   ): Promise<ImportedSubscription[]> {
     const catalog = await this.catalogOf(tx, merchant, orders);
-    const taken = await this.agreements.namesTaken(tx, merchant.id, orders.map(({ agreement }) => agreement.id)); // prettier-ignore
+    const taken = await this.agreements.lockNamesTaken(tx, merchant.id, orders.map(({ agreement }) => agreement.id)); // prettier-ignore
     const writes = await Writes.reserving(tx, new Map<ReservedRow, number>([[Subscription, orders.length]]));
     const results: ImportedSubscription[] = [];
     for (const order of orders) {
