@@ -75,10 +75,10 @@ describe('after a downtime', () => {
     const { attempts } = await books(world);
     expect(attempts.slice(1).map(({ status, sent_at }) => [status, sent_at!.toISOString()])).toEqual([
       ['declined', '2027-06-01T06:00:00.000Z'],
-      // Missed on the 2nd; made when the engine is back.
-      ['declined', '2027-06-05T15:00:00.000Z'],
-      // Planned for Sunday the 6th at 06:00, which would be less than a day after the one before.
-      ['succeeded', '2027-06-06T15:00:00.000Z'],
+      // Missed on the 2nd. The engine is back on Saturday evening, and retries are made at nine of business days.
+      ['declined', '2027-06-06T06:00:00.000Z'],
+      // Planned for Sunday the 6th itself, which would be less than a day after the one before.
+      ['succeeded', '2027-06-07T06:00:00.000Z'],
     ]);
     await proveTheEnd(world);
   });

@@ -23,6 +23,7 @@ const LADDER: Ladder = {
   finalAt: at('2026-04-21T06:00Z'),
   // As of a period that ends with the ladder: its last day is the next charge's.
   lastRetryBefore: at('2026-04-20T06:00:00.001Z'),
+  times: null,
 };
 
 const decide = (over: Partial<DeclineFacts>) =>
@@ -101,6 +102,21 @@ describe('decideAfterDecline', () => {
     expect(decide({ retriesUsed: 0, at: at('2026-03-31T06:00:40Z') })).toMatchObject({
       at: at('2026-04-01T06:00:40Z'),
     });
+  });
+
+  it('a pushed retry waits for the hour and the days of the policy, while there is one before the end', () => {
+    const times = { timeZone: 'Asia/Kuwait', localHour: 9, weekend: ['friday', 'saturday'] } as const;
+    const pushed = (declinedAt: string, over: Partial<Ladder> = {}) =>
+      decide({ retriesUsed: 1, at: at(declinedAt), ladder: { ...LADDER, times, ...over } }).at;
+    // Planned for a Friday by somebody: on it as long as it lasts, but not on the Saturday after.
+    expect(pushed('2026-04-02T12:00Z')).toEqual(at('2026-04-03T12:00Z'));
+    expect(pushed('2026-04-02T21:30Z')).toEqual(at('2026-04-05T06:00Z'));
+    // Of Sunday 15:00: at nine, on the day after the next; seconds after nine are nine.
+    expect(pushed('2026-04-05T12:00Z')).toEqual(at('2026-04-07T06:00Z'));
+    expect(pushed('2026-04-05T06:00:04Z')).toEqual(at('2026-04-06T06:00:04Z'));
+    expect(pushed('2026-04-05T12:00Z', { lastRetryBefore: at('2026-04-07T00:00Z') })).toEqual(
+      at('2026-04-06T12:00Z'),
+    );
   });
 
   it.each([undefined, 9])(

@@ -1,5 +1,6 @@
 import type { DeclineClass } from '../charge/decline-class.js';
 import { type Ladder, RETRY_SPACING_HOURS } from './plan-ladder.js';
+import { putOff } from './retry-times.js';
 
 export type { DeclineClass };
 
@@ -68,7 +69,7 @@ export function decideAfterDecline(facts: DeclineFacts): DunningDecision {
 function retrySoft({ ladder, retriesUsed, at }: DeclineFacts): DunningDecision {
   const planned = ladder.retries[retriesUsed];
   if (!planned) return { kind: 'final', at: ladder.finalAt, because: 'All planned retries were used.' };
-  const moment = noSoonerThanADay(planned, at);
+  const moment = noSoonerThanADay(planned, at, ladder);
   if (moment >= ladder.lastRetryBefore) {
     return {
       kind: 'final',
@@ -82,7 +83,7 @@ function retrySoft({ ladder, retriesUsed, at }: DeclineFacts): DunningDecision {
 }
 
 function retryConfiguration({ ladder, at }: DeclineFacts): DunningDecision {
-  const moment = new Date(at.getTime() + SPACING_MS);
+  const moment = aDayLater(at, at, ladder);
   if (moment >= ladder.finalAt) {
     const because = 'The merchant account refused the charge until the last step of collection was reached.';
     return { kind: 'final', at: ladder.finalAt, because };
@@ -93,10 +94,16 @@ function retryConfiguration({ ladder, at }: DeclineFacts): DunningDecision {
 }
 
 /**
- * A retry that ran late (its process was down, or simply seconds after its time) pushes the next one:
- * the networks count 24 hours between real tries, not between planned ones.
+ * A retry that ran late (its process was down, or simply seconds after its time) pushes the next one: the networks
+ * count 24 hours between real tries, not between planned ones.
  */
-function noSoonerThanADay(planned: Date, declinedAt: Date): Date {
-  const least = new Date(declinedAt.getTime() + SPACING_MS);
-  return planned < least ? least : planned;
+function noSoonerThanADay(planned: Date, declinedAt: Date, ladder: Ladder): Date {
+  return planned.getTime() - declinedAt.getTime() >= SPACING_MS
+    ? planned
+    : aDayLater(declinedAt, planned, ladder);
+}
+
+function aDayLater(declinedAt: Date, planned: Date, { times, lastRetryBefore }: Ladder): Date {
+  const earliest = new Date(declinedAt.getTime() + SPACING_MS);
+  return putOff({ times, lastRetryBefore, planned, earliest });
 }

@@ -144,6 +144,7 @@ describe('planLadder', () => {
       graceUntil: at('2026-04-01T06:00:00Z'),
       finalAt: at('2026-04-01T06:00:00Z'),
       lastRetryBefore: at('2026-03-31T06:00:00.001Z'),
+      times: { timeZone: 'Asia/Kuwait', localHour: null, weekend: [] },
     });
   });
 

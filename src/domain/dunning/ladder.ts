@@ -2,3 +2,4 @@
 export * from './decide-after-decline.js';
 export * from './plan-ladder.js';
 export * from './policy.js';
+export * from './retry-times.js';

@@ -2,6 +2,7 @@ import { addDays, localDateOf } from '../calendar/anchor.js';
 import { atLocalHour } from '../calendar/local-time.js';
 import { type Weekday, weekdayOf, weekendOf } from '../calendar/weekend.js';
 import { assertPolicy, type DunningPolicy } from './policy.js';
+import { MOST_DAYS_LATER, type RetryTimes } from './retry-times.js';
 
 /** The plan made once, at the first decline of an invoice. Stored; later policy changes do not move it. */
 export interface Ladder {
@@ -19,6 +20,8 @@ export interface Ladder {
   readonly finalAt: Date;
   /** Each retry comes before: the final action is made by then, and the charge of the next period keeps its day. */
   readonly lastRetryBefore: Date;
+  /** What the policy says of the time of a retry, also of one that is put off; null in a ladder of an older version. */
+  readonly times: RetryTimes | null;
 }
 
 export interface LadderInput {
@@ -63,6 +66,7 @@ export function planLadder(input: LadderInput): Ladder {
     noticeAt: noticeOf(input, finalAt),
     finalAt,
     lastRetryBefore,
+    times: { timeZone, localHour: policy.localHour ?? null, weekend: weekendDays(policy, timeZone) },
   };
 }
 
@@ -99,9 +103,6 @@ function slots(input: LadderInput): Slot[] {
     return slot;
   });
 }
-
-/** Within two weeks there is a day that is late enough and no weekend, whatever a policy may say. */
-const MOST_DAYS_LATER = 14;
 
 function slotAfter(before: Date, day: number, { policy, firstDeclineAt, timeZone }: LadderInput): Slot {
   const planned = addDays(firstDeclineAt, day, timeZone);

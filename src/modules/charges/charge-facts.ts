@@ -26,8 +26,7 @@ export interface ChargeFacts extends Moment, CurrentObstacles {
   card: Card | null;
   lastSentAt: Date | null;
   cardTries: readonly CardTry[];
-  invoiceId: bigint;
-  amountMinor: bigint;
+  charge: Charge;
 }
 
 /** Reads the facts of a whole batch of charges in one statement a table. */
@@ -76,8 +75,7 @@ export class ChargeFactsReader {
           card: cardId === null ? null : cards.get(cardId)!,
           lastSentAt: lastSent.get(subscription.id) ?? null,
           cardTries: cardId === null ? [] : tries.get(cardId)!,
-          invoiceId: charge.invoiceId,
-          amountMinor: charge.amountMinor,
+          charge,
           ...obstacles.get(subscription.id)!,
         };
         return [charge, facts];

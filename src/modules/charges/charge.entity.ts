@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 import type { ChargeState } from '../../domain/charge/charge-states.js';
-import type { DunningMails } from '../../domain/dunning/ladder.js';
+import type { DunningMails, RetryTimes } from '../../domain/dunning/ladder.js';
 
 /** A dunning ladder as stored: instants as text. Everything that happens on it stands here, so that no change of a policy moves it. */
 export interface StoredLadder {
@@ -16,6 +16,7 @@ export interface StoredLadder {
   dropped?: string[];
   noticeAt?: string | null;
   lastRetryBefore?: string;
+  times?: RetryTimes | null;
   mails?: DunningMails;
 }
 
@@ -74,6 +75,10 @@ export class Charge {
 
   @Column('jsonb', { nullable: true })
   ladder: StoredLadder | null;
+
+  /** When its customer gave a card that was not tried for it since: that is tried as soon as it may be. */
+  @Column('timestamptz', { nullable: true })
+  cardGivenAt: Date | null;
 
   /** When the customer is told of the last step to come; null when there is nothing to tell. */
   @Column('timestamptz', { nullable: true })

@@ -18,15 +18,22 @@ const agreement = {
   maxAmountMinor: null,
 } as Agreement;
 
+const charge: AttemptFacts['charge'] = {
+  invoiceId: 7n,
+  amountMinor: 9500n,
+  ladder: null,
+  nextActionAt: NOW,
+  cardGivenAt: null,
+};
+
 function decide(over: Partial<AttemptFacts> = {}) {
   return decideAttempt({
     subscription,
     agreement,
     card,
-    amountMinor: 9500n,
+    charge,
     lastSentAt: null,
     cardTries: [],
-    invoiceId: 7n,
     invoice: { kind: 'recurring', createdAt: NOW },
     isCardInUse: false,
     isInDoubt: false,
@@ -147,7 +154,35 @@ describe('whether a charge may be tried now', () => {
       invoiceId: 7n,
     }));
     expect(decide({ cardTries }).kind).toBe('cannot');
-    expect(decide({ cardTries, invoiceId: 8n }).kind).toBe('attempt');
+    expect(decide({ cardTries, charge: { ...charge, invoiceId: 8n } }).kind).toBe('attempt');
     expect(decide({ cardTries: cardTries.slice(1) }).kind).toBe('attempt');
+  });
+
+  it('is not in the night or on a weekend when its day has passed meanwhile, unless its customer has just given the card', () => {
+    // Thursday at nine; found on Friday, when the worker is back.
+    const thursday = new Date('2027-02-11T06:00:00Z');
+    const times = { timeZone: 'Asia/Kuwait', localHour: 9, weekend: ['friday', 'saturday'] } as const;
+    const ladder = {
+      retries: [thursday.toISOString()],
+      graceUntil: '2027-02-20T06:00:00.000Z',
+      finalAt: '2027-03-03T06:00:00.000Z',
+      finalAction: 'cancel' as const,
+      policyVersion: 1,
+      times,
+    };
+    const late = { ...charge, nextActionAt: thursday, ladder };
+    const on = (now: string, over: Partial<typeof late> = {}) =>
+      decide({ now: new Date(now), charge: { ...late, ...over } });
+    expect(on('2027-02-12T10:00:00Z')).toMatchObject({
+      kind: 'postpone',
+      at: new Date('2027-02-14T06:00:00Z'),
+      reason: expect.stringContaining('the policy allows'),
+    });
+    expect(on('2027-02-11T20:00:00Z').kind).toBe('attempt');
+    expect(on('2027-02-14T06:10:00Z').kind).toBe('attempt');
+    expect(on('2027-02-12T10:00:00Z', { cardGivenAt: thursday }).kind).toBe('attempt');
+    expect(on('2027-02-12T10:00:00Z', { ladder: { ...ladder, finalAt: '2027-02-13T06:00:00Z' } }).kind).toBe(
+      'attempt',
+    );
   });
 });

@@ -3,7 +3,10 @@ import { localDateOf } from '../../domain/calendar/anchor.js';
 import { type CardTry, limitOfCard } from '../../domain/charge/card-limits.js';
 import type { Agreement, Card } from '../cards/index.js';
 import type { Invoice } from '../invoices/index.js';
+import { putOff } from '../../domain/dunning/ladder.js';
 import type { Subscription } from '../subscriptions/index.js';
+import type { Charge } from './charge.entity.js';
+import { readLadder } from './ladder-view.js';
 import type { CurrentObstacles } from './obstacles.js';
 import { after, CARD_IN_USE_MINUTES, CHARGE_SPACING_HOURS, IN_DOUBT_HOURS, type Moment } from './waits.js';
 
@@ -11,13 +14,11 @@ export interface AttemptFacts extends Moment, CurrentObstacles {
   subscription: Subscription;
   agreement: Agreement | null;
   card: Card | null;
-  /** What is to be charged. */
-  amountMinor: bigint;
+  charge: Pick<Charge, 'invoiceId' | 'amountMinor' | 'ladder' | 'nextActionAt' | 'cardGivenAt'>;
   /** When money was last asked for on this subscription. */
   lastSentAt: Date | null;
   /** What was tried on the card in the last 30 days, for any subscription. */
   cardTries: readonly CardTry[];
-  invoiceId: bigint;
   invoice: Pick<Invoice, 'kind' | 'createdAt'>;
 }
 
@@ -31,7 +32,7 @@ export type AttemptDecision =
 
 /** May this charge be tried now, and with which card? Pure. */
 export function decideAttempt(facts: AttemptFacts): AttemptDecision {
-  const { subscription, agreement, card, now } = facts;
+  const { subscription, agreement, card, charge, now } = facts;
   if (isOver(subscription, facts.invoice)) {
     return { kind: 'over', reason: `the subscription is ${subscription.status}` };
   }
@@ -42,10 +43,10 @@ export function decideAttempt(facts: AttemptFacts): AttemptDecision {
     return { kind: 'cannot', reason: whyUnusable(card) };
   }
   const today = localDateOf(now, subscription.timeZone);
-  const allowed = agreementAllows({ ...agreement, today, chargeMinor: facts.amountMinor });
+  const allowed = agreementAllows({ ...agreement, today, chargeMinor: charge.amountMinor });
   if (!allowed.ok) return { kind: 'cannot', reason: allowed.reason };
   const { brand, renewedAt } = card;
-  const history = { brand, renewedAt, tries: facts.cardTries, invoiceId: facts.invoiceId };
+  const history = { brand, renewedAt, tries: facts.cardTries, invoiceId: charge.invoiceId };
   const limit = limitOfCard(history, now);
   if (limit.kind === 'never') return { kind: 'cannot', reason: limit.because };
   const waits = [...waitsOf(facts), limit].filter((wait) => wait.kind === 'wait');
@@ -96,8 +97,18 @@ function waitsOf(facts: AttemptFacts): Wait[] {
       lastDecline && after(facts, { hours: CHARGE_SPACING_HOURS }, lastDecline),
       `the card was declined less than ${CHARGE_SPACING_HOURS} hours ago`,
     ],
+    [
+      timeOfLateRetry(facts),
+      'the time of this retry has passed; the next one that the policy allows is waited for',
+    ],
   ];
   return waits.flatMap(([until, because]) =>
     until !== null && until > now ? [{ kind: 'wait' as const, until, because }] : [],
   );
+}
+
+/** One that was held up beyond its day, by a stop of ours or of the gateway's, is not made in the night or on a weekend. */
+function timeOfLateRetry({ charge: { ladder, nextActionAt, cardGivenAt }, now }: AttemptFacts): Date | null {
+  if (ladder === null || nextActionAt === null || cardGivenAt !== null) return null;
+  return putOff({ ...readLadder(ladder), planned: nextActionAt, earliest: now });
 }

@@ -1,4 +1,4 @@
-import type { Ladder } from '../../domain/dunning/ladder.js';
+import { type Ladder, putOff } from '../../domain/dunning/ladder.js';
 import type { Charge, StoredLadder } from './charge.entity.js';
 import type { NextAction } from './charge-lifecycle.js';
 
@@ -15,22 +15,27 @@ export function readLadder(ladder: StoredLadder): Ladder {
     noticeAt: ladder.noticeAt ? new Date(ladder.noticeAt) : null,
     finalAt: new Date(ladder.finalAt),
     lastRetryBefore: new Date(ladder.lastRetryBefore ?? ladder.finalAt),
+    times: ladder.times ?? null,
   };
 }
 
 /**
  * A try that has to wait may not wait beyond the end of its ladder: there the next period is charged, and the
- * customer was told that this is the last day. A ladder that has ended bounds nothing any more: what was given up
+ * customer was told that this is the last day. Put off to another day it keeps the hour and the days of its policy,
+ * but for a card that its customer has just given. A ladder that has ended bounds nothing any more: what was given up
  * is tried again with a new card.
  */
 export function withinLadder(
-  ladder: StoredLadder | null,
+  { ladder, cardGivenAt }: Pick<Charge, 'ladder' | 'cardGivenAt'>,
   { at, reason }: { at: Date; reason: string },
   now: Date,
 ): NextAction {
   const end = ladder && new Date(ladder.finalAt);
-  if (end === null || at < end || end <= now) return { action: 'attempt', at, reason };
-  return { action: 'final', at: end, reason: `No try fits before the last step of collection: ${reason}` };
+  if (end === null || end <= now) return { action: 'attempt', at, reason };
+  if (at >= end)
+    return { action: 'final', at: end, reason: `No try fits before the last step of collection: ${reason}` };
+  if (cardGivenAt !== null) return { action: 'attempt', at, reason };
+  return { action: 'attempt', at: putOff({ ...readLadder(ladder!), planned: now, earliest: at }), reason };
 }
 
 export interface LadderStep {

@@ -119,7 +119,7 @@ export class SettleNegative {
       await this.chargeLifecycle.apply(tx, charge, 'block', now, { rejections });
       return this.chargeLifecycle.tell(tx, charge, 'charge.blocked', now, { reason });
     }
-    const plan = withinLadder(charge.ladder, next, now);
+    const plan = withinLadder(charge, next, now);
     await this.chargeLifecycle.apply(tx, charge, 'attempt_unsent', now, { rejections }, plan);
   }
 
@@ -146,7 +146,7 @@ export class SettleNegative {
     }
     const backoff = Math.min(3600, 60 * 2 ** Math.min(charge.attemptsMade - 1, 6));
     const at = after(context, { seconds: retryAfterSeconds ?? backoff });
-    const plan = withinLadder(charge.ladder, { at, reason }, now);
+    const plan = withinLadder(charge, { at, reason }, now);
     await this.chargeLifecycle.apply(tx, charge, 'attempt_unsent', now, {}, plan);
   }
 
@@ -180,7 +180,7 @@ export class SettleNegative {
       return this.dunning.afterDecline(tx, ofSubscription(context), SILENT_BANK, 'attempt_declined_retry');
     }
     const earliest = after(context, { hours: RETRY_SPACING_HOURS }, attempt.sentAt ?? now);
-    const plan = withinLadder(charge.ladder, { at: earliest < now ? now : earliest, reason }, now);
+    const plan = withinLadder(charge, { at: earliest < now ? now : earliest, reason }, now);
     await this.chargeLifecycle.apply(tx, charge, isBlocked ? 'unblock' : 'attempt_unsent', now, {}, plan);
   }
 

@@ -74,6 +74,7 @@ function store(
     noticeAt: ladder.noticeAt?.toISOString() ?? null,
     finalAt: ladder.finalAt.toISOString(),
     lastRetryBefore: ladder.lastRetryBefore.toISOString(),
+    times: ladder.times,
     finalAction: policy.finalAction,
     policyId: publicId,
     policyVersion: policy.version,

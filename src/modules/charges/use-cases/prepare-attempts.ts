@@ -138,7 +138,7 @@ export class PrepareAttempts {
     const decision = decideAttempt(facts);
     switch (decision.kind) {
       case 'postpone': {
-        const plan = withinLadder(charge.ladder, decision, facts.now);
+        const plan = withinLadder(charge, decision, facts.now);
         await this.lifecycle.postpone(writer, charge, plan, facts.now);
         return null;
       }
@@ -180,7 +180,7 @@ export class PrepareAttempts {
       preparedAt: now,
       nextCheckAt: after(facts, { minutes: 5 }),
     });
-    const made = { attemptsMade: n, processingFailures: 0 };
+    const made = { attemptsMade: n, processingFailures: 0, cardGivenAt: null };
     await this.lifecycle.apply(writer, charge, 'attempt_opened', now, made);
     const shown = { brand: card.brand, last_four: card.lastFour };
     await this.lifecycle.tellAttempt(writer, attempt, 'attempt.prepared', now, { card: shown });

@@ -33,6 +33,7 @@ export class TryNewCardNow {
     const waiting = all.filter((charge) => charge.status === 'scheduled' || isGivenUp(subscription));
     let due = 0;
     for (const charge of waiting) due += await this.hurry(tx, charge, now);
+    for (const charge of all.filter(isUnderWay)) await this.mark(tx, charge, now);
     return due;
   }
 
@@ -43,15 +44,24 @@ export class TryNewCardNow {
       const { merchantId, invoiceId } = charge;
       const open = await this.attempts.findOpen(tx, merchantId, invoiceId);
       if (open?.status === 'manual') return 0;
-      await this.lifecycle.apply(tx, charge, 'reopen', now, {}, plan);
+      await this.lifecycle.apply(tx, charge, 'reopen', now, { cardGivenAt: now }, plan);
       return 1;
     }
     // A retry that was planned and not made is free again: this try is the card's, not the ladder's.
     const unmade = charge.nextAction === 'attempt' && charge.ladder !== null && charge.retriesUsed > 0;
     const retriesUsed = charge.retriesUsed - (unmade && charge.nextActionAt! > now ? 1 : 0);
-    await this.lifecycle.postpone(tx, charge, plan, now, { retriesUsed });
+    await this.lifecycle.postpone(tx, charge, plan, now, { retriesUsed, cardGivenAt: now });
     return 1;
   }
+
+  /** Left alone now; but what is tried next is the new card, and that does not wait for the hour of a retry. */
+  private async mark(tx: Tx, { merchantId, id }: Charge, now: Date): Promise<void> {
+    await this.charges.update(tx, merchantId, id, { cardGivenAt: now });
+  }
+}
+
+function isUnderWay({ status }: Charge): boolean {
+  return status === 'processing' || status === 'blocked';
 }
 
 function isGivenUp({ status, pastDueSince }: Subscription): boolean {
