@@ -3,6 +3,7 @@ import { InProcessEngine } from '../support/in-process-engine.js';
 import { waitFor } from '../support/wait.js';
 import { World } from '../support/world.js';
 import { assertAuditFindsNothing } from './support/audit.js';
+import { events } from './support/links.js';
 import { proveTheEnd } from './support/proofs.js';
 import { linesOf as lines, type Metered, UsageDesk } from './support/usage-desk.js';
 
@@ -22,6 +23,53 @@ describe('usage at the edge', () => {
   });
   afterAll(() => engine.stop());
   afterEach(() => world.end());
+
+  it.each(['sum', 'max', 'last'])(
+    'taken back counts no more, aggregated as %s, until an invoice has it',
+    async (aggregation) => {
+      const of = await desk.caller({ usage: { aggregation } });
+      const path = `/v1/subscriptions/${of.id}/usage`;
+      const takeBack = (id: string) =>
+        world.call<{ voided_at: string; detail: string }>('POST', `${path}/${id}/void`, {});
+      await world.advanceTo('2027-01-20T00:00:00Z');
+      const right = await desk.use(of, 1, { timestamp: '2027-01-15T00:00:00Z' });
+      const wrong = await desk.use(of, 1000, { key: 'wrong', timestamp: '2027-01-19T00:00:00Z' });
+      const voided = await takeBack(wrong.id);
+      expect(voided).toMatchObject({
+        status: 200,
+        body: { quantity: 1000, voided_at: '2027-01-20T00:00:00.000Z' },
+      });
+      await world.advanceBy({ hours: 1 });
+      expect(await takeBack(wrong.id)).toEqual(voided);
+      expect(await desk.refuse(of, 1000, { key: 'wrong' })).toMatchObject({
+        status: 422,
+        field: 'key',
+        detail: expect.stringContaining('taken back'),
+      });
+      const { data } = await world.get<{ data: { voided_at: string | null }[] }>(path);
+      expect(data.map(({ voided_at }) => voided_at !== null)).toEqual([true, false]);
+      // The only one of a period leaves nothing behind, and what comes after it is counted alone.
+      const other = await desk.use(of, 7, { timestamp: '2027-01-20T00:30:00Z' });
+      await takeBack(other.id);
+      expect(await events(world, 'subscription.usage_voided')).toMatchObject([
+        { quantity: 1000 },
+        { quantity: 7 },
+      ]);
+      await world.advanceTo('2027-02-11T00:00:00Z');
+      expect(lines((await desk.invoices(of))[1])[1]![0]).toBe(1);
+      expect(await takeBack(right.id)).toMatchObject({
+        status: 409,
+        body: { detail: expect.stringContaining('credit note') },
+      });
+      const alone = await desk.use(of, 50);
+      await takeBack(alone.id);
+      await desk.use(of, 2, { timestamp: '2027-02-10T12:00:00Z' });
+      await world.advanceTo('2027-03-11T00:00:00Z');
+      expect(lines((await desk.invoices(of))[2])[1]).toEqual([2, '0.020']);
+      expect((await world.call('POST', `${path}/use_00000000000000000000000000/void`, {})).status).toBe(404);
+      await proveTheEnd(world);
+    },
+  );
 
   /** Somebody's record under this key is being written, and comes to nothing when it is let go. */
   async function holdKey(of: Metered, key: string): Promise<() => Promise<void>> {

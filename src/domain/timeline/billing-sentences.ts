@@ -54,6 +54,8 @@ export const BILLING_SENTENCES = {
     `The migration of ${plan(d)} was stopped${phrase('; % subscriptions stay as they are', text(d, 'canceled'))}.`,
   'subscription.migration_refused': (d) =>
     `Subscription was left as it is when ${plan(d)} was migrated${because(d)}.`,
+  'subscription.usage_voided': (d) =>
+    `Usage${phrase(' of %', text(d, 'quantity'))}${phrase(' with the key %', text(d, 'key'))} was taken back.`,
   'subscription.usage_threshold_set': (d) =>
     amount(d) === null
       ? 'Usage is billed when its period is over.'

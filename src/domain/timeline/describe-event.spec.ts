@@ -19,7 +19,7 @@ const PROMISED = `
   mass_charge.held mass_charge.approval_proposed mass_charge.approved mass_charge.dismissed
   subscription.changed subscription.change_scheduled subscription.change_undone subscription.change_failed
   subscription.resumed subscription.reactivated subscription.uncanceled subscription.updated
-  subscription.usage_threshold_set subscription.usage_threshold_reached
+  subscription.usage_voided subscription.usage_threshold_set subscription.usage_threshold_reached
   subscription.unpaid subscription.paused card.refused gateway.misconfigured dunning.mail_due
   dunning_policy.created dunning_policy.changed plan.version_created
   card.adopted card.back card.gone card.missing card.made_default card.deletion_requested card.deletion_postponed card.deleted

@@ -155,6 +155,14 @@ export const SUBSCRIPTION_EVENTS = {
     { reason_code: 'The same for programs, as in the rows of the migration.' },
     'reason',
   ),
+  'subscription.usage_voided': shaped(null, ...SUBSCRIPTION, {
+    usage_id: 'Which record: `use_…`.',
+    item: 'Of which item: `item_…`.',
+    quantity: 'How much it was.',
+    key: 'Under which it was told.',
+    timestamp: 'When it was used.',
+    'period_start|null': 'The period in which it counted; null of usage in a trial.',
+  }),
   'subscription.usage_threshold_set': shaped(null, ...SUBSCRIPTION, {
     'amount|null': 'From how much on: `{amount, currency}`; null when there is no threshold any more.',
   }),

@@ -21,6 +21,8 @@ export interface UsageFacts {
   /** What was recorded before under one of the keys. */
   known: UsageRecord[];
   requests: RecordUsageRequest[];
+  /** Of those known, by id: when they were taken back. */
+  voids: ReadonlyMap<bigint, Date>;
   /** Where something `reachesBack`. */
   earlier: EarlierPeriods | null;
   path: (index: number) => string;
@@ -56,6 +58,8 @@ export function judgeUsage(facts: UsageFacts): JudgedUsage {
     if (!found) return fail('item', `there is no item ${request.item} in this subscription`);
     const before = known.get(request.key);
     if (before) {
+      if (facts.voids.has(before.id))
+        return fail('key', 'was used before for usage that was taken back; tell it under another key');
       if (!isSame(before, request, found)) return fail('key', 'was used before for other usage');
       return void judged.answers.push({ record: before, item: request.item, duplicate: true });
     }

@@ -13,6 +13,15 @@ export class UsageRecordsRepository {
     return tx.findBy(UsageRecord, { merchantId, subscriptionId, key: In(keys) });
   }
 
+  async findByPublicId(
+    tx: Tx,
+    merchantId: bigint,
+    subscriptionId: bigint,
+    publicId: string,
+  ): Promise<UsageRecord | null> {
+    return tx.findOneBy(UsageRecord, { merchantId, subscriptionId, publicId });
+  }
+
   /** How many were written: fewer when another request wrote some of these keys meanwhile. */
   async insert(tx: Tx, rows: NewUsageRecord[]): Promise<number> {
     if (rows.length === 0) return 0;

@@ -5,6 +5,7 @@ import { selectRows } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { updateRow, type Writer } from '../../platform/database/writes.js';
 import { Subscription } from '../subscriptions/index.js';
+import type { UsageRecord } from './usage-record.entity.js';
 import { UsageTotal } from './usage-total.entity.js';
 
 export const USAGE_TO_LOOK_AT: DueRows = {
@@ -53,6 +54,36 @@ export class UsageTotalsRepository {
         column((one) => one.lastUsedAt),
         column((one) => one.lookAt),
       ],
+    );
+  }
+
+  /** In which a record counts; null where it is free. The subscription must be locked. */
+  async ofRecord(tx: Tx, record: UsageRecord): Promise<UsageTotal | null> {
+    const { merchantId, subscriptionId, priceId, periodStart } = record;
+    if (periodStart === null) return null;
+    return tx.findOneBy(UsageTotal, { merchantId, subscriptionId, priceId, periodStart });
+  }
+
+  /** What is left of a price and period once a record was voided; nothing of it is billed, and the subscription is locked. */
+  async countAnew(tx: Tx, { merchantId, subscriptionId, priceId, periodStart }: UsageRecord): Promise<void> {
+    if (periodStart === null) return;
+    const left = `SELECT u.id, u.quantity, u.used_at FROM usage_records u
+      WHERE u.merchant_id = $1 AND u.subscription_id = $2 AND u.price_id = $3 AND u.period_start = $4
+        AND NOT EXISTS (SELECT FROM usage_voids v WHERE v.merchant_id = u.merchant_id AND v.usage_record_id = u.id)`;
+    const of = [merchantId, subscriptionId, priceId, periodStart];
+    await tx.query(
+      `DELETE FROM usage_totals
+       WHERE merchant_id = $1 AND subscription_id = $2 AND price_id = $3 AND period_start = $4
+         AND NOT EXISTS (${left})`,
+      of,
+    );
+    await tx.query(
+      `UPDATE usage_totals t SET records = r.records, last_used_at = r.last_used_at,
+         quantity = CASE t.aggregation WHEN 'sum' THEN r.sum WHEN 'max' THEN r.max ELSE r.last END
+       FROM (SELECT count(*) AS records, max(used_at) AS last_used_at, sum(quantity) AS sum, max(quantity) AS max,
+           (array_agg(quantity ORDER BY used_at DESC, id DESC))[1] AS last FROM (${left}) l) r
+       WHERE t.merchant_id = $1 AND t.subscription_id = $2 AND t.price_id = $3 AND t.period_start = $4`,
+      of,
     );
   }
 

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiIdempotencyKey, ApiPage } from '../../platform/http/api-docs.js';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
@@ -18,6 +18,7 @@ import {
 import { ReadUsage } from './use-cases/read-usage.js';
 import { RecordUsage } from './use-cases/record-usage.js';
 import { SetThreshold } from './use-cases/set-threshold.js';
+import { VoidUsage } from './use-cases/void-usage.js';
 import { fieldPath } from '../../platform/http/field-path.js';
 
 @ApiTags('subscriptions')
@@ -27,6 +28,7 @@ export class UsageController {
     private readonly recordUsage: RecordUsage,
     private readonly readUsage: ReadUsage,
     private readonly setThreshold: SetThreshold,
+    private readonly voidUsage: VoidUsage,
   ) {}
 
   @Post()
@@ -53,6 +55,23 @@ export class UsageController {
     @Body() { records }: RecordUsageBatchRequest,
   ) {
     return { data: await this.recordUsage.execute(merchantId, id, records, (i) => fieldPath('records', i)) };
+  }
+
+  @Post(':usage/void')
+  @HttpCode(200)
+  @RequireScope('subscriptions:write')
+  @ApiOperation({
+    summary:
+      'Takes back usage that was told by mistake, while nothing of its price and period is on an invoice. Done twice, it is done once.',
+  })
+  @ApiIdempotencyKey(false)
+  @ApiOkResponse({ type: UsageRecordResponse })
+  voidRecord(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Param('id') id: string,
+    @Param('usage') usage: string,
+  ) {
+    return this.voidUsage.execute(merchantId, id, usage);
   }
 
   @Put('threshold')

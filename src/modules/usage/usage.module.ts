@@ -6,9 +6,11 @@ import { UsageController } from './usage.controller.js';
 import { EarlierPeriodsRepository } from './earlier-periods.repository.js';
 import { UsageRecordsRepository } from './usage-records.repository.js';
 import { UsageTotalsRepository } from './usage-totals.repository.js';
+import { UsageVoidsRepository } from './usage-voids.repository.js';
 import { ReadUsage } from './use-cases/read-usage.js';
 import { SetThreshold } from './use-cases/set-threshold.js';
 import { RecordUsage } from './use-cases/record-usage.js';
+import { VoidUsage } from './use-cases/void-usage.js';
 
 @Module({
   imports: [MerchantsModule, PlansModule, SubscriptionsModule],
@@ -16,8 +18,10 @@ import { RecordUsage } from './use-cases/record-usage.js';
   providers: [
     UsageRecordsRepository,
     UsageTotalsRepository,
+    UsageVoidsRepository,
     EarlierPeriodsRepository,
     RecordUsage,
+    VoidUsage,
     ReadUsage,
     SetThreshold,
   ],

@@ -49,6 +49,7 @@ const IDS: Readonly<Record<string, IdKind>> = {
   hold: 'hold',
   'lines/line': 'line',
   'pending-lines/line': 'pendingLine',
+  usage: 'usage',
 };
 
 const OTHERS: Readonly<Record<string, string>> = {

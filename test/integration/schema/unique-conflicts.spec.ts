@@ -48,6 +48,7 @@ const OUT_OF_REACH: Record<string, string[]> = {
     'plan_versions_pkey',
     'refunds_one_automatic',
     'refunds_one_of_hold',
+    'usage_voids_once',
   ],
   'written with ON CONFLICT': [
     'card_syncs_pkey',

@@ -7,7 +7,7 @@ export const USAGE_CHECKS: readonly Check[] = [
     explanation: 'The total of a price and period is what its records come to.',
     guards: 'money',
     sql: `
-      SELECT t.merchant_id, s.public_id AS subject, format('%s of %s records from %s: %s, its records say %s of %s',
+      SELECT t.merchant_id, s.public_id AS subject, format('%s of %s records from %s: %s, its records that count say %s of %s',
         t.quantity, t.records, t.period_start, t.aggregation, r.quantity, r.records) AS detail
       FROM usage_totals t JOIN subscriptions s ON s.merchant_id = t.merchant_id AND s.id = t.subscription_id
       LEFT JOIN LATERAL (
@@ -15,7 +15,8 @@ export const USAGE_CHECKS: readonly Check[] = [
           ELSE (array_agg(u.quantity ORDER BY u.used_at DESC, u.id DESC))[1] END AS quantity
         FROM usage_records u
         WHERE u.merchant_id = t.merchant_id AND u.subscription_id = t.subscription_id AND u.price_id = t.price_id
-          AND u.period_start = t.period_start) r ON true
+          AND u.period_start = t.period_start AND NOT EXISTS (
+            SELECT FROM usage_voids v WHERE v.merchant_id = u.merchant_id AND v.usage_record_id = u.id)) r ON true
       WHERE r.records <> t.records OR r.quantity IS DISTINCT FROM t.quantity`,
   },
   {

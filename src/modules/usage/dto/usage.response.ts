@@ -29,6 +29,14 @@ export class UsageRecordResponse {
     description: 'The period in which it counts; null of usage in a trial, which is free.',
   })
   period_start: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'When it was taken back; null while it counts.',
+    example: null,
+  })
+  voided_at: string | null;
 }
 
 export class RecordedUsageResponse extends UsageRecordResponse {
@@ -108,7 +116,11 @@ export class UsageSummaryResponse {
   data: UsageTotalResponse[];
 }
 
-export function presentRecord(record: UsageRecord, item: string): UsageRecordResponse {
+export function presentRecord(
+  record: UsageRecord,
+  item: string,
+  voidedAt: Date | null = null,
+): UsageRecordResponse {
   return {
     id: record.publicId,
     item,
@@ -116,6 +128,7 @@ export function presentRecord(record: UsageRecord, item: string): UsageRecordRes
     key: record.key,
     timestamp: record.usedAt.toISOString(),
     period_start: record.periodStart?.toISOString() ?? null,
+    voided_at: voidedAt?.toISOString() ?? null,
   };
 }
 

@@ -8,6 +8,7 @@ import type { ListUsageQuery } from '../dto/list-usage.query.js';
 import { presentRecord, presentTotal, type UsageRecordResponse, type UsageTotalResponse } from '../dto/usage.response.js'; // prettier-ignore
 import { UsageRecordsRepository } from '../usage-records.repository.js';
 import { UsageTotalsRepository } from '../usage-totals.repository.js';
+import { UsageVoidsRepository } from '../usage-voids.repository.js';
 
 /** Of how many prices and periods the summary tells. */
 const MOST_TOTALS = 100;
@@ -20,6 +21,7 @@ export class ReadUsage {
     private readonly prices: PricesRepository,
     private readonly records: UsageRecordsRepository,
     private readonly totals: UsageTotalsRepository,
+    private readonly voids: UsageVoidsRepository,
   ) {}
 
   list(
@@ -32,7 +34,8 @@ export class ReadUsage {
       const filter = { subscriptionId: subscription.id, ...(await this.itemFilter(tx, subscription, query)) };
       const page = await this.records.page(tx, merchantId, filter, toPageRequest(query));
       const items = await this.itemIds(tx, merchantId, page.rows.map((row) => row.itemId)); // prettier-ignore
-      return toPageResponse(page, (row) => presentRecord(row, items.get(row.itemId)!));
+      const voids = await this.voids.ofRecords(tx, merchantId, page.rows.map(({ id }) => id)); // prettier-ignore
+      return toPageResponse(page, (row) => presentRecord(row, items.get(row.itemId)!, voids.get(row.id)));
     });
   }
 

@@ -11,6 +11,7 @@ import { judgeUsage, type MeteredItem, reachesBack } from '../judge-usage.js';
 import { totalsOf } from '../totals-of.js';
 import { UsageRecordsRepository } from '../usage-records.repository.js';
 import { UsageTotalsRepository } from '../usage-totals.repository.js';
+import { UsageVoidsRepository } from '../usage-voids.repository.js';
 
 /**
  * Writes down what was used: all of it or nothing. The subscription is locked against billing and its end,
@@ -25,6 +26,7 @@ export class RecordUsage {
     private readonly prices: PricesRepository,
     private readonly records: UsageRecordsRepository,
     private readonly totals: UsageTotalsRepository,
+    private readonly voids: UsageVoidsRepository,
     private readonly earlierPeriods: EarlierPeriodsRepository,
     private readonly clock: MerchantClock,
   ) {}
@@ -41,10 +43,20 @@ export class RecordUsage {
       const items = await this.itemsOf(tx, subscription, requests);
       const keys = requests.map(({ key }) => key);
       const known = await this.records.findByKeys(tx, merchantId, subscription.id, keys);
+      const voids = await this.voids.ofRecords(tx, merchantId, known.map(({ id }) => id)); // prettier-ignore
       const now = await this.clock.now(tx, merchantId);
       const isBack = reachesBack(subscription, requests);
       const earlier = isBack ? await this.earlierPeriods.of(tx, subscription, now) : null;
-      const { added, answers } = judgeUsage({ subscription, items, known, requests, earlier, path, now });
+      const { added, answers } = judgeUsage({
+        subscription,
+        items,
+        known,
+        requests,
+        voids,
+        earlier,
+        path,
+        now,
+      });
       // The totals first: who holds their rows writes its records next, so of two at one instant the one with the later
       // record is the latest of both. The other way round a `last` total might not be what its records come to.
       await this.totals.add(tx, totalsOf(added, subscription.usageThresholdMinor !== null));
