@@ -1,6 +1,6 @@
 import { InProcessEngine } from '../support/in-process-engine.js';
-import { World } from '../support/world.js';
-import { invoiceStatuses, periodStarts } from './support/books.js';
+import { type Subscription, World } from '../support/world.js';
+import { invoiceStatuses, periodStarts, truth } from './support/books.js';
 import { proveTheEnd } from './support/proofs.js';
 
 describe('periods on a calendar', () => {
@@ -103,5 +103,43 @@ describe('periods on a calendar', () => {
       '2027-12-15 07:00',
     ]);
     await expectAllPaid(3);
+  });
+
+  it('count from the end of a trial, also of one that is made longer or ended at once, and what is planned moves with them', async () => {
+    world = await World.begin(engine, '2027-01-10T06:00:00Z');
+    const [cheap, dear] = [await world.createPrice(), await world.createPrice({ amount: '20' })];
+    const customer = await world.createCustomer();
+    const phases = [{ after_periods: 1, items: [{ price: dear }] }];
+    const body = { customer: customer.id, items: [{ price: cheap }], trial_days: 14, phases };
+    const trial = await world.post<Subscription>('/v1/subscriptions', body);
+    await world.payOnPage(trial);
+    await world.rest();
+    const other = await world.subscriber({ trialDays: 14 });
+    const move = (id: string, trial_end?: string) =>
+      world.call('POST', `/v1/subscriptions/${id}/trial-end`, { trial_end });
+    for (const wrong of ['2027-01-10T05:00:00Z', '2029-01-10T06:00:00Z'])
+      expect(await move(trial.id, wrong)).toMatchObject({
+        status: 422,
+        body: { errors: [{ field: 'trial_end' }] },
+      });
+    const longer = { trial_end: '2027-01-31T06:00:00.000Z', status: 'trialing' };
+    expect(await move(trial.id, longer.trial_end)).toMatchObject({ status: 200, body: longer });
+    expect(await move(other.id)).toMatchObject({ status: 200 });
+    await world.rest();
+    expect(await world.subscription(other.id)).toMatchObject({
+      status: 'active',
+      trial_end: '2027-01-10T06:00:00.000Z',
+    });
+    expect(await move(other.id)).toMatchObject({ status: 409 });
+    await world.advanceTo('2027-01-31T05:59:59Z');
+    expect(await world.access(trial.customer)).toBe('full');
+    await world.advanceTo('2027-03-01T00:00:00Z');
+    expect((await truth(world)).charges.map(({ captured, at }) => [captured, at])).toEqual([
+      ['9.500', '2027-01-10T06:00:00.000Z'],
+      ['9.500', '2027-01-31T06:00:00.000Z'],
+      ['9.500', '2027-02-10T06:00:00.000Z'],
+      ['20.000', '2027-02-28T06:00:00.000Z'],
+    ]);
+    await proveTheEnd(world);
   });
 });

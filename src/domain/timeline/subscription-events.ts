@@ -38,6 +38,10 @@ export const SUBSCRIPTION_EVENTS = {
   'subscription.trial_started': shaped('It may be used without being paid: give access.', ...SUBSCRIPTION, {
     trial_end: 'When the first period begins and is billed.',
   }),
+  'subscription.trial_end_changed': shaped('Its trial ends sooner or later than was told.', ...SUBSCRIPTION, {
+    trial_end: 'When the first period begins and is billed now.',
+    previous_trial_end: 'When it would have.',
+  }),
   'subscription.trial_ended': shaped(
     'Its first period begins and is billed now; whether that is paid, `invoice.paid` or `subscription.past_due` tells.',
     ...SUBSCRIPTION,

@@ -7,6 +7,7 @@ import { ChangePreviewResponse, ChangeResponse, presentDecision } from './dto/ch
 import { ChangeSubscriptionRequest } from './dto/change-subscription.request.js';
 import { ReplacePhasesRequest } from './dto/replace-phases.request.js';
 import { PauseSubscriptionRequest } from './dto/pause-subscription.request.js';
+import { ChangeTrialEndRequest } from './dto/change-trial-end.request.js';
 import { ResumeSubscriptionRequest } from './dto/resume-subscription.request.js';
 import {
   presentScheduledChange,
@@ -17,6 +18,7 @@ import { ChangeSubscription } from './use-cases/change-subscription.js';
 import { PauseSubscription } from './use-cases/pause-subscription.js';
 import { ReplacePhases } from './use-cases/replace-phases.js';
 import { ReactivateSubscription } from './use-cases/reactivate-subscription.js';
+import { ChangeTrialEnd } from './use-cases/change-trial-end.js';
 import { ResumeSubscription } from './use-cases/resume-subscription.js';
 import { ListScheduledChanges, UndoScheduledChange } from './use-cases/scheduled-changes.js';
 import { UncancelSubscription } from './use-cases/uncancel-subscription.js';
@@ -28,6 +30,7 @@ export class ChangesController {
     private readonly changeSubscription: ChangeSubscription,
     private readonly pauseSubscription: PauseSubscription,
     private readonly resumeSubscription: ResumeSubscription,
+    private readonly changeTrialEnd: ChangeTrialEnd,
     private readonly uncancelSubscription: UncancelSubscription,
     private readonly reactivateSubscription: ReactivateSubscription,
     private readonly listScheduled: ListScheduledChanges,
@@ -96,6 +99,19 @@ export class ChangesController {
     @Body() body: ResumeSubscriptionRequest,
   ) {
     return this.view(merchantId, await this.resumeSubscription.execute(merchantId, id, body));
+  }
+
+  @Post('trial-end')
+  @HttpCode(200)
+  @RequireScope('subscriptions:write')
+  @ApiOperation({ summary: 'Ends a running trial sooner or later than it would.' })
+  @ApiOkResponse({ type: SubscriptionResponse })
+  async trialEnd(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Param('id') id: string,
+    @Body() body: ChangeTrialEndRequest,
+  ) {
+    return this.view(merchantId, await this.changeTrialEnd.execute(merchantId, id, body));
   }
 
   @Post('uncancel')

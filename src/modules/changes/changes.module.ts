@@ -21,6 +21,7 @@ import { ChangeSubscription } from './use-cases/change-subscription.js';
 import { PauseSubscription } from './use-cases/pause-subscription.js';
 import { ReactivateSubscription } from './use-cases/reactivate-subscription.js';
 import { ReplacePhases } from './use-cases/replace-phases.js';
+import { ChangeTrialEnd } from './use-cases/change-trial-end.js';
 import { ResumeSubscription } from './use-cases/resume-subscription.js';
 import { ListScheduledChanges, UndoScheduledChange } from './use-cases/scheduled-changes.js';
 import { UncancelSubscription } from './use-cases/uncancel-subscription.js';
@@ -55,6 +56,7 @@ import { UncancelSubscription } from './use-cases/uncancel-subscription.js';
     ReactivateSubscription,
     ReplacePhases,
     ResumeSubscription,
+    ChangeTrialEnd,
     UncancelSubscription,
     UndoScheduledChange,
     Unsettled,

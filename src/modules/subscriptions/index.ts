@@ -18,7 +18,7 @@ export { CANCEL_EXAMPLES, SUBSCRIPTION_EXAMPLES } from './dto/examples.js';
 export { boundUntil, decideCancel } from './cancel-time.js';
 export { CancelSubscriptionRequest } from './dto/cancel-subscription.request.js';
 export { type DecidedSubscription, NewSubscriptions } from './new-subscriptions.js';
-export { trialFrom } from './trial-from.js';
+export { trialFrom, trialUntil } from './trial-from.js';
 export { ItemChangesRepository } from './item-changes.repository.js';
 export { inRowOrder } from './item-order.js';
 export { afterSkip, owedPeriod } from './owed-period.js';

@@ -13,5 +13,11 @@ export function trialFrom(
   now: Date,
 ): Columns & { trialEnd: Date } {
   const trialEnd = fixed ?? addDays(now, trialDays, timeZone);
-  return { trialEnd, nextBillAt: trialEnd, ...(!fixed && anchorColumns(anchorAt(trialEnd, timeZone))) };
+  if (fixed) return { trialEnd, nextBillAt: trialEnd };
+  return trialUntil({ timeZone }, trialEnd);
+}
+
+/** Periods are counted from the end of the trial. Pure. */
+export function trialUntil({ timeZone }: Pick<Subscription, 'timeZone'>, trialEnd: Date) {
+  return { trialEnd, nextBillAt: trialEnd, ...anchorColumns(anchorAt(trialEnd, timeZone)) };
 }
