@@ -78,6 +78,7 @@ import { ChangesOfGoingSubscriptions1764000067022 } from './1764000067022-change
 import { AgreementsByMerchant1764000067030 } from './1764000067030-agreements-by-merchant.js';
 import { ListsByMore1764000067040 } from './1764000067040-lists-by-more.js';
 import { EventsOfCustomers1764000067050 } from './1764000067050-events-of-customers.js';
+import { CanceledImports1764000067100 } from './1764000067100-canceled-imports.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -161,4 +162,5 @@ export const migrations = [
   AgreementsByMerchant1764000067030,
   ListsByMore1764000067040,
   EventsOfCustomers1764000067050,
+  CanceledImports1764000067100,
 ];
