@@ -7,7 +7,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class ListsOfWhatCameBack1764000067110 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`SET LOCAL lock_timeout = '5s'`);
-    await db.query(`CREATE INDEX refunds_kind ON refunds (merchant_id, kind, id)`);
+    await db.query(`CREATE INDEX refunds_of_holds ON refunds (merchant_id, kind, id) WHERE kind <> 'refund'`);
     await db.query(`CREATE INDEX refunds_invoice ON refunds (merchant_id, invoice_id, id)`);
     await db.query(`CREATE INDEX refunds_requested ON refunds (merchant_id, requested_at)`);
     await db.query(`CREATE INDEX chargebacks_customer ON chargebacks (merchant_id, customer_id, id)`);
