@@ -80,6 +80,8 @@ import { ListsByMore1764000067040 } from './1764000067040-lists-by-more.js';
 import { EventsOfCustomers1764000067050 } from './1764000067050-events-of-customers.js';
 import { CardsGivenForCharges1764000067060 } from './1764000067060-cards-given-for-charges.js';
 import { VoidedUsage1764000067070 } from './1764000067070-voided-usage.js';
+import { CanceledImports1764000067100 } from './1764000067100-canceled-imports.js';
+import { ListsOfWhatCameBack1764000067110 } from './1764000067110-lists-of-what-came-back.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -165,4 +167,6 @@ export const migrations = [
   EventsOfCustomers1764000067050,
   CardsGivenForCharges1764000067060,
   VoidedUsage1764000067070,
+  CanceledImports1764000067100,
+  ListsOfWhatCameBack1764000067110,
 ];

@@ -20,6 +20,7 @@ const CHAPTERS: Record<string, readonly Subject[]> = {
   'Money that goes back or is kept': ['refund', 'chargeback', 'surplus', 'balance'],
   'Money that a bank holds': ['capture', 'void'],
   'What is sold': ['plan', 'coupon', 'tax_rate', 'dunning_policy'],
+  Imports: ['import'],
   'The account and its gateways': ['merchant', 'charging', 'routing', 'gateway'],
   'What holds charging back': ['breaker', 'budget', 'mass_charge'],
   'Messages of Ottu, and proof': ['webhook', 'reconciliation', 'audit', 'recovery'],

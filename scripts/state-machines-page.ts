@@ -1,6 +1,7 @@
 import { cardMachine } from '../src/domain/card/card-states.js';
 import { attemptMachine, OPEN_ATTEMPT_STATES } from '../src/domain/charge/attempt-states.js';
 import { chargeMachine } from '../src/domain/charge/charge-states.js';
+import { importMachine } from '../src/domain/import/import-states.js';
 import { invoiceMachine } from '../src/domain/invoice/invoice-states.js';
 import { breakerMachine } from '../src/domain/safeguards/breaker.js';
 import { refundMachine, REFUND_STATES_IN_DOUBT } from '../src/domain/refund/refund-states.js';
@@ -59,6 +60,12 @@ const CHAPTERS: Chapter[] = [
     source: 'src/domain/refund/refund-states.ts',
     writer: 'src/modules/refunds/refund-lifecycle.ts',
     note: `Giving back a payment, or a part of it. While a refund is ${listed(REFUND_STATES_IN_DOUBT)}, no other of its payment is sent: the partial unique index \`refunds_one_in_doubt\` names the same states. Unlike a charge it may be sent again under the same tracking key, after a look and a wait.`,
+  },
+  {
+    machine: importMachine,
+    source: 'src/domain/import/import-states.ts',
+    writer: 'src/modules/imports/import-lifecycle.ts',
+    note: 'A file of lines that come over from elsewhere. A cancel waits for the batch that is in work.',
   },
 ];
 

@@ -1,5 +1,5 @@
 import { readSettings, SETTING_NAMES, Settings } from '../../src/platform/config/settings.js';
-import { readText } from './support/project.js';
+import { engineFiles, readText } from './support/project.js';
 
 const lines = readText('.env.example').split('\n');
 const entries = lines.flatMap((line, i) => {
@@ -39,5 +39,25 @@ describe('the list of settings', () => {
   it('is the list of fields: a setting that is declared and not listed would never be read', () => {
     const declared = [...readText('src/platform/config/settings.ts').matchAll(/^ {2}([A-Z_]+)\??(?::| =)/gm)];
     expect(declared.map(([, name]) => name)).toEqual([...SETTING_NAMES]);
+  });
+});
+
+describe('what the commands read beside the settings', () => {
+  const read = engineFiles()
+    .filter(({ path }) => path.startsWith('src/cli/'))
+    .flatMap(({ text }) => [...text.matchAll(/environment\['(\w+)'\]/g)].map(([, name]) => name!));
+  const names = [...new Set(read)].sort();
+
+  it('stands in .env.example, commented out, since an engine that is given a copy must not have it', () => {
+    const told = lines.flatMap((line) => /^# ([A-Z_]+)=$/.exec(line)?.[1] ?? []);
+    expect(names).toContain('OTTU_HMAC_KEY');
+    expect(told.sort()).toEqual(names);
+  });
+
+  it('stands in the configuration of README.md, as every setting does', () => {
+    const [, configuration] = /^## Configuration\n([^]*?)^## /m.exec(readText('README.md'))!;
+    expect([...SETTING_NAMES, ...names].filter((name) => !configuration!.includes(`\`${name}\``))).toEqual(
+      [],
+    );
   });
 });

@@ -1,4 +1,5 @@
-import { RunImports } from '../../src/modules/imports/index.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ForgetLeftovers, RunImports } from '../../src/modules/imports/index.js';
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { World } from '../support/world.js';
 import * as importing from './support/importing.js';
@@ -154,5 +155,62 @@ describe('an import of cards', () => {
       expect(JSON.stringify(refused.body)).not.toContain(pan);
     }
     await work();
+  });
+
+  const cancel = (id: string, key?: string) => importing.cancel(world, id, key);
+  const told = async () => {
+    const { data } = await world.get<{ data: { data: object }[] }>('/v1/events?type=import.canceled');
+    return data.map((event) => event.data);
+  };
+
+  it('that is canceled keeps what came over and its faults, does no line more, and lets the next one begin', async () => {
+    const lines = Array.from({ length: 1500 }, (_, i) => `C-${i},Customer ${i},c${i}@example.com`);
+    lines[1] = 'C-1,Noura,nowhere';
+    const file = `external_id,name,email\n${lines.join('\n')}\n`;
+    const { id } = (await send('kind=customers', file)).body;
+    expect(await engine.get(RunImports).execute()).toBe(1000);
+    const next = (await send('kind=customers', twoCustomers.replaceAll('C-', 'D-'))).body;
+    const first = await cancel(id, 'stop-1');
+    const counts = { received: 1500, imported: 999, repeated: 0, failed: 1, remaining: 500 };
+    expect(first).toMatchObject({ status: 200, body: { id, state: 'canceled', ...counts } });
+    for (const again of [
+      await cancel(id, 'stop-1'),
+      await cancel(id),
+      { body: await world.get(`/v1/imports/${id}`) },
+    ])
+      expect(again.body).toEqual(first.body);
+    expect(await told()).toEqual([{ import_id: id, kind: 'customers', dry_run: false, ...counts }]);
+    await work();
+    expect(await world.get(`/v1/imports/${next.id}`)).toMatchObject({
+      state: 'done',
+      imported: 2,
+      remaining: 0,
+    });
+    expect(await cancel(next.id)).toMatchObject({ status: 409, body: { code: 'conflict' } });
+    expect(await cancel('imp_01jd0z2m3n4p5q6r7s8t9v0w1x')).toMatchObject({ status: 404 });
+
+    // Of what was not to be imported nothing is kept.
+    expect((await stored(id)).filter(({ state }) => state === 'pending')).toHaveLength(500);
+    while ((await engine.get(ForgetLeftovers).execute()) > 0);
+    expect((await stored(id)).map(({ line }) => line)).toEqual(Array.from({ length: 1000 }, (_, i) => i + 2));
+    expect(await importing.failures(world, id)).toMatchObject([{ line: 3, errors: [{ field: 'email' }] }]);
+
+    const dry = (await send('kind=customers&dry_run=true', file)).body;
+    expect((await cancel(dry.id)).body).toMatchObject({ state: 'canceled', imported: 0, remaining: 1500 });
+    expect((await told())[0]).toMatchObject({ import_id: dry.id, dry_run: true, remaining: 1500 });
+    expect(await run('kind=customers', file)).toMatchObject({ repeated: 999, imported: 500, failed: 1 });
+  });
+
+  it('that is canceled while Ottu is asked takes no card of the answer', async () => {
+    await run('kind=customers', twoCustomers);
+    const token = await atOttu('legacy-1', 'AGR-1');
+    const { body } = await send('kind=cards', `${HEAD}\nK-1,C-1,${token}\n`);
+    await world.fault({ endpoint: 'cards' }, { type: 'delay', ms: 1500 }, { times: 1 });
+    const slow = engine.get(RunImports).execute();
+    await sleep(500);
+    expect((await cancel(body.id)).body).toMatchObject({ state: 'canceled', imported: 0, remaining: 1 });
+    expect(await slow).toBe(0);
+    expect(await engine.sql('SELECT 1 FROM cards WHERE merchant_id = $1', [world.merchant.id])).toEqual([]);
+    expect(await stored(body.id)).toMatchObject([{ state: 'pending' }]);
   });
 });

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AgreementsRepository } from '../../src/modules/cards/index.js';
 import { RunImports } from '../../src/modules/imports/index.js';
@@ -113,6 +114,78 @@ describe('an import', () => {
     await Promise.all([first, second]);
     expect(asked.at(-1)).toBe('same account');
     await Promise.all([same.end(), stranger.end()]);
+  });
+
+  it('that is canceled while a worker has a batch in hand counts that batch in, and does no other', async () => {
+    const token = await atOttu('legacy-1', 'AGR-1');
+    await run('kind=customers', customers);
+    await run('kind=cards', `external_id,customer,token\nK-1,C-1,${token}\n`);
+    const price = await world.createPrice();
+    const file = Array.from({ length: 201 }, (_, i) => orderAsJson(price, `S-${i}`, {})).join('\n');
+    const { id } = (await importing.send(world, 'kind=subscriptions', file, 'application/x-ndjson')).body;
+    const [uow, agreements] = [engine.get(UnitOfWork), engine.get(AgreementsRepository)];
+    let commit = (): void => undefined;
+    const holding = uow.run(async (tx) => {
+      await agreements.lockNamesTaken(tx, world.merchant.id, []);
+      await new Promise<void>((resolve) => (commit = resolve));
+    });
+    const waiting = async (type: string) =>
+      (await engine.sql<{ n: number }>(`SELECT count(*)::int AS n FROM pg_locks WHERE NOT granted AND locktype = $1`, [type]))[0]!.n; // prettier-ignore
+    const worker = engine.get(RunImports).execute();
+    await waitFor('the batch to wait for its names', () => waiting('advisory'), (n) => n === 1); // prettier-ignore
+    const cancel = () => importing.cancel(world, id);
+    const canceling = Promise.all([cancel(), cancel()]);
+    await waitFor('the cancels to wait for the batch', () => waiting('transactionid'), (n) => n >= 1); // prettier-ignore
+    expect(await world.get(`/v1/imports/${id}`)).toMatchObject({ state: 'queued', imported: 0 });
+    commit();
+    expect([await holding, await worker]).toEqual([undefined, 200]);
+    const counts = { state: 'canceled', imported: 200, failed: 0, remaining: 1 };
+    for (const answer of await canceling) expect(answer).toMatchObject({ status: 200, body: counts });
+    expect(await engine.get(RunImports).execute()).toBe(0);
+    expect((await world.get<{ data: object[] }>('/v1/events?type=import.canceled')).data).toHaveLength(1);
+    // Nothing of it holds the names of its agreements: the rest comes over with the file sent again.
+    expect(await run('kind=subscriptions', file, 'application/x-ndjson')).toMatchObject({
+      repeated: 200,
+      imported: 1,
+    });
+  });
+
+  it('that is canceled while its file comes takes no line more and is not begun', async () => {
+    let more = (): void => undefined;
+    const file = async function* () {
+      yield Buffer.from(
+        `external_id,name\n${Array.from({ length: 1001 }, (_, i) => `C-${i},Noura\n`).join('')}`,
+      );
+      await new Promise<void>((resolve) => (more = resolve));
+      yield Buffer.from('C-1001,Sara\n');
+    };
+    const sending = fetch(`${await engine.app.getUrl()}/v1/imports?kind=customers`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${world.key}`, 'content-type': 'text/csv' },
+      body: Readable.toWeb(Readable.from(file())) as ReadableStream,
+      duplex: 'half',
+    });
+    const list = async () => (await world.get<{ data: importing.Imported[] }>('/v1/imports')).data;
+    const [{ id }] = (await waitFor('the first lines', list, ([one]) => one?.received === 1000)) as [
+      importing.Imported,
+    ];
+    expect((await importing.cancel(world, id)).body).toMatchObject({
+      state: 'canceled',
+      received: 1000,
+      remaining: 1000,
+    });
+    more();
+    const answer = await sending;
+    expect([answer.status, await answer.json()]).toMatchObject([
+      409,
+      { detail: `Import ${id} was canceled while it came` },
+    ]);
+    expect(await engine.get(RunImports).execute()).toBe(0);
+    expect(await world.get(`/v1/imports/${id}`)).toMatchObject({
+      state: 'canceled',
+      received: 1000,
+      imported: 0,
+    });
   });
 
   it('loses a line that cannot be written and no other, and one that stands in the way of nobody waits its turn', async () => {

@@ -52,6 +52,8 @@ export const BILLING_SENTENCES = {
     `The migration of ${plan(d)} is done${phrase(': % changed', text(d, 'changed'))}${phrase(', % planned', text(d, 'planned'))}${phrase(', % refused', text(d, 'refused'))}.`,
   'plan.migration_canceled': (d) =>
     `The migration of ${plan(d)} was stopped${phrase('; % subscriptions stay as they are', text(d, 'canceled'))}.`,
+  'import.canceled': (d) =>
+    `${d['dry_run'] === true ? 'The dry run of an import' : 'The import'}${phrase(' of %', text(d, 'kind'))} was canceled${phrase('; % lines were not come to', text(d, 'remaining'))}.`,
   'subscription.migration_refused': (d) =>
     `Subscription was left as it is when ${plan(d)} was migrated${because(d)}.`,
   'subscription.usage_voided': (d) =>

@@ -36,7 +36,7 @@ const PROMISED = `
   capture.requested capture.sent capture.unknown capture.postponed capture.succeeded capture.rejected
   capture.manual capture.resolved
   void.requested void.sent void.unknown void.postponed void.succeeded void.rejected void.manual void.resolved
-  plan.migration_started plan.migration_finished plan.migration_canceled subscription.migration_refused
+  plan.migration_started plan.migration_finished plan.migration_canceled subscription.migration_refused import.canceled
 `
   .trim()
   .split(/\s+/);

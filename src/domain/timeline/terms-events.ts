@@ -28,7 +28,7 @@ const OUTCOMES = {
   'waiting?': 'How many could not be changed yet.',
 } as const;
 
-/** What is sold, and on which terms. */
+/** What is sold, and on which terms; and what comes over from elsewhere. */
 export const TERMS_EVENTS = {
   'coupon.redeemed': shaped('It counts from the next invoice on.', ...COUPON),
   'coupon.ended': shaped(null, ...COUPON),
@@ -53,6 +53,16 @@ export const TERMS_EVENTS = {
   'plan.migration_started': shaped(null, ...MIGRATION, { subscriptions: 'How many are looked at.' }),
   'plan.migration_finished': shaped(null, ...MIGRATION, OUTCOMES),
   'plan.migration_canceled': shaped('What was changed before stays so.', ...MIGRATION, OUTCOMES),
+  'import.canceled': shaped('What came over stays.', {
+    import_id: 'The import (`imp_…`).',
+    kind: '`customers`, `cards` or `subscriptions`.',
+    dry_run: 'Whether it was one, which writes nothing.',
+    received: 'How many lines the file had, as far as it had come.',
+    imported: 'How many came over; of a dry run how many would have.',
+    repeated: 'How many were known from before.',
+    failed: 'How many had a fault.',
+    remaining: 'How many were not come to.',
+  }),
   'dunning_policy.created': shaped(null, ...POLICY),
   'dunning_policy.changed': shaped('A ladder that has begun keeps its version.', ...POLICY),
 } as const satisfies Partial<Record<EventType, EventShape>>;

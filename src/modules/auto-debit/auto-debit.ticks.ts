@@ -13,7 +13,7 @@ import { WatchEpoch } from '../../platform/epoch/index.js';
 import { ForgetKeys } from '../../platform/idempotency/index.js';
 import { AuditNightly } from '../audit/index.js';
 import { ForgetCalls } from '../events/index.js';
-import { RunImports } from '../imports/index.js';
+import { ForgetLeftovers, RunImports } from '../imports/index.js';
 import { TestClocksRepository } from '../merchants/index.js';
 import { CheckRouting } from '../payment-methods/index.js';
 import { RunRecovery } from '../recovery/index.js';
@@ -52,6 +52,7 @@ export class AutoDebitTicks implements OnApplicationBootstrap, BeforeApplication
     private readonly watchEpoch: WatchEpoch,
     private readonly runRecovery: RunRecovery,
     private readonly runImports: RunImports,
+    private readonly forgetLeftovers: ForgetLeftovers,
     private readonly checkRouting: CheckRouting,
     private readonly matchAgain: MatchAgain,
     private readonly lookAfterFloods: LookAfterFloods,
@@ -85,6 +86,7 @@ export class AutoDebitTicks implements OnApplicationBootstrap, BeforeApplication
     this.every(every, 'test-clocks-at-rest', () => this.atRest());
     this.every(every, 'recover', () => this.untilDone(() => this.runRecovery.execute()));
     this.every(every, 'import', () => this.untilDone(() => this.runImports.execute()));
+    this.every(every * 10, 'forget-import-lines', () => this.untilDone(() => this.forgetLeftovers.execute()));
     this.every(ROUTING_EVERY_MS, 'routing', () => this.untilDone(() => this.checkRouting.execute()));
     this.every(every * 10, 'match-webhooks', () => this.untilDone(() => this.matchAgain.execute()));
     this.every(every * 10, 'flooding-webhooks', () => this.untilDone(() => this.lookAfterFloods.execute()));

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { within } from '../../platform/database/conditions.js';
 import { assertAffected, pageOf } from '../../platform/database/rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { Page, PageRequest } from '../../platform/http/page.js';
 import { newId } from '../../platform/ids/type-id.js';
+import type { PaymentFilter } from '../refunds/index.js';
 import { Chargeback } from './chargeback.entity.js';
 
 export type NewChargeback = Omit<Chargeback, 'id' | 'publicId' | 'resolvedAt' | 'evidence' | 'decidedBy'>;
@@ -52,10 +54,11 @@ export class ChargebacksRepository {
   page(
     tx: Tx,
     merchantId: bigint,
-    filter: Partial<Pick<Chargeback, 'status' | 'chargeId'>>,
+    { created, ...equal }: PaymentFilter & Partial<Pick<Chargeback, 'status'>>,
     page: PageRequest,
   ): Promise<Page<Chargeback>> {
-    return pageOf(tx, Chargeback, { merchantId, ...filter }, page);
+    const recordedAt = within(created);
+    return pageOf(tx, Chargeback, { merchantId, ...equal, ...(recordedAt && { recordedAt }) }, page);
   }
 
   async update(tx: Tx, merchantId: bigint, id: bigint, patch: Partial<Chargeback>): Promise<void> {

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+import type { ImportState } from '../../domain/import/import-states.js';
 
 export const IMPORT_KINDS = ['customers', 'cards', 'subscriptions'] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];
@@ -22,9 +23,8 @@ export class Import {
   @Column('boolean')
   dryRun: boolean;
 
-  /** receiving: its end has not come, and it is never begun. */
   @Column('text')
-  state: 'receiving' | 'queued' | 'done';
+  state: ImportState;
 
   @Column('integer', { default: 0 })
   received: number;
@@ -46,6 +46,16 @@ export class Import {
   @Column('timestamptz')
   createdAt: Date;
 
+  /** Done, or canceled. */
   @Column('timestamptz', { nullable: true })
   finishedAt: Date | null;
+
+  /** It was canceled, and lines that nobody will do any more are still to be deleted. */
+  @Column('boolean', { default: false })
+  hasLeftovers: boolean;
+}
+
+/** Lines that were not come to: yet, or of a canceled file at all. */
+export function remainingOf({ received, imported, repeated, failed }: Import): number {
+  return received - imported - repeated - failed;
 }

@@ -13,6 +13,7 @@ import {
   presentImport,
   presentImportErrors,
 } from './dto/import.response.js';
+import { CancelImport } from './use-cases/cancel-import.js';
 import { ExportRows } from './use-cases/export-rows.js';
 import { ReadImports } from './use-cases/read-imports.js';
 import { ReceiveImport } from './use-cases/receive-import.js';
@@ -24,6 +25,7 @@ export class ImportsController {
     private readonly receive: ReceiveImport,
     private readonly read: ReadImports,
     private readonly exportRows: ExportRows,
+    private readonly cancelImport: CancelImport,
   ) {}
 
   @Post('imports')
@@ -68,6 +70,18 @@ export class ImportsController {
     @Query() { after, limit }: ImportErrorsQuery,
   ) {
     return presentImportErrors(await this.read.failures(merchantId, id, after, limit), limit);
+  }
+
+  @Post('imports/:id/cancel')
+  @HttpCode(200)
+  @RequireScope('admin')
+  @ApiOperation({
+    summary:
+      'Stops an import, also a dry run; what came over stays, and no line that remains is done any more.',
+  })
+  @ApiOkResponse({ type: ImportResponse })
+  async cancel(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
+    return presentImport(await this.cancelImport.execute(merchantId, id));
   }
 
   @Get('exports')

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { importMachine } from '../../domain/import/import-states.js';
 import type { FieldFault } from '../../platform/http/app-error.js';
 import { assertAffected, pageOf } from '../../platform/database/rows.js';
 import { selectRows } from '../../platform/database/select-rows.js';
@@ -11,10 +12,10 @@ import { Import, type ImportKind } from './import.entity.js';
 import { ImportLine } from './import-line.entity.js';
 import { ImportName } from './import-name.entity.js';
 
-/** What became of one line. */
 /** Of the tables that the kinds are named after. */
 const ID_KINDS = { customers: 'customer', cards: 'card', subscriptions: 'subscription' } as const;
 
+/** What became of one line. */
 export interface LineOutcome {
   line: number;
   state: 'imported' | 'repeated' | 'failed';
@@ -32,7 +33,7 @@ export class ImportsRepository {
       publicId: newId('import'),
       kind,
       dryRun,
-      state: 'receiving',
+      state: importMachine.initial,
       received: 0,
       imported: 0,
       repeated: 0,
@@ -40,6 +41,7 @@ export class ImportsRepository {
       runAt: at,
       createdAt: at,
       finishedAt: null,
+      hasLeftovers: false,
     });
     await tx.insert(Import, row);
     return row;
@@ -70,7 +72,24 @@ export class ImportsRepository {
     return row ?? null;
   }
 
-  /** Null when another process has it. */
+  /** Waits for the batch that is in work, and has the row as that one left it. */
+  lockByPublicId(tx: Tx, merchantId: bigint, publicId: string): Promise<Import | null> {
+    return tx.findOne(Import, { where: { merchantId, publicId }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** Null when it was canceled while it came. */
+  lockReceiving(tx: Tx, { merchantId, id }: Import): Promise<Import | null> {
+    const where = { merchantId, id, state: 'receiving' as const };
+    return tx.findOne(Import, { where, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** One of which lines are still to be deleted, and which no other process has in hand. */
+  async lockLeftovers(tx: Tx): Promise<Import | null> {
+    const [row] = await selectRows(tx, Import, `WHERE t.has_leftovers ORDER BY t.id LIMIT 1 FOR UPDATE SKIP LOCKED`, []); // prettier-ignore
+    return row ?? null;
+  }
+
+  /** Null when another process has it, and when it was canceled meanwhile. */
   async lockIfFree(tx: Tx, { merchantId, id }: Import): Promise<Import | null> {
     const [row] = await selectRows(tx, Import, `WHERE t.merchant_id = $1 AND t.id = $2 AND t.state = 'queued' FOR UPDATE SKIP LOCKED`, [merchantId, id]); // prettier-ignore
     return row ?? null;
@@ -148,6 +167,17 @@ export class ImportsRepository {
       [merchantId, id, JSON.stringify(outcomes)],
     );
     if (affected !== outcomes.length) throw new Error(`${affected} of ${outcomes.length} lines were pending`);
+  }
+
+  /** Names and addresses of people, and tokens: what is not to be imported is not kept. */
+  async deletePending(tx: Tx, { merchantId, id }: Import, limit: number): Promise<number> {
+    const [, deleted] = await tx.query<[unknown[], number]>(
+      `DELETE FROM import_lines WHERE merchant_id = $1 AND import_id = $2 AND line IN (
+         SELECT l.line FROM import_lines l
+         WHERE l.merchant_id = $1 AND l.import_id = $2 AND l.state = 'pending' ORDER BY l.line LIMIT $3)`,
+      [merchantId, id, limit],
+    );
+    return deleted;
   }
 
   /** Whatever stands there, since what is no text is found to be none only when the line is settled. */

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { And, type FindOptionsWhere, In, LessThan, MoreThanOrEqual, Raw } from 'typeorm';
+import { type FindOptionsWhere, In, Raw } from 'typeorm';
+import { within } from '../../platform/database/conditions.js';
 import { pageOf, UnexpectedRowCount } from '../../platform/database/rows.js';
 import type { Part } from '../../platform/database/read-together.js';
 import { selectByKeys, selectWhere } from '../../platform/database/select-rows.js';
 import type { DueRows } from '../../platform/clock/due-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { insertRows, type RowKey, updateRow, type Writer } from '../../platform/database/writes.js';
+import type { CreatedRange } from '../../platform/http/created-query.js';
 import type { Page, PageRequest } from '../../platform/http/page.js';
 import { newId } from '../../platform/ids/type-id.js';
 import { Invoice } from './invoice.entity.js';
@@ -23,8 +25,7 @@ export interface InvoiceFilter {
   status?: Invoice['status'];
   number?: string;
   isOverdue?: boolean;
-  /** Half-open. */
-  created?: { from: Date | null; to: Date | null };
+  created: CreatedRange;
 }
 
 /** As InvoiceResponse has it; the partial index invoices_overdue serves a condition that names the same states. */
@@ -33,12 +34,8 @@ const OVERDUE = `overdue_at IS NOT NULL AND status IN ('open', 'uncollectible')`
 function whereOf({ isOverdue, created, ...equal }: InvoiceFilter): FindOptionsWhere<Invoice> {
   const where: FindOptionsWhere<Invoice> = equal;
   if (isOverdue !== undefined) where.overdueAt = Raw(() => (isOverdue ? OVERDUE : `NOT (${OVERDUE})`));
-  const bounds = [
-    ...(created?.from ? [MoreThanOrEqual(created.from)] : []),
-    ...(created?.to ? [LessThan(created.to)] : []),
-  ];
-  if (bounds.length > 0) where.createdAt = And(...bounds);
-  return where;
+  const createdAt = within(created);
+  return createdAt ? { ...where, createdAt } : where;
 }
 
 export const INVOICES_TO_NUMBER: DueRows = {

@@ -11,6 +11,7 @@ import { ForeignRefunds } from './foreign-refunds.js';
 import { HoldsController } from './holds.controller.js';
 import { LeftOfPayment } from './left-of-payment.js';
 import { GatewayAbility } from './gateway-ability.js';
+import { PaymentFilters } from './payment-filters.js';
 import { RefundLifecycle } from './refund-lifecycle.js';
 import { RefundLooksRepository } from './refund-looks.repository.js';
 import { RefundsController } from './refunds.controller.js';
@@ -36,6 +37,7 @@ import { SendRefund } from './use-cases/send-refund.js';
 const SHARED = [
   GatewayAbility,
   LeftOfPayment,
+  PaymentFilters,
   RefundLifecycle,
   RefundsRepository,
   RefundLooksRepository,

@@ -3,10 +3,12 @@ import { In } from 'typeorm';
 import type { DueRows } from '../../platform/clock/due-rows.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
 import { Waits } from '../../platform/config/waits.js';
+import { within } from '../../platform/database/conditions.js';
 import { assertAffected, pageOf } from '../../platform/database/rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { Page, PageRequest } from '../../platform/http/page.js';
 import { newId } from '../../platform/ids/type-id.js';
+import type { PaymentFilter } from './payment-filters.js';
 import { Refund } from './refund.entity.js';
 
 export type NewRefund = Pick<
@@ -32,10 +34,8 @@ export type NewRefund = Pick<
     >
   >;
 
-export interface RefundFilter {
+export interface RefundFilter extends PaymentFilter {
   kind: Refund['kind'];
-  chargeId?: bigint;
-  customerId?: bigint;
   status?: Refund['status'];
 }
 
@@ -100,8 +100,14 @@ export class RefundsRepository {
     await tx.update(Refund, where, { nextActionAt: at });
   }
 
-  page(tx: Tx, merchantId: bigint, filter: RefundFilter, page: PageRequest): Promise<Page<Refund>> {
-    return pageOf(tx, Refund, { merchantId, ...filter }, page);
+  page(
+    tx: Tx,
+    merchantId: bigint,
+    { created, ...equal }: RefundFilter,
+    page: PageRequest,
+  ): Promise<Page<Refund>> {
+    const requestedAt = within(created);
+    return pageOf(tx, Refund, { merchantId, ...equal, ...(requestedAt && { requestedAt }) }, page);
   }
 
   async namesOf(tx: Tx, merchantId: bigint, refunds: Refund[]): Promise<Map<bigint, RefundNames>> {

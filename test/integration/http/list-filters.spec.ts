@@ -7,6 +7,7 @@ interface Row {
   id: string;
   number: string | null;
   customer: string;
+  invoice: string;
   external_id: string | null;
   subscription: string | null;
   overdue: boolean;
@@ -29,6 +30,17 @@ describe('a list', () => {
 
   const list = async (path: string) => (await world.get<{ data: Row[] }>(path)).data;
   const idsOf = async (path: string) => (await list(path)).map(({ id }) => id);
+
+  /** By each of these, and by when it was made, the list has this one alone, and around it none. */
+  const narrowed = async (rows: string, { id }: Row, about: Record<string, string>) => {
+    const now = (await world.now()).toISOString();
+    const soon = new Date(Date.parse(now) + 1).toISOString();
+    for (const [name, value] of Object.entries(about))
+      expect(await idsOf(`/v1/${rows}?${name}=${value}`)).toEqual([id]);
+    expect(await idsOf(`/v1/${rows}?created_after=${now}&created_before=${soon}`)).toEqual([id]);
+    expect(await idsOf(`/v1/${rows}?created_before=${now}`)).toEqual([]);
+    expect(await idsOf(`/v1/${rows}?created_after=${soon}`)).toEqual([]);
+  };
 
   it('gives what the question is about: a number on the telephone, a customer, a plan, a month, what is overdue', async () => {
     const noura = await world.subscriber();
@@ -65,8 +77,24 @@ describe('a list', () => {
     expect(await idsOf(`${page}&cursor=${next_cursor}`)).toEqual([first!.id]);
 
     const refund = await world.post<Row>(`/v1/charges/${first!.id}/refund`, { reason: 'too much' });
-    expect(await idsOf(`/v1/refunds?customer=${noura.customer}`)).toEqual([refund.id]);
-    expect(await idsOf(`/v1/refunds?customer=${other.customer}`)).toEqual([]);
+    const taken = { amount: '1', reason: 'not recognised', reference: 'CB-1', taken_at: '2027-02-14T00:00:00Z' }; // prettier-ignore
+    const back = await world.post<Row>(`/v1/charges/${first!.id}/chargebacks`, taken);
+    await narrowed('refunds', refund, {
+      charge: first!.id,
+      customer: noura.customer,
+      invoice: first!.invoice,
+    });
+    await narrowed('chargebacks', back, {
+      charge: first!.id,
+      customer: noura.customer,
+      invoice: first!.invoice,
+    });
+    for (const rows of ['refunds', 'chargebacks']) {
+      expect(await idsOf(`/v1/${rows}?customer=${other.customer}`)).toEqual([]);
+      expect(await idsOf(`/v1/${rows}?invoice=${second!.invoice}`)).toEqual([]);
+      expect(await idsOf(`/v1/${rows}?charge=${second!.id}`)).toEqual([]);
+    }
+    expect(await idsOf('/v1/chargebacks?status=won')).toEqual([]);
 
     const planOf = async ({ id }: { id: string }) => {
       const { items } = await world.get<{ items: { price: string }[] }>(`/v1/subscriptions/${id}`);
@@ -78,6 +106,28 @@ describe('a list', () => {
     const behind = (await world.get<{ next_cursor: string }>('/v1/subscriptions?limit=1')).next_cursor;
     expect(await idsOf(`/v1/subscriptions?plan=${theirs[0]}&cursor=${behind}`)).toEqual([noura.id]);
     expect(await idsOf(`/v1/subscriptions?plan=${theirs[1]}&cursor=${behind}`)).toEqual([]);
+  });
+
+  it('of captures has no void and no refund in it, and of voids no other, each by what it is about', async () => {
+    await world.call('PUT', '/v1/merchant/routing', { currency: 'KWD', gateway: 'mpgs-authorize' });
+    for (const [kind, rows] of [
+      ['capture', 'captures'],
+      ['void', 'voids'],
+    ]) {
+      // prettier-ignore
+      const held = await world.subscribe(await world.createCustomer(), await world.createPrice());
+      await world.payOnPage(held);
+      await world.rest();
+      const [charge] = await list(`/v1/charges?subscription=${held.id}`);
+      const { customer, invoice } = charge!;
+      const decided = await world.post<Row>(`/v1/charges/${charge!.id}/${kind}`, {});
+      await narrowed(rows!, decided, { charge: charge!.id, customer, invoice });
+      expect(await list(`/v1/${rows}`)).toMatchObject([{ id: decided.id, kind, customer }]);
+      expect(await idsOf(`/v1/${rows}?status=rejected`)).toEqual([]);
+      expect(await idsOf(`/v1/refunds?customer=${customer}`)).toEqual([]);
+      await world.rest();
+      expect(await idsOf(`/v1/${rows}?status=succeeded`)).toEqual([decided.id]);
+    }
   });
 
   it('finds a customer by the name under which it was imported, and tells that name', async () => {
@@ -104,6 +154,13 @@ describe('a list', () => {
     [`/v1/subscriptions?plan=plan_${NOBODY}`, 422, 'plan'],
     ['/v1/refunds?customer=C-1', 400, 'customer'],
     [`/v1/refunds?customer=cus_${NOBODY}`, 422, 'customer'],
+    [`/v1/captures?invoice=inv_${NOBODY}`, 422, 'invoice'],
+    [`/v1/voids?charge=chg_${NOBODY}`, 422, 'charge'],
+    ['/v1/captures?status=won', 400, 'status'],
+    ['/v1/voids?subscription=sub_1', 400, 'subscription'],
+    ['/v1/chargebacks?invoice=1', 400, 'invoice'],
+    [`/v1/chargebacks?customer=cus_${NOBODY}`, 422, 'customer'],
+    ['/v1/chargebacks?created_before=yesterday', 400, 'created_before'],
   ])('refuses %s and names the field', async (path, status, field) => {
     const answer = await world.call<{ errors: object[] }>('GET', path);
     expect(answer).toMatchObject({ status, body: { errors: [{ field }] } });

@@ -10,6 +10,7 @@ export interface Imported {
   imported: number;
   repeated: number;
   failed: number;
+  remaining: number;
 }
 
 export interface Failure {
@@ -39,6 +40,10 @@ export async function run(world: World, query: string, text: string, type?: stri
   expect({ status, body }).toMatchObject({ status: 202, body: { state: 'queued' } });
   while ((await world.engine.get(RunImports).execute()) > 0);
   return world.get<Imported>(`/v1/imports/${body.id}`);
+}
+
+export function cancel(world: World, id: string, key?: string): Promise<{ status: number; body: Imported }> {
+  return world.call('POST', `/v1/imports/${id}/cancel`, undefined, key);
 }
 
 export async function failures(world: World, id: string): Promise<Failure[]> {

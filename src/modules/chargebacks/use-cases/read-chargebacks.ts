@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { type Page, toPageRequest } from '../../../platform/http/page.js';
-import { ChargesRepository } from '../../charges/index.js';
-import { refused } from '../../refunds/index.js';
+import { PaymentFilters } from '../../refunds/index.js';
 import type { Chargeback } from '../chargeback.entity.js';
 import { type ChargebackNames, ChargebacksRepository } from '../chargebacks.repository.js';
 import type { ListChargebacksQuery } from '../dto/list-chargebacks.query.js';
@@ -19,7 +18,7 @@ export class ReadChargebacks {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly chargebacks: ChargebacksRepository,
-    private readonly charges: ChargesRepository,
+    private readonly filters: PaymentFilters,
   ) {}
 
   get(merchantId: bigint, publicId: string): Promise<ChargebackView> {
@@ -32,12 +31,8 @@ export class ReadChargebacks {
 
   list(merchantId: bigint, query: ListChargebacksQuery): Promise<Page<ChargebackView>> {
     return this.uow.read(async (tx) => {
-      const { status, charge: chargeId } = query;
-      const charge =
-        chargeId === undefined ? null : await this.charges.findByPublicId(tx, merchantId, chargeId);
-      if (chargeId !== undefined && charge === null)
-        throw refused('charge', `there is no charge ${chargeId}`);
-      const filter = { ...(status && { status }), ...(charge && { chargeId: charge.id }) };
+      const { status } = query;
+      const filter = { ...(await this.filters.of(tx, merchantId, query)), ...(status && { status }) };
       const { rows, nextId } = await this.chargebacks.page(tx, merchantId, filter, toPageRequest(query));
       return { rows: await this.views(tx, merchantId, rows), nextId };
     });

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IMPORT_KINDS, type Import } from '../import.entity.js';
+import { IMPORT_STATES } from '../../../domain/import/import-states.js';
+import { IMPORT_KINDS, type Import, remainingOf } from '../import.entity.js';
 import type { ImportLine } from '../import-line.entity.js';
 
 export class ImportResponse {
@@ -13,9 +14,9 @@ export class ImportResponse {
   dry_run: boolean;
 
   @ApiProperty({
-    enum: ['receiving', 'queued', 'done'],
+    enum: [...IMPORT_STATES],
     description:
-      'receiving: the end of the file has not come, and if its connection broke never will; queued: being worked off.',
+      'receiving: the end of the file has not come, and if its connection broke never will; queued: being worked off; canceled: no line is done any more, and what came over stays.',
   })
   state: string;
 
@@ -31,10 +32,16 @@ export class ImportResponse {
   @ApiProperty({ description: 'Lines with a fault; GET …/errors tells each.', example: 5 })
   failed: number;
 
+  @ApiProperty({
+    description: 'Lines that were not come to: not yet, and of a canceled file not at all.',
+    example: 0,
+  })
+  remaining: number;
+
   @ApiProperty()
   created_at: string;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'Done, or canceled.' })
   finished_at: string | null;
 }
 
@@ -49,6 +56,7 @@ export function presentImport(file: Import): ImportResponse {
     imported,
     repeated,
     failed,
+    remaining: remainingOf(file),
     created_at: file.createdAt.toISOString(),
     finished_at: file.finishedAt?.toISOString() ?? null,
   };

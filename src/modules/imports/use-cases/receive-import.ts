@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { Clock } from '../../../platform/clock/clock.js';
-import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { AppError } from '../../../platform/http/app-error.js';
 import type { Import, ImportKind } from '../import.entity.js';
 import type { ImportLine } from '../import-line.entity.js';
+import { ImportLifecycle } from '../import-lifecycle.js';
 import { ImportsRepository } from '../imports.repository.js';
 import { type RawLine, readLines } from '../lines/read-lines.js';
 import { withoutCardNumbers } from '../lines/without-card-numbers.js';
@@ -28,6 +30,7 @@ export class ReceiveImport {
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
     private readonly imports: ImportsRepository,
+    private readonly lifecycle: ImportLifecycle,
   ) {}
 
   async execute(merchantId: bigint, { kind, format, dryRun, body }: IncomingFile): Promise<Import> {
@@ -41,8 +44,9 @@ export class ReceiveImport {
       kept = [];
     }
     await this.keep(file, kept);
-    await this.uow.run((tx) => this.imports.update(tx, file, { state: 'queued' }));
-    return { ...file, state: 'queued' };
+    return this.uow.run(async (tx) =>
+      this.lifecycle.move(tx, await this.lockReceiving(tx, file), 'received', this.clock.now()),
+    );
   }
 
   private async keep(file: Import, lines: RawLine[]): Promise<void> {
@@ -52,9 +56,17 @@ export class ReceiveImport {
     file.received += rows.length;
     file.failed += rows.filter(({ state }) => state === 'failed').length;
     await this.uow.run(async (tx) => {
+      await this.lockReceiving(tx, file);
       await this.imports.insertLines(tx, rows);
       await this.imports.update(tx, file, { received: file.received, failed: file.failed });
     });
+  }
+
+  /** A file that was canceled while it came takes no line more, and its end does not begin it. */
+  private async lockReceiving(tx: Tx, file: Import): Promise<Import> {
+    const locked = await this.imports.lockReceiving(tx, file);
+    if (!locked) throw new AppError('conflict', `Import ${file.publicId} was canceled while it came`);
+    return locked;
   }
 }
 

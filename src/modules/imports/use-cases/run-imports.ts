@@ -8,6 +8,7 @@ import type { FieldFault } from '../../../platform/http/app-error.js';
 import { MerchantClock, MerchantsRepository } from '../../merchants/index.js';
 import type { Import, ImportKind } from '../import.entity.js';
 import type { ImportLine } from '../import-line.entity.js';
+import { ImportLifecycle } from '../import-lifecycle.js';
 import { ImportsRepository, type LineOutcome } from '../imports.repository.js';
 import { type CardsAtOttu, ImportCards } from '../kinds/import-cards.js';
 import { ImportCustomers } from '../kinds/import-customers.js';
@@ -47,6 +48,7 @@ export class RunImports {
     private readonly merchantClock: MerchantClock,
     private readonly merchants: MerchantsRepository,
     private readonly imports: ImportsRepository,
+    private readonly lifecycle: ImportLifecycle,
     private readonly customers: ImportCustomers,
     private readonly cards: ImportCards,
     private readonly orders: ImportOrders,
@@ -77,7 +79,7 @@ export class RunImports {
       }
       const pending = await this.imports.pending(tx, locked, BATCH[locked.kind]);
       if (pending.length === 0) {
-        await this.imports.update(tx, locked, { state: 'done', finishedAt: now });
+        await this.lifecycle.move(tx, locked, 'worked_off', now);
         return 1;
       }
       // Another process may have settled the lines that were looked at. What follows them was asked about by nobody.

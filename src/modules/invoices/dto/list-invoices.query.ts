@@ -1,8 +1,8 @@
 import { INVOICE_STATES, type InvoiceState } from '../../../domain/invoice/invoice-states.js';
-import { ChoiceField, IdField, InstantField, TextField } from '../../../platform/http/fields.js';
-import { PageQuery } from '../../../platform/http/page.js';
+import { CreatedPageQuery } from '../../../platform/http/created-query.js';
+import { ChoiceField, IdField, TextField } from '../../../platform/http/fields.js';
 
-export class ListInvoicesQuery extends PageQuery {
+export class ListInvoicesQuery extends CreatedPageQuery {
   @TextField({
     max: 40,
     description: 'Only the one with exactly this number.',
@@ -26,18 +26,4 @@ export class ListInvoicesQuery extends PageQuery {
     optional: true,
   })
   overdue?: 'true' | 'false';
-
-  @InstantField({
-    description: 'Only those that were made at this moment or later.',
-    example: '2027-01-01T00:00:00Z',
-    optional: true,
-  })
-  created_after?: string;
-
-  @InstantField({
-    description: 'Only those that were made before this moment.',
-    example: '2027-02-01T00:00:00Z',
-    optional: true,
-  })
-  created_before?: string;
 }

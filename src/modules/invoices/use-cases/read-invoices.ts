@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
+import { createdRangeOf } from '../../../platform/http/created-query.js';
 import { type Page, toPageRequest } from '../../../platform/http/page.js';
 import { CustomersRepository } from '../../customers/index.js';
 import { SubscriptionsRepository } from '../../subscriptions/index.js';
@@ -43,11 +44,10 @@ export class ReadInvoices {
   }
 
   private async filter(tx: Tx, merchantId: bigint, query: ListInvoicesQuery): Promise<InvoiceFilter> {
-    const filter: InvoiceFilter = {};
+    const filter: InvoiceFilter = { created: createdRangeOf(query) };
     if (query.status) filter.status = query.status;
     if (query.number) filter.number = query.number;
     if (query.overdue) filter.isOverdue = query.overdue === 'true';
-    filter.created = { from: instantOf(query.created_after), to: instantOf(query.created_before) };
     if (query.customer) {
       const customer = await this.customers.findByPublicId(tx, merchantId, query.customer);
       if (!customer)
@@ -87,10 +87,6 @@ export class ReadInvoices {
       customerPublicId: customerIds.get(invoice.customerId)!,
     }));
   }
-}
-
-function instantOf(text: string | undefined): Date | null {
-  return text === undefined ? null : new Date(text);
 }
 
 function distinct(rows: Invoice[], key: 'subscriptionId' | 'customerId'): bigint[] {

@@ -1,14 +1,8 @@
 import { REFUND_STATES, type RefundState } from '../../../domain/refund/refund-states.js';
-import { ChoiceField, IdField } from '../../../platform/http/fields.js';
-import { PageQuery } from '../../../platform/http/page.js';
+import { ChoiceField } from '../../../platform/http/fields.js';
+import { ListOfPaymentsQuery } from './list-of-payments.query.js';
 
-export class ListRefundsQuery extends PageQuery {
+export class ListRefundsQuery extends ListOfPaymentsQuery {
   @ChoiceField(REFUND_STATES, { description: 'Only with this status.', optional: true })
   status?: RefundState;
-
-  @IdField('charge', { description: 'Only of this charge.', optional: true })
-  charge?: string;
-
-  @IdField('customer', { description: 'Only of this customer.', optional: true })
-  customer?: string;
 }

@@ -2,11 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { type Page, toPageRequest } from '../../../platform/http/page.js';
-import { ChargesRepository } from '../../charges/index.js';
-import { CustomersRepository } from '../../customers/index.js';
 import type { ListRefundsQuery } from '../dto/list-refunds.query.js';
+import { PaymentFilters } from '../payment-filters.js';
 import type { Refund } from '../refund.entity.js';
-import { type RefundFilter, type RefundNames, RefundsRepository } from '../refunds.repository.js';
+import { type RefundNames, RefundsRepository } from '../refunds.repository.js';
 
 export interface RefundView {
   id: bigint;
@@ -19,8 +18,7 @@ export class ReadRefunds {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly refunds: RefundsRepository,
-    private readonly charges: ChargesRepository,
-    private readonly customers: CustomersRepository,
+    private readonly filters: PaymentFilters,
   ) {}
 
   get(merchantId: bigint, publicId: string, kind: Refund['kind'] = 'refund'): Promise<RefundView> {
@@ -31,14 +29,16 @@ export class ReadRefunds {
     });
   }
 
-  list(merchantId: bigint, query: ListRefundsQuery): Promise<Page<RefundView>> {
+  list(
+    merchantId: bigint,
+    query: ListRefundsQuery,
+    kind: Refund['kind'] = 'refund',
+  ): Promise<Page<RefundView>> {
     return this.uow.read(async (tx) => {
-      const page = await this.refunds.page(
-        tx,
-        merchantId,
-        await this.filter(tx, merchantId, query),
-        toPageRequest(query),
-      );
+      const { status } = query;
+      const about = await this.filters.of(tx, merchantId, query);
+      const filter = { ...about, kind, ...(status && { status }) };
+      const page = await this.refunds.page(tx, merchantId, filter, toPageRequest(query));
       return { rows: await this.views(tx, merchantId, page.rows), nextId: page.nextId };
     });
   }
@@ -50,22 +50,5 @@ export class ReadRefunds {
   private async views(tx: Tx, merchantId: bigint, rows: Refund[]): Promise<RefundView[]> {
     const names = await this.refunds.namesOf(tx, merchantId, rows);
     return rows.map((refund) => ({ id: refund.id, refund, names: names.get(refund.id)! }));
-  }
-
-  private async filter(tx: Tx, merchantId: bigint, query: ListRefundsQuery): Promise<RefundFilter> {
-    const filter: RefundFilter = { kind: 'refund' };
-    if (query.status) filter.status = query.status;
-    if (query.charge) {
-      const charge = await this.charges.findByPublicId(tx, merchantId, query.charge);
-      if (!charge) throw AppError.field('rule_violation', 'charge', `there is no charge ${query.charge}`);
-      filter.chargeId = charge.id;
-    }
-    if (query.customer) {
-      const customer = await this.customers.findByPublicId(tx, merchantId, query.customer);
-      if (!customer)
-        throw AppError.field('rule_violation', 'customer', `there is no customer ${query.customer}`);
-      filter.customerId = customer.id;
-    }
-    return filter;
   }
 }
