@@ -51,5 +51,6 @@ export type PlannedChange = Planned &
       }
     | { kind: 'pause'; resumeAt: Date | null }
     | { kind: 'resume'; policy: 'now' | 'keep' }
-    | { kind: 'cancel' }
+    /** `credit`: what is unused of its period by then is given back. */
+    | { kind: 'cancel'; credit: boolean }
   );

@@ -93,7 +93,7 @@ describe('a forecast with what is planned', () => {
           ...(pause
             ? [{ kind: 'pause' as const, at: first(pause.month), periodIndex: pause.month, resumeAt: first(pause.month + pause.months) }]
             : []),
-          ...(cancel ? [{ kind: 'cancel' as const, at: first(cancel), periodIndex: null, reason: 'x' }] : []),
+          ...(cancel ? [{ kind: 'cancel' as const, at: first(cancel), periodIndex: null, reason: 'x', credit: false }] : []),
         ]; // prettier-ignore
         planned.sort((a, b) => a.at.getTime() - b.at.getTime());
 
@@ -185,16 +185,15 @@ describe('a forecast with what is planned', () => {
 
   it('tells at a cancel what is paid afterwards of the last period, and then nothing', () => {
     const afterwards = { ...item(2000), billing: 'in_arrears' as const, ended: STANDING.current };
-    const planned = [
-      { kind: 'cancel' as const, at: new Date('2027-02-15T06:00Z'), periodIndex: null, reason: 'moves' },
-    ];
+    const at = new Date('2027-02-15T06:00Z');
+    const planned = [{ kind: 'cancel' as const, at, periodIndex: null, reason: 'moves', credit: false }];
     const { entries, end } = forecast(
       { ...STANDING, items: [item(8000), afterwards], planned },
       first(0),
       first(MONTHS),
     );
     expect(entries.map(({ invoice }) => invoice.total.minor)).toEqual([10_000n, 2000n]);
-    expect(end).toEqual({ kind: 'cancel', at: new Date('2027-02-15T06:00Z'), reason: 'moves' });
+    expect(end).toEqual({ kind: 'cancel', at, reason: 'moves' });
   });
 
   it('after a downtime that skips a period, bills afterwards the last one that is owed, and what was used since', () => {

@@ -21,7 +21,7 @@ export interface ForecastEntry {
   invoice: InvoiceDraft;
   /** Why it is skipped, or comes before its period is over. */
   reason: string | null;
-  /** It is no period's: items become others within one. */
+  /** It is no period's: items become others within one, or a cancel gives back what is unused of it. */
   isChange?: boolean;
 }
 
@@ -56,12 +56,11 @@ export function forecast(input: ForecastInput, now: Date, horizon: Date): Foreca
     if (due !== null && due > at) at = due;
     if (at > horizon) return { entries, end: null, stoppedAt: null };
     if (isChange) {
-      const changed = change(state, planned);
-      if (changed === 'canceled')
-        return ending(state, entries, { kind: 'cancel', at, reason: planned.reason! });
-      const { invoice } = changed;
+      const { state: after, invoice } = change(state, planned);
       if (invoice) entries.push(entryOfChange(state, invoice, at));
-      state = invoice ? paid(changed.state, invoice, entries.length) : changed.state;
+      if (after === 'canceled')
+        return ending(state, entries, { kind: 'cancel', at, reason: planned.reason! });
+      state = invoice ? paid(after, invoice, entries.length) : after;
       continue;
     }
     const decision = decideBilling(state, at);

@@ -2,6 +2,7 @@ import type { Anchor } from '../calendar/anchor.js';
 import { boundary } from '../calendar/period.js';
 import type { ChangeFacts } from '../change/change-types.js';
 import { decideChange } from '../change/decide-change.js';
+import { unusedCredit } from '../change/unused-credit.js';
 import type { InvoiceDraft } from '../invoice/build-invoice.js';
 import type { BillableItem } from '../pricing/price-items.js';
 import { coveringAt, endedBy } from '../proration/covering.js';
@@ -19,18 +20,21 @@ export function firstPlanned(state: ForecastInput): PlannedChange | undefined {
   return state.planned.find((planned) => !waitsForItsPeriod(state, planned));
 }
 
-/** What is left to foretell once a planned change was made, and what it is invoiced at once. */
-export interface Changed {
+interface Changed {
+  /** What is left to foretell once it was made. */
   state: ForecastInput;
+  /** What it is invoiced at once. */
   invoice: InvoiceDraft | null;
 }
 
+type Canceled = Omit<Changed, 'state'> & { state: 'canceled' };
+
 /** What cannot be done by then is not done. */
-export function change(state: ForecastInput, planned: PlannedChange): Changed | 'canceled' {
+export function change(state: ForecastInput, planned: PlannedChange): Changed | Canceled {
   const rest = { ...state, planned: state.planned.filter((one) => one !== planned) };
   switch (planned.kind) {
     case 'cancel':
-      return 'canceled';
+      return { state: 'canceled', invoice: planned.credit ? givenBack(state, planned.at) : null };
     case 'items':
       return isWithin(state, planned) ? withinPeriod(rest, planned) : withPeriod(rest, planned);
     case 'pause':
@@ -42,6 +46,16 @@ export function change(state: ForecastInput, planned: PlannedChange): Changed | 
 
 function uninvoiced(state: ForecastInput): Changed {
   return { state, invoice: null };
+}
+
+/** By a cancel; nothing while what an earlier change came to stands on no invoice yet. */
+function givenBack(
+  { terms, charged, currency, anchor, current }: ForecastInput,
+  at: Date,
+): InvoiceDraft | null {
+  if (terms.prorations?.length) return null;
+  const facts = { currency, timeZone: anchor.timeZone, end: current?.end ?? null };
+  return unusedCredit({ ...facts, charged: coveringAt(charged, at) }, at);
 }
 
 /** While nothing is billed either: then the code of such a change says why it is not made. */

@@ -106,10 +106,12 @@ export class PlannedChanges {
     return { ...result, ...(await this.factsOf(tx, subscription, result.changes)) };
   }
 
-  /** What a change within a period is decided from, where one is planned. */
+  /** What is given back within a period is a part of this, where something is planned that may do so. */
   private async factsOf(tx: Tx, subscription: Subscription, changes: PlannedChange[]): Promise<Sharing> {
-    const isShared = changes.some((one) => one.kind === 'items' && one.proration !== null);
-    if (!isShared) return NOTHING_SHARED;
+    const mayGiveBack = changes.some(
+      (one) => (one.kind === 'items' && one.proration !== null) || (one.kind === 'cancel' && one.credit),
+    );
+    if (!mayGiveBack) return NOTHING_SHARED;
     const { merchantId, id } = subscription;
     // What is over before the first of them cannot be given back by any.
     const charged = await this.charged.notOverAndOwed(tx, merchantId, id, changes[0]!.at);
@@ -186,6 +188,6 @@ function plannedOf(
     case 'resume':
       return { kind: 'resume', at, periodIndex, policy: what.anchor };
     case 'cancel':
-      return { kind: 'cancel', at, periodIndex, reason: what.reason };
+      return { kind: 'cancel', at, periodIndex, reason: what.reason, credit: what.credit };
   }
 }

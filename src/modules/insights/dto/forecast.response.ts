@@ -43,7 +43,7 @@ export class ForetoldInvoiceResponse {
     enum: ['period', 'usage_threshold', 'change'],
     description:
       'usage_threshold: usage that has come to its threshold is billed before its period is over; change: items ' +
-      'become others within a period, on a date that is planned.',
+      'become others within a period, on a date that is planned, or a cancel on a date gives back what is unused.',
   })
   kind: string;
 
