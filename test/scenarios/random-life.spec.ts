@@ -46,6 +46,20 @@ describe('whatever is done to a subscription, in whatever order', () => {
     },
   );
 
+  it.each(['g12', 'h3'])('what is planned for a date comes as the forecast told it (%s)', async (seed) => {
+    const chance = new Chance(seed, 'life');
+    world = await World.begin(engine, '2027-01-29T06:00:00Z');
+    const life = new RandomLife(world, chance, featuresOf(chance.named('features')));
+    await life.begin();
+    let compared = 0;
+    for (let round = 0; round < 5; round++) {
+      await life.step();
+      compared += await life.planForDate();
+    }
+    expect(compared).toBeGreaterThan(5);
+    await proveTheEnd(world);
+  });
+
   it('often enough, something was foretold that could be waited for, and everything that has a preview', () => {
     expect(foretold).toBeGreaterThan(4);
     expect([...foreseen].sort()).toEqual(['cancel', 'pause', 'phases', 'reactivate', 'resume', 'uncancel']);

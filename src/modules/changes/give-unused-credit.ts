@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { buildInvoice, type InvoiceDraft } from '../../domain/invoice/build-invoice.js';
-import { creditUnused } from '../../domain/proration/credit-unused.js';
+import { unusedCredit } from '../../domain/change/unused-credit.js';
+import type { InvoiceDraft } from '../../domain/invoice/build-invoice.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { ChargedLinesRepository, InvoiceLifecycle } from '../invoices/index.js';
 import { type Subscription, UnusedCredit } from '../subscriptions/index.js';
@@ -57,13 +57,9 @@ export class GiveUnusedCredit extends UnusedCredit {
     const { merchantId, id, currency, timeZone, currentPeriodEnd: end } = subscription;
     const covering = await this.charged.covering(tx, merchantId, id, at);
     const charged = covering.filter(({ isEnded }) => !isEnded);
-    const lines = charged
-      .map((line) => creditUnused(line, { at, unit: 'day', timeZone }))
-      .filter((line) => line !== null);
-    if (end === null || lines.length === 0) return null;
+    const draft = unusedCredit({ charged, currency, timeZone, end }, at);
     // Also of prices that it no longer has: they were changed without being shared.
     const priceIds = new Map(charged.map(({ priceId, priceRow }) => [priceId, priceRow]));
-    const period = { index: null, start: at, end };
-    return { draft: buildInvoice({ currency, period, lines, discounts: [], tax: null, timeZone }), priceIds };
+    return draft && { draft, priceIds };
   }
 }

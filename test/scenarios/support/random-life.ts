@@ -3,6 +3,7 @@ import type { Subscription, World } from '../../support/world.js';
 import type { Invoice } from './billing.js';
 import type { Change, ChangePreview } from './life.js';
 import { scheduled, standing } from './life.js';
+import { planThenWait } from './random-forecast.js';
 import { type Features, sell, told } from './random-features.js';
 import { type Answer, invoicesOfLife, lookThenDo, type Periodic, type Told } from './random-previews.js';
 
@@ -135,6 +136,15 @@ export class RandomLife {
       await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '51' }, { times: 1 });
     }
     await world.advanceBy({ hours: 1 + chance.whole(0, chance.pick([100, 900])) });
+  }
+
+  /** How many invoices came as the forecast had told them. */
+  async planForDate(): Promise<number> {
+    const { chance, world, id } = this;
+    await world.clearFaults();
+    await world.rest();
+    this.foretold = NOTHING;
+    return planThenWait(world, id, chance, await this.changedItem());
   }
 
   private async use(): Promise<void> {

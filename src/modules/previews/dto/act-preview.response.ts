@@ -27,7 +27,8 @@ export class ActPreviewResponse {
   @ApiProperty({
     type: ChangeInvoiceResponse,
     nullable: true,
-    description: 'What is given back: its credit_to_balance.',
+    description:
+      'What is given back: its credit_to_balance. Where that is still to be charged it is among next_invoices.',
   })
   invoice: ChangeInvoiceResponse | null;
 

@@ -59,7 +59,10 @@ export class PreviewCancel {
     return lastBill(after, (await this.billables.read(tx, merchantId, [after])).get(id));
   }
 
-  /** Periods that begin before it are billed as ever; of one that is not billed yet nobody knows what will be unused. */
+  /**
+   * Periods that begin before it are billed as ever. What is unused of the running one is told as what the act gives; of a
+   * later one, or where a change comes first, it is among what is foretold, behind the invoice that will have charged it.
+   */
   private async later(
     tx: Tx,
     subscription: Subscription,
@@ -68,7 +71,9 @@ export class PreviewCancel {
   ): Promise<ActPreview> {
     const isAtEnd = when === 'period_end';
     const as = { ...subscription, cancelAtPeriodEnd: isAtEnd, cancelReason: reason };
-    const what = { kind: 'cancel' as const, reason, credit: credit === true };
+    const { currentPeriodEnd: end, nextChangeAt: change } = subscription;
+    const isPaidNow = end !== null && at < end && (change === null || at <= change);
+    const what = { kind: 'cancel' as const, reason, credit: credit === true && !isPaidNow };
     // One cancel takes the place of another.
     const revise = (pending: readonly ToCome[]) => [
       ...pending.filter(({ what: { kind } }) => kind !== 'cancel'),
@@ -76,9 +81,7 @@ export class PreviewCancel {
     ];
     const facts = await this.foretell.facts(tx, as, { revise });
     const view = await this.foretell.view(tx, as, facts, MONTHS_TO_NEXT);
-    const isKnown =
-      credit === true && subscription.currentPeriodEnd !== null && at < subscription.currentPeriodEnd;
-    const given = isKnown ? await this.unusedCredit.foresee(tx, subscription, at) : null;
+    const given = credit === true && isPaidNow ? await this.unusedCredit.foresee(tx, subscription, at) : null;
     const known = { subscription: afterTransition(as, 'cancel', at, {}), effectiveAt: at, given };
     return actPreview(known, view, facts.billables.reviewHours);
   }
