@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { charged, item } from '../../../test/support/proration-case.js';
 import { daysCrossedOff, monthsBefore } from '../../../test/support/proration-model.js';
-import { type Anchor, anchorAt } from '../../domain/calendar/anchor.js';
-import { periodAt } from '../../domain/calendar/period.js';
-import type { InvoiceDraft } from '../../domain/invoice/build-invoice.js';
-import { explainLine } from '../../domain/invoice/explain-line.js';
-import type { PricedLine } from '../../domain/invoice/priced-line.js';
-import { formatAmount } from '../../domain/money/money.js';
-import type { BillableItem } from '../../domain/pricing/price-items.js';
-import type { ChargedLine } from '../../domain/proration/credit-unused.js';
-import { takeUp } from '../../domain/subscription/count-anew.js';
-import { periodInvoice } from '../../domain/subscription/period-invoice.js';
+import { type Anchor, anchorAt } from '../calendar/anchor.js';
+import { periodAt } from '../calendar/period.js';
+import type { InvoiceDraft } from '../invoice/build-invoice.js';
+import { explainLine } from '../invoice/explain-line.js';
+import type { PricedLine } from '../invoice/priced-line.js';
+import { formatAmount } from '../money/money.js';
+import type { BillableItem } from '../pricing/price-items.js';
+import type { ChargedLine } from '../proration/credit-unused.js';
+import { takeUp } from '../subscription/count-anew.js';
+import { periodInvoice } from '../subscription/period-invoice.js';
 import type { ChangeAsked, ChangeFacts } from './change-types.js';
 import { type ChangeDecision, decideChange } from './decide-change.js';
 
