@@ -90,12 +90,23 @@ describe('ways to begin, go on by plan, and end', () => {
   it.each([
     ['full', ['31.000', '31.000']],
     ['free', ['31.000']],
-  ])('a stub that is %s costs %j by the first of February', async (stub, expected) => {
-    await begin({ anchor: { day_of_month: 1, stub } }, { amount: '31.000' });
-    await world.advanceTo('2027-02-01T06:00:00Z');
-    expect(await captured()).toEqual(expected);
-    await proveTheEnd(world);
-  });
+  ])(
+    'a stub that is %s costs %j by the first of February, and is no period after which a phase comes',
+    async (stub, expected) => {
+      const phases = [{ items: [{ price: await world.createPrice() }], after_periods: 2 }];
+      const { id } = await begin({ anchor: { day_of_month: 1, stub }, phases }, { amount: '31.000' });
+      const planned = [{ kind: 'items', at: '2027-04-01T06:00:00.000Z' }];
+      expect(await scheduled(world, id)).toMatchObject(planned);
+      const path = `/v1/subscriptions/${id}/phases`;
+      const seen = await world.post(`${path}/preview`, { phases });
+      expect(seen).toMatchObject({ phases: [{ after_periods: 2, at: planned[0]!.at }] });
+      const again = await world.call<{ data: object[] }>('PUT', path, { phases });
+      expect(again.body.data).toMatchObject(planned);
+      await world.advanceTo('2027-02-01T06:00:00Z');
+      expect(await captured()).toEqual(expected);
+      await proveTheEnd(world);
+    },
+  );
 
   it('a second subscription renews together with the first', async () => {
     const first = await world.subscriber({ amount: '1.000' });
