@@ -77,6 +77,11 @@ describe('an import', () => {
       });
     const later = { ...more, when: 'period_end' };
     expect(await world.call('POST', `/v1/subscriptions/${id}/preview`, later)).toMatchObject({ status: 200 });
+    await world.post(`/v1/subscriptions/${id}/pause`, { when: 'now' });
+    const resumed = await world.post(`/v1/subscriptions/${id}/resume`, { anchor: 'now' });
+    expect(resumed).toMatchObject({ status: 'active', next_bill_at: '2027-01-25T06:00:00.000Z' });
+    await world.rest();
+    expect((await books(world)).invoices).toEqual([]);
     for (const [format, type] of [
       ['csv', 'text/csv'],
       ['jsonl', 'application/x-ndjson'],
