@@ -8,6 +8,7 @@ import { waitFor } from '../support/wait.js';
 import { World } from '../support/world.js';
 import { books } from './support/books.js';
 import * as importing from './support/importing.js';
+import { refused } from './support/life.js';
 import { orderAsJson } from './support/orders-to-import.js';
 
 describe('an import', () => {
@@ -66,6 +67,22 @@ describe('an import', () => {
         { price: setup, quantity: 1 },
       ],
     });
+    // What was paid elsewhere for the time until its first billing nobody here knows.
+    const [{ id }] = (await world.get<{ data: [{ id: string }] }>('/v1/subscriptions')).data;
+    const more = { items: [{ price: await world.createPrice({ amount: '90.000' }) }] };
+    for (const what of ['change', 'preview'])
+      expect(await refused(world, 'POST', `/v1/subscriptions/${id}/${what}`, more)).toMatchObject({
+        status: 422,
+        field: 'proration',
+        detail: expect.stringContaining('for the first time at 2027-01-25T06:00:00.000Z'),
+      });
+    const later = { ...more, when: 'period_end' };
+    expect(await world.call('POST', `/v1/subscriptions/${id}/preview`, later)).toMatchObject({ status: 200 });
+    await world.post(`/v1/subscriptions/${id}/pause`, { when: 'now' });
+    const resumed = await world.post(`/v1/subscriptions/${id}/resume`, { anchor: 'now' });
+    expect(resumed).toMatchObject({ status: 'active', next_bill_at: '2027-01-25T06:00:00.000Z' });
+    await world.rest();
+    expect((await books(world)).invoices).toEqual([]);
     for (const [format, type] of [
       ['csv', 'text/csv'],
       ['jsonl', 'application/x-ndjson'],

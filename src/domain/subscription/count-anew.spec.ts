@@ -45,6 +45,17 @@ describe('taking a subscription up again', () => {
     });
   });
 
+  it('leaves the first billing of what runs elsewhere until then where it is, and does not wait for one that is past', () => {
+    const imported = { anchor, interval: MONTH, nextPeriodIndex: 0, currentPeriodEnd: null, cameOver: true };
+    for (const policy of ['now', 'keep'] as const)
+      expect(takeUp(imported, policy, at('2028-01-20T06:00Z'))).toEqual({
+        nextBillAt: at('2028-01-31T06:00Z'),
+        anew: null,
+      });
+    const late = at('2028-02-03T06:00Z');
+    expect(takeUp(imported, 'now', late)).toMatchObject({ nextBillAt: late, anew: { previousEnd: null } });
+  });
+
   it('does not go on with what was given back', () => {
     const taken = takeUp({ ...standing, isGivenBack: true }, 'now', at('2028-02-10T06:00Z'));
     expect(taken).toMatchObject({ nextBillAt: at('2028-02-10T06:00Z'), anew: { anchor: { index: 1 } } });

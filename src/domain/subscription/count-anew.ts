@@ -11,6 +11,8 @@ export interface Standing {
   currentPeriodEnd: Date | null;
   /** What was billed last was given back: nothing of it goes on. */
   isGivenBack?: boolean;
+  /** It runs elsewhere up to its first period, and was never billed here. */
+  cameOver?: boolean;
 }
 
 export interface TakenUp {
@@ -32,6 +34,9 @@ export function takeUp(standing: Standing, policy: 'now' | 'keep', now: Date): T
   const isGivenBack =
     standing.isGivenBack === true || (end !== null && boundary(anchor, interval, index) < end);
   if (end !== null && now < end && !isGivenBack) return { nextBillAt: end, anew: null };
+  const first = boundary(anchor, interval, index);
+  // Else who paid elsewhere for a year would be charged when a pause of a day is over.
+  if (end === null && standing.cameOver && now < first) return { nextBillAt: first, anew: null };
   if (policy === 'now') {
     return {
       nextBillAt: now,

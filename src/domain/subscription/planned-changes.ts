@@ -153,8 +153,9 @@ function pause(state: ForecastInput, resumeAt: Date | null): ForecastInput {
 
 function resume(state: ForecastInput, policy: 'now' | 'keep', at: Date): ForecastInput {
   if (state.status !== 'paused') return state;
-  const { anchor, interval, nextPeriodIndex, current } = state;
-  const standing = { anchor, interval, nextPeriodIndex, currentPeriodEnd: current?.end ?? null };
+  const { anchor, interval, nextPeriodIndex, current, trialEnd } = state;
+  const cameOver = current === null && trialEnd === null;
+  const standing = { anchor, interval, nextPeriodIndex, currentPeriodEnd: current?.end ?? null, cameOver };
   const { nextBillAt, anew } = takeUp(standing, policy, at);
   const status = next(subscriptionMachine, state.status, 'resume');
   const resumed = { ...state, status, nextBillAt, ...(anew && { anchor: anew.anchor }) };

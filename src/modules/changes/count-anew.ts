@@ -31,9 +31,11 @@ export function takeUpOf(
   at: Date,
   { isGivenBack = false } = {},
 ): TakenUp {
-  const { nextPeriodIndex, currentPeriodEnd } = subscription;
+  const { nextPeriodIndex, currentPeriodEnd, trialEnd } = subscription;
+  const cameOver = currentPeriodEnd === null && trialEnd === null;
   const [anchor, interval] = [anchorOf(subscription), intervalOf(subscription)];
-  return takeUp({ anchor, interval, nextPeriodIndex, currentPeriodEnd, isGivenBack }, policy, at);
+  const standing = { anchor, interval, nextPeriodIndex, currentPeriodEnd, isGivenBack, cameOver };
+  return takeUp(standing, policy, at);
 }
 
 /** The subscription as it would be then: a copy, for whoever wants to see what comes of it. */
