@@ -41,6 +41,32 @@ describe('a coupon', () => {
     await proveTheEnd(world);
   });
 
+  it('for one invoice is used by the period in which a threshold billed all, and is on no usage after it', async () => {
+    await createCoupon(world, { percent_off: '50' });
+    const usage = { aggregation: 'sum', threshold: '10' };
+    const calls = { currency: 'KWD', interval: 'month', model: 'per_unit', amount: '1.000', usage };
+    const { prices } = await world.post<{ prices: [{ id: string }] }>('/v1/plans', { name: 'Calls', prices: [calls] }); // prettier-ignore
+    const { id } = await order(world, { prices: [prices[0].id], coupons: ['TEN'] });
+    const { items } = await world.get<{ items: [{ id: string }] }>(`/v1/subscriptions/${id}`);
+    const use = (key: string) =>
+      world.post(`/v1/subscriptions/${id}/usage`, { item: items[0].id, quantity: 20, key });
+    for (const [day, key] of [
+      ['12', 'one'],
+      ['14', 'two'],
+    ] as const) {
+      await world.advanceTo(`2027-01-${day}T06:00:00Z`);
+      await use(key);
+      await world.rest();
+    }
+    expect(await totals(world)).toEqual(['0.000', '10.000', '10.000']);
+    await world.advanceTo('2027-02-12T06:00:00Z');
+    await use('three');
+    await world.rest();
+    expect(await totals(world)).toEqual(['0.000', '10.000', '10.000', '0.000', '20.000']);
+    expect(await world.get(`/v1/subscriptions/${id}/coupons`)).toEqual({ data: [] });
+    await proveTheEnd(world);
+  });
+
   it('that ends while its last invoice is in dunning keeps its part of that invoice', async () => {
     await createCoupon(world, {
       amount_off: '2.000',
