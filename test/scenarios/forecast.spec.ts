@@ -1,27 +1,9 @@
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { type SubscriberInput, type Subscription, World } from '../support/world.js';
 import { createCoupon } from './support/billing.js';
-import { books, truth } from './support/books.js';
+import { truth } from './support/books.js';
+import { type Foretold, foretell, proveTrue } from './support/foretold.js';
 import { standing } from './support/life.js';
-import { proveTheEnd } from './support/proofs.js';
-
-interface Foretold {
-  kind: string;
-  bills_at: string;
-  period_start: string;
-  period_end: string;
-  currency: string;
-  total: string;
-  balance_applied: string;
-  amount_due: string;
-}
-
-interface Forecast {
-  until: string;
-  data: Foretold[];
-  end: { kind: string; at: string; reason: string } | null;
-  stopped: { at: string; reason: string } | null;
-}
 
 /** Each begins where a calendar is difficult. */
 const STORIES: [name: string, begin: string, input: SubscriberInput, months: number][] = [
@@ -47,35 +29,7 @@ describe('a forecast', () => {
   afterAll(() => engine.stop());
   afterEach(() => world.end());
 
-  const forecast = (id: string, months: number) =>
-    world.get<Forecast>(`/v1/subscriptions/${id}/forecast?months=${months}`);
-
-  /** Waits for all that is foretold, and for as long after it as was looked ahead. */
-  async function proveTrue({ data, until }: Forecast): Promise<void> {
-    const before = (await books(world)).invoices.length;
-    for (let at = (await world.now()).getTime(); at < Date.parse(until);) {
-      at = Math.min(Date.parse(until), at + 700 * 86_400_000);
-      await world.advanceTo(new Date(at));
-    }
-    const happened = (await world.engine.sql<{ at: Date; start: Date; end: Date; total: bigint }>(
-      `SELECT created_at AS at, period_start AS start, period_end AS "end", total_minor AS total
-       FROM invoices WHERE merchant_id = $1 ORDER BY id`,
-      [world.merchant.id],
-    )).slice(before); // prettier-ignore
-    expect(
-      happened.map(({ at, start, end, total }) =>
-        [at, start, end].map((one) => one.toISOString()).concat(String(total)),
-      ),
-    ).toEqual(
-      data.map(({ bills_at, period_start, period_end, total }) => [
-        bills_at,
-        period_start,
-        period_end,
-        String(BigInt(total.replace('.', ''))),
-      ]),
-    );
-    await proveTheEnd(world);
-  }
+  const forecast = (id: string, months: number) => foretell(world, id, months);
 
   it.each(STORIES)('is what then happens: %s', async (_, begin, input, months) => {
     world = await World.begin(engine, begin);
@@ -84,7 +38,7 @@ describe('a forecast', () => {
     expect(foretold.data.length).toBeGreaterThan(3);
     const upcoming = await world.get<Foretold>(`/v1/subscriptions/${id}/upcoming-invoice`);
     expect(upcoming).toEqual(foretold.data[0]);
-    await proveTrue(foretold);
+    await proveTrue(world, foretold);
   });
 
   it('knows what is planned: phases, coupons that run out, a pause, and a cancel on a date', async () => {
@@ -116,7 +70,7 @@ describe('a forecast', () => {
       ['2027-07-20', '40.000'],
     ]);
     expect(foretold.end).toEqual({ kind: 'cancel', at: '2027-08-01T00:00:00.000Z', reason: 'moves away' });
-    await proveTrue(foretold);
+    await proveTrue(world, foretold);
   });
 
   it('knows of another interval from the next period on, and of what is paid once with it', async () => {
@@ -138,7 +92,7 @@ describe('a forecast', () => {
       ['2028-02-29', '90.000'],
       ['2029-02-28', '90.000'],
     ]);
-    await proveTrue(foretold);
+    await proveTrue(world, foretold);
   });
 
   it('knows the share of a change on a date in the running period: charged there, given back there, or left to the next', async () => {
@@ -172,9 +126,63 @@ describe('a forecast', () => {
       const within = foretold.data.filter(({ kind }) => kind === 'change');
       expect(within).toHaveLength(shared);
       expect(within.map(({ total }) => total)).toEqual(told.invoice ? [told.invoice.total] : []);
-      await proveTrue(foretold);
+      await proveTrue(world, foretold);
       await world.advanceBy({ days: 3 });
     }
+  });
+
+  it('knows what changes on dates in later periods come to, from what will have been charged by then', async () => {
+    world = await World.begin(engine, '2027-01-31T06:00:00Z');
+    await world.post('/v1/tax-rates', { country: 'KW', percent: '5', inclusive: false });
+    await createCoupon(world, { percent_off: '33.3333', duration: 'repeating', duration_periods: 5 });
+    const [small, large, seat, yearly] = [
+      await world.createPrice({ amount: '9.999' }),
+      await world.createPrice({ amount: '31.007' }),
+      await world.createPrice({ amount: '2.003' }),
+      await world.createPrice({ amount: '199.990', interval: 'year' }),
+    ];
+    const who = { name: 'Noura', email: 'noura@example.com', country: 'KW' };
+    const { id: customer } = await world.post<{ id: string }>('/v1/customers', who);
+    const items = [{ price: small }, { price: seat, quantity: 3 }];
+    const made = await world.post<Subscription>('/v1/subscriptions', { customer, items, coupons: ['TEN'] });
+    await world.payOnPage(made);
+    await world.rest();
+    const path = `/v1/subscriptions/${made.id}`;
+    const plan = async (to: string, at: string, proration: string, gone: object[] = []) => {
+      const [first, second] = (await standing(world, made.id)).items;
+      const others = gone.map((how) => ({ item: second!.id, ...how }));
+      const change = { items: [{ item: first!.id, price: to }, ...others], when: 'date', at, proration };
+      await world.post(`${path}/change`, change);
+    };
+    await plan(large, '2027-04-12T15:30:00Z', 'second');
+    // Beside it none can be asked for any more, but older ones may be there: less, left to the invoice that comes next.
+    const less = { kind: 'items', items: [{ price: small, quantity: '1' }, { price: seat, quantity: '2' }], on_date: { proration: 'next_invoice' } }; // prettier-ignore
+    await engine.sql(
+      `INSERT INTO scheduled_changes (merchant_id, public_id, subscription_id, kind, origin, at, what, status, created_at)
+       SELECT merchant_id, 'sch_01jd0z2m3n4p5q6r7s8t9v0w1x', subscription_id, kind, origin, $2, $3, status, created_at
+       FROM scheduled_changes WHERE merchant_id = $1`,
+      [world.merchant.id, '2027-05-20T06:00:00Z', JSON.stringify(less)],
+    );
+    const foretold = await forecast(made.id, 6);
+    expect(foretold.data.map(({ kind, bills_at, lines }) => [kind, bills_at.slice(5, 10), lines.length])).toEqual([
+      ['period', '02-28', 2],
+      ['period', '03-31', 2],
+      ['change', '04-12', 2],
+      ['period', '04-30', 2],
+      ['period', '05-31', 6],
+      ['period', '06-30', 2],
+      ['period', '07-31', 2],
+    ]); // prettier-ignore
+    await proveTrue(world, foretold);
+    await plan(yearly, '2027-09-10T09:00:00Z', 'day', [{ remove: true }]);
+    const counted = await forecast(made.id, 15);
+    expect(counted.data.map(({ kind, bills_at }) => [kind, bills_at.slice(2, 10)])).toEqual([
+      ['period', '27-08-31'],
+      ['change', '27-09-10'],
+      ['period', '27-09-10'],
+      ['period', '28-09-10'],
+    ]);
+    await proveTrue(world, counted);
   });
 
   it('ends where the subscription will be canceled, and says why', async () => {

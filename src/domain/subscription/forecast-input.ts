@@ -1,7 +1,8 @@
 import type { Interval } from '../calendar/interval.js';
-import type { PricedLine } from '../invoice/priced-line.js';
+import type { ChangeAsked, ChangeFacts } from '../change/change-types.js';
 import type { BillableItem } from '../pricing/price-items.js';
 import type { ServicePeriod } from '../pricing/service-period.js';
+import type { PaidLine } from '../proration/covering.js';
 import type { ThresholdFacts } from './usage-threshold.js';
 import type { BillingInput } from './billing.js';
 
@@ -18,6 +19,14 @@ export interface ForecastInput extends BillingInput {
   periodsLeft: readonly (number | null)[];
   /** Of usage that is told already; null where nobody has set one. */
   threshold?: ThresholdFacts | null;
+  /** What is paid for and not over, the newest last; foretold invoices add to it. Only asked where something is shared. */
+  charged: readonly PaidLine[];
+  /** What the customer agreed to. Only asked for a change within a period. */
+  agreement: ChangeFacts['agreement'];
+  /** The period with whose beginning its minimum term is over; null without one. */
+  committedIndex: number | null;
+  /** Prices that are paid once, of items that are there, that foretold invoices have charged. */
+  paidOnce?: readonly string[];
 }
 
 interface Planned {
@@ -35,10 +44,10 @@ export type PlannedChange = Planned &
         /** All of them from then on; what is paid once only if it has not been. */
         items: readonly BillableItem[];
         interval: Interval;
-        /** It may come within a period: another interval is then counted from that moment. */
-        isDated?: boolean;
-        /** Within the running period: what it comes to there, at once or with the next invoice. */
-        share?: { lines: readonly PricedLine[]; isLeftToNext: boolean } | null;
+        /** How it is shared, where it may come within a period; null where it begins with one. */
+        proration: ChangeAsked['proration'] | null;
+        /** Whether the customer has agreed to what it needs; asked where it begins with a period. */
+        isAgreed: boolean;
       }
     | { kind: 'pause'; resumeAt: Date | null }
     | { kind: 'resume'; policy: 'now' | 'keep' }

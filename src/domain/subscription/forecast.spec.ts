@@ -63,7 +63,12 @@ const STANDING: ForecastInput = {
   owed: { start: first(0), end: first(1) },
   planned: [],
   periodsLeft: [],
+  charged: [],
+  agreement: null,
+  committedIndex: null,
 };
+
+const others = (items: BillableItem[]) => ({ kind: 'items' as const, items, interval: STANDING.interval, proration: null, isAgreed: true }); // prettier-ignore
 
 const told = (input: ForecastInput) =>
   forecast(input, first(0), first(MONTHS)).entries.map(({ at, invoice }) => [at, invoice.total.minor]);
@@ -83,13 +88,7 @@ describe('a forecast with what is planned', () => {
     fc.assert(
       fc.property(story, ({ phases, coupon, pause, cancel }) => {
         const planned: PlannedChange[] = [
-          ...phases.map(({ month: n, minor }): PlannedChange => ({
-            kind: 'items',
-            at: first(n),
-            periodIndex: n,
-            items: [item(minor)],
-            interval: STANDING.interval,
-          })),
+          ...phases.map(({ month: n, minor }) => ({ ...others([item(minor)]), at: first(n), periodIndex: n })),
           // On a first the calendar stays what it was, so the months can be walked.
           ...(pause
             ? [{ kind: 'pause' as const, at: first(pause.month), periodIndex: pause.month, resumeAt: first(pause.month + pause.months) }]
@@ -146,7 +145,7 @@ describe('a forecast with what is planned', () => {
         discounts: [off(500_000n), { ...off(200_000n), priceIds: ['price_8000'] }],
       },
       periodsLeft: [1, 1],
-      planned: [{ kind: 'items' as const, items: [item(8000)], interval: STANDING.interval, at: first(3), periodIndex: null }], // prettier-ignore
+      planned: [{ ...others([item(8000)]), at: first(3), periodIndex: null }],
     };
     const invoices = forecast(input, first(0), first(5)).entries.map(({ invoice }) => invoice);
     const seen = invoices.map(({ lines, total }) => [lines.length, total.minor]);
@@ -170,10 +169,10 @@ describe('a forecast with what is planned', () => {
   });
 
   it('of one that stands still makes no change on a date meanwhile, and waits with what needs a period before it', () => {
-    const other = { kind: 'items' as const, items: [item(2000)], interval: STANDING.interval };
+    const other = others([item(2000)]);
     const paused = { ...STANDING, status: 'paused' as const, nextBillAt: null };
     const resume = { kind: 'resume' as const, policy: 'now' as const, at: first(4), periodIndex: null };
-    const dated = { ...other, at: first(2), periodIndex: null, isDated: true };
+    const dated = { ...other, at: first(2), periodIndex: null, proration: 'day' as const };
     expect(told({ ...paused, planned: [dated, resume] })[0]).toEqual([first(4), 8000n]);
     const phases = [
       { ...other, at: first(1), periodIndex: 1 },
@@ -231,9 +230,7 @@ describe('a forecast with what is planned', () => {
   it('bills usage once, of an item that stays not again with a change, and of one that goes with the next invoice', () => {
     const used = metered([usedIn(STANDING.current!)]);
     const items = [item(8000), used];
-    const change = (n: number, after: BillableItem[]): PlannedChange[] => [
-      { kind: 'items', at: first(n), periodIndex: n, items: after, interval: STANDING.interval },
-    ];
+    const change = (n: number, after: BillableItem[]) => [{ ...others(after), at: first(n), periodIndex: n }];
     const amounts = (planned: PlannedChange[]) => told({ ...STANDING, items, planned }).slice(0, 3);
     expect(amounts(change(2, [item(9000), used]))).toEqual([
       [first(1), 8100n],

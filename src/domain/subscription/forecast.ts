@@ -4,11 +4,12 @@ import { afterUse } from '../discount/periods-left.js';
 import type { InvoiceDraft } from '../invoice/build-invoice.js';
 import type { BillableItem } from '../pricing/price-items.js';
 import { describeMoney } from '../money/money.js';
+import { paidBy } from '../proration/covering.js';
 import { next } from '../state-machine.js';
 import { type BillingDecision, decideBilling } from './billing.js';
 import { finalInvoice } from './period-invoice.js';
 import type { ForecastInput } from './forecast-input.js';
-import { change, firstPlanned, invoiceOfChange } from './planned-changes.js';
+import { change, firstPlanned } from './planned-changes.js';
 import { decideThreshold } from './usage-threshold.js';
 import { subscriptionMachine } from './subscription-states.js';
 
@@ -55,12 +56,12 @@ export function forecast(input: ForecastInput, now: Date, horizon: Date): Foreca
     if (due !== null && due > at) at = due;
     if (at > horizon) return { entries, end: null, stoppedAt: null };
     if (isChange) {
-      const shared = invoiceOfChange(state, planned);
-      if (shared) entries.push(entryOfChange(state, shared, at));
-      const after = change(state, planned);
-      if (after === 'canceled')
+      const changed = change(state, planned);
+      if (changed === 'canceled')
         return ending(state, entries, { kind: 'cancel', at, reason: planned.reason! });
-      state = after;
+      const { invoice } = changed;
+      if (invoice) entries.push(entryOfChange(state, invoice, at));
+      state = invoice ? paid(changed.state, invoice, entries.length) : changed.state;
       continue;
     }
     const decision = decideBilling(state, at);
@@ -74,7 +75,7 @@ export function forecast(input: ForecastInput, now: Date, horizon: Date): Foreca
       if (entries.length === MOST_FORETOLD) return { entries, end: null, stoppedAt: at };
       const { kind, period, invoice } = decision;
       entries.push({ at, kind, period, invoice, reason: kind === 'skip' ? decision.reason : null });
-      state = stateAfter(state, decision);
+      state = stateAfter(state, decision, entries.length);
     } else return ending(state, entries, endOf(decision, at));
   }
 }
@@ -124,7 +125,13 @@ function billedAhead(state: ForecastInput, { lines }: InvoiceDraft): ForecastInp
   return { ...state, items, terms: { ...state.terms, discounts } };
 }
 
-function stateAfter(state: ForecastInput, decision: Billed): ForecastInput {
+/** What it charges may be given back by a change that comes later; what is over cannot. */
+function paid(state: ForecastInput, invoice: InvoiceDraft, number: number): ForecastInput {
+  const left = state.charged.filter(({ period }) => period.end > invoice.period.start);
+  return { ...state, charged: [...left, ...paidBy(invoice, `foretold_${number}`)] };
+}
+
+function stateAfter(state: ForecastInput, decision: Billed, number: number): ForecastInput {
   const { kind, period, nextBillAt } = decision;
   const after: ForecastInput = {
     ...state,
@@ -135,9 +142,11 @@ function stateAfter(state: ForecastInput, decision: Billed): ForecastInput {
   // What is paid once or afterwards, and what was used, waits for an invoice that is owed.
   if (kind === 'skip') return { ...after, items: state.items.map((item) => withTold(item, period)) };
   const { transition, invoice } = decision;
+  const once = state.items.flatMap(({ kind, priceId }) => (kind === 'one_off' ? [priceId] : []));
   return {
-    ...after,
+    ...paid(after, invoice, number),
     owed: period,
+    paidOnce: [...(state.paidOnce ?? []), ...once],
     items: state.items.flatMap((item) => itemAfter(item, period)),
     ...usedUp(state, invoice),
     ...(transition && { status: next(subscriptionMachine, state.status, transition) }),

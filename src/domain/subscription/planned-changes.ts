@@ -1,69 +1,114 @@
+import type { Anchor } from '../calendar/anchor.js';
 import { boundary } from '../calendar/period.js';
+import type { ChangeFacts } from '../change/change-types.js';
+import { decideChange } from '../change/decide-change.js';
 import type { InvoiceDraft } from '../invoice/build-invoice.js';
 import type { BillableItem } from '../pricing/price-items.js';
+import { coveringAt, endedBy } from '../proration/covering.js';
 import { next } from '../state-machine.js';
-import { changeInvoice } from './change-invoice.js';
 import { endedPeriod } from './ended-period.js';
 import { anchorOfChange, takeUp } from './count-anew.js';
 import type { ForecastInput, PlannedChange } from './forecast-input.js';
 import { subscriptionMachine } from './subscription-states.js';
 import { waitsForItsPeriod } from './waits-for-its-period.js';
 
+type OtherItems = Extract<PlannedChange, { kind: 'items' }>;
+
 /** What comes first of it, and waits for no period. */
 export function firstPlanned(state: ForecastInput): PlannedChange | undefined {
   return state.planned.find((planned) => !waitsForItsPeriod(state, planned));
 }
 
-/** What is left to foretell from once a planned change was made. What cannot be done by then is not done. */
-export function change(state: ForecastInput, planned: PlannedChange): ForecastInput | 'canceled' {
+/** What is left to foretell once a planned change was made, and what it is invoiced at once. */
+export interface Changed {
+  state: ForecastInput;
+  invoice: InvoiceDraft | null;
+}
+
+/** What cannot be done by then is not done. */
+export function change(state: ForecastInput, planned: PlannedChange): Changed | 'canceled' {
   const rest = { ...state, planned: state.planned.filter((one) => one !== planned) };
   switch (planned.kind) {
     case 'cancel':
       return 'canceled';
     case 'items':
-      return planned.isDated && state.nextBillAt === null ? rest : otherItems(rest, planned);
+      return isWithin(state, planned) ? withinPeriod(rest, planned) : withPeriod(rest, planned);
     case 'pause':
-      return pause(rest, planned.resumeAt);
+      return uninvoiced(pause(rest, planned.resumeAt));
     case 'resume':
-      return resume(rest, planned.policy, planned.at);
+      return uninvoiced(resume(rest, planned.policy, planned.at));
   }
 }
 
-/** What a change within the running period is invoiced at once; it is made only while the subscription is billed. */
-export function invoiceOfChange(state: ForecastInput, planned: PlannedChange): InvoiceDraft | null {
-  const share = shareNow(state, planned);
-  if (!share || share.isLeftToNext) return null;
-  const { anchor, current } = state;
-  return changeInvoice(
-    { ...state, timeZone: anchor.timeZone },
-    share.lines,
-    planned.at,
-    current?.end ?? null,
-  );
+function uninvoiced(state: ForecastInput): Changed {
+  return { state, invoice: null };
 }
 
-function shareNow({ nextBillAt }: ForecastInput, planned: PlannedChange) {
-  if (planned.kind !== 'items' || nextBillAt === null || planned.at >= nextBillAt) return null;
-  return planned.share ?? null;
+/** While nothing is billed either: then the code of such a change says why it is not made. */
+function isWithin({ nextBillAt }: ForecastInput, { proration, at }: OtherItems): boolean {
+  return proration !== null && (nextBillAt === null || at < nextBillAt);
 }
 
-function otherItems(given: ForecastInput, planned: Extract<PlannedChange, { kind: 'items' }>): ForecastInput {
-  const { items, interval, at, isDated = false } = planned;
-  const state = withLeftToNext(given, shareNow(given, planned));
-  const { interval: before, anchor, nextPeriodIndex, nextBillAt } = state;
+/**
+ * By the decision that makes every change of now, from what is there by then. What an earlier change came to and is not
+ * invoiced yet cannot be given back: it waits for that, up to the next period, with which nothing is left to share.
+ */
+function withinPeriod(state: ForecastInput, planned: OtherItems): Changed {
+  const { nextBillAt, terms } = state;
+  const proration = planned.proration!;
+  if (proration !== 'none' && terms.prorations?.length) {
+    if (nextBillAt === null) return uninvoiced(state);
+    return uninvoiced(withPlanned(state, [...state.planned, { ...planned, at: nextBillAt }]));
+  }
+  const decided = decideChange(factsOf(state, planned), { when: 'now', proration }, planned.at);
+  if ('fault' in decided) return uninvoiced(state);
+  const { anchor, shared, prorations, invoice } = decided;
+  const charged = endedBy(state.charged, shared);
+  const waiting = { ...terms, prorations: [...(terms.prorations ?? []), ...prorations] };
+  return { state: otherItems({ ...state, charged, terms: waiting }, planned, anchor), invoice };
+}
+
+/** Nothing is shared, and nothing asked but whether the customer agreed, where that was to be waited for. */
+function withPeriod(state: ForecastInput, planned: OtherItems): Changed {
+  if (!planned.isAgreed) return uninvoiced(state);
+  const { anchor, interval, nextPeriodIndex } = state;
+  const { unit, count } = planned.interval;
+  const isSame = interval.unit === unit && interval.count === count;
+  const anew = isSame ? null : anchorOfChange({ anchor, interval }, planned.at, nextPeriodIndex, true);
+  return uninvoiced(otherItems(state, planned, anew));
+}
+
+function factsOf(state: ForecastInput, planned: OtherItems): ChangeFacts {
+  const { current, terms, endIndex = null } = state;
+  return {
+    ...state,
+    endIndex,
+    currentPeriodStart: current?.start ?? null,
+    currentPeriodEnd: current?.end ?? null,
+    before: state.items,
+    after: itemsAfter(state, planned),
+    newInterval: planned.interval,
+    termsBefore: terms,
+    pauseAt: state.planned.find(({ kind }) => kind === 'pause')?.at ?? null,
+    charged: coveringAt(state.charged, planned.at),
+  };
+}
+
+/** `anchor`: periods are counted anew from this moment on. */
+function otherItems(state: ForecastInput, planned: OtherItems, anchor: Anchor | null): ForecastInput {
+  const { interval, at } = planned;
+  const { nextBillAt, paidOnce = [] } = state;
+  const held = paidOnce.filter((once) => planned.items.some(({ priceId }) => priceId === once));
+  const after = { ...state, items: itemsAfter(state, planned), interval, paidOnce: held };
+  return anchor ? movedWithPeriods({ ...after, anchor, nextBillAt: nextBillAt && at }) : after;
+}
+
+/** Without what was paid once and stays. */
+function itemsAfter(state: ForecastInput, { items }: OtherItems): BillableItem[] {
+  const { paidOnce = [] } = state;
   const left = state.items.filter((item) => !items.some(({ priceId }) => priceId === item.priceId));
-  const carried = [...items.map((item) => carriedOn(item, state)), ...left.flatMap(leftOver)];
-  const after = { ...state, items: carried, interval };
-  if (before.unit === interval.unit && before.count === interval.count) return after;
-  const isBoundary = !isDated || nextBillAt === null || at >= nextBillAt;
-  const fresh = anchorOfChange({ anchor, interval: before }, at, nextPeriodIndex, isBoundary);
-  return movedWithPeriods({ ...after, anchor: fresh, nextBillAt: nextBillAt && at });
-}
-
-function withLeftToNext(state: ForecastInput, share: ReturnType<typeof shareNow>): ForecastInput {
-  if (!share?.isLeftToNext) return state;
-  const prorations = [...(state.terms.prorations ?? []), ...share.lines];
-  return { ...state, terms: { ...state.terms, prorations } };
+  const owed = items.filter(({ kind, priceId }) => kind !== 'one_off' || !paidOnce.includes(priceId));
+  return [...owed.map((item) => carriedOn(item, state)), ...left.flatMap(leftOver)];
 }
 
 /** An item that stays has what is owed of its last period; a new one is looked at as of that period, too. */

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { ChangeFacts } from '../../domain/change/change-types.js';
+import { coveringAt } from '../../domain/proration/covering.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
 import { BalancesRepository } from '../balances/index.js';
@@ -23,7 +25,6 @@ import {
   ScheduledChangesRepository,
   type Subscription,
 } from '../subscriptions/index.js';
-import type { ChangeFacts } from './change-types.js';
 import type { ChangeItem } from './dto/change-subscription.request.js';
 import { type WantedItem, wantedItems } from './wanted-items.js';
 
@@ -67,7 +68,7 @@ export class ChangeFactsReader {
   ): Promise<ChangeRows> {
     const { merchantId, id } = subscription;
     const { rows: found, more } = await this.billables.readRowsWith(tx, subscription, {
-      charged: this.charged.coveringRows(merchantId, id, at),
+      charged: this.charged.rowsNotOver(merchantId, id, at),
       agreements: this.agreements.inForce(merchantId, id),
       open: this.invoices.firstOpen(merchantId, id),
       balance: this.balances.inCurrency(merchantId, subscription.customerId, subscription.currency),
@@ -107,7 +108,7 @@ export class ChangeFactsReader {
       terms: after.terms,
       termsBefore: current.terms,
       pauseAt: more.pauses[0]?.at ?? null,
-      charged: more.charged.map(chargedLine).filter(({ isEnded }) => !isEnded),
+      charged: coveringAt(more.charged.map(chargedLine), at),
       agreement: binding(more.agreements[0] ?? null),
     };
     const ofSale = sale.map(({ price }) => [price.publicId, price.id] as const);
@@ -149,6 +150,6 @@ export class ChangeFactsReader {
 }
 
 /** Binding once the customer has agreed: before that nothing was promised. */
-function binding(agreement: Agreement | null): ChangeFacts['agreement'] {
+export function binding(agreement: Agreement | null): ChangeFacts['agreement'] {
   return agreement && { ...agreement, isBinding: agreement.status === 'active' };
 }

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { ChangeAsked } from '../../domain/change/change-types.js';
+import { amountsOfChange, type ChangeDecision, decideChange } from '../../domain/change/decide-change.js';
 import { type FromBalance, payFromBalance } from '../../domain/invoice/from-balance.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
+import { AppError } from '../../platform/http/app-error.js';
 import { BalancesRepository } from '../balances/index.js';
 import { OpenCharge } from '../charges/index.js';
 import { AskConsent } from '../checkout/index.js';
@@ -13,8 +16,6 @@ import {
 } from '../subscriptions/index.js';
 import { ApplyItems } from './apply-items.js';
 import { ChangeFactsReader, type ChangeRows } from './change-facts.js';
-import type { ChangeAsked } from './change-types.js';
-import { amountsOfChange, type ChangeDecision, decideChange, faultError } from './decide-change.js';
 import type { ChangeItem } from './dto/change-subscription.request.js';
 import { momentOfPlan, plannedOf, refusedBeside } from './planned-of.js';
 import { Unsettled } from './unsettled.js';
@@ -71,8 +72,9 @@ export class MakeChange {
     const at = change.when === 'date' ? change.at! : now;
     const rows = await this.facts.read(tx, subscription, change, at);
     const decision = decideChange(rows.facts, change, now);
-    if ('fault' in decision) throw faultError(decision.fault);
-    return { rows, decision };
+    if (!('fault' in decision)) return { rows, decision };
+    const { code, field, message } = decision.fault;
+    throw AppError.field(code, field, message);
   }
 
   /** What a period costs before and after, also of what may not be changed now; nothing is written. */

@@ -1,6 +1,6 @@
+import type { ChangeAsked } from '../../domain/change/change-types.js';
 import { AppError } from '../../platform/http/app-error.js';
 import type { Plan, ScheduledChange, Subscription } from '../subscriptions/index.js';
-import type { ChangeAsked } from './change-types.js';
 
 /** Where a change begins that is not made at once; one of now then waits for a consent. */
 export function momentOfPlan(

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { beyondConsent, type ConsentNeed } from '../../domain/agreement/consent-need.js';
 import type { BillableItem } from '../../domain/pricing/price-items.js';
-import type { PlannedChange } from '../../domain/subscription/forecast-input.js';
+import type { ForecastInput, PlannedChange } from '../../domain/subscription/forecast-input.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
-import { type Change, MakeChange } from '../changes/index.js';
 import { AgreementsRepository } from '../cards/index.js';
+import { binding } from '../changes/index.js';
 import type { StandingDiscount } from '../coupons/index.js';
-import { type Billables, BillablesReader } from '../invoices/index.js';
+import { type Billables, BillablesReader, ChargedLinesRepository } from '../invoices/index.js';
 import {
   type Basket,
   BasketReader,
@@ -21,17 +21,24 @@ import {
   SubscriptionsRepository,
 } from '../subscriptions/index.js';
 
-export interface Planned {
+type Sharing = Pick<ForecastInput, 'charged' | 'agreement'>;
+
+export interface Planned extends Sharing {
   changes: PlannedChange[];
   /** What is billed of the items that will be there, beside those that are. */
   billables: Pick<Billables, 'terms'>[];
 }
+
+const NOTHING_SHARED: Sharing = { charged: [], agreement: null };
+const NOTHING_PLANNED: Planned = { changes: [], billables: [], ...NOTHING_SHARED };
 
 /** Of each price since when it is charged, if it is paid once. */
 export type Held = ReadonlyMap<bigint, Date | null>;
 
 export type ToCome = Pick<ScheduledChange, 'what' | 'at' | 'periodIndex' | 'consent'> &
   Partial<Pick<ScheduledChange, 'origin'>>;
+
+type ItemsPlanned = Extract<ScheduledWhat, { kind: 'items' }>;
 
 /** What would be planned, where an act that is only looked at would plan something or take it back. */
 export type Revise = (pending: readonly ToCome[]) => ToCome[];
@@ -45,7 +52,7 @@ export class PlannedChanges {
     private readonly baskets: BasketReader,
     private readonly billables: BillablesReader,
     private readonly agreements: AgreementsRepository,
-    private readonly makeChange: MakeChange,
+    private readonly charged: ChargedLinesRepository,
   ) {}
 
   /** `imagined` are coupons that it would have besides. */
@@ -56,10 +63,10 @@ export class PlannedChanges {
     revise?: Revise,
   ): Promise<Planned> {
     const { merchantId, id, nextChangeAt, endedAt } = subscription;
-    if (endedAt !== null || (nextChangeAt === null && !revise)) return { changes: [], billables: [] };
+    if (endedAt !== null || (nextChangeAt === null && !revise)) return NOTHING_PLANNED;
     const pending = await this.changes.pendingOf(tx, merchantId, id);
     const changes = revise ? revise(pending) : pending;
-    if (changes.length === 0) return { changes: [], billables: [] };
+    if (changes.length === 0) return NOTHING_PLANNED;
     const rows = await this.subscriptions.itemsOf(tx, merchantId, [id]);
     const held: Held = new Map(rows.map(({ priceId, chargedOnceAt }) => [priceId, chargedOnceAt]));
     return this.of(tx, subscription, changes, held, imagined);
@@ -73,7 +80,7 @@ export class PlannedChanges {
     before: Held,
     imagined: readonly StandingDiscount[] = [],
   ): Promise<Planned> {
-    const result: Planned = { changes: [], billables: [] };
+    const result: Pick<Planned, 'changes' | 'billables'> = { changes: [], billables: [] };
     const { merchantId, id } = subscription;
     let held = before;
     // What begins with a period may have moved with the periods past what has a date.
@@ -86,58 +93,27 @@ export class PlannedChanges {
         result.changes.push(plannedOf(change, what));
         continue;
       }
-      if (change.consent && !(await this.isAgreed(tx, subscription, change.consent))) continue;
+      const isAgreed = !change.consent || (await this.isAgreed(tx, subscription, change.consent));
       const basket = await this.basketOf(tx, subscription, what.items);
       if (!basket) continue;
-      const share = await this.shareOf(tx, subscription, change, what);
-      if (share === 'refused') continue;
       const items = itemsOf(basket, subscription, held);
       const found = await this.billables.readWith(tx, merchantId, [subscription], items, imagined);
       const billables = found.get(id)!;
       result.billables.push(billables);
-      result.changes.push({ ...otherItems(change, billables.items, basket), share });
-      held = new Map(items.map(({ priceId, chargedOnceAt }) => [priceId, chargedOnceAt]));
+      result.changes.push(otherItems(change, what, isAgreed, billables.items, basket));
+      if (isAgreed) held = new Map(items.map(({ priceId, chargedOnceAt }) => [priceId, chargedOnceAt]));
     }
-    return result;
+    return { ...result, ...(await this.factsOf(tx, subscription, result.changes)) };
   }
 
-  /**
-   * What a change on a date within the running period comes to there, by the code that will make it; refused where it
-   * would not be made. Of a later period nobody knows yet what will have been paid; of one that stands still when the
-   * date comes the forecast makes nothing.
-   */
-  private async shareOf(
-    tx: Tx,
-    subscription: Subscription,
-    { at }: Pick<ToCome, 'at'>,
-    { items, on_date: dated }: Extract<ScheduledWhat, { kind: 'items' }>,
-  ) {
-    const { currentPeriodEnd: end, nextBillAt, status } = subscription;
-    const isWithin = end !== null && at < end && nextBillAt !== null && at < nextBillAt;
-    if (!dated || !isWithin || (status !== 'active' && status !== 'past_due')) return null;
-    const { proration } = dated;
-    const wanted = items.map(({ price, quantity }) => ({
-      field: 'items',
-      price,
-      quantity: BigInt(quantity),
-      kept: false,
-    }));
-    const change: Change = {
-      items: [],
-      wanted,
-      when: 'date',
-      at,
-      proration,
-      origin: 'request',
-      isPromised: true,
-    };
-    try {
-      const { decision } = await this.makeChange.decide(tx, subscription, change, at);
-      return { lines: decision.shared, isLeftToNext: proration === 'next_invoice' };
-    } catch (error) {
-      if (error instanceof AppError) return 'refused';
-      throw error;
-    }
+  /** What a change within a period is decided from, where one is planned. */
+  private async factsOf(tx: Tx, subscription: Subscription, changes: PlannedChange[]): Promise<Sharing> {
+    const isShared = changes.some((one) => one.kind === 'items' && one.proration !== null);
+    if (!isShared) return NOTHING_SHARED;
+    const { merchantId, id } = subscription;
+    // What is over before the first of them cannot be given back by any.
+    const charged = await this.charged.notOverAndOwed(tx, merchantId, id, changes[0]!.at);
+    return { charged, agreement: binding(await this.agreements.findBySubscription(tx, merchantId, id)) };
   }
 
   private async isAgreed(tx: Tx, { merchantId, id }: Subscription, need: ConsentNeed): Promise<boolean> {
@@ -176,10 +152,23 @@ export function itemsOf(basket: Basket, { id: subscriptionId }: Subscription, he
   }));
 }
 
-function otherItems({ at, periodIndex, what }: ToCome, items: BillableItem[], { interval }: Basket) {
-  const isDated = what.kind === 'items' && what.on_date !== undefined;
+/** One that was planned for a consent is shared as of when that came; at the end of its period it begins with the next. */
+function prorationOf({ at }: ToCome, { on_date, on_consent }: ItemsPlanned) {
+  if (on_date) return on_date.proration;
+  return on_consent && at.toISOString() !== on_consent.until ? on_consent.proration : null;
+}
+
+function otherItems(
+  planned: ToCome,
+  what: ItemsPlanned,
+  isAgreed: boolean,
+  items: BillableItem[],
+  { interval }: Basket,
+): PlannedChange {
+  const { at, periodIndex } = planned;
   const sold = items.filter(({ itemId }) => itemId !== null);
-  return { kind: 'items' as const, at, periodIndex, items: sold, interval, isDated };
+  const proration = prorationOf(planned, what);
+  return { kind: 'items', at, periodIndex, items: sold, interval, proration, isAgreed };
 }
 
 function plannedOf(

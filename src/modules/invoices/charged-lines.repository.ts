@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { ChargedLine } from '../../domain/proration/credit-unused.js';
+import type { InvoiceState } from '../../domain/invoice/invoice-states.js';
+import { newestAt, type PaidLine } from '../../domain/proration/covering.js';
 import { money } from '../../domain/money/money.js';
 import { type Columns, type Part, readTogether } from '../../platform/database/read-together.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
@@ -28,15 +29,13 @@ export interface ChargedRow extends LineColumns {
   credited: bigint;
 }
 
-export interface CoveringLine extends ChargedLine {
+export interface CoveringLine extends PaidLine {
   /** The row of its price. */
   priceRow: bigint;
-  /** A change or a cancel has given back its rest: nothing of it is left, whatever the share of days says. */
-  isEnded: boolean;
 }
 
-const COVERING = `
-  SELECT DISTINCT ON (l.price_id) l.public_id AS "publicId", l.description, l.quantity,
+const NOT_OVER = `
+  SELECT l.public_id AS "publicId", l.description, l.quantity,
      l.amount_minor AS "amountMinor", l.discount_minor AS "discountMinor", l.tax_added_minor AS "taxAddedMinor",
      l.tax_included_minor AS "taxIncludedMinor", l.taxes, l.price_id AS "priceRow", p.public_id AS price, i.currency,
      coalesce(l.service_start, i.period_start) AS start, coalesce(l.service_end, i.period_end) AS end,
@@ -54,10 +53,10 @@ const COVERING = `
    FROM invoices i
    JOIN invoice_lines l ON l.merchant_id = i.merchant_id AND l.invoice_id = i.id
    JOIN prices p ON p.merchant_id = l.merchant_id AND p.id = l.price_id
-   WHERE i.merchant_id = $1 AND i.subscription_id = $2 AND i.status = 'paid'
+   WHERE i.merchant_id = $1 AND i.subscription_id = $2 AND i.status = ANY ($4)
      AND l.kind IN ('recurring', 'proration') AND l.amount_minor > 0
-     AND coalesce(l.service_start, i.period_start) <= $3 AND coalesce(l.service_end, i.period_end) > $3
-   ORDER BY l.price_id, l.id DESC`;
+     AND coalesce(l.service_end, i.period_end) > $3
+   ORDER BY l.id`;
 
 const COLUMNS: Columns<ChargedRow> = {
   publicId: 'plain',
@@ -80,18 +79,35 @@ const COLUMNS: Columns<ChargedRow> = {
 /** What a subscription's prices were really charged with for a moment, to be given back in part. */
 @Injectable()
 export class ChargedLinesRepository {
-  /**
-   * Of each price the newest line that charged for the moment, on an invoice that was paid: an earlier one was
-   * credited when the newer came. `creditedBefore` is what credit notes took of it.
-   */
+  /** Of each price the newest line that charged for the moment, on an invoice that was paid. */
   async covering(tx: Tx, merchantId: bigint, subscriptionId: bigint, at: Date): Promise<CoveringLine[]> {
-    const { found } = await readTogether(tx, { found: this.coveringRows(merchantId, subscriptionId, at) });
+    const { found } = await readTogether(tx, { found: this.rowsNotOver(merchantId, subscriptionId, at) });
+    return newestAt(found.map(chargedLine), at);
+  }
+
+  /** What will be paid for by then, if every payment succeeds: also of invoices that are still being collected. */
+  async notOverAndOwed(
+    tx: Tx,
+    merchantId: bigint,
+    subscriptionId: bigint,
+    at: Date,
+  ): Promise<CoveringLine[]> {
+    const rows = this.rowsNotOver(merchantId, subscriptionId, at, ['paid', 'open', 'draft']);
+    const { found } = await readTogether(tx, { found: rows });
     return found.map(chargedLine);
   }
 
-  /** As above, to be read together with other things; `chargedLine` makes of each row what it says. */
-  coveringRows(merchantId: bigint, subscriptionId: bigint, at: Date): Part<ChargedRow> {
-    return { query: COVERING, columns: COLUMNS, values: [merchantId, subscriptionId, at] };
+  /**
+   * Lines whose time is not over by then, the newest last, to be read together with other things; `chargedLine` makes of
+   * each row what it says. `creditedBefore` is what credit notes took of it.
+   */
+  rowsNotOver(
+    merchantId: bigint,
+    subscriptionId: bigint,
+    at: Date,
+    statuses: readonly InvoiceState[] = ['paid'],
+  ): Part<ChargedRow> {
+    return { query: NOT_OVER, columns: COLUMNS, values: [merchantId, subscriptionId, at, statuses] };
   }
 }
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { nextUnchanged } from '../../domain/change/decide-change.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
-import { type Change, type ChangeItem, type Decided, MakeChange, nextUnchanged } from '../changes/index.js';
+import { type Change, type ChangeItem, type Decided, MakeChange } from '../changes/index.js';
 import { PlansRepository, PricesRepository } from '../plans/index.js';
 import {
   ScheduledChangesRepository,

@@ -30,7 +30,11 @@ export class ForetoldLineResponse {
   @ApiProperty({ example: '9.500', description: 'With discount and tax.' })
   total: string;
 
-  @ApiProperty({ description: 'Why the amount is what it is.' })
+  @ApiProperty({
+    description:
+      'Why the amount is what it is. A line that is foretold itself has no id yet and is named by its place: ' +
+      'foretold_3_1 is the first line of the third invoice of the forecast.',
+  })
   explanation: string;
 }
 
@@ -39,7 +43,7 @@ export class ForetoldInvoiceResponse {
     enum: ['period', 'usage_threshold', 'change'],
     description:
       'usage_threshold: usage that has come to its threshold is billed before its period is over; change: items ' +
-      'become others within the running period, on a date that is planned.',
+      'become others within a period, on a date that is planned.',
   })
   kind: string;
 

@@ -120,6 +120,9 @@ export class Foretell {
       current: start && end && { start, end },
       owed: owedPeriod(subscription),
       planned: planned.changes,
+      charged: planned.charged,
+      agreement: planned.agreement,
+      committedIndex: subscription.committedIndex,
       threshold: await this.thresholds.read(tx, subscription, billables),
       periodsLeft: billables.standing.discountRows.map(({ periodsLeft }) => periodsLeft),
     };

@@ -1,5 +1,5 @@
-import { boundary } from '../../domain/calendar/period.js';
-import type { BillableItem } from '../../domain/pricing/price-items.js';
+import { boundary } from '../calendar/period.js';
+import type { BillableItem } from '../pricing/price-items.js';
 import { beginsPeriod, factsThen, isAtBoundary, isPastItsEnd } from './change-moment.js';
 import type { ChangeAsked, ChangeFacts, ChangeFault } from './change-types.js';
 

@@ -1,7 +1,7 @@
 import { seats } from '../../../test/support/seats.js';
-import { anchorAt } from '../../domain/calendar/anchor.js';
-import { MAX_MINOR } from '../../domain/money/arithmetic.js';
-import { money } from '../../domain/money/money.js';
+import { anchorAt } from '../calendar/anchor.js';
+import { MAX_MINOR } from '../money/arithmetic.js';
+import { money } from '../money/money.js';
 import type { ChangeAsked, ChangeFacts } from './change-types.js';
 import { decideChange } from './decide-change.js';
 import { faultOfChange } from './faults-of-change.js';

@@ -1,4 +1,4 @@
-import { boundary, indexAt } from '../../domain/calendar/period.js';
+import { boundary, indexAt } from '../calendar/period.js';
 import type { ChangeAsked, ChangeFacts } from './change-types.js';
 
 /** It begins with a period, so that nothing is shared within one. */

@@ -1,19 +1,18 @@
-import { beyondConsent, type ConsentNeed } from '../../domain/agreement/consent-need.js';
-import { type Anchor, localDateOf } from '../../domain/calendar/anchor.js';
-import { boundary, type Period, periodAt } from '../../domain/calendar/period.js';
-import type { InvoiceDraft } from '../../domain/invoice/build-invoice.js';
-import { MoneyError } from '../../domain/money/money.js';
-import type { PricedLine } from '../../domain/invoice/priced-line.js';
-import { priceItems } from '../../domain/pricing/price-items.js';
-import { isPaidTogether, prorateChange } from '../../domain/proration/prorate-change.js';
-import { anchorOfChange } from '../../domain/subscription/count-anew.js';
-import { changeInvoice } from '../../domain/subscription/change-invoice.js';
-import { periodInvoice } from '../../domain/subscription/period-invoice.js';
+import { beyondConsent, type ConsentNeed } from '../agreement/consent-need.js';
+import { type Anchor, localDateOf } from '../calendar/anchor.js';
+import { boundary, type Period, periodAt } from '../calendar/period.js';
+import type { InvoiceDraft } from '../invoice/build-invoice.js';
+import { MoneyError } from '../money/money.js';
+import type { PricedLine } from '../invoice/priced-line.js';
+import { priceItems } from '../pricing/price-items.js';
+import { isPaidTogether, prorateChange } from '../proration/prorate-change.js';
+import { anchorOfChange } from '../subscription/count-anew.js';
+import { periodInvoice } from '../subscription/period-invoice.js';
+import { changeInvoice } from './change-invoice.js';
 import type { ChangeAsked, ChangeFacts, ChangeFault } from './change-types.js';
 import { beginsPeriod, effectiveOf, factsThen, isAtBoundary } from './change-moment.js';
 import { faultOfAsking } from './fault-of-asking.js';
 import { faultOfChange } from './faults-of-change.js';
-import { AppError } from '../../platform/http/app-error.js';
 
 export interface ChangeDecision {
   effectiveAt: Date;
@@ -111,10 +110,6 @@ export function nextUnchanged(facts: ChangeFacts): InvoiceDraft {
   const { anchor, interval, nextPeriodIndex, before: items, termsBefore: terms, currency } = facts;
   const period = periodAt(anchor, interval, nextPeriodIndex);
   return periodInvoice({ currency, items, terms, period, timeZone: anchor.timeZone });
-}
-
-export function faultError({ code, field, message }: ChangeFault): AppError {
-  return AppError.field(code, field, message);
 }
 
 /** A trial keeps its end; what is paid for begins there, in whatever interval. */

@@ -1,5 +1,5 @@
-import type { AgreementLimits } from '../../domain/agreement/consent-need.js';
-import type { InvoiceDraft } from '../../domain/invoice/build-invoice.js';
+import type { AgreementLimits } from '../agreement/consent-need.js';
+import type { InvoiceDraft } from '../invoice/build-invoice.js';
 
 interface Asked {
   /** Null before it has one. */

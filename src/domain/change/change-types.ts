@@ -1,11 +1,11 @@
-import type { AgreementLimits } from '../../domain/agreement/consent-need.js';
-import type { Anchor } from '../../domain/calendar/anchor.js';
-import type { Interval } from '../../domain/calendar/interval.js';
-import type { InvoiceTerms } from '../../domain/invoice/terms.js';
-import type { BillableItem } from '../../domain/pricing/price-items.js';
-import type { ChargedLine } from '../../domain/proration/credit-unused.js';
-import type { ProrationUnit } from '../../domain/proration/share.js';
-import type { SubscriptionState } from '../../domain/subscription/subscription-states.js';
+import type { AgreementLimits } from '../agreement/consent-need.js';
+import type { Anchor } from '../calendar/anchor.js';
+import type { Interval } from '../calendar/interval.js';
+import type { InvoiceTerms } from '../invoice/terms.js';
+import type { BillableItem } from '../pricing/price-items.js';
+import type { ChargedLine } from '../proration/credit-unused.js';
+import type { ProrationUnit } from '../proration/share.js';
+import type { SubscriptionState } from '../subscription/subscription-states.js';
 
 /** What a change of items is decided from. */
 export interface ChangeFacts {

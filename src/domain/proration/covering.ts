@@ -1,0 +1,46 @@
+import type { InvoiceDraft } from '../invoice/build-invoice.js';
+import type { PricedLine } from '../invoice/priced-line.js';
+import { zero } from '../money/money.js';
+import type { ChargedLine } from './credit-unused.js';
+
+/** A line that was paid for, and whether anything of it is left. */
+export interface PaidLine extends ChargedLine {
+  /** A change or a cancel has given back its rest: nothing of it is left, whatever the share of days says. */
+  isEnded: boolean;
+}
+
+/**
+ * Of each price the newest line that charged for the moment: an earlier one was credited when the newer came. The newest
+ * stands last; what comes out is in one order, whoever asks, or a foretold invoice would have its lines in another.
+ */
+export function newestAt<Line extends PaidLine>(lines: readonly Line[], at: Date): Line[] {
+  const newest = new Map<string, Line>();
+  for (const line of lines)
+    if (line.period.start <= at && line.period.end > at) newest.set(line.priceId, line);
+  return [...newest.values()].sort((a, b) => (a.priceId < b.priceId ? -1 : 1));
+}
+
+/** Those of them of which a part can still be given back. */
+export function coveringAt<Line extends PaidLine>(lines: readonly Line[], at: Date): Line[] {
+  return newestAt(lines, at).filter(({ isEnded }) => !isEnded);
+}
+
+/** What a foretold invoice will have charged once it is paid. Its lines have no ids yet: they are named by their place. */
+export function paidBy({ lines }: InvoiceDraft, name: string): PaidLine[] {
+  return lines.flatMap((line, i) => {
+    const { priceId, kind, amount } = line;
+    const isCharge = (kind === 'recurring' || kind === 'proration') && amount.minor > 0n;
+    if (priceId === null || !isCharge) return [];
+    const { description, quantity, period, discount, taxableAmount, taxes, total } = line;
+    const of = { priceId, description, quantity, period, discount, taxableAmount, taxes, total };
+    return [{ ...of, id: `${name}_${i + 1}`, creditedBefore: zero(amount.currency), isEnded: false }];
+  });
+}
+
+/** As they stand once these lines of a change are made: nothing more is left of what they credit. */
+export function endedBy(lines: readonly PaidLine[], shared: readonly PricedLine[]): PaidLine[] {
+  const credited = new Set(
+    shared.map(({ inputs }) => (inputs.rule === 'proration_credit' ? inputs.original_line : null)),
+  );
+  return lines.map((line) => (credited.has(line.id) ? { ...line, isEnded: true } : line));
+}
