@@ -32,6 +32,8 @@ export interface AppliedDiscount {
   couponId: string;
   name: string;
   value: PercentageOff | AmountOff;
+  /** What it was for; null for every discountable line. */
+  priceIds: readonly string[] | null;
   /** Zero or more. */
   amount: Money;
 }

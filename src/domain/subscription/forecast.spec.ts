@@ -159,7 +159,7 @@ describe('a forecast with what is planned', () => {
     const terms = { ...STANDING.terms, discounts: [off(500_000n)] };
     const facts = { status, currency, timeZone: anchor.timeZone, nextBillAt, current, items, terms };
     const threshold = { ...facts, cancelRequestedAt: null, threshold: null, consent: null };
-    const planned = [{ kind: 'items' as const, items: [item(8000)], interval: STANDING.interval, at: first(2), periodIndex: null }]; // prettier-ignore
+    const planned = [{ ...others([item(8000)]), at: first(2), periodIndex: null }];
     const input = { ...STANDING, items, terms, periodsLeft: [1], planned, threshold };
     expect(told(input).slice(0, 3)).toEqual([
       [first(0), 50n],
