@@ -80,6 +80,7 @@ import { ListsByMore1764000067040 } from './1764000067040-lists-by-more.js';
 import { EventsOfCustomers1764000067050 } from './1764000067050-events-of-customers.js';
 import { CardsGivenForCharges1764000067060 } from './1764000067060-cards-given-for-charges.js';
 import { CouponsUsedAhead1764000067400 } from './1764000067400-coupons-used-ahead.js';
+import { RequestsOfMigrations1764000067410 } from './1764000067410-requests-of-migrations.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -165,4 +166,5 @@ export const migrations = [
   EventsOfCustomers1764000067050,
   CardsGivenForCharges1764000067060,
   CouponsUsedAhead1764000067400,
+  RequestsOfMigrations1764000067410,
 ];
