@@ -152,22 +152,6 @@ describe('a forecast with what is planned', () => {
     expect(seen).toEqual([[0, 0n], [1, 0n], [1, 3200n], [1, 8000n], [1, 8000n]]); // prettier-ignore
   });
 
-  it('a coupon for one invoice is used by the period in which a threshold had it, though nothing is left of that to bill', () => {
-    const { status, currency, nextBillAt, current, anchor } = STANDING;
-    const used = metered([usedIn(current!)]);
-    const items = [{ ...used, usage: { ...used.usage!, threshold: money(100n, currency) } }];
-    const terms = { ...STANDING.terms, discounts: [off(500_000n)] };
-    const facts = { status, currency, timeZone: anchor.timeZone, nextBillAt, current, items, terms };
-    const threshold = { ...facts, cancelRequestedAt: null, threshold: null, consent: null };
-    const planned = [{ ...others([item(8000)]), at: first(2), periodIndex: null }];
-    const input = { ...STANDING, items, terms, periodsLeft: [1], planned, threshold };
-    expect(told(input).slice(0, 3)).toEqual([
-      [first(0), 50n],
-      [first(1), 0n],
-      [first(2), 8000n],
-    ]);
-  });
-
   it('of one that stands still makes no change on a date meanwhile, and waits with what needs a period before it', () => {
     const other = others([item(2000)]);
     const paused = { ...STANDING, status: 'paused' as const, nextBillAt: null };
