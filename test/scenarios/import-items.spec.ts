@@ -7,6 +7,7 @@ import { waitFor } from '../support/wait.js';
 import { World } from '../support/world.js';
 import { books } from './support/books.js';
 import * as importing from './support/importing.js';
+import { refused } from './support/life.js';
 import { orderAsJson } from './support/orders-to-import.js';
 
 describe('an import', () => {
@@ -65,6 +66,17 @@ describe('an import', () => {
         { price: setup, quantity: 1 },
       ],
     });
+    // What was paid elsewhere for the time until its first billing nobody here knows.
+    const [{ id }] = (await world.get<{ data: [{ id: string }] }>('/v1/subscriptions')).data;
+    const more = { items: [{ price: await world.createPrice({ amount: '90.000' }) }] };
+    for (const what of ['change', 'preview'])
+      expect(await refused(world, 'POST', `/v1/subscriptions/${id}/${what}`, more)).toMatchObject({
+        status: 422,
+        field: 'proration',
+        detail: expect.stringContaining('for the first time at 2027-01-25T06:00:00.000Z'),
+      });
+    const later = { ...more, when: 'period_end' };
+    expect(await world.call('POST', `/v1/subscriptions/${id}/preview`, later)).toMatchObject({ status: 200 });
     for (const [format, type] of [
       ['csv', 'text/csv'],
       ['jsonl', 'application/x-ndjson'],

@@ -55,3 +55,11 @@ export function creditByHand(line: HandLine, unused: bigint): { total: bigint; s
   }
   return { total, shares };
 }
+
+/** Noon of the day so many months before, by turning the pages back; the wanted day, or the last there is. */
+export function monthsBefore(at: Date, months: number, wanted: number, timeZone: string): Date {
+  let [year, month] = wallDate(at, timeZone).split('-').map(Number) as [number, number];
+  for (let n = 0; n < months; n++) [year, month] = month === 1 ? [year - 1, 12] : [year, month - 1];
+  const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  return new Date(Date.UTC(year, month - 1, Math.min(wanted, last), 12));
+}

@@ -5,12 +5,15 @@ import { type Interval, leastDays } from './interval.js';
 import { instantOf } from './local-time.js';
 
 /** Half-open [start, end): the last instant of one period is the first of the next, and belongs to the next. */
-export interface Period {
-  readonly index: number;
+export interface Span {
   readonly start: Date;
   readonly end: Date;
+}
+
+export interface Period extends Span {
+  readonly index: number;
   /** The whole period of which this one is the rest and costs only its part. */
-  readonly partOf?: { readonly start: Date; readonly end: Date };
+  readonly partOf?: Span;
 }
 
 /** Far beyond any subscription; keeps a wild index from asking the calendar for the year 300000. */
@@ -52,14 +55,21 @@ function dateAfter(anchor: Anchor, { unit, count }: Interval, k: number): Tempor
 
 /** Period `index` of the tiling; the anchor's own begins at the anchor. */
 export function periodAt(anchor: Anchor, interval: Interval, index: number): Period {
-  const period = {
-    index,
-    start: boundary(anchor, interval, index),
-    end: boundary(anchor, interval, index + 1),
-  };
-  if (anchor.stub?.policy !== 'prorated' || index !== (anchor.index ?? 0) - 1) return period;
-  const { stub: _stub, ...whole } = anchor;
-  return { ...period, partOf: { start: boundary(whole, interval, index), end: period.end } };
+  const [start, end] = [boundary(anchor, interval, index), boundary(anchor, interval, index + 1)];
+  return { index, ...asPartOfWhole({ start, end }, anchor, interval) };
+}
+
+/**
+ * A period that is known by its instants, with the whole one of which it is the rest, if there is one. Whoever prices
+ * the rest without that takes it for a whole period, and charges a whole price for a few days.
+ */
+export function asPartOfWhole(
+  { start, end }: Span,
+  { stub, ...counted }: Anchor,
+  interval: Interval,
+): Omit<Period, 'index'> {
+  if (stub?.policy !== 'prorated' || stub.start.getTime() !== start.getTime()) return { start, end };
+  return { start, end, partOf: { start: boundary(counted, interval, (counted.index ?? 0) - 1), end } };
 }
 
 /**

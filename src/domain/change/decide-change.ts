@@ -1,6 +1,6 @@
 import { beyondConsent, type ConsentNeed } from '../agreement/consent-need.js';
 import { type Anchor, localDateOf } from '../calendar/anchor.js';
-import { boundary, type Period, periodAt } from '../calendar/period.js';
+import { asPartOfWhole, boundary, type Period, periodAt } from '../calendar/period.js';
 import type { InvoiceDraft } from '../invoice/build-invoice.js';
 import { MoneyError } from '../money/money.js';
 import type { PricedLine } from '../invoice/priced-line.js';
@@ -133,9 +133,11 @@ function sharingOf(facts: ChangeFacts, asked: ChangeAsked, at: Date) {
   const unit = proration === 'next_invoice' ? 'day' : proration;
   const isCut = newAnchor(facts, asked, at) !== null;
   const after = isCut ? [] : facts.after;
+  // Of the days until an anchor a whole price is that of the period around them.
+  const { partOf: whole = { start, end } } = asPartOfWhole({ start, end }, facts.anchor, facts.interval);
   const wholeOf = (items: typeof before) =>
     // What is paid once comes whole with the next period's invoice, which notes that it was paid.
-    priceItems(items.filter(({ billing, kind }) => billing === 'in_advance' && kind === 'recurring'), { start, end }, timeZone); // prettier-ignore
+    priceItems(items.filter(({ billing, kind }) => billing === 'in_advance' && kind === 'recurring'), whole, timeZone); // prettier-ignore
   const { discounts: coupons } = facts.terms;
   const change = { before, after, charged, coupons, whole: wholeOf(after) };
   return { change, wholeBefore: wholeOf(before), moment: { at, unit, timeZone } as const };

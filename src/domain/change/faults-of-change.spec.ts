@@ -109,6 +109,46 @@ describe('another interval', () => {
   });
 });
 
+describe('a change of what came over from elsewhere and was not billed here yet', () => {
+  const first = new Date('2027-01-31T06:00:00.000Z');
+  const imported = { ...FACTS, nextPeriodIndex: 0, nextBillAt: first, currentPeriodStart: null, currentPeriodEnd: null }; // prettier-ignore
+  const asked = (more: Partial<ChangeAsked>, facts: Partial<ChangeFacts> = {}) =>
+    faultOfChange({ ...imported, ...facts }, { when: 'now', proration: 'day', ...more }, new Date('2027-01-10T06:00:00Z')); // prettier-ignore
+
+  it('is not shared with a time of which nobody here knows what was paid for it, in whatever interval', () => {
+    const message = expect.stringContaining(
+      'ask for proration "none", or for "period_end" or a date from 2027-01-31T06:00:00.000Z on',
+    );
+    const before = { when: 'date' as const, at: new Date(first.getTime() - 1) };
+    for (const newInterval of [MONTH, YEAR])
+      for (const more of [
+        {},
+        before,
+        { proration: 'second' as const },
+        { proration: 'next_invoice' as const },
+      ])
+        expect(asked(more, { newInterval })).toMatchObject({
+          code: 'rule_violation',
+          field: 'proration',
+          message,
+        });
+  });
+
+  it('is made without being shared, or with the first period that is billed here, or later', () => {
+    for (const newInterval of [MONTH, YEAR]) {
+      for (const more of [
+        { proration: 'none' as const },
+        { when: 'period_end' as const },
+        { when: 'date' as const, at: first },
+      ])
+        expect(asked(more, { newInterval })).toBeNull();
+    }
+    // Who pays nothing ahead waits a moment for the first invoice; nothing runs before that.
+    expect(faultOfChange(imported, { when: 'now', proration: 'day' }, first)).toBeNull();
+    expect(asked({}, { status: 'trialing', trialEnd: first })).toBeNull();
+  });
+});
+
 describe('a change that would cost more than an invoice may', () => {
   const most = (amount: bigint, more: Partial<ChangeFacts>) => {
     const facts = {

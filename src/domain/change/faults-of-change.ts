@@ -9,6 +9,7 @@ export function faultOfChange(facts: ChangeFacts, asked: ChangeAsked, now: Date)
     faultOfState(facts, asked) ??
     faultOfDue(facts, asked, now) ??
     faultOfDate(facts, asked) ??
+    faultOfUnbilled(facts, asked, now) ??
     faultOfEnd(facts, asked) ??
     faultOfTerm(facts, asked) ??
     faultOfPause(facts, asked, now) ??
@@ -53,6 +54,27 @@ function faultOfDue(
     'when',
     'its period is over and is billed first; ask again once that is done, or for the end of the period',
   );
+}
+
+/**
+ * It came over from another system and was never billed here: what was paid for the running period, and from when on,
+ * nobody here knows. Shared as nothing, the dearest plan would cost nothing until the next billing, and with another
+ * interval what was paid elsewhere would be gone.
+ */
+function faultOfUnbilled(
+  { status, anchor, interval, nextPeriodIndex, currentPeriodStart }: ChangeFacts,
+  { when, at, proration }: ChangeAsked,
+  now: Date,
+): ChangeFault | null {
+  if (currentPeriodStart !== null || status === 'trialing' || isAtBoundary(when) || proration === 'none')
+    return null;
+  const billedFrom = boundary(anchor, interval, nextPeriodIndex);
+  if ((when === 'date' ? at! : now) >= billedFrom) return null;
+  const from = billedFrom.toISOString();
+  const message =
+    `it is billed here for the first time at ${from}, so nothing is known of what was paid for the time before, and it ` +
+    `cannot be shared: ask for proration "none", or for "period_end" or a date from ${from} on`;
+  return { code: 'rule_violation', field: 'proration', message };
 }
 
 /**

@@ -64,6 +64,16 @@ describe('the invoice of February', () => {
     expect(told([seats(), support], null)).toEqual([['Support', 1, '2.000', 'January']]);
   });
 
+  it('shares a fee by days where its period is the rest of a month, ahead or afterwards, and neither usage nor what is paid once', () => {
+    const rest = { start: at('2027-01-17T00:00Z'), end: JANUARY.end, partOf: JANUARY };
+    const fees = [{ ...support, ended: rest }, seats(31_000n), seats(5_000n, 1n, { kind: 'one_off' })];
+    const usage = calls(rest, { period: rest, all: counted(12n, 3n), billed: NONE });
+    const lines = priceItems([...fees, usage], rest, ZONE);
+    expect(lines.map(({ amount }) => formatAmount(amount))).toEqual(['0.968', '15.000', '5.000', '1.112']);
+    expect(new Set(lines.map(({ period }) => period.start))).toEqual(new Set([rest.start]));
+    expect(explainLine(lines[0]!)).toContain('cost 2.000 KWD for the whole period; 16 of 31 days were over');
+  });
+
   it('as the first one holds only what is paid ahead', () => {
     expect(told([seats(), { ...support, ended: null }, calls(null)], FEBRUARY)).toEqual([
       ['Pro', 1, '9.500', 'February'],

@@ -1,5 +1,6 @@
 import type { LineKind, PricedLine } from '../invoice/priced-line.js';
 import { type Money, money, subtract } from '../money/money.js';
+import { chargeRest } from '../proration/charge-rest.js';
 import { inputsOf, type LessBilledInputs, type PriceInputs } from './price-inputs.js';
 import { type PriceModel, type Priced, priceQuantity, singleUnitAmount } from './price-model.js';
 import { type ServicePeriod, type ServicePeriodInputs, servicePeriodInputs } from './service-period.js';
@@ -50,8 +51,20 @@ export function priceItems(
   return items.flatMap((item) => {
     if (item.usage) return usageLines(item, item.usage, told);
     const of = item.billing === 'in_advance' ? period : item.ended;
-    return of ? [lineOf(item, of, item.quantity, told)] : [];
+    return of ? [feeLine(item, of, timeZone, told)] : [];
   });
+}
+
+/** The rest of a whole period costs its part of it, by days; what is paid once is paid whole. */
+function feeLine(
+  item: BillableItem,
+  of: ServicePeriod,
+  timeZone: string,
+  tellPeriod: TellPeriod,
+): PricedLine {
+  const { partOf: whole, start } = of;
+  if (!whole || item.kind !== 'recurring') return lineOf(item, of, item.quantity, tellPeriod);
+  return chargeRest(lineOf(item, whole, item.quantity, tellPeriod), { at: start, unit: 'day', timeZone });
 }
 
 type TellPeriod = (period: ServicePeriod) => ServicePeriodInputs;

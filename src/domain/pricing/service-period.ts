@@ -4,6 +4,8 @@ import { describeDayOf } from '../calendar/local-time.js';
 export interface ServicePeriod {
   readonly start: Date;
   readonly end: Date;
+  /** The whole period of which it is the rest: a fee costs its part of that. */
+  readonly partOf?: { readonly start: Date; readonly end: Date };
 }
 
 /** As it is stored with a line: instants, UTC. */

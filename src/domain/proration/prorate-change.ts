@@ -16,7 +16,10 @@ export interface ChangeFacts {
   after: readonly ItemOf[];
   /** What the items before were charged with for the running period; a free one has no line. */
   charged: readonly ChargedLine[];
-  /** The lines that the whole running period would have with the items after. */
+  /**
+   * The lines that the whole running period would have with the items after: of one that is the rest of a whole one and
+   * costs its part, those of the whole one.
+   */
   whole: readonly PricedLine[];
   /** The coupons of the invoices to come; those of the running period are on what was charged. */
   coupons?: readonly Discount[];

@@ -207,8 +207,8 @@ function unbilled(decision: BillingDecision): string {
 /** What was paid once is done with, and what is paid afterwards is for this period next; more usage nobody can foretell. */
 function itemAfter(item: BillableItem, period: Period): BillableItem[] {
   if (item.kind === 'one_off' || item.itemId === null) return [];
-  const { start, end } = period;
-  const ended = item.billing === 'in_arrears' ? { start, end } : null;
+  const { index: _index, ...over } = period;
+  const ended = item.billing === 'in_arrears' ? over : null;
   const billed = item.usage && { ...item.usage, unbilled: [] };
   return [withTold({ ...item, ended, ...(billed && { usage: billed }) }, period)];
 }

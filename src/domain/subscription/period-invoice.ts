@@ -4,7 +4,6 @@ import { freeLine } from '../invoice/free-line.js';
 import type { PricedLine } from '../invoice/priced-line.js';
 import type { InvoiceTerms } from '../invoice/terms.js';
 import { isZero } from '../money/money.js';
-import { chargeRest } from '../proration/charge-rest.js';
 import { type BillableItem, priceItems } from '../pricing/price-items.js';
 
 export interface PeriodInvoiceFacts {
@@ -29,7 +28,7 @@ export function periodInvoice({
 }: PeriodInvoiceFacts): InvoiceDraft {
   if (items.length === 0) throw new RangeError('invoice: got no items; allowed is at least one');
   const { discounts, tax } = terms;
-  const lines = [...periodLines(items, period, timeZone), ...linesThatWaited(terms, period, timeZone)];
+  const lines = [...priceItems(items, period, timeZone), ...linesThatWaited(terms, period, timeZone)];
   return buildInvoice({ currency, period, lines, discounts, tax, timeZone });
 }
 
@@ -46,7 +45,7 @@ export function skippedInvoice({
 }: PeriodInvoiceFacts): InvoiceDraft {
   const ahead = items.filter(({ kind, billing }) => kind === 'recurring' && billing === 'in_advance');
   const { discounts, tax } = terms;
-  const lines = periodLines(ahead, period, timeZone);
+  const lines = priceItems(ahead, period, timeZone);
   return buildInvoice({ currency, period, lines, discounts, tax, timeZone });
 }
 
@@ -73,15 +72,4 @@ function linesThatWaited(
   timeZone: string,
 ): PricedLine[] {
   return [...pendingLines.map((line) => freeLine(line, period, timeZone)), ...prorations];
-}
-
-/** A period that is the rest of a whole one costs its part of it, by days. */
-function periodLines(items: readonly BillableItem[], period: Period, timeZone: string): PricedLine[] {
-  const { partOf, start } = period;
-  if (!partOf) return priceItems(items, period, timeZone);
-  return priceItems(items, partOf, timeZone).map((line) =>
-    line.kind === 'recurring' && line.period.start.getTime() === partOf.start.getTime()
-      ? chargeRest(line, { at: start, unit: 'day', timeZone })
-      : line,
-  );
 }

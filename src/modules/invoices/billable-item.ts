@@ -1,10 +1,18 @@
+import { asPartOfWhole } from '../../domain/calendar/period.js';
 import type { ChargedUsage } from '../../domain/pricing/charged-usage.js';
 import type { BillableItem } from '../../domain/pricing/price-items.js';
+import type { ServicePeriod } from '../../domain/pricing/service-period.js';
 import type { UnbilledUsage } from '../../domain/pricing/usage.js';
 import { endedPeriod } from '../../domain/subscription/ended-period.js';
 import { thresholdOf } from '../../domain/subscription/usage-threshold.js';
 import { isMetered, isOneOff, modelOf, type Price } from '../plans/index.js';
-import { owedPeriod, type Subscription, type SubscriptionItem } from '../subscriptions/index.js';
+import {
+  anchorOf,
+  intervalOf,
+  owedPeriod,
+  type Subscription,
+  type SubscriptionItem,
+} from '../subscriptions/index.js';
 import type { UsageTotal } from '../usage/index.js';
 
 /** A total of usage, and what was charged for it where its period may cost less than was billed. */
@@ -36,10 +44,15 @@ export function billableOf(
     billing: price.billing,
     ended:
       price.billing === 'in_arrears'
-        ? endedPeriod(owedPeriod(subscription), subscription.resumedAt, isMetered(price))
+        ? endedPeriod(owedOf(subscription), subscription.resumedAt, isMetered(price))
         : null,
     ...usageOf(price, told),
   };
+}
+
+function owedOf(subscription: Subscription): ServicePeriod | null {
+  const owed = owedPeriod(subscription);
+  return owed && asPartOfWhole(owed, anchorOf(subscription), intervalOf(subscription));
 }
 
 /** Usage that an item has left which is not there any more. */

@@ -7,7 +7,7 @@ export { CollectionInFlight } from './collection-in-flight.js';
 export { type Checkout, HostedCheckout } from './hosted-checkout.js';
 export { CheckoutResponse } from './dto/subscription.response.js';
 export { ImportSubscriptions, type ImportedOrder } from './use-cases/import-subscriptions.js';
-export { anchorColumns, anchorOf, intervalOf } from './subscription-calendar.js';
+export { anchorColumns, anchorOf, countedFrom, intervalOf } from './subscription-calendar.js';
 export { usageThresholdOf } from './usage-threshold-of.js';
 export { BasketReader } from './basket-reader.js';
 export { type Basket, type BasketEntry, chooseBasket } from './choose-basket.js';

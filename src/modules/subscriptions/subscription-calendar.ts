@@ -35,3 +35,14 @@ export function anchorOf(subscription: Subscription): Anchor {
 export function intervalOf(subscription: Subscription): Interval {
   return { unit: subscription.intervalUnit, count: subscription.intervalCount };
 }
+
+/**
+ * The period after which phases are counted that are asked for now: the running one. Neither a trial nor the
+ * rest of a period until an anchor is one, or the same number would mean another month in POST than in PUT.
+ */
+export function countedFrom({ status, anchorIndex, stubStart, nextPeriodIndex }: CountedColumns): number {
+  if (stubStart !== null && nextPeriodIndex <= anchorIndex) return anchorIndex;
+  return status === 'trialing' ? nextPeriodIndex : nextPeriodIndex - 1;
+}
+
+type CountedColumns = Pick<Subscription, 'status' | 'anchorIndex' | 'stubStart' | 'nextPeriodIndex'>;

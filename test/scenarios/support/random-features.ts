@@ -31,6 +31,24 @@ export function featuresOf(chance: Chance): Features {
   };
 }
 
+const UNTIL_ANCHOR = { day_of_month: 20 };
+
+/** How it may begin: at once, with the days until an anchor, whatever these cost, or with a trial. */
+const BEGINNINGS = {
+  'at once': {},
+  'days that cost their part': { anchor: UNTIL_ANCHOR },
+  'days that cost a whole period': { anchor: { ...UNTIL_ANCHOR, stub: 'full' } },
+  'days that are free': { anchor: { ...UNTIL_ANCHOR, stub: 'free' } },
+  'a trial': { trial_days: 9 },
+} as const;
+
+export type Beginning = keyof typeof BEGINNINGS;
+
+export function beginningOf(chance: Chance): { name: Beginning; request: object } {
+  const name = chance.pick(Object.keys(BEGINNINGS) as Beginning[]);
+  return { name, request: BEGINNINGS[name] };
+}
+
 /** What is sold in such a life: what it begins with, and what it may change to. */
 export async function sell(world: World, has: Features): Promise<{ first: string[]; later: string[] }> {
   if (has.tax !== 'none') {

@@ -3,7 +3,7 @@ import type { Subscription, World } from '../../support/world.js';
 import type { Invoice } from './billing.js';
 import type { Change, ChangePreview } from './life.js';
 import { scheduled, standing } from './life.js';
-import { type Features, sell, told } from './random-features.js';
+import { type Beginning, beginningOf, type Features, sell, told } from './random-features.js';
 import { type Answer, invoicesOfLife, lookThenDo, type Periodic, type Told } from './random-previews.js';
 
 const DAY = 86_400_000;
@@ -13,6 +13,7 @@ const NOTHING: Told = { invoices: [], end: null };
 /** One subscription to which anything may be done at any time. */
 export class RandomLife {
   id = '';
+  beginning: Beginning = 'at once';
   /** How many times an invoice came as a preview had said. */
   foretoldRight = 0;
   /** How many times something was done, not refused. */
@@ -37,7 +38,9 @@ export class RandomLife {
     const who = { name: 'Noura', email: 'noura@example.com', country: 'EG', time_zone: 'Africa/Cairo' };
     const { id: customer } = await world.post<{ id: string }>('/v1/customers', who);
     const items = first.map((price) => ({ price }));
-    const made = await world.post<Subscription>('/v1/subscriptions', { customer, items });
+    const { name, request } = beginningOf(this.chance.named('how it begins'));
+    this.beginning = name;
+    const made = await world.post<Subscription>('/v1/subscriptions', { customer, items, ...request });
     await world.payOnPage(made);
     await world.rest();
     this.id = made.id;
@@ -58,7 +61,7 @@ export class RandomLife {
       ...(has.notes ? [() => this.giveBack()] : []),
       ...(has.coupon ? [() => this.redeem()] : []),
     ];
-    const isGoingOn = /^(active|past_due)$/.test((await standing(this.world, this.id)).status);
+    const isGoingOn = /^(trialing|active|past_due)$/.test((await standing(this.world, this.id)).status);
     await (isGoingOn || chance.happens(0.3) ? chance.pick(acts) : () => this.goOn())();
     await this.compareForetold();
   }

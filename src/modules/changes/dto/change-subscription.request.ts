@@ -63,7 +63,9 @@ export class ChangeSubscriptionRequest {
   @IntegerField({
     min: 1,
     max: 120,
-    description: 'With "after_periods": after how many, the running one counted; 1 is the end of the period.',
+    description:
+      'With "after_periods": after how many, the running one counted, also where it is a trial or the days until an ' +
+      'anchor; 1 is the end of the period.',
     example: 3,
     optional: true,
   })

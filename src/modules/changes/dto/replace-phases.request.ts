@@ -12,7 +12,9 @@ export class ComingPhase {
   @IntegerField({
     min: 1,
     max: 120,
-    description: 'After how many periods it begins, the running one counted; more than the phase before.',
+    description:
+      'After how many whole periods it begins, the running one counted; more than the phase before. A trial is none, nor ' +
+      'are the days until an anchor or the rest of a period after a pause.',
     example: 3,
   })
   after_periods: number;

@@ -4,6 +4,7 @@ import { AppError } from '../../../platform/http/app-error.js';
 import { fieldPath } from '../../../platform/http/field-path.js';
 import { MerchantClock } from '../../merchants/index.js';
 import {
+  countedFrom,
   intervalOf,
   type Plan,
   ScheduleBook,
@@ -80,7 +81,7 @@ export class ReplacePhases {
   private async decideOne(
     tx: Tx,
     subscription: Subscription,
-    { items, after_periods: afterPeriods }: ComingPhase,
+    { items, after_periods: after }: ComingPhase,
     path: string,
     now: Date,
   ): Promise<DecidedPhases['phases'][number]> {
@@ -90,6 +91,8 @@ export class ReplacePhases {
       quantity: BigInt(quantity ?? 1),
       kept: false,
     }));
+    // From the next period on, as every change of items counts.
+    const afterPeriods = countedFrom(subscription) + after - subscription.nextPeriodIndex + 1;
     const change: Change = {
       items: [],
       wanted,

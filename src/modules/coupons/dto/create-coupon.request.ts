@@ -49,7 +49,9 @@ export class CreateCouponRequest {
   @IntegerField({
     min: 1,
     max: 1200,
-    description: 'For how many invoices of periods; of a repeating one.',
+    description:
+      'For how many invoices of periods; of a repeating one. The days until an anchor have an invoice of their own, which ' +
+      'is one of them.',
     example: 3,
     optional: true,
   })

@@ -5,7 +5,10 @@ import { describeScheduled } from '../../subscriptions/index.js';
 import type { ComingPhase } from '../coming-phases.js';
 
 export class PhasePreviewResponse {
-  @ApiProperty({ description: 'How many periods come before it.', example: 3 })
+  @ApiProperty({
+    description: 'How many whole periods come before it, as they are counted in the request.',
+    example: 3,
+  })
   after_periods: number;
 
   @ApiProperty({

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ForecastEndResponse, ForetoldInvoiceResponse, presentEntries } from '../../insights/index.js';
+import { countedFrom } from '../../subscriptions/index.js';
 import type { PhasesPreview } from '../use-cases/preview-phases.js';
 import { PhasePreviewResponse, presentPhases } from './phase-preview.response.js';
 
@@ -30,8 +31,7 @@ export function presentPhasesPreview(preview: PhasesPreview): PhasesPreviewRespo
   const { end } = forecast;
   return {
     currency: subscription.currency,
-    // The running period is the first that is counted.
-    phases: presentPhases(phases, subscription.nextPeriodIndex - 1, (entry) => shown[forecast.entries.indexOf(entry)]!), // prettier-ignore
+    phases: presentPhases(phases, countedFrom(subscription), (entry) => shown[forecast.entries.indexOf(entry)]!), // prettier-ignore
     next_invoices: shown.slice(0, MOST_SHOWN),
     end: end && { ...end, at: end.at.toISOString() },
   };

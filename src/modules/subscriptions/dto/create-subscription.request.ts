@@ -40,7 +40,8 @@ export class SubscriptionPhase {
   @IntegerField({
     min: 1,
     max: 120,
-    description: 'How many periods come before it, counted from the first.',
+    description:
+      'How many whole periods come before it, counted from the first. A trial is none, nor are the days until an anchor.',
     example: 3,
   })
   after_periods: number;
@@ -116,7 +117,8 @@ export class CreateSubscriptionRequest {
   @IntegerField({
     min: 1,
     max: 999,
-    description: 'After how many periods it ends; never when absent.',
+    description:
+      'After how many whole periods it ends, not counting a trial or the days until an anchor; never when absent.',
     example: 12,
     optional: true,
   })
@@ -126,7 +128,8 @@ export class CreateSubscriptionRequest {
     min: 0,
     max: 120,
     description:
-      'For how many periods the customer is bound and cannot cancel; the longest minimum among the plans when absent, 0 for none.',
+      'For how many whole periods the customer is bound and cannot cancel, besides a trial or the days until an anchor; ' +
+      'the longest minimum among the plans when absent, 0 for none.',
     example: 12,
     optional: true,
   })
