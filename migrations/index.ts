@@ -82,6 +82,8 @@ import { CardsGivenForCharges1764000067060 } from './1764000067060-cards-given-f
 import { VoidedUsage1764000067070 } from './1764000067070-voided-usage.js';
 import { CanceledImports1764000067100 } from './1764000067100-canceled-imports.js';
 import { ListsOfWhatCameBack1764000067110 } from './1764000067110-lists-of-what-came-back.js';
+import { CouponsUsedAhead1764000067400 } from './1764000067400-coupons-used-ahead.js';
+import { RequestsOfMigrations1764000067410 } from './1764000067410-requests-of-migrations.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -169,4 +171,6 @@ export const migrations = [
   VoidedUsage1764000067070,
   CanceledImports1764000067100,
   ListsOfWhatCameBack1764000067110,
+  CouponsUsedAhead1764000067400,
+  RequestsOfMigrations1764000067410,
 ];

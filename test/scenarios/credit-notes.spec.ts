@@ -132,10 +132,10 @@ describe('a credit note', () => {
       await world.post(`/v1/customers/${customer}/balance/adjustments`, gift);
       await world.advanceTo('2027-02-10T06:00:00Z');
       const { id } = await last();
-      expect(await credit({ invoice: id, to: 'card' })).toMatchObject({
-        status: 422,
-        body: { errors: [{ field: 'to' }] },
-      });
+      const tooMuch = { status: 422, body: { errors: [{ field: 'to' }] } };
+      expect(await credit({ invoice: id, to: 'card' })).toMatchObject(tooMuch);
+      const asked = { invoice: id, to: 'card', reason: 'x' };
+      expect(await world.call('POST', '/v1/credit-notes/preview', asked)).toMatchObject(tooMuch);
       expect(await credit({ invoice: id, to: 'card', amount: '5.500' })).toMatchObject({ status: 201 });
       expect(await credit({ invoice: id, to: 'balance' })).toMatchObject({
         status: 201,

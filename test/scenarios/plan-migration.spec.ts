@@ -67,12 +67,17 @@ describe('a plan is migrated', () => {
     // The other one is to be renewed at this very instant, and is not yet.
     await world.jumpTo('2027-02-01T06:01:00Z');
 
-    const keyed = (dry_run: boolean) =>
-      world.call<Migration>('POST', `/v1/plans/${plan.id}/migrations`, { to_version: 2, when: 'now', dry_run }, 'key-1'); // prettier-ignore
+    const keyed = (dry_run: boolean, more: object = {}) =>
+      world.call<Migration>('POST', `/v1/plans/${plan.id}/migrations`, { to_version: 2, when: 'now', dry_run, ...more }, 'key-1'); // prettier-ignore
     const { body: dry } = await keyed(true);
     await work(50);
-    await engine.sql(`DELETE FROM idempotency_keys WHERE merchant_id = $1`, [world.merchant.id]);
-    expect(await keyed(false)).toMatchObject({ status: 409 });
+    const later = async (...asked: Parameters<typeof keyed>) => {
+      await engine.sql(`DELETE FROM idempotency_keys WHERE merchant_id = $1`, [world.merchant.id]);
+      return keyed(...asked);
+    };
+    expect(await later(false)).toMatchObject({ status: 409 });
+    expect(await later(true, { subscriptions: [leaving] })).toMatchObject({ status: 409 });
+    expect(await later(true)).toMatchObject({ body: { id: dry.id } });
     const real = await migrate({ to_version: 2, when: 'now' });
     await world.round();
     const [said, done] = [await rowsOf(dry), await rowsOf(real)];

@@ -149,6 +149,11 @@ export function agreementAllows(use: AgreementUse): { ok: true } | { ok: false; 
     : { ok: false, reason: "The amount is not what the customer's agreement allows; they must agree again." };
 }
 
+/** Whether every payment has to be of one amount: then nothing may pay a part of an invoice before its card does. */
+export function isOfOneAmount(terms: Pick<AgreementTerms, 'amountVariability'> | null | undefined): boolean {
+  return terms?.amountVariability === 'fixed';
+}
+
 /** Whether an amount is one that the customer consented to. */
 export function amountFits(
   terms: Pick<AgreementTerms, 'amountVariability' | 'amountMinor' | 'maxAmountMinor'>,

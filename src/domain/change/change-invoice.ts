@@ -3,9 +3,8 @@ import type { PricedLine } from '../invoice/priced-line.js';
 import type { InvoiceTerms } from '../invoice/terms.js';
 
 /**
- * What a change within a period comes to at once: for who makes it, who previews it and who foretells it. An amount off
- * a whole invoice has been given with the period and is not given again; a percentage follows what is charged. Null when
- * nothing comes of it.
+ * What a change within a period comes to at once: for who makes it, who previews it and who foretells it. What coupons
+ * take off it was decided with its lines. Null when nothing comes of it.
  */
 export function changeInvoice(
   { currency, terms, timeZone }: { currency: string; terms: InvoiceTerms; timeZone: string },
@@ -14,7 +13,6 @@ export function changeInvoice(
   end: Date | null,
 ): InvoiceDraft | null {
   if (lines.length === 0 || end === null) return null;
-  const discounts = terms.discounts.filter(({ value }) => value.kind === 'percentage');
   const period = { index: null, start, end };
-  return buildInvoice({ currency, period, lines, discounts, tax: terms.tax, timeZone });
+  return buildInvoice({ currency, period, lines, discounts: [], tax: terms.tax, timeZone });
 }

@@ -138,7 +138,8 @@ function sharingOf(facts: ChangeFacts, asked: ChangeAsked, at: Date) {
   const wholeOf = (items: typeof before) =>
     // What is paid once comes whole with the next period's invoice, which notes that it was paid.
     priceItems(items.filter(({ billing, kind }) => billing === 'in_advance' && kind === 'recurring'), whole, timeZone); // prettier-ignore
-  const change = { before, after, charged, whole: wholeOf(after) };
+  const { discounts: coupons } = facts.terms;
+  const change = { before, after, charged, coupons, whole: wholeOf(after) };
   return { change, wholeBefore: wholeOf(before), moment: { at, unit, timeZone } as const };
 }
 

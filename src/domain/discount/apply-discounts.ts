@@ -33,8 +33,8 @@ export function applyDiscounts(
     allocate(money(off, currency), weights).forEach((amount, index) => {
       if (amount.minor === 0n) return;
       left[index]! -= amount.minor;
-      const { couponId, name, value } = discount;
-      applied[index]!.push({ couponId, name, value, amount });
+      const { couponId, name, value, priceIds } = discount;
+      applied[index]!.push({ couponId, name, value, priceIds, amount });
     });
   }
   return applied;
@@ -45,9 +45,18 @@ export function discountOf(applied: readonly AppliedDiscount[], currency: string
   return applied.reduce((all, { amount }) => add(all, amount), zero(currency));
 }
 
-/** Whether an invoice has something that a discount is for. Without it the discount is not used, and waits for the next. */
-export function isForSomeOf(discount: Discount, lines: readonly DiscountableLine[]): boolean {
+/**
+ * Whether the invoice of a period uses a discount. It does if it has something that the discount is for, and if what
+ * was billed within the period had it: all may be billed by then. Otherwise the discount waits for the next.
+ */
+export function isUsedBy(discount: Discount, lines: readonly DiscountableLine[]): boolean {
+  if (discount.isUsedAhead) return true;
   return lines.some((line) => line.discountable && line.amount.minor > 0n && covers(discount, line));
+}
+
+/** Whether it is on an invoice of usage within a period, and so used by the period's own, whatever is left for that. */
+export function isUsedAhead(discount: Discount, lines: readonly DiscountableLine[]): boolean {
+  return discount.value.kind === 'percentage' && isUsedBy(discount, lines);
 }
 
 function covers({ priceIds }: Discount, { priceId }: DiscountableLine): boolean {

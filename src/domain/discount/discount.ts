@@ -11,6 +11,8 @@ export interface Discount {
   value: PercentageOff | AmountOff;
   /** Only lines of these prices (public ids); null for every discountable line. */
   priceIds: readonly string[] | null;
+  /** An invoice within the period had it already, and left it to the period's own to use it up. */
+  isUsedAhead?: boolean;
 }
 
 export interface PercentageOff {
@@ -30,6 +32,8 @@ export interface AppliedDiscount {
   couponId: string;
   name: string;
   value: PercentageOff | AmountOff;
+  /** What it was for; null for every discountable line. */
+  priceIds: readonly string[] | null;
   /** Zero or more. */
   amount: Money;
 }

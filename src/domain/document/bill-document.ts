@@ -1,6 +1,6 @@
 import { type Money, money } from '../money/money.js';
 import { nameOfLine, notesOfLine, unitPriceOfLine } from './describe-line.js';
-import type { DocumentBuyer, DocumentFacts, DocumentSeller } from './document-facts.js';
+import type { DocumentBuyer, DocumentFacts, DocumentLine, DocumentSeller } from './document-facts.js';
 import { taxQr } from './tax-qr.js';
 import {
   documentAmount,
@@ -91,18 +91,32 @@ function factsOf(
   language: DocumentLanguage,
   words: DocumentWords,
 ): BillDocument['facts'] {
-  const { timeZone } = facts;
+  const { timeZone, state } = facts;
   const day = (at: Date | null) => (at === null ? null : documentDate(at, timeZone, language));
+  const owed = state === 'draft' || state === 'open' || state === 'uncollectible';
   const rows: [string, string | null][] = [
     [words.number, number],
     [words.issued, day(facts.issuedAt)],
-    [words.period, facts.period && periodIn(facts.period, timeZone, language)],
+    [words.period, facts.period && periodIn(facts.period, zoneOf(facts.lines[0], timeZone), language)],
+    [words.dueOn, owed ? lastDay(facts, language) : null],
     [words.paidOn, facts.state === 'paid' ? day(facts.paidAt) : null],
     [words.corrects, facts.corrects && leftToRight(facts.corrects)],
     [words.settledBy, facts.destination && words[`to_${facts.destination}`]],
     [words.reason, facts.reason && isolated(facts.reason)],
   ];
   return rows.flatMap(([label, value]) => (value === null ? [] : [{ label, value }]));
+}
+
+/** In the zone in which its days were counted, which is the customer's: in the seller's it may begin a day earlier. */
+function zoneOf(line: DocumentLine | undefined, otherwise: string): string {
+  if (!line) return otherwise;
+  const { inputs } = line;
+  return ('with_it' in inputs ? inputs.with_it : inputs).time_zone;
+}
+
+/** The day with whose end it is overdue. */
+function lastDay({ dueAt, lines, timeZone }: DocumentFacts, language: DocumentLanguage): string | null {
+  return dueAt && documentDate(new Date(dueAt.getTime() - 1), zoneOf(lines[0], timeZone), language);
 }
 
 /** With its last day: on paper nobody reads an end that no longer belongs to it. */
@@ -162,7 +176,9 @@ function table(
     rows: lines.map((line) => ({
       description: nameOfLine(line, words),
       detail: [
-        ...(line.period && isOther(line.period) ? [periodIn(line.period, timeZone, language)] : []),
+        ...(line.period && isOther(line.period)
+          ? [periodIn(line.period, zoneOf(line, timeZone), language)]
+          : []),
         ...(line.quantity === null ? [] : notesOfLine(line, words)),
       ].join('\n'),
       cells: [
@@ -201,7 +217,9 @@ function totalsOf(
   // Added, as it brings what is below zero up to the nothing that is due. Who discards a draft puts nothing there.
   if (facts.creditToBalance.minor !== 0n && facts.state !== 'void')
     add(words.intoBalance, facts.creditToBalance);
-  if (facts.balanceApplied.minor !== 0n) add(words.fromBalance, negative(facts.balanceApplied));
+  // What was void gave back what the balance had paid of it.
+  if (facts.balanceApplied.minor !== 0n && facts.state !== 'void')
+    add(words.fromBalance, negative(facts.balanceApplied));
   if (facts.credited.minor !== 0n) add(words.credited, negative(facts.credited));
   if (facts.paid.minor !== 0n) add(words.paid, negative(facts.paid));
   if (facts.state !== 'void') add(words.due, facts.due, true);

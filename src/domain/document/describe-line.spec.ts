@@ -82,7 +82,7 @@ describe('a line on paper', () => {
     expect(told(rest)).toEqual(['Part of a period: Pro', '', 'Days: 16 of 31', 'Whole period: 1,500.000']);
     expect(told(rest, 'ar')).toEqual(['جزء من فترة: Pro', '', 'الأيام: 16 من 31', 'الفترة كاملة: 1,500.000']);
     const nine = money(9_500n, 'KWD');
-    const before = { ...priced(flat, 1n), id: 'line_1', priceId: 'price_1', taxes: [], creditedBefore: zero('KWD') }; // prettier-ignore
+    const before = { ...priced(flat, 1n), id: 'line_1', priceId: 'price_1', taxes: [], discounts: [], creditedBefore: zero('KWD') }; // prettier-ignore
     const charged = { ...before, discount: zero('KWD'), taxableAmount: nine, total: nine };
     const unused = creditUnused(charged, on('second'))!;
     expect(told(unused)).toEqual(['Unused time of Pro', '', 'Part of the period: 51.61 %', 'Charged before: 9.500']); // prettier-ignore

@@ -54,6 +54,9 @@ export interface DocumentFacts {
   state: 'draft' | 'open' | 'paid' | 'void' | 'uncollectible' | null;
   issuedAt: Date | null;
   paidAt: Date | null;
+  /** Until when an invoice that was made by hand is to be paid. */
+  dueAt: Date | null;
+  /** The seller's, in which days of dates are told; a period is told in the zone of its lines. */
   timeZone: string;
   period: { start: Date; end: Date } | null;
   /** The number of the invoice that a credit note corrects. */

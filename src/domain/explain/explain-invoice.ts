@@ -54,15 +54,21 @@ export function explainTotals(invoice: InvoiceMoney): string[] {
   const said = [`The lines come to ${describeMoney(subtotal)}.`];
   said.push(...invoice.discounts.map(explainDiscount), ...invoice.taxes.map(explainTax));
   said.push(`The total is ${describeMoney(total)}.`);
-  if (creditToBalance.minor > 0n) {
-    said.push(`Credits were more than charges by ${describeMoney(creditToBalance)}, which went to the customer's balance.`); // prettier-ignore
-  }
+  if (creditToBalance.minor > 0n) said.push(explainRest(invoice));
   if (balanceApplied.minor > 0n) {
-    said.push(`${describeMoney(balanceApplied)} of it was paid from the customer's balance.`);
+    const back = invoice.status === 'void' ? ', which has it back' : '';
+    said.push(`${describeMoney(balanceApplied)} of it was paid from the customer's balance${back}.`);
   }
   if (credited.minor > 0n) said.push(`Credit notes took ${describeMoney(credited)} off what was open.`);
   said.push(standing(invoice, due));
   return said;
+}
+
+/** A draft has moved nothing, and one that was discarded never will. */
+function explainRest({ status, creditToBalance }: InvoiceMoney): string {
+  const what = `Credits were more than charges by ${describeMoney(creditToBalance)}`;
+  if (status === 'draft') return `${what}, which go to the customer's balance once it is final.`;
+  return status === 'void' ? `${what}.` : `${what}, which went to the customer's balance.`;
 }
 
 function standing({ status, total, paidAt, closedAt, timeZone }: InvoiceMoney, due: Money): string {

@@ -58,7 +58,8 @@ export interface InvoiceFacts {
 export function buildInvoice({ currency, period, lines, discounts, tax }: InvoiceFacts): InvoiceDraft {
   for (const line of lines) check(line, currency);
   const open = lines.filter(({ settled }) => settled === undefined);
-  const applied = applyDiscounts(open, discounts, currency);
+  const found = applyDiscounts(open, discounts, currency);
+  const applied = open.map(({ discounted }, index) => discounted ?? found[index]!);
   const net = open.map(({ amount }, index) => subtract(amount, discountOf(applied[index]!, currency)));
   const taxes = applyTax(net, tax, currency);
   const fresh = new Map(

@@ -9,8 +9,8 @@ describe('explainDeductions', () => {
     const percentage = { kind: 'percentage' as const, millionths: 125_000n };
     const amount = { kind: 'amount' as const, amount: sar(500n) };
     const discounts = [
-      { couponId: 'coup_1', name: 'Ramadan', value: percentage, amount: sar(1_000n) },
-      { couponId: 'coup_2', name: 'Friend', value: amount, amount: sar(250n) },
+      { couponId: 'coup_1', name: 'Ramadan', value: percentage, priceIds: null, amount: sar(1_000n) },
+      { couponId: 'coup_2', name: 'Friend', value: amount, priceIds: null, amount: sar(250n) },
     ];
     expect(explainDeductions({ discounts, taxes: [tax], total: sar(10_350n) })).toBe(
       'Coupon "Ramadan" (12.5 %) took off 10.00 SAR. Coupon "Friend" (5.00 SAR over the invoice) took off ' +

@@ -18,6 +18,12 @@ describe('what a balance pays', () => {
     expect(payFromBalance(3n, null)).toEqual({ applied: 0n, due: 0n, left: 3n });
   });
 
+  it('is all or nothing where the customer agreed to one amount, of which a card cannot be charged a part', () => {
+    expect([takenFrom(5n, 8n, true), takenFrom(8n, 8n, true), takenFrom(9n, 8n, true)]).toEqual([0n, 8n, 8n]);
+    expect(payFromBalance(3n, draft(10n, 0n), true)).toEqual({ applied: 0n, due: 10n, left: 3n });
+    expect(payFromBalance(3n, draft(0n, 4n), true)).toEqual({ applied: 0n, due: 0n, left: 7n });
+  });
+
   it('and what the card pays is all that is owed, over many invoices', () => {
     fc.assert(
       fc.property(minor, fc.array(fc.tuple(fc.boolean(), minor), { maxLength: 12 }), (balance, invoices) => {

@@ -9,9 +9,12 @@ export interface FromBalance {
   left: bigint;
 }
 
-/** Of a balance and what is owed the lesser: a balance pays an invoice as far as it reaches, and is never overdrawn. */
-export function takenFrom(balance: bigint, owed: bigint): bigint {
-  if (balance <= 0n || owed <= 0n) return 0n;
+/**
+ * Of a balance and what is owed the lesser: a balance pays an invoice as far as it reaches, and is never overdrawn.
+ * `isWhole`: all of it or nothing, where the customer agreed to one amount, and a card could not be charged the rest.
+ */
+export function takenFrom(balance: bigint, owed: bigint, isWhole = false): bigint {
+  if (balance <= 0n || owed <= 0n || (isWhole && balance < owed)) return 0n;
   return balance < owed ? balance : owed;
 }
 
@@ -19,9 +22,10 @@ export function takenFrom(balance: bigint, owed: bigint): bigint {
 export function payFromBalance(
   balance: bigint,
   invoice: Pick<InvoiceDraft, 'total' | 'creditToBalance'> | null,
+  isWhole = false,
 ): FromBalance {
   if (invoice === null) return { applied: 0n, due: 0n, left: balance };
   const { total, creditToBalance } = invoice;
-  const applied = takenFrom(balance, total.minor);
+  const applied = takenFrom(balance, total.minor, isWhole);
   return { applied, due: total.minor - applied, left: balance + creditToBalance.minor - applied };
 }

@@ -1,3 +1,4 @@
+import type { AppliedDiscount } from '../discount/discount.js';
 import type { Money } from '../money/money.js';
 import type { AppliedTax } from '../tax/tax-rule.js';
 import type { LineInputs } from './line-inputs.js';
@@ -25,5 +26,7 @@ export interface PricedLine {
    * taken and not computed anew. Signed like the amount: a credit of -10 with -1 of discount is worth -9.
    */
   settled?: { discount: Money; taxes: readonly AppliedTax[] };
+  /** Set when its coupons were decided with it, as for what a change charges: those of the invoice leave it alone. */
+  discounted?: readonly AppliedDiscount[];
   inputs: LineInputs;
 }

@@ -31,8 +31,8 @@ export function paidBy({ lines }: InvoiceDraft, name: string): PaidLine[] {
     const { priceId, kind, amount } = line;
     const isCharge = (kind === 'recurring' || kind === 'proration') && amount.minor > 0n;
     if (priceId === null || !isCharge) return [];
-    const { description, quantity, period, discount, taxableAmount, taxes, total } = line;
-    const of = { priceId, description, quantity, period, discount, taxableAmount, taxes, total };
+    const { description, quantity, period, discount, discounts, taxableAmount, taxes, total } = line;
+    const of = { priceId, description, quantity, period, discount, discounts, taxableAmount, taxes, total };
     return [{ ...of, id: `${name}_${i + 1}`, creditedBefore: zero(amount.currency), isEnded: false }];
   });
 }

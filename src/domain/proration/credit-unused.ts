@@ -1,3 +1,4 @@
+import type { AppliedDiscount } from '../discount/discount.js';
 import type { PricedLine } from '../invoice/priced-line.js';
 import {
   allocate,
@@ -25,6 +26,8 @@ export interface ChargedLine {
   period: { start: Date; end: Date };
   /** What its coupons took off. */
   discount: Money;
+  /** Coupon by coupon. */
+  discounts: readonly AppliedDiscount[];
   /** What the tax was computed on, without the tax. */
   taxableAmount: Money;
   taxes: readonly AppliedTax[];

@@ -1,7 +1,9 @@
+import type { Discount } from '../discount/discount.js';
 import type { PricedLine } from '../invoice/priced-line.js';
 import { isZero } from '../money/money.js';
 import { chargeRest } from './charge-rest.js';
 import { type ChargedLine, creditUnused, type Moment } from './credit-unused.js';
+import { discountRest } from './discount-rest.js';
 
 /** One price of a subscription, as far as a change is concerned. */
 export interface ItemOf {
@@ -19,6 +21,8 @@ export interface ChangeFacts {
    * costs its part, those of the whole one.
    */
   whole: readonly PricedLine[];
+  /** The coupons of the invoices to come; those of the running period are on what was charged. */
+  coupons?: readonly Discount[];
 }
 
 /**
@@ -28,10 +32,13 @@ export interface ChangeFacts {
 export function prorateChange(facts: ChangeFacts, moment: Moment): PricedLine[] {
   const gone = facts.charged.filter(({ priceId }) => isGone(priceId, facts));
   const fresh = facts.whole.filter(({ priceId }) => priceId !== null && !stays(priceId, facts));
+  const credits = gone.flatMap((line) => creditUnused(line, moment) ?? []);
+  const rest = fresh.map((line) => chargeRest(line, moment)).filter(({ amount }) => !isZero(amount));
+  const { charged, coupons: standing = [] } = facts;
   return [
-    ...gone.map((line) => creditUnused(line, moment)),
-    ...fresh.map((line) => chargeRest(line, moment)),
-  ].filter((line) => line !== null && !isZero(line.amount)) as PricedLine[];
+    ...credits.filter(({ amount }) => !isZero(amount)),
+    ...discountRest(rest, { charged, gone, standing }, moment),
+  ];
 }
 
 /**

@@ -22,6 +22,7 @@ function chargedLine({ price, minor, quantity = 1n }: Held, start: Date, end: Da
     taxableAmount: total,
     taxes: [],
     total,
+    discounts: [],
     creditedBefore: none,
   };
 }

@@ -1,5 +1,5 @@
 import type { Period } from '../calendar/period.js';
-import { isForSomeOf } from '../discount/apply-discounts.js';
+import { isUsedAhead, isUsedBy } from '../discount/apply-discounts.js';
 import { afterUse } from '../discount/periods-left.js';
 import type { InvoiceDraft } from '../invoice/build-invoice.js';
 import type { BillableItem } from '../pricing/price-items.js';
@@ -46,7 +46,7 @@ type Billed = Extract<BillingDecision, { kind: 'bill' | 'skip' }>;
 export function forecast(input: ForecastInput, now: Date, horizon: Date): Forecast {
   const reached = reachedThreshold(input, now, horizon);
   const entries: ForecastEntry[] = reached ? [reached] : [];
-  let state = collected(reached ? billedAhead(input) : input);
+  let state = collected(reached ? billedAhead(input, reached.invoice) : input);
   let at = now;
   for (;;) {
     const planned = firstPlanned(state);
@@ -113,14 +113,15 @@ function reachedThreshold(
   return { at, kind: 'bill', period, invoice, reason };
 }
 
-/** With the period comes only what is used from now on. */
-function billedAhead(state: ForecastInput): ForecastInput {
+/** With the period comes only what is used from now on, and the use of the coupons that this invoice had. */
+function billedAhead(state: ForecastInput, { lines }: InvoiceDraft): ForecastInput {
+  const discounts = state.terms.discounts.map((one) => ({ ...one, isUsedAhead: isUsedAhead(one, lines) }));
   const items = state.items.map((item) => {
     if (!item.usage) return item;
     const unbilled = item.usage.unbilled.map((one) => ({ ...one, billed: one.all, isAhead: true }));
     return { ...item, usage: { ...item.usage, unbilled } };
   });
-  return { ...state, items };
+  return { ...state, items, terms: { ...state.terms, discounts } };
 }
 
 /** What it charges may be given back by a change that comes later; what is over cannot. */
@@ -158,12 +159,14 @@ function usedUp(
 ): Pick<ForecastInput, 'terms' | 'periodsLeft'> {
   const left = terms.discounts.map((discount, i) => {
     const before = periodsLeft[i] ?? null;
-    return isForSomeOf(discount, lines) ? afterUse(before) : before;
+    return isUsedBy(discount, lines) ? afterUse(before) : before;
   });
   return {
     terms: {
       ...terms,
-      discounts: terms.discounts.filter((_, i) => left[i] !== 0),
+      discounts: terms.discounts
+        .filter((_, i) => left[i] !== 0)
+        .map((one) => ({ ...one, isUsedAhead: false })),
       pendingLines: [],
       prorations: [],
     },

@@ -74,10 +74,10 @@ describe('a change on a date in a later period', () => {
       '04-16 7.500: -7.500 15.000',
       '05-01 30.000: 30.000',
     ]);
-    // The coupon is used up by April: what it took off there is given back without it.
+    // The coupon is used up by April, of which the rest has it still; May has not.
     const once = { terms: half, periodsLeft: [3] };
     expect(told(foretell({ ...once, planned: [upgrade] }, at(5))).slice(3)).toEqual([
-      '04-16 22.500: -7.500 30.000',
+      '04-16 7.500: -7.500 15.000',
       '05-01 60.000: 60.000',
     ]);
     const [change] = foretell({ planned: [upgrade] }).filter(({ isChange }) => isChange);

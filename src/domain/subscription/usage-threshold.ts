@@ -107,7 +107,7 @@ function thresholdOfThose(
 }
 
 /**
- * As of a change: an amount off a whole invoice is given with the period's own, a percentage follows what is charged,
+ * An amount off a whole invoice is given with the period's own, a percentage follows what is charged,
  * and lines that wait come with the next period.
  */
 function thresholdInvoice(

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { isOfOneAmount } from '../../domain/agreement/agreement-terms.js';
 import { takenFrom } from '../../domain/invoice/from-balance.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
+import { AgreementsRepository } from '../cards/index.js';
 import { BalanceBook } from './balance-book.js';
 import { BalancesRepository } from './balances.repository.js';
 
@@ -13,6 +15,8 @@ export interface Payable {
   subscriptionId: bigint | null;
   currency: string;
   totalMinor: bigint;
+  /** Of one that is made by hand; its customer may pay any rest by the link. */
+  collection: 'send_invoice' | 'charge_automatically' | null;
 }
 
 /** Pays invoices out of what is kept for their customers, before any card is charged. */
@@ -21,6 +25,7 @@ export class ApplyBalance {
   constructor(
     private readonly balances: BalancesRepository,
     private readonly book: BalanceBook,
+    private readonly agreements: AgreementsRepository,
   ) {}
 
   /**
@@ -39,11 +44,13 @@ export class ApplyBalance {
     const customers = [...new Set(owing.map(({ customerId }) => customerId))];
     const rows = await this.balances.lockPositive(tx, merchantId, customers);
     if (rows.length === 0) return applied;
+    const whole = await this.paidWhole(tx, owing);
     for (const invoice of owing) {
       const row = rows.find(
         (one) => one.customerId === invoice.customerId && one.currency === invoice.currency,
       );
-      const taken = row === undefined ? 0n : takenFrom(row.balanceMinor, invoice.totalMinor);
+      const taken =
+        row === undefined ? 0n : takenFrom(row.balanceMinor, invoice.totalMinor, whole.has(invoice));
       if (row === undefined || taken === 0n) continue;
       await this.book.write(tx, row, {
         kind: 'applied',
@@ -54,6 +61,18 @@ export class ApplyBalance {
       applied.set(invoice.id, taken);
     }
     return applied;
+  }
+
+  /** Those for which a card is charged one amount only. */
+  private async paidWhole(tx: Tx, invoices: readonly Payable[]): Promise<Set<Payable>> {
+    const charged = invoices.flatMap((invoice) => {
+      const { merchantId, subscriptionId: id, collection } = invoice;
+      return id === null || collection === 'send_invoice' ? [] : [{ invoice, key: { merchantId, id } }];
+    });
+    const agreements = await this.agreements.findBySubscriptionKeys(tx, charged.map(({ key }) => key)); // prettier-ignore
+    return new Set(
+      charged.filter(({ key }) => isOfOneAmount(agreements.get(key.id))).map(({ invoice }) => invoice),
+    );
   }
 
   /** Its credits are more than its charges: what is left over is kept for the customer. */

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CardsModule } from '../cards/index.js';
 import { CustomersModule } from '../customers/index.js';
 import { LedgerModule } from '../ledger/index.js';
 import { MerchantsModule } from '../merchants/index.js';
@@ -10,7 +11,7 @@ import { AdjustBalance } from './use-cases/adjust-balance.js';
 import { ReadBalance } from './use-cases/read-balance.js';
 
 @Module({
-  imports: [MerchantsModule, CustomersModule, LedgerModule],
+  imports: [MerchantsModule, CustomersModule, CardsModule, LedgerModule],
   controllers: [BalancesController],
   providers: [BalancesRepository, BalanceBook, ApplyBalance, AdjustBalance, ReadBalance],
   exports: [BalancesRepository, BalanceBook, ApplyBalance],

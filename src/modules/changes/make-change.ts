@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ChangeAsked } from '../../domain/change/change-types.js';
 import { amountsOfChange, type ChangeDecision, decideChange } from '../../domain/change/decide-change.js';
+import { isOfOneAmount } from '../../domain/agreement/agreement-terms.js';
 import { type FromBalance, payFromBalance } from '../../domain/invoice/from-balance.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
@@ -43,7 +44,12 @@ export interface Changed {
 
 export interface PricedDecision {
   decision: ChangeDecision;
-  fromBalance: FromBalance;
+  fromBalance: PaidFromBalance;
+}
+
+export interface PaidFromBalance extends FromBalance {
+  /** It pays all of an invoice or nothing of it. */
+  isWhole: boolean;
 }
 
 export interface Decided {
@@ -94,11 +100,12 @@ export class MakeChange {
     { merchantId, customerId, currency }: Subscription,
     { rows, decision }: Decided,
     made: Invoice | null = null,
-  ): Promise<FromBalance> {
-    if (!made) return payFromBalance(rows.balanceMinor, decision.invoice);
+  ): Promise<PaidFromBalance> {
+    const isWhole = isOfOneAmount(rows.facts.agreement);
+    if (!made) return { ...payFromBalance(rows.balanceMinor, decision.invoice, isWhole), isWhole };
     const balance = await this.balances.amountOf(tx, merchantId, customerId, currency);
     const { balanceAppliedMinor: applied, totalMinor } = made;
-    return { applied, due: totalMinor - applied, left: balance };
+    return { applied, due: totalMinor - applied, left: balance, isWhole };
   }
 
   /** Why it cannot be made yet, or null: nobody gets back what was not paid. `known` saves looking for open invoices. */

@@ -29,6 +29,10 @@ export class DiscountRow {
   @Column('integer', { nullable: true })
   periodsLeft: number | null;
 
+  /** An invoice of usage within the running period had it: the period's own uses it, also if nothing is left for that. */
+  @Column('boolean')
+  usedAhead: boolean;
+
   @Column('timestamptz')
   createdAt: Date;
 

@@ -8,7 +8,7 @@ import { newId } from '../../platform/ids/type-id.js';
 import { Coupon } from './coupon.entity.js';
 import { DiscountRow } from './discount.entity.js';
 
-export type NewDiscount = Omit<DiscountRow, 'id' | 'publicId' | 'endedAt' | 'releasedAt'>;
+export type NewDiscount = Omit<DiscountRow, 'id' | 'publicId' | 'endedAt' | 'releasedAt' | 'usedAhead'>;
 
 /** A discount that is in force, as billing needs it. */
 export interface StandingDiscount extends RowKey {
@@ -26,6 +26,7 @@ interface JoinedRow extends Pick<Coupon, 'name' | 'currency' | 'plans'> {
   public_id: string;
   subscription_id: bigint;
   periods_left: number | null;
+  used_ahead: boolean;
   coupon: string;
   percent_millionths: number | null;
   amount_minor: bigint | null;
@@ -34,7 +35,7 @@ interface JoinedRow extends Pick<Coupon, 'name' | 'currency' | 'plans'> {
 @Injectable()
 export class DiscountsRepository {
   async insert(tx: Tx, row: NewDiscount): Promise<DiscountRow> {
-    const open = { publicId: newId('discount'), endedAt: null, releasedAt: null };
+    const open = { publicId: newId('discount'), endedAt: null, releasedAt: null, usedAhead: false };
     const discount = Object.assign(new DiscountRow(), row, open);
     await tx.insert(DiscountRow, discount);
     return discount;
@@ -44,7 +45,7 @@ export class DiscountsRepository {
   async standing(tx: Tx, subscriptions: readonly RowKey[]): Promise<StandingDiscount[]> {
     if (subscriptions.length === 0) return [];
     const rows = await tx.query<JoinedRow[]>(
-      `SELECT d.merchant_id, d.id, d.public_id, d.subscription_id, d.periods_left, c.public_id AS coupon, c.name,
+      `SELECT d.merchant_id, d.id, d.public_id, d.subscription_id, d.periods_left, d.used_ahead, c.public_id AS coupon, c.name,
          c.percent_millionths, c.amount_minor, c.currency, c.plans
        FROM unnest($1::bigint[], $2::bigint[]) k (merchant_id, id)
        JOIN discounts d ON d.merchant_id = k.merchant_id AND d.subscription_id = k.id AND d.ended_at IS NULL
@@ -75,7 +76,7 @@ export class DiscountsRepository {
   async update(
     writer: Writer,
     { merchantId, id }: RowKey,
-    patch: Partial<Pick<DiscountRow, 'periodsLeft' | 'endedAt' | 'releasedAt'>>,
+    patch: Partial<Pick<DiscountRow, 'periodsLeft' | 'usedAhead' | 'endedAt' | 'releasedAt'>>,
   ): Promise<void> {
     await updateRow(writer, DiscountRow, { merchantId, id }, patch, `discount ${id}`);
   }
@@ -91,7 +92,7 @@ function standingOf(row: JoinedRow): StandingDiscount {
     publicId: row.public_id,
     subscriptionId: row.subscription_id,
     periodsLeft: row.periods_left,
-    coupon: { couponId: row.coupon, name, value },
+    coupon: { couponId: row.coupon, name, value, isUsedAhead: row.used_ahead },
     plans,
   };
 }

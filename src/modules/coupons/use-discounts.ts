@@ -24,7 +24,11 @@ export class UseDiscounts {
       if (discount.periodsLeft === null) continue;
       const periodsLeft = afterUse(discount.periodsLeft);
       const isOver = periodsLeft === 0;
-      await this.discounts.update(writer, discount, { periodsLeft, ...(isOver && { endedAt: at }) });
+      await this.discounts.update(writer, discount, {
+        periodsLeft,
+        usedAhead: false,
+        ...(isOver && { endedAt: at }),
+      });
       if (!isOver) continue;
       ended++;
       await this.events.append(writer, discount.merchantId, {
@@ -40,5 +44,13 @@ export class UseDiscounts {
       });
     }
     return ended;
+  }
+
+  /** An invoice within a period was made with them, which the period's own counts. The subscription's row is locked. */
+  async usedAhead(writer: Writer, used: readonly StandingDiscount[]): Promise<void> {
+    for (const discount of used) {
+      if (discount.periodsLeft === null || discount.coupon.isUsedAhead) continue;
+      await this.discounts.update(writer, discount, { usedAhead: true });
+    }
   }
 }

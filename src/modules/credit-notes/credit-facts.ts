@@ -44,13 +44,21 @@ export class CreditFacts {
     const charge = foundCharge && (await this.charges.lockById(tx, merchantId, foundCharge.id));
     const invoice = await this.invoices.lockById(tx, merchantId, found.id);
     const attempts = await this.attempts.ofInvoice(tx, merchantId, invoice.id);
-    const kept = attempts.find(({ status, surplus }) => status === 'succeeded' && !surplus);
+    const kept = keptOf(attempts);
     const payment = kept ? await this.attempts.lockById(tx, merchantId, kept.id) : null;
     return { subscription, charge, invoice, attempts, payment, ...(await this.documents(tx, invoice)) };
   }
 
+  /** For who only looks. */
+  async read(tx: Tx, invoice: Invoice): Promise<Omit<CreditRows, 'subscription' | 'attempts'>> {
+    const { merchantId, id } = invoice;
+    const charge = await this.charges.findByInvoice(tx, merchantId, id);
+    const payment = keptOf(await this.attempts.ofInvoice(tx, merchantId, id));
+    return { charge, invoice, payment, ...(await this.documents(tx, invoice)) };
+  }
+
   /** What the documents say, without a lock when nothing is to be done. */
-  async documents(
+  private async documents(
     tx: Tx,
     invoice: Invoice,
   ): Promise<Pick<CreditRows, 'lines' | 'creditedLines' | 'balanceLeft'>> {
@@ -65,4 +73,8 @@ export class CreditFacts {
       balanceLeft: invoice.balanceAppliedMinor - returned,
     };
   }
+}
+
+function keptOf(attempts: readonly Attempt[]): Attempt | null {
+  return attempts.find(({ status, surplus }) => status === 'succeeded' && !surplus) ?? null;
 }

@@ -29,7 +29,7 @@ function line(description: string, amountMinor: bigint, taxIncludedMinor: bigint
     ],
     serviceStart: null,
     serviceEnd: null,
-    explanation: { rule: 'free_amount' },
+    explanation: { rule: 'free_amount', time_zone: 'Asia/Riyadh' },
   });
 }
 
@@ -50,6 +50,7 @@ function printed(state: Partial<Invoice>, language: DocumentLanguage = 'en', lin
     buyer: null,
     finalizedAt: period.periodStart,
     paidAt: period.periodStart,
+    dueAt: null,
     ...state,
   });
   const facts = billFacts({
@@ -59,8 +60,9 @@ function printed(state: Partial<Invoice>, language: DocumentLanguage = 'en', lin
     merchant: { name: 'Riyadh Fitness', timeZone: 'Asia/Riyadh' } as Merchant,
     profile: { country: 'SA', taxNumber: '300000000000023' } as MerchantProfile,
   });
-  const { totals, qr } = billDocument(facts, language);
-  return { totals: totals.map(({ label, value }) => [label, value].map(bare)), qr };
+  const { totals, qr, facts: told, rows } = billDocument(facts, language);
+  const plain = (all: { label: string; value: string }[]) => all.map(({ label, value }) => [label, value].map(bare)); // prettier-ignore
+  return { totals: plain(totals), facts: plain(told), details: rows.map(({ detail }) => detail), qr };
 }
 
 const bare = (text: string) => text.replace(/[\u2066-\u2069]/g, '');
@@ -99,5 +101,40 @@ describe('the paper of an invoice that gives back more than it charges', () => {
       ['Paid', '-25.00 SAR'],
       ['Amount due', '0.00 SAR'],
     ]);
+  });
+});
+
+describe('the paper of an invoice', () => {
+  const zoned = (timeZone: string, service: Partial<InvoiceLine> = {}) => {
+    const made = { ...line('Pro', 11500n, 1500n), ...service, explanation: { rule: 'free_amount', time_zone: timeZone } }; // prettier-ignore
+    return Object.assign(new InvoiceLine(), made);
+  };
+
+  it('tells the days of a period where they were counted, and not in the zone of the seller', () => {
+    // In Dubai the first of February has begun, in Riyadh it is half an hour to it.
+    const month = {
+      periodStart: new Date('2027-01-31T20:30:00Z'),
+      periodEnd: new Date('2027-02-28T20:30:00Z'),
+    };
+    const service = { serviceStart: new Date('2027-02-14T20:30:00Z'), serviceEnd: month.periodEnd };
+    const { facts, details } = printed(month, 'en', [zoned('Asia/Dubai'), zoned('Asia/Dubai', service)]);
+    expect(facts).toContainEqual(['Period', '1 February 2027 – 1 March 2027']);
+    expect(details[1]).toContain('15 February 2027 – 1 March 2027');
+  });
+
+  it('says until when it is to be paid as long as it is not, by its last day', () => {
+    const state = { status: 'open', paidAt: null, dueAt: new Date('2027-03-05T21:00:00Z') } as const;
+    const lines = [zoned('Asia/Riyadh')];
+    expect(printed(state, 'en', lines).facts).toContainEqual(['To be paid by', '5 March 2027']);
+    expect(printed(state, 'ar', lines).facts).toContainEqual(['تاريخ الاستحقاق', '5 مارس 2027']);
+    expect(printed({ ...state, status: 'paid' }, 'en', lines).facts.flat()).not.toContain('To be paid by');
+  });
+
+  it('does not say that a balance paid what is void: it has that back', () => {
+    const state = { totalMinor: 11500n, creditToBalanceMinor: 0n, balanceAppliedMinor: 4000n };
+    const labels = (status: 'void' | 'open') =>
+      printed({ ...state, status }, 'en', [zoned('Asia/Riyadh')]).totals.map(([label]) => label);
+    expect(labels('open')).toContain('Paid from balance');
+    expect(labels('void')).not.toContain('Paid from balance');
   });
 });

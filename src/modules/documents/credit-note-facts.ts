@@ -27,6 +27,7 @@ export function creditNoteFacts(rows: CreditNoteRows): DocumentFacts {
     state: null,
     issuedAt: note.issuedAt,
     paidAt: null,
+    dueAt: null,
     timeZone: merchant.timeZone,
     period: null,
     corrects: invoice.number,

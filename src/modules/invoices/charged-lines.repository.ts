@@ -4,7 +4,7 @@ import { newestAt, type PaidLine } from '../../domain/proration/covering.js';
 import { money } from '../../domain/money/money.js';
 import { type Columns, type Part, readTogether } from '../../platform/database/read-together.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
-import { readTax } from './invoice-rows.js';
+import { readDiscount, readTax } from './invoice-rows.js';
 import { type InvoiceLine, lineTax, lineTotal } from './invoice-line.entity.js';
 
 type LineColumns = Pick<
@@ -17,6 +17,7 @@ type LineColumns = Pick<
   | 'taxAddedMinor'
   | 'taxIncludedMinor'
   | 'taxes'
+  | 'discounts'
 >;
 
 export interface ChargedRow extends LineColumns {
@@ -27,6 +28,8 @@ export interface ChargedRow extends LineColumns {
   end: Date;
   isEnded: boolean;
   credited: bigint;
+  /** Of coupons that are for some plans: the prices of these, by coupon. */
+  reach: Record<string, string[] | null> | null;
 }
 
 export interface CoveringLine extends PaidLine {
@@ -37,7 +40,7 @@ export interface CoveringLine extends PaidLine {
 const NOT_OVER = `
   SELECT l.public_id AS "publicId", l.description, l.quantity,
      l.amount_minor AS "amountMinor", l.discount_minor AS "discountMinor", l.tax_added_minor AS "taxAddedMinor",
-     l.tax_included_minor AS "taxIncludedMinor", l.taxes, l.price_id AS "priceRow", p.public_id AS price, i.currency,
+     l.tax_included_minor AS "taxIncludedMinor", l.taxes, l.discounts, l.price_id AS "priceRow", p.public_id AS price, i.currency,
      coalesce(l.service_start, i.period_start) AS start, coalesce(l.service_end, i.period_end) AS end,
      EXISTS (
        SELECT 1 FROM invoice_lines c
@@ -49,7 +52,13 @@ const NOT_OVER = `
          AND w.invoice_id IS NULL) AS "isEnded",
      coalesce((
        SELECT sum(n.amount_minor) FROM credit_note_lines n
-       WHERE n.merchant_id = l.merchant_id AND n.invoice_line_id = l.id), 0)::bigint AS credited
+       WHERE n.merchant_id = l.merchant_id AND n.invoice_line_id = l.id), 0)::bigint AS credited,
+     (SELECT json_object_agg(c.public_id, (
+        SELECT json_agg(cp.public_id) FROM plans cl
+        JOIN prices cp ON cp.merchant_id = cl.merchant_id AND cp.plan_id = cl.id
+        WHERE cl.merchant_id = c.merchant_id AND c.plans ? cl.public_id))
+      FROM coupons c WHERE c.merchant_id = l.merchant_id AND c.plans IS NOT NULL
+        AND c.public_id IN (SELECT d ->> 'coupon' FROM jsonb_array_elements(l.discounts) d)) AS reach
    FROM invoices i
    JOIN invoice_lines l ON l.merchant_id = i.merchant_id AND l.invoice_id = i.id
    JOIN prices p ON p.merchant_id = l.merchant_id AND p.id = l.price_id
@@ -67,6 +76,7 @@ const COLUMNS: Columns<ChargedRow> = {
   taxAddedMinor: 'bigint',
   taxIncludedMinor: 'bigint',
   taxes: 'plain',
+  discounts: 'plain',
   priceRow: 'bigint',
   price: 'plain',
   currency: 'plain',
@@ -74,6 +84,7 @@ const COLUMNS: Columns<ChargedRow> = {
   end: 'date',
   isEnded: 'plain',
   credited: 'bigint',
+  reach: 'plain',
 };
 
 /** What a subscription's prices were really charged with for a moment, to be given back in part. */
@@ -122,10 +133,16 @@ export function chargedLine(line: ChargedRow): CoveringLine {
     quantity: line.quantity,
     period: { start, end },
     discount: money(line.discountMinor, currency),
+    discounts: line.discounts.map((one) => readDiscount(one, currency, reachOf(one.coupon, line))),
     taxableAmount: money(total - lineTax(line), currency),
     taxes: line.taxes.map((tax) => readTax(tax, currency)),
     total: money(total, currency),
     creditedBefore: money(credited, currency),
     isEnded,
   };
+}
+
+/** Null: it is for whatever there is. */
+function reachOf(coupon: string, { reach }: ChargedRow): readonly string[] | null {
+  return reach && coupon in reach ? (reach[coupon] ?? []) : null;
 }

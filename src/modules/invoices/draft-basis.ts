@@ -1,4 +1,4 @@
-import { isForSomeOf } from '../../domain/discount/apply-discounts.js';
+import { isUsedBy } from '../../domain/discount/apply-discounts.js';
 import type { Discount } from '../../domain/discount/discount.js';
 import type { InvoiceDraft } from '../../domain/invoice/build-invoice.js';
 import { money } from '../../domain/money/money.js';
@@ -17,7 +17,7 @@ export function basisOf(
   const first = lines.length - standing.lineRows.length;
   return {
     // A coupon that is not used up by the draft must not take off a line that is added to it: it is on the next invoice.
-    discounts: terms.discounts.filter((one) => isForSomeOf(one, lines)).map(stored),
+    discounts: terms.discounts.filter((one) => isUsedBy(one, lines)).map(stored),
     usage: usage.map(({ id, billedQuantity, billedRecords, records }) => ({
       id: String(id),
       quantity: String(billedQuantity),

@@ -13,7 +13,7 @@ import { DueInvoicesRepository } from './due-invoices.repository.js';
 import type { Invoice } from './invoice.entity.js';
 import type { InvoiceLine } from './invoice-line.entity.js';
 import { InvoiceLifecycle } from './invoice-lifecycle.js';
-import { lineRows, readTax } from './invoice-rows.js';
+import { lineRows, readDiscount, readTax } from './invoice-rows.js';
 import { InvoicesRepository, type NewLine } from './invoices.repository.js';
 import { PendingLinesRepository } from './terms/pending-lines.repository.js';
 import { TermsOfSubscriptions } from './terms/standing-terms.js';
@@ -142,6 +142,8 @@ function pricedLine(
 ): PricedLine {
   // What gives back a part of an earlier line keeps the discount and the tax of that one.
   const isSettled = (row.kind === 'proration' || row.kind === 'usage') && row.amountMinor < 0n;
+  // What a change charges has its coupons from the change; the rest of a period with which somebody begins is discountable.
+  const isDiscounted = row.kind === 'proration' && row.amountMinor > 0n && row.discountable === false;
   return {
     kind: row.kind,
     priceId: row.priceId === null ? null : publicIds.get(row.priceId)!,
@@ -157,6 +159,7 @@ function pricedLine(
         taxes: row.taxes.map((tax) => readTax(tax, currency)),
       },
     }),
+    ...(isDiscounted && { discounted: row.discounts.map((one) => readDiscount(one, currency)) }),
     inputs: row.explanation,
   };
 }

@@ -94,15 +94,19 @@ function taxMinor(taxes: readonly AppliedTax[], isInclusive: boolean): bigint {
 }
 
 /** Minor units as text: jsonb would make floats of numbers. */
-function storedDiscount({ couponId, name, value, amount }: AppliedDiscount): StoredDiscount {
+export function storedDiscount({ couponId, name, value, amount }: AppliedDiscount): StoredDiscount {
   const percent = value.kind === 'percentage' ? String(value.millionths) : null;
   const off = value.kind === 'amount' ? String(value.amount.minor) : null;
   const minor = String(amount.minor);
   return { coupon: couponId, name, percent_millionths: percent, off_minor: off, amount_minor: minor };
 }
 
-/** As it was applied. */
-export function readDiscount(stored: StoredDiscount, currency: string): AppliedDiscount {
+/** As it was applied. `priceIds`: what its coupon is for, where somebody asks. */
+export function readDiscount(
+  stored: StoredDiscount,
+  currency: string,
+  priceIds: AppliedDiscount['priceIds'] = null,
+): AppliedDiscount {
   const { coupon, name, percent_millionths, off_minor, amount_minor } = stored;
   return {
     couponId: coupon,
@@ -111,6 +115,7 @@ export function readDiscount(stored: StoredDiscount, currency: string): AppliedD
       percent_millionths === null
         ? { kind: 'amount', amount: money(BigInt(off_minor!), currency) }
         : { kind: 'percentage', millionths: BigInt(percent_millionths) },
+    priceIds,
     amount: money(BigInt(amount_minor), currency),
   };
 }

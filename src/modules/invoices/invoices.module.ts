@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BalancesModule } from '../balances/index.js';
+import { CardsModule } from '../cards/index.js';
 import { CouponsModule } from '../coupons/index.js';
 import { CustomersModule } from '../customers/index.js';
 import { LedgerModule } from '../ledger/index.js';
@@ -33,6 +34,7 @@ import { ReadInvoices } from './use-cases/read-invoices.js';
     CustomersModule,
     PlansModule,
     TaxRatesModule,
+    CardsModule,
     CouponsModule,
     LedgerModule,
     BalancesModule,

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { isForSomeOf } from '../../domain/discount/apply-discounts.js';
+import { isUsedAhead, isUsedBy } from '../../domain/discount/apply-discounts.js';
 import type { InvoiceDraft } from '../../domain/invoice/build-invoice.js';
 import type { Writer } from '../../platform/database/writes.js';
+import { UseDiscounts } from '../coupons/index.js';
 import { type Subscription, SubscriptionsRepository } from '../subscriptions/index.js';
 import { UsageTotalsRepository } from '../usage/index.js';
 import type { Billables } from './assemble-billables.js';
@@ -15,6 +16,7 @@ export class NoteBilled {
     private readonly subscriptions: SubscriptionsRepository,
     private readonly usageTotals: UsageTotalsRepository,
     private readonly terms: TermsOfSubscriptions,
+    private readonly discounts: UseDiscounts,
   ) {}
 
   async execute(
@@ -29,10 +31,18 @@ export class NoteBilled {
       await this.subscriptions.updateItem(writer, item.merchantId, item.id, { chargedOnceAt: at });
     }
     // A first invoice of which all is paid afterwards has no line: a coupon for one invoice would be gone for nothing.
-    const discountRows = standing.discountRows.filter((_, i) =>
-      isForSomeOf(terms.discounts[i]!, draft.lines),
-    );
+    const discountRows = standing.discountRows.filter((_, i) => isUsedBy(terms.discounts[i]!, draft.lines));
     await this.terms.use(writer, subscription, { ...standing, discountRows }, invoice, at);
+  }
+
+  /** After an invoice of usage within a period: the period's own has the coupons of that one used, if it has no line left. */
+  async ahead(
+    writer: Writer,
+    { standing, terms }: Pick<Billables, 'standing' | 'terms'>,
+    { lines }: InvoiceDraft,
+  ): Promise<void> {
+    const discountRows = standing.discountRows.filter((_, i) => isUsedAhead(terms.discounts[i]!, lines));
+    await this.discounts.usedAhead(writer, discountRows);
   }
 
   /** All of it; where it costs nothing it may be that there is no invoice. */

@@ -53,6 +53,10 @@ export class PlanMigration {
   @Column('text')
   idempotencyKey: string;
 
+  /** Of what was asked for; null of one that began before it was kept. */
+  @Column('bytea', { nullable: true })
+  requestHash: Buffer | null;
+
   @Column('timestamptz')
   createdAt: Date;
 

@@ -16,6 +16,7 @@ export interface ActPreview {
   forecast: Forecast;
   /** Before all of it, in minor units. */
   balanceMinor: bigint;
+  isWhole: boolean;
   /** Charged as the act is done. */
   dueNow: bigint;
   /** A payment is under way, whose answer is waited for. */
@@ -31,19 +32,24 @@ type Known = Pick<ActPreview, 'subscription' | 'effectiveAt'> &
  */
 export function actPreview(
   { given = null, last = null, waits = false, ...known }: Known,
-  { forecast, balanceMinor, now }: Pick<ForetoldView, 'forecast' | 'balanceMinor' | 'now'>,
+  {
+    forecast,
+    balanceMinor,
+    isWhole,
+    now,
+  }: Pick<ForetoldView, 'forecast' | 'balanceMinor' | 'isWhole' | 'now'>,
   reviewHours: number,
 ): ActPreview {
-  const first = payFromBalance(balanceMinor, given);
-  const second = payFromBalance(first.left, last);
+  const first = payFromBalance(balanceMinor, given, isWhole);
+  const second = payFromBalance(first.left, last, isWhole);
   let [left, dueNow] = [second.left, first.due + second.due];
   for (const { at, kind, invoice } of forecast.entries) {
     if (at > now || kind === 'skip') continue;
-    const paid = payFromBalance(left, invoice);
+    const paid = payFromBalance(left, invoice, isWhole);
     left = paid.left;
     if (reviewHours === 0) dueNow += paid.due;
   }
-  return { ...known, given, last, waits, forecast, balanceMinor, dueNow };
+  return { ...known, given, last, waits, forecast, balanceMinor, isWhole, dueNow };
 }
 
 /** Of a subscription after whose act nothing is foretold. */

@@ -19,18 +19,34 @@ type Consent = Pick<
   'oftener' | 'consentDays' | 'cycles' | 'fixedAmountMinor' | 'maxAmountMinor'
 >;
 
+/** What of a request makes one payment another than the next, beside its first items. */
+export interface LaterPayments {
+  /** What it changes to later. */
+  phases: readonly Basket[];
+  /** The time until its anchor is charged by its days. */
+  isPartFirst: boolean;
+}
+
 /**
  * What the request says that the customer is to agree to. Terms under which nothing could be charged are refused;
  * what is charged is the price with the tax that now comes on top of it.
  */
-export function consentOf(request: CreateSubscriptionRequest, basket: Basket, tax: TaxRule | null): Consent {
+export function consentOf(
+  request: CreateSubscriptionRequest,
+  basket: Basket,
+  later: LaterPayments,
+  tax: TaxRule | null,
+): Consent {
   const { agreement_days: days, agreement_payments: cycles, agreement_max_amount: most } = request;
   const amount = taxed(parseMoney(basket.amount.amount, basket.amount.currency), tax);
-  const first = taxed(basket.firstAmount, tax);
-  const greatest = compare(amount, first) < 0 ? first : amount;
+  const greatest = [basket, ...later.phases]
+    .flatMap((one) => [one.firstAmount, parseMoney(one.amount.amount, one.amount.currency)])
+    .map((one) => taxed(one, tax))
+    .reduce((a, b) => (compare(a, b) < 0 ? b : a));
   const isFixed = request.agreement_amount === 'fixed';
-  if (isFixed && !basket.isSteady) {
-    const message = 'cannot be fixed: usage, one-off prices or prices in arrears make the payments differ';
+  const differ = isFixed ? whyDiffer(request, basket, later) : null;
+  if (differ) {
+    const message = `cannot be fixed: ${differ} make the payments differ; allowed is variable, with agreement_max_amount for a limit`;
     throw AppError.field('rule_violation', 'agreement_amount', message);
   }
   const least = leastDays(basket.interval);
@@ -46,6 +62,19 @@ export function consentOf(request: CreateSubscriptionRequest, basket: Basket, ta
     ...(isFixed && !isZero(amount) && { fixedAmountMinor: amount.minor }),
     ...(most !== undefined && { maxAmountMinor: limitOf(most, greatest) }),
   };
+}
+
+/** The first payment as well: what a fixed consent is for is what that one was. */
+function whyDiffer(
+  { coupons = [] }: CreateSubscriptionRequest,
+  basket: Basket,
+  { phases, isPartFirst }: LaterPayments,
+): string | null {
+  if (!basket.isSteady) return 'usage, one-off prices or prices in arrears';
+  if (coupons.length > 0) return 'coupons';
+  if (isPartFirst) return 'the days until the anchor, which are charged by themselves,';
+  const isSame = ({ isSteady, amount }: Basket) => isSteady && amount.amount === basket.amount.amount;
+  return phases.every(isSame) ? null : 'phases that cost something else';
 }
 
 function taxed(amount: Money, tax: TaxRule | null): Money {

@@ -59,13 +59,13 @@ export class NewSubscriptions {
     requireRoute(merchant, basket, 'items');
     refuseBrokenRoute(merchant, basket, 'items');
     const row = await this.rowOf(tx, merchant, customer, basket, request, now);
-    const phases = await this.phasesOf(tx, row, basket, request);
+    const { plans: phases, baskets } = await this.phasesOf(tx, row, basket, request);
     const tax = await this.taxOf.customer(tx, merchant, customer);
     const agreement = deriveAgreement({
       id: newId('agreement'),
       interval: basket.interval,
       startDate: localDateOf(now, row.timeZone),
-      ...consentOf(request, basket, tax),
+      ...consentOf(request, basket, { phases: baskets, isPartFirst: row.stubPolicy === 'prorated' }, tax),
     });
     return { customer, basket, row, agreement, phases };
   }
@@ -76,8 +76,9 @@ export class NewSubscriptions {
     { merchantId, anchorIndex }: DecidedSubscription['row'],
     basket: Basket,
     { phases = [], end_after_periods: end = Infinity }: CreateSubscriptionRequest,
-  ): Promise<PhasePlan[]> {
+  ): Promise<{ plans: PhasePlan[]; baskets: Basket[] }> {
     const plans: PhasePlan[] = [];
+    const baskets: Basket[] = [];
     for (const [i, { items, after_periods: after }] of phases.entries()) {
       const before = phases[i - 1]?.after_periods ?? 0;
       if (after <= before || after >= end) {
@@ -101,8 +102,9 @@ export class NewSubscriptions {
         items: items.map(({ price, quantity }) => ({ price, quantity: String(quantity ?? 1) })),
       };
       plans.push({ what, origin: 'phase', when: { periodIndex: anchorIndex + after } });
+      baskets.push(found);
     }
-    return plans;
+    return { plans, baskets };
   }
 
   private async rowOf(

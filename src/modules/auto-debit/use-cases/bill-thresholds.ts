@@ -5,7 +5,7 @@ import type { TimeScope } from '../../../platform/clock/time-scope.js';
 import { inBatch } from '../../../platform/database/in-batch.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { later, OpenCharge, ThresholdFactsReader } from '../../charges/index.js';
-import { type Billables, BillablesReader, InvoiceLifecycle } from '../../invoices/index.js';
+import { type Billables, BillablesReader, InvoiceLifecycle, NoteBilled } from '../../invoices/index.js';
 import { type Subscription, SubscriptionLifecycle } from '../../subscriptions/index.js';
 import { UsageTotalsRepository } from '../../usage/index.js';
 
@@ -26,6 +26,7 @@ export class BillThresholds {
     private readonly billables: BillablesReader,
     private readonly facts: ThresholdFactsReader,
     private readonly invoices: InvoiceLifecycle,
+    private readonly noteBilled: NoteBilled,
     private readonly lifecycle: SubscriptionLifecycle,
     private readonly openCharge: OpenCharge,
   ) {}
@@ -70,7 +71,7 @@ export class BillThresholds {
   private async bill(
     tx: Tx,
     subscription: Subscription,
-    { usage, priceIds }: Billables,
+    { usage, priceIds, ...billables }: Billables,
     { invoice: draft, threshold, accrued }: ReachedThreshold,
     now: Date,
   ): Promise<void> {
@@ -79,6 +80,7 @@ export class BillThresholds {
     const invoice = await this.invoices.issue(tx, subscription, draft, priceIds, now, tx, 'usage_threshold');
     // Of a period that is over its own invoice was made already.
     for (const total of usage) await this.usage.markBilled(tx, total, total.periodEnd > now);
+    await this.noteBilled.ahead(tx, billables, draft);
     await this.openCharge.automatically(tx, invoice, now);
   }
 }

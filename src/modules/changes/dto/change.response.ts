@@ -116,7 +116,10 @@ export function presentDecision(
   return {
     effective_at: effectiveAt.toISOString(),
     invoice: invoice && presentDraft(invoice, fromBalance, invoiceId),
-    next_invoice: presentDraft(next.invoice, payFromBalance(fromBalance.left, next.invoice)),
+    next_invoice: presentDraft(
+      next.invoice,
+      payFromBalance(fromBalance.left, next.invoice, fromBalance.isWhole),
+    ),
     needs_consent: consent !== null,
   };
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { localDateOf } from '../../../domain/calendar/anchor.js';
-import { describeMoney, formatAmount, money } from '../../../domain/money/money.js';
+import { formatAmount, money } from '../../../domain/money/money.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import type { Principal } from '../../../platform/http/principal.js';
@@ -10,9 +10,10 @@ import { type Attempt, CreditOpenAmount } from '../../charges/index.js';
 import { EventsRepository } from '../../events/index.js';
 import { InvoiceLifecycle, InvoicesRepository } from '../../invoices/index.js';
 import { MerchantClock, MerchantsRepository } from '../../merchants/index.js';
-import { GatewayAbility, LeftOfPayment, RefundLifecycle } from '../../refunds/index.js';
+import { GatewayAbility, RefundLifecycle } from '../../refunds/index.js';
 import type { CreditNote } from '../credit-note.entity.js';
 import { CreditFacts, type CreditRows } from '../credit-facts.js';
+import { CreditSource } from '../credit-source.js';
 import { CreditNotesRepository } from '../credit-notes.repository.js';
 import type { CreditNoteRequest } from '../dto/create-credit-note.request.js';
 import { type PlannedCredit, planCredit } from '../plan-credit.js';
@@ -34,7 +35,7 @@ export class IssueCreditNote {
     private readonly invoices: InvoicesRepository,
     private readonly invoiceLifecycle: InvoiceLifecycle,
     private readonly openAmount: CreditOpenAmount,
-    private readonly leftOf: LeftOfPayment,
+    private readonly source: CreditSource,
     private readonly ability: GatewayAbility,
     private readonly refundLifecycle: RefundLifecycle,
     private readonly balances: BalancesRepository,
@@ -93,7 +94,7 @@ export class IssueCreditNote {
   private async sourceOf(
     tx: Tx,
     rows: CreditRows,
-    { amountMinor }: PlannedCredit,
+    plan: PlannedCredit,
     request: CreditNoteRequest,
     by: { keyId: bigint; idempotencyKey: string; at: Date },
   ): Promise<Source> {
@@ -101,28 +102,12 @@ export class IssueCreditNote {
     if (request.to === 'open_amount') {
       if (!charge) throw new AppError('conflict', `Invoice ${invoice.publicId} is not being collected`);
       this.openAmount.refuseWhileUnderWay({ ...rows, charge }, attempts);
-      return { attemptId: null, ofPaymentMinor: 0n, refundId: null };
     }
-    const left = payment ? (await this.leftOf.execute(tx, payment)).minor : 0n;
-    if (request.to === 'balance') {
-      // What the balance had paid goes back first; the rest is given back of the payment.
-      const ofPayment = amountMinor > rows.balanceLeft ? amountMinor - rows.balanceLeft : 0n;
-      if (ofPayment > left)
-        throw tooMuch('amount', rows.balanceLeft + left, invoice.currency, 'was paid and not given back');
+    const ofPayment = await this.source.ofPayment(tx, rows, plan, request);
+    if (request.to !== 'card')
       return { attemptId: ofPayment > 0n ? payment!.id : null, ofPaymentMinor: ofPayment, refundId: null };
-    }
-    if (!payment || amountMinor > left)
-      throw tooMuch(
-        'to',
-        left,
-        invoice.currency,
-        'is left of the payment by card; the balance can take the rest',
-      );
-    return {
-      attemptId: null,
-      ofPaymentMinor: 0n,
-      refundId: await this.refund(tx, payment, amountMinor, request, by),
-    };
+    const refundId = await this.refund(tx, payment!, ofPayment, request, by);
+    return { attemptId: null, ofPaymentMinor: 0n, refundId };
   }
 
   private async refund(
@@ -217,8 +202,4 @@ export class IssueCreditNote {
       },
     });
   }
-}
-
-function tooMuch(field: string, left: bigint, currency: string, what: string): AppError {
-  return AppError.field('rule_violation', field, `only ${describeMoney(money(left, currency))} ${what}`);
 }

@@ -5,6 +5,7 @@ import { type Page, toPageRequest } from '../../../platform/http/page.js';
 import { CustomersRepository } from '../../customers/index.js';
 import { amountToCollect, type InvoiceLine, InvoicesRepository } from '../../invoices/index.js';
 import { CreditFacts } from '../credit-facts.js';
+import { CreditSource } from '../credit-source.js';
 import type { CreditNote } from '../credit-note.entity.js';
 import { CreditNotesRepository } from '../credit-notes.repository.js';
 import type { CreditNoteRequest } from '../dto/create-credit-note.request.js';
@@ -17,17 +18,21 @@ export class ReadCreditNotes {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly facts: CreditFacts,
+    private readonly source: CreditSource,
     private readonly notes: CreditNotesRepository,
     private readonly invoices: InvoicesRepository,
     private readonly customers: CustomersRepository,
   ) {}
 
-  /** What a note would take, by the function that issues it. Whether money is on its way is only asked then. */
+  /** What a note would take, by the functions that issue it. Whether money is on its way is only asked then. */
   preview(merchantId: bigint, request: CreditNoteRequest): Promise<PreviewView> {
     return this.uow.read(async (tx) => {
       const invoice = await this.facts.find(tx, merchantId, request.invoice);
-      const { lines, creditedLines } = await this.facts.documents(tx, invoice);
-      const { amountMinor, taxMinor, lines: credited } = planCredit(request, invoice, lines, creditedLines);
+      const rows = await this.facts.read(tx, invoice);
+      const { lines, creditedLines } = rows;
+      const plan = planCredit(request, invoice, lines, creditedLines);
+      await this.source.ofPayment(tx, rows, plan, request);
+      const { amountMinor, taxMinor, lines: credited } = plan;
       const due = invoice.status === 'open' ? amountToCollect(invoice) - amountMinor : 0n;
       return {
         invoice: invoice.publicId,

@@ -143,6 +143,7 @@ export function presentForecast({
   horizon,
   forecast,
   balanceMinor,
+  isWhole,
 }: ForetoldView): ForecastResponse {
   const { end, stoppedAt } = forecast;
   const reason = `No more than ${MOST_FORETOLD} invoices are foretold at once.`;
@@ -150,7 +151,7 @@ export function presentForecast({
     subscription: subscription.publicId,
     from: now.toISOString(),
     until: (stoppedAt ?? horizon).toISOString(),
-    data: presentEntries(forecast.entries, balanceMinor),
+    data: presentEntries(forecast.entries, balanceMinor, isWhole),
     end: end && { ...end, at: end.at.toISOString() },
     stopped: stoppedAt && { at: stoppedAt.toISOString(), reason },
   };
@@ -160,10 +161,11 @@ export function presentForecast({
 export function presentEntries(
   entries: readonly ForecastEntry[],
   balanceMinor: bigint,
+  isWhole: boolean,
 ): ForetoldInvoiceResponse[] {
   let left = balanceMinor;
   return entries.map((entry) => {
-    const paid = payFromBalance(left, entry.kind === 'skip' ? null : entry.invoice);
+    const paid = payFromBalance(left, entry.kind === 'skip' ? null : entry.invoice, isWhole);
     left = paid.left;
     return presentForetold(entry, paid.applied);
   });

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isOfOneAmount } from '../../../domain/agreement/agreement-terms.js';
 import { addMonths } from '../../../domain/calendar/add-months.js';
 import type { NotChargedFacts } from '../../../domain/explain/not-charged-facts.js';
 import type { InvoiceTerms } from '../../../domain/invoice/terms.js';
@@ -8,7 +9,7 @@ import type { ForecastInput } from '../../../domain/subscription/forecast-input.
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { BalancesRepository } from '../../balances/index.js';
-import { CardsRepository } from '../../cards/index.js';
+import { AgreementsRepository, CardsRepository } from '../../cards/index.js';
 import type { StandingDiscount } from '../../coupons/index.js';
 import { ThresholdFactsReader } from '../../charges/index.js';
 import { type Billables, BillablesReader, billingInputOf } from '../../invoices/index.js';
@@ -26,6 +27,8 @@ export interface ForetoldView {
   forecast: Forecast;
   /** What the customer's balance holds now, in minor units. */
   balanceMinor: bigint;
+  /** It pays all of an invoice or nothing of it. */
+  isWhole: boolean;
   /** Usage that has come to its threshold and is not billed for it yet. */
   heldBack: NotChargedFacts['heldBack'];
 }
@@ -46,6 +49,7 @@ export class Foretell {
     private readonly cards: CardsRepository,
     private readonly clock: MerchantClock,
     private readonly balances: BalancesRepository,
+    private readonly agreements: AgreementsRepository,
     private readonly planned: PlannedChanges,
     private readonly thresholds: ThresholdFactsReader,
   ) {}
@@ -96,13 +100,23 @@ export class Foretell {
     facts: ForetellingFacts,
     months: number,
   ): Promise<ForetoldView> {
-    const { merchantId, customerId, currency, timeZone } = subscription;
+    const { merchantId, timeZone } = subscription;
     const now = await this.clock.now(tx, merchantId);
     const horizon = addMonths(now, months, timeZone);
     const input = await this.inputOf(tx, subscription, facts);
+    const known = { ...(await this.balanceOf(tx, subscription)), heldBack: heldBackOf(input, now) };
+    return { subscription, now, horizon, forecast: forecast(input, now, horizon), ...known };
+  }
+
+  /** What the customer has, and how it pays the invoices of this subscription. */
+  async balanceOf(
+    tx: Tx,
+    { merchantId, id, customerId, currency }: Subscription,
+  ): Promise<Pick<ForetoldView, 'balanceMinor' | 'isWhole'>> {
     const balanceMinor = await this.balances.amountOf(tx, merchantId, customerId, currency);
-    const heldBack = heldBackOf(input, now);
-    return { subscription, now, horizon, forecast: forecast(input, now, horizon), balanceMinor, heldBack };
+    // Of nothing there is neither all nor a part, and nearly all customers have nothing.
+    const agreement = balanceMinor > 0n ? await this.agreements.findBySubscription(tx, merchantId, id) : null;
+    return { balanceMinor, isWhole: isOfOneAmount(agreement) };
   }
 
   private async inputOf(

@@ -1,8 +1,8 @@
 import type { LineInputs } from '../../../domain/invoice/line-inputs.js';
 import type { LineKind, PricedLine } from '../../../domain/invoice/priced-line.js';
 import { money } from '../../../domain/money/money.js';
-import { readTax, storedTax } from '../invoice-rows.js';
-import type { StoredTax } from '../invoice-line.entity.js';
+import { readDiscount, readTax, storedDiscount, storedTax } from '../invoice-rows.js';
+import type { StoredDiscount, StoredTax } from '../invoice-line.entity.js';
 
 /** A line of a change as it was computed. Minor units as text: jsonb would make floats of numbers. */
 export interface StoredProration {
@@ -16,11 +16,14 @@ export interface StoredProration {
   end: string;
   discountable: boolean;
   settled: { discount_minor: string; taxes: StoredTax[] } | null;
+  /** What its coupons take off; not in one that was left before that was decided with the change. */
+  discounts?: StoredDiscount[];
   inputs: LineInputs;
 }
 
 export function storedProration(line: PricedLine): StoredProration {
   const { kind, description, quantity, unitAmount, amount, period, discountable, settled, inputs } = line;
+  const { discounted } = line;
   if (line.priceId === null) throw new RangeError(`pending line: ${description} is of no price`);
   return {
     kind,
@@ -35,6 +38,7 @@ export function storedProration(line: PricedLine): StoredProration {
     settled: settled
       ? { discount_minor: String(settled.discount.minor), taxes: settled.taxes.map(storedTax) }
       : null,
+    ...(discounted && { discounts: discounted.map(storedDiscount) }),
     inputs,
   };
 }
@@ -57,6 +61,7 @@ export function readProration(stored: StoredProration, currency: string): Priced
         taxes: settled.taxes.map((tax) => readTax(tax, currency)),
       },
     }),
+    ...(stored.discounts && { discounted: stored.discounts.map((one) => readDiscount(one, currency)) }),
     inputs: stored.inputs,
   };
 }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { isOfOneAmount } from '../../../domain/agreement/agreement-terms.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
+import { AgreementsRepository } from '../../cards/index.js';
 import {
   CouponsRepository,
   DiscountsRepository,
@@ -23,6 +25,7 @@ export class ChangeDiscounts {
     private readonly prices: PricesRepository,
     private readonly plans: PlansRepository,
     private readonly coupons: CouponsRepository,
+    private readonly agreements: AgreementsRepository,
     private readonly discounts: DiscountsRepository,
     private readonly redeemCoupon: RedeemCoupon,
     private readonly events: EventsRepository,
@@ -55,6 +58,12 @@ export class ChangeDiscounts {
         'conflict',
         `Subscription ${publicId} waits for its first payment, whose amount is fixed`,
       );
+    // Its next invoice would be for less than the one amount that may be charged, and the customer dunned for it.
+    if (isOfOneAmount(await this.agreements.findBySubscription(tx, merchantId, id))) {
+      const message =
+        'cannot be redeemed: the customer agreed to payments of one amount. Allowed is a subscription whose agreement_amount is variable';
+      throw AppError.field('rule_violation', 'code', message);
+    }
     const plans = await this.plansOf(tx, merchantId, id);
     return { merchantId, subscriptionId: id, customerId, currency, plans, field: 'code' };
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { fieldPath } from '../../../platform/http/field-path.js';
-import { refuseOtherUse } from '../../../platform/idempotency/index.js';
+import { refuseOtherUse, requestHash } from '../../../platform/idempotency/index.js';
 import { EventsRepository } from '../../events/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { type Plan, PlansRepository } from '../../plans/index.js';
@@ -69,6 +69,7 @@ export class StartMigration {
       consent,
       dryRun,
       idempotencyKey: key,
+      requestHash: hashOf(plan, request),
       createdAt,
     });
     const reach: Reach = listed ? { subscriptionIds: listed } : { priceIds };
@@ -96,12 +97,17 @@ export class StartMigration {
   }
 }
 
-/** Above all not one on paper for one that is to be carried out. */
+/** Above all not one on paper for one that is to be carried out, and not one for others than are listed now. */
 function isSame(before: PlanMigration, plan: Plan, request: CreatePlanMigrationRequest): boolean {
+  if (before.requestHash) return before.requestHash.equals(hashOf(plan, request));
   return (
     before.planId === plan.id &&
     before.toVersion === (request.to_version ?? null) &&
     before.changeWhen === request.when &&
     before.dryRun === request.dry_run
   );
+}
+
+function hashOf({ publicId }: Plan, request: CreatePlanMigrationRequest): Buffer {
+  return requestHash('POST', publicId, request);
 }

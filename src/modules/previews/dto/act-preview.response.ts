@@ -60,9 +60,9 @@ export class ActPreviewResponse {
 }
 
 export function presentActPreview(preview: ActPreview): ActPreviewResponse {
-  const { subscription, effectiveAt, given, last, forecast, balanceMinor, dueNow, waits } = preview;
-  const first = payFromBalance(balanceMinor, given);
-  const second = payFromBalance(first.left, last);
+  const { subscription, effectiveAt, given, last, forecast, balanceMinor, isWhole, dueNow, waits } = preview;
+  const first = payFromBalance(balanceMinor, given, isWhole);
+  const second = payFromBalance(first.left, last, isWhole);
   const { end } = forecast;
   return {
     status: subscription.status,
@@ -71,7 +71,7 @@ export function presentActPreview(preview: ActPreview): ActPreviewResponse {
     amount_due_now: formatAmount(money(dueNow, subscription.currency)),
     invoice: given && presentDraft(given, first),
     last_invoice: last && presentDraft(last, second),
-    next_invoices: presentEntries(forecast.entries, second.left).slice(0, MOST_SHOWN),
+    next_invoices: presentEntries(forecast.entries, second.left, isWhole).slice(0, MOST_SHOWN),
     end: end && { ...end, at: end.at.toISOString() },
     waits_for_payment: waits,
   };

@@ -44,12 +44,15 @@ export class NewSubscriptionPreviewResponse {
 export function presentNewSubscriptionPreview(
   preview: NewSubscriptionPreview,
 ): NewSubscriptionPreviewResponse {
-  const { subscription, firstStep, decided, entries, phases, end, balanceMinor } = preview;
+  const { subscription, firstStep, decided, entries, phases, end, balanceMinor, isWhole } = preview;
   const isPaidOnPage = firstStep === 'pay_page';
   // The agreement begins with a payment on the page, so no balance is used there.
   const shown = isPaidOnPage
-    ? [...presentEntries(entries.slice(0, 1), 0n), ...presentEntries(entries.slice(1), balanceMinor)]
-    : presentEntries(entries, balanceMinor);
+    ? [
+        ...presentEntries(entries.slice(0, 1), 0n, isWhole),
+        ...presentEntries(entries.slice(1), balanceMinor, isWhole),
+      ]
+    : presentEntries(entries, balanceMinor, isWhole);
   const zero = formatAmount(money(0n, subscription.currency));
   return {
     first_step: firstStep,

@@ -26,8 +26,8 @@ export class PhasesPreviewResponse {
 }
 
 export function presentPhasesPreview(preview: PhasesPreview): PhasesPreviewResponse {
-  const { subscription, phases, forecast, balanceMinor } = preview;
-  const shown = presentEntries(forecast.entries, balanceMinor);
+  const { subscription, phases, forecast, balanceMinor, isWhole } = preview;
+  const shown = presentEntries(forecast.entries, balanceMinor, isWhole);
   const { end } = forecast;
   return {
     currency: subscription.currency,

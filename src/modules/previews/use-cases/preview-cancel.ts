@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { InvoiceDraft } from '../../../domain/invoice/build-invoice.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
-import { BalancesRepository } from '../../balances/index.js';
 import { GiveUnusedCredit } from '../../changes/index.js';
 import { AttemptsRepository } from '../../charges/index.js';
 import { Foretell, MONTHS_TO_NEXT, type ToCome } from '../../insights/index.js';
@@ -23,7 +22,6 @@ export class PreviewCancel {
     private readonly lookedAt: LookedAt,
     private readonly unusedCredit: GiveUnusedCredit,
     private readonly billables: BillablesReader,
-    private readonly balances: BalancesRepository,
     private readonly attempts: AttemptsRepository,
     private readonly foretell: Foretell,
   ) {}
@@ -39,9 +37,9 @@ export class PreviewCancel {
   }
 
   private async atOnce(tx: Tx, subscription: Subscription, now: Date, credit: boolean): Promise<ActPreview> {
-    const { merchantId, id, customerId, currency } = subscription;
+    const { merchantId, id } = subscription;
     const given = credit ? await this.unusedCredit.decide(tx, subscription, now) : null;
-    const balanceMinor = await this.balances.amountOf(tx, merchantId, customerId, currency);
+    const balance = await this.foretell.balanceOf(tx, subscription);
     const waits = await this.attempts.isAwaited(tx, merchantId, id);
     const after = afterTransition(subscription, 'cancel', now);
     const last = waits ? null : await this.last(tx, after);
@@ -50,7 +48,7 @@ export class PreviewCancel {
       effectiveAt: now,
       given: given?.draft ?? null,
     };
-    return actPreview({ ...known, last, waits }, { forecast: NOTHING_MORE, balanceMinor, now }, 0);
+    return actPreview({ ...known, last, waits }, { forecast: NOTHING_MORE, ...balance, now }, 0);
   }
 
   private async last(tx: Tx, after: Subscription): Promise<InvoiceDraft | null> {

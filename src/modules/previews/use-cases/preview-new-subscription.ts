@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isOfOneAmount } from '../../../domain/agreement/agreement-terms.js';
 import type { ForecastEntry } from '../../../domain/subscription/forecast.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { RedeemCoupon, type StandingDiscount } from '../../coupons/index.js';
@@ -30,6 +31,7 @@ export interface NewSubscriptionPreview {
   phases: ComingPhase[];
   end: ForetoldView['forecast']['end'];
   balanceMinor: bigint;
+  isWhole: boolean;
 }
 
 /**
@@ -64,7 +66,8 @@ export class PreviewNewSubscription {
       const { entries, end } = view.forecast;
       const phases = comingPhases(subscription, decided.phases, entries);
       const firstStep = firstStepOf(decided, request, entries[0]);
-      return { subscription, firstStep, decided, entries, phases, end, balanceMinor: view.balanceMinor };
+      const balance = { balanceMinor: view.balanceMinor, isWhole: isOfOneAmount(decided.agreement) };
+      return { subscription, firstStep, decided, entries, phases, end, ...balance };
     });
   }
 

@@ -12,6 +12,7 @@ export interface PhasesPreview {
   phases: ComingPhase[];
   forecast: Forecast;
   balanceMinor: bigint;
+  isWhole: boolean;
 }
 
 /** What is billed with other phases: each decided by the code that plans it, all foretold together. */
@@ -40,9 +41,9 @@ export class PreviewPhases {
       ];
       const facts = await this.foretell.facts(tx, subscription, { revise });
       const months = MONTHS_TO_NEXT + monthsUntilLast(subscription, plans, now);
-      const { forecast, balanceMinor } = await this.foretell.view(tx, subscription, facts, months);
+      const { forecast, balanceMinor, isWhole } = await this.foretell.view(tx, subscription, facts, months);
       const coming = comingPhases(subscription, plans, forecast.entries);
-      return { subscription, phases: coming, forecast, balanceMinor };
+      return { subscription, phases: coming, forecast, balanceMinor, isWhole };
     });
   }
 }

@@ -176,7 +176,8 @@ export class CreateSubscriptionRequest {
   agreement_max_amount?: string;
 
   @ChoiceField(['variable', 'fixed'], {
-    description: 'Whether the customer agrees to exactly this amount, or to one that may change (default).',
+    description:
+      'Whether the customer agrees to exactly this amount, or to one that may change (default). Not fixed where payments differ: with usage, one-off prices, prices in arrears, coupons, phases that cost something else, or a prorated time until the anchor. Their balance then pays all of an invoice or nothing of it.',
     example: 'variable',
     optional: true,
   })

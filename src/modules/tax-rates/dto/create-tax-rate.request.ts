@@ -1,5 +1,5 @@
 import { CountryField, PercentField } from '../../../platform/http/billing-fields.js';
-import { BooleanField, TextField } from '../../../platform/http/fields.js';
+import { BooleanField, IdField, TextField } from '../../../platform/http/fields.js';
 
 export class CreateTaxRateRequest {
   @CountryField({ description: 'Whose customers pay it.', example: 'SA' })
@@ -14,6 +14,14 @@ export class CreateTaxRateRequest {
 
   @BooleanField({ description: 'Whether prices contain the tax, or it is added to them.', example: true })
   inclusive: boolean;
+
+  @IdField('taxRate', {
+    description:
+      'The rate of this country that is in force, which ends as this one begins. Without it a second one is refused.',
+    example: 'tax_01jd0z2m3n4p5q6r7s8t9v0w1x',
+    optional: true,
+  })
+  replaces?: string;
 
   @TextField({
     max: 60,

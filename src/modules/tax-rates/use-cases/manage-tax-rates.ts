@@ -27,20 +27,19 @@ export class ManageTaxRates {
     return this.uow.run(async (tx) => {
       const inForce = await this.lockInForce(tx, merchantId);
       const before = inForce.find(({ country }) => country === request.country);
-      if (before) {
-        const message = `${request.country} has ${before.publicId} in force already; deactivate that first`;
-        throw AppError.field('conflict', 'country', message);
-      }
+      refuseOther(request, before);
+      const createdAt = await this.clock.now(tx, merchantId);
+      if (before) await this.end(tx, before, createdAt);
       const row = {
         merchantId,
         name: request.name ?? 'VAT',
         country: request.country,
         percentMillionths: Number(parsePercent(request.percent)!),
         inclusive: request.inclusive,
-        createdAt: await this.clock.now(tx, merchantId),
+        createdAt,
       };
       const rate = await this.add(tx, row);
-      await this.merchants.update(tx, merchantId, { taxRateCount: inForce.length + 1 });
+      await this.merchants.update(tx, merchantId, { taxRateCount: inForce.length + (before ? 0 : 1) });
       return rate;
     });
   }
@@ -70,9 +69,8 @@ export class ManageTaxRates {
       if (!rate) throw AppError.notFound('tax rate', publicId);
       if (rate.deactivatedAt !== null) return rate;
       const at = await this.clock.now(tx, merchantId);
-      await this.rates.deactivate(tx, rate, at);
+      await this.end(tx, rate, at);
       await this.merchants.update(tx, merchantId, { taxRateCount: inForce.length - 1 });
-      await this.tell(tx, rate, 'tax_rate.deactivated', at);
       return Object.assign(rate, { deactivatedAt: at });
     });
   }
@@ -88,6 +86,11 @@ export class ManageTaxRates {
     return rate;
   }
 
+  private async end(tx: Tx, rate: TaxRate, at: Date): Promise<void> {
+    await this.rates.deactivate(tx, rate, at);
+    await this.tell(tx, rate, 'tax_rate.deactivated', at);
+  }
+
   private tell(tx: Tx, rate: TaxRate, type: 'tax_rate.created' | 'tax_rate.deactivated', occurredAt: Date) {
     const { publicId, name, country, inclusive } = rate;
     const percent = percentText(BigInt(rate.percentMillionths));
@@ -100,4 +103,15 @@ export class ManageTaxRates {
       data,
     });
   }
+}
+
+/** One is in force a country, and the next takes its place in one step: what is billed in between would be without tax. */
+function refuseOther({ country, replaces }: CreateTaxRateRequest, before: TaxRate | undefined): void {
+  if (replaces !== undefined && before?.publicId !== replaces) {
+    const what = before ? `must be ${before.publicId}` : 'must be absent';
+    throw AppError.field('rule_violation', 'replaces', `${what}: the rate of ${country} that is in force`);
+  }
+  if (!before || replaces !== undefined) return;
+  const message = `${country} has ${before.publicId} in force already; name it in replaces, and this one takes its place`;
+  throw AppError.field('conflict', 'country', message);
 }
