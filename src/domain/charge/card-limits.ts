@@ -21,7 +21,7 @@ export interface CardTry {
 export interface CardHistory {
   /** As the gateway tells it: VISA, MASTERCARD, …; null when unknown. */
   brand: string | null;
-  /** Tries that reached the network in the last 30 days, in any order. */
+  /** Tries that reached the network in the last 30 days; also older ones for the invoice, and the newest. In any order. */
   tries: readonly CardTry[];
   /** The invoice that is to be charged now. */
   invoiceId?: bigint;

@@ -17,7 +17,7 @@ export interface AttemptFacts extends Moment, CurrentObstacles {
   charge: Pick<Charge, 'invoiceId' | 'amountMinor' | 'ladder' | 'nextActionAt' | 'cardGivenAt'>;
   /** When money was last asked for on this subscription. */
   lastSentAt: Date | null;
-  /** What was tried on the card in the last 30 days, for any subscription. */
+  /** What was tried on the card: in the last 30 days for any subscription, and ever for this invoice. */
   cardTries: readonly CardTry[];
   invoice: Pick<Invoice, 'kind' | 'createdAt'>;
 }

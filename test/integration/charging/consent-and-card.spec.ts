@@ -1,4 +1,5 @@
 import { books, truth } from '../../scenarios/support/books.js';
+import { payAt } from '../../scenarios/support/links.js';
 import { proveTheEnd } from '../../scenarios/support/proofs.js';
 import { InProcessEngine } from '../../support/in-process-engine.js';
 import { type PlanInput, type Subscription, World } from '../../support/world.js';
@@ -70,6 +71,40 @@ describe('what a customer consented to, and with which card', () => {
     expect(await world.subscription(other.id)).toMatchObject({ status: 'past_due' });
     await world.advanceTo('2027-05-10T06:00:00Z');
     expect(await sent()).toBe(1);
+    await proveTheEnd(world);
+  });
+
+  it('a card that was tried five times for an invoice is not tried again months later; nor one whose network said never', async () => {
+    await world.setPlatform({ card_given_again: 'same_token' });
+    const terms = { retry_days: [1, 2, 3, 4], grace_days: 3, final_day: 8, final_action: 'unpaid' };
+    await world.post('/v1/dunning-policies', { name: 'Ours', is_default: true, ...terms });
+    const customer = await world.createCustomer();
+    const subscribe = async (count: number): Promise<Subscription> => {
+      const subscription = await world.subscribe(customer, await world.createPrice({ count }));
+      await world.payOnPage(subscription, 'approved_mastercard');
+      await world.rest();
+      return world.subscription(subscription.id);
+    };
+    const monthly = await subscribe(1);
+    const other = await subscribe(3);
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' }, { times: 5 });
+    await world.advanceTo('2027-04-05T06:00:00Z');
+    expect(await world.subscription(monthly.id)).toMatchObject({ status: 'unpaid', card: other.card });
+    const path = `/v1/customers/${customer.id}/cards/setup`;
+    const { url } = await world.post<{ url: string }>(path, { subscription: monthly.id });
+    await payAt(url, 'approved_mastercard', '12/49');
+    await world.advanceTo('2027-04-06T06:00:00Z');
+    expect((await world.timeline(monthly.id)).slice(-4)).toContain('dunning.mail_due');
+    expect(await sent()).toBe(5);
+    // The last word of its network was in February.
+    await engine.sql(
+      `UPDATE attempts SET decline_advice = '01' WHERE merchant_id = $1 AND status = 'declined'`,
+      [world.merchant.id],
+    );
+    await world.advanceTo('2027-04-10T06:00:00Z');
+    expect(await world.subscription(other.id)).toMatchObject({ status: 'past_due', card: other.card });
+    expect(await sent()).toBe(5);
+    await world.advanceTo('2027-04-20T06:00:00Z');
     await proveTheEnd(world);
   });
 });
