@@ -212,11 +212,14 @@ export class ChargesRepository {
     );
   }
 
-  /** Of a subscription, locked, the oldest first: what waits, or was given up by dunning and never paid. */
+  /**
+   * Of a subscription, locked, the oldest first: what is taken from its card, waiting, under way or with a person, or was
+   * given up by dunning and never paid.
+   */
   lockUnpaid(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<Charge[]> {
     return tx.find(Charge, {
       where: [
-        { merchantId, subscriptionId, status: 'scheduled' },
+        { merchantId, subscriptionId, status: In(['scheduled', 'processing', 'blocked']) },
         { merchantId, subscriptionId, status: 'failed', firstDeclinedAt: Not(IsNull()) },
       ],
       order: { id: 'ASC' },

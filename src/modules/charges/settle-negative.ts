@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { AttemptState } from '../../domain/charge/attempt-states.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
+import { AfterRefusal } from './after-refusal.js';
 import type { Attempt } from './attempt.entity.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
 import { isOver } from './decide-attempt.js';
-import { decideAfterRefusal } from './decide-after-refusal.js';
 import { DeclineOfCard } from './decline-of-card.js';
 import { Dunning } from './dunning.js';
 import { EndOfPage } from './end-of-page.js';
@@ -45,6 +45,7 @@ export class SettleNegative {
     private readonly endOfPage: EndOfPage,
     private readonly dunning: Dunning,
     private readonly declineOfCard: DeclineOfCard,
+    private readonly afterRefusal: AfterRefusal,
     private readonly giveToHuman: GiveToHuman,
     private readonly stopCollection: StopCollection,
   ) {}
@@ -108,19 +109,11 @@ export class SettleNegative {
     reason: string,
     by: SettledBy,
   ) {
-    const { attempt, charge, now } = context;
+    const { attempt, now } = context;
     await this.close(tx, context, status, by, { nextCheckAt: lateLook(context), trouble: troubleOf(reason) });
     await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.rejected', now, { reason });
     if (attempt.kind === 'cit' || !isCollecting(context)) return;
-    const hasNewCard = await this.dunning.hasNewCard(tx, ofSubscription(context));
-    const next = decideAfterRefusal({ ...context, rejections: charge.rejections, hasNewCard, reason });
-    const { rejections } = next;
-    if (next.kind === 'block') {
-      await this.chargeLifecycle.apply(tx, charge, 'block', now, { rejections });
-      return this.chargeLifecycle.tell(tx, charge, 'charge.blocked', now, { reason });
-    }
-    const plan = withinLadder(charge, next, now);
-    await this.chargeLifecycle.apply(tx, charge, 'attempt_unsent', now, { rejections }, plan);
+    return this.afterRefusal.apply(tx, context, reason);
   }
 
   private async unsent(
