@@ -227,8 +227,8 @@ export class ChargesRepository {
     });
   }
 
-  /** How many other charges of the subscription were declined and are still to be paid. */
-  countOthersPastDue(tx: Tx, charge: Charge, { givenUp }: { givenUp: boolean }): Promise<number> {
+  /** Other charges of the subscription that were declined and are still to be paid, the first one declined first. */
+  othersPastDue(tx: Tx, charge: Charge, { givenUp }: { givenUp: boolean }): Promise<Charge[]> {
     return tx
       .createQueryBuilder(Charge, 'c')
       .where('c.merchantId = :merchantId AND c.subscriptionId = :subscriptionId AND c.id <> :id', charge)
@@ -236,6 +236,7 @@ export class ChargesRepository {
       .andWhere('c.status IN (:...statuses)', {
         statuses: ['scheduled', 'processing', 'blocked', ...(givenUp ? ['failed'] : [])],
       })
-      .getCount();
+      .orderBy({ 'c.firstDeclinedAt': 'ASC', 'c.id': 'ASC' })
+      .getMany();
   }
 }
