@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BalancesModule } from '../balances/index.js';
+import { CardsModule } from '../cards/index.js';
 import { CouponsModule } from '../coupons/index.js';
 import { CustomersModule } from '../customers/index.js';
 import { LedgerModule } from '../ledger/index.js';
@@ -32,6 +33,7 @@ import { ReadInvoices } from './use-cases/read-invoices.js';
     SubscriptionsModule,
     CustomersModule,
     PlansModule,
+    CardsModule,
     TaxRatesModule,
     CouponsModule,
     LedgerModule,

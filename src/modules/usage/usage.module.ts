@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CardsModule } from '../cards/index.js';
 import { MerchantsModule } from '../merchants/index.js';
 import { PlansModule } from '../plans/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
@@ -11,7 +12,7 @@ import { SetThreshold } from './use-cases/set-threshold.js';
 import { RecordUsage } from './use-cases/record-usage.js';
 
 @Module({
-  imports: [MerchantsModule, PlansModule, SubscriptionsModule],
+  imports: [CardsModule, MerchantsModule, PlansModule, SubscriptionsModule],
   controllers: [UsageController],
   providers: [
     UsageRecordsRepository,

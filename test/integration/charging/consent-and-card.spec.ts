@@ -1,6 +1,7 @@
 import { books, truth } from '../../scenarios/support/books.js';
-import { payAt } from '../../scenarios/support/links.js';
+import { events, payAt } from '../../scenarios/support/links.js';
 import { proveTheEnd } from '../../scenarios/support/proofs.js';
+import { type Metered, UsageDesk } from '../../scenarios/support/usage-desk.js';
 import { InProcessEngine } from '../../support/in-process-engine.js';
 import { type PlanInput, type Subscription, World } from '../../support/world.js';
 
@@ -106,5 +107,41 @@ describe('what a customer consented to, and with which card', () => {
     expect(await sent()).toBe(5);
     await world.advanceTo('2027-04-20T06:00:00Z');
     await proveTheEnd(world);
+  });
+
+  it('a line that is added, and usage, have the amount looked at ahead of the charge, and one that goes beyond is told once', async () => {
+    const per_call = { currency: 'KWD', interval: 'month', amount: '1', usage: { aggregation: 'sum' } };
+    const fixed = { currency: 'KWD', interval: 'month', amount: '9.5' };
+    const plan = { name: 'API', prices: [fixed, per_call] };
+    const { prices } = await world.post<{ prices: { id: string }[] }>('/v1/plans', plan);
+    const begun: Metered[] = [];
+    for (let i = 0; i < 2; i++) {
+      const { id: customer } = await world.createCustomer();
+      const items = prices.map(({ id }) => ({ price: id }));
+      const terms = { customer, items, agreement_max_amount: '12.000' };
+      begun.push(await world.post<Metered>('/v1/subscriptions', terms));
+      await world.payOnPage(begun[i]!);
+      await world.rest();
+    }
+    const [lined, metered] = begun as [Metered, Metered];
+    const asked = async () => (await events(world, 'agreement.consent_needed')).map(({ limit }) => limit);
+    await world.advanceTo('2027-02-05T06:00:00Z');
+    const desk = new UsageDesk(world);
+    await desk.use(metered, 2);
+    await desk.use(lined, 2);
+    await world.advanceBy({ hours: 2 });
+    expect(await asked()).toEqual([]);
+    await world.post(`/v1/subscriptions/${lined.id}/pending-lines`, {
+      currency: 'KWD',
+      description: 'Setup',
+      unit_amount: '1.000',
+    });
+    await world.rest();
+    expect(await asked()).toEqual(['amount']);
+    for (const calls of [1, 5, 7]) {
+      await desk.use(metered, calls);
+      await world.advanceBy({ hours: 1 });
+      expect(await asked()).toEqual(['amount', 'amount']);
+    }
   });
 });
