@@ -141,9 +141,9 @@ describe('a new card', () => {
     // The day between two tries of a card holds, and no more than that.
     expect(await renewals()).toEqual([
       '2027-02-10T06:00 succeeded',
-      ...['2027-03-10T06:00 declined', '2027-03-11T02:00 succeeded'],
-      ...['2027-04-10T06:00 declined', '2027-04-11T02:00 succeeded'],
-      ...['2027-05-10T06:00 declined', '2027-05-11T02:00 succeeded'],
+      ...['2027-03-10T06:00 declined', '2027-03-11T06:00 succeeded'],
+      ...['2027-04-10T06:00 declined', '2027-04-11T06:00 succeeded'],
+      ...['2027-05-10T06:00 declined', '2027-05-11T06:00 succeeded'],
     ]);
     await proveTheEnd(world);
   });

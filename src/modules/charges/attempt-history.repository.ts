@@ -33,13 +33,14 @@ export interface UnderWay {
 export class AttemptHistory {
   /**
    * When a charge that may have moved money was last sent for each subscription, or is about to be. One that was
-   * declined holds up its own card only: it moved nothing, and the customer may give another at once.
+   * declined holds up its own card only: it moved nothing, and the customer may give another at once. One that was
+   * adopted as a page of its customer's after a restore may have been a charge that the books have forgotten.
    */
   async lastSentAt(tx: Tx, subscriptions: readonly OfCard[]): Promise<Map<bigint, Date>> {
     const rows = await tx.query<{ id: bigint; at: Date | null }[]>(
       `SELECT k.id, l.at FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS k (merchant_id, id, card_id)
        CROSS JOIN LATERAL (
-         SELECT max(CASE WHEN status = 'prepared' AND kind = 'mit' THEN prepared_at ELSE sent_at END) AS at
+         SELECT max(CASE WHEN status = 'prepared' AND kind = 'mit' THEN prepared_at ELSE coalesce(sent_at, adopted_at) END) AS at
          FROM attempts
          WHERE merchant_id = k.merchant_id AND subscription_id = k.id
            AND (status NOT IN ('abandoned', 'rejected') OR fenced_at IS NOT NULL)
@@ -68,7 +69,8 @@ export class AttemptHistory {
    * answered last, is told however long ago: a limit of an invoice and a "never again" do not end with the month.
    */
   async triesOfCards(tx: Tx, uses: readonly CardUse[], since: Date): Promise<Map<bigint, CardTry[]>> {
-    const tried = 'SELECT id, sent_at, status, decline_advice, decline_class, invoice_id FROM attempts a';
+    const tried =
+      'SELECT id, sent_at, status, decline_advice, decline_class, decline_not_understood, invoice_id FROM attempts a';
     const reached = `a.sent_at IS NOT NULL AND (a.status NOT IN ('abandoned', 'rejected') OR a.fenced_at IS NOT NULL)`;
     const ofCard = `${tried} WHERE a.merchant_id = k.merchant_id AND a.card_id = k.card_id AND ${reached}`;
     const rows = await tx.query<
@@ -78,6 +80,7 @@ export class AttemptHistory {
         declined: boolean;
         decline_advice: string | null;
         decline_class: string | null;
+        decline_not_understood: boolean;
         invoice_id: bigint;
       }[]
     >(
@@ -91,7 +94,8 @@ export class AttemptHistory {
          SELECT k.card_id, t.* FROM used k CROSS JOIN LATERAL (${ofCard} ORDER BY a.sent_at DESC LIMIT 1) t
          UNION
          SELECT k.card_id, t.* FROM uses k CROSS JOIN LATERAL (${ofCard} AND a.invoice_id = k.invoice_id) t)
-       SELECT card_id, sent_at, status = 'declined' AS declined, decline_advice, decline_class, invoice_id FROM tries`,
+       SELECT card_id, sent_at, status = 'declined' AS declined, decline_advice, decline_class,
+         decline_not_understood, invoice_id FROM tries`,
       [
         uses.map(({ merchantId }) => merchantId),
         uses.map(({ cardId }) => cardId),
@@ -107,6 +111,7 @@ export class AttemptHistory {
         adviceCode: row.decline_advice,
         invoiceId: row.invoice_id,
         isMerchantsFault: row.decline_class === 'configuration',
+        isNotUnderstood: row.decline_not_understood,
       });
     }
     return tries;

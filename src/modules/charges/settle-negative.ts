@@ -90,6 +90,7 @@ export class SettleNegative {
     await this.close(tx, context, status, by, {
       declineClass: decline.class,
       declineCode: decline.code,
+      declineNotUnderstood: decline.isNotUnderstood === true,
       declineMessage: decline.message.slice(0, 500),
       declineAdvice: decline.adviceCode ?? null,
       nextCheckAt: after(context, { hours: LATE_LOOKS_HOURS[0] }),
@@ -220,7 +221,8 @@ export class SettleNegative {
     by: SettledBy,
     patch: Partial<Attempt>,
   ) {
-    return this.change(tx, attempt, { ...patch, status, settledBy: by, resolvedAt: now, checks: 0 });
+    const closed = { status, settledBy: by, resolvedAt: now, unpaidAt: attempt.unpaidAt ?? now, checks: 0 };
+    return this.change(tx, attempt, { ...patch, ...closed });
   }
 
   private async change(tx: Tx, attempt: Attempt, patch: Partial<Attempt>): Promise<void> {
