@@ -84,6 +84,7 @@ import { CanceledImports1764000067100 } from './1764000067100-canceled-imports.j
 import { ListsOfWhatCameBack1764000067110 } from './1764000067110-lists-of-what-came-back.js';
 import { CouponsUsedAhead1764000067400 } from './1764000067400-coupons-used-ahead.js';
 import { RequestsOfMigrations1764000067410 } from './1764000067410-requests-of-migrations.js';
+import { AttemptsProvenUnpaid1764000067500 } from './1764000067500-attempts-proven-unpaid.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -173,4 +174,5 @@ export const migrations = [
   ListsOfWhatCameBack1764000067110,
   CouponsUsedAhead1764000067400,
   RequestsOfMigrations1764000067410,
+  AttemptsProvenUnpaid1764000067500,
 ];

@@ -1,6 +1,7 @@
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { World } from '../support/world.js';
 import { type BookedAttempt, books, invoiceStatuses, periodStarts, truth } from './support/books.js';
+import { events, invoiceId, led, payAt, payLink } from './support/links.js';
 import { proveTheEnd } from './support/proofs.js';
 
 const SPACING_MS = 20 * 3_600_000;
@@ -80,6 +81,31 @@ describe('after a downtime', () => {
       // Planned for Sunday the 6th itself, which would be less than a day after the one before.
       ['succeeded', '2027-06-07T06:00:00.000Z'],
     ]);
+    await proveTheEnd(world);
+  });
+
+  it('two debts end with the next charge at the latest, and when one is paid the grace of the other holds', async () => {
+    const terms = { retry_days: [3], grace_days: 2, final_day: 21, final_action: 'cancel' };
+    await world.post('/v1/dunning-policies', { name: 'Ours', is_default: true, ...terms });
+    const subscription = await world.subscriber({ interval: 'week' });
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' }, { times: null });
+    await world.jumpTo('2027-05-17T12:00:00Z');
+    await world.rest();
+    // The second one waits until the card has rested, and so the first has its own day of grace.
+    await world.advanceTo('2027-05-18T08:00:00Z');
+    const planned = await events(world, 'dunning.planned');
+    expect(planned).toMatchObject([
+      { grace_until: '2027-05-19T12:00:00.000Z', final_at: '2027-05-22T06:00:00.000Z' },
+      { grace_until: '2027-05-20T08:00:00.000Z', final_at: '2027-05-22T06:00:00.000Z' },
+    ]);
+    await payAt(await led(await payLink(world, await invoiceId(world, 1))));
+    await world.advanceTo('2027-05-20T07:59:59Z');
+    expect(await invoiceStatuses(world)).toEqual(['paid', 'paid', 'open']);
+    expect(await world.access(subscription.customer)).toBe('grace');
+    await world.advanceTo('2027-05-20T08:00:00Z');
+    expect(await world.access(subscription.customer)).toBe('restricted');
+    await world.advanceTo('2027-05-22T06:00:00Z');
+    expect((await world.subscription(subscription.id)).status).toBe('canceled');
     await proveTheEnd(world);
   });
 

@@ -212,4 +212,26 @@ describe('a decline', () => {
     expectAlarms(world, 1);
     await assertAuditFindsNothing(world);
   });
+
+  it('is not the only one: what was never sent as far as anybody knew, and was sent again, may be paid late as well', async () => {
+    await setSurplusHandling(world, 'hold');
+    const subscription = await world.subscriber();
+    await world.fault(
+      { endpoint: 'auto_debit' },
+      { type: 'error_before', status: 429, retry_after_seconds: 600 },
+    );
+    await world.advanceTo('2027-02-10T06:10:00Z');
+    const [abandoned, paid] = (await books(world)).attempts.slice(-2);
+    expect([abandoned, paid]).toMatchObject([{ status: 'abandoned' }, { status: 'succeeded' }]);
+    expect(paid!.sent_at!.getTime() - abandoned!.sent_at!.getTime()).toBeLessThan(20 * 3_600_000);
+    const { order_no } = abandoned!;
+    await world.fault({ endpoint: 'retrieve', order_no }, { type: 'wrong_echo', fields: { state: 'paid', result: 'success' } }, { times: null }); // prettier-ignore
+    await world.advanceTo('2027-02-11T07:00:00Z');
+    expect(await world.timeline(subscription.id)).toContain('attempt.surplus');
+    expectAlarms(world, 1);
+    await assertAuditFindsNothing(world);
+    // Known to be unpaid a minute later only, it would have been a second charge beside one that was under way.
+    await engine.sql(`UPDATE attempts SET unpaid_at = $2::timestamptz + interval '1 minute' WHERE order_no = $1`, [order_no, paid!.sent_at]); // prettier-ignore
+    await expect(assertAuditFindsNothing(world)).rejects.toThrow('charges-keep-their-distance');
+  });
 });

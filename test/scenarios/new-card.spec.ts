@@ -58,8 +58,12 @@ describe('a new card', () => {
   it('waits a day when the old one may still have paid, and until it is known whether it did', async () => {
     await world.fault({ endpoint: 'auto_debit' }, { type: 'drop_after' });
     await world.advanceTo('2027-02-10T06:00:30Z');
-    // What is being found out is left alone.
+    // What is being found out is left alone; what would be tried after it is the new card, at whatever hour.
     expect(await giveNewCard(world, subscription, 'approved_mastercard')).toBe(0);
+    const given = `SELECT card_given_at FROM charges WHERE merchant_id = $1 ORDER BY id DESC LIMIT 1`;
+    expect(await engine.sql(given, [world.merchant.id])).toEqual([
+      { card_given_at: new Date('2027-02-10T06:00:30Z') },
+    ]);
     await world.rest();
     expect((await truth(world)).charges.filter(({ kind }) => kind === 'MIT')).toHaveLength(1);
     await world.advanceTo('2027-02-11T12:00:00Z');
@@ -137,9 +141,9 @@ describe('a new card', () => {
     // The day between two tries of a card holds, and no more than that.
     expect(await renewals()).toEqual([
       '2027-02-10T06:00 succeeded',
-      ...['2027-03-10T06:00 declined', '2027-03-11T02:00 succeeded'],
-      ...['2027-04-10T06:00 declined', '2027-04-11T02:00 succeeded'],
-      ...['2027-05-10T06:00 declined', '2027-05-11T02:00 succeeded'],
+      ...['2027-03-10T06:00 declined', '2027-03-11T06:00 succeeded'],
+      ...['2027-04-10T06:00 declined', '2027-04-11T06:00 succeeded'],
+      ...['2027-05-10T06:00 declined', '2027-05-11T06:00 succeeded'],
     ]);
     await proveTheEnd(world);
   });

@@ -1,6 +1,7 @@
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { type Subscription, World } from '../support/world.js';
 import { books, invoiceStatuses, truth } from './support/books.js';
+import { giveNewCard } from './support/new-card.js';
 import { proveTheEnd } from './support/proofs.js';
 
 const DUE = '2027-02-10T06:00:00Z';
@@ -85,15 +86,25 @@ describe('trouble with the platform before a charge', () => {
     await proveTheEnd(world);
   });
 
-  it('as a refusal of the charge uses no retry; after three a person has to look', async () => {
+  it('as a refusal of the charge uses no retry; after three a person has to look, or its customer gives another card', async () => {
     const refusal = { type: 'error_before', status: 400, body: { detail: 'This token is not active.' } };
     await world.fault({ endpoint: 'auto_debit' }, refusal, { times: 3 });
+    await world.advanceTo('2027-02-11T06:00:00Z');
+    // Whether Ottu still has the card is asked as soon as that may be the reason.
+    const asked = `SELECT asked_at FROM card_syncs WHERE merchant_id = $1`;
+    expect(await engine.sql(asked, [world.merchant.id])).toEqual([
+      { asked_at: new Date('2027-02-11T06:00:00Z') },
+    ]);
     await world.advanceTo('2027-02-12T06:00:00Z');
     expect(await renewals()).toEqual(['rejected', 'rejected', 'rejected']);
     await world.advanceTo('2027-03-09T00:00:00Z');
     expect(await renewals()).toHaveLength(3);
     expect(await invoiceStatuses(world)).toEqual(['paid', 'open']);
     await expectNothingHeldAgainstTheCustomer();
+    expect(await giveNewCard(world, subscription)).toBe(1);
+    await world.rest();
+    expect(await renewals()).toEqual(['rejected', 'rejected', 'rejected', 'succeeded']);
+    await world.advanceTo('2027-03-11T00:00:00Z');
     await proveTheEnd(world);
   });
 

@@ -220,6 +220,20 @@ describe('a trial', () => {
       status: 'trialing',
       trial_end: '2027-01-18T02:00:00.000Z',
     });
+    // A slower look found it paid and knew no card: nothing is asked about what is complete.
+    const now = await world.now();
+    await engine.get(UnitOfWork).run(async (tx) => {
+      const [setup] = await tx.findBy(CardSetup, { merchantId: world.merchant.id });
+      await engine.get(CardSetupsRepository).awaitCard(tx, setup!, now, now);
+    });
+    const looks = 'SELECT next_check_at FROM card_setups WHERE merchant_id = $1';
+    expect(await engine.sql(looks, [world.merchant.id])).toEqual([{ next_check_at: null }]);
+    await engine.sql('UPDATE card_setups SET next_check_at = $2 WHERE merchant_id = $1', [
+      world.merchant.id,
+      now,
+    ]);
+    await world.rest();
+    expect(await engine.sql(looks, [world.merchant.id])).toEqual([{ next_check_at: null }]);
     await proveTheEnd(world);
   });
 });

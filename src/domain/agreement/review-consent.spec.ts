@@ -24,6 +24,7 @@ function facts({ agreement = {}, ...over }: Given = {}): ConsentFacts {
     card: { id: 'card_1', expiryMonth: 12, expiryYear: 2034 },
     nextBillAt: at('2027-07-10T06:00:00Z'),
     nextAmountMinor: null,
+    nextPeriodIndex: 6,
     planned: null,
     timeZone: 'Asia/Kuwait',
     lead: { days: 30, cycles: 3 },
@@ -90,7 +91,7 @@ describe('a review of what the customer agreed to', () => {
     expect(reasons({ card, nextBillAt: null })).toEqual([]);
   });
 
-  it('asks once for each cause, and again for another card or another amount', () => {
+  it('asks once for each cause, and again for another card, or another amount of another period', () => {
     const card = { id: 'card_1', expiryMonth: 7, expiryYear: 2027 };
     const agreement = { expiryDate: '2027-06-30', maxAmountMinor: 1n };
     const given = { card, agreement, nextAmountMinor: 9500n };
@@ -101,7 +102,12 @@ describe('a review of what the customer agreed to', () => {
     expect(reasons({ ...given, told, card: { ...card, id: 'card_2' } })).toEqual(['card']);
     // Renewed under its token, and again near its end years later.
     expect(reasons({ ...given, told, card: { ...card, expiryMonth: 6 } })).toEqual(['card']);
-    expect(reasons({ ...given, told, nextAmountMinor: 9600n })).toEqual(['amount']);
+    // Usage grows until it is billed: the link that was told stands.
+    expect(reasons({ ...given, told, nextAmountMinor: 9600n })).toEqual([]);
+    expect(reasons({ ...given, told, nextAmountMinor: 9600n, nextPeriodIndex: 7 })).toEqual(['amount']);
+    expect(reasons({ ...given, told, nextPeriodIndex: 7 })).toEqual([]);
+    // Told by an older version, which kept no period.
+    expect(reasons({ agreement: { maxAmountMinor: 1n }, nextAmountMinor: 9500n, told: ['amount:9500'] })).toEqual([]); // prettier-ignore
   });
 
   it('is never due again at once, whatever it finds: the clock would spin', () => {

@@ -13,6 +13,8 @@ export interface ConsentFacts {
   nextBillAt: Date | null;
   /** What it will cost, in minor units; null when it cannot be known. */
   nextAmountMinor: bigint | null;
+  /** Which period that is. */
+  nextPeriodIndex: number;
   /** A change that waits for a consent that goes further. */
   planned: { id: string; need: ConsentNeed } | null;
   timeZone: string;
@@ -57,7 +59,7 @@ export function reviewConsent(facts: ConsentFacts, now: Date): ConsentReview {
     .filter((at) => at !== null)
     .map((at) => Math.max(at.getTime(), now.getTime() + LEAST_WAIT_MS));
   return {
-    causes: causes.filter(({ key }) => !facts.told.includes(key)),
+    causes: causes.filter((cause) => !wasTold(facts, cause)),
     nextReviewAt: times.length === 0 ? null : new Date(Math.min(...times)),
   };
 }
@@ -93,7 +95,24 @@ function reviewAmount(facts: ConsentFacts, now: Date): Finding {
     return { next: beforeNextBill(facts, now) };
   }
   const because = "The next amount is not one that the customer's agreement allows.";
-  return { cause: { key: `amount:${nextAmountMinor}`, reason: 'amount', because } };
+  return { cause: { key: `amount:${nextAmountMinor}${ofPeriod(facts)}`, reason: 'amount', because } };
+}
+
+/** Once for each period, since usage may go on growing until it is billed; and the same amount never again. */
+function wasTold(facts: ConsentFacts, { key, reason }: ConsentCause): boolean {
+  const { told, nextAmountMinor } = facts;
+  if (reason !== 'amount') return told.includes(key);
+  const amount = `amount:${nextAmountMinor}`;
+  return told.some(
+    (one) =>
+      one === amount ||
+      one.startsWith(`${amount}@`) ||
+      (one.startsWith('amount:') && one.endsWith(ofPeriod(facts))),
+  );
+}
+
+function ofPeriod({ nextPeriodIndex }: ConsentFacts): string {
+  return `@${nextPeriodIndex}`;
 }
 
 function reviewPlanned({ agreement, planned }: ConsentFacts): Finding {

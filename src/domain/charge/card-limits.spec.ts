@@ -83,6 +83,17 @@ describe('the networks’ limits of one card', () => {
     );
   });
 
+  it('tries it twice again where it is not understood why it is declined, whoever asks for the try', () => {
+    const tries = (...isNotUnderstood: boolean[]) =>
+      isNotUnderstood.map((is, i) => hoursAgo(30 * (i + 1), { invoiceId: 1n, isNotUnderstood: is }));
+    const limit = (newestFirst: CardTry[]) =>
+      limitOfCard({ brand: 'VISA', tries: newestFirst, invoiceId: 1n }, NOW);
+    expect(limit(tries(true, true, true)).kind).toBe('never');
+    expect(limit(tries(true, false, false)).kind).toBe('never');
+    expect(limit(tries(true, true)).kind).toBe('allowed');
+    expect(limit(tries(false, true, true)).kind).toBe('allowed');
+  });
+
   it('ends the tries of a card for an invoice 21 days after the first', () => {
     const first = (hours: number) => [hoursAgo(hours, { invoiceId: 1n })];
     const day21 = 21 * 24;

@@ -1,3 +1,4 @@
+import { MAX_RETRIES_NOT_UNDERSTOOD } from '../dunning/decide-after-decline.js';
 import { MAX_DUNNING_DAYS, MAX_RETRIES } from '../dunning/policy.js';
 import { type CardNetwork, networkOf } from './card-network.js';
 
@@ -16,12 +17,14 @@ export interface CardTry {
   invoiceId?: bigint;
   /** The merchant's account was refused: the networks count it, the customer's invoice does not. */
   isMerchantsFault?: boolean;
+  /** Why it was declined nobody could read, so it may have been a "never again". */
+  isNotUnderstood?: boolean;
 }
 
 export interface CardHistory {
   /** As the gateway tells it: VISA, MASTERCARD, …; null when unknown. */
   brand: string | null;
-  /** Tries that reached the network in the last 30 days, in any order. */
+  /** Tries that reached the network in the last 30 days; also older ones for the invoice, and the newest. In any order. */
   tries: readonly CardTry[];
   /** The invoice that is to be charged now. */
   invoiceId?: bigint;
@@ -107,6 +110,11 @@ function limitOfInvoice(tries: readonly CardTry[], invoiceId: bigint | undefined
   const own = tries.filter((one) => one.invoiceId === invoiceId && !one.isMerchantsFault);
   if (own.length > MAX_RETRIES)
     return { kind: 'never', because: `this card was tried again ${MAX_RETRIES} times for the invoice` };
+  if (own.length > MAX_RETRIES_NOT_UNDERSTOOD && newestOf(own)?.isNotUnderstood)
+    return {
+      kind: 'never',
+      because: `why this card is declined is not understood, and it was tried again ${MAX_RETRIES_NOT_UNDERSTOOD} times for the invoice`,
+    };
   const first = Math.min(...own.map(({ at }) => at.getTime()));
   return now.getTime() - first >= MAX_DUNNING_DAYS * DAY_MS
     ? {
@@ -131,9 +139,13 @@ function behindWall(wall: Wall, tries: readonly CardTry[], now: Date): CardLimit
   };
 }
 
+function newestOf(tries: readonly CardTry[]): CardTry | undefined {
+  return [...tries].sort((a, b) => b.at.getTime() - a.at.getTime())[0];
+}
+
 /** Only the newest try's advice holds: a later approval or another advice takes its place. */
 function adviceOf(tries: readonly CardTry[], now: Date): CardLimit {
-  const newest = [...tries].sort((a, b) => b.at.getTime() - a.at.getTime())[0];
+  const newest = newestOf(tries);
   if (!newest?.declined || newest.adviceCode === null) return { kind: 'allowed' };
   const never = ADVICE_NEVER[newest.adviceCode];
   if (never !== undefined) return { kind: 'never', because: never };

@@ -155,6 +155,16 @@ describe('planLadder', () => {
     },
   );
 
+  it('of a period that is over ends before the next charge that is not upon us, as that of a running one', () => {
+    const over = at('2026-03-01T06:00:00Z');
+    const until = (...nextCharges: string[]) => plan({ periodEnd: over, nextCharges: nextCharges.map(at) });
+    expect(until('2026-04-07T06:00:00Z', '2026-05-07T06:00:00Z')).toEqual(plan({ periodEnd: at('2026-04-07T06:00:00Z') })); // prettier-ignore
+    expect(until('2026-03-31T17:59:59Z', '2026-04-07T06:00:00Z')).toEqual(until('2026-04-07T06:00:00Z'));
+    expect(until('2026-03-31T07:00:00Z')).toEqual(plan());
+    const running = at('2026-04-07T06:00:00Z');
+    expect(plan({ periodEnd: running, nextCharges: [at('2026-04-03T06:00:00Z')] })).toEqual(plan({ periodEnd: running })); // prettier-ignore
+  });
+
   it('keeps its law for every policy, zone and moment', () => {
     const policies = fc
       .record({

@@ -29,8 +29,10 @@ export interface LadderInput {
   firstDeclineAt: Date;
   /** The subscription's zone: days are calendar days there. */
   timeZone: string;
-  /** When the next period is charged: the ladder ends before it, so that two debts never run at once. */
+  /** Where the invoice's period ends and the next one is charged: the ladder ends with it, so that two debts never run at once. */
   periodEnd: Date;
+  /** When the subscription's next periods are charged, in order: what bounds the ladder of a period that is over. */
+  nextCharges?: readonly Date[];
 }
 
 /** The card networks' and our own limit: never two tries within a day. */
@@ -71,14 +73,14 @@ export function planLadder(input: LadderInput): Ladder {
 }
 
 /**
- * What bounds the ladder. Usually the end of the period. After downtime an old period may be declined
- * when it is already over or about to be; bounding by it would end a subscription at once, without a
- * single retry, because *we* were late. Then only the policy bounds.
+ * What bounds the ladder. Usually the end of the period. After downtime, or a person's case, an old period may be
+ * declined when it is already over or about to be; bounding by it would end a subscription at once, without a single
+ * retry, because *we* were late. Then the next charge bounds that is not upon us. Where none comes only the policy does.
  */
-function endOf({ firstDeclineAt, periodEnd, policy, timeZone }: LadderInput): Date {
-  const notice = periodEnd.getTime() - firstDeclineAt.getTime();
-  if (notice >= LEAST_NOTICE_HOURS * 3_600_000) return periodEnd;
-  return addDays(firstDeclineAt, policy.finalDay + 1, timeZone);
+function endOf({ firstDeclineAt, periodEnd, nextCharges = [], policy, timeZone }: LadderInput): Date {
+  const least = firstDeclineAt.getTime() + LEAST_NOTICE_HOURS * 3_600_000;
+  const end = [periodEnd, ...nextCharges].find((at) => at.getTime() >= least);
+  return end ?? addDays(firstDeclineAt, policy.finalDay + 1, timeZone);
 }
 
 function noticeOf({ policy: { mails }, firstDeclineAt, timeZone }: LadderInput, finalAt: Date): Date | null {

@@ -157,6 +157,26 @@ export class AgreementsRepository {
     await tx.update(Agreement, { merchantId, cardId, status: 'active' }, { reviewAt: at });
   }
 
+  /**
+   * The next invoice became another one so near its day that no review of its amount would come before it: one is due
+   * at `by`, where the customer agreed to some amounts only and is asked ahead by then.
+   */
+  async reviewOfAmount(
+    tx: Tx,
+    { merchantId, id }: { merchantId: bigint; id: bigint },
+    { now, by = now }: { now: Date; by?: Date },
+  ): Promise<void> {
+    await tx.query(
+      `UPDATE agreements g SET review_at = $4
+       FROM subscriptions s JOIN merchants m ON m.id = s.merchant_id
+       WHERE g.merchant_id = $1 AND g.subscription_id = $2 AND g.status = 'active' AND g.review_at > $4
+         AND (g.amount_variability = 'fixed' OR g.max_amount_minor IS NOT NULL)
+         AND s.merchant_id = g.merchant_id AND s.id = g.subscription_id
+         AND s.next_bill_at <= $3::timestamptz + m.consent_lead_days * interval '1 day'`,
+      [merchantId, id, now, by],
+    );
+  }
+
   /** Not locked: a review locks the subscription first. */
   async reviewsDue(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Agreement[]> {
     const keys = await tx.query<{ id: bigint }[]>(

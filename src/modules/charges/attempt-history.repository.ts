@@ -3,12 +3,19 @@ import type { CardTry } from '../../domain/charge/card-limits.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { RowKey } from '../../platform/database/writes.js';
 
-/** Tries of one card that are read at most: far more than any network allows. */
+/** Tries of one card in a month that are read at most: far more than any network allows. */
 const MOST_TRIES = 100;
 
 /** A subscription, by its key, and the card that it would be charged to. */
 export interface OfCard extends RowKey {
   cardId: bigint | null;
+}
+
+/** A card, and the invoice that it is to be charged for. */
+export interface CardUse {
+  merchantId: bigint;
+  cardId: bigint;
+  invoiceId: bigint;
 }
 
 export interface UnderWay {
@@ -26,13 +33,14 @@ export interface UnderWay {
 export class AttemptHistory {
   /**
    * When a charge that may have moved money was last sent for each subscription, or is about to be. One that was
-   * declined holds up its own card only: it moved nothing, and the customer may give another at once.
+   * declined holds up its own card only: it moved nothing, and the customer may give another at once. One that was
+   * adopted as a page of its customer's after a restore may have been a charge that the books have forgotten.
    */
   async lastSentAt(tx: Tx, subscriptions: readonly OfCard[]): Promise<Map<bigint, Date>> {
     const rows = await tx.query<{ id: bigint; at: Date | null }[]>(
       `SELECT k.id, l.at FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS k (merchant_id, id, card_id)
        CROSS JOIN LATERAL (
-         SELECT max(CASE WHEN status = 'prepared' AND kind = 'mit' THEN prepared_at ELSE sent_at END) AS at
+         SELECT max(CASE WHEN status = 'prepared' AND kind = 'mit' THEN prepared_at ELSE coalesce(sent_at, adopted_at) END) AS at
          FROM attempts
          WHERE merchant_id = k.merchant_id AND subscription_id = k.id
            AND (status NOT IN ('abandoned', 'rejected') OR fenced_at IS NOT NULL)
@@ -56,8 +64,15 @@ export class AttemptHistory {
     return new Map(rows.map(({ id, ...underWay }) => [id, underWay]));
   }
 
-  /** What was tried on each card since, for any subscription; the latest first. */
-  async triesOfCards(tx: Tx, cards: readonly RowKey[], since: Date): Promise<Map<bigint, CardTry[]>> {
+  /**
+   * What was tried on each card since, for any subscription. What it was tried for its invoice, and how the network
+   * answered last, is told however long ago: a limit of an invoice and a "never again" do not end with the month.
+   */
+  async triesOfCards(tx: Tx, uses: readonly CardUse[], since: Date): Promise<Map<bigint, CardTry[]>> {
+    const tried =
+      'SELECT id, sent_at, status, decline_advice, decline_class, decline_not_understood, invoice_id FROM attempts a';
+    const reached = `a.sent_at IS NOT NULL AND (a.status NOT IN ('abandoned', 'rejected') OR a.fenced_at IS NOT NULL)`;
+    const ofCard = `${tried} WHERE a.merchant_id = k.merchant_id AND a.card_id = k.card_id AND ${reached}`;
     const rows = await tx.query<
       {
         card_id: bigint;
@@ -65,20 +80,30 @@ export class AttemptHistory {
         declined: boolean;
         decline_advice: string | null;
         decline_class: string | null;
+        decline_not_understood: boolean;
         invoice_id: bigint;
       }[]
     >(
-      `SELECT k.id AS card_id, a.sent_at, a.status = 'declined' AS declined, a.decline_advice,
-         a.decline_class, a.invoice_id
-       FROM (SELECT DISTINCT * FROM unnest($1::bigint[], $2::bigint[]) AS k (merchant_id, id)) k
-       CROSS JOIN LATERAL (
-         SELECT sent_at, status, decline_advice, decline_class, invoice_id FROM attempts
-         WHERE merchant_id = k.merchant_id AND card_id = k.id AND sent_at > $3
-           AND (status NOT IN ('abandoned', 'rejected') OR fenced_at IS NOT NULL)
-         ORDER BY sent_at DESC LIMIT ${MOST_TRIES}) a`,
-      [cards.map((key) => key.merchantId), cards.map((key) => key.id), since],
+      `WITH uses AS (
+         SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS k (merchant_id, card_id, invoice_id)),
+       used AS (SELECT DISTINCT merchant_id, card_id FROM uses),
+       tries AS (
+         SELECT k.card_id, t.* FROM used k CROSS JOIN LATERAL (
+           ${ofCard} AND a.sent_at > $4 ORDER BY a.sent_at DESC LIMIT ${MOST_TRIES}) t
+         UNION
+         SELECT k.card_id, t.* FROM used k CROSS JOIN LATERAL (${ofCard} ORDER BY a.sent_at DESC LIMIT 1) t
+         UNION
+         SELECT k.card_id, t.* FROM uses k CROSS JOIN LATERAL (${ofCard} AND a.invoice_id = k.invoice_id) t)
+       SELECT card_id, sent_at, status = 'declined' AS declined, decline_advice, decline_class,
+         decline_not_understood, invoice_id FROM tries`,
+      [
+        uses.map(({ merchantId }) => merchantId),
+        uses.map(({ cardId }) => cardId),
+        uses.map(({ invoiceId }) => invoiceId),
+        since,
+      ],
     );
-    const tries = new Map<bigint, CardTry[]>(cards.map(({ id }) => [id, []]));
+    const tries = new Map<bigint, CardTry[]>(uses.map(({ cardId }) => [cardId, []]));
     for (const row of rows) {
       tries.get(row.card_id)!.push({
         at: row.sent_at,
@@ -86,6 +111,7 @@ export class AttemptHistory {
         adviceCode: row.decline_advice,
         invoiceId: row.invoice_id,
         isMerchantsFault: row.decline_class === 'configuration',
+        isNotUnderstood: row.decline_not_understood,
       });
     }
     return tries;

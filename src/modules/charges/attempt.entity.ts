@@ -106,6 +106,10 @@ export class Attempt {
   @Column('timestamptz', { nullable: true })
   resolvedAt: Date | null;
 
+  /** When it was first known to have moved nothing; kept, also where its money came late. */
+  @Column('timestamptz', { nullable: true })
+  unpaidAt: Date | null;
+
   /** When the platform is asked about it next. */
   @Column('timestamptz', { nullable: true })
   nextCheckAt: Date | null;
@@ -131,6 +135,10 @@ export class Attempt {
 
   @Column('text', { nullable: true })
   declineMessage: string | null;
+
+  /** The reason could not be read, or has no meaning that we know. */
+  @Column('boolean', { default: false })
+  declineNotUnderstood: boolean;
 
   /** Mastercard's merchant advice code. */
   @Column('text', { nullable: true })

@@ -61,7 +61,11 @@ export class ChargeFactsReader {
     const withCards = [...subscriptions.values()].map((one): OfCard => one);
     const lastSent = await this.history.lastSentAt(tx, withCards);
     const obstacles = await this.obstacles.of(tx, withCards, cards);
-    const tries = await this.history.triesOfCards(tx, ofCards, later(now, { days: -CARD_HISTORY_DAYS }));
+    const uses = charges.flatMap(({ merchantId, invoiceId, ...charge }) => {
+      const cardId = subscriptions.get(subscriptionOf(charge))!.cardId;
+      return cardId === null ? [] : [{ merchantId, cardId, invoiceId }];
+    });
+    const tries = await this.history.triesOfCards(tx, uses, later(now, { days: -CARD_HISTORY_DAYS }));
     return new Map(
       charges.map((charge) => {
         const subscription = subscriptions.get(subscriptionOf(charge))!;

@@ -20,6 +20,7 @@ import { ChargeFailures } from './charge-failures.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
 import { ChargesController } from './charges.controller.js';
 import { ChargesRepository } from './charges.repository.js';
+import { AfterRefusal } from './after-refusal.js';
 import { DeclineOfCard } from './decline-of-card.js';
 import { CreditOpenAmount } from './credit-open-amount.js';
 import { Dunning } from './dunning.js';
@@ -117,6 +118,7 @@ const SHARED = [
     ClaimCharges,
     CloseInvoice,
     CommitToSend,
+    AfterRefusal,
     DeclineOfCard,
     Dunning,
     DunningMails,

@@ -212,11 +212,14 @@ export class ChargesRepository {
     );
   }
 
-  /** Of a subscription, locked, the oldest first: what waits, or was given up by dunning and never paid. */
+  /**
+   * Of a subscription, locked, the oldest first: what is taken from its card, waiting, under way or with a person, or was
+   * given up by dunning and never paid.
+   */
   lockUnpaid(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<Charge[]> {
     return tx.find(Charge, {
       where: [
-        { merchantId, subscriptionId, status: 'scheduled' },
+        { merchantId, subscriptionId, status: In(['scheduled', 'processing', 'blocked']) },
         { merchantId, subscriptionId, status: 'failed', firstDeclinedAt: Not(IsNull()) },
       ],
       order: { id: 'ASC' },
@@ -224,8 +227,8 @@ export class ChargesRepository {
     });
   }
 
-  /** How many other charges of the subscription were declined and are still to be paid. */
-  countOthersPastDue(tx: Tx, charge: Charge, { givenUp }: { givenUp: boolean }): Promise<number> {
+  /** Other charges of the subscription that were declined and are still to be paid, the first one declined first. */
+  othersPastDue(tx: Tx, charge: Charge, { givenUp }: { givenUp: boolean }): Promise<Charge[]> {
     return tx
       .createQueryBuilder(Charge, 'c')
       .where('c.merchantId = :merchantId AND c.subscriptionId = :subscriptionId AND c.id <> :id', charge)
@@ -233,6 +236,7 @@ export class ChargesRepository {
       .andWhere('c.status IN (:...statuses)', {
         statuses: ['scheduled', 'processing', 'blocked', ...(givenUp ? ['failed'] : [])],
       })
-      .getCount();
+      .orderBy({ 'c.firstDeclinedAt': 'ASC', 'c.id': 'ASC' })
+      .getMany();
   }
 }

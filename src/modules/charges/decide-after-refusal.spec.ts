@@ -18,11 +18,12 @@ describe('a charge call that was not taken', () => {
       at: new Date('2027-02-11T06:00:00Z'),
       reason: 'the request was refused: no such token',
       rejections: 1,
+      looksAtCards: false,
     });
   });
 
-  it('is left to a person after the third time', () => {
-    expect(decide({ rejections: 1 }).kind).toBe('retry');
+  it('is left to a person after the third time, and the second has it looked whether Ottu still has the card', () => {
+    expect(decide({ rejections: 1 })).toMatchObject({ kind: 'retry', looksAtCards: true });
     expect(decide({ rejections: 2 })).toEqual({ kind: 'block', rejections: 3 });
   });
 

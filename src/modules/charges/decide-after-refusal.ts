@@ -1,5 +1,8 @@
 import { after, MAX_REJECTIONS, type Moment, RETRY_SPACING_HOURS } from './waits.js';
 
+/** Refused so often, a request may be refused for its card: the customer's cards are compared. Once for a charge. */
+const REFUSALS_BEFORE_A_LOOK = 2;
+
 export interface RefusalFacts extends Moment {
   /** How often requests of this charge were refused before. */
   rejections: number;
@@ -9,7 +12,14 @@ export interface RefusalFacts extends Moment {
 }
 
 export type AfterRefusal =
-  { kind: 'block'; rejections: number } | { kind: 'retry'; at: Date; reason: string; rejections: number };
+  | { kind: 'block'; rejections: number }
+  | {
+      kind: 'retry';
+      at: Date;
+      reason: string;
+      rejections: number;
+      /** Ottu may not have the card any more. */ looksAtCards: boolean;
+    };
 
 /**
  * What follows a charge call that Ottu did not take. The usual cause is the request, and it is made again a day later,
@@ -21,10 +31,11 @@ export function decideAfterRefusal(facts: RefusalFacts): AfterRefusal {
   const { hasNewCard, now } = facts;
   if (hasNewCard) {
     const reason = `the customer has given a new card meanwhile; with the old one the request was refused: ${facts.reason}`;
-    return { kind: 'retry', at: now, reason, rejections: facts.rejections };
+    return { kind: 'retry', at: now, reason, rejections: facts.rejections, looksAtCards: false };
   }
   const rejections = facts.rejections + 1;
   if (rejections >= MAX_REJECTIONS) return { kind: 'block', rejections };
   const at = after(facts, { hours: RETRY_SPACING_HOURS });
-  return { kind: 'retry', at, reason: `the request was refused: ${facts.reason}`, rejections };
+  const reason = `the request was refused: ${facts.reason}`;
+  return { kind: 'retry', at, reason, rejections, looksAtCards: rejections === REFUSALS_BEFORE_A_LOOK };
 }

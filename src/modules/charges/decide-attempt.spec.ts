@@ -131,6 +131,14 @@ describe('whether a charge may be tried now', () => {
     expect(decide(over)).toMatchObject({ kind: 'postpone', at: hoursAgo(-hours) });
   });
 
+  it('is "later" within a day of the last try of this card for the invoice, whoever asks for it', () => {
+    const tried = (hours: number, invoiceId: bigint) =>
+      decide({ cardTries: [{ at: hoursAgo(hours), declined: true, adviceCode: null, invoiceId }] });
+    expect(tried(20, 7n)).toMatchObject({ kind: 'postpone', at: hoursAgo(-4) });
+    expect(tried(24, 7n).kind).toBe('attempt');
+    expect(tried(20, 8n).kind).toBe('attempt');
+  });
+
   it('is "later" by the longest of all waits, and says which that is', () => {
     const over = { isCardInUse: true, lastSentAt: hoursAgo(1), isInDoubt: true };
     expect(decide(over)).toEqual({
@@ -179,6 +187,10 @@ describe('whether a charge may be tried now', () => {
       reason: expect.stringContaining('the policy allows'),
     });
     expect(on('2027-02-11T20:00:00Z').kind).toBe('attempt');
+    // Asked for on a Friday, before its day.
+    expect(on('2027-02-12T10:00:00Z', { nextActionAt: new Date('2027-02-14T06:00:00Z') }).kind).toBe(
+      'attempt',
+    );
     expect(on('2027-02-14T06:10:00Z').kind).toBe('attempt');
     expect(on('2027-02-12T10:00:00Z', { cardGivenAt: thursday }).kind).toBe('attempt');
     expect(on('2027-02-12T10:00:00Z', { ladder: { ...ladder, finalAt: '2027-02-13T06:00:00Z' } }).kind).toBe(

@@ -8,7 +8,14 @@ import type { Subscription } from '../subscriptions/index.js';
 import type { Charge } from './charge.entity.js';
 import { readLadder } from './ladder-view.js';
 import type { CurrentObstacles } from './obstacles.js';
-import { after, CARD_IN_USE_MINUTES, CHARGE_SPACING_HOURS, IN_DOUBT_HOURS, type Moment } from './waits.js';
+import {
+  after,
+  CARD_IN_USE_MINUTES,
+  CHARGE_SPACING_HOURS,
+  IN_DOUBT_HOURS,
+  type Moment,
+  RETRY_SPACING_HOURS,
+} from './waits.js';
 
 export interface AttemptFacts extends Moment, CurrentObstacles {
   subscription: Subscription;
@@ -17,7 +24,7 @@ export interface AttemptFacts extends Moment, CurrentObstacles {
   charge: Pick<Charge, 'invoiceId' | 'amountMinor' | 'ladder' | 'nextActionAt' | 'cardGivenAt'>;
   /** When money was last asked for on this subscription. */
   lastSentAt: Date | null;
-  /** What was tried on the card in the last 30 days, for any subscription. */
+  /** What was tried on the card: in the last 30 days for any subscription, and ever for this invoice. */
   cardTries: readonly CardTry[];
   invoice: Pick<Invoice, 'kind' | 'createdAt'>;
 }
@@ -76,9 +83,9 @@ interface Wait {
 
 /** All that must pass first; those that have passed already are left out. */
 function waitsOf(facts: AttemptFacts): Wait[] {
-  const { lastSentAt, cardTries, isCardInUse, isInDoubt, gatewayHold, now } = facts;
-  const declines = cardTries.filter(({ declined }) => declined).map(({ at }) => at.getTime());
-  const lastDecline = declines.length === 0 ? null : new Date(Math.max(...declines));
+  const { lastSentAt, cardTries, charge, isCardInUse, isInDoubt, gatewayHold, now } = facts;
+  const lastDecline = lastOf(cardTries.filter(({ declined }) => declined));
+  const lastForIt = lastOf(cardTries.filter(({ invoiceId }) => invoiceId === charge.invoiceId));
   const waits: [Date | null, string][] = [
     [
       isCardInUse ? after(facts, { minutes: CARD_IN_USE_MINUTES }) : null,
@@ -98,6 +105,10 @@ function waitsOf(facts: AttemptFacts): Wait[] {
       `the card was declined less than ${CHARGE_SPACING_HOURS} hours ago`,
     ],
     [
+      lastForIt && after(facts, { hours: RETRY_SPACING_HOURS }, lastForIt),
+      `the card was tried for this invoice less than ${RETRY_SPACING_HOURS} hours ago`,
+    ],
+    [
       timeOfLateRetry(facts),
       'the time of this retry has passed; the next one that the policy allows is waited for',
     ],
@@ -107,8 +118,14 @@ function waitsOf(facts: AttemptFacts): Wait[] {
   );
 }
 
+function lastOf(tries: readonly CardTry[]): Date | null {
+  return tries.length === 0 ? null : new Date(Math.max(...tries.map(({ at }) => at.getTime())));
+}
+
 /** One that was held up beyond its day, by a stop of ours or of the gateway's, is not made in the night or on a weekend. */
 function timeOfLateRetry({ charge: { ladder, nextActionAt, cardGivenAt }, now }: AttemptFacts): Date | null {
   if (ladder === null || nextActionAt === null || cardGivenAt !== null) return null;
+  // Brought forward by somebody who asks for it: they know what hour it is.
+  if (nextActionAt > now) return null;
   return putOff({ ...readLadder(ladder), planned: nextActionAt, earliest: now });
 }

@@ -38,6 +38,11 @@ export function withinLadder(
   return { action: 'attempt', at: putOff({ ...readLadder(ladder!), planned: now, earliest: at }), reason };
 }
 
+/** Since when a subscription is past due, and until when it keeps access, by a debt that was declined. */
+export function standingBy({ firstDeclinedAt, ladder }: Pick<Charge, 'firstDeclinedAt' | 'ladder'>) {
+  return { pastDueSince: firstDeclinedAt, ...(ladder && { graceUntil: new Date(ladder.graceUntil) }) };
+}
+
 export interface LadderStep {
   number: number;
   plannedAt: string;

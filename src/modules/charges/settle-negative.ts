@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { AttemptState } from '../../domain/charge/attempt-states.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
+import { AfterRefusal } from './after-refusal.js';
 import type { Attempt } from './attempt.entity.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
 import { isOver } from './decide-attempt.js';
-import { decideAfterRefusal } from './decide-after-refusal.js';
 import { DeclineOfCard } from './decline-of-card.js';
 import { Dunning } from './dunning.js';
 import { EndOfPage } from './end-of-page.js';
@@ -45,6 +45,7 @@ export class SettleNegative {
     private readonly endOfPage: EndOfPage,
     private readonly dunning: Dunning,
     private readonly declineOfCard: DeclineOfCard,
+    private readonly afterRefusal: AfterRefusal,
     private readonly giveToHuman: GiveToHuman,
     private readonly stopCollection: StopCollection,
   ) {}
@@ -89,6 +90,7 @@ export class SettleNegative {
     await this.close(tx, context, status, by, {
       declineClass: decline.class,
       declineCode: decline.code,
+      declineNotUnderstood: decline.isNotUnderstood === true,
       declineMessage: decline.message.slice(0, 500),
       declineAdvice: decline.adviceCode ?? null,
       nextCheckAt: after(context, { hours: LATE_LOOKS_HOURS[0] }),
@@ -108,19 +110,11 @@ export class SettleNegative {
     reason: string,
     by: SettledBy,
   ) {
-    const { attempt, charge, now } = context;
+    const { attempt, now } = context;
     await this.close(tx, context, status, by, { nextCheckAt: lateLook(context), trouble: troubleOf(reason) });
     await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.rejected', now, { reason });
     if (attempt.kind === 'cit' || !isCollecting(context)) return;
-    const hasNewCard = await this.dunning.hasNewCard(tx, ofSubscription(context));
-    const next = decideAfterRefusal({ ...context, rejections: charge.rejections, hasNewCard, reason });
-    const { rejections } = next;
-    if (next.kind === 'block') {
-      await this.chargeLifecycle.apply(tx, charge, 'block', now, { rejections });
-      return this.chargeLifecycle.tell(tx, charge, 'charge.blocked', now, { reason });
-    }
-    const plan = withinLadder(charge, next, now);
-    await this.chargeLifecycle.apply(tx, charge, 'attempt_unsent', now, { rejections }, plan);
+    return this.afterRefusal.apply(tx, context, reason);
   }
 
   private async unsent(
@@ -227,7 +221,8 @@ export class SettleNegative {
     by: SettledBy,
     patch: Partial<Attempt>,
   ) {
-    return this.change(tx, attempt, { ...patch, status, settledBy: by, resolvedAt: now, checks: 0 });
+    const closed = { status, settledBy: by, resolvedAt: now, unpaidAt: attempt.unpaidAt ?? now, checks: 0 };
+    return this.change(tx, attempt, { ...patch, ...closed });
   }
 
   private async change(tx: Tx, attempt: Attempt, patch: Partial<Attempt>): Promise<void> {

@@ -17,6 +17,7 @@ import { CardOnFile } from './card-on-file.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
 import { ChargesRepository } from './charges.repository.js';
 import type { GatewayOutcome } from './gateway-outcome.js';
+import { standingBy } from './ladder-view.js';
 import { PagesRepository } from './pages.repository.js';
 import type { SettledBy, SettlementContext } from './settlement-context.js';
 import { SurplusMoney } from './surplus-money.js';
@@ -129,16 +130,24 @@ export class SettleSuccess {
         nextPeriodIndex: invoice.periodIndex! + 1,
         nextBillAt: subscription.cancelRequestedAt ? null : invoice.periodEnd,
       });
-    } else if (event !== null && (await this.charges.countOthersPastDue(tx, charge, { givenUp })) === 0) {
-      await this.subscriptionLifecycle.apply(tx, subscription, event, now, {
-        pastDueSince: null,
-        graceUntil: null,
-        ...(givenUp && { resumedAt: now }),
-        nextBillAt: subscription.cancelRequestedAt
-          ? null
-          : (subscription.nextBillAt ?? subscription.currentPeriodEnd),
-      });
+      return;
     }
+    if (event === null) return;
+    const [oldest] = await this.charges.othersPastDue(tx, charge, { givenUp });
+    if (oldest) {
+      // Told at its decline, and in the mails since: access ends by the debt that is left, not by the one that is paid.
+      if (subscription.status === 'past_due')
+        await this.subscriptionLifecycle.patch(tx, subscription, now, standingBy(oldest));
+      return;
+    }
+    await this.subscriptionLifecycle.apply(tx, subscription, event, now, {
+      pastDueSince: null,
+      graceUntil: null,
+      ...(givenUp && { resumedAt: now }),
+      nextBillAt: subscription.cancelRequestedAt
+        ? null
+        : (subscription.nextBillAt ?? subscription.currentPeriodEnd),
+    });
   }
 
   /** Nothing is owed on a paid or void invoice: this money is not ours to keep. */

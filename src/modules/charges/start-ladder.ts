@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { planLadder } from '../../domain/dunning/ladder.js';
+import { boundary } from '../../domain/calendar/period.js';
+import { type LadderInput, planLadder } from '../../domain/dunning/ladder.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { type ChosenPolicy, PolicyInForce } from '../dunning/index.js';
 import type { Invoice } from '../invoices/index.js';
 import { PlansRepository, PricesRepository } from '../plans/index.js';
-import { type Subscription, SubscriptionsRepository } from '../subscriptions/index.js';
+import { anchorOf, intervalOf, type Subscription, SubscriptionsRepository } from '../subscriptions/index.js';
 import type { Charge, StoredLadder } from './charge.entity.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
 
@@ -32,6 +33,7 @@ export class StartLadder {
       firstDeclineAt: now,
       timeZone: subscription.timeZone,
       periodEnd: invoice.periodEnd,
+      nextCharges: nextCharges(subscription),
     });
     await this.lifecycle.tell(tx, charge, 'dunning.planned', now, {
       dunning_policy: ladder.policyId,
@@ -61,10 +63,15 @@ export class StartLadder {
   }
 }
 
-function store(
-  { publicId, policy }: ChosenPolicy,
-  when: { firstDeclineAt: Date; timeZone: string; periodEnd: Date },
-): StoredLadder {
+/** Two, because the first may be upon us; none where no period is billed any more, or for now. */
+function nextCharges(subscription: Subscription): Date[] {
+  const { nextBillAt, nextPeriodIndex } = subscription;
+  if (nextBillAt === null) return [];
+  const [anchor, interval] = [anchorOf(subscription), intervalOf(subscription)];
+  return [0, 1].map((later) => boundary(anchor, interval, nextPeriodIndex + later));
+}
+
+function store({ publicId, policy }: ChosenPolicy, when: Omit<LadderInput, 'policy'>): StoredLadder {
   const ladder = planLadder({ policy, ...when });
   return {
     retries: ladder.retries.map((at) => at.toISOString()),

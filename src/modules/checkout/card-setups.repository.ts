@@ -77,12 +77,15 @@ export class CardSetupsRepository {
     await tx.update(CardSetup, { merchantId, id, ...withPage }, { nextCheckAt: at });
   }
 
-  /** Paid at the latest at `at`, and its card is not known for sure: read again at `nextCheckAt`, or sooner. */
+  /**
+   * Paid at the latest at `at`, and its card is not known for sure: read again at `nextCheckAt`, or sooner. Not where
+   * another look has completed it meanwhile: it would be read for ever.
+   */
   async awaitCard(tx: Tx, { merchantId, id }: CardSetup, at: Date, nextCheckAt: Date): Promise<void> {
     await tx.query(
       `UPDATE card_setups
        SET paid_seen_at = COALESCE(paid_seen_at, $3), next_check_at = LEAST(next_check_at, $4)
-       WHERE merchant_id = $1 AND id = $2`,
+       WHERE merchant_id = $1 AND id = $2 AND status IN ('open', 'expired')`,
       [merchantId, id, at, nextCheckAt],
     );
   }
@@ -96,13 +99,14 @@ export class CardSetupsRepository {
   /**
    * Setups to ask about. Their next check is moved on in the same statement, so that of two workers only
    * one asks; asking twice would be harmless, for no money moves here. Ever more rarely, and once when the
-   * page closes: a webhook tells of a customer at once, and most abandoned pages stay abandoned.
+   * page closes: a webhook tells of a customer at once, and most abandoned pages stay abandoned. One that is
+   * complete, and was brought back by an older version, is asked about no more.
    */
   async takeChecksDue(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<CardSetup[]> {
     const [keys] = await tx.query<[{ id: bigint }[], number]>(
-      `UPDATE card_setups SET checks = checks + 1, next_check_at = LEAST(
+      `UPDATE card_setups SET checks = checks + 1, next_check_at = CASE WHEN status <> 'completed' THEN LEAST(
          $1::timestamptz + interval '5 minutes' * 2 ^ LEAST(checks, 5),
-         CASE WHEN expires_at > $1 THEN expires_at END)
+         CASE WHEN expires_at > $1 THEN expires_at END) END
        WHERE (merchant_id, id) IN (
          SELECT merchant_id, id FROM card_setups
          WHERE next_check_at <= $1 AND ${scopeCondition(scope, 'merchant_id', '$2')}

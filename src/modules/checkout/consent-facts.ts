@@ -40,6 +40,7 @@ export class ConsentFactsReader {
       card: card && { id: card.publicId, expiryMonth: card.expiryMonth, expiryYear: card.expiryYear },
       nextBillAt,
       nextAmountMinor: isLimited ? await this.nextAmount(tx, subscription) : null,
+      nextPeriodIndex: subscription.nextPeriodIndex,
       planned: await this.planned(tx, subscription),
       timeZone,
       lead: { days: merchant.consentLeadDays, cycles: merchant.consentLeadCycles },

@@ -33,6 +33,7 @@ import { ReadInvoices } from './use-cases/read-invoices.js';
     SubscriptionsModule,
     CustomersModule,
     PlansModule,
+    CardsModule,
     TaxRatesModule,
     CardsModule,
     CouponsModule,

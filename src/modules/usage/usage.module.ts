@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CardsModule } from '../cards/index.js';
 import { MerchantsModule } from '../merchants/index.js';
 import { PlansModule } from '../plans/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
@@ -13,7 +14,7 @@ import { RecordUsage } from './use-cases/record-usage.js';
 import { VoidUsage } from './use-cases/void-usage.js';
 
 @Module({
-  imports: [MerchantsModule, PlansModule, SubscriptionsModule],
+  imports: [CardsModule, MerchantsModule, PlansModule, SubscriptionsModule],
   controllers: [UsageController],
   providers: [
     UsageRecordsRepository,

@@ -33,41 +33,47 @@ describe('a charge that is asked for now', () => {
     await world.advanceTo('2027-02-10T06:00:00Z');
   };
 
+  /** The second retry, of the 14th, is the one that can be brought forward: the first is made as soon as a try may be. */
+  const declineTwice = async () => {
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' }, { times: 2 });
+    await world.advanceTo('2027-02-12T06:00:00Z');
+    expect(await tries(world)).toEqual(['cit succeeded', 'mit declined', 'mit declined']);
+  };
+
   it('brings the next planned try forward, and once however often it is asked for', async () => {
-    await declineOn('05');
-    await world.advanceTo('2027-02-11T02:00:00Z');
+    await declineTwice();
     const key = randomUUID();
     const answers = await Promise.all([pay(key), pay(), pay(), pay(), pay()]);
     const accepted = answers.filter(({ status }) => status === 202);
     expect(accepted.length).toBeGreaterThan(0);
     expect(accepted[0]!.body.status).toBe('scheduled');
     await world.rest();
-    expect(await tries(world)).toEqual(['cit succeeded', 'mit declined', 'mit succeeded']);
+    expect(await tries(world)).toEqual(['cit succeeded', 'mit declined', 'mit declined', 'mit succeeded']);
     expect((await truth(world)).charges).toHaveLength(2);
     expect((await pay()).status).toBe(409);
     await proveTheEnd(world);
   });
 
   it('uses the retry that was planned anyway', async () => {
-    await declineOn('05');
+    await declineTwice();
     await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' });
-    await world.advanceTo('2027-02-11T02:00:00Z');
     expect((await pay()).status).toBe(202);
     await world.rest();
     const [charge] = await engine.sql<{ retries_used: number; next_action_at: Date }>(
       `SELECT retries_used, next_action_at FROM charges WHERE merchant_id = $1 ORDER BY id DESC LIMIT 1`,
       [world.merchant.id],
     );
-    expect(charge).toEqual({ retries_used: 2, next_action_at: new Date('2027-02-14T06:00:00Z') });
-    await world.advanceTo('2027-02-14T06:00:00Z');
+    expect(charge).toEqual({ retries_used: 3, next_action_at: new Date('2027-02-17T06:00:00Z') });
+    await world.advanceTo('2027-02-17T06:00:00Z');
     await proveTheEnd(world);
   });
 
-  it('keeps the distance between charges, and says from when on', async () => {
+  it('keeps a whole day between tries of one invoice, and says from when on', async () => {
     await declineOn('05');
+    await world.advanceTo('2027-02-11T02:00:00Z');
     const { status, body } = await pay();
     expect(status).toBe(409);
-    expect(body.detail).toContain('2027-02-11T02:00:00.000Z');
+    expect(body.detail).toContain('2027-02-11T06:00:00.000Z');
     expect(await tries(world)).toEqual(['cit succeeded', 'mit declined']);
     await world.advanceTo('2027-02-11T06:00:00Z');
     await proveTheEnd(world);
@@ -92,6 +98,21 @@ describe('a charge that is asked for now', () => {
     await proveTheEnd(world);
   });
 
+  it('is refused after two retries when nobody understands why the card is declined', async () => {
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' }, { times: 3 });
+    await world.advanceTo('2027-02-16T06:00:00Z');
+    expect(await tries(world)).toEqual(['cit succeeded', 'mit declined', 'mit declined', 'mit declined']);
+    await engine.sql(
+      `UPDATE attempts SET decline_not_understood = true WHERE merchant_id = $1 AND status = 'declined'`,
+      [world.merchant.id],
+    );
+    const { status, body } = await pay();
+    expect(status).toBe(422);
+    expect(body.detail).toMatch(/not understood/);
+    await world.advanceTo('2027-03-03T06:00:00Z');
+    await proveTheEnd(world);
+  });
+
   it('is refused while a payment is in doubt, and while charging is stopped', async () => {
     await world.fault({ endpoint: 'auto_debit' }, { type: 'force_outcome', outcome: 'no_answer' });
     await world.advanceTo('2027-02-10T06:00:00Z');
@@ -106,14 +127,14 @@ describe('a charge that is asked for now', () => {
   });
 
   it('waits for the page that the customer has open', async () => {
-    await declineOn('05');
-    await world.advanceTo('2027-02-11T02:00:00Z');
+    await declineTwice();
     await led(await payLink(world));
     expect((await pay()).status).toBe(202);
     await world.rest();
-    expect(await tries(world)).toEqual(['cit succeeded', 'mit declined', 'cit ready']);
-    await world.advanceTo('2027-02-11T02:15:00Z');
-    expect(await tries(world)).toEqual(['cit succeeded', 'mit declined', 'cit abandoned', 'mit succeeded']);
+    const before = ['cit succeeded', 'mit declined', 'mit declined'];
+    expect(await tries(world)).toEqual([...before, 'cit ready']);
+    await world.advanceTo('2027-02-12T06:15:00Z');
+    expect(await tries(world)).toEqual([...before, 'cit abandoned', 'mit succeeded']);
     await proveTheEnd(world);
   });
 

@@ -1,3 +1,5 @@
+import { AttemptHistory, type OfCard } from '../../../src/modules/charges/attempt-history.repository.js';
+import { UnitOfWork } from '../../../src/platform/database/unit-of-work.js';
 import { change } from '../../scenarios/support/life.js';
 import { led, payAt, payLink } from '../../scenarios/support/links.js';
 import {
@@ -152,6 +154,15 @@ describe('After a restore', () => {
     await story.recover();
     await story.later(31);
     expect(await story.recover()).toMatchObject({ adopted: 2, unplaced: 0, covered: true });
+    // Nobody knows whether it was a page or a charge of ours to that card: the next charge keeps its distance from it.
+    const payers = await engine.sql<OfCard>(
+      `SELECT merchant_id AS "merchantId", id, card_id AS "cardId" FROM subscriptions WHERE merchant_id = $1`,
+      [world.merchant.id],
+    );
+    const lastSent = await engine
+      .get(UnitOfWork)
+      .read((tx) => engine.get(AttemptHistory).lastSentAt(tx, payers));
+    expect([...lastSent.keys()].sort()).toEqual(payers.map(({ id }) => id).sort());
     await story.end();
     await world.rest();
     const onFile = await engine.sql(

@@ -3,6 +3,9 @@ import { LATE, type Check } from '../check.js';
 const OPEN = `('prepared', 'ready', 'sent', 'unknown', 'fenced', 'authorized')`;
 
 /** No card is charged twice, and nothing that was tried is forgotten. */
+/** It was settled as unpaid without a decline or a fence, as the spacing of charges knew it: see AttemptHistory. */
+const NOTHING_MOVED = `decline_class IS NULL AND fenced_at IS NULL`;
+
 export const CHARGING_CHECKS: readonly Check[] = [
   {
     name: 'an-invoice-is-paid-once',
@@ -84,23 +87,28 @@ export const CHARGING_CHECKS: readonly Check[] = [
   {
     name: 'charges-keep-their-distance',
     explanation:
-      'Between two charges for a subscription that may have moved money lie 20 hours; those proven to have ' +
-      'moved none do not count, nor does one that was declined when another card is charged, also where its money ' +
-      'came late. One that was adopted after a restore counts for those after it, which have waited for it.',
+      'Between two charges for a subscription that may have moved money lie 20 hours; those that were proven to have ' +
+      'moved none before the next was sent do not count, nor does one that was declined when another card is charged, ' +
+      'also where their money came late. One that was adopted after a restore counts for those after it, which have ' +
+      'waited for it.',
     guards: 'money',
     sql: `
-      SELECT a.merchant_id, a.public_id AS subject,
-        'sent at ' || a.sent_at || ', only ' || (a.sent_at - a.before) || ' after ' || a.order_before AS detail
-      FROM (
-        SELECT merchant_id, public_id, sent_at, adopted_at,
-          lag(sent_at) OVER sent AS before, lag(order_no) OVER sent AS order_before,
-          -- What was known when the other card was charged: a late success, or a doubt, leaves the decline in the row.
-          lag(decline_class) OVER sent IS NOT NULL AND lag(card_id) OVER sent <> card_id AS other_card
+      WITH sent AS (
+        SELECT *, coalesce(${NOTHING_MOVED} AND unpaid_at <= lead(sent_at) OVER later, false) AS was_nothing
         FROM attempts WHERE sent_at IS NOT NULL AND status NOT IN ('abandoned', 'rejected')
-        WINDOW sent AS (PARTITION BY merchant_id, subscription_id ORDER BY sent_at, id)
-      ) a JOIN present p ON p.merchant_id = a.merchant_id
-      WHERE a.sent_at - a.before < interval '20 hours' * p.wait_scale AND a.other_card IS NOT TRUE
-        AND a.adopted_at IS NULL`,
+        WINDOW later AS (PARTITION BY merchant_id, subscription_id ORDER BY sent_at, id)),
+      counted AS (
+        SELECT *, count(*) FILTER (WHERE NOT was_nothing) OVER later - (NOT was_nothing)::int AS before
+        FROM sent WINDOW later AS (PARTITION BY merchant_id, subscription_id ORDER BY sent_at, id))
+      SELECT a.merchant_id, a.public_id AS subject,
+        'sent at ' || a.sent_at || ', only ' || (a.sent_at - b.sent_at) || ' after ' || b.order_no AS detail
+      FROM counted a
+      JOIN counted b ON b.merchant_id = a.merchant_id AND b.subscription_id = a.subscription_id
+        AND NOT b.was_nothing AND b.before = a.before - 1
+      JOIN present p ON p.merchant_id = a.merchant_id
+      WHERE a.sent_at - b.sent_at < interval '20 hours' * p.wait_scale AND a.adopted_at IS NULL
+        -- What was known when the other card was charged: a late success, or a doubt, leaves the decline in the row.
+        AND (b.decline_class IS NOT NULL AND b.card_id <> a.card_id) IS NOT TRUE`,
   },
   {
     name: 'a-charge-says-what-its-attempts-say',

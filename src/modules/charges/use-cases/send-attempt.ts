@@ -73,6 +73,8 @@ export class SendAttempt {
 
   private async charge(attempt: Attempt, payer: PayerContext, sessionId: string): Promise<void> {
     const sendBeforeMs = await this.commitToSend.execute(attempt, sessionId);
+    // The session was asked for, and the charge that was promised with it is not.
+    if (typeof sendBeforeMs !== 'number') this.budgets.giveBackCharge(payer.account);
     if (sendBeforeMs === null) return;
     if (sendBeforeMs === 'unsent') {
       const unsent = { kind: 'unsent' as const, reason: 'the answer to the commit before sending was lost' };

@@ -3,6 +3,7 @@ import { formatAmount, money } from '../../../domain/money/money.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { refuseOtherUse } from '../../../platform/idempotency/index.js';
+import { AgreementsRepository } from '../../cards/index.js';
 import { EventsRepository } from '../../events/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
@@ -21,6 +22,7 @@ export class ChangePendingLines {
     private readonly uow: UnitOfWork,
     private readonly subscriptions: SubscriptionsRepository,
     private readonly lines: PendingLinesRepository,
+    private readonly agreements: AgreementsRepository,
     private readonly events: EventsRepository,
     private readonly clock: MerchantClock,
   ) {}
@@ -54,6 +56,7 @@ export class ChangePendingLines {
         createdAt: at,
       });
       await this.count(tx, subscription, subscription.pendingLineCount + 1);
+      await this.agreements.reviewOfAmount(tx, subscription, { now: at });
       await this.tell(tx, subscription, line, 'pending_line.added', at);
       return line;
     });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
+import { AgreementsRepository } from '../../cards/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { PricesRepository } from '../../plans/index.js';
 import { type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
@@ -28,6 +29,7 @@ export class RecordUsage {
     private readonly totals: UsageTotalsRepository,
     private readonly voids: UsageVoidsRepository,
     private readonly earlierPeriods: EarlierPeriodsRepository,
+    private readonly agreements: AgreementsRepository,
     private readonly clock: MerchantClock,
   ) {}
 
@@ -67,6 +69,9 @@ export class RecordUsage {
       if (added.length > 0 && !subscription.hasUsage) {
         await this.subscriptions.update(tx, merchantId, subscription.id, { hasUsage: true });
       }
+      // Usage may come every second: what the next invoice comes to by it is looked at once an hour.
+      if (added.length > 0)
+        await this.agreements.reviewOfAmount(tx, subscription, { now, by: inAnHour(now) });
       return answers.map(({ record, item, duplicate }) => ({ ...presentRecord(record, item), duplicate }));
     });
   }
@@ -96,4 +101,8 @@ export class RecordUsage {
     const byId = new Map(prices.map((price) => [price.id, price]));
     return new Map(items.map((item) => [item.publicId, { item, price: byId.get(item.priceId)! }]));
   }
+}
+
+function inAnHour(now: Date): Date {
+  return new Date(now.getTime() + 3_600_000);
 }
