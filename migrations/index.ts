@@ -79,6 +79,7 @@ import { AgreementsByMerchant1764000067030 } from './1764000067030-agreements-by
 import { ListsByMore1764000067040 } from './1764000067040-lists-by-more.js';
 import { EventsOfCustomers1764000067050 } from './1764000067050-events-of-customers.js';
 import { CardsGivenForCharges1764000067060 } from './1764000067060-cards-given-for-charges.js';
+import { CasesOfCharges1764000067600 } from './1764000067600-cases-of-charges.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -163,4 +164,5 @@ export const migrations = [
   ListsByMore1764000067040,
   EventsOfCustomers1764000067050,
   CardsGivenForCharges1764000067060,
+  CasesOfCharges1764000067600,
 ];

@@ -100,6 +100,7 @@ const SENTENCES = {
   'charge.blocked': (d) => `The charge${ofAmount(d)} waits for a person to decide${because(d)}.`,
   'charge.case_waiting': (d) =>
     `The charge${ofAmount(d)} has waited for a person${phrase(' for % hours', text(d, 'hours'))}; ${text(d, 'owner') ?? 'nobody'} looks after it.`,
+  'charge.assigned': (d) => `The charge${ofAmount(d)} was given to ${text(d, 'owner') ?? 'a person'}.`,
   'charge.released': (d) => `The charge${ofAmount(d)} was released by a person and goes on.`,
   'attempt.prepared': (d) => `${attempt(d)} was prepared${phrase(' with %', card(d))}; nothing was sent yet.`,
   'attempt.sent': (d) => `${attempt(d)} was sent${phrase(' to %', card(d))}.`,
