@@ -80,6 +80,7 @@ import { ListsByMore1764000067040 } from './1764000067040-lists-by-more.js';
 import { EventsOfCustomers1764000067050 } from './1764000067050-events-of-customers.js';
 import { CardsGivenForCharges1764000067060 } from './1764000067060-cards-given-for-charges.js';
 import { CasesOfCharges1764000067600 } from './1764000067600-cases-of-charges.js';
+import { FullInquiryBuckets1764000067610 } from './1764000067610-full-inquiry-buckets.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -165,4 +166,5 @@ export const migrations = [
   EventsOfCustomers1764000067050,
   CardsGivenForCharges1764000067060,
   CasesOfCharges1764000067600,
+  FullInquiryBuckets1764000067610,
 ];

@@ -198,6 +198,8 @@ const SENTENCES = {
     `The gateway${phrase(' %', text(d, 'pg_code'))} answers again and charging goes on.`,
   'budget.exhausted': (d) =>
     `The requests to the payment platform${phrase(' of %', text(d, 'day'))} are used up${phrase(' for calls of class "%"', text(d, 'call_class'))}${phrase('; they wait until %', moment(d, 'until'))}.`,
+  'budget.inquiries_full': (d) =>
+    `As many payments were asked about as one minute allows${phrase('; the next is asked about from %', moment(d, 'until'))}.`,
   'budget.rate_limited': (d) =>
     `The payment platform asked for fewer requests${phrase('; charging waits until %', moment(d, 'until'))}.`,
   'mass_charge.held': (d) => `Charges are held until a person approves them${because(d)}.`,
