@@ -155,7 +155,8 @@ export const SUBSCRIPTION_CHECKS: readonly Check[] = [
   },
   {
     name: 'a-charge-was-agreed-to',
-    explanation: 'What was charged without the customer is within the amount that they had agreed to.',
+    explanation:
+      'What was charged without the customer is within the amount that they had agreed to for one payment.',
     guards: 'money',
     sql: `
       SELECT a.merchant_id, a.public_id AS subject,
