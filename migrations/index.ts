@@ -85,6 +85,8 @@ import { ListsOfWhatCameBack1764000067110 } from './1764000067110-lists-of-what-
 import { CouponsUsedAhead1764000067400 } from './1764000067400-coupons-used-ahead.js';
 import { RequestsOfMigrations1764000067410 } from './1764000067410-requests-of-migrations.js';
 import { AttemptsProvenUnpaid1764000067500 } from './1764000067500-attempts-proven-unpaid.js';
+import { CasesOfCharges1764000067600 } from './1764000067600-cases-of-charges.js';
+import { FullInquiryBuckets1764000067610 } from './1764000067610-full-inquiry-buckets.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -175,4 +177,6 @@ export const migrations = [
   CouponsUsedAhead1764000067400,
   RequestsOfMigrations1764000067410,
   AttemptsProvenUnpaid1764000067500,
+  CasesOfCharges1764000067600,
+  FullInquiryBuckets1764000067610,
 ];

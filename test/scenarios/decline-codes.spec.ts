@@ -139,9 +139,15 @@ describe('the reason of a decline', () => {
       await world.advanceTo('2027-02-10T06:59:00Z');
       expect(await renewals()).toHaveLength(3);
       const [, , last] = await types('gateway.misconfigured');
-      expect(last!.data.held_until).toBe('2027-02-10T07:00:00.000Z');
+      const held_until = '2027-02-10T07:00:00.000Z';
+      expect(last!.data.held_until).toBe(held_until);
+      const held_reason = expect.stringContaining("refused the merchant's account 3 times");
+      const breakers = () => world.get<{ data: object[] }>('/v1/ops/breakers');
+      const gateway = { gateway: 'credit-card', state: 'closed', held_until, held_reason };
+      expect((await breakers()).data).toMatchObject([gateway]);
       await world.advanceTo('2027-02-10T07:00:00Z');
       expect((await renewals())[3]).toBe('2027-02-10T07:00 succeeded');
+      expect((await breakers()).data).toEqual([]);
       await world.advanceTo('2027-02-11T07:00:00Z');
       expect((await renewals()).filter((one) => one.endsWith('succeeded'))).toHaveLength(4);
       await proveTheEnd(world);

@@ -98,6 +98,9 @@ describe('a row that cannot be worked on', () => {
       [broken.id],
     );
     expect(charges.map(({ status }) => status)).toEqual(['succeeded', 'blocked']);
+    const queue = () => world.get<{ data: { charge: string }[] }>('/v1/ops/manual');
+    await world.post(`/v1/ops/manual/${(await queue()).data[0]!.charge}/assign`, { owner: 'Noura' });
+    expect(await queue()).toMatchObject({ data: [{ attempt: null, owner: 'Noura' }] });
     await proveTheEnd(world);
   });
 

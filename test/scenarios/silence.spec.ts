@@ -122,6 +122,36 @@ describe('a charge without a believable answer', () => {
     await proveTheEnd(world);
   });
 
+  it('whose session may not be closed is found paid by asking its gateway, and what that denies is not believed', async () => {
+    const forbidden = { type: 'error_before', status: 403, body: { detail: 'no permission to expire' } };
+    await world.fault({ endpoint: 'operation' }, forbidden, { times: null });
+    const unpaid = await world.subscriber();
+    const silent = (customer_id: string, outcome: string) =>
+      world.fault({ endpoint: 'auto_debit', customer_id }, { type: 'force_outcome', outcome });
+    await silent(subscription.customer, 'no_answer_paid');
+    await silent(unpaid.customer, 'no_answer');
+    await world.advanceTo('2027-02-10T07:02:59Z');
+    expect(await renewals()).toEqual(Array(2).fill(['unknown', null]));
+    await world.advanceTo('2027-02-10T07:24:00Z');
+    expect(await renewals()).toEqual([
+      ['succeeded', 'inquiry'],
+      ['unknown', null],
+    ]);
+    expect(await world.subscription(unpaid.id)).toMatchObject({ status: 'active' });
+    // Asked twice a day, so that one more may be made of the closed session when it can be closed.
+    await world.advanceTo('2027-02-10T20:30:00Z');
+    const asked = `SELECT inquiries FROM attempts WHERE merchant_id = $1 AND status = 'unknown'`;
+    expect(await engine.sql(asked, [world.merchant.id])).toEqual([{ inquiries: 2 }]);
+    await world.clearFaults();
+    await world.advanceTo('2027-02-10T23:00:00Z');
+    expect(await renewals()).toEqual([
+      ['succeeded', 'inquiry'],
+      ['abandoned', 'inquiry'],
+    ]);
+    await world.advanceTo('2027-02-11T06:00:00Z');
+    await proveTheEnd(world);
+  });
+
   it('that the bank approves while it is being fenced is found paid and never made again', async () => {
     await atCharge({ type: 'force_outcome', outcome: 'approve_late', minutes: 5 });
     await world.advanceTo('2027-02-10T06:01:00Z');

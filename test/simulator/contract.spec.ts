@@ -52,7 +52,11 @@ describe('published answers have the shapes of the contract', () => {
     const { session_id } = await desk.session();
     await desk.pay(session_id, '4000000000009995');
     await desk.advance(600);
-    fits((await desk.post('/b/pbl/v2/inquiry/', { session_id })).body, shapes.PAYMENT);
+    const inquired = await desk.post('/b/pbl/v2/inquiry/', { session_id });
+    fits(inquired.body, shapes.PAYMENT);
+    // Asked how a page went, a gateway like MPGS lists what was tried; a charge by token it answers flat.
+    const tried = [{ result: 'FAILURE', response: { acquirerCode: '51' } }];
+    expect(inquired.body.gateway_response).toMatchObject({ transaction: tried });
     await desk.pay(session_id);
     fits(
       (await desk.post('/b/pbl/v2/operation/', { operation: 'refund', session_id, amount: '1' })).body,

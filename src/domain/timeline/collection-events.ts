@@ -44,6 +44,9 @@ export const COLLECTION_EVENTS = {
   'charge.failed': shaped('After the last step of dunning, or written off by you.', ...CHARGE, 'reason'),
   'charge.blocked': shaped('Nothing of it is charged meanwhile.', ...CHARGE, 'reason'),
   'charge.released': shaped(null, ...CHARGE, 'api_key'),
+  'charge.assigned': shaped('Where no attempt of it is to be decided.', ...CHARGE, {
+    owner: 'Who looks after it.',
+  }),
   'charge.case_waiting': shaped('Told again and again while it waits.', ...CHARGE, {
     since: 'Since when it waits.',
     hours: 'For how many hours.',

@@ -13,9 +13,9 @@ const PROMISED = `
   reconciliation.day_proven reconciliation.differences_found reconciliation.day_unread
   reconciliation.difference_decided reconciliation.differences_accepted
   webhook.received webhook.rejected webhook.quarantine_full webhook.flooded webhook.unmatched webhook.replayed merchant.webhook_key_changed merchant.credentials_changed card.saved agreement.created dunning.planned audit.breached
-  attempt.assigned attempt.resolution_proposed attempt.resolved charge.released subscription.released
+  attempt.assigned attempt.resolution_proposed attempt.resolved charge.assigned charge.released subscription.released
   charging.stopped charging.resumed merchant.updated merchant.profile_updated subscription.imported subscription.quarantined
-  breaker.opened breaker.half_open breaker.closed budget.exhausted budget.rate_limited
+  breaker.opened breaker.half_open breaker.closed budget.exhausted budget.inquiries_full budget.rate_limited
   mass_charge.held mass_charge.approval_proposed mass_charge.approved mass_charge.dismissed
   subscription.changed subscription.change_scheduled subscription.change_undone subscription.change_failed
   subscription.resumed subscription.reactivated subscription.uncanceled subscription.updated

@@ -102,6 +102,7 @@ const SENTENCES = {
   'charge.blocked': (d) => `The charge${ofAmount(d)} waits for a person to decide${because(d)}.`,
   'charge.case_waiting': (d) =>
     `The charge${ofAmount(d)} has waited for a person${phrase(' for % hours', text(d, 'hours'))}; ${text(d, 'owner') ?? 'nobody'} looks after it.`,
+  'charge.assigned': (d) => `The charge${ofAmount(d)} was given to ${text(d, 'owner') ?? 'a person'}.`,
   'charge.released': (d) => `The charge${ofAmount(d)} was released by a person and goes on.`,
   'attempt.prepared': (d) => `${attempt(d)} was prepared${phrase(' with %', card(d))}; nothing was sent yet.`,
   'attempt.sent': (d) => `${attempt(d)} was sent${phrase(' to %', card(d))}.`,
@@ -199,6 +200,8 @@ const SENTENCES = {
     `The gateway${phrase(' %', text(d, 'pg_code'))} answers again and charging goes on.`,
   'budget.exhausted': (d) =>
     `The requests to the payment platform${phrase(' of %', text(d, 'day'))} are used up${phrase(' for calls of class "%"', text(d, 'call_class'))}${phrase('; they wait until %', moment(d, 'until'))}.`,
+  'budget.inquiries_full': (d) =>
+    `As many payments were asked about as one minute allows${phrase('; the next is asked about from %', moment(d, 'until'))}.`,
   'budget.rate_limited': (d) =>
     `The payment platform asked for fewer requests${phrase('; charging waits until %', moment(d, 'until'))}.`,
   'mass_charge.held': (d) => `Charges are held until a person approves them${because(d)}.`,

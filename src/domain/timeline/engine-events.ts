@@ -87,6 +87,10 @@ export const ENGINE_EVENTS = {
     call_class: 'Calls of which kind wait: `charge`, `inquiry`, `interactive` or `housekeeping`.',
     until: 'Until when they wait.',
   }),
+  'budget.inquiries_full': shaped('Those that are refused wait; told once a minute at most.', BUDGET[0], {
+    inquiries_per_minute: 'How many one minute takes.',
+    until: 'From when on the next one may be made.',
+  }),
   'budget.rate_limited': shaped('Of many refusals at once only the first is told.', ...BUDGET, 'until'),
   'mass_charge.held': shaped(
     'Of everything that is due, or of the subscription that the event is about. See `/v1/ops/holds`.',

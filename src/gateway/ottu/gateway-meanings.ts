@@ -53,9 +53,13 @@ export function meaningOfWord(gateway: string, word: string | null): DeclineClas
   if (word === null || !Object.hasOwn(MEANINGS, gateway)) return null;
   const own = MEANINGS[gateway]!;
   if (Object.hasOwn(own, word)) return own[word]!;
-  // Checkout.com: 30 begins what it calls hard declines.
-  if (gateway === 'checkoutcom' && /^30\d{3}$/.test(word)) return 'hard';
-  return null;
+  return gateway === 'checkoutcom' ? meaningOfNumber(word) : null;
+}
+
+/** Checkout.com: behind 200 stands the issuer's code as it understood it; 30 begins what it calls hard declines. */
+function meaningOfNumber(number: string): DeclineClass | null {
+  if (/^30\d{3}$/.test(number)) return 'hard';
+  return number.startsWith('200') ? meaningOfCode(number.slice(3)) : null;
 }
 
 /** Both that were said, as far as they are understood. */

@@ -1,3 +1,4 @@
+import { at, inList } from './json-paths.js';
 import { field, isObject, type JsonObject } from './json-fields.js';
 import { toldText } from './told-text.js';
 
@@ -18,15 +19,20 @@ export interface GatewayWords {
 type Reader = (response: JsonObject) => Omit<GatewayWords, 'gateway'>;
 
 const READERS: Readonly<Record<string, Reader>> = {
-  mpgs: (response) => ({
-    responseCode: responseCode(at(response, 'response', 'acquirerCode')),
-    advice:
-      responseCode(at(response, 'authorizationResponse', 'merchantAdviceCode')) ??
-      responseCode(at(response, 'response', 'merchantAdviceCode')),
-    word: toldText(at(response, 'response', 'gatewayCode')),
-    message:
-      toldText(at(response, 'response', 'acquirerMessage')) ?? toldText(at(response, 'error', 'explanation')),
-  }),
+  mpgs: (response) => {
+    const told = transactionOfMpgs(response);
+    return {
+      responseCode:
+        responseCode(at(told, 'response', 'acquirerCode')) ??
+        responseCode(at(told, 'authorizationResponse', 'responseCode')),
+      advice:
+        responseCode(at(told, 'authorizationResponse', 'merchantAdviceCode')) ??
+        responseCode(at(told, 'response', 'merchantAdviceCode')),
+      word: toldText(at(told, 'response', 'gatewayCode')),
+      message:
+        toldText(at(told, 'response', 'acquirerMessage')) ?? toldText(at(response, 'error', 'explanation')),
+    };
+  },
   // The older interface answers in flat names, REST in nested ones.
   cybersource: (response) => ({
     responseCode:
@@ -50,16 +56,18 @@ const READERS: Readonly<Record<string, Reader>> = {
     word: reasonOfKnet(toldText(field(response, 'result'))),
     message: toldText(field(response, 'result')),
   }),
-  // Behind 200 stands the response code of the issuer; the gateway's number is what its documentation lists.
+  // Behind 200 stands the response code of the issuer, unless `processing` has it as the card's network sent it: only
+  // there are the codes with a letter. The gateway's own number is what its documentation lists.
   checkoutcom: (response) => {
-    const code =
-      toldText(field(response, 'response_code')) ?? toldText(at(response, 'actions', 'response_code'));
+    const told = actionOfCheckoutcom(response);
+    const code = toldText(field(told, 'response_code'));
+    const raw = code === null ? null : responseCode(at(response, 'processing', 'partner_response_code'));
     return {
-      responseCode: responseCode(/^200(\d\d)$/.exec(code ?? '')?.[1]),
-      advice: null,
+      responseCode: raw ?? responseCode(/^200(\d\d)$/.exec(code ?? '')?.[1]),
+      advice: responseCode(at(response, 'processing', 'partner_merchant_advice_code')),
       word: code,
       shown: code,
-      message: toldText(field(response, 'response_summary')),
+      message: toldText(field(told, 'response_summary')),
     };
   },
   tap: (response) => ({
@@ -80,9 +88,9 @@ const SAME_AS: Readonly<Record<string, string>> = { csuc: 'cybersource' };
  * a gateway we do not know may count its own errors from 01 to 99.
  */
 export function codeReaderFor(name: string | null, response: JsonObject): GatewayWords | null {
-  const gateway = name === null ? null : (SAME_AS[name] ?? name);
+  const gateway = name === null ? null : plainName(name.toLowerCase());
   const reader = gateway !== null && Object.hasOwn(READERS, gateway) ? READERS[gateway] : undefined;
-  const looksLikeMpgs = toldText(at(response, 'response', 'gatewayCode')) !== null;
+  const looksLikeMpgs = toldText(at(transactionOfMpgs(response), 'response', 'gatewayCode')) !== null;
   const read = reader ?? (looksLikeMpgs ? READERS.mpgs : undefined);
   const words = read?.(response) ?? { responseCode: null, advice: null, word: null, message: null };
   const plainCode =
@@ -96,13 +104,38 @@ export function codeReaderFor(name: string | null, response: JsonObject): Gatewa
   return result.responseCode === null && result.word === null && result.message === null ? null : result;
 }
 
-function at(object: JsonObject, ...path: string[]): unknown {
-  let value: unknown = object;
-  for (const step of path) {
-    if (!isObject(value)) return null;
-    value = field(value, step);
-  }
-  return value;
+function plainName(name: string): string {
+  return Object.hasOwn(SAME_AS, name) ? SAME_AS[name]! : name;
+}
+
+/**
+ * MPGS answers a charge flat, and a question about an order with a list of everything tried for it: a payer's
+ * authentication, an earlier card, this one. The newest that failed is told of; of an order in which something is not
+ * known to have failed nothing is, for a code proves that no money moved.
+ */
+function transactionOfMpgs(response: JsonObject): JsonObject {
+  if (isObject(field(response, 'response'))) return response;
+  const tried = inList(response, 'transaction').filter((one) => !isAuthentication(one) || hasFailed(one));
+  const timeOf = (one: JsonObject) => Date.parse(toldText(field(one, 'timeOfRecord')) ?? '') || 0;
+  // Sorting keeps the order of those without a time, in which the last is the newest.
+  const newest = tried.sort((a, b) => timeOf(a) - timeOf(b)).at(-1);
+  return newest && tried.every(hasFailed) ? newest : response;
+}
+
+function isAuthentication(tried: JsonObject): boolean {
+  return at(tried, 'transaction', 'type') === 'AUTHENTICATION';
+}
+
+function hasFailed(tried: JsonObject): boolean {
+  return ['FAILURE', 'ERROR'].includes(toldText(field(tried, 'result')) ?? '');
+}
+
+/** Details of a payment have the code in their list of actions, the newest first; of which none may have been approved (10...). */
+function actionOfCheckoutcom(response: JsonObject): JsonObject {
+  const actions = inList(response, 'actions');
+  const codes = actions.map((action) => toldText(field(action, 'response_code')));
+  const isDeclined = codes.every((code) => code !== null && !code.startsWith('10'));
+  return field(response, 'response_code') === null && isDeclined ? (actions[0] ?? response) : response;
 }
 
 /** KNET writes `HOST TIMEOUT` and `HOST+TIMEOUT`. NOT CAPTURED is no reason, only that there is one. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { assertAffected } from '../../platform/database/rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AuditRun } from './audit-run.entity.js';
-import type { Check } from './check.js';
+import { type Check, PRESENT } from './check.js';
 
 export interface Breach {
   merchantId: bigint;
@@ -28,10 +28,7 @@ export class AuditRepository {
     await tx.query('SET TRANSACTION READ ONLY');
     await tx.query(`SET LOCAL statement_timeout = '15min'`);
     const rows = await tx.query<{ merchant_id: bigint; rows: number; examples: string[] }[]>(
-      `WITH present AS (
-         SELECT m.id AS merchant_id, coalesce(t.now, now()) AS now,
-           CASE WHEN t.id IS NULL THEN $2::float8 ELSE 1 END AS wait_scale
-         FROM merchants m LEFT JOIN test_clocks t ON t.merchant_id = m.id),
+      `WITH present AS (${PRESENT}),
        breaches AS (${check.sql})
        SELECT merchant_id, count(*)::integer AS rows,
          (array_agg(subject || ': ' || detail ORDER BY subject))[1:${EXAMPLES}] AS examples

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
+import { In, MoreThan } from 'typeorm';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { GatewayHold } from './gateway-hold.entity.js';
 
@@ -8,6 +8,11 @@ export class GatewayHoldsRepository {
   /** A merchant has a few gateways, and hardly ever one that is held. */
   ofMerchants(tx: Tx, merchantIds: readonly bigint[]): Promise<GatewayHold[]> {
     return tx.findBy(GatewayHold, { merchantId: In([...new Set(merchantIds)]) });
+  }
+
+  /** Those that hold something now. */
+  standing(tx: Tx, merchantId: bigint, now: Date): Promise<GatewayHold[]> {
+    return tx.find(GatewayHold, { where: { merchantId, until: MoreThan(now) }, order: { pgCode: 'ASC' } });
   }
 
   /**

@@ -24,6 +24,7 @@ export {
 } from './charges.repository.js';
 export { AttemptResponse, presentAttempt } from './dto/charge.response.js';
 export type { GatewayOutcome } from './gateway-outcome.js';
+export { GatewayHoldsRepository } from './gateway-holds.repository.js';
 export { GivenUp } from './given-up.js';
 export { judgeLook, type Verdict } from './judge-look.js';
 export { lateDoubt } from './late-doubt.js';
@@ -56,5 +57,5 @@ export {
   MOST_DELAY_BEFORE_SEND_MS,
   STALE_LOOK_MS,
 } from './waits.js';
-export { Attempt, Charge };
+export { Attempt, Charge, GatewayHold };
 export const CHARGE_ENTITIES = [Charge, Attempt, GatewayHold];

@@ -1,6 +1,6 @@
-import { ManualCase } from './manual-case.entity.js';
+import { ChargeCase } from './charge-case.entity.js';
 import { ManualDecision } from './manual-decision.entity.js';
 
 export { OperationsModule } from './operations.module.js';
 export { RemindOfCases } from './use-cases/remind-of-cases.js';
-export const OPERATIONS_ENTITIES = [ManualCase, ManualDecision];
+export const OPERATIONS_ENTITIES = [ChargeCase, ManualDecision];

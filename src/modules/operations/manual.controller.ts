@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { ApiIdempotencyKey, ApiPage } from '../../platform/http/api-docs.js';
 import { toPageResponse } from '../../platform/http/page.js';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
@@ -36,6 +36,10 @@ export class ManualController {
   @RequireScope('ops:write')
   @ApiIdempotencyKey(false)
   @ApiOperation({ summary: 'Says who looks after it.' })
+  @ApiParam({
+    name: 'attempt',
+    description: 'The attempt (`att_…`); or its charge (`chg_…`), which may wait for a person without any.',
+  })
   @ApiOkResponse({ type: AssignmentResponse })
   async assign(
     @CurrentPrincipal() { merchantId }: Principal,

@@ -1,19 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { Attempt } from '../charges/index.js';
-import { ManualCase } from './manual-case.entity.js';
+import { ChargeCase } from './charge-case.entity.js';
 import { ManualDecision } from './manual-decision.entity.js';
 
 export type NewManualDecision = Omit<ManualDecision, 'id'>;
 
 @Injectable()
 export class ManualRepository {
-  async assign(tx: Tx, row: ManualCase): Promise<void> {
-    await tx.upsert(ManualCase, row, ['merchantId', 'attemptId']);
-  }
-
-  caseOf(tx: Tx, { merchantId, id }: Attempt): Promise<ManualCase | null> {
-    return tx.findOneBy(ManualCase, { merchantId, attemptId: id });
+  async assign(tx: Tx, row: ChargeCase): Promise<void> {
+    await tx.upsert(ChargeCase, row, ['merchantId', 'chargeId']);
   }
 
   async decide(tx: Tx, row: NewManualDecision): Promise<ManualDecision> {

@@ -43,11 +43,8 @@ export class QueueRepository {
            SELECT 1 FROM attempts a
            WHERE a.merchant_id = c.merchant_id AND a.invoice_id = c.invoice_id AND a.charge_id = c.id
              AND a.status = 'manual') AS waits,
-         (SELECT m.owner FROM manual_cases m
-          JOIN attempts a ON a.merchant_id = m.merchant_id AND a.id = m.attempt_id
-          WHERE a.merchant_id = c.merchant_id AND a.invoice_id = c.invoice_id AND a.charge_id = c.id
-            AND m.assigned_at >= c.case_since
-          ORDER BY m.assigned_at DESC LIMIT 1) AS owner
+         (SELECT o.owner FROM charge_cases o
+          WHERE o.merchant_id = c.merchant_id AND o.charge_id = c.id AND o.assigned_at >= c.case_since) AS owner
        FROM charges c WHERE c.merchant_id = $1 AND c.id = $2`,
       [merchantId, id],
     );

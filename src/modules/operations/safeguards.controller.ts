@@ -30,7 +30,8 @@ export class SafeguardsController {
   @Get('breakers')
   @RequireScope('ops:read')
   @ApiOperation({
-    summary: 'Whether cards are charged through each gateway; those that were never silent are missing.',
+    summary:
+      'Whether cards are charged through each gateway; missing are those that were never silent and do not refuse your account.',
   })
   @ApiPage(BreakerResponse)
   async breakers(@CurrentPrincipal() { merchantId }: Principal, @Query() query: PageQuery) {

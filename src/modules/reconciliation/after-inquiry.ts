@@ -1,13 +1,13 @@
 import type { CardReading, Decline } from '../../gateway/payment-gateway.js';
 import type { Attempt, Moment, Verdict } from '../charges/index.js';
-import { askAgain, byVerdict, isDecisive, settle, type Step, withoutInquiry } from './steps.js';
+import { askAgain, byVerdict, fenced, isDecisive, settle, type Step, withoutInquiry } from './steps.js';
 
 const INQUIRY_SPACING_MINUTES = 31;
 const INQUIRIES_A_DAY = 3;
 
 const STILL_AT_IT = { reason: 'its gateway is still at it', retryAfterSeconds: null };
 
-/** After the wait, the platform itself has asked the gateway: now a "no" is a fact. */
+/** After the wait, the platform itself has asked the gateway: now a "no" is a fact, if the session is closed. */
 export function afterInquiry(
   attempt: Attempt,
   verdict: Verdict,
@@ -15,6 +15,7 @@ export function afterInquiry(
   moment: Moment,
 ): Step {
   if (isDecisive(verdict)) return byVerdict(verdict);
+  if (attempt.status !== 'fenced') return whileOpen(attempt, verdict, moment);
   switch (verdict.kind) {
     case 'unreadable':
       return inquireAgain(attempt, verdict, moment);
@@ -25,6 +26,23 @@ export function afterInquiry(
     case 'untouched':
     case 'closed':
       return unpaid(verdict, lastDecline);
+  }
+}
+
+/** The session could not be closed: whatever else its gateway says, the next minute may say otherwise. */
+function whileOpen(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
+  switch (verdict.kind) {
+    case 'closed':
+      return settle(fenced('the session is closed', moment));
+    case 'unreadable':
+      return askAgain(attempt, null, `the session cannot be closed, and asked: ${verdict.reason}`, moment);
+    default:
+      return askAgain(
+        attempt,
+        null,
+        'the session cannot be closed, and its gateway tells of no payment',
+        moment,
+      );
   }
 }
 

@@ -2,7 +2,7 @@ import { FENCE_WAIT_MINUTES } from '../../domain/charge/inquiry-windows.js';
 import { money } from '../../domain/money/money.js';
 import type { PaymentReading } from '../../gateway/payment-gateway.js';
 import type { Attempt, Verdict } from '../charges/index.js';
-import { afterClosing } from './after-closing.js';
+import { afterClosing, afterFailedClosing } from './after-closing.js';
 import { afterInquiry } from './after-inquiry.js';
 import { nextStep } from './next-step.js';
 
@@ -72,6 +72,52 @@ describe('inquiring at the gateway', () => {
     });
     expect(nextStep(fenced(ago(DAY)), { ...closed, gatewayName: 'mpgs' }, moment, 'upg').do).toBe('settle');
     expect(nextStep(fenced(ago(DAY)), { ...closed, gatewayName: 'mpgs' }, moment)).toEqual({ do: 'inquire' });
+  });
+});
+
+describe('a session that cannot be closed', () => {
+  const failure = { seconds: null, reason: 'the session cannot be closed: no permission' };
+  const open = (over: Partial<Attempt> = {}) =>
+    ({
+      status: 'unknown',
+      sentAt: ago(FENCE_WAIT_MINUTES * MINUTE),
+      lastInquiryAt: null,
+      checks: 4,
+      ...over,
+    }) as Attempt;
+  const step = (attempt: Attempt, gateway: string | null = null) =>
+    afterFailedClosing(attempt, PENDING, gateway, failure, moment);
+  const inHalfAnHour = { do: 'wait', at: new Date(NOW.getTime() + 31 * MINUTE) };
+
+  it('is asked about at its gateway once that must know, and then twice a day', () => {
+    expect(step(open())).toEqual({ do: 'inquire' });
+    expect(step(open({ sentAt: ago(FENCE_WAIT_MINUTES * MINUTE - 1) }))).toEqual(inHalfAnHour);
+    expect(step(open({ lastInquiryAt: ago(DAY / 2) }))).toEqual({ do: 'inquire' });
+    expect(step(open({ lastInquiryAt: ago(DAY / 2 - 1) }))).toEqual(inHalfAnHour);
+    expect(step(open(), 'upg')).toEqual(inHalfAnHour);
+    // Of a page nobody knows when it was paid, only when it ended.
+    const page = { status: 'ready', sentAt: null } as const;
+    expect(step(open({ ...page, expiresAt: ago(DAY) }))).toEqual({ do: 'inquire' });
+    expect(step(open({ ...page, expiresAt: ago(MINUTE) }))).toEqual(inHalfAnHour);
+    expect(step(open({ sentAt: ago(7 * DAY), lastInquiryAt: ago(DAY / 4) }))).toMatchObject({
+      outcome: { kind: 'to_human' },
+    });
+  });
+
+  it('is found paid by that, and found unpaid by nothing', () => {
+    expect(afterInquiry(open(), PAID, null, moment)).toMatchObject({ outcome: { kind: 'succeeded' } });
+    const declined = { class: 'soft', code: '05', message: 'Do not honour' } as const;
+    for (const decline of [null, declined]) {
+      const closed: Verdict = { kind: 'closed', decline };
+      expect(afterInquiry(open(), closed, decline, moment)).toMatchObject({ outcome: { kind: 'fenced' } });
+      for (const no of [
+        { kind: 'untouched' },
+        { kind: 'under_way', decline },
+        PENDING,
+        UNREADABLE,
+      ] as Verdict[])
+        expect(afterInquiry(open(), no, decline, moment)).toEqual(inHalfAnHour);
+    }
   });
 });
 

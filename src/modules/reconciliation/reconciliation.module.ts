@@ -11,6 +11,7 @@ import { FetchCard } from './use-cases/fetch-card.js';
 import { ResolveAttempt } from './use-cases/resolve-attempt.js';
 import { ResolveCardSetup } from './use-cases/resolve-card-setup.js';
 import { Sweep } from './use-cases/sweep.js';
+import { TellOfSearch } from './use-cases/tell-of-search.js';
 
 @Module({
   imports: [
@@ -22,7 +23,7 @@ import { Sweep } from './use-cases/sweep.js';
     CheckoutModule,
     PaymentMethodsModule,
   ],
-  providers: [CountFailedLook, FetchCard, ResolveAttempt, ResolveCardSetup, Sweep],
+  providers: [CountFailedLook, FetchCard, TellOfSearch, ResolveAttempt, ResolveCardSetup, Sweep],
   exports: [Sweep],
 })
 export class ReconciliationModule {}

@@ -55,6 +55,11 @@ export class BreakersRepository {
     assertAffected(await tx.update(GatewayBreaker, { merchantId, id }, patch), `breaker ${id}`);
   }
 
+  async gatewaysOf(tx: Tx, merchantId: bigint): Promise<string[]> {
+    const rows = await tx.find(GatewayBreaker, { where: { merchantId }, select: { pgCode: true } });
+    return rows.map(({ pgCode }) => pgCode);
+  }
+
   page(tx: Tx, merchantId: bigint, page: PageRequest): Promise<Page<GatewayBreaker>> {
     return pageOf(tx, GatewayBreaker, { merchantId }, page);
   }

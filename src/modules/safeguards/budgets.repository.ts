@@ -66,8 +66,12 @@ export class BudgetsRepository {
     });
   }
 
-  async fillBucket(tx: Tx, { merchantId, apiUser }: InquiryBucket, inquiredAt: Date[]): Promise<void> {
-    const result = await tx.update(InquiryBucket, { merchantId, apiUser }, { inquiredAt });
+  async updateBucket(
+    tx: Tx,
+    { merchantId, apiUser }: InquiryBucket,
+    patch: Partial<Pick<InquiryBucket, 'inquiredAt' | 'fullToldAt'>>,
+  ): Promise<void> {
+    const result = await tx.update(InquiryBucket, { merchantId, apiUser }, patch);
     assertAffected(result, 'The inquiry bucket');
   }
 

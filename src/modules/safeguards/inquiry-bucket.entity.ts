@@ -11,4 +11,8 @@ export class InquiryBucket {
 
   @Column('timestamptz', { array: true, default: [] })
   inquiredAt: Date[];
+
+  /** When it was last told of that it was full. */
+  @Column('timestamptz', { nullable: true })
+  fullToldAt: Date | null;
 }

@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { decideInquiry } from '../../domain/safeguards/inquiry-bucket.js';
+import { decideInquiry, INQUIRIES_PER_MINUTE } from '../../domain/safeguards/inquiry-bucket.js';
 import { decidePaymentInquiry } from '../../domain/safeguards/payment-inquiries.js';
 import type { InquiredPayment, RateLimited } from '../../gateway/payment-gateway.js';
 import type { InquiryRefusal } from '../../gateway/request-budget.js';
 import { type Tx, UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { EventsRepository } from '../events/index.js';
 import { BudgetsRepository } from './budgets.repository.js';
+import type { InquiryBucket } from './inquiry-bucket.entity.js';
 import type { PaymentInquiries } from './payment-inquiries.entity.js';
 
 const MOST_OF_A_MESSAGE = 500;
+const MINUTE_MS = 60_000;
 
 interface Asker {
   merchantId: bigint;
@@ -28,6 +31,7 @@ export class InquiryGate {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly budgets: BudgetsRepository,
+    private readonly events: EventsRepository,
   ) {}
 
   /** Written down before it is made: a process that dies in between has asked. Null when it may be made. */
@@ -45,13 +49,32 @@ export class InquiryGate {
         return { ...refused(ofPayment, reason), ...(untold !== null && { untold }) };
       }
       const ofAll = decideInquiry(bucket.inquiredAt, now, waitScale);
-      if (ofAll.kind === 'wait')
+      if (ofAll.kind === 'wait') {
+        await this.tellFull(tx, bucket, ofAll.retryAfterSeconds, now);
         return refused(ofAll, 'as many inquiries as one minute allows have been made');
-      await this.budgets.fillBucket(tx, bucket, ofAll.inquiredAt);
+      }
+      await this.budgets.updateBucket(tx, bucket, { inquiredAt: ofAll.inquiredAt });
       const { orderNo } = of;
       if (!of.isGuess)
         await this.budgets.keepInquiries(tx, { merchantId, orderNo }, { inquiredAt: ofPayment.inquiredAt });
       return null;
+    });
+  }
+
+  /** Once a minute: whoever is refused asks again soon, and each refusal says the same. */
+  private async tellFull(tx: Tx, bucket: InquiryBucket, seconds: number, now: Date): Promise<void> {
+    if (bucket.fullToldAt !== null && now.getTime() - bucket.fullToldAt.getTime() < MINUTE_MS) return;
+    await this.budgets.updateBucket(tx, bucket, { fullToldAt: now });
+    await this.events.append(tx, bucket.merchantId, {
+      type: 'budget.inquiries_full',
+      customerId: null,
+      subscriptionId: null,
+      occurredAt: now,
+      data: {
+        api_user: bucket.apiUser,
+        inquiries_per_minute: INQUIRIES_PER_MINUTE,
+        until: new Date(now.getTime() + seconds * 1000).toISOString(),
+      },
     });
   }
 

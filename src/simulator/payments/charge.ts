@@ -41,7 +41,7 @@ export function settle(world: World, session: Session, kind: ChargeKind, charge:
   session.paid_amount = session.request.amount;
   session.settled_at = world.clock.now();
   session.unanswered = null;
-  answer(world, session, card, { kind: 'approved' });
+  answer(world, session, card, kind, { kind: 'approved' });
   if (charge) {
     charge.settled_at = world.clock.now();
     world.store.charges.put(charge);
@@ -58,10 +58,11 @@ function answer(
   world: World,
   session: Session,
   card: SavedCard | null,
+  kind: ChargeKind,
   said: { kind: 'approved' } | { kind: 'declined'; code: DeclineCode } | { kind: 'none' },
 ): void {
   session.message = messageOf(said);
-  session.gateway_response = gatewayResponse(world, session, said);
+  session.gateway_response = gatewayResponse(world, session, said, kind);
   session.pg_params = pgParams(world, session, card, said);
 }
 
@@ -78,7 +79,7 @@ export function attempt(
   if (step.do === 'approve') {
     settle(world, session, kind, recordCharge(world, session, kind, session.token));
   } else if (step.do === 'decline') {
-    answer(world, session, card, { kind: 'declined', code: step.code });
+    answer(world, session, card, kind, { kind: 'declined', code: step.code });
     session.state = world.settings.multi_attempt ? 'attempted' : 'failed';
     world.store.sessions.put(session);
   } else {
@@ -95,7 +96,7 @@ function leaveUnanswered(
   step: Step & { do: 'approve_late' | 'no_answer' },
 ): void {
   const now = world.clock.now();
-  answer(world, session, card, { kind: 'none' });
+  answer(world, session, card, kind, { kind: 'none' });
   session.state = 'pending';
   const truth = step.do === 'approve_late' ? 'will_be_paid' : step.paid ? 'paid' : 'nothing';
   const charge = truth === 'paid' ? recordCharge(world, session, kind, session.token) : null;

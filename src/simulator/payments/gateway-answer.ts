@@ -1,10 +1,16 @@
 import { declineOf, type DeclineCode } from '../decline-codes.js';
-import type { JsonObject, SavedCard, Session } from '../state/types.js';
+import type { ChargeKind, JsonObject, SavedCard, Session } from '../state/types.js';
 import { gatewayByCode, type World } from '../world.js';
 
 type Answer = { kind: 'approved' } | { kind: 'declined'; code: DeclineCode } | { kind: 'none' };
 
-function mpgs(answer: Answer, session: Session): JsonObject {
+/** A charge MPGS answers flat; asked how the order of a page went, it lists what was tried for it. */
+function mpgs(answer: Answer, session: Session, kind: ChargeKind): JsonObject {
+  const { order, ...tried } = mpgsTried(answer, session);
+  return kind === 'CIT' ? { order, transaction: [tried] } : { order, ...tried };
+}
+
+function mpgsTried(answer: Answer, session: Session): JsonObject {
   const approved = answer.kind === 'approved';
   const word = approved ? 'APPROVED' : answer.kind === 'declined' ? declineOf(answer.code).mpgs : 'PENDING';
   const advice = answer.kind === 'declined' ? declineOf(answer.code).advice : undefined;
@@ -39,10 +45,19 @@ function knet(answer: Answer): JsonObject {
  * What the gateway said, in the simulator's own words: `code` is always the ISO 8583 response code and
  * `message` its meaning; beside them the fields that gateways of this kind are known for.
  */
-export function gatewayResponse(world: World, session: Session, answer: Answer): JsonObject {
+export function gatewayResponse(
+  world: World,
+  session: Session,
+  answer: Answer,
+  kind: ChargeKind,
+): JsonObject {
   const name = gatewayByCode(world, session.pg_code)?.name;
   const own =
-    name === 'cybersource' ? cybersource(answer) : name === 'knet' ? knet(answer) : mpgs(answer, session);
+    name === 'cybersource'
+      ? cybersource(answer)
+      : name === 'knet'
+        ? knet(answer)
+        : mpgs(answer, session, kind);
   const code = answer.kind === 'approved' ? '00' : answer.kind === 'declined' ? answer.code : '';
   return { code, message: messageOf(answer), ...own };
 }

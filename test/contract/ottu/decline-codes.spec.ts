@@ -209,6 +209,8 @@ describe('Why a payment was declined, by the answers of', () => {
     expect(declineOf('mpgs', mpgs('INSUFFICIENT_FUNDS', '54')).class).toBe('card_problem');
     expect(declineOf('cybersource', cybersourceSimpleOrder('205', '51')).class).toBe('hard');
     expect(declineOf('tap', tap('506', 'Not supported', '51')).class).toBe('configuration');
+    const raw = { partner_response_code: '05' };
+    expect(declineOf('checkoutcom', checkoutcom('20054', 'Expired', raw)).class).toBe('card_problem');
   });
 
   it.each([

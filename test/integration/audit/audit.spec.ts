@@ -3,6 +3,7 @@ import { UnitOfWork } from '../../../src/platform/database/unit-of-work.js';
 import { InProcessEngine } from '../../support/in-process-engine.js';
 import { World } from '../../support/world.js';
 import { CORRUPTIONS } from './corruptions.js';
+import { LIKENESSES, MORE_CORRUPTIONS } from './more-corruptions.js';
 import { tellAllKindsOfStories } from './stories.js';
 import { runVerify } from './verify-process.js';
 
@@ -25,6 +26,7 @@ describe('the audit of the books', () => {
       breaches.map(({ rows, examples }) => ({ check: check.name, rows, examples })),
     );
 
+  const corruptions = { ...CORRUPTIONS, ...MORE_CORRUPTIONS };
   const checkOf = (name: string) => name.split(':')[0]!;
 
   /** Breaks the books, looks, and takes it back. */
@@ -54,11 +56,11 @@ describe('the audit of the books', () => {
   });
 
   it('knows for every check how to break what it guards', () => {
-    const broken = new Set(Object.keys(CORRUPTIONS).map(checkOf));
+    const broken = new Set(Object.keys(corruptions).map(checkOf));
     expect([...broken].sort()).toEqual(CHECKS.map(({ name }) => name).sort());
   });
 
-  it.each(Object.entries(CORRUPTIONS))('%s is seen when it is broken', async (name, corruption) => {
+  it.each(Object.entries(corruptions))('%s is seen when it is broken', async (name, corruption) => {
     expect(await seen(name, corruption)).toEqual([
       {
         merchantId: world.merchant.id,
@@ -67,6 +69,10 @@ describe('the audit of the books', () => {
       },
     ]);
     expect(await seen(name, [])).toEqual([]);
+  });
+
+  it.each(Object.entries(LIKENESSES))('%s is no breach', async (name, likeness) => {
+    expect(await seen(name, likeness)).toEqual([]);
   });
 
   it('stops the charging of the merchant whose books are wrong, of no other, and says why', async () => {

@@ -1,3 +1,4 @@
+import { ForgetCalls } from '../../../src/modules/events/index.js';
 import { InProcessEngine } from '../../support/in-process-engine.js';
 import { waitFor } from '../../support/wait.js';
 import { World } from '../../support/world.js';
@@ -189,21 +190,25 @@ describe('A payment that waits for a person', () => {
       expect(answer).toMatchObject({ status: 200, body: { attempt, owner } });
     }
     expect((await noura.get('manual')).body.data[0].owner).toBe('Salem');
-    expect((await eventsOf(world, 'attempt.assigned')).map(({ data }) => data.owner)).toEqual([
-      'Salem',
-      'Noura',
-    ]);
+    const assigned = (await eventsOf(world, 'attempt.assigned')).map(({ data }) => data.owner);
+    expect(assigned).toEqual(['Salem', 'Noura']);
     await world.advanceBy({ days: 5 });
-    const expected = [
-      [96, 'Salem'],
-      [48, 'Salem'],
-      [24, null],
-    ];
+    const expected = [[96, 'Salem'], [48, 'Salem'], [24, null]]; // prettier-ignore
     expect(await told()).toEqual(expected);
     expect((await eventsOf(world, 'charge.case_waiting'))[0]!.summary).toContain(
       'has waited for a person for 96 hours; Salem looks after it',
     );
+    // Who had an earlier case of the charge has not this one.
+    await engine.sql(`UPDATE charge_cases SET assigned_at = assigned_at - interval '30 days'`);
+    expect((await noura.get('manual')).body.data[0].owner).toBeNull();
+    // What it can be decided by is not forgotten before it is.
+    await engine.sql(`UPDATE gateway_calls SET started_at = started_at - interval '91 days'`);
+    await engine.get(ForgetCalls).execute();
+    expect(JSON.stringify((await noura.get('manual')).body.data[0].evidence.calls)).toContain('auto_debit');
     await noura.resolve(attempt, 'paid');
+    await engine.get(ForgetCalls).execute();
+    const kept = `SELECT FROM gateway_calls WHERE merchant_id = $1 AND started_at < now() - interval '90 days'`;
+    expect(await engine.sql(kept, [world.merchant.id])).toEqual([]);
     await world.advanceBy({ days: 15 });
     expect(await told()).toEqual(expected);
     expect((await noura.post(`manual/${attempt}/assign`, { owner: 'Noura' })).status).toBe(409);

@@ -114,6 +114,9 @@ describe('several workers on one database', () => {
     const waits = answers.flatMap((answer) => answer?.retryAfterSeconds ?? []);
     expect(Math.max(...waits)).toBeLessThanOrEqual(60);
     expect(Math.min(...waits)).toBeGreaterThan(30);
+    const told = `SELECT data->>'inquiries_per_minute' AS most FROM events
+      WHERE merchant_id = $1 AND type = 'budget.inquiries_full'`;
+    expect(await engines[0]!.sql(told, [account.merchantId])).toEqual([{ most: '25' }]);
   });
 
   it('make one inquiry about one payment among them, whatever each of them wants to know of it', async () => {

@@ -53,6 +53,7 @@ const OUT_OF_REACH: Record<string, string[]> = {
   'written with ON CONFLICT': [
     'card_syncs_pkey',
     'cards_token',
+    'charge_cases_pkey',
     'charge_holds_open',
     'customer_balances_pkey',
     'gateway_breakers_merchant_id_pg_code_key',
@@ -61,7 +62,6 @@ const OUT_OF_REACH: Record<string, string[]> = {
     'inquiry_buckets_pkey',
     'invoice_series_pkey',
     'links_token',
-    'manual_cases_pkey',
     'payment_inquiries_pkey',
     'payment_method_lists_pkey',
     'plan_migration_rows_merchant_id_migration_id_subscription_i_key',

@@ -4,13 +4,15 @@ import type { Check } from '../check.js';
 export const CARD_CHECKS: readonly Check[] = [
   {
     name: 'a-refused-card-is-left-alone',
-    explanation: 'After a decline that means never again, its card is charged for no subscription.',
+    explanation:
+      'After a decline that means never again, its card is charged for no subscription; one that was paid after all, late, is none.',
     guards: 'order',
     sql: `
       SELECT a.merchant_id, a.public_id AS subject,
         'sent at ' || a.sent_at || ', the card was refused for good at ' || n.resolved_at AS detail
       FROM attempts a
-      JOIN attempts n ON n.merchant_id = a.merchant_id AND n.card_id = a.card_id AND n.decline_class = 'hard'
+      JOIN attempts n ON n.merchant_id = a.merchant_id AND n.card_id = a.card_id
+        AND n.decline_class = 'hard' AND n.status = 'declined'
       JOIN cards c ON c.merchant_id = a.merchant_id AND c.id = a.card_id
       JOIN present p ON p.merchant_id = a.merchant_id
       WHERE a.kind = 'mit' AND a.sent_at > n.resolved_at + interval '1 minute' AND a.adopted_at IS NULL

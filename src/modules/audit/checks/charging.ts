@@ -2,6 +2,9 @@ import { LATE, type Check } from '../check.js';
 
 const OPEN = `('prepared', 'ready', 'sent', 'unknown', 'fenced', 'authorized')`;
 
+/** A page is nobody's doubt before it ends; from when asking began the seven days count, as the engine counts them. */
+const ASKED_SINCE = 'coalesce(a.sent_at, a.fenced_at, a.expires_at, a.prepared_at)';
+
 /** No card is charged twice, and nothing that was tried is forgotten. */
 /** It was settled as unpaid without a decline or a fence, as the spacing of charges knew it: see AttemptHistory. */
 const NOTHING_MOVED = `decline_class IS NULL AND fenced_at IS NULL`;
@@ -33,13 +36,14 @@ export const CHARGING_CHECKS: readonly Check[] = [
   {
     name: 'an-attempt-asks-for-what-is-owed',
     explanation:
-      'Amount, currency, payer, agreement and card of an attempt are those of its invoice; only what ended without ' +
-      "money, or with money that nobody owed, or is a person's to decide, may have asked for what a credit note took off afterwards.",
+      'Amount, currency, payer, agreement and card of an attempt are those of its invoice, and what is charged without ' +
+      "the customer has an agreement, a card, and that card's gateway; only what ended without money, or with money that nobody owed, or is a person's to decide, may have asked for what a credit note took off afterwards.",
     guards: 'money',
     sql: `
       SELECT a.merchant_id, a.public_id AS subject,
-        a.amount_minor || ' ' || a.currency || ' for an invoice of ' || i.total_minor || ' ' || i.currency ||
-          ', of which the balance paid ' || i.balance_applied_minor AS detail
+        format('%s %s for an invoice of %s %s, of which the balance paid %s; agreement %s, card %s of %s, sent to %s',
+          a.amount_minor, a.currency, i.total_minor, i.currency, i.balance_applied_minor,
+          coalesce(g.public_id, 'none'), coalesce(k.public_id, 'none'), coalesce(k.pg_code, 'none'), a.pg_code) AS detail
       FROM attempts a
       JOIN invoices i ON i.merchant_id = a.merchant_id AND i.id = a.invoice_id
       JOIN charges c ON c.merchant_id = a.merchant_id AND c.id = a.charge_id
@@ -54,7 +58,10 @@ export const CHARGING_CHECKS: readonly Check[] = [
           ELSE (a.amount_minor, a.amount_minor)
             IS DISTINCT FROM (i.total_minor - i.balance_applied_minor - i.credited_minor, c.amount_minor) END
         OR g.subscription_id <> a.subscription_id
-        OR k.customer_id <> a.customer_id`,
+        OR k.customer_id <> a.customer_id
+        -- A restored database adopts what it does not know by what, and a card may be told of otherwise since.
+        OR (a.kind = 'mit' AND a.sent_at IS NOT NULL AND a.adopted_at IS NULL AND (k.id IS NULL OR g.id IS NULL
+          OR (k.pg_code <> a.pg_code AND a.prepared_at > k.updated_at + interval '1 hour')))`,
   },
   {
     name: 'a-success-rests-on-an-answer',
@@ -152,13 +159,13 @@ export const CHARGING_CHECKS: readonly Check[] = [
   {
     name: 'no-attempt-is-open-for-a-week',
     explanation:
-      "What could not be found out in seven days of asking, or was held and not captured, is in a person's hands (manual).",
+      "What could not be found out in seven days of asking, since it was sent or its page had ended, or was held and not captured, is in a person's hands (manual).",
     guards: 'order',
     sql: `
-      SELECT a.merchant_id, a.public_id AS subject, a.status || ' since ' || coalesce(a.sent_at, a.prepared_at) AS detail
+      SELECT a.merchant_id, a.public_id AS subject, a.status || ' since ' || ${ASKED_SINCE} AS detail
       FROM attempts a JOIN present p ON p.merchant_id = a.merchant_id
       WHERE CASE a.status WHEN 'authorized' THEN a.hold_until < p.now - ${LATE}
-        ELSE a.status IN ${OPEN} AND coalesce(a.sent_at, a.prepared_at) < p.now - interval '7 days' - ${LATE} END`,
+        ELSE a.status IN ${OPEN} AND ${ASKED_SINCE} < p.now - interval '7 days' - ${LATE} END`,
   },
   {
     name: 'an-open-attempt-is-asked-about',
@@ -172,11 +179,24 @@ export const CHARGING_CHECKS: readonly Check[] = [
   },
   {
     name: 'budgets-are-kept',
-    explanation: 'No more requests of a day are set aside than Ottu allows.',
+    explanation:
+      'No more requests of a day are set aside than Ottu allows, and in the last days no more were made. (What was set ' +
+      'aside before midnight may go out in the minute after it.)',
     guards: 'order',
     sql: `
       SELECT merchant_id, api_user || ' on ' || day AS subject,
         interactive + inquiry + charge + housekeeping || ' of ' || request_limit || ' requests' AS detail
-      FROM request_budgets WHERE interactive + inquiry + charge + housekeeping > request_limit`,
+      FROM request_budgets WHERE interactive + inquiry + charge + housekeeping > request_limit
+      UNION ALL
+      SELECT q.merchant_id, q.api_user || ' on ' || q.day, c.made || ' made of ' || q.request_limit || ' requests'
+      FROM request_budgets q
+      JOIN (
+        SELECT merchant_id, api_user, (started_at AT TIME ZONE 'UTC')::date AS day, count(*) AS made
+        FROM gateway_calls
+        WHERE started_at > now() - interval '3 days' AND (started_at AT TIME ZONE 'UTC')::time >= '00:01'
+        GROUP BY 1, 2, 3) c ON (c.merchant_id, c.api_user, c.day) = (q.merchant_id, q.api_user, q.day)
+      WHERE c.made > q.request_limit
+        -- On a test clock a day may be over in a second, and another in the next.
+        AND NOT EXISTS (SELECT 1 FROM test_clocks t WHERE t.merchant_id = q.merchant_id)`,
   },
 ];

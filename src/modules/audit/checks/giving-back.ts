@@ -1,4 +1,4 @@
-import { LATE, type Check } from '../check.js';
+import type { Check } from '../check.js';
 
 /** Of each payment that nobody owed; below zero where a bank took what was given back as well. */
 const LEFT_OF_SURPLUS = `
@@ -137,7 +137,7 @@ export const GIVING_BACK_CHECKS: readonly Check[] = [
       JOIN merchants m ON m.id = r.merchant_id
       JOIN present p ON p.merchant_id = r.merchant_id
       WHERE r.status IN ('requested', 'sent', 'unknown', 'queued')
-        AND (r.next_action_at IS NULL OR r.next_action_at < p.now - ${LATE})
+        AND (r.next_action_at IS NULL OR r.next_action_at < p.on_time)
         AND NOT (r.status = 'requested' AND (m.charging_stopped_at IS NOT NULL OR EXISTS (
           SELECT 1 FROM refunds o WHERE o.merchant_id = r.merchant_id AND o.attempt_id = r.attempt_id
             AND o.id <> r.id AND o.status IN ('requested', 'sent', 'unknown', 'manual'))))`,

@@ -1,4 +1,4 @@
-import { LATE, type Check } from '../check.js';
+import type { Check } from '../check.js';
 
 /** Every period is invoiced, once, for what it costs. */
 export const INVOICE_CHECKS: readonly Check[] = [
@@ -89,6 +89,19 @@ export const INVOICE_CHECKS: readonly Check[] = [
           (coalesce(b.previous_end, end_before), coalesce(b.starts_at, end_before, period_start))`,
   },
   {
+    name: 'what-nobody-owes-says-why',
+    explanation:
+      'A period whose invoice is void was skipped, taken back or discarded, and an event says for which reason.',
+    guards: 'order',
+    sql: `
+      SELECT i.merchant_id, i.public_id AS subject, 'period ' || i.period_index || ' is void for no reason' AS detail
+      FROM invoices i
+      WHERE i.status = 'void' AND i.period_index IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM events e WHERE e.merchant_id = i.merchant_id AND e.subscription_id = i.subscription_id
+          AND e.type IN ('invoice.voided', 'invoice.discarded') AND e.data->>'invoice_id' = i.public_id
+          AND e.data->>'reason' <> '')`,
+  },
+  {
     name: 'an-open-invoice-is-being-collected',
     explanation: "What is owed has a charge that is scheduled, under way, or in a person's hands.",
     guards: 'order',
@@ -109,7 +122,7 @@ export const INVOICE_CHECKS: readonly Check[] = [
       FROM charges c
       JOIN merchants m ON m.id = c.merchant_id
       JOIN present p ON p.merchant_id = c.merchant_id
-      WHERE c.next_action_at < p.now - ${LATE} AND m.charging_stopped_at IS NULL AND NOT EXISTS (
+      WHERE c.next_action_at < p.on_time AND m.charging_stopped_at IS NULL AND NOT EXISTS (
         SELECT 1 FROM charges o WHERE o.merchant_id = c.merchant_id AND o.subscription_id = c.subscription_id
           AND o.id < c.id AND (o.status = 'processing' OR o.next_action_at <= p.now))
         AND NOT EXISTS (
@@ -166,7 +179,7 @@ export const INVOICE_CHECKS: readonly Check[] = [
     sql: `
       SELECT i.merchant_id, i.public_id AS subject, 'was to be finalized at ' || i.finalize_at AS detail
       FROM invoices i JOIN present p ON p.merchant_id = i.merchant_id
-      WHERE i.status = 'draft' AND i.finalize_at < p.now - ${LATE}`,
+      WHERE i.status = 'draft' AND i.finalize_at < p.on_time`,
   },
   {
     name: 'a-final-invoice-has-a-number',
@@ -175,6 +188,6 @@ export const INVOICE_CHECKS: readonly Check[] = [
     sql: `
       SELECT i.merchant_id, i.public_id AS subject, 'finalized at ' || i.finalized_at AS detail
       FROM invoices i JOIN present p ON p.merchant_id = i.merchant_id
-      WHERE i.number IS NULL AND i.finalized_at < p.now - ${LATE}`,
+      WHERE i.number IS NULL AND i.finalized_at < p.on_time`,
   },
 ];

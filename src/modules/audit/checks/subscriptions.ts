@@ -28,7 +28,7 @@ export const SUBSCRIPTION_CHECKS: readonly Check[] = [
       FROM subscriptions s JOIN present p ON p.merchant_id = s.merchant_id
       ${NEXT_PERIOD.join}
       WHERE s.status IN ${ALIVE} AND s.quarantined_at IS NULL
-        AND (s.next_bill_at < p.now - ${LATE} OR (s.next_bill_at IS NULL AND s.cancel_requested_at IS NULL)
+        AND (s.next_bill_at < p.on_time OR (s.next_bill_at IS NULL AND s.cancel_requested_at IS NULL)
           OR (s.next_bill_at > greatest(${NEXT_PERIOD.startsAt}, p.now) + ${LATE} AND s.next_bill_at > ${LATE} +
             greatest(${NEXT_PERIOD.startsAt} + ${NEXT_PERIOD.usageWait}, p.now + ${NEXT_PERIOD.endWait})))`,
   },
@@ -64,8 +64,8 @@ export const SUBSCRIPTION_CHECKS: readonly Check[] = [
         SELECT min(at) AS at, min(at) FILTER (WHERE NOT ${waitsInSql('s')}) AS due FROM scheduled_changes c
         WHERE c.merchant_id = s.merchant_id AND c.subscription_id = s.id AND c.status = 'pending') c ON true
       WHERE (s.next_change_at IS DISTINCT FROM c.at AND s.ended_at IS NULL)
-        OR (s.next_change_at < p.now - ${LATE} AND s.quarantined_at IS NULL
-          AND (s.ended_at IS NOT NULL OR c.due < p.now - ${LATE})
+        OR (s.next_change_at < p.on_time AND s.quarantined_at IS NULL
+          AND (s.ended_at IS NOT NULL OR c.due < p.on_time)
           AND coalesce(s.next_bill_at >= s.next_change_at, true))`,
   },
   {
@@ -80,7 +80,7 @@ export const SUBSCRIPTION_CHECKS: readonly Check[] = [
       FROM plan_migration_rows r
       JOIN plan_migrations m ON m.merchant_id = r.merchant_id AND m.id = r.migration_id
       JOIN present p ON p.merchant_id = r.merchant_id
-      WHERE r.run_at IS NOT NULL AND (m.state <> 'running' OR r.run_at < p.now - ${LATE})`,
+      WHERE r.run_at IS NOT NULL AND (m.state <> 'running' OR r.run_at < p.on_time)`,
   },
   {
     name: 'over-is-over',
@@ -155,7 +155,8 @@ export const SUBSCRIPTION_CHECKS: readonly Check[] = [
   },
   {
     name: 'a-charge-was-agreed-to',
-    explanation: 'What was charged without the customer is within the amount that they had agreed to.',
+    explanation:
+      'What was charged without the customer is within the amount that they had agreed to for one payment.',
     guards: 'money',
     sql: `
       SELECT a.merchant_id, a.public_id AS subject,
@@ -172,7 +173,7 @@ export const SUBSCRIPTION_CHECKS: readonly Check[] = [
     sql: `
       SELECT g.merchant_id, g.public_id AS subject, 'was to be reviewed at ' || g.review_at AS detail
       FROM agreements g JOIN present p ON p.merchant_id = g.merchant_id
-      WHERE g.review_at < p.now - ${LATE}`,
+      WHERE g.review_at < p.on_time`,
   },
   {
     name: 'an-agreement-counts-its-payments',

@@ -1,4 +1,4 @@
-import { LATE, type Check } from '../check.js';
+import type { Check } from '../check.js';
 
 /** What was used is counted once, and billed. */
 export const USAGE_CHECKS: readonly Check[] = [
@@ -28,7 +28,7 @@ export const USAGE_CHECKS: readonly Check[] = [
         t.billed_records, t.records, t.period_start) AS detail
       FROM usage_totals t JOIN subscriptions s ON s.merchant_id = t.merchant_id AND s.id = t.subscription_id
       JOIN present p ON p.merchant_id = t.merchant_id
-      WHERE t.billed_records < t.records AND s.ended_at < p.now - ${LATE} AND s.quarantined_at IS NULL`,
+      WHERE t.billed_records < t.records AND s.ended_at < p.on_time AND s.quarantined_at IS NULL`,
   },
   {
     name: 'thresholds-are-looked-at',
@@ -39,6 +39,6 @@ export const USAGE_CHECKS: readonly Check[] = [
         t.period_start, t.look_at) AS detail
       FROM usage_totals t JOIN subscriptions s ON s.merchant_id = t.merchant_id AND s.id = t.subscription_id
       JOIN present p ON p.merchant_id = t.merchant_id
-      WHERE t.look_at < p.now - ${LATE} AND s.quarantined_at IS NULL`,
+      WHERE t.look_at < p.on_time AND s.quarantined_at IS NULL`,
   },
 ];

@@ -8,7 +8,7 @@ const KEPT_DAYS = 90;
 const DAY_MS = 86_400_000;
 const BATCH = 1_000;
 
-/** Lines of calls to Ottu are kept for 90 days in real time: they grow by five with each renewal. */
+/** Lines of calls to Ottu are kept for 90 days in real time: they grow by five with each renewal. What is undecided then is kept on. */
 @Injectable()
 export class ForgetCalls {
   constructor(

@@ -1,14 +1,23 @@
 import { ApiProperty } from '@nestjs/swagger';
 
 export interface Assignment {
-  attempt: string;
+  charge: string;
+  attempt: string | null;
   owner: string;
   assignedAt: Date;
 }
 
 export class AssignmentResponse {
-  @ApiProperty({ example: 'att_01jd0z2m3n4p5q6r7s8t9v0w1x' })
-  attempt: string;
+  @ApiProperty({ example: 'chg_01jd0z2m3n4p5q6r7s8t9v0w1x' })
+  charge: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The one that was named; null where the charge was.',
+    example: 'att_01jd0z2m3n4p5q6r7s8t9v0w1x',
+  })
+  attempt: string | null;
 
   @ApiProperty({ description: 'Who looks after it.', example: 'Noura Alsabah' })
   owner: string;
@@ -17,6 +26,6 @@ export class AssignmentResponse {
   assigned_at: string;
 }
 
-export function presentAssignment({ attempt, owner, assignedAt }: Assignment): AssignmentResponse {
-  return { attempt, owner, assigned_at: assignedAt.toISOString() };
+export function presentAssignment({ charge, attempt, owner, assignedAt }: Assignment): AssignmentResponse {
+  return { charge, attempt, owner, assigned_at: assignedAt.toISOString() };
 }

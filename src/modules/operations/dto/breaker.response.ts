@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { BREAKER_STATES } from '../../../domain/safeguards/breaker.js';
+import type { GatewayHold } from '../../charges/index.js';
 import type { GatewayBreaker } from '../../safeguards/index.js';
 
 export class BreakerResponse {
@@ -33,15 +34,36 @@ export class BreakerResponse {
 
   @ApiProperty({ description: 'Charges without an answer, one after the other.', example: 0 })
   unknowns_in_row: number;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description:
+      'It refused your account again and again: until then no card is charged through it, open or not.',
+    example: null,
+  })
+  held_until: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Why it is held.', example: null })
+  held_reason: string | null;
 }
 
-export function presentBreaker(row: GatewayBreaker): BreakerResponse {
+/** One of both is there. */
+export interface BreakerView {
+  id: bigint;
+  breaker: GatewayBreaker | null;
+  hold: GatewayHold | null;
+}
+
+export function presentBreaker({ breaker, hold }: BreakerView): BreakerResponse {
   return {
-    gateway: row.pgCode,
-    state: row.state,
-    since: row.changedAt.toISOString(),
-    until: row.until?.toISOString() ?? null,
-    reason: row.reason,
-    unknowns_in_row: row.unknownsInRow,
+    gateway: (breaker ?? hold)!.pgCode,
+    state: breaker?.state ?? 'closed',
+    since: (breaker?.changedAt ?? hold!.updatedAt).toISOString(),
+    until: breaker?.until?.toISOString() ?? null,
+    reason: breaker?.reason ?? null,
+    unknowns_in_row: breaker?.unknownsInRow ?? 0,
+    held_until: hold?.until.toISOString() ?? null,
+    held_reason: hold?.reason ?? null,
   };
 }

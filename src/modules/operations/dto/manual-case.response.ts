@@ -2,7 +2,6 @@ import { ApiProperty } from '@nestjs/swagger';
 import { CHARGE_STATES } from '../../../domain/charge/charge-states.js';
 import { amountOf, type Attempt, AttemptResponse, type Charge, presentAttempt } from '../../charges/index.js';
 import { secondsBetween } from '../age.js';
-import type { ManualCase } from '../manual-case.entity.js';
 import type { ManualDecision } from '../manual-decision.entity.js';
 import type { ChargeNames } from '../queue.repository.js';
 import { type Evidence, EvidenceResponse, presentEvidence } from './evidence.response.js';
@@ -73,14 +72,14 @@ export interface ManualCaseView {
   charge: Charge;
   names: ChargeNames;
   attempt: Attempt | null;
-  assigned: ManualCase | null;
+  owner: string | null;
   proposal: ManualDecision | null;
   evidence: Evidence;
   now: Date;
 }
 
 export function presentManualCase(view: ManualCaseView): ManualCaseResponse {
-  const { charge, names, attempt, assigned, proposal, evidence, now } = view;
+  const { charge, names, attempt, owner, proposal, evidence, now } = view;
   const isManual = attempt?.status === 'manual';
   const told = evidence.events.findLast(
     ({ event }) => event.type === (isManual ? 'attempt.manual' : 'charge.blocked'),
@@ -92,7 +91,7 @@ export function presentManualCase(view: ManualCaseView): ManualCaseResponse {
     ...amountOf(charge),
     since: since.toISOString(),
     age_seconds: secondsBetween(since, now),
-    owner: assigned?.owner ?? null,
+    owner,
     reason: (told?.data['reason'] as string | undefined) ?? attempt?.trouble?.message ?? null,
     ends_by: isManual ? 'resolve' : 'release',
     attempt: attempt && presentAttempt(attempt),

@@ -47,7 +47,7 @@ export class ReadManual {
     names: ChargeNames,
     now: Date,
   ): Promise<ManualCaseView> {
-    const assigned = attempt && (await this.manual.caseOf(tx, attempt));
+    const { owner } = await this.queue.standingOf(tx, charge);
     const decisions = attempt?.status === 'manual' ? await this.manual.decisionsOf(tx, attempt) : [];
     const evidence = await this.evidenceOf(tx, charge, attempt);
     return {
@@ -55,7 +55,7 @@ export class ReadManual {
       charge,
       attempt,
       names,
-      assigned,
+      owner,
       proposal: openCaseOf(decisions).proposal,
       evidence,
       now,

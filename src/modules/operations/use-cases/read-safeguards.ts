@@ -2,15 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { inquiriesOfLastMinute } from '../../../domain/safeguards/inquiry-bucket.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { type Page, type PageQuery, toPageRequest } from '../../../platform/http/page.js';
+import { GatewayHoldsRepository } from '../../charges/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import {
   BreakersRepository,
   BudgetsRepository,
-  type GatewayBreaker,
   HoldsRepository,
   type RequestBudgetDay,
 } from '../../safeguards/index.js';
 import { SubscriptionsRepository } from '../../subscriptions/index.js';
+import type { BreakerView } from '../dto/breaker.response.js';
 import type { BudgetView } from '../dto/budget.response.js';
 import type { HoldQuery } from '../dto/hold.query.js';
 import type { HoldView } from '../dto/hold.response.js';
@@ -23,6 +24,7 @@ export class ReadSafeguards {
     private readonly budgetRows: BudgetsRepository,
     private readonly breakerRows: BreakersRepository,
     private readonly holdRows: HoldsRepository,
+    private readonly gatewayHolds: GatewayHoldsRepository,
     private readonly subscriptions: SubscriptionsRepository,
     private readonly clock: MerchantClock,
   ) {}
@@ -44,8 +46,22 @@ export class ReadSafeguards {
     });
   }
 
-  breakers(merchantId: bigint, query: PageQuery): Promise<Page<GatewayBreaker>> {
-    return this.uow.read((tx) => this.breakerRows.page(tx, merchantId, toPageRequest(query)));
+  /** Those that were silent, and after the last of them those that only refuse the merchant's account. */
+  breakers(merchantId: bigint, query: PageQuery): Promise<Page<BreakerView>> {
+    return this.uow.read(async (tx) => {
+      const { rows, nextId } = await this.breakerRows.page(tx, merchantId, toPageRequest(query));
+      const now = await this.clock.now(tx, merchantId);
+      const holds = await this.gatewayHolds.standing(tx, merchantId, now);
+      const silent = new Set(await this.breakerRows.gatewaysOf(tx, merchantId));
+      const views = rows.map((breaker) => ({
+        id: breaker.id,
+        breaker,
+        hold: holds.find(({ pgCode }) => pgCode === breaker.pgCode) ?? null,
+      }));
+      if (nextId !== null) return { rows: views, nextId };
+      const others = holds.filter(({ pgCode }) => !silent.has(pgCode));
+      return { rows: [...views, ...others.map((hold) => ({ id: 0n, breaker: null, hold }))], nextId };
+    });
   }
 
   holds(merchantId: bigint, query: HoldQuery): Promise<Page<HoldView>> {

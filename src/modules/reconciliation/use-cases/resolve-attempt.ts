@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CallClass } from '../../../domain/safeguards/request-budget.js';
 import {
-  type ExpireResult,
   type GatewayAccount,
   isOfOurBudget,
   type LookResult,
@@ -18,7 +17,6 @@ import {
   AttemptContext,
   AttemptLeases,
   AttemptsRepository,
-  ChargeLifecycle,
   type GatewayOutcome,
   inquiredPayment,
   judgeLook,
@@ -31,14 +29,12 @@ import {
 } from '../../charges/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { PaymentMethodsRepository } from '../../payment-methods/index.js';
-import { afterClosing, notClosed } from '../after-closing.js';
+import { afterClosing, afterFailedClosing, notClosed } from '../after-closing.js';
 import { afterInquiry } from '../after-inquiry.js';
 import { nextStep } from '../next-step.js';
 import { askAgain, type Step } from '../steps.js';
 import { FetchCard } from './fetch-card.js';
-
-/** States in which a look is worth a line in the timeline; the others are routine. */
-const TOLD: ReadonlySet<Attempt['status']> = new Set(['sent', 'unknown', 'fenced']);
+import { TellOfSearch } from './tell-of-search.js';
 
 /** How urgent a look is, where it is not about money under way. */
 const URGENCY: Partial<Record<Attempt['status'], CallClass>> = {
@@ -66,7 +62,7 @@ export class ResolveAttempt {
     private readonly contexts: AttemptContext,
     private readonly attempts: AttemptsRepository,
     private readonly leases: AttemptLeases,
-    private readonly lifecycle: ChargeLifecycle,
+    private readonly tell: TellOfSearch,
     private readonly clock: MerchantClock,
     private readonly fetchCard: FetchCard,
     private readonly settle: SettleCharge,
@@ -113,7 +109,7 @@ export class ResolveAttempt {
       case 'expire':
         return this.expire(attempt, payer, step.settled, seen, moment);
       case 'warn':
-        return this.warn(attempt, step.at, moment);
+        return this.tell.holdEnding(attempt, step.at, moment);
       case 'inquire':
         return this.inquire(attempt, payer, seen.verdict, moment);
       case 'wait':
@@ -124,8 +120,11 @@ export class ResolveAttempt {
   }
 
   /** Asked where it decides whether there is anything to ask. */
-  private async gatewayOf({ status, merchantId, pgCode }: Attempt): Promise<string | null> {
-    if (status !== 'fenced') return null;
+  private async gatewayOf(attempt: Attempt): Promise<string | null> {
+    return attempt.status === 'fenced' ? this.processorOf(attempt) : null;
+  }
+
+  private processorOf({ merchantId, pgCode }: Attempt): Promise<string | null> {
     return this.uow.read((tx) => this.methods.processorOf(tx, merchantId, pgCode));
   }
 
@@ -134,7 +133,7 @@ export class ResolveAttempt {
     if (attempt.sessionId === null) return { kind: 'closed', decline: null };
     const callClass = URGENCY[attempt.status] ?? 'inquiry';
     const answer = await this.gateway.retrieveSession({ ...account, callClass }, attempt.sessionId);
-    await this.tellLook(attempt, answer);
+    await this.tell.asked(attempt, answer);
     return judgeLook(answer, { orderNo: attempt.orderNo, amount: amountOfAttempt(attempt) });
   }
 
@@ -177,10 +176,11 @@ export class ResolveAttempt {
       `${attempt.publicId}-expire`,
     );
     if (result.kind !== 'expired') {
-      const { seconds, reason } = notClosed(result);
-      await this.take(attempt, payer, askAgain(attempt, seconds, reason, moment), seen, moment);
+      const gateway = await this.processorOf(attempt);
+      const step = afterFailedClosing(attempt, seen.verdict, gateway, notClosed(result), moment);
+      await this.take(attempt, payer, step, seen, moment);
       // Afterwards: the reason that is kept is the one by which it is known to be told.
-      if (result.kind === 'unauthorized') await this.tellForbidden(attempt, result, moment);
+      if (result.kind === 'unauthorized') await this.tell.closingForbidden(attempt, result, moment);
       return;
     }
     if (proven.kind !== 'unsent') return this.enter(attempt, payer, proven, 'look', moment);
@@ -197,9 +197,10 @@ export class ResolveAttempt {
     // Not asked at all: it is no inquiry, and its next one comes as soon as it may be made.
     const isUnasked = verdict.kind === 'unreadable' && isOfOurBudget(answer);
     if (!isUnasked) await this.countInquiry(attempt, answer, moment);
-    const step = isUnasked
-      ? askAgain(attempt, verdict.retryAfterSeconds, verdict.reason, moment)
-      : afterInquiry(attempt, verdict, lastDecline, moment);
+    const step =
+      isUnasked && attempt.status === 'fenced'
+        ? askAgain(attempt, verdict.retryAfterSeconds, verdict.reason, moment)
+        : afterInquiry(attempt, verdict, lastDecline, moment);
     if (step.do === 'settle') return this.enter(attempt, payer, step.outcome, 'inquiry', moment);
     if (step.do === 'wait') return this.schedule(attempt, step.at);
   }
@@ -207,44 +208,10 @@ export class ResolveAttempt {
   private async countInquiry(attempt: Attempt, answer: LookResult, { now }: Moment): Promise<void> {
     const changes = { inquiries: attempt.inquiries + 1, lastInquiryAt: now };
     await this.uow.read((tx) => this.attempts.update(tx, attempt.merchantId, attempt.id, changes));
-    await this.tellLook(attempt, answer);
-  }
-
-  /** Once per reason: as long as the permission is missing every further try says the same. */
-  private async tellForbidden(
-    attempt: Attempt,
-    { message, httpStatus }: Extract<ExpireResult, { kind: 'unauthorized' }>,
-    { now }: Moment,
-  ): Promise<void> {
-    const trouble = { code: 'unexpected' as const, message: message.slice(0, 500), httpStatus };
-    if (attempt.trouble?.message === trouble.message) return;
-    await this.uow.run(async (tx) => {
-      await this.attempts.update(tx, attempt.merchantId, attempt.id, { trouble });
-      await this.lifecycle.tellAttempt(tx, attempt, 'attempt.closing_forbidden', now, {
-        reason: trouble.message,
-      });
-    });
-  }
-
-  private warn(attempt: Attempt, nextCheckAt: Date, { now }: Moment): Promise<void> {
-    return this.uow.run(async (tx) => {
-      await this.attempts.update(tx, attempt.merchantId, attempt.id, { holdWarnedAt: now });
-      const until = attempt.holdUntil!.toISOString();
-      await this.lifecycle.tellAttempt(tx, attempt, 'attempt.hold_ending', now, { until });
-      await this.attempts.scheduleCheck(tx, attempt, nextCheckAt);
-    });
+    await this.tell.asked(attempt, answer);
   }
 
   private schedule(attempt: Attempt, nextCheckAt: Date | null): Promise<void> {
     return this.uow.read((tx) => this.attempts.scheduleCheck(tx, attempt, nextCheckAt));
-  }
-
-  private async tellLook(attempt: Attempt, answer: LookResult): Promise<void> {
-    if (!TOLD.has(attempt.status)) return;
-    await this.uow.read(async (tx) =>
-      this.lifecycle.tellAttempt(tx, attempt, 'attempt.asked', await this.clock.now(tx, attempt.merchantId), {
-        state: answer.kind === 'found' ? answer.payment.state : answer.kind,
-      }),
-    );
   }
 }

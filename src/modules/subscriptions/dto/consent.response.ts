@@ -24,7 +24,7 @@ export class ConsentResponse {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'The most of one payment, where that was agreed.',
+    description: 'The most of each payment, where that was agreed.',
   })
   max_amount: string | null;
 }

@@ -169,7 +169,8 @@ export class CreateSubscriptionRequest {
 
   @AmountField({
     description:
-      'The most that the customer agrees to for one period; at least what a period costs, with tax.',
+      'The most that the customer agrees to for one payment; at least what a period costs, with tax. Several payments ' +
+      'in one period, of invoices by hand or of usage thresholds, are each held against it.',
     example: '20.000',
     optional: true,
   })

@@ -15,6 +15,16 @@ export function mpgs(gatewayCode: string, acquirerCode: string, merchantAdviceCo
   };
 }
 
+/** MPGS, asked about an order: a list of what was tried for it. Each as its own answer was. */
+export function mpgsOrder(...tried: object[]) {
+  return {
+    id: 'r1-abc-1',
+    status: 'FAILED',
+    order: { id: '9201831', reference: 'r1-abc-1' },
+    transaction: tried,
+  };
+}
+
 export function cybersourceSimpleOrder(reasonCode: string, processorResponse?: string, advice?: string) {
   return {
     decision: 'REJECT',
@@ -51,8 +61,9 @@ export function knet(result: string, authRespCode?: string) {
   };
 }
 
-export function checkoutcom(response_code: string, response_summary: string) {
+export function checkoutcom(response_code: string, response_summary: string, processing?: object) {
   return {
+    ...(processing && { processing }),
     id: 'pay_mbabizu24mvu3mela5njyhpit4',
     action_id: 'act_mbabizu24mvu3mela5njyhpit4',
     amount: 9500,
@@ -61,6 +72,21 @@ export function checkoutcom(response_code: string, response_summary: string) {
     status: 'Declined',
     response_code,
     response_summary,
+  };
+}
+
+/** Details of a payment: the codes are in the list of what was done, the newest first. */
+export function checkoutcomDetails(processing: object, ...codes: string[]) {
+  return {
+    id: 'pay_mbabizu24mvu3mela5njyhpit4',
+    approved: false,
+    status: 'Declined',
+    processing,
+    actions: codes.map((response_code) => ({
+      type: 'Authorization',
+      response_code,
+      response_summary: 'Told',
+    })),
   };
 }
 

@@ -1,13 +1,13 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Who looks after an attempt that only a person can decide. */
-@Entity('manual_cases')
-export class ManualCase {
+/** Who looks after a charge that waits for a person, since it was given to them; of a later case it says nothing. */
+@Entity('charge_cases')
+export class ChargeCase {
   @PrimaryColumn('bigint')
   merchantId: bigint;
 
   @PrimaryColumn('bigint')
-  attemptId: bigint;
+  chargeId: bigint;
 
   @Column('text')
   owner: string;
