@@ -153,8 +153,8 @@ export const AMOUNTS_AND_DATES: readonly Mutant[] = [
     name: 'ladder-runs-into-the-next-period',
     what: 'Collecting one period goes on beside the next: two debts at once, and a card that is charged for both.',
     file: 'src/domain/dunning/plan-ladder.ts',
-    find: '* 3_600_000) return periodEnd;',
-    replace: '* 3_600_000_000) return periodEnd;',
+    find: 'LEAST_NOTICE_HOURS * 3_600_000;',
+    replace: 'LEAST_NOTICE_HOURS * 3_600_000_000;',
     caughtBy: { spec: 'src/domain/dunning/ladder.spec.ts' },
   },
   {
