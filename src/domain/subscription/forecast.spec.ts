@@ -1,77 +1,17 @@
 import fc from 'fast-check';
-import { anchorAt } from '../calendar/anchor.js';
+import {
+  first,
+  item,
+  metered,
+  MONTHS,
+  off,
+  others,
+  STANDING,
+  told,
+} from '../../../test/support/forecast-case.js';
 import { money } from '../money/money.js';
-import type { BillableItem } from '../pricing/price-items.js';
-import type { ServicePeriod } from '../pricing/service-period.js';
-import { NOTHING_COUNTED, type UnbilledUsage } from '../pricing/usage.js';
-import { unitAmountOf } from '../pricing/unit-amount.js';
 import { forecast } from './forecast.js';
-import type { ForecastInput, PlannedChange } from './forecast-input.js';
-
-const MONTHS = 24;
-/** The first of month `n`, counted from January 2027, in a zone without summer time. */
-const first = (n: number): Date => new Date(Date.UTC(2027, n, 1, 6));
-
-function item(minor: number): BillableItem {
-  const amount = money(BigInt(minor), 'KWD');
-  return {
-    itemId: 'item',
-    priceId: `price_${minor}`,
-    description: 'Pro',
-    model: { kind: 'flat', amount: unitAmountOf(amount) },
-    kind: 'recurring',
-    quantity: 1n,
-    billing: 'in_advance',
-    ended: null,
-  };
-}
-
-const usedIn = (period: ServicePeriod): UnbilledUsage => ({
-  period,
-  all: { quantity: 3n, records: 1n },
-  billed: NOTHING_COUNTED,
-});
-
-/** A tenth a period in which something was used. */
-function metered(unbilled: UnbilledUsage[], later: UnbilledUsage[] = []): BillableItem {
-  const usage = { aggregation: 'sum' as const, graceMinutes: 0, unbilled, later };
-  const [billing, ended] = ['in_arrears' as const, STANDING.current];
-  return { ...item(100), kind: 'usage', billing, ended, usage };
-}
-
-const off = (millionths: bigint) => ({
-  couponId: `coup_${millionths}`,
-  name: 'Off',
-  value: { kind: 'percentage' as const, millionths },
-  priceIds: null,
-});
-
-/** Paid for January; February is next. */
-const STANDING: ForecastInput = {
-  status: 'active',
-  anchor: anchorAt(first(0), 'Asia/Kuwait'),
-  interval: { unit: 'month', count: 1 },
-  nextPeriodIndex: 1,
-  trialEnd: null,
-  cancelAtPeriodEnd: false,
-  currency: 'KWD',
-  items: [item(8000)],
-  terms: { discounts: [], tax: null, pendingLines: [] },
-  hasUsableCard: true,
-  nextBillAt: first(1),
-  current: { start: first(0), end: first(1) },
-  owed: { start: first(0), end: first(1) },
-  planned: [],
-  periodsLeft: [],
-  charged: [],
-  agreement: null,
-  committedIndex: null,
-};
-
-const others = (items: BillableItem[]) => ({ kind: 'items' as const, items, interval: STANDING.interval, proration: null, isAgreed: true }); // prettier-ignore
-
-const told = (input: ForecastInput) =>
-  forecast(input, first(0), first(MONTHS)).entries.map(({ at, invoice }) => [at, invoice.total.minor]);
+import type { PlannedChange } from './forecast-input.js';
 
 describe('a forecast with what is planned', () => {
   it('is what a month by month walk says, for phases, a coupon, a pause with its resume, and a cancel', () => {
@@ -180,72 +120,6 @@ describe('a forecast with what is planned', () => {
     expect(told(input).slice(0, 2)).toEqual([
       [first(1), 11_500n],
       [first(2), 8000n],
-    ]);
-  });
-
-  it('tells at a cancel what is paid afterwards of the last period, and then nothing', () => {
-    const afterwards = { ...item(2000), billing: 'in_arrears' as const, ended: STANDING.current };
-    const at = new Date('2027-02-15T06:00Z');
-    const planned = [{ kind: 'cancel' as const, at, periodIndex: null, reason: 'moves', credit: false }];
-    const { entries, end } = forecast(
-      { ...STANDING, items: [item(8000), afterwards], planned },
-      first(0),
-      first(MONTHS),
-    );
-    expect(entries.map(({ invoice }) => invoice.total.minor)).toEqual([10_000n, 2000n]);
-    expect(end).toEqual({ kind: 'cancel', at, reason: 'moves' });
-  });
-
-  it('bills afterwards of the days until an anchor their part of a month, and of a month all of it', () => {
-    const stub = { start: new Date('2027-01-16T06:00Z'), policy: 'prorated' as const };
-    const anchor = { ...anchorAt(first(1), 'Asia/Kuwait'), index: 1, stub };
-    const items = [{ ...item(31_000), billing: 'in_arrears' as const }];
-    const begins = {
-      ...STANDING,
-      anchor,
-      items,
-      nextPeriodIndex: 0,
-      nextBillAt: stub.start,
-      current: null,
-      owed: null,
-    };
-    expect(told(begins).slice(0, 3)).toEqual([
-      [stub.start, 0n],
-      [first(1), 16_000n],
-      [first(2), 31_000n],
-    ]);
-    const planned = [{ kind: 'cancel' as const, at: new Date('2027-01-20T06:00Z'), periodIndex: null }];
-    expect(told({ ...begins, planned }).at(-1)).toEqual([planned[0]!.at, 16_000n]);
-  });
-
-  it('after a downtime that skips a period, bills afterwards the last one that is owed, and what was used since', () => {
-    const [january, february, march] = [0, 1, 2].map((n) => ({ start: first(n), end: first(n + 1) }));
-    const afterwards = { ...item(2000), billing: 'in_arrears' as const, ended: january! };
-    const items = [afterwards, metered([usedIn(january!)], [usedIn(february!)])];
-    const catchUp = { policy: 'latest' as const, confirmedUntil: null };
-    const { entries } = forecast({ ...STANDING, items, catchUp }, new Date('2027-03-05T06:00Z'), first(3));
-    const lines = entries.map(({ kind, invoice }) => [kind, ...invoice.lines.map((line) => [line.period, line.amount.minor])]); // prettier-ignore
-    expect(lines).toEqual([
-      ['skip'],
-      ['bill', [january, 2000n], [january, 100n], [february, 100n]],
-      ['bill', [march, 2000n], [march, 0n]],
-    ]);
-  });
-
-  it('bills usage once, of an item that stays not again with a change, and of one that goes with the next invoice', () => {
-    const used = metered([usedIn(STANDING.current!)]);
-    const items = [item(8000), used];
-    const change = (n: number, after: BillableItem[]) => [{ ...others(after), at: first(n), periodIndex: n }];
-    const amounts = (planned: PlannedChange[]) => told({ ...STANDING, items, planned }).slice(0, 3);
-    expect(amounts(change(2, [item(9000), used]))).toEqual([
-      [first(1), 8100n],
-      [first(2), 9000n],
-      [first(3), 9000n],
-    ]);
-    expect(amounts(change(1, [item(9000)]))).toEqual([
-      [first(1), 9100n],
-      [first(2), 9000n],
-      [first(3), 9000n],
     ]);
   });
 
