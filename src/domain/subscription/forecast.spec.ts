@@ -197,28 +197,6 @@ describe('a forecast with what is planned', () => {
     expect(end).toEqual({ kind: 'cancel', at: new Date('2027-02-15T06:00Z'), reason: 'moves' });
   });
 
-  it('bills afterwards of the days until an anchor their part of a month, and of a month all of it', () => {
-    const stub = { start: new Date('2027-01-16T06:00Z'), policy: 'prorated' as const };
-    const anchor = { ...anchorAt(first(1), 'Asia/Kuwait'), index: 1, stub };
-    const items = [{ ...item(31_000), billing: 'in_arrears' as const }];
-    const begins = {
-      ...STANDING,
-      anchor,
-      items,
-      nextPeriodIndex: 0,
-      nextBillAt: stub.start,
-      current: null,
-      owed: null,
-    };
-    expect(told(begins).slice(0, 3)).toEqual([
-      [stub.start, 0n],
-      [first(1), 16_000n],
-      [first(2), 31_000n],
-    ]);
-    const planned = [{ kind: 'cancel' as const, at: new Date('2027-01-20T06:00Z'), periodIndex: null }];
-    expect(told({ ...begins, planned }).at(-1)).toEqual([planned[0]!.at, 16_000n]);
-  });
-
   it('after a downtime that skips a period, bills afterwards the last one that is owed, and what was used since', () => {
     const [january, february, march] = [0, 1, 2].map((n) => ({ start: first(n), end: first(n + 1) }));
     const afterwards = { ...item(2000), billing: 'in_arrears' as const, ended: january! };
