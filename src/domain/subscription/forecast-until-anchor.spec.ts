@@ -29,8 +29,6 @@ const STANDING: ForecastInput = {
   committedIndex: null,
 };
 
-const others = (items: BillableItem[]) => ({ kind: 'items' as const, items, interval: STANDING.interval, proration: null, isAgreed: true }); // prettier-ignore
-
 const told = (input: ForecastInput) =>
   forecast(input, first(0), first(MONTHS)).entries.map(({ at, invoice }) => [at, invoice.total.minor]);
 
