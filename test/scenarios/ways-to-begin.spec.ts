@@ -70,8 +70,7 @@ describe('ways to begin, go on by plan, and end', () => {
       const path = `/v1/subscriptions/${id}/phases`;
       const seen = await world.post(`${path}/preview`, { phases });
       expect(seen).toMatchObject({ phases: [{ after_periods: 2, at: planned[0]!.at }] });
-      const again = await world.call<{ data: object[] }>('PUT', path, { phases });
-      expect(again.body.data).toMatchObject(planned);
+      expect(await world.call('PUT', path, { phases })).toMatchObject({ body: { data: planned } });
       await world.advanceTo('2027-02-01T06:00:00Z');
       expect(await captured()).toEqual(expected);
       await proveTheEnd(world);
