@@ -60,6 +60,7 @@ const WRITERS = {
     'merchants/test-clocks.repository.ts',
     'subscriptions/scheduled-changes.repository.ts',
     'merchants/use-cases/advance-test-clock.ts',
+    'refunds/use-cases/read-refunds.ts',
     'webhooks/inbound-webhooks.repository.ts',
     'webhooks/use-cases/match-again.ts',
     'webhooks/use-cases/read-webhooks.ts',

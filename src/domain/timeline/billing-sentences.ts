@@ -56,6 +56,8 @@ export const BILLING_SENTENCES = {
     `${d['dry_run'] === true ? 'The dry run of an import' : 'The import'}${phrase(' of %', text(d, 'kind'))} was canceled${phrase('; % lines were not come to', text(d, 'remaining'))}.`,
   'subscription.migration_refused': (d) =>
     `Subscription was left as it is when ${plan(d)} was migrated${because(d)}.`,
+  'subscription.trial_end_changed': (d) =>
+    `The trial now ends${phrase(' on %', moment(d, 'trial_end'))}${phrase(' instead of on %', moment(d, 'previous_trial_end'))}.`,
   'subscription.usage_voided': (d) =>
     `Usage${phrase(' of %', text(d, 'quantity'))}${phrase(' with the key %', text(d, 'key'))} was taken back.`,
   'subscription.usage_threshold_set': (d) =>

@@ -53,8 +53,6 @@ const SENTENCES = {
   'subscription.activated': (d) => `Subscription became active${because(d)}.`,
   'subscription.trial_started': (d) =>
     `The trial began${phrase('; it runs until %', moment(d, 'trial_end'))}.`,
-  'subscription.trial_end_changed': (d) =>
-    `The trial now ends${phrase(' on %', moment(d, 'trial_end'))}${phrase(' instead of on %', moment(d, 'previous_trial_end'))}.`,
   'subscription.trial_ended': (d) => `The trial ended${because(d)}.`,
   'subscription.renewed': (d) => `Subscription was renewed${period(d)}${phrase(', %', amount(d))}.`,
   'subscription.past_due': (d) =>

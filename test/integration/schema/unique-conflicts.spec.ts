@@ -62,6 +62,7 @@ const OUT_OF_REACH: Record<string, string[]> = {
     'inquiry_buckets_pkey',
     'invoice_series_pkey',
     'links_token',
+    'manual_cases_pkey',
     'payment_inquiries_pkey',
     'payment_method_lists_pkey',
     'plan_migration_rows_merchant_id_migration_id_subscription_i_key',
