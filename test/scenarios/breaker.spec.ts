@@ -52,6 +52,29 @@ describe('a gateway that falls silent', () => {
     return rows.map(({ type }) => type);
   }
 
+  it('is probed by a renewal and by no retry whose day is over: that waits for the hour of its policy', async () => {
+    await world.clearFaults();
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' });
+    await world.advanceTo('2027-02-10T06:10:00Z');
+    const daily = await world.subscriber({ interval: 'day', amount: '1.500' });
+    await engine.sql(
+      `INSERT INTO gateway_breakers (merchant_id, pg_code, state, until, changed_at)
+       SELECT merchant_id, pg_code, 'open', '2027-02-12T10:00:00Z'::timestamptz, now() FROM cards
+       WHERE merchant_id = $1 GROUP BY 1, 2
+       ON CONFLICT (merchant_id, pg_code) DO UPDATE SET state = 'open', until = EXCLUDED.until`,
+      [world.merchant.id],
+    );
+    await world.advanceTo('2027-02-12T10:00:00Z');
+    const last = async () => (await books(world)).attempts.at(-1)!.sent_at!.toISOString();
+    expect(await last()).toBe('2027-02-12T10:00:00.000Z');
+    await world.cancel(daily.id, 'now');
+    // Friday and Saturday the banks rest.
+    await world.advanceTo('2027-02-14T07:00:00Z');
+    expect(await last()).toBe('2027-02-14T06:00:00.000Z');
+    await world.advanceBy({ days: 2 });
+    await proveTheEnd(world);
+  });
+
   it('is probed also where one through which nothing is due was silent before it', async () => {
     await engine.sql(
       `INSERT INTO gateway_breakers (merchant_id, pg_code, state, until, changed_at)

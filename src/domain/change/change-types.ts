@@ -17,6 +17,8 @@ export interface ChangeFacts {
   nextBillAt: Date | null;
   currentPeriodStart: Date | null;
   currentPeriodEnd: Date | null;
+  /** Whether the running period is owed: of one that was skipped nothing was charged, and nothing is shared. */
+  isOwed: boolean;
   trialEnd: Date | null;
   cancelAtPeriodEnd: boolean;
   before: readonly BillableItem[];

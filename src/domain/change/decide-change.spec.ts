@@ -38,6 +38,7 @@ function begun(anchor: Anchor, items: BillableItem[], interval: ChangeFacts['int
     nextBillAt: period.end,
     currentPeriodStart: period.start,
     currentPeriodEnd: period.end,
+    isOwed: true,
     trialEnd: null,
     cancelAtPeriodEnd: false,
     before: items,
@@ -68,6 +69,11 @@ describe('a change in the days until an anchor', () => {
   const firstOfFebruary = anchorAt(day(16), KUWAIT, 1);
   const { facts, invoice } = begun(until(firstOfFebruary, day(16)), [small]);
   const upgrade = { ...facts, after: [large] };
+
+  it('that nobody owes, for they were skipped, are not shared', () => {
+    const { shared, invoice: made } = decided({ ...upgrade, charged: [], isOwed: false }, {}, day(24));
+    expect([shared, made]).toEqual([[], null]);
+  });
 
   it('gives back what is left of them, and charges as many days of a whole month', () => {
     expect(formatAmount(invoice.total)).toBe('16.000');

@@ -129,7 +129,7 @@ function sharingOf(facts: ChangeFacts, asked: ChangeAsked, at: Date) {
   const { currentPeriodStart: start, currentPeriodEnd: end, before, charged, status } = facts;
   const { timeZone } = facts.anchor;
   if (isAtBoundary(when) || proration === 'none' || status === 'trialing') return null;
-  if (start === null || end === null || at >= end) return null;
+  if (start === null || end === null || at >= end || !facts.isOwed) return null;
   const unit = proration === 'next_invoice' ? 'day' : proration;
   const isCut = newAnchor(facts, asked, at) !== null;
   const after = isCut ? [] : facts.after;

@@ -20,6 +20,7 @@ const FACTS: ChangeFacts = {
   nextBillAt: DUE,
   currentPeriodStart: new Date('2027-01-31T06:00:00Z'),
   currentPeriodEnd: DUE,
+  isOwed: true,
   trialEnd: null,
   cancelAtPeriodEnd: false,
   before: [seats()],

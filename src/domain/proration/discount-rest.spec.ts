@@ -47,7 +47,12 @@ class Month {
       ({ priceId }) =>
       before.some((one) => after.some((other) => one.priceId === priceId && other.priceId === priceId && one.quantity === other.quantity)), // prettier-ignore
     );
-    [this.have, this.lines] = [after, [...kept, ...fresh]];
+    // As in the books: what was paid whole by a coupon is ended by no credit, only by another line of its price.
+    const unmarked = this.lines.filter(
+      (line) =>
+        line.total.minor === 0n && ![...kept, ...fresh].some(({ priceId }) => priceId === line.priceId),
+    );
+    [this.have, this.lines] = [after, [...unmarked, ...kept, ...fresh]];
     const owed = made.total.minor - made.creditToBalance.minor;
     this.paid += owed;
     return owed;
@@ -76,6 +81,12 @@ describe('a change in a period that had a coupon', () => {
         500n,
       );
     }
+  });
+
+  it('gives an amount off that paid a thing whole once, however often it is changed after that', () => {
+    const month = new Month([item('a', 10_000n)], [off(10_000n)]);
+    const to = (priceId: string, price: bigint) => month.change(1, [item(priceId, price)]);
+    expect([to('b', 30_000n), to('c', 40_000n), to('b', 30_000n)]).toEqual([20_000n, 10_000n, -10_000n]);
   });
 
   it('has a percentage that came since, and no amount off that came since', () => {

@@ -35,9 +35,11 @@ export function prorateChange(facts: ChangeFacts, moment: Moment): PricedLine[] 
   const credits = gone.flatMap((line) => creditUnused(line, moment) ?? []);
   const rest = fresh.map((line) => chargeRest(line, moment)).filter(({ amount }) => !isZero(amount));
   const { charged, coupons: standing = [] } = facts;
+  // What a coupon paid whole gives nothing back, and so no credit ends its line; what took its place has that coupon.
+  const replaced = gone.filter(({ total, priceId }) => !isZero(total) || has(facts.before, priceId));
   return [
     ...credits.filter(({ amount }) => !isZero(amount)),
-    ...discountRest(rest, { charged, gone, standing }, moment),
+    ...discountRest(rest, { charged, gone: replaced, standing }, moment),
   ];
 }
 

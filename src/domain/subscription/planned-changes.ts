@@ -93,12 +93,13 @@ function withPeriod(state: ForecastInput, planned: OtherItems): Changed {
 }
 
 function factsOf(state: ForecastInput, planned: OtherItems): ChangeFacts {
-  const { current, terms, endIndex = null } = state;
+  const { current, owed, terms, endIndex = null } = state;
   return {
     ...state,
     endIndex,
     currentPeriodStart: current?.start ?? null,
     currentPeriodEnd: current?.end ?? null,
+    isOwed: owed?.start.getTime() === current?.start.getTime(),
     before: state.items,
     after: itemsAfter(state, planned),
     newInterval: planned.interval,

@@ -22,6 +22,7 @@ import {
   chooseBasket,
   inRowOrder,
   intervalOf,
+  owedPeriod,
   ScheduledChangesRepository,
   type Subscription,
 } from '../subscriptions/index.js';
@@ -105,6 +106,7 @@ export class ChangeFactsReader {
       before: current.items,
       after: after.items,
       newInterval: basket.interval,
+      isOwed: owedPeriod(subscription)?.start.getTime() === subscription.currentPeriodStart?.getTime(),
       terms: after.terms,
       termsBefore: current.terms,
       pauseAt: more.pauses[0]?.at ?? null,

@@ -79,6 +79,12 @@ export class ScheduleBook {
     return pending.find(({ kind, at: planned }) => kind === 'items' && planned.getTime() !== at) ?? null;
   }
 
+  /** Whether a change waits for its customer to agree, until what runs now is over. */
+  async waitsForConsent(tx: Tx, { merchantId, id }: Subscription): Promise<boolean> {
+    const pending = await this.changes.pendingOf(tx, merchantId, id);
+    return pending.some(({ what }) => what.kind === 'items' && what.on_consent !== undefined);
+  }
+
   async undo(tx: Tx, subscription: Subscription, change: ScheduledChange, now: Date, reason: string | null) {
     await this.decide(tx, subscription, change, 'undone', now, reason);
     await this.tellEnd(tx, subscription, change, 'subscription.change_undone', now, reason);

@@ -2,6 +2,7 @@ import type { Mutant } from '../mutant.js';
 import { AMOUNTS_AND_DATES } from './amounts-and-dates.js';
 import { ANSWERS } from './answers.js';
 import { ASKING } from './asking.js';
+import { CHANGES } from './changes.js';
 import { DATABASE } from './database.js';
 import { GIVING_BACK } from './giving-back.js';
 import { SAFEGUARDS } from './safeguards.js';
@@ -18,5 +19,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...SETTLING,
   ...GIVING_BACK,
   ...AMOUNTS_AND_DATES,
+  ...CHANGES,
   ...DATABASE,
 ];

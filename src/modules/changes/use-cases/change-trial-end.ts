@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
+import { AgreementsRepository } from '../../cards/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import {
   ScheduleBook,
@@ -9,10 +10,8 @@ import {
   SubscriptionsRepository,
   trialUntil,
 } from '../../subscriptions/index.js';
+import { decideTrialEnd } from '../decide-trial-end.js';
 import type { ChangeTrialEndRequest } from '../dto/change-trial-end.request.js';
-
-/** The most that a plan may give, too. */
-const MOST_DAYS = 730;
 
 /** A running trial ends sooner or later. What was planned for its periods moves with them. */
 @Injectable()
@@ -22,6 +21,7 @@ export class ChangeTrialEnd {
     private readonly subscriptions: SubscriptionsRepository,
     private readonly lifecycle: SubscriptionLifecycle,
     private readonly schedule: ScheduleBook,
+    private readonly agreements: AgreementsRepository,
     private readonly clock: MerchantClock,
   ) {}
 
@@ -34,25 +34,17 @@ export class ChangeTrialEnd {
       const subscription = await this.subscriptions.lockByPublicId(tx, merchantId, publicId);
       if (!subscription) throw AppError.notFound('subscription', publicId);
       const now = await this.clock.now(tx, merchantId);
-      const trialEnd = decideEnd(subscription, asked, now);
+      const waitsForConsent = await this.schedule.waitsForConsent(tx, subscription);
+      const at = asked === undefined ? null : new Date(asked);
+      const trialEnd = decideTrialEnd({ subscription, waitsForConsent, asked: at, now });
       const before = subscription.trialEnd!.toISOString();
       await this.lifecycle.patch(tx, subscription, now, trialUntil(subscription, trialEnd));
+      // A shorter one may leave no other look at the consent before the first charge.
+      await this.agreements.reviewOfAmount(tx, subscription, { now });
       await this.schedule.moveWithPeriods(tx, subscription, now);
       const told = { trial_end: trialEnd.toISOString(), previous_trial_end: before };
       await this.lifecycle.tell(tx, subscription, 'subscription.trial_end_changed', now, told);
       return subscription;
     });
   }
-}
-
-/** @throws AppError where no trial is running, or the end is not ahead or too far */
-function decideEnd({ publicId, status }: Subscription, asked: string | undefined, now: Date): Date {
-  if (status !== 'trialing')
-    throw new AppError('conflict', `Subscription ${publicId} is ${status}: no trial is running`);
-  if (asked === undefined) return now;
-  const end = new Date(asked);
-  const most = new Date(now.getTime() + MOST_DAYS * 86_400_000);
-  if (end > now && end <= most) return end;
-  const message = `must be in the future and at most ${MOST_DAYS} days ahead; leave it out for now`;
-  throw AppError.field('rule_violation', 'trial_end', message);
 }

@@ -3,7 +3,7 @@ import { Clock } from '../../../platform/clock/clock.js';
 import type { TimeScope } from '../../../platform/clock/time-scope.js';
 import type { Tx } from '../../../platform/database/unit-of-work.js';
 import { DueCursor } from '../../../platform/flow/due-cursor.js';
-import { GatewayBreakers, RequestBudgets } from '../../safeguards/index.js';
+import { type GatewayBreaker, GatewayBreakers, RequestBudgets } from '../../safeguards/index.js';
 import type { Charge } from '../charge.entity.js';
 import { ChargesRepository } from '../charges.repository.js';
 import { MassChargeGuard } from '../mass-charge-guard.js';
@@ -11,6 +11,8 @@ import { MassChargeGuard } from '../mass-charge-guard.js';
 export interface Claim {
   /** Locked, and free to be begun: the requests that each needs are set aside. */
   charges: Charge[];
+  /** Those of them that are to find out whether a silent gateway answers again; the breaker is locked. */
+  probes: { breaker: GatewayBreaker; charge: Charge }[];
   /** Due ones that were held for a person just now. */
   held: number;
   /** Merchants with due charges for which nothing is in hand, or not enough for more: see `refill`. */
@@ -36,7 +38,7 @@ export class ClaimCharges {
   }
 
   async execute(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Claim> {
-    const claim: Claim = { charges: [], held: 0, wanted: new Set() };
+    const claim: Claim = { charges: [], probes: [], held: 0, wanted: new Set() };
     try {
       await this.fill(claim, tx, scope, now, limit);
       return claim;
@@ -54,12 +56,21 @@ export class ClaimCharges {
     for (const { merchantId } of charges) this.budgets.withdrawPromise(merchantId);
   }
 
+  /**
+   * Only what is written ahead probes a gateway. One that is put off calls nobody: taken for the probe it would keep the
+   * gateway shut, and after an outage over midnight there may be hundreds of retries whose day is over.
+   */
+  async takeProbes(tx: Tx, { probes }: Claim, begun: readonly Charge[], now: Date): Promise<void> {
+    for (const { breaker, charge } of probes)
+      if (begun.includes(charge)) await this.breakers.probeTaken(tx, breaker, now);
+  }
+
   private async fill(claim: Claim, tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<void> {
     // A gateway that was silent gets one charge of all workers; the row is locked until that is written ahead.
     for (const breaker of await this.breakers.lockProbesDue(tx, scope, now, limit)) {
       const { merchantId, pgCode } = breaker;
       const probe = await this.charges.claimProbeDue(tx, merchantId, pgCode, now);
-      if (await this.admit(tx, claim, probe, now)) await this.breakers.probeTaken(tx, breaker, now);
+      if (await this.admit(tx, claim, probe, now)) claim.probes.push({ breaker, charge: probe[0]! });
     }
     const room = limit - claim.charges.length;
     const due = room > 0 ? await this.due(tx, scope, now, room) : [];

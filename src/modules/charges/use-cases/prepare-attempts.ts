@@ -29,7 +29,7 @@ export interface PreparedAttempt {
 }
 
 /** After a restore nothing is begun until it is known what was charged since. */
-const NOTHING_CLAIMED: Claim = { charges: [], held: 0, wanted: new Set() };
+const NOTHING_CLAIMED: Claim = { charges: [], probes: [], held: 0, wanted: new Set() };
 
 type Prepared = { prepared: PreparedAttempt } | { unchargeable: Unchargeable } | null;
 
@@ -88,7 +88,7 @@ export class PrepareAttempts {
         this.claimCharges.giveBack(claim.charges);
         claim = NOTHING_CLAIMED;
         if (await this.epochs.allowsMoney(tx)) claim = await this.claimCharges.execute(tx, scope, now, limit);
-        return inBatch<Charge, Prepared>(tx, claim.charges, {
+        const prepared = await inBatch<Charge, Prepared>(tx, claim.charges, {
           together: (inner, charges) => this.together(inner, charges, now, owner),
           alone: async (inner, charge) => (await this.prepareAll(inner, inner, [charge], now, owner))[0]!,
           failed: async (outer, charge, error) => {
@@ -96,6 +96,9 @@ export class PrepareAttempts {
             return null;
           },
         });
+        const begun = claim.charges.filter((_, index) => isPrepared(prepared[index] ?? null));
+        await this.claimCharges.takeProbes(tx, claim, begun, now);
+        return prepared;
       });
       this.claimCharges.giveBack(claim.charges.filter((_, index) => !isPrepared(results[index] ?? null)));
       return { claim, results };

@@ -79,6 +79,7 @@ export class ChangeDiscounts {
       await this.discounts.update(tx, discount, { endedAt: occurredAt });
       const discountCount = subscription.discountCount - 1;
       await this.subscriptions.update(tx, merchantId, subscription.id, { discountCount });
+      await this.agreements.reviewOfAmount(tx, subscription, { now: occurredAt });
       const [coupon] = await this.coupons.findByIds(tx, merchantId, [discount.couponId]);
       await this.events.append(tx, merchantId, {
         type: 'coupon.removed',

@@ -70,6 +70,7 @@ export class ChangePendingLines {
       const at = await this.clock.now(tx, merchantId);
       await this.lines.update(tx, line, { removedAt: at });
       await this.count(tx, subscription, subscription.pendingLineCount - 1);
+      await this.agreements.reviewOfAmount(tx, subscription, { now: at });
       await this.tell(tx, subscription, line, 'pending_line.removed', at);
     });
   }
