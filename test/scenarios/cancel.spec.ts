@@ -126,7 +126,8 @@ describe('canceling', () => {
     const at = '2027-02-10T12:00:00Z';
     await world.post(`/v1/subscriptions/${subscription.id}/cancel`, { when: 'date', at });
     await world.advanceTo('2027-02-10T08:00:00Z');
-    await world.jumpTo('2027-02-18T08:00:00Z');
+    // In the hour of the policy: a late retry waits for that.
+    await world.jumpTo('2027-02-18T06:20:00Z');
     const scope = { kind: 'test_clock', merchantId: world.merchant.id } as const;
     await engine.get(RunDue).charge(scope, await world.now());
     await engine.get(RunDue).charged();
