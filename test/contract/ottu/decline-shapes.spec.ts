@@ -9,7 +9,7 @@ import {
   tap,
 } from './support/gateway-responses.js';
 
-/** The page of Ottu that shows MPGS with a list of transactions: docs.ottu.dev/developers/webhooks/pg-params. */
+/** The page that shows MPGS with a list of transactions: docs.ottu.com/developers/webhooks/pg-params. */
 const declineOf = (gateway_name: string | undefined, gateway_response: unknown) =>
   readDecline({ gateway_name, gateway_response, message: 'No' });
 
