@@ -1,8 +1,6 @@
+import { MOST_TRIAL_DAYS } from '../../domain/subscription/trial.js';
 import { AppError } from '../../platform/http/app-error.js';
 import type { Subscription } from '../subscriptions/index.js';
-
-/** The most that a plan may give, too. */
-const MOST_DAYS = 730;
 
 type Row = Pick<Subscription, 'publicId' | 'status' | 'trialEnd' | 'cancelRequestedAt'>;
 
@@ -28,9 +26,9 @@ export function decideTrialEnd({ subscription, waitsForConsent, asked, now }: Tr
   if (waitsForConsent)
     throw conflict(subscription, 'a change waits for its customer until the trial ends; undo that first');
   if (asked === null) return now;
-  const most = new Date(now.getTime() + MOST_DAYS * 86_400_000);
+  const most = new Date(now.getTime() + MOST_TRIAL_DAYS * 86_400_000);
   if (asked > now && asked <= most) return asked;
-  const message = `must be in the future and at most ${MOST_DAYS} days ahead; leave it out for now`;
+  const message = `must be in the future and at most ${MOST_TRIAL_DAYS} days ahead; leave it out for now`;
   throw AppError.field('rule_violation', 'trial_end', message);
 }
 

@@ -1,9 +1,9 @@
 import { agreementAllows } from '../../domain/agreement/agreement-terms.js';
 import { localDateOf } from '../../domain/calendar/anchor.js';
 import { type CardTry, limitOfCard } from '../../domain/charge/card-limits.js';
+import { putOff } from '../../domain/dunning/ladder.js';
 import type { Agreement, Card } from '../cards/index.js';
 import type { Invoice } from '../invoices/index.js';
-import { putOff } from '../../domain/dunning/ladder.js';
 import type { Subscription } from '../subscriptions/index.js';
 import type { Charge } from './charge.entity.js';
 import { readLadder } from './ladder-view.js';

@@ -96,11 +96,11 @@ export class PrepareAttempts {
             return null;
           },
         });
-        const begun = claim.charges.filter((_, index) => isPrepared(prepared[index] ?? null));
-        await this.claimCharges.takeProbes(tx, claim, begun, now);
+        await this.claimCharges.takeProbes(tx, claim, begunOf(claim, prepared), now);
         return prepared;
       });
-      this.claimCharges.giveBack(claim.charges.filter((_, index) => !isPrepared(results[index] ?? null)));
+      const begun = begunOf(claim, results);
+      this.claimCharges.giveBack(claim.charges.filter((charge) => !begun.includes(charge)));
       return { claim, results };
     } catch (error) {
       this.claimCharges.giveBack(claim.charges);
@@ -190,6 +190,11 @@ export class PrepareAttempts {
     const account = this.accounts.accountOf(merchant);
     return { attempt, payer: { merchant, account, subscription, customer, agreement, card } };
   }
+}
+
+/** What was claimed and is written ahead. */
+function begunOf({ charges }: Claim, results: readonly Prepared[]): Charge[] {
+  return charges.filter((_, index) => isPrepared(results[index] ?? null));
 }
 
 function isPrepared(result: Prepared): result is { prepared: PreparedAttempt } {

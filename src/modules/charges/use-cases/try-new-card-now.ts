@@ -10,8 +10,9 @@ import { MAX_REJECTIONS } from '../waits.js';
 /**
  * A new card is tried at once: what the subscription still owes becomes due now, also what was waiting for a
  * card or for the end of its ladder, what Ottu refused to charge to the card before, and what was given up while
- * the subscription waits for it (unpaid, or paused by dunning). Only due: the preparing of the attempt looks at spacing, limits and whatever is in doubt,
- * and puts it off where they forbid it; and what is being charged or decided by a person is left alone.
+ * the subscription waits for it (unpaid, or paused by dunning). Only due: the preparing of the attempt looks at
+ * spacing, limits and whatever is in doubt, and puts it off where they forbid it; and what is being charged or decided
+ * by a person is left alone.
  *
  * Within the transaction that put the card on the subscription; the subscription's row is locked.
  */

@@ -1,3 +1,4 @@
+import { MOST_TRIAL_DAYS } from '../../../domain/subscription/trial.js';
 import { REVIEW_HOURS } from '../../../domain/invoice/review-time.js';
 import { CATCH_UP_POLICIES, type CatchUpPolicy } from '../../../domain/subscription/catch-up.js';
 import {
@@ -21,7 +22,7 @@ export class CreatePlanRequest {
 
   @IntegerField({
     min: 0,
-    max: 730,
+    max: MOST_TRIAL_DAYS,
     description: 'Free days before the first payment; 0 when absent.',
     example: 0,
     optional: true,

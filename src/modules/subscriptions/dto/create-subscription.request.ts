@@ -1,3 +1,4 @@
+import { MOST_TRIAL_DAYS } from '../../../domain/subscription/trial.js';
 import { REVIEW_HOURS } from '../../../domain/invoice/review-time.js';
 import { EXAMPLE } from '../../../platform/http/examples.js';
 import { TextListField } from '../../../platform/http/billing-fields.js';
@@ -85,7 +86,7 @@ export class CreateSubscriptionRequest {
 
   @IntegerField({
     min: 0,
-    max: 730,
+    max: MOST_TRIAL_DAYS,
     description: "Days before the first payment; the plan's when absent.",
     example: 0,
     optional: true,
