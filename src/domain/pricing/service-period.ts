@@ -1,12 +1,8 @@
 import { describeDayOf } from '../calendar/local-time.js';
+import type { Period } from '../calendar/period.js';
 
-/** What a line is for; half-open. */
-export interface ServicePeriod {
-  readonly start: Date;
-  readonly end: Date;
-  /** The whole period of which it is the rest: a fee costs its part of that. */
-  readonly partOf?: { readonly start: Date; readonly end: Date };
-}
+/** What a line is for; half-open. Of one that is part of a whole period a fee costs its part. */
+export type ServicePeriod = Omit<Period, 'index'>;
 
 /** As it is stored with a line: instants, UTC. */
 export interface ServicePeriodInputs {
