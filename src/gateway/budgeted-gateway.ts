@@ -85,8 +85,12 @@ export class BudgetedGateway extends PaymentGateway {
     return answer;
   }
 
-  expireSession(account: GatewayAccount, sessionId: string, trackingKey: string): Promise<ExpireResult> {
-    return this.within(account, 'inquiry', () => this.inner.expireSession(account, sessionId, trackingKey));
+  expireSession(
+    account: GatewayAccount,
+    by: { sessionId: string } | { orderNo: string },
+    trackingKey: string,
+  ): Promise<ExpireResult> {
+    return this.within(account, 'inquiry', () => this.inner.expireSession(account, by, trackingKey));
   }
 
   /** Somebody waits for their money: of the share that is kept for people. */

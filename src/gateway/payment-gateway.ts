@@ -59,7 +59,7 @@ export abstract class PaymentGateway {
   /** Closes a session against payment. Never `cancel`: a canceled session cannot be inquired about. */
   abstract expireSession(
     account: GatewayAccount,
-    sessionId: string,
+    by: { sessionId: string } | { orderNo: string },
     trackingKey: string,
   ): Promise<ExpireResult>;
   /**

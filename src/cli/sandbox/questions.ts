@@ -66,7 +66,7 @@ export const QUESTIONS: readonly Question[] = [
       const session = await sandbox.session();
       const { sessionId } = session;
       const expired = await sandbox.step('expire it', { sessionId }, (gateway) =>
-        gateway.expireSession(sandbox.account, sessionId, session.orderNo),
+        gateway.expireSession(sandbox.account, { sessionId }, session.orderNo),
       );
       if (expired.kind !== 'expired') return `not answered: expiring it was ${meaningOf(expired)}`;
       const answer = await sandbox.charge(session, card);

@@ -106,6 +106,12 @@ export const COLLECTION_EVENTS = {
   }),
   'attempt.late_doubt': shaped(null, ...ATTEMPT, 'reason'),
   'attempt.closing_forbidden': shaped(null, ...ATTEMPT, 'reason'),
+  'attempt.session_corrected': shaped(
+    'What becomes of it is found out by the session that bears its order number.',
+    ...ATTEMPT,
+    { session_id: 'The session that bears the order number.' },
+    { named_session_id: 'The one that was named, which the payment platform does not know.' },
+  ),
   'attempt.asking_failed': shaped(null, ...ATTEMPT, 'reason'),
   'dunning.planned': shaped(
     'At the first decline of a renewal, by the policy then in force.',

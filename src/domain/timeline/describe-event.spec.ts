@@ -25,7 +25,7 @@ const PROMISED = `
   card.adopted card.back card.gone card.missing card.made_default card.deletion_requested card.deletion_postponed card.deleted
   routing.changed routing.broken routing.repaired
   attempt.page_closing card.changed card.expiring agreement.replaced agreement.consent_needed
-  attempt.late_doubt attempt.closing_forbidden attempt.asking_failed attempt.released attempt.adopted recovery.began recovery.covered recovery.ended
+  attempt.late_doubt attempt.closing_forbidden attempt.session_corrected attempt.asking_failed attempt.released attempt.adopted recovery.began recovery.covered recovery.ended
   surplus.held surplus.credited
   refund.requested refund.approval_needed refund.approved merchant.refund_approval_changed refund.sent refund.unknown refund.postponed refund.queued refund.succeeded refund.rejected
   refund.manual refund.resolved refund.found refund.untold refund.unbooked

@@ -1,7 +1,7 @@
 import { credentialsInUse } from '../credentials.js';
 import type { GatewayAccount } from '../payment-gateway.js';
 import { GatewayArgumentError } from './ottu-mapper.js';
-import { SESSION_ID } from './read-payment.js';
+import { SESSION_ID } from './session-id.js';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 

@@ -121,24 +121,21 @@ export class OttuGateway extends PaymentGateway {
     account: GatewayAccount,
     by: { sessionId: string } | { orderNo: string },
   ): Promise<LookResult> {
-    const body =
-      'sessionId' in by ? { session_id: checkedSessionId(by.sessionId) } : { order_no: by.orderNo };
-    const call: Call = { endpoint: 'inquiry', path: '/b/pbl/v2/inquiry/', body, ...by };
+    const call: Call = { endpoint: 'inquiry', path: '/b/pbl/v2/inquiry/', body: named(by), ...by };
     return this.call(account, call, (outcome, now) => readLook(outcome, by, now, !account.isSandbox));
   }
 
-  /** Names the session only: which of session and order wins when both are sent is not documented. */
   async expireSession(
     account: GatewayAccount,
-    sessionId: string,
+    by: { sessionId: string } | { orderNo: string },
     trackingKey: string,
   ): Promise<ExpireResult> {
     const call: Call = {
       endpoint: 'expire',
       path: OPERATION_PATH,
-      body: { operation: 'expire', session_id: checkedSessionId(sessionId) },
+      body: { operation: 'expire', ...named(by) },
       headers: { 'tracking-key': trackingKey },
-      sessionId,
+      ...by,
     };
     return this.call(account, call, readExpired);
   }
@@ -232,6 +229,11 @@ export class OttuGateway extends PaymentGateway {
     const { kind } = await this.call(account, { endpoint: 'clock', path: '/control/clock', body }, isMoved);
     return kind === 'moved';
   }
+}
+
+/** By one of the two only: which of session and order wins when both are sent is not documented. */
+function named(by: { sessionId: string } | { orderNo: string }): Record<string, string> {
+  return 'sessionId' in by ? { session_id: checkedSessionId(by.sessionId) } : { order_no: by.orderNo };
 }
 
 function operationCall(

@@ -9,7 +9,6 @@ import type {
   RefundRequest,
 } from '../payment-gateway.js';
 import type { JsonObject } from './json-fields.js';
-import { SESSION_ID } from './read-payment.js';
 
 /** A request that Ottu's documentation rules out. It is our own mistake, so it is thrown and never sent. */
 export class GatewayArgumentError extends Error {}
@@ -104,12 +103,6 @@ export function listCardsBody(query: ListCardsQuery, isSandbox: boolean): JsonOb
     ...(query.agreementId === undefined ? {} : { agreement_id: query.agreementId }),
     ...(query.pgCodes === undefined ? {} : { pg_codes: query.pgCodes }),
   };
-}
-
-/** A session id becomes part of a path: one with a slash in it would call another endpoint. */
-export function checkedSessionId(sessionId: string): string {
-  if (!SESSION_ID.test(sessionId)) throw new GatewayArgumentError('that is no session id of Ottu');
-  return sessionId;
 }
 
 /** Path of `DELETE /b/pbl/v2/card/{token}/`. A token with a slash in it would call another endpoint. */

@@ -19,7 +19,8 @@ import {
 import { describeOttuError, readOttuError } from './ottu-errors.js';
 import { readCards } from './read-card.js';
 import { isOfSandbox } from './read-environment.js';
-import { readEcho, readPayment, readStanding, SESSION_ID } from './read-payment.js';
+import { readEcho, readPayment, readStanding } from './read-payment.js';
+import { SESSION_ID } from './session-id.js';
 import { parseStrictJson } from './strict-json.js';
 
 type Trouble = Extract<LookResult, { kind: 'trouble' }>;

@@ -34,8 +34,6 @@ export const SESSION_STATES: readonly SessionState[] = [
 export const RESULTS = ['pending', 'success', 'failed', 'canceled', 'error', 'cod'] as const;
 export type PaymentResult = (typeof RESULTS)[number];
 
-export { SESSION_ID };
-
 /** The two words that say how a payment stands, each null when absent. */
 export interface Standing {
   state: SessionState | null;

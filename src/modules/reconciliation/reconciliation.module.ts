@@ -8,6 +8,8 @@ import { PaymentMethodsModule } from '../payment-methods/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
 import { CountFailedLook } from './use-cases/count-failed-look.js';
 import { FetchCard } from './use-cases/fetch-card.js';
+import { FindSession } from './use-cases/find-session.js';
+import { InquireAttempt } from './use-cases/inquire-attempt.js';
 import { ResolveAttempt } from './use-cases/resolve-attempt.js';
 import { ResolveCardSetup } from './use-cases/resolve-card-setup.js';
 import { Sweep } from './use-cases/sweep.js';
@@ -23,7 +25,16 @@ import { TellOfSearch } from './use-cases/tell-of-search.js';
     CheckoutModule,
     PaymentMethodsModule,
   ],
-  providers: [CountFailedLook, FetchCard, TellOfSearch, ResolveAttempt, ResolveCardSetup, Sweep],
+  providers: [
+    CountFailedLook,
+    FetchCard,
+    FindSession,
+    InquireAttempt,
+    TellOfSearch,
+    ResolveAttempt,
+    ResolveCardSetup,
+    Sweep,
+  ],
   exports: [Sweep],
 })
 export class ReconciliationModule {}

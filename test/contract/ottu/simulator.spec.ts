@@ -111,9 +111,9 @@ describe('Ottu as simulated', () => {
       retryAfterSeconds: 600,
     });
 
-    expect(await gateway.expireSession(account, sessionId, 'fence-1')).toEqual({ kind: 'expired' });
-    expect(await gateway.expireSession(account, sessionId, 'fence-1')).toEqual({ kind: 'expired' });
-    expect(await gateway.expireSession(account, sessionId, 'fence-2')).toMatchObject({ kind: 'refused' });
+    expect(await gateway.expireSession(account, { sessionId }, 'fence-1')).toEqual({ kind: 'expired' });
+    expect(await gateway.expireSession(account, { sessionId }, 'fence-1')).toEqual({ kind: 'expired' });
+    expect(await gateway.expireSession(account, { sessionId }, 'fence-2')).toMatchObject({ kind: 'refused' });
 
     expect(await gateway.moveSimulatedClock(account, new Date('2026-03-01T09:20:00Z'))).toBe(true);
     expect(await gateway.inquire(account, { sessionId })).toMatchObject({

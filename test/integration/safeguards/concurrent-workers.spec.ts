@@ -153,7 +153,7 @@ describe('several workers on one database', () => {
       gateway.chargeToken(account, { sessionId: session, token: 'token', sendBeforeMs: Infinity, expected }),
       gateway.retrieveSession(account, session),
       gateway.inquire(account, { sessionId: session }, { orderNo: 'r1-x-1', createdAt: null }),
-      gateway.expireSession(account, session, 'key'),
+      gateway.expireSession(account, { sessionId: session }, 'key'),
       gateway.listCards(account, { gatewayCustomerId: 'cus' }),
     ]);
     for (const answer of answers) {

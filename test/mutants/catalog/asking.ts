@@ -177,4 +177,28 @@ export const ASKING: readonly Mutant[] = [
       test: 'is not released past that person',
     },
   },
+  {
+    name: 'an-unknown-session-is-the-end',
+    what: 'A session that the platform does not know is asked for by its number alone: what was paid on the real one is lost.',
+    file: 'src/modules/reconciliation/use-cases/resolve-attempt.ts',
+    find: "answer.kind === 'not_found' && isOpenAttempt(attempt.status)",
+    replace: "answer.kind === 'not_found' && attempt.status === 'authorized'",
+    caughtBy: { spec: 'test/scenarios/wrong-session.spec.ts' },
+  },
+  {
+    name: 'a-page-is-closed-under-its-customer',
+    what: 'A page whose session was named wrongly is closed while its customer may be paying on it.',
+    file: 'src/modules/reconciliation/use-cases/find-session.ts',
+    find: 'expiresAt <= now',
+    replace: 'expiresAt >= now',
+    caughtBy: { spec: 'test/scenarios/wrong-session.spec.ts' },
+  },
+  {
+    name: 'nobody-asks-what-cannot-be-closed',
+    what: 'Where a session may not be closed its gateway is not asked either: a payment that came is found by nobody.',
+    file: 'src/modules/reconciliation/after-closing.ts',
+    find: 'return mayKnow && !isAsked && withoutInquiry',
+    replace: 'return mayKnow && isAsked && withoutInquiry',
+    caughtBy: { spec: 'src/modules/reconciliation/inquiring.spec.ts' },
+  },
 ];

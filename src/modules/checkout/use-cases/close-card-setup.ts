@@ -25,7 +25,7 @@ export class CloseCardSetup {
     const { merchantId, id, subscriptionId, sessionId, publicId } = setup;
     if (sessionId !== null) {
       const { account } = await this.contexts.payer(merchantId, subscriptionId, null);
-      const result = await this.gateway.expireSession(account, sessionId, `${publicId}-expire`);
+      const result = await this.gateway.expireSession(account, { sessionId }, `${publicId}-expire`);
       if (result.kind !== 'expired') {
         const seconds = result.kind === 'rate_limited' ? result.retryAfterSeconds : null;
         await this.uow.read(async (tx) => {

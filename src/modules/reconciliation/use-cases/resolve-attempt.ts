@@ -1,11 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { isOpenAttempt } from '../../../domain/charge/attempt-states.js';
 import type { CallClass } from '../../../domain/safeguards/request-budget.js';
-import {
-  type GatewayAccount,
-  isOfOurBudget,
-  type LookResult,
-  PaymentGateway,
-} from '../../../gateway/payment-gateway.js';
+import { type GatewayAccount, isOfOurBudget, PaymentGateway } from '../../../gateway/payment-gateway.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { Waits } from '../../../platform/config/waits.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
@@ -18,7 +14,6 @@ import {
   AttemptLeases,
   AttemptsRepository,
   type GatewayOutcome,
-  inquiredPayment,
   judgeLook,
   type Moment,
   type PayerContext,
@@ -34,6 +29,8 @@ import { afterInquiry } from '../after-inquiry.js';
 import { nextStep } from '../next-step.js';
 import { askAgain, type Step } from '../steps.js';
 import { FetchCard } from './fetch-card.js';
+import { FindSession } from './find-session.js';
+import { InquireAttempt } from './inquire-attempt.js';
 import { TellOfSearch } from './tell-of-search.js';
 
 /** How urgent a look is, where it is not about money under way. */
@@ -65,6 +62,8 @@ export class ResolveAttempt {
     private readonly tell: TellOfSearch,
     private readonly clock: MerchantClock,
     private readonly fetchCard: FetchCard,
+    private readonly findSession: FindSession,
+    private readonly inquireAttempt: InquireAttempt,
     private readonly settle: SettleCharge,
     private readonly epochs: EpochGate,
     private readonly methods: PaymentMethodsRepository,
@@ -77,7 +76,7 @@ export class ResolveAttempt {
     const payer = await this.contexts.of(attempt);
     const moment = await this.uow.read((tx) => this.clock.moment(tx, attempt.merchantId));
     const lookedAt = this.realTime.monotonicMs();
-    const verdict = await this.look(attempt, payer.account);
+    const verdict = await this.look(attempt, payer.account, moment);
     const next = nextStep(attempt, verdict, moment, await this.gatewayOf(attempt));
     const step = await this.unlessHeld(attempt, next, moment);
     await this.take(attempt, payer, step, { verdict, at: lookedAt }, moment);
@@ -128,13 +127,17 @@ export class ResolveAttempt {
     return this.uow.read((tx) => this.methods.processorOf(tx, merchantId, pgCode));
   }
 
-  private async look(attempt: Attempt, account: GatewayAccount): Promise<Verdict> {
+  private async look(attempt: Attempt, account: GatewayAccount, moment: Moment): Promise<Verdict> {
     // Without a session nothing could be paid; nextStep knows what that means for each state.
     if (attempt.sessionId === null) return { kind: 'closed', decline: null };
     const callClass = URGENCY[attempt.status] ?? 'inquiry';
     const answer = await this.gateway.retrieveSession({ ...account, callClass }, attempt.sessionId);
     await this.tell.asked(attempt, answer);
-    return judgeLook(answer, { orderNo: attempt.orderNo, amount: amountOfAttempt(attempt) });
+    const told =
+      answer.kind === 'not_found' && isOpenAttempt(attempt.status)
+        ? await this.findSession.execute(attempt, account, answer, moment)
+        : answer;
+    return judgeLook(told, { orderNo: attempt.orderNo, amount: amountOfAttempt(attempt) });
   }
 
   private async enter(
@@ -172,7 +175,7 @@ export class ResolveAttempt {
   ): Promise<void> {
     const result = await this.gateway.expireSession(
       payer.account,
-      attempt.sessionId!,
+      { sessionId: attempt.sessionId! },
       `${attempt.publicId}-expire`,
     );
     if (result.kind !== 'expired') {
@@ -185,30 +188,22 @@ export class ResolveAttempt {
     }
     if (proven.kind !== 'unsent') return this.enter(attempt, payer, proven, 'look', moment);
     const isStale = this.realTime.monotonicMs() - seen.at > this.waits.ms(STALE_LOOK_MS);
-    const again = attempt.kind === 'mit' || isStale ? null : await this.look(attempt, payer.account);
+    const again = attempt.kind === 'mit' || isStale ? null : await this.look(attempt, payer.account, moment);
     await this.take(attempt, payer, afterClosing(proven, again, isStale, moment), seen, moment);
   }
 
   private async inquire(attempt: Attempt, payer: PayerContext, seen: Verdict, moment: Moment): Promise<void> {
     const by = { sessionId: attempt.sessionId! };
-    const answer = await this.gateway.inquire(payer.account, by, inquiredPayment(attempt));
+    const answer = await this.inquireAttempt.execute(attempt, payer.account, by, moment);
     const verdict = judgeLook(answer, { orderNo: attempt.orderNo, amount: amountOfAttempt(attempt) });
     const lastDecline = 'decline' in seen ? seen.decline : null;
-    // Not asked at all: it is no inquiry, and its next one comes as soon as it may be made.
     const isUnasked = verdict.kind === 'unreadable' && isOfOurBudget(answer);
-    if (!isUnasked) await this.countInquiry(attempt, answer, moment);
     const step =
       isUnasked && attempt.status === 'fenced'
         ? askAgain(attempt, verdict.retryAfterSeconds, verdict.reason, moment)
         : afterInquiry(attempt, verdict, lastDecline, moment);
     if (step.do === 'settle') return this.enter(attempt, payer, step.outcome, 'inquiry', moment);
     if (step.do === 'wait') return this.schedule(attempt, step.at);
-  }
-
-  private async countInquiry(attempt: Attempt, answer: LookResult, { now }: Moment): Promise<void> {
-    const changes = { inquiries: attempt.inquiries + 1, lastInquiryAt: now };
-    await this.uow.read((tx) => this.attempts.update(tx, attempt.merchantId, attempt.id, changes));
-    await this.tell.asked(attempt, answer);
   }
 
   private schedule(attempt: Attempt, nextCheckAt: Date | null): Promise<void> {
