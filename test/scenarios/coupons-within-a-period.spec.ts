@@ -76,4 +76,20 @@ describe('a coupon within a period', () => {
     expect(next).toMatchObject({ total: '47.354', balance_applied: '9.355' });
     await proveTheEnd(world);
   });
+
+  it('for one plan alone is there again for who goes to another plan and comes back', async () => {
+    const price = await world.createPrice({ amount: '10.000' });
+    const { data } = await world.get<{ data: { id: string }[] }>('/v1/plans');
+    const dear = await world.createPrice({ amount: '30.000' });
+    await createCoupon(world, { percent_off: '50', plans: [data[0]!.id] });
+    const { id } = await order(world, { prices: [price], coupons: ['TEN'] });
+    await change(world, id, { price: dear });
+    expect((await invoicesOf(world)).at(-1)!).toMatchObject({ total: '25.000' });
+    await world.rest();
+    await change(world, id, { price });
+    expect((await invoicesOf(world)).at(-1)!).toMatchObject({ total: '0.000', credit_to_balance: '25.000' });
+    expect(await captured()).toEqual(['5.000', '25.000']);
+    await world.advanceTo('2027-02-10T06:00:00Z');
+    await proveTheEnd(world);
+  });
 });

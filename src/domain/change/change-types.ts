@@ -35,6 +35,8 @@ export interface ChangeFacts {
   /** With coupons as they reach the prices of before. */
   termsBefore: InvoiceTerms;
   charged: readonly ChargedLine[];
+  /** What was charged for now and given back since. */
+  givenBack: readonly ChargedLine[];
   agreement: (AgreementLimits & { isBinding: boolean }) | null;
 }
 

@@ -49,6 +49,7 @@ function begun(anchor: Anchor, items: BillableItem[], interval: ChangeFacts['int
     newInterval: interval,
     terms,
     termsBefore: terms,
+    givenBack: [],
     charged: invoice.lines.map((line) => charged(line)),
     agreement: null,
   };

@@ -5,6 +5,7 @@ import type { InvoiceDraft } from '../invoice/build-invoice.js';
 import { MoneyError } from '../money/money.js';
 import type { PricedLine } from '../invoice/priced-line.js';
 import { priceItems } from '../pricing/price-items.js';
+import type { ChargedLine } from '../proration/credit-unused.js';
 import { isPaidTogether, prorateChange } from '../proration/prorate-change.js';
 import { anchorOfChange } from '../subscription/count-anew.js';
 import { periodInvoice } from '../subscription/period-invoice.js';
@@ -139,7 +140,10 @@ function sharingOf(facts: ChangeFacts, asked: ChangeAsked, at: Date) {
     // What is paid once comes whole with the next period's invoice, which notes that it was paid.
     priceItems(items.filter(({ billing, kind }) => billing === 'in_advance' && kind === 'recurring'), whole, timeZone); // prettier-ignore
   const { discounts: coupons } = facts.terms;
-  const change = { before, after, charged, coupons, whole: wholeOf(after) };
+  const isOfPeriod = ({ period }: ChargedLine) =>
+    period.start >= start && period.end.getTime() === end.getTime();
+  const givenBack = facts.givenBack.filter(isOfPeriod);
+  const change = { before, after, charged, givenBack, coupons, whole: wholeOf(after) };
   return { change, wholeBefore: wholeOf(before), moment: { at, unit, timeZone } as const };
 }
 

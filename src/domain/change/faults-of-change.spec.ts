@@ -32,6 +32,7 @@ const FACTS: ChangeFacts = {
   terms,
   termsBefore: terms,
   charged: [],
+  givenBack: [],
   agreement: null,
 };
 

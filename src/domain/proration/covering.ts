@@ -25,6 +25,11 @@ export function coveringAt<Line extends PaidLine>(lines: readonly Line[], at: Da
   return newestAt(lines, at).filter(({ isEnded }) => !isEnded);
 }
 
+/** Those of them that a change or a cancel has given back: the coupons that they had are still those of their period. */
+export function givenBackAt<Line extends PaidLine>(lines: readonly Line[], at: Date): Line[] {
+  return newestAt(lines, at).filter(({ isEnded }) => isEnded);
+}
+
 /** What a foretold invoice will have charged once it is paid. Its lines have no ids yet: they are named by their place. */
 export function paidBy({ lines }: InvoiceDraft, name: string): PaidLine[] {
   return lines.flatMap((line, i) => {

@@ -24,6 +24,7 @@ class Month {
   paid: bigint;
   private have: BillableItem[];
   private lines: ChargedLine[];
+  private givenBack: ChargedLine[] = [];
 
   constructor(
     first: BillableItem[],
@@ -40,7 +41,8 @@ class Month {
   /** What it comes to, a credit below zero. */
   change(day: number, after: BillableItem[]): bigint {
     const [before, whole] = [this.have, priceItems(after, PERIOD, ZONE)];
-    const facts = { before, after, charged: this.lines, whole, coupons: this.standing };
+    const { lines, givenBack, standing } = this;
+    const facts = { before, after, charged: lines, givenBack, whole, coupons: standing };
     const made = invoice(prorateChange(facts, on(day)), this.tax);
     const fresh = made.lines.filter(({ amount }) => amount.minor > 0n).map((line) => charged(line));
     const kept = this.lines.filter(
@@ -53,6 +55,10 @@ class Month {
         line.total.minor === 0n && ![...kept, ...fresh].some(({ priceId }) => priceId === line.priceId),
     );
     [this.have, this.lines] = [after, [...unmarked, ...kept, ...fresh]];
+    // Of each price the newest line counts.
+    this.givenBack = [...givenBack, ...lines].filter(
+      ({ priceId }) => !this.lines.some((line) => line.priceId === priceId),
+    );
     const owed = made.total.minor - made.creditToBalance.minor;
     this.paid += owed;
     return owed;
@@ -93,6 +99,13 @@ describe('a change in a period that had a coupon', () => {
     expect(new Month(seats(1n), [], [percent(100_000n), off(1_000n)]).change(1, seats(2n))).toBe(16_000n);
   });
 
+  it('has a percentage for one thing again, when that is taken again after something that it is not for', () => {
+    const month = new Month([item('a', 10_000n)], [percent(500_000n, ['a'])]);
+    const to = (priceId: string, price: bigint) => month.change(1, [item(priceId, price)]);
+    expect([to('b', 30_000n), to('a', 10_000n), to('c', 8_000n)]).toEqual([25_000n, -25_000n, 3_000n]);
+    expect([to('b', 30_000n), to('a', 10_000n)]).toEqual([22_000n, -25_000n]);
+  });
+
   it('and changing back costs nothing and gives nothing but for the rounding; only an amount off that was more than the cheaper is lost', () => {
     const coupon = fc.oneof(
       fc.bigInt({ min: 1n, max: 1_000_000n }).map((m) => percent(m)),
@@ -115,7 +128,8 @@ describe('a change in a period that had a coupon', () => {
         const first = [item('seat', 20_003n, 2n)];
         const month = new Month(first, had, isLast ? [] : had, tax);
         const before = month.paid;
-        const least = had.some(({ value }) => value.kind === 'amount') ? 2n : 1n;
+        const none = there.other > 0n ? 0n : 1n;
+        const least = had.some(({ value }) => value.kind === 'amount') ? 2n : none;
         month.change(day, items({ ...there, seat: there.seat < least ? least : there.seat }));
         month.change(day, first);
         const cost = month.paid - before;

@@ -9,6 +9,8 @@ export interface CouponsOfChange {
   /** What was charged for the running period, and what of it is given back. */
   charged: readonly ChargedLine[];
   gone: readonly ChargedLine[];
+  /** What was charged for it and given back by an earlier change. */
+  givenBack: readonly ChargedLine[];
   /** The coupons of the invoices to come. */
   standing: readonly Discount[];
 }
@@ -30,12 +32,19 @@ export function discountRest(
   return fresh.map((line, i) => ({ ...line, discountable: false, discounted: applied[i]! }));
 }
 
-/** In the order in which the lines have them. */
-function couponsOf({ charged, gone, standing }: CouponsOfChange, moment: Moment): Discount[] {
+/**
+ * In the order in which the lines have them. A percentage of what an earlier change gave back is still the period's, or
+ * whoever goes to a plan that it is not for, and comes back, has lost it; an amount off was taken back with it.
+ */
+function couponsOf({ charged, gone, givenBack, standing }: CouponsOfChange, moment: Moment): Discount[] {
   const given = new Map<string, Discount>();
-  for (const { discounts } of charged)
-    for (const { couponId, name, value, priceIds } of discounts)
-      if (!given.has(couponId)) given.set(couponId, { couponId, name, value, priceIds });
+  const percentages = givenBack.flatMap(({ discounts }) =>
+    discounts.filter(({ value }) => value.kind === 'percentage'),
+  );
+  for (const one of [...charged.flatMap(({ discounts }) => discounts), ...percentages]) {
+    const { couponId, name, value, priceIds } = one;
+    if (!given.has(couponId)) given.set(couponId, { couponId, name, value, priceIds });
+  }
   const since = standing.filter(({ couponId, value }) => value.kind === 'percentage' && !given.has(couponId));
   return [...[...given.values()].map((one) => takenBack(one, gone, moment)), ...since];
 }

@@ -16,6 +16,8 @@ export interface ChangeFacts {
   after: readonly ItemOf[];
   /** What the items before were charged with for the running period; a free one has no line. */
   charged: readonly ChargedLine[];
+  /** What was charged for the running period and given back by an earlier change. */
+  givenBack?: readonly ChargedLine[];
   /**
    * The lines that the whole running period would have with the items after: of one that is the rest of a whole one and
    * costs its part, those of the whole one.
@@ -34,12 +36,12 @@ export function prorateChange(facts: ChangeFacts, moment: Moment): PricedLine[] 
   const fresh = facts.whole.filter(({ priceId }) => priceId !== null && !stays(priceId, facts));
   const credits = gone.flatMap((line) => creditUnused(line, moment) ?? []);
   const rest = fresh.map((line) => chargeRest(line, moment)).filter(({ amount }) => !isZero(amount));
-  const { charged, coupons: standing = [] } = facts;
+  const { charged, givenBack = [], coupons: standing = [] } = facts;
   // What a coupon paid whole gives nothing back, and so no credit ends its line; what took its place has that coupon.
   const replaced = gone.filter(({ total, priceId }) => !isZero(total) || has(facts.before, priceId));
   return [
     ...credits.filter(({ amount }) => !isZero(amount)),
-    ...discountRest(rest, { charged, gone: replaced, standing }, moment),
+    ...discountRest(rest, { charged, gone: replaced, givenBack, standing }, moment),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ChangeFacts } from '../../domain/change/change-types.js';
-import { coveringAt } from '../../domain/proration/covering.js';
+import { coveringAt, givenBackAt } from '../../domain/proration/covering.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
 import { BalancesRepository } from '../balances/index.js';
@@ -99,6 +99,7 @@ export class ChangeFactsReader {
     const prices = [...found.prices, ...sale.map(({ price }) => price)];
     const plans = [...found.plans, ...sale.map(({ plan }) => plan)];
     const after = assembleBillables({ ...found, items, prices, plans }).get(id)!;
+    const charged = more.charged.map(chargedLine);
     const facts = {
       ...subscription,
       anchor: anchorOf(subscription),
@@ -110,7 +111,8 @@ export class ChangeFactsReader {
       terms: after.terms,
       termsBefore: current.terms,
       pauseAt: more.pauses[0]?.at ?? null,
-      charged: coveringAt(more.charged.map(chargedLine), at),
+      charged: coveringAt(charged, at),
+      givenBack: givenBackAt(charged, at),
       agreement: binding(more.agreements[0] ?? null),
     };
     const ofSale = sale.map(({ price }) => [price.publicId, price.id] as const);
