@@ -83,4 +83,31 @@ describe('a consent to one amount', () => {
       expect([refused.status, refused.body.errors![0]!.field]).toEqual([422, 'code']);
     }
   });
+
+  it('is not taken up again with a part of a period, which could not be charged', async () => {
+    const { id: customer } = await world.createCustomer();
+    const items = [{ price: await world.createPrice() }];
+    const made = await world.post<Subscription>('/v1/subscriptions', { customer, items, agreement_amount: 'fixed' }); // prettier-ignore
+    await world.payOnPage(made);
+    await world.rest();
+    const resume = `/v1/subscriptions/${made.id}/resume`;
+    await world.post(`/v1/subscriptions/${made.id}/pause`, {});
+    // Within what was paid for nothing is counted anew, and nothing is a part.
+    await world.post(`${resume}/preview`, { anchor: 'keep' });
+    await world.advanceTo('2027-02-20T06:00:00Z');
+    for (const [path, more] of [
+      [resume, {}],
+      [`${resume}/preview`, {}],
+      [resume, { at: '2027-02-25T06:00:00Z' }],
+    ] as const) {
+      const { status, body } = await world.call<Problem>('POST', path, { anchor: 'keep', ...more });
+      expect([status, body.errors![0]!.field]).toEqual([422, 'anchor']);
+      expect(body.detail).toContain('Allowed is now');
+    }
+    expect(await world.subscription(made.id)).toMatchObject({ status: 'paused' });
+    await world.post(resume, { anchor: 'now' });
+    await world.rest();
+    expect(await captured()).toEqual(['9.500', '9.500']);
+    await proveTheEnd(world);
+  });
 });

@@ -8,7 +8,7 @@ export { ChangeInvoiceResponse, presentDraft } from './dto/change.response.js';
 export { ResumeSubscriptionRequest } from './dto/resume-subscription.request.js';
 export { GiveUnusedCredit } from './give-unused-credit.js';
 export { askedPause } from './ask-pause.js';
-export { askedResume, PauseAndResume, RESUME } from './pause-and-resume.js';
+export { PauseAndResume, RESUME } from './pause-and-resume.js';
 export { PauseSubscriptionRequest } from './dto/pause-subscription.request.js';
 export { ReplacePhasesRequest } from './dto/replace-phases.request.js';
 export { ReplacePhases } from './use-cases/replace-phases.js';

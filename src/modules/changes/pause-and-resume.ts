@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { isOfOneAmount } from '../../domain/agreement/agreement-terms.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
+import { type Agreement, AgreementsRepository } from '../cards/index.js';
 import { ScheduleBook, type Subscription, SubscriptionLifecycle } from '../subscriptions/index.js';
 import { CountAnew, takeUpOf, type TakingUp } from './count-anew.js';
 import type { ResumeSubscriptionRequest } from './dto/resume-subscription.request.js';
@@ -14,6 +16,7 @@ export class PauseAndResume {
     private readonly schedule: ScheduleBook,
     private readonly countAnew: CountAnew,
     private readonly unsettled: Unsettled,
+    private readonly agreements: AgreementsRepository,
   ) {}
 
   async pause(
@@ -36,6 +39,22 @@ export class PauseAndResume {
     if (subscription.cancelAtPeriodEnd) refuse(subscription, 'it is to be canceled at the end of its period');
     await this.unsettled.refuse(tx, subscription, 'pausing');
     return { pausedAt: at, pauseAccess };
+  }
+
+  /** What a request asks for, which may name a later moment; nothing is written. @throws AppError */
+  async askedResume(
+    tx: Tx,
+    { anchor = 'now', at: asked }: ResumeSubscriptionRequest,
+    subscription: Subscription,
+    now: Date,
+  ): Promise<{ anchor: 'now' | 'keep'; at: Date; taking: TakingUp }> {
+    const at = asked === undefined ? now : new Date(asked);
+    if (asked !== undefined && at <= now)
+      throw AppError.field('rule_violation', 'at', 'must be in the future; leave it out for now');
+    const taking = decideResume(subscription, anchor, at);
+    const { merchantId, id } = subscription;
+    refusePart(taking, await this.agreements.findBySubscription(tx, merchantId, id));
+    return { anchor, at, taking };
   }
 
   /** A resume that was planned for later is taken back by one that comes first. */
@@ -65,16 +84,12 @@ function decideResume(subscription: Subscription, anchor: 'now' | 'keep', at: Da
   };
 }
 
-/** The same for a request, which may name a later moment. Pure. @throws AppError */
-export function askedResume(
-  { anchor = 'now', at: asked }: ResumeSubscriptionRequest,
-  subscription: Subscription,
-  now: Date,
-): { anchor: 'now' | 'keep'; at: Date; taking: TakingUp } {
-  const at = asked === undefined ? now : new Date(asked);
-  if (asked !== undefined && at <= now)
-    throw AppError.field('rule_violation', 'at', 'must be in the future; leave it out for now');
-  return { anchor, at, taking: decideResume(subscription, anchor, at) };
+/** The rest of a period is charged by itself, and whoever agreed to payments of one amount is charged nothing else. */
+function refusePart({ taken }: TakingUp, agreement: Agreement | null): void {
+  if (!taken.anew?.anchor.stub || !isOfOneAmount(agreement)) return;
+  const message =
+    'cannot be keep: the rest of the running period costs a part, and the customer agreed to payments of one amount. Allowed is now';
+  throw AppError.field('rule_violation', 'anchor', message);
 }
 
 function refuse({ publicId, status }: Subscription, why: string): never {

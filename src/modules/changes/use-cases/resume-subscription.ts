@@ -4,7 +4,7 @@ import { AppError } from '../../../platform/http/app-error.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { ScheduleBook, type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
 import type { ResumeSubscriptionRequest } from '../dto/resume-subscription.request.js';
-import { askedResume, PauseAndResume } from '../pause-and-resume.js';
+import { PauseAndResume } from '../pause-and-resume.js';
 
 @Injectable()
 export class ResumeSubscription {
@@ -21,7 +21,7 @@ export class ResumeSubscription {
       const subscription = await this.subscriptions.lockByPublicId(tx, merchantId, publicId);
       if (!subscription) throw AppError.notFound('subscription', publicId);
       const now = await this.clock.now(tx, merchantId);
-      const { anchor, at } = askedResume(request, subscription, now);
+      const { anchor, at } = await this.pauses.askedResume(tx, request, subscription, now);
       if (request.at === undefined) {
         await this.pauses.resume(tx, subscription, anchor, now);
         return subscription;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import {
   asTakenUp,
-  askedResume,
+  PauseAndResume,
   ReactivateSubscription,
   type ResumeSubscriptionRequest,
   type TakingUp,
@@ -18,6 +18,7 @@ export class PreviewReturn {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly lookedAt: LookedAt,
+    private readonly pauses: PauseAndResume,
     private readonly reactivating: ReactivateSubscription,
     private readonly foretell: Foretell,
   ) {}
@@ -25,7 +26,7 @@ export class PreviewReturn {
   resume(merchantId: bigint, publicId: string, request: ResumeSubscriptionRequest): Promise<ActPreview> {
     return this.uow.read(async (tx) => {
       const [subscription, now] = await this.lookedAt.read(tx, merchantId, publicId);
-      const { at, taking } = askedResume(request, subscription, now);
+      const { at, taking } = await this.pauses.askedResume(tx, request, subscription, now);
       return this.after(tx, subscription, taking, at);
     });
   }
