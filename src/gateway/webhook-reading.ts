@@ -6,6 +6,8 @@ export type WebhookReading =
       orderNo: string | null;
       /** Null when the scheme in use does not sign it. */
       sessionId: string | null;
+      /** Whether signed or not: where one may look, and never more. */
+      namedSessionId: string | null;
       state: string | null;
     }
   | { kind: 'not_json'; reason: string }

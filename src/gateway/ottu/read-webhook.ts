@@ -8,6 +8,7 @@ import type {
 import { isAmbiguous } from './flat-ambiguity.js';
 import { field, isObject, type JsonObject, readOrExplain } from './json-fields.js';
 import { isOfSandbox } from './read-environment.js';
+import { SESSION_ID } from './session-id.js';
 import {
   isSignatureOf,
   PATH_FIELDS,
@@ -33,7 +34,8 @@ const NOTHING: Protocol = () => undefined;
 /**
  * Verifies and reads the body of a payment webhook (docs/adr/0007-webhooks-are-hints.md). Pure.
  * flat-18 is tried first, then path-26. Only signed fields come back: with flat-18 that excludes
- * `session_id`, because whoever holds one genuine webhook could put any session beside it.
+ * `session_id`, because whoever holds one genuine webhook could put any session beside it; `namedSessionId` has it
+ * nevertheless, for a look that believes the platform alone.
  * @param keys the merchant's HMAC keys; more than one while a new one takes the place of another
  */
 export function readWebhook(
@@ -66,6 +68,7 @@ export function readWebhook(
     scheme,
     orderNo: values.get('order_no') ?? null,
     sessionId: values.get('session_id') ?? null,
+    namedSessionId: signed.namedSessionId,
     state,
   };
 }
@@ -143,7 +146,12 @@ function shownFields(body: JsonObject): Record<string, string> {
 }
 
 type Signed =
-  | { kind: 'signed'; scheme: SignatureScheme; fields: readonly SignedField[] }
+  | {
+      kind: 'signed';
+      scheme: SignatureScheme;
+      fields: readonly SignedField[];
+      namedSessionId: string | null;
+    }
   | Exclude<WebhookReading, { kind: 'verified' }>;
 
 function readSignedFields(rawBody: Buffer, keys: readonly string[], note: Protocol): Signed {
@@ -186,10 +194,15 @@ function verified(
       if (read.kind === 'unsignable') return malformed(read.path, 'must be a string');
       if (read.kind !== 'verified') continue;
       const by = age === 0 ? 'with the key in force' : 'with the key before';
-      return { kind: 'signed', scheme, fields: read.fields, by };
+      return { kind: 'signed', scheme, fields: read.fields, namedSessionId: namedIn(payload), by };
     }
   }
   return { kind: 'bad_signature', reason: 'the signature matches neither scheme' };
+}
+
+function namedIn(payload: JsonObject): string | null {
+  const name = field(payload, 'session_id');
+  return typeof name === 'string' && SESSION_ID.test(name) ? name : null;
 }
 
 type Verification =

@@ -47,6 +47,10 @@ export class Attempt {
   @Column('text', { nullable: true })
   sessionId: string | null;
 
+  /** Another one that a message about it named: a place to look if Ottu does not know that. */
+  @Column('text', { nullable: true })
+  toldSessionId: string | null;
+
   @Column('text', { nullable: true })
   checkoutUrl: string | null;
 

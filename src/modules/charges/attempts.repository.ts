@@ -44,6 +44,7 @@ export interface SessionKey {
 const NOTHING_YET = {
   surplus: false,
   sessionId: null,
+  toldSessionId: null,
   checkoutUrl: null,
   expiresAt: null,
   sentAt: null,

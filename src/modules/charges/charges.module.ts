@@ -11,6 +11,7 @@ import { CollectionInFlight, SubscriptionsModule } from '../subscriptions/index.
 import { AttemptContext } from './attempt-context.js';
 import { AttemptHistory } from './attempt-history.repository.js';
 import { AttemptLeases } from './attempt-leases.repository.js';
+import { AttemptSession } from './attempt-session.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import { BacklogRepository } from './backlog.repository.js';
 import { StopOnBrokenMoneyLaw } from './broken-money-law.js';
@@ -67,6 +68,7 @@ const SHARED = [
   ThresholdFactsReader,
   AttemptContext,
   AttemptLeases,
+  AttemptSession,
   AttemptsRepository,
   CardOnFile,
   StopOnBrokenMoneyLaw,

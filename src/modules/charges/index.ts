@@ -11,6 +11,7 @@ export {
   type PayerContext,
 } from './attempt-context.js';
 export { AttemptLeases } from './attempt-leases.repository.js';
+export { AttemptSession } from './attempt-session.js';
 export { ATTEMPTS_TO_CHECK, AttemptsRepository } from './attempts.repository.js';
 export { CardOnFile, lacksItsCard } from './card-on-file.js';
 export { amountOf, ChargeLifecycle } from './charge-lifecycle.js';

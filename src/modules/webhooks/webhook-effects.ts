@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isOpenAttempt } from '../../domain/charge/attempt-states.js';
 import { PaymentGateway, type WebhookReading } from '../../gateway/payment-gateway.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { Writes } from '../../platform/database/writes.js';
@@ -62,6 +63,7 @@ export class WebhookEffects {
     });
     await this.tell(tx, about);
     await this.hint(tx, about);
+    await this.keepNamed(tx, about);
     for (const named of found) {
       if ('setup' in named) await this.hintSetup(tx, named.setup, times);
     }
@@ -96,6 +98,17 @@ export class WebhookEffects {
     // Captured or voided, here or there: what of ours awaits an answer is looked at too.
     for (const { attempt, at } of operations.filter((one) => wasHeld(one.attempt))) {
       await this.refunds.hintDecisions(tx, attempt.merchantId, attempt.id, at);
+    }
+  }
+
+  /** Hardly ever: an answer that opened a page named another session than that which was opened. */
+  private async keepNamed(tx: Tx, about: readonly (AboutPayment & { told: Told })[]): Promise<void> {
+    for (const { attempt, told } of about) {
+      if (told.about !== 'payment' || attempt.sessionId === null || !isOpenAttempt(attempt.status)) continue;
+      const { namedSessionId: toldSessionId } = told.reading;
+      if (toldSessionId === null || [attempt.sessionId, attempt.toldSessionId].includes(toldSessionId))
+        continue;
+      await this.attempts.update(tx, attempt.merchantId, attempt.id, { toldSessionId });
     }
   }
 

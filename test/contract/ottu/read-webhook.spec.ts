@@ -43,12 +43,13 @@ describe('A webhook that says it is of the sandbox', () => {
 });
 
 describe('Reading a webhook', () => {
-  it('flat-18: what it does not sign is not read', () => {
+  it('flat-18: what it does not sign is not read, but for where one may look', () => {
     expect(readWebhook(signed(payment(CUSTOMER)), [KEY])).toEqual({
       kind: 'verified',
       scheme: 'flat-18',
       orderNo: 'r1-contract-0001',
       sessionId: null,
+      namedSessionId: SESSION,
       state: 'paid',
     });
   });
@@ -64,6 +65,7 @@ describe('Reading a webhook', () => {
     expect(readWebhook(signed(payment({ session_id: 17 })), [KEY])).toMatchObject({
       scheme: 'flat-18',
       sessionId: null,
+      namedSessionId: null,
     });
   });
 

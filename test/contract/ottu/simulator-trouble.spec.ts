@@ -86,6 +86,7 @@ describe('Ottu as simulated, when something is wrong', () => {
       scheme,
       orderNo: first.expected.orderNo,
       sessionId: scheme === 'path-26' ? first.sessionId : null,
+      namedSessionId: first.sessionId,
       state: 'paid',
     });
     shop.closeAllConnections();

@@ -75,7 +75,11 @@ export class CloseEarlierSessions {
       case 'untouched':
       case 'under_way': {
         const sessionId = earlier.sessionId ?? sessionOf(look)!;
-        const expired = await this.gateway.expireSession(account, { sessionId }, `${earlier.publicId}-expire`);
+        const expired = await this.gateway.expireSession(
+          account,
+          { sessionId },
+          `${earlier.publicId}-expire`,
+        );
         if (expired.kind !== 'expired') return { reason: 'an earlier session could not be closed yet' };
         const isStale = this.clock.monotonicMs() - lookedAt > this.waits.ms(STALE_LOOK_MS);
         return isStale ? TOO_LATE : afterClosing(verdict);

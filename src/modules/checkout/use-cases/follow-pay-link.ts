@@ -2,7 +2,6 @@ import { Injectable, Logger } from '@nestjs/common';
 import { decidePayPage } from '../../../domain/charge/pay-page.js';
 import { formatAmount, money } from '../../../domain/money/money.js';
 import { localDateOf } from '../../../domain/calendar/anchor.js';
-import { PaymentGateway } from '../../../gateway/payment-gateway.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
@@ -11,6 +10,7 @@ import {
   amountOfAttempt,
   type Attempt,
   AttemptContext,
+  AttemptSession,
   AttemptsRepository,
   judgeLook,
   SettleCharge,
@@ -39,7 +39,7 @@ export class FollowPayLink {
 
   constructor(
     private readonly uow: UnitOfWork,
-    private readonly gateway: PaymentGateway,
+    private readonly sessions: AttemptSession,
     private readonly links: CustomerLinks,
     private readonly merchants: MerchantsRepository,
     private readonly customers: CustomersRepository,
@@ -111,7 +111,7 @@ export class FollowPayLink {
    */
   private async lookAtPage(attempt: Attempt): Promise<Followed | Notice | 'settled'> {
     const { account } = await this.contexts.of(attempt);
-    const look = await this.gateway.retrieveSession(account, attempt.sessionId!);
+    const look = await this.sessions.read(attempt, account);
     const verdict = judgeLook(look, { orderNo: attempt.orderNo, amount: amountOfAttempt(attempt) });
     switch (verdict.kind) {
       case 'paid':

@@ -4,15 +4,17 @@ import {
   isOfOurBudget,
   type LookResult,
   PaymentGateway,
-  type PaymentReading,
 } from '../../../gateway/payment-gateway.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
-import { after, type Attempt, AttemptsRepository, type Moment } from '../../charges/index.js';
+import { EpochGate } from '../../../platform/epoch/index.js';
+import { after, type Attempt, AttemptSession, type Moment } from '../../charges/index.js';
 import { InquireAttempt } from './inquire-attempt.js';
 import { TellOfSearch } from './tell-of-search.js';
 
 /** What was opened this long ago is known to all of Ottu; before, a 404 may only come from a part that lags behind. */
 const LAG_MINUTES = 15;
+/** Of the three a day: the last is left for what its customer pays just before its page ends. */
+const INQUIRIES_OF_AN_OPEN_PAGE = 2;
 
 type Unknown = Extract<LookResult, { kind: 'not_found' }>;
 
@@ -27,7 +29,8 @@ export class FindSession {
     private readonly uow: UnitOfWork,
     private readonly gateway: PaymentGateway,
     private readonly inquire: InquireAttempt,
-    private readonly attempts: AttemptsRepository,
+    private readonly sessions: AttemptSession,
+    private readonly epochs: EpochGate,
     private readonly tell: TellOfSearch,
   ) {}
 
@@ -38,34 +41,29 @@ export class FindSession {
     unknown: Unknown,
     moment: Moment,
   ): Promise<LookResult> {
-    const since = attempt.sentAt ?? attempt.preparedAt;
-    if (moment.now < after(moment, { minutes: LAG_MINUTES }, since)) return unknown;
+    if (!isSearchedFor(attempt, moment)) return unknown;
     const { orderNo } = attempt;
     const answer = await this.inquire.execute(attempt, account, { orderNo }, moment);
-    if (answer.kind === 'found') {
-      return (await this.tie(attempt, answer.payment, moment)) ? answer : unknown;
-    }
+    if (answer.kind === 'found') return (await this.sessions.tie(attempt, answer.payment)) ? answer : unknown;
     if (isOfOurBudget(answer)) return answer;
-    if (isInNoStateToBeAsked(answer) && mayBeClosed(attempt, moment)) {
-      await this.gateway.expireSession(account, { orderNo }, `${attempt.publicId}-expire-order`);
-    }
+    if (isInNoStateToBeAsked(answer)) await this.close(attempt, account, moment);
     return unknown;
   }
 
-  /** False where the session is another attempt's already: that only a person can make sense of. */
-  private async tie(attempt: Attempt, { sessionId }: PaymentReading, { now }: Moment): Promise<boolean> {
-    const { merchantId, id, sessionId: named } = attempt;
-    if (sessionId === named) return true;
-    return this.uow.run(async (tx) => {
-      const locked = await this.attempts.lockById(tx, merchantId, id);
-      const taken = await this.attempts.findBySessions(tx, [{ merchantId, sessionId }]);
-      if (locked.sessionId !== named || taken.length > 0) return false;
-      await this.attempts.update(tx, merchantId, id, { sessionId });
-      await this.tell.sessionCorrected(tx, attempt, sessionId, now);
-      attempt.sessionId = sessionId;
-      return true;
-    });
+  private async close(attempt: Attempt, account: GatewayAccount, moment: Moment): Promise<void> {
+    if (!mayBeClosed(attempt, moment) || !(await this.uow.read((tx) => this.epochs.allowsMoney(tx)))) return;
+    const { orderNo, publicId } = attempt;
+    const result = await this.gateway.expireSession(account, { orderNo }, `${publicId}-expire-order`);
+    if (result.kind === 'unauthorized') await this.tell.closingForbidden(attempt, result, moment);
   }
+}
+
+function isSearchedFor(attempt: Attempt, moment: Moment): boolean {
+  const { status, inquiries, sentAt, preparedAt } = attempt;
+  if (status === 'authorized') return false;
+  if (status === 'ready' && !hasEnded(attempt, moment) && inquiries >= INQUIRIES_OF_AN_OPEN_PAGE)
+    return false;
+  return moment.now >= after(moment, { minutes: LAG_MINUTES }, sentAt ?? preparedAt);
 }
 
 /** Untouched sessions are refused with 400 instead of being told of; closed, they are answered about. */
@@ -74,6 +72,12 @@ function isInNoStateToBeAsked(answer: LookResult): boolean {
 }
 
 /** Only we could pay the session of a saved card; a page may be paid by whoever has its address, until it ends. */
-function mayBeClosed({ kind, expiresAt }: Attempt, { now }: Moment): boolean {
-  return kind === 'mit' || (expiresAt !== null && expiresAt <= now);
+function mayBeClosed(attempt: Attempt, moment: Moment): boolean {
+  const { status, kind } = attempt;
+  if (status === 'manual') return false;
+  return kind === 'mit' || hasEnded(attempt, moment);
+}
+
+function hasEnded({ expiresAt }: Attempt, { now }: Moment): boolean {
+  return expiresAt !== null && expiresAt <= now;
 }

@@ -12,6 +12,7 @@ import {
   type Attempt,
   AttemptContext,
   AttemptLeases,
+  AttemptSession,
   AttemptsRepository,
   type GatewayOutcome,
   judgeLook,
@@ -62,6 +63,7 @@ export class ResolveAttempt {
     private readonly tell: TellOfSearch,
     private readonly clock: MerchantClock,
     private readonly fetchCard: FetchCard,
+    private readonly sessions: AttemptSession,
     private readonly findSession: FindSession,
     private readonly inquireAttempt: InquireAttempt,
     private readonly settle: SettleCharge,
@@ -131,7 +133,7 @@ export class ResolveAttempt {
     // Without a session nothing could be paid; nextStep knows what that means for each state.
     if (attempt.sessionId === null) return { kind: 'closed', decline: null };
     const callClass = URGENCY[attempt.status] ?? 'inquiry';
-    const answer = await this.gateway.retrieveSession({ ...account, callClass }, attempt.sessionId);
+    const answer = await this.sessions.read(attempt, { ...account, callClass });
     await this.tell.asked(attempt, answer);
     const told =
       answer.kind === 'not_found' && isOpenAttempt(attempt.status)

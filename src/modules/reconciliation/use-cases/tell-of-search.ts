@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ExpireResult, LookResult } from '../../../gateway/payment-gateway.js';
-import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { type Attempt, AttemptsRepository, ChargeLifecycle, type Moment } from '../../charges/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 
@@ -40,11 +40,6 @@ export class TellOfSearch {
         reason: trouble.message,
       });
     });
-  }
-
-  sessionCorrected(tx: Tx, attempt: Attempt, sessionId: string, now: Date): Promise<void> {
-    const data = { session_id: sessionId, named_session_id: attempt.sessionId };
-    return this.lifecycle.tellAttempt(tx, attempt, 'attempt.session_corrected', now, data);
   }
 
   holdEnding(attempt: Attempt, nextCheckAt: Date, { now }: Moment): Promise<void> {
