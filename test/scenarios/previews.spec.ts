@@ -2,7 +2,7 @@ import { InProcessEngine } from '../support/in-process-engine.js';
 import { type Subscription, World } from '../support/world.js';
 import { createCoupon } from './support/billing.js';
 import { balanceEntries, truth } from './support/books.js';
-import { change, preview, refused, standing } from './support/life.js';
+import { change, preview, refused, scheduled, standing } from './support/life.js';
 import { type ActPreview, doneOf, fingerprint, look, type NewPreview, saidOf } from './support/previews.js';
 import { proveTheEnd } from './support/proofs.js';
 
@@ -189,6 +189,50 @@ describe('a preview', () => {
     expect((await captured()).at(-1)).toBe(back.amount_due_now);
     expect((await doneOf(world)).at(-1)).toEqual(saidOf(back.next_invoices[0]!));
     expect(await refused(world, 'POST', at(id, 'reactivate/preview'), {})).toMatchObject({ status: 409 });
+    await proveTheEnd(world);
+  });
+
+  it('of another end of a trial, a coupon taken off and a plan taken back is what is then billed', async () => {
+    const large = await world.createPrice({ amount: '62.000' });
+    const { id } = await world.subscriber({ amount: '31.000', trialDays: 14 });
+    await createCoupon(world, { percent_off: '50', duration: 'forever' });
+    const { data } = await world.post<{ data: [{ id: string }] }>(at(id, 'coupons'), { code: 'TEN' });
+    await change(world, id, { price: large }, { when: 'period_end' });
+    const before = await fingerprint(world);
+
+    const longer = await look<ActPreview>(world, at(id, 'trial-end/preview'), { trial_end: '2027-02-20T06:00:00Z' }); // prettier-ignore
+    expect(longer).toMatchObject({ amount_due_now: '0.000' });
+    expect(longer.next_invoices.map(({ bills_at }) => bills_at)[0]).toBe('2027-02-20T06:00:00.000Z');
+    const [planned] = await scheduled(world, id);
+    const undone = await look<ActPreview>(world, at(id, `scheduled-changes/${planned!.id}/undo/preview`), {});
+    const without = await look<ActPreview>(world, at(id, `coupons/${data[0].id}/preview`), {});
+    const ended = await look<ActPreview>(world, at(id, 'trial-end/preview'), {});
+    expect(ended).toMatchObject({ amount_due_now: '31.000' });
+    expect(await fingerprint(world)).toEqual(before);
+
+    const dues = (seen: ActPreview) => seen.next_invoices.map(({ amount_due }) => amount_due);
+    expect([longer, undone, without, ended].map(dues)).toEqual([
+      ['31.000', '31.000'],
+      ['15.500', '15.500'],
+      ['62.000', '62.000'],
+      ['31.000', '31.000'],
+    ]);
+    for (const [path, body] of [
+      ['scheduled-changes/chg_nobodys/undo', {}],
+      ['coupons/dis_nobodys', {}],
+    ] as const)
+      expect((await world.call('POST', at(id, `${path}/preview`), body)).status).toBe(404);
+    const past = { trial_end: '2027-01-01T00:00:00Z' };
+    expect(await refused(world, 'POST', at(id, 'trial-end/preview'), past)).toEqual(
+      await refused(world, 'POST', at(id, 'trial-end'), past),
+    );
+
+    await world.call('DELETE', at(id, `scheduled-changes/${planned!.id}`));
+    const last = await look<ActPreview>(world, at(id, 'trial-end/preview'), {});
+    await world.post(at(id, 'trial-end'), {});
+    await world.rest();
+    expect((await doneOf(world)).at(-1)).toEqual(saidOf(last.next_invoices[0]!));
+    expect(await captured()).toEqual(['15.500']);
     await proveTheEnd(world);
   });
 });

@@ -63,12 +63,14 @@ import { UncancelSubscription } from './use-cases/uncancel-subscription.js';
   ],
   exports: [
     ApplyScheduledChanges,
+    ChangeTrialEnd,
     GiveUnusedCredit,
     MakeChange,
     PauseAndResume,
     ReactivateSubscription,
     ReplacePhases,
     UncancelSubscription,
+    UndoScheduledChange,
     UnusedCredit,
   ],
 })

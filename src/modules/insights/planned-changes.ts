@@ -6,8 +6,13 @@ import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
 import { AgreementsRepository } from '../cards/index.js';
 import { binding } from '../changes/index.js';
-import type { StandingDiscount } from '../coupons/index.js';
-import { type Billables, BillablesReader, ChargedLinesRepository } from '../invoices/index.js';
+import {
+  AS_THEY_ARE,
+  type Billables,
+  BillablesReader,
+  ChargedLinesRepository,
+  type ReviseCoupons,
+} from '../invoices/index.js';
 import {
   type Basket,
   BasketReader,
@@ -36,7 +41,7 @@ const NOTHING_PLANNED: Planned = { changes: [], billables: [], ...NOTHING_SHARED
 export type Held = ReadonlyMap<bigint, Date | null>;
 
 export type ToCome = Pick<ScheduledChange, 'what' | 'at' | 'periodIndex' | 'consent'> &
-  Partial<Pick<ScheduledChange, 'origin'>>;
+  Partial<Pick<ScheduledChange, 'origin' | 'publicId'>>;
 
 type ItemsPlanned = Extract<ScheduledWhat, { kind: 'items' }>;
 
@@ -55,11 +60,11 @@ export class PlannedChanges {
     private readonly charged: ChargedLinesRepository,
   ) {}
 
-  /** `imagined` are coupons that it would have besides. */
+  /** `coupons` says which it would have. */
   async read(
     tx: Tx,
     subscription: Subscription,
-    imagined: readonly StandingDiscount[] = [],
+    coupons: ReviseCoupons = AS_THEY_ARE,
     revise?: Revise,
   ): Promise<Planned> {
     const { merchantId, id, nextChangeAt, endedAt } = subscription;
@@ -69,7 +74,7 @@ export class PlannedChanges {
     if (changes.length === 0) return NOTHING_PLANNED;
     const rows = await this.subscriptions.itemsOf(tx, merchantId, [id]);
     const held: Held = new Map(rows.map(({ priceId, chargedOnceAt }) => [priceId, chargedOnceAt]));
-    return this.of(tx, subscription, changes, held, imagined);
+    return this.of(tx, subscription, changes, held, coupons);
   }
 
   /** Of what is planned, or would be, for a subscription that is there, or would be. */
@@ -78,7 +83,7 @@ export class PlannedChanges {
     subscription: Subscription,
     changes: readonly ToCome[],
     before: Held,
-    imagined: readonly StandingDiscount[] = [],
+    coupons: ReviseCoupons = AS_THEY_ARE,
   ): Promise<Planned> {
     const result: Pick<Planned, 'changes' | 'billables'> = { changes: [], billables: [] };
     const { merchantId, id } = subscription;
@@ -97,7 +102,7 @@ export class PlannedChanges {
       const basket = await this.basketOf(tx, subscription, what.items);
       if (!basket) continue;
       const items = itemsOf(basket, subscription, held);
-      const found = await this.billables.readWith(tx, merchantId, [subscription], items, imagined);
+      const found = await this.billables.readWith(tx, merchantId, [subscription], items, coupons);
       const billables = found.get(id)!;
       result.billables.push(billables);
       result.changes.push(otherItems(change, what, isAgreed, billables.items, basket));

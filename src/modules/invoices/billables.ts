@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Part, readTogether, type Results } from '../../platform/database/read-together.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
-import type { StandingDiscount } from '../coupons/index.js';
 import { Plan, PlansRepository, Price, PricesRepository } from '../plans/index.js';
 import { type Subscription, SubscriptionItem, SubscriptionsRepository } from '../subscriptions/index.js';
 import { type UsageTotal, UsageTotalsRepository } from '../usage/index.js';
@@ -14,7 +13,12 @@ import {
 import { mayCostLess, type UsageToBill } from './billable-item.js';
 import { ChargedUsageRepository } from './charged-usage.repository.js';
 import { PayersRepository } from './terms/payers.repository.js';
-import { type StandingTerms, TermsOfSubscriptions } from './terms/standing-terms.js';
+import {
+  AS_THEY_ARE,
+  type ReviseCoupons,
+  type StandingTerms,
+  TermsOfSubscriptions,
+} from './terms/standing-terms.js';
 
 @Injectable()
 export class BillablesReader {
@@ -45,9 +49,9 @@ export class BillablesReader {
     tx: Tx,
     merchantId: bigint,
     subscriptions: readonly Subscription[],
-    imagined: readonly StandingDiscount[] = [],
+    coupons: ReviseCoupons = AS_THEY_ARE,
   ): Promise<Map<bigint, Billables>> {
-    return assembleBillables(await this.readRows(tx, merchantId, subscriptions, imagined));
+    return assembleBillables(await this.readRows(tx, merchantId, subscriptions, coupons));
   }
 
   /** What `read` assembles, for who wants to know what other items would bill without reading it all again. */
@@ -55,10 +59,10 @@ export class BillablesReader {
     tx: Tx,
     merchantId: bigint,
     subscriptions: readonly Subscription[],
-    imagined: readonly StandingDiscount[] = [],
+    coupons: ReviseCoupons = AS_THEY_ARE,
   ): Promise<BillableRows> {
     const items = await this.itemsOf(tx, merchantId, subscriptions);
-    const standing = await this.terms.read(tx, subscriptions, imagined);
+    const standing = await this.terms.read(tx, subscriptions, coupons);
     return this.rowsOf(tx, merchantId, subscriptions, items, standing);
   }
 
@@ -79,7 +83,7 @@ export class BillablesReader {
     const found: unknown = await readTogether(tx, { ...more, ...own });
     const { items, prices, plans, payers } = found as Results<typeof own>;
     const known = new Map(payers.map((one) => [one.customerId, one]));
-    const standing = await this.terms.read(tx, [subscription], [], known);
+    const standing = await this.terms.read(tx, [subscription], AS_THEY_ARE, known);
     const rows = subscription.hasUsage
       ? await this.rowsOf(tx, merchantId, [subscription], items, standing)
       : { subscriptions: [subscription], items, usage: [], prices, plans, standing };
@@ -92,9 +96,9 @@ export class BillablesReader {
     merchantId: bigint,
     subscriptions: readonly Subscription[],
     items: readonly Item[],
-    imagined: readonly StandingDiscount[] = [],
+    coupons: ReviseCoupons = AS_THEY_ARE,
   ): Promise<Map<bigint, Billables<Item>>> {
-    const standing = await this.terms.read(tx, subscriptions, imagined);
+    const standing = await this.terms.read(tx, subscriptions, coupons);
     return assembleBillables(await this.rowsOf(tx, merchantId, subscriptions, items, standing));
   }
 

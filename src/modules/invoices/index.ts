@@ -33,7 +33,7 @@ export { readFreeLine } from './free-line-request.js';
 export { FreeLineRequest } from './terms/dto/terms.requests.js';
 export { TellOverdue } from './use-cases/tell-overdue.js';
 export { PendingLinesRepository } from './terms/pending-lines.repository.js';
-export { TermsOfSubscriptions } from './terms/standing-terms.js';
+export { AS_THEY_ARE, type ReviseCoupons, TermsOfSubscriptions } from './terms/standing-terms.js';
 export { NumberInvoices } from './use-cases/number-invoices.js';
 export {
   amountToCollect,

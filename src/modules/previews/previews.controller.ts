@@ -3,6 +3,7 @@ import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiIdempotencyKey } from '../../platform/http/api-docs.js';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
 import {
+  ChangeTrialEndRequest,
   PauseSubscriptionRequest,
   ReplacePhasesRequest,
   ResumeSubscriptionRequest,
@@ -25,6 +26,7 @@ import { PreviewCoupon } from './use-cases/preview-coupon.js';
 import { PreviewNewSubscription } from './use-cases/preview-new-subscription.js';
 import { PreviewPause } from './use-cases/preview-pause.js';
 import { PreviewPhases } from './use-cases/preview-phases.js';
+import { PreviewPlan } from './use-cases/preview-plan.js';
 import { PreviewReturn } from './use-cases/preview-return.js';
 
 @ApiTags('subscriptions')
@@ -37,6 +39,7 @@ export class PreviewsController {
     private readonly coupon: PreviewCoupon,
     private readonly pause: PreviewPause,
     private readonly phases: PreviewPhases,
+    private readonly plan: PreviewPlan,
   ) {}
 
   @Post('preview')
@@ -138,6 +141,48 @@ export class PreviewsController {
     @Param('id') id: string,
     @Body() body: RedeemCouponRequest,
   ) {
-    return presentActPreview(await this.coupon.execute(merchantId, id, body.code));
+    return presentActPreview(await this.coupon.redeem(merchantId, id, body.code));
+  }
+
+  @Post(':id/coupons/:discount/preview')
+  @HttpCode(200)
+  @RequireScope('subscriptions:read')
+  @ApiIdempotencyKey(false)
+  @ApiOperation({ summary: 'What the next invoices would be without a coupon; nothing is written.' })
+  @ApiOkResponse({ type: ActPreviewResponse })
+  async previewWithoutCoupon(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Param('id') id: string,
+    @Param('discount') discount: string,
+  ) {
+    return presentActPreview(await this.coupon.remove(merchantId, id, discount));
+  }
+
+  @Post(':id/trial-end/preview')
+  @HttpCode(200)
+  @RequireScope('subscriptions:read')
+  @ApiIdempotencyKey(false)
+  @ApiOperation({ summary: 'What would be billed, and when, if the trial ended then; nothing is written.' })
+  @ApiOkResponse({ type: ActPreviewResponse })
+  async previewTrialEnd(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Param('id') id: string,
+    @Body() body: ChangeTrialEndRequest,
+  ) {
+    return presentActPreview(await this.plan.trialEnd(merchantId, id, body));
+  }
+
+  @Post(':id/scheduled-changes/:change/undo/preview')
+  @HttpCode(200)
+  @RequireScope('subscriptions:read')
+  @ApiIdempotencyKey(false)
+  @ApiOperation({ summary: 'What would be billed if what is planned is taken back; nothing is written.' })
+  @ApiOkResponse({ type: ActPreviewResponse })
+  async previewUndo(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Param('id') id: string,
+    @Param('change') change: string,
+  ) {
+    return presentActPreview(await this.plan.undo(merchantId, id, change));
   }
 }

@@ -14,6 +14,7 @@ import { PreviewCoupon } from './use-cases/preview-coupon.js';
 import { PreviewNewSubscription } from './use-cases/preview-new-subscription.js';
 import { PreviewPause } from './use-cases/preview-pause.js';
 import { PreviewPhases } from './use-cases/preview-phases.js';
+import { PreviewPlan } from './use-cases/preview-plan.js';
 import { PreviewReturn } from './use-cases/preview-return.js';
 
 @Module({
@@ -35,6 +36,7 @@ import { PreviewReturn } from './use-cases/preview-return.js';
     PreviewNewSubscription,
     PreviewPause,
     PreviewPhases,
+    PreviewPlan,
     PreviewReturn,
   ],
 })

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { AgreementsRepository } from '../../cards/index.js';
 import { MerchantClock } from '../../merchants/index.js';
@@ -25,18 +25,12 @@ export class ChangeTrialEnd {
     private readonly clock: MerchantClock,
   ) {}
 
-  execute(
-    merchantId: bigint,
-    publicId: string,
-    { trial_end: asked }: ChangeTrialEndRequest,
-  ): Promise<Subscription> {
+  execute(merchantId: bigint, publicId: string, request: ChangeTrialEndRequest): Promise<Subscription> {
     return this.uow.run(async (tx) => {
       const subscription = await this.subscriptions.lockByPublicId(tx, merchantId, publicId);
       if (!subscription) throw AppError.notFound('subscription', publicId);
       const now = await this.clock.now(tx, merchantId);
-      const waitsForConsent = await this.schedule.waitsForConsent(tx, subscription);
-      const at = asked === undefined ? null : new Date(asked);
-      const trialEnd = decideTrialEnd({ subscription, waitsForConsent, asked: at, now });
+      const trialEnd = await this.decide(tx, subscription, request, now);
       const before = subscription.trialEnd!.toISOString();
       await this.lifecycle.patch(tx, subscription, now, trialUntil(subscription, trialEnd));
       // A shorter one may leave no other look at the consent before the first charge.
@@ -46,5 +40,17 @@ export class ChangeTrialEnd {
       await this.lifecycle.tell(tx, subscription, 'subscription.trial_end_changed', now, told);
       return subscription;
     });
+  }
+
+  /** When it would end; nothing is written. @throws AppError */
+  async decide(
+    tx: Tx,
+    subscription: Subscription,
+    { trial_end: asked }: ChangeTrialEndRequest,
+    now: Date,
+  ): Promise<Date> {
+    const waitsForConsent = await this.schedule.waitsForConsent(tx, subscription);
+    const at = asked === undefined ? null : new Date(asked);
+    return decideTrialEnd({ subscription, waitsForConsent, asked: at, now });
   }
 }

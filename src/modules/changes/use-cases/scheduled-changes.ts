@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { MerchantClock } from '../../merchants/index.js';
 import {
   ScheduleBook,
   type ScheduledChange,
   ScheduledChangesRepository,
+  type Subscription,
   SubscriptionsRepository,
 } from '../../subscriptions/index.js';
 
@@ -44,15 +45,21 @@ export class UndoScheduledChange {
     return this.uow.run(async (tx) => {
       const subscription = await this.subscriptions.lockByPublicId(tx, merchantId, publicId);
       if (!subscription) throw AppError.notFound('subscription', publicId);
-      const change = await this.changes.findByPublicId(tx, merchantId, subscription.id, changeId);
-      if (!change) throw AppError.notFound('scheduled change', changeId);
+      const change = await this.find(tx, subscription, changeId);
       if (change.status === 'undone') return change;
-      if (change.status !== 'pending') {
-        const detail = `Scheduled change ${changeId} is ${change.status} and cannot be taken back`;
-        throw new AppError('conflict', detail);
-      }
       await this.schedule.undo(tx, subscription, change, await this.clock.now(tx, merchantId), null);
       return change;
     });
+  }
+
+  /** One that may be taken back, or was. @throws AppError */
+  async find(tx: Tx, { merchantId, id }: Subscription, changeId: string): Promise<ScheduledChange> {
+    const change = await this.changes.findByPublicId(tx, merchantId, id, changeId);
+    if (!change) throw AppError.notFound('scheduled change', changeId);
+    if (change.status !== 'pending' && change.status !== 'undone') {
+      const detail = `Scheduled change ${changeId} is ${change.status} and cannot be taken back`;
+      throw new AppError('conflict', detail);
+    }
+    return change;
   }
 }

@@ -10,9 +10,8 @@ import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js'
 import { AppError } from '../../../platform/http/app-error.js';
 import { BalancesRepository } from '../../balances/index.js';
 import { AgreementsRepository, CardsRepository } from '../../cards/index.js';
-import type { StandingDiscount } from '../../coupons/index.js';
 import { ThresholdFactsReader } from '../../charges/index.js';
-import { type Billables, BillablesReader, billingInputOf } from '../../invoices/index.js';
+import { type Billables, BillablesReader, billingInputOf, type ReviseCoupons } from '../../invoices/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { owedPeriod, type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
 import { type Planned, PlannedChanges, type Revise } from '../planned-changes.js';
@@ -79,18 +78,18 @@ export class Foretell {
   }
 
   /**
-   * What is known of a subscription, as it is or as an act would leave it; `imagined` are coupons it would have, and
-   * `revise` says what would be planned.
+   * What is known of a subscription, as it is or as an act would leave it; `coupons` says which it
+   * would have, and `revise` what would be planned.
    */
   async facts(
     tx: Tx,
     subscription: Subscription,
-    { imagined = [], revise }: { imagined?: readonly StandingDiscount[]; revise?: Revise } = {},
+    { coupons, revise }: { coupons?: ReviseCoupons; revise?: Revise } = {},
   ): Promise<ForetellingFacts> {
     const { merchantId, id, cardId } = subscription;
-    const billables = (await this.billables.read(tx, merchantId, [subscription], imagined)).get(id)!;
+    const billables = (await this.billables.read(tx, merchantId, [subscription], coupons)).get(id)!;
     const card = cardId === null ? null : await this.cards.findById(tx, merchantId, cardId);
-    const planned = await this.planned.read(tx, subscription, imagined, revise);
+    const planned = await this.planned.read(tx, subscription, coupons, revise);
     return { billables, planned, hasUsableCard: card?.status === 'active' };
   }
 

@@ -25,6 +25,11 @@ export interface StandingTerms extends Pick<InvoiceTerms, 'tax' | 'pendingLines'
   lineRows: readonly PendingLine[];
 }
 
+/** Which coupons would be in force, where an act that is only looked at would bring one or take one off. */
+export type ReviseCoupons = (standing: readonly StandingDiscount[]) => StandingDiscount[];
+
+export const AS_THEY_ARE: ReviseCoupons = (standing) => [...standing];
+
 /**
  * Coupons, tax and added lines. Of a whole batch in one statement a table, and in none for a table that no
  * subscription of the batch needs: their rows, and that of the merchant, say how much there is to look for.
@@ -40,18 +45,17 @@ export class TermsOfSubscriptions {
     private readonly subscriptions: SubscriptionsRepository,
   ) {}
 
-  /** By subscription. `imagined` are coupons that are not redeemed yet, and would come after those in force;
-   * `known`, who pays, by customer, if that was read before. */
+  /** By subscription. `coupons` says which would be in force; `known`, who pays, by customer, if that was read before. */
   async read(
     tx: Tx,
     subscriptions: readonly Subscription[],
-    imagined: readonly StandingDiscount[] = [],
+    coupons: ReviseCoupons = AS_THEY_ARE,
     known?: ReadonlyMap<bigint, Payer>,
   ): Promise<Map<bigint, StandingTerms>> {
     const keys = subscriptions.map(({ merchantId, customerId }) => ({ merchantId, id: customerId }));
     const payers = await this.ofPayers(tx, known ?? (await this.payers.read(tx, keys)));
     const discounted = subscriptions.filter(({ discountCount }) => discountCount > 0);
-    const discounts = [...(await this.discounts.standing(tx, discounted)), ...imagined];
+    const discounts = coupons(await this.discounts.standing(tx, discounted));
     const withLines = subscriptions.filter(({ pendingLineCount }) => pendingLineCount > 0);
     const lines = await this.pendingLines.waiting(tx, withLines);
     return new Map(

@@ -5,6 +5,7 @@ import { AppError } from '../../../platform/http/app-error.js';
 import { AgreementsRepository } from '../../cards/index.js';
 import {
   CouponsRepository,
+  type DiscountRow,
   DiscountsRepository,
   RedeemCoupon,
   type Redeemer,
@@ -68,13 +69,19 @@ export class ChangeDiscounts {
     return { merchantId, subscriptionId: id, customerId, currency, plans, field: 'code' };
   }
 
+  /** One that it has. @throws AppError `not_found` */
+  async standing(tx: Tx, { merchantId, id }: Subscription, discountId: string): Promise<DiscountRow> {
+    const standing = await this.discounts.ofSubscriptions(tx, merchantId, [id]);
+    const discount = standing.find(({ publicId }) => publicId === discountId);
+    if (!discount) throw AppError.notFound('discount', discountId);
+    return discount;
+  }
+
   /** It is taken off; that it was redeemed stays counted, unless nothing comes of the subscription. */
   remove(merchantId: bigint, subscriptionId: string, discountId: string): Promise<DiscountsResponse> {
     return this.uow.run(async (tx) => {
       const subscription = await this.lock(tx, merchantId, subscriptionId);
-      const standing = await this.discounts.ofSubscriptions(tx, merchantId, [subscription.id]);
-      const discount = standing.find(({ publicId }) => publicId === discountId);
-      if (!discount) throw AppError.notFound('discount', discountId);
+      const discount = await this.standing(tx, subscription, discountId);
       const occurredAt = await this.clock.now(tx, merchantId);
       await this.discounts.update(tx, discount, { endedAt: occurredAt });
       const discountCount = subscription.discountCount - 1;

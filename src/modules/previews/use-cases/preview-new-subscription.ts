@@ -92,7 +92,7 @@ export class PreviewNewSubscription {
   ): Promise<ForetellingFacts> {
     const { merchantId, id } = subscription;
     const items = itemsOf(basket, subscription, new Map());
-    const found = await this.billables.readWith(tx, merchantId, [subscription], items, discounts);
+    const found = await this.billables.readWith(tx, merchantId, [subscription], items, () => discounts);
     const changes = phases.map(({ what, when: { periodIndex } }) => ({
       what,
       periodIndex,
@@ -101,7 +101,7 @@ export class PreviewNewSubscription {
     }));
     // The first period is billed before any phase, and with it what is paid once.
     const charged = new Map(basket.items.map(({ priceId }) => [priceId, now]));
-    const planned = await this.planned.of(tx, subscription, changes, charged, discounts);
+    const planned = await this.planned.of(tx, subscription, changes, charged, () => discounts);
     return { billables: found.get(id)!, planned, hasUsableCard: true };
   }
 }
