@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
-import { ScheduleBook, type Subscription, SubscriptionLifecycle } from '../subscriptions/index.js';
+import {
+  requireFuture,
+  ScheduleBook,
+  type Subscription,
+  SubscriptionLifecycle,
+} from '../subscriptions/index.js';
 import { CountAnew, takeUpOf, type TakingUp } from './count-anew.js';
 import type { ResumeSubscriptionRequest } from './dto/resume-subscription.request.js';
 import { Unsettled } from './unsettled.js';
@@ -72,8 +77,7 @@ export function askedResume(
   now: Date,
 ): { anchor: 'now' | 'keep'; at: Date; taking: TakingUp } {
   const at = asked === undefined ? now : new Date(asked);
-  if (asked !== undefined && at <= now)
-    throw AppError.field('rule_violation', 'at', 'must be in the future; leave it out for now');
+  if (asked !== undefined) requireFuture('at', at, now, '; leave it out for now');
   return { anchor, at, taking: decideResume(subscription, anchor, at) };
 }
 
