@@ -123,6 +123,9 @@ export function CurrencyField(options: FieldOptions): PropertyDecorator {
   );
 }
 
+/** As amounts are read: "0100" is likelier an identifier in the wrong field than an amount. */
+const A_DECIMAL = 'must be a decimal text that is not negative, without zeros before it, such as "9.500"';
+
 /**
  * A decimal string with at most the digits of the currency that stands beside it in `currencyField`.
  * Never a JSON number: those are floats before we see them.
@@ -130,8 +133,8 @@ export function CurrencyField(options: FieldOptions): PropertyDecorator {
 export function AmountField(options: FieldOptions & { currencyField?: string }): PropertyDecorator {
   const currencyField = options.currencyField ?? 'currency';
   const faultOf = (value: unknown, object: object): string | null => {
-    if (typeof value !== 'string' || !/^\d{1,12}(\.\d+)?$/.test(value)) {
-      return 'must be a decimal text that is not negative, such as "9.500"';
+    if (typeof value !== 'string' || !/^(0|[1-9]\d{0,11})(\.\d+)?$/.test(value)) {
+      return A_DECIMAL;
     }
     const currency = (object as Record<string, unknown>)[currencyField];
     if (typeof currency !== 'string' || !isCurrency(currency)) return null;
@@ -156,8 +159,8 @@ export function AmountField(options: FieldOptions & { currencyField?: string }):
 
 /** A decimal text whose currency the row knows, not the request: its digits are checked against that. */
 export function DecimalField(options: FieldOptions): PropertyDecorator {
-  const message = 'must be a decimal text that is not negative, such as "9.500"';
-  return field(options, { type: String }, Matches(/^\d{1,12}(\.\d{1,4})?$/, { message }));
+  const pattern = /^(0|[1-9]\d{0,11})(\.\d{1,4})?$/;
+  return field(options, { type: String }, Matches(pattern, { message: A_DECIMAL }));
 }
 
 export function TimeZoneField(options: FieldOptions): PropertyDecorator {
