@@ -8,13 +8,11 @@ import {
   IsEmail,
   IsIn,
   IsInt,
-  IsString,
   IsUrl,
   Matches,
   Max,
   MaxLength,
   Min,
-  MinLength,
   ValidateBy,
   ValidateNested,
 } from 'class-validator';
@@ -34,13 +32,16 @@ export function TextField(options: FieldOptions & { max?: number }): PropertyDec
   return field(
     options,
     { type: String, maxLength: max },
-    IsString({ message }),
-    MinLength(1, { message }),
-    MaxLength(max, { message }),
+    rule('isText', message, (v) => typeof v === 'string' && hasLength(v, max)),
     Matches(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f]*$/, {
       message: 'must not contain control characters',
     }),
   );
+}
+
+/** As the database counts, by code points: validators count a sign and how it is to be shown as one. */
+function hasLength(text: string, max: number): boolean {
+  return text.length >= 1 && text.length <= 2 * max && [...text].length <= max;
 }
 
 export function EmailField(options: FieldOptions): PropertyDecorator {

@@ -99,6 +99,13 @@ test('an amount is held against the digits of the currency beside it', async () 
   ]);
 });
 
+test('a text is counted as the database counts it: a sign and how it is shown are two', async () => {
+  const told = [{ field: 'name', message: 'must be a text of 1 to 5 characters' }];
+  expect(await faults({ name: '😀😀😀😀😀' })).toMatchObject({ name: '😀😀😀😀😀' });
+  for (const name of ['a☎\uFE0F☎\uFE0F☎', '😀😀😀😀😀😀', '', 7])
+    expect(await faults({ name })).toEqual(told);
+});
+
 test.each(['0100.000', '007.5', '00'])('an amount has no zeros before it: %s', async (amount) => {
   const fault = { message: expect.stringContaining('without zeros before it') };
   expect(await faults({ lines: [{ currency: 'KWD', amount }] })).toMatchObject([
