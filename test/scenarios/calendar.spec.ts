@@ -1,6 +1,7 @@
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { type Subscription, World } from '../support/world.js';
 import { invoiceStatuses, periodStarts, truth } from './support/books.js';
+import { changeBody, refused } from './support/life.js';
 import { proveTheEnd } from './support/proofs.js';
 
 describe('periods on a calendar', () => {
@@ -141,5 +142,23 @@ describe('periods on a calendar', () => {
       ['20.000', '2027-02-28T06:00:00.000Z'],
     ]);
     await proveTheEnd(world);
+  });
+
+  it('are not counted to the end of time: a moment that far off is refused by its field, whatever it is for', async () => {
+    world = await World.begin(engine, '2027-01-10T06:00:00Z');
+    const { id } = await world.subscriber({ interval: 'day' });
+    const other = await world.createPrice({ interval: 'day', amount: '20' });
+    const items = await changeBody(world, id, { price: other }, { when: 'date', at: '9999-12-31T00:00:00Z' });
+    const asks = async (path: string, body: object) =>
+      refused(world, 'POST', `/v1/subscriptions/${id}/${path}`, body);
+    const fault = { status: 422, detail: expect.stringContaining('at most 50 years ahead') };
+    for (const path of ['preview', 'change'])
+      expect(await asks(path, items)).toMatchObject({ ...fault, field: 'at' });
+    const cancel = { when: 'date', at: '2999-12-31T00:00:00Z' };
+    expect(await asks('cancel', cancel)).toMatchObject({ ...fault, field: 'at' });
+    expect(await asks('pause', { resume_at: cancel.at })).toMatchObject({ ...fault, field: 'resume_at' });
+    await world.post(`/v1/subscriptions/${id}/pause`, {});
+    for (const path of ['resume/preview', 'resume'])
+      expect(await asks(path, { anchor: 'keep', at: cancel.at })).toMatchObject({ ...fault, field: 'at' });
   });
 });

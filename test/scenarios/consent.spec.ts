@@ -235,7 +235,7 @@ describe('a consent that comes to its end', () => {
 
   it.each([
     [{ agreement_max_amount: '9.499' }, 422, 'agreement_max_amount'],
-    [{ agreement_max_amount: '9.5001' }, 422, 'agreement_max_amount'],
+    [{ agreement_max_amount: '9.5001' }, 400, 'agreement_max_amount'],
     [{ agreement_max_amount: '-1' }, 400, 'agreement_max_amount'],
     [{ agreement_days: 0 }, 400, 'agreement_days'],
     [{ agreement_payments: 1000 }, 400, 'agreement_payments'],

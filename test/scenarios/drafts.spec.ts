@@ -75,6 +75,8 @@ describe('an invoice that is reviewed', () => {
     const shown = await newest();
     // 9.500 + 5.000 - 1.000; half of 14.500 off; 10 % of 6.250.
     expect(totalsOf(shown)).toEqual({ subtotal: '13.500', discount_total: '7.250', tax_total: '0.625', total: '6.875' }); // prettier-ignore
+    const inItsZone = { explanation: expect.stringContaining('(Asia/Kuwait)') };
+    expect(shown.lines).toMatchObject(shown.lines.map(() => inItsZone));
     const ofPrice = await world.call<Problem>(
       'DELETE',
       `/v1/invoices/${drafted.id}/lines/${shown.lines[0]!.id}`,

@@ -86,6 +86,31 @@ describe('why nothing was charged', () => {
     expect((await codes(id))[0]).toBe('over');
   });
 
+  it('because it will be over, stand still or go on again first, as what is foretold says it', async () => {
+    const { id } = await world.subscriber();
+    await world.post(`/v1/subscriptions/${id}/pause`, { when: 'period_end' });
+    const upcoming = () => world.call('GET', `/v1/subscriptions/${id}/upcoming-invoice`);
+    expect((await explain(id)).reasons[0]).toMatchObject({
+      code: 'ends_first',
+      explanation: 'No further period is billed from 10 February 2027 on: The subscription is paused.',
+    });
+    await world.post(`/v1/subscriptions/${id}/cancel`, { when: 'date', at: '2027-02-05T06:00:00Z' });
+    expect(await upcoming()).toMatchObject({ status: 409 });
+    expect((await explain(id)).reasons[0]).toEqual({
+      code: 'ends_first',
+      explanation:
+        'Nothing is due, and no further period is billed: it is canceled on 5 February 2027. ' +
+        'The last payment, 9.500 KWD of invoice INV-2027-000001, arrived on 10 January 2027.',
+      until: '2027-02-05T06:00:00.000Z',
+    });
+    const paused = await world.subscriber();
+    await world.post(`/v1/subscriptions/${paused.id}/pause`, { resume_at: '2027-02-20T06:00:00Z' });
+    expect((await explain(paused.id)).reasons[0]).toMatchObject({
+      code: 'paused',
+      until: '2027-02-20T06:00:00.000Z',
+    });
+  });
+
   it('because all charging of the merchant is stopped, with the reason that was given', async () => {
     const { id } = await world.subscriber();
     await world.post('/v1/ops/charging/stop', { reason: 'Prices are being checked.' });

@@ -105,6 +105,11 @@ describe('an invoice that a person makes', () => {
     await world.rest();
     const drafted = await make({ customer, lines: [line('1.000')], draft: true });
     await world.post(`/v1/invoices/${drafted.id}/lines`, line('2.000'));
+    // The line that it began with is taken off: the one that is left is the first, by which paper tells its dates.
+    await world.call('DELETE', `/v1/invoices/${drafted.id}/lines/${drafted.lines[0]!.id}`);
+    const left = (await invoicesOf(world)).at(-1)!.lines;
+    expect(left).toMatchObject([{ amount: '2.000', explanation: expect.stringContaining('(Asia/Bahrain)') }]);
+    await world.post(`/v1/invoices/${drafted.id}/lines`, line('1.000'));
     await world.post(`/v1/invoices/${drafted.id}/finalize`, {});
     await world.rest();
     expect(

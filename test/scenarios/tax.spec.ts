@@ -107,6 +107,16 @@ describe('tax', () => {
     });
     await order(world, { prices: [await sar('100.00')] });
     expect(await invoicesOf(world)).toMatchObject([{ total: '115.00' }]);
+    // Set by mistake it would count for good, if it could not be taken away again.
+    for (let i = 0; i < 2; i++)
+      expect(
+        await world.call('PATCH', '/v1/merchant', { default_country: null, ottu_public_key: null }),
+      ).toMatchObject({
+        status: 200,
+        body: { default_country: null, ottu_public_key: null },
+      });
+    await world.advanceTo('2027-02-10T06:00:00Z');
+    expect(await invoicesOf(world)).toMatchObject([{ total: '115.00' }, { total: '100.00' }]);
     await proveTheEnd(world);
   });
 

@@ -19,6 +19,18 @@ export interface OpenCharge {
   isManual: boolean;
 }
 
+/** What the forecast says, which is made by the decision that bills. */
+export interface Coming {
+  /** When the next invoice of more than nothing comes, or the next period; null when none is foretold. */
+  next: Date | null;
+  /** That invoice is of a change within a period. */
+  isChange: boolean;
+  /** What comes instead of another period. */
+  end: { kind: string; at: Date; reason: string } | null;
+  /** When a pause is over by itself. */
+  resumesAt: Date | null;
+}
+
 /** All that may be the reason why no money was asked for, as rows tell it. */
 export interface NotChargedFacts {
   now: Date;
@@ -30,6 +42,7 @@ export interface NotChargedFacts {
   status: SubscriptionState;
   trialEnd: Date | null;
   nextBillAt: Date | null;
+  coming: Coming;
   cancelAtPeriodEnd: boolean;
   cancelRequestedAt: Date | null;
   endedAt: Date | null;

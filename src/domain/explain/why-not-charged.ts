@@ -1,47 +1,7 @@
-import { describeDayOf } from '../calendar/local-time.js';
 import { describeMoney } from '../money/money.js';
 import type { NotChargedFacts, OpenCharge } from './not-charged-facts.js';
-
-export const REASON_CODES = [
-  'recovering',
-  'charging_stopped',
-  'quarantined',
-  'billing_fails',
-  'over',
-  'incomplete',
-  'paused',
-  'unpaid',
-  'trial',
-  'cancel_pending',
-  'cancel_at_period_end',
-  'in_review',
-  'in_doubt',
-  'manual',
-  'customer_pays',
-  'dunning',
-  'waiting',
-  'given_up',
-  'no_card',
-  'card_unusable',
-  'agreement',
-  'held',
-  'breaker',
-  'budget',
-  'free',
-  'nothing_to_charge',
-  'threshold_held',
-  'due_now',
-  'not_due',
-  'test_clock',
-] as const;
-export type ReasonCode = (typeof REASON_CODES)[number];
-
-export interface Reason {
-  code: ReasonCode;
-  sentence: string;
-  /** When it passes by itself; null: not before somebody acts, or unknown. */
-  until: Date | null;
-}
+import { because, day, on, type Reason, reason, times } from './reason.js';
+import { ofPause, ofTime, ofTrial } from './what-comes.js';
 
 /**
  * Why nothing was charged, or is not charged now: every reason that holds, what stands nearest to the money
@@ -60,12 +20,6 @@ export function whyNotCharged(facts: NotChargedFacts): Reason[] {
   if (facts.testClock && facts.testClock.real > facts.now) reasons.push(behind(facts));
   return reasons;
 }
-
-const reason = (code: ReasonCode, sentence: string, until: Date | null = null): Reason => ({
-  code,
-  sentence,
-  until,
-});
 
 function ofEngine({
   isRecovering,
@@ -98,17 +52,17 @@ function ofReview({ inReview, ...facts }: NotChargedFacts): Reason[] {
 }
 
 function ofState(facts: NotChargedFacts): Reason[] {
-  const { status, trialEnd, pastDueSince, cancelReason, endedAt } = facts;
+  const { status, pastDueSince, cancelReason, endedAt } = facts;
   switch (status) {
     case 'incomplete':
       return [reason('incomplete', 'It waits for the customer, who has not yet paid, or saved a card, on the payment page.')]; // prettier-ignore
     case 'trialing':
-      return [reason('trial', `The trial is running; the first charge is due when it ends${on(trialEnd, facts)}.`, trialEnd), ...cancels(facts)]; // prettier-ignore
+      return [ofTrial(facts), ...cancels(facts)];
     case 'paused':
       return [
         pastDueSince
           ? reason('paused', 'Collection was given up and the subscription paused; it resumes when the open invoice is paid.') // prettier-ignore
-          : reason('paused', 'The subscription is paused; nothing is billed until it is resumed.', facts.nextBillAt), // prettier-ignore
+          : ofPause(facts),
       ];
     case 'unpaid':
       return [reason('unpaid', 'Collection of an earlier invoice was given up; no new period is billed until that one is paid.')]; // prettier-ignore
@@ -207,44 +161,7 @@ function ofThreshold({ heldBack, ...facts }: NotChargedFacts): Reason[] {
   return [reason('threshold_held', `Usage of ${describeMoney(accrued)} has come to the threshold of ${describeMoney(threshold)} and is not billed at once: ${why}; ${then}.`, until)]; // prettier-ignore
 }
 
-/** When nothing else stands in the way, time does. */
-function ofTime(facts: NotChargedFacts, isWaiting: boolean): Reason[] {
-  const { nextBillAt, now, lastPaid, withoutCharge, isFree } = facts;
-  const found: Reason[] = [];
-  if (withoutCharge) {
-    const why =
-      withoutCharge.because === 'zero' ? 'comes to nothing' : "was paid from the customer's balance";
-    found.push(reason('nothing_to_charge', `Invoice ${withoutCharge.invoiceNumber ?? 'in the making'} ${why}, so no card was charged for it.`)); // prettier-ignore
-  }
-  if (isFree)
-    found.push(reason('free', 'What is subscribed to costs nothing, so there is nothing to charge.'));
-  if (isWaiting || nextBillAt === null) return found;
-  if (nextBillAt <= now) {
-    found.push(reason('due_now', 'Its period is due and is billed as soon as the clock comes to it.'));
-  } else {
-    const last = lastPaid ? ` The last payment, ${describeMoney(lastPaid.amount)}${lastPaid.invoiceNumber ? ` of invoice ${lastPaid.invoiceNumber}` : ''}, arrived on ${day(lastPaid.at, facts)}.` : ''; // prettier-ignore
-    found.push(reason('not_due', `Nothing is due: the next period is billed${on(nextBillAt, facts)}.${last}`, nextBillAt)); // prettier-ignore
-  }
-  return found;
-}
-
 function behind({ now, testClock, timeZone }: NotChargedFacts): Reason {
   const today = day(testClock!.real, { timeZone });
   return reason('test_clock', `For this merchant it is ${day(now, { timeZone })} by its test clock, while it is ${today} elsewhere; nothing happens until the test clock is advanced.`); // prettier-ignore
-}
-
-function day(at: Date, { timeZone }: { timeZone: string }): string {
-  return describeDayOf(at, timeZone);
-}
-
-function on(at: Date | null, facts: { timeZone: string }): string {
-  return at === null ? '' : ` on ${day(at, facts)}`;
-}
-
-function because(why: string | null): string {
-  return why === null || why === '' ? '' : `: ${why.replace(/[.\s]+$/, '')}`;
-}
-
-function times(count: number): string {
-  return count === 1 ? 'once' : `${count} times`;
 }

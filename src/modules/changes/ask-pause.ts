@@ -1,5 +1,10 @@
 import { AppError } from '../../platform/http/app-error.js';
-import type { Plan, ScheduledWhat, Subscription } from '../subscriptions/index.js';
+import {
+  type Plan,
+  requireWithinReach,
+  type ScheduledWhat,
+  type Subscription,
+} from '../subscriptions/index.js';
 import type { PauseSubscriptionRequest } from './dto/pause-subscription.request.js';
 
 export interface AskedPause {
@@ -23,6 +28,7 @@ export function askedPause(
   if (resumeAt && resumeAt <= (isAtEnd ? (subscription.nextBillAt ?? now) : now)) {
     throw AppError.field('rule_violation', 'resume_at', 'must be later than the pause begins');
   }
+  if (resumeAt) requireWithinReach('resume_at', resumeAt, now);
   if (!isAtEnd) return { access, resumeAt, planned: null };
   refuseToPlan(subscription);
   const what = { kind: 'pause' as const, access, resume_at: resumeAt?.toISOString() ?? null };

@@ -3,7 +3,12 @@ import { isOfOneAmount } from '../../domain/agreement/agreement-terms.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
 import { type Agreement, AgreementsRepository } from '../cards/index.js';
-import { ScheduleBook, type Subscription, SubscriptionLifecycle } from '../subscriptions/index.js';
+import {
+  requireFuture,
+  ScheduleBook,
+  type Subscription,
+  SubscriptionLifecycle,
+} from '../subscriptions/index.js';
 import { CountAnew, takeUpOf, type TakingUp } from './count-anew.js';
 import type { ResumeSubscriptionRequest } from './dto/resume-subscription.request.js';
 import { Unsettled } from './unsettled.js';
@@ -49,8 +54,7 @@ export class PauseAndResume {
     now: Date,
   ): Promise<{ anchor: 'now' | 'keep'; at: Date; taking: TakingUp }> {
     const at = asked === undefined ? now : new Date(asked);
-    if (asked !== undefined && at <= now)
-      throw AppError.field('rule_violation', 'at', 'must be in the future; leave it out for now');
+    if (asked !== undefined) requireFuture('at', at, now, '; leave it out for now');
     const taking = decideResume(subscription, anchor, at);
     const { merchantId, id } = subscription;
     refusePart(taking, await this.agreements.findBySubscription(tx, merchantId, id));

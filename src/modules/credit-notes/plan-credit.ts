@@ -5,9 +5,10 @@ import {
   CreditRefused,
   type CreditRequest,
 } from '../../domain/credit-note/credit-lines.js';
-import { describeMoney, money, MoneyError, parseMoney } from '../../domain/money/money.js';
+import { describeMoney, money } from '../../domain/money/money.js';
 import { AppError } from '../../platform/http/app-error.js';
 import { fieldPath } from '../../platform/http/field-path.js';
+import { readAmount } from '../../platform/http/read-amount.js';
 import { amountToCollect, type Invoice, type InvoiceLine, lineTax, lineTotal } from '../invoices/index.js';
 import type { CreditedBefore } from './credit-notes.repository.js';
 import type { CreditNoteRequest } from './dto/create-credit-note.request.js';
@@ -76,25 +77,18 @@ export function readRequest(request: CreditNoteRequest, { currency }: Invoice): 
   const { amount, lines } = request;
   if (amount !== undefined && lines !== undefined)
     throw refused('amount', 'give either amount or lines, and not both');
-  if (amount !== undefined) return { kind: 'amount', amount: readAmount(amount, currency, 'amount') };
+  if (amount !== undefined) return { kind: 'amount', amount: readAmount(amount, currency, 'amount').minor };
   if (lines === undefined) return { kind: 'all' };
   return {
     kind: 'lines',
     lines: lines.map((one, i) => ({
       id: one.line,
       amount:
-        one.amount === undefined ? null : readAmount(one.amount, currency, fieldPath('lines', i, 'amount')),
+        one.amount === undefined
+          ? null
+          : readAmount(one.amount, currency, fieldPath('lines', i, 'amount')).minor,
     })),
   };
-}
-
-function readAmount(text: string, currency: string, field: string): bigint {
-  try {
-    return parseMoney(text, currency).minor;
-  } catch (error) {
-    if (error instanceof MoneyError) throw refused(field, error.message);
-    throw error;
-  }
 }
 
 function explained(

@@ -1,7 +1,8 @@
 import type { FreeLine } from '../../domain/invoice/free-line.js';
-import { isZero, type Money, MoneyError, multiply, negate, parseMoney } from '../../domain/money/money.js';
+import { isZero, type Money, MoneyError, multiply, negate } from '../../domain/money/money.js';
 import { AppError } from '../../platform/http/app-error.js';
 import { fieldPath } from '../../platform/http/field-path.js';
+import { readAmount } from '../../platform/http/read-amount.js';
 import type { InvoiceLine } from './invoice-line.entity.js';
 import type { FreeLineRequest } from './terms/dto/terms.requests.js';
 
@@ -10,7 +11,7 @@ export function readFreeLine(request: FreeLineRequest, currency: string, at = ''
   const { description, quantity = 1, direction = 'charge', discountable = false } = request;
   if (request.currency !== currency)
     throw refused(fieldPath(at, 'currency'), `must be ${currency}, in which the customer is billed`);
-  const amount = readAmount(request.unit_amount, currency, BigInt(quantity), at);
+  const amount = unitAmountOf(request.unit_amount, currency, BigInt(quantity), at);
   const unitAmount = direction === 'credit' ? negate(amount) : amount;
   return { description, quantity: BigInt(quantity), unitAmount, discountable };
 }
@@ -28,14 +29,15 @@ export function isSameLine(
   );
 }
 
-function readAmount(text: string, currency: string, quantity: bigint, at: string): Money {
+function unitAmountOf(text: string, currency: string, quantity: bigint, at: string): Money {
+  const field = fieldPath(at, 'unit_amount');
+  const amount = readAmount(text, currency, field);
+  if (isZero(amount)) throw refused(field, 'must be more than nothing');
   try {
-    const amount = parseMoney(text, currency);
     multiply(amount, quantity);
-    if (isZero(amount)) throw refused(fieldPath(at, 'unit_amount'), 'must be more than nothing');
     return amount;
   } catch (error) {
-    if (error instanceof MoneyError) throw refused(fieldPath(at, 'unit_amount'), error.message);
+    if (error instanceof MoneyError) throw refused(field, error.message);
     throw error;
   }
 }

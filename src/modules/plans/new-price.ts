@@ -5,6 +5,7 @@ import { tierInputs } from '../../domain/pricing/price-inputs.js';
 import { asMoney, parseUnitAmount } from '../../domain/pricing/unit-amount.js';
 import { AppError } from '../../platform/http/app-error.js';
 import { fieldPath } from '../../platform/http/field-path.js';
+import { readAmount } from '../../platform/http/read-amount.js';
 import { newId } from '../../platform/ids/type-id.js';
 import type { CreatePriceRequest } from './dto/create-price.request.js';
 import { requireCoherent } from './price-rules.js';
@@ -72,13 +73,8 @@ function amountsOf(
 function thresholdOf({ usage, currency }: CreatePriceRequest, path: string): bigint | null {
   if (usage?.threshold === undefined) return null;
   const field = fieldPath(path, 'usage', 'threshold');
-  try {
-    const { minor } = parseMoney(usage.threshold, currency);
-    if (minor > 0n) return minor;
-  } catch (error) {
-    if (!(error instanceof MoneyError)) throw error;
-    throw AppError.field('invalid_request', field, error.message);
-  }
+  const { minor } = readAmount(usage.threshold, currency, field);
+  if (minor > 0n) return minor;
   throw AppError.field('invalid_request', field, 'must be more than 0');
 }
 

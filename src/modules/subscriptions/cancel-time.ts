@@ -2,6 +2,7 @@ import { can } from '../../domain/state-machine.js';
 import { subscriptionMachine } from '../../domain/subscription/subscription-states.js';
 import { AppError } from '../../platform/http/app-error.js';
 import type { CancelSubscriptionRequest } from './dto/cancel-subscription.request.js';
+import { requireFuture } from './future-instant.js';
 import { boundaryOf } from './schedule-book.js';
 import type { Subscription } from './subscription.entity.js';
 
@@ -41,7 +42,7 @@ function cancelTime(
     return subscription.nextBillAt;
   }
   const date = new Date(at!);
-  if (date <= now) throw AppError.field('rule_violation', 'at', 'must be in the future');
+  requireFuture('at', date, now);
   return date;
 }
 

@@ -11,6 +11,7 @@ import {
 import type { TaxRule } from '../../domain/tax/tax-rule.js';
 import { withTaxOnTop } from '../../domain/tax/with-tax-on-top.js';
 import { AppError } from '../../platform/http/app-error.js';
+import { readAmount } from '../../platform/http/read-amount.js';
 import type { Basket } from './choose-basket.js';
 import type { CreateSubscriptionRequest } from './dto/create-subscription.request.js';
 
@@ -87,17 +88,8 @@ function taxed(amount: Money, tax: TaxRule | null): Money {
 }
 
 function limitOf(text: string, amount: Money): bigint {
-  const limit = readLimit(text, amount.currency);
+  const limit = readAmount(text, amount.currency, 'agreement_max_amount');
   if (limit.minor > 0n && limit.minor >= amount.minor) return limit.minor;
   const message = `must be at least what a period costs with tax, ${formatAmount(amount)} ${amount.currency}`;
   throw AppError.field('rule_violation', 'agreement_max_amount', message);
-}
-
-function readLimit(text: string, currency: string): Money {
-  try {
-    return parseMoney(text, currency);
-  } catch (error) {
-    if (!(error instanceof MoneyError)) throw error;
-    throw AppError.field('rule_violation', 'agreement_max_amount', error.message);
-  }
 }

@@ -16,6 +16,7 @@ export { CancelSubscription } from './use-cases/cancel-subscription.js';
 export { CreateSubscriptionRequest, PhaseItem } from './dto/create-subscription.request.js';
 export { CANCEL_EXAMPLES, SUBSCRIPTION_EXAMPLES } from './dto/examples.js';
 export { boundUntil, decideCancel } from './cancel-time.js';
+export { requireFuture, requireWithinReach } from './future-instant.js';
 export { CancelSubscriptionRequest } from './dto/cancel-subscription.request.js';
 export { type DecidedSubscription, NewSubscriptions } from './new-subscriptions.js';
 export { trialFrom, trialUntil } from './trial-from.js';

@@ -1,5 +1,5 @@
-import { MoneyError, parseMoney } from '../../domain/money/money.js';
 import { AppError } from '../../platform/http/app-error.js';
+import { readAmount } from '../../platform/http/read-amount.js';
 
 /** From how much on usage is billed at once, as a request says it; `field` is where. @throws AppError */
 export function usageThresholdOf(
@@ -9,18 +9,9 @@ export function usageThresholdOf(
 ): bigint | null {
   if (text === undefined || text === null) return null;
   if (!isMetered) throw refused(field, 'goes with a metered price among the items; there is none');
-  const minor = read(text, currency, field);
+  const { minor } = readAmount(text, currency, field);
   if (minor > 0n) return minor;
   throw refused(field, 'must be more than 0');
-}
-
-function read(text: string, currency: string, field: string): bigint {
-  try {
-    return parseMoney(text, currency).minor;
-  } catch (error) {
-    if (!(error instanceof MoneyError)) throw error;
-    throw refused(field, error.message);
-  }
 }
 
 function refused(field: string, message: string): AppError {

@@ -8,6 +8,8 @@ export interface FieldOptions {
   optional?: boolean;
   /** Null is allowed as well and means "nothing"; implies optional. */
   nullable?: boolean;
+  /** With nullable: it has to be there all the same, where a call without it would do what null does. */
+  given?: boolean;
 }
 
 /** One property: documented, and checked unless it may be absent and is. */
@@ -16,8 +18,13 @@ export function field(
   api: ApiPropertyOptions,
   ...rules: PropertyDecorator[]
 ): PropertyDecorator {
-  const { description, example, optional, nullable } = options;
+  const { description, example, optional, nullable, given } = options;
   const documented = { ...api, description, example, ...(nullable && { nullable }) } as ApiPropertyOptions;
+  if (nullable && given) {
+    const unlessNull = ValidateIf((_, value) => value !== null);
+    const isGiven = rule('isGiven', 'must be given; null for none', (value) => value !== undefined);
+    return applyDecorators(ApiProperty(documented), unlessNull, isGiven, ...rules);
+  }
   if (nullable) return applyDecorators(ApiPropertyOptional(documented), IsOptional(), ...rules);
   if (!optional) return applyDecorators(ApiProperty(documented), ...rules);
   // Not IsOptional, which lets null through to columns that cannot hold it.

@@ -8,13 +8,11 @@ import {
   IsEmail,
   IsIn,
   IsInt,
-  IsString,
   IsUrl,
   Matches,
   Max,
   MaxLength,
   Min,
-  MinLength,
   ValidateBy,
   ValidateNested,
 } from 'class-validator';
@@ -34,13 +32,16 @@ export function TextField(options: FieldOptions & { max?: number }): PropertyDec
   return field(
     options,
     { type: String, maxLength: max },
-    IsString({ message }),
-    MinLength(1, { message }),
-    MaxLength(max, { message }),
+    rule('isText', message, (v) => typeof v === 'string' && hasLength(v, max)),
     Matches(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f]*$/, {
       message: 'must not contain control characters',
     }),
   );
+}
+
+/** As the database counts, by code points: validators count a sign and how it is to be shown as one. */
+function hasLength(text: string, max: number): boolean {
+  return text.length >= 1 && text.length <= 2 * max && [...text].length <= max;
 }
 
 export function EmailField(options: FieldOptions): PropertyDecorator {
@@ -123,6 +124,9 @@ export function CurrencyField(options: FieldOptions): PropertyDecorator {
   );
 }
 
+/** As amounts are read: "0100" is likelier an identifier in the wrong field than an amount. */
+const A_DECIMAL = 'must be a decimal text that is not negative, without zeros before it, such as "9.500"';
+
 /**
  * A decimal string with at most the digits of the currency that stands beside it in `currencyField`.
  * Never a JSON number: those are floats before we see them.
@@ -130,8 +134,8 @@ export function CurrencyField(options: FieldOptions): PropertyDecorator {
 export function AmountField(options: FieldOptions & { currencyField?: string }): PropertyDecorator {
   const currencyField = options.currencyField ?? 'currency';
   const faultOf = (value: unknown, object: object): string | null => {
-    if (typeof value !== 'string' || !/^\d{1,12}(\.\d+)?$/.test(value)) {
-      return 'must be a decimal text that is not negative, such as "9.500"';
+    if (typeof value !== 'string' || !/^(0|[1-9]\d{0,11})(\.\d+)?$/.test(value)) {
+      return A_DECIMAL;
     }
     const currency = (object as Record<string, unknown>)[currencyField];
     if (typeof currency !== 'string' || !isCurrency(currency)) return null;
@@ -156,8 +160,8 @@ export function AmountField(options: FieldOptions & { currencyField?: string }):
 
 /** A decimal text whose currency the row knows, not the request: its digits are checked against that. */
 export function DecimalField(options: FieldOptions): PropertyDecorator {
-  const message = 'must be a decimal text that is not negative, such as "9.500"';
-  return field(options, { type: String }, Matches(/^\d{1,12}(\.\d{1,4})?$/, { message }));
+  const pattern = /^(0|[1-9]\d{0,11})(\.\d{1,4})?$/;
+  return field(options, { type: String }, Matches(pattern, { message: A_DECIMAL }));
 }
 
 export function TimeZoneField(options: FieldOptions): PropertyDecorator {

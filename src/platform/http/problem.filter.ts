@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CalendarError } from '../../domain/calendar/calendar-error.js';
 import { MoneyError } from '../../domain/money/money.js';
 import { IllegalTransition } from '../../domain/state-machine.js';
 import { AppError, PROBLEMS, type ProblemCode } from './app-error.js';
@@ -57,6 +58,9 @@ export function problemBody(problem: AppError, request: FastifyRequest) {
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof MoneyError) return new AppError('invalid_request', error.message);
+  // A moment further off than periods are counted to; every other fault of the calendar is a row's, or ours.
+  if (error instanceof CalendarError && error.code === 'out_of_range')
+    return new AppError('rule_violation', error.message);
   if (error instanceof IllegalTransition) return new AppError('conflict', error.message);
   const conflict = conflictOf(error);
   if (conflict) return conflict;

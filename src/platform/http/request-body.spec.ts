@@ -38,6 +38,16 @@ test('a polluted prototype is refused by its path, and pollutes nothing', () => 
   expect('admin' in {}).toBe(false);
 });
 
+test.each(['toString', 'valueOf', 'hasOwnProperty', '__defineGetter__'])(
+  'a name that every object has would vanish without a word, and is refused: %s',
+  (name) => {
+    expect(refusal(`{"metadata":{"crm":"1","${name}":"x"}}`)).toEqual({
+      code: 'invalid_request',
+      field: `metadata.${name}`,
+    });
+  },
+);
+
 test('what a text of PostgreSQL cannot hold is refused in values and in names', () => {
   expect(refusal('{"a":"x\\u0000"}')).toEqual({ code: 'invalid_request', field: 'a' });
   expect(refusal('{"a":"\\udc00"}').field).toBe('a');

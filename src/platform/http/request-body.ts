@@ -4,8 +4,8 @@ export const BODY_LIMIT = 524_288;
 
 const MOST_DEPTH = 20;
 
-/** A class has these already; as names in data they are an attack or would silently vanish. */
-const FORBIDDEN_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
+/** Every object has these already; as names in data they are an attack or would silently vanish. */
+const FORBIDDEN_NAMES = new Set(['prototype', ...Object.getOwnPropertyNames(Object.prototype)]);
 
 /** PostgreSQL can keep neither in a text: a NUL, or half of a character beyond the basic plane. */
 const UNSTORABLE = /\u0000|\p{Surrogate}/u;

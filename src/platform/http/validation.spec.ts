@@ -3,6 +3,7 @@ import { AppError, type FieldFault } from './app-error.js';
 import {
   AmountField,
   CurrencyField,
+  DecimalField,
   IdField,
   InstantField,
   ListField,
@@ -30,6 +31,12 @@ class Body {
 
   @TextField({ max: 5, description: '', nullable: true })
   note?: string | null;
+
+  @AmountField({ description: '', nullable: true, given: true })
+  limit: string | null;
+
+  @DecimalField({ description: '', optional: true })
+  paid?: string;
 
   @IdField('customer', { description: '', optional: true })
   customer?: string;
@@ -59,7 +66,7 @@ async function check<T>(
   }
 }
 
-const faults = (change: object) => check(Body, { lines: [LINE], ...change });
+const faults = (change: object) => check(Body, { lines: [LINE], limit: null, ...change });
 
 test('a body that fits becomes an instance of its class', async () => {
   const body = await faults({ name: 'N', note: null, metadata: { a: 'b' } });
@@ -70,6 +77,7 @@ test('a body that fits becomes an instance of its class', async () => {
 test('all faults are told at once, by their paths', async () => {
   const told = await check(Body, {
     lines: [LINE, { currency: 'kwd', amount: 5, tax: 1 }],
+    limit: null,
     name: 'too long',
     more: 1,
   });
@@ -91,9 +99,36 @@ test('an amount is held against the digits of the currency beside it', async () 
   ]);
 });
 
+test('a text is counted as the database counts it: a sign and how it is shown are two', async () => {
+  const told = [{ field: 'name', message: 'must be a text of 1 to 5 characters' }];
+  expect(await faults({ name: '😀😀😀😀😀' })).toMatchObject({ name: '😀😀😀😀😀' });
+  for (const name of ['a☎\uFE0F☎\uFE0F☎', '😀😀😀😀😀😀', '', 7])
+    expect(await faults({ name })).toEqual(told);
+});
+
+test.each(['0100.000', '007.5', '00'])('an amount has no zeros before it: %s', async (amount) => {
+  const fault = { message: expect.stringContaining('without zeros before it') };
+  expect(await faults({ lines: [{ currency: 'KWD', amount }] })).toMatchObject([
+    { field: 'lines.0.amount', ...fault },
+  ]);
+  expect(await faults({ paid: amount })).toMatchObject([{ field: 'paid', ...fault }]);
+  expect(await faults({ paid: '0.500' })).toMatchObject({ paid: '0.500' });
+});
+
 test('null is nothing only where nothing is allowed', async () => {
   expect(await faults({ name: null })).toMatchObject([{ field: 'name' }]);
   expect(await faults({ metadata: null })).toMatchObject([{ field: 'metadata' }]);
+});
+
+test('what null takes away has to be named: a call that says nothing does not take it away', async () => {
+  const allowed = [{ field: 'limit', message: 'must be given; null for none' }];
+  expect(await check(Body, { lines: [LINE] })).toEqual(allowed);
+  expect(await faults({ limit: undefined })).toEqual(allowed);
+  expect(await faults({ limit: null })).toMatchObject({ limit: null });
+  expect(await faults({ limit: '5.000' })).toMatchObject({ limit: '5.000' });
+  expect(await faults({ limit: 5 })).toMatchObject([
+    { field: 'limit', message: expect.stringContaining('decimal text') },
+  ]);
 });
 
 test.each([

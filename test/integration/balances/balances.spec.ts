@@ -167,6 +167,7 @@ describe("a customer's balance", () => {
   it.each([
     ['direction', { direction: 'up' }, 400],
     ['amount', { amount: '1.0001' }, 400],
+    ['amount', { amount: '007.5' }, 400],
     ['amount', { amount: 4 }, 400],
     ['amount', { amount: '0' }, 422],
     ['currency', { currency: 'XXY' }, 400],

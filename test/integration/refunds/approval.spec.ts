@@ -122,6 +122,7 @@ describe('a refund above what one person may give back alone', () => {
   it.each([
     ['a currency twice', [1, 2].map(() => ({ currency: 'KWD', amount: '1' })), 422, 'limits.1.currency'],
     ['too many digits', [{ currency: 'KWD', amount: '1.0001' }], 400, 'limits.0.amount'],
+    ['a leading zero', [{ currency: 'KWD', amount: '01.000' }], 400, 'limits.0.amount'],
     ['no currency', [{ currency: 'KWX', amount: '1' }], 400, 'limits.0.currency'],
   ])('is not set by %s', async (_what, limits, status, field) => {
     expect(await world.call('PUT', '/v1/merchant/refund-approval', { limits })).toMatchObject({

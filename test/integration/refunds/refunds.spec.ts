@@ -76,7 +76,8 @@ describe('a refund', () => {
 
   it.each([
     ['another currency', { amount: '1', currency: 'USD' }, 422, 'currency'],
-    ['too many digits', { amount: '1.0005' }, 422, 'amount'],
+    ['too many digits', { amount: '1.0005' }, 400, 'amount'],
+    ['a leading zero', { amount: '01.000' }, 400, 'amount'],
     ['nothing', { amount: '0.000' }, 422, 'amount'],
     ['more than was paid', { amount: '9.501' }, 422, 'amount'],
     ['a float', { amount: 9.5 }, 400, 'amount'],

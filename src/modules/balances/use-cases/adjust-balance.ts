@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { describeMoney, isZero, money, parseMoney } from '../../../domain/money/money.js';
+import { describeMoney, isZero, money } from '../../../domain/money/money.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import type { Principal } from '../../../platform/http/principal.js';
+import { readAmount } from '../../../platform/http/read-amount.js';
 import { refuseOtherUse } from '../../../platform/idempotency/index.js';
 import { type Customer, CustomersRepository } from '../../customers/index.js';
 import { MerchantClock } from '../../merchants/index.js';
@@ -29,7 +30,7 @@ export class AdjustBalance {
     request: AdjustBalanceRequest,
     key: string,
   ): Promise<EntryView> {
-    const amount = parseMoney(request.amount, request.currency);
+    const amount = readAmount(request.amount, request.currency, 'amount');
     if (isZero(amount)) throw AppError.field('rule_violation', 'amount', 'must be more than nothing');
     const minor = request.direction === 'credit' ? amount.minor : -amount.minor;
     return this.uow.run(async (tx) => {

@@ -54,7 +54,7 @@ export class ChangeSubscriptionRequest {
 
   @InstantField({
     description:
-      'With "date": when. Within a period it is shared then, as a change of now would be, with what was paid by then.',
+      'With "date": when, at most 50 years ahead. Within a period it is shared then, as a change of now would be, with what was paid by then.',
     example: '2027-03-10T09:00:00Z',
     optional: true,
   })

@@ -16,7 +16,7 @@ export class PauseSubscriptionRequest {
   access?: 'keep' | 'remove';
 
   @InstantField({
-    description: 'When it goes on by itself; never when absent.',
+    description: 'When it goes on by itself, at most 50 years ahead; never when absent.',
     example: '2027-03-01T09:00:00Z',
     optional: true,
   })

@@ -9,6 +9,10 @@ export class ResumeSubscriptionRequest {
   })
   anchor?: 'now' | 'keep';
 
-  @InstantField({ description: 'Later; now when absent.', example: '2027-03-01T09:00:00Z', optional: true })
+  @InstantField({
+    description: 'Later, at most 50 years ahead; now when absent.',
+    example: '2027-03-01T09:00:00Z',
+    optional: true,
+  })
   at?: string;
 }

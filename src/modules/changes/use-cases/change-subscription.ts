@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { MerchantClock } from '../../merchants/index.js';
-import { type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
+import { requireFuture, type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
 import type { ChangeSubscriptionRequest } from '../dto/change-subscription.request.js';
 import { type Change, type Changed, type Decided, MakeChange, type PricedDecision } from '../make-change.js';
 
@@ -65,7 +65,7 @@ function changeOf(request: ChangeSubscriptionRequest, now: Date): Change {
   requireTogether('at', at, when === 'date', 'date');
   requireTogether('after_periods', afterPeriods, when === 'after_periods', 'after_periods');
   const date = at === undefined ? null : new Date(at);
-  if (date && date <= now) throw AppError.field('rule_violation', 'at', 'must be in the future');
+  if (date) requireFuture('at', date, now);
   const moment = { ...(date && { at: date }), ...(afterPeriods !== undefined && { afterPeriods }) };
   return { items, when, proration, consent, origin: 'request', ...moment };
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { parsePercent } from '../../../domain/discount/percent.js';
-import { isZero, parseMoney } from '../../../domain/money/money.js';
+import { isZero } from '../../../domain/money/money.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
+import { readAmount } from '../../../platform/http/read-amount.js';
 import { uniqueConflict } from '../../../platform/http/unique-conflicts.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { PlansRepository } from '../../plans/index.js';
@@ -62,7 +63,7 @@ function worthOf(
   if (percent_off !== undefined)
     return { percentMillionths: Number(parsePercent(percent_off)), amountMinor: null, currency };
   if (currency === null) throw refused('currency', 'must be given with amount_off');
-  const amount = parseMoney(amount_off!, currency);
+  const amount = readAmount(amount_off!, currency, 'amount_off');
   if (isZero(amount)) throw refused('amount_off', 'must be more than nothing');
   return { percentMillionths: null, amountMinor: amount.minor, currency };
 }

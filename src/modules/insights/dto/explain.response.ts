@@ -8,7 +8,7 @@ import {
   explainTax,
   explainTotals,
 } from '../../../domain/explain/explain-invoice.js';
-import { REASON_CODES } from '../../../domain/explain/why-not-charged.js';
+import { REASON_CODES } from '../../../domain/explain/reason.js';
 import { explainLine } from '../../../domain/invoice/explain-line.js';
 import { describeMoney, formatAmount, type Money, money } from '../../../domain/money/money.js';
 import { amountToCollect, type Invoice, type InvoiceLine } from '../../invoices/index.js';

@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { agreementAllows } from '../../../domain/agreement/agreement-terms.js';
 import { localDateOf } from '../../../domain/calendar/anchor.js';
-import type { NotChargedFacts } from '../../../domain/explain/not-charged-facts.js';
-import { type Reason, whyNotCharged } from '../../../domain/explain/why-not-charged.js';
+import type { Coming, NotChargedFacts } from '../../../domain/explain/not-charged-facts.js';
+import type { Reason } from '../../../domain/explain/reason.js';
+import { whyNotCharged } from '../../../domain/explain/why-not-charged.js';
+import type { Forecast, ForecastEntry } from '../../../domain/subscription/forecast.js';
+import type { PlannedChange } from '../../../domain/subscription/forecast-input.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { EpochGate } from '../../../platform/epoch/index.js';
@@ -53,8 +56,11 @@ export class ExplainSubscription {
     const now = testClock?.now ?? real;
     const stopped = merchant.chargingStoppedAt;
     // Of the very forecast that says what is billed next; in minor units, null when nothing will be.
-    const { forecast, heldBack } = await this.foretell.read(tx, subscription, 13);
-    const next = forecast.entries.find(({ kind }) => kind === 'bill')?.invoice.total.minor ?? null;
+    const known = await this.foretell.facts(tx, subscription);
+    const { forecast, heldBack } = await this.foretell.view(tx, subscription, known, 13);
+    // What a change within a period gives back comes to nothing, and says nothing of what is subscribed to.
+    const period = forecast.entries.find(({ kind, isChange }) => kind === 'bill' && !isChange);
+    const next = period?.invoice.total.minor ?? null;
     const card = cardId === null ? null : await this.cards.findById(tx, merchantId, cardId);
     return {
       ...subscription,
@@ -63,6 +69,7 @@ export class ExplainSubscription {
       isRecovering: !(await this.epochs.allowsMoney(tx)),
       chargingStopped: stopped && { at: stopped, reason: merchant.chargingStoppedReason },
       quarantine: quarantinedAt && { at: quarantinedAt, reason: quarantineReason },
+      coming: comingOf(forecast, known.planned.changes),
       isFree: next === 0n,
       card: card && { ...card, expired: expiredIn(card, localDateOf(now, subscription.timeZone)) },
       agreementRefusal:
@@ -82,6 +89,15 @@ export class ExplainSubscription {
     const allowed = agreementAllows({ ...agreement, today: localDateOf(now, timeZone), chargeMinor });
     return allowed.ok ? null : allowed.reason;
   }
+}
+
+function comingOf({ entries, end }: Forecast, planned: readonly PlannedChange[]): Coming {
+  // Of usage that has come to its threshold `heldBack` tells.
+  const owes = ({ isChange, invoice, reason }: ForecastEntry) =>
+    reason === null && (!isChange || invoice.total.minor > 0n);
+  const next = entries.find((entry) => entry.kind === 'bill' && owes(entry));
+  const resumesAt = planned.find(({ kind }) => kind === 'resume')?.at ?? null;
+  return { next: next?.at ?? null, isChange: next?.isChange === true, end, resumesAt };
 }
 
 /** "03/2027" when the card is over on that local date. */

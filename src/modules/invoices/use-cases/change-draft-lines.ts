@@ -4,7 +4,9 @@ import { MoneyError, zero } from '../../../domain/money/money.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { refuseOtherUse } from '../../../platform/idempotency/index.js';
+import { CustomersRepository } from '../../customers/index.js';
 import { MerchantClock } from '../../merchants/index.js';
+import { SubscriptionsRepository } from '../../subscriptions/index.js';
 import { Drafts } from '../drafts.js';
 import { isSameLine, readFreeLine } from '../free-line-request.js';
 import type { Invoice } from '../invoice.entity.js';
@@ -25,6 +27,8 @@ export class ChangeDraftLines {
     private readonly drafts: Drafts,
     private readonly invoices: InvoicesRepository,
     private readonly lifecycle: InvoiceLifecycle,
+    private readonly subscriptions: SubscriptionsRepository,
+    private readonly customers: CustomersRepository,
     private readonly clock: MerchantClock,
   ) {}
 
@@ -38,7 +42,7 @@ export class ChangeDraftLines {
       const lines = await this.invoices.linesOf(tx, merchantId, [draft.id]);
       if (lines.length >= MOST_LINES)
         throw new AppError('rule_violation', `An invoice has at most ${MOST_LINES} lines`);
-      const line = freeLine(wanted, { start, end }, 'UTC');
+      const line = freeLine(wanted, { start, end }, await this.zoneOf(tx, draft));
       const none = zero(currency);
       const bare = { ...line, discount: none, discounts: [], taxableAmount: line.amount, taxes: [], total: line.amount }; // prettier-ignore
       await this.invoices.addLine(tx, draft, lineRow(bare, new Map()), key);
@@ -57,6 +61,13 @@ export class ChangeDraftLines {
       await this.forget(tx, draft, line);
       await this.compute(tx, draft);
     });
+  }
+
+  /** As of the lines beside it: in UTC a period that begins at midnight is told for the day before, also on paper. */
+  private async zoneOf(tx: Tx, { merchantId, subscriptionId, customerId }: Invoice): Promise<string> {
+    if (subscriptionId !== null)
+      return (await this.subscriptions.findById(tx, merchantId, subscriptionId))!.timeZone;
+    return (await this.customers.findById(tx, merchantId, customerId))!.timeZone;
   }
 
   /** A line that had waited for this invoice is not wanted: discarding the draft does not bring it back. */

@@ -75,18 +75,18 @@ export class UpdateMerchantRequest {
 
   @TextField({
     max: 200,
-    description: "The public key of the Ottu account, for Ottu's SDK in a browser.",
+    description: "The public key of the Ottu account, for Ottu's SDK in a browser; null for none.",
     example: 'pub_1a2b3c',
-    optional: true,
+    nullable: true,
   })
-  ottu_public_key?: string;
+  ottu_public_key?: string | null;
 
   @CountryField({
-    description: 'Of customers that name no country, for the tax on their invoices.',
+    description: 'Of customers that name no country, for the tax on their invoices; null for none.',
     example: 'SA',
-    optional: true,
+    nullable: true,
   })
-  default_country?: string;
+  default_country?: string | null;
 
   @IntegerField({
     ...REVIEW_HOURS,

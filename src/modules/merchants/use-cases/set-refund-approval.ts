@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { ApprovalLimits } from '../../../domain/refund/approval.js';
-import { parseMoney } from '../../../domain/money/money.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { fieldPath } from '../../../platform/http/field-path.js';
 import type { Principal } from '../../../platform/http/principal.js';
+import { readAmount } from '../../../platform/http/read-amount.js';
 import { EventsRepository } from '../../events/index.js';
 import { ApiKeysRepository } from '../api-keys.repository.js';
 import { type MerchantResponse, presentMerchant } from '../dto/merchant.response.js';
@@ -51,7 +51,7 @@ function limitsOf(limits: readonly RefundLimitRequest[]): ApprovalLimits {
         'must not be named twice',
       );
     }
-    named.set(currency, String(parseMoney(amount, currency).minor));
+    named.set(currency, String(readAmount(amount, currency, fieldPath('limits', index, 'amount')).minor));
   }
   return Object.fromEntries(named);
 }

@@ -59,10 +59,15 @@ function choicesOf(
     safeguards: { ...merchant.safeguards, ...safeguards },
     consentLeadDays: request.consent_lead_days ?? merchant.consentLeadDays,
     consentLeadCycles: request.consent_lead_payments ?? merchant.consentLeadCycles,
-    ottuPublicKey: request.ottu_public_key ?? merchant.ottuPublicKey,
-    defaultCountry: request.default_country ?? merchant.defaultCountry,
+    ottuPublicKey: orAsIs(request.ottu_public_key, merchant.ottuPublicKey),
+    defaultCountry: orAsIs(request.default_country, merchant.defaultCountry),
     invoiceReviewHours: request.invoice_review_hours ?? merchant.invoiceReviewHours,
   };
+}
+
+/** Null takes it away, as with a customer: what was set by mistake would count for good. */
+function orAsIs(asked: string | null | undefined, standing: string | null): string | null {
+  return asked === undefined ? standing : asked;
 }
 
 function safeguardsIn(changed: UpdateMerchantRequest): Partial<SafeguardSettings> {

@@ -8,7 +8,7 @@ export class CancelSubscriptionRequest {
   when: 'now' | 'period_end' | 'date';
 
   @InstantField({
-    description: 'With "date": when. Periods that begin before are billed as ever.',
+    description: 'With "date": when, at most 50 years ahead. Periods that begin before are billed as ever.',
     example: '2027-03-01T09:00:00Z',
     optional: true,
   })

@@ -50,6 +50,7 @@ export class SetThresholdRequest {
       'From how much unbilled usage on, before discount and tax, an invoice is made at once; null for never.',
     example: '50.000',
     nullable: true,
+    given: true,
   })
   amount: string | null;
 }
