@@ -38,11 +38,7 @@ export function consentOf(
   tax: TaxRule | null,
 ): Consent {
   const { agreement_days: days, agreement_payments: cycles, agreement_max_amount: most } = request;
-  const amount = taxed(parseMoney(basket.amount.amount, basket.amount.currency), tax);
-  const greatest = [basket, ...later.phases]
-    .flatMap((one) => [one.firstAmount, parseMoney(one.amount.amount, one.amount.currency)])
-    .map((one) => taxed(one, tax))
-    .reduce((a, b) => (compare(a, b) < 0 ? b : a));
+  const amount = costOf(basket, tax);
   const isFixed = request.agreement_amount === 'fixed';
   const differ = isFixed ? whyDiffer(request, basket, later) : null;
   if (differ) {
@@ -60,13 +56,25 @@ export function consentOf(
     ...(cycles !== undefined && { cycles }),
     // Nothing is charged for what is free, so nothing is agreed about its amount.
     ...(isFixed && !isZero(amount) && { fixedAmountMinor: amount.minor }),
-    ...(most !== undefined && { maxAmountMinor: limitOf(most, greatest) }),
+    ...(most !== undefined && { maxAmountMinor: limitOf(most, greatestOf([basket, ...later.phases], tax)) }),
   };
 }
 
+/** What a period costs the customer, without usage. */
+export function costOf({ amount: { amount, currency } }: Basket, tax: TaxRule | null): Money {
+  return taxed(parseMoney(amount, currency), tax);
+}
+
+/** The most that one payment comes to, the first as well. */
+export function greatestOf(baskets: readonly Basket[], tax: TaxRule | null): Money {
+  return baskets
+    .flatMap((one) => [taxed(one.firstAmount, tax), costOf(one, tax)])
+    .reduce((a, b) => (compare(a, b) < 0 ? b : a));
+}
+
 /** The first payment as well: what a fixed consent is for is what that one was. */
-function whyDiffer(
-  { coupons = [] }: CreateSubscriptionRequest,
+export function whyDiffer(
+  { coupons = [] }: Pick<CreateSubscriptionRequest, 'coupons'>,
   basket: Basket,
   { phases, isPartFirst }: LaterPayments,
 ): string | null {
@@ -86,18 +94,18 @@ function taxed(amount: Money, tax: TaxRule | null): Money {
   }
 }
 
-function limitOf(text: string, amount: Money): bigint {
-  const limit = readLimit(text, amount.currency);
+export function limitOf(text: string, amount: Money): bigint {
+  const limit = readAmount('agreement_max_amount', text, amount.currency);
   if (limit.minor > 0n && limit.minor >= amount.minor) return limit.minor;
   const message = `must be at least what a period costs with tax, ${formatAmount(amount)} ${amount.currency}`;
   throw AppError.field('rule_violation', 'agreement_max_amount', message);
 }
 
-function readLimit(text: string, currency: string): Money {
+export function readAmount(field: string, text: string, currency: string): Money {
   try {
     return parseMoney(text, currency);
   } catch (error) {
     if (!(error instanceof MoneyError)) throw error;
-    throw AppError.field('rule_violation', 'agreement_max_amount', error.message);
+    throw AppError.field('rule_violation', field, error.message);
   }
 }
