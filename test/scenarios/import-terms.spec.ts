@@ -101,7 +101,7 @@ describe('the terms of an imported agreement', () => {
     await world.advanceTo('2027-02-25T06:00:00Z');
     // Its last period is running: whoever takes it over from here bills it no more.
     const rows = (await importing.exported(world, 'kind=subscriptions&format=jsonl')).trim().split('\n');
-    expect(JSON.parse(rows[0]!)).toMatchObject({ external_id: 'S-1', cancel_at_period_end: 'true' });
+    expect(JSON.parse(rows[0]!)).toMatchObject({ external_id: 'S-1', cancel_at_period_end: true });
     await world.advanceTo('2027-03-25T06:00:00Z');
     expect(await named('S-1')).toMatchObject({ status: 'ended' });
     expect(await world.get('/v1/ops/coverage')).toMatchObject({ complete: true });

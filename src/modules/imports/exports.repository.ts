@@ -3,7 +3,7 @@ import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { ImportKind } from './import.entity.js';
 
 /** A bigint is an amount in minor units of the row's `currency`. */
-export type ExportedRow = Record<string, string | number | bigint | Date | object | null>;
+export type ExportedRow = Record<string, string | number | boolean | bigint | Date | object | null>;
 
 /** By the caller's own name where it was imported under one, else by ours. */
 const nameOf = (kind: ImportKind, row: string): string =>
@@ -37,7 +37,7 @@ const ROWS: Record<ImportKind, string> = {
       CASE WHEN NOT l.is_last THEN s.end_index - s.next_period_index END AS end_after_periods,
       CASE WHEN NOT l.is_last AND s.committed_index > s.next_period_index
         THEN s.committed_index - s.next_period_index END AS minimum_periods,
-      CASE WHEN l.is_last THEN 'true' END AS cancel_at_period_end, s.metadata
+      CASE WHEN l.is_last THEN true END AS cancel_at_period_end, s.metadata
     FROM subscriptions s
     JOIN customers c ON c.merchant_id = s.merchant_id AND c.id = s.customer_id
     CROSS JOIN LATERAL (SELECT s.cancel_at_period_end OR coalesce(s.end_index <= s.next_period_index, false) AS is_last) l
