@@ -87,6 +87,7 @@ import { RequestsOfMigrations1764000067410 } from './1764000067410-requests-of-m
 import { AttemptsProvenUnpaid1764000067500 } from './1764000067500-attempts-proven-unpaid.js';
 import { CasesOfCharges1764000067600 } from './1764000067600-cases-of-charges.js';
 import { FullInquiryBuckets1764000067610 } from './1764000067610-full-inquiry-buckets.js';
+import { MetersAtNothing1764000067730 } from './1764000067730-meters-at-nothing.js';
 import { ToldSessions1764000067740 } from './1764000067740-told-sessions.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
@@ -180,5 +181,6 @@ export const migrations = [
   AttemptsProvenUnpaid1764000067500,
   CasesOfCharges1764000067600,
   FullInquiryBuckets1764000067610,
+  MetersAtNothing1764000067730,
   ToldSessions1764000067740,
 ];

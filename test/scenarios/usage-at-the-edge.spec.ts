@@ -123,6 +123,37 @@ describe('usage at the edge', () => {
     await proveTheEnd(world);
   });
 
+  it('comes to nothing where the last number is none, also of a period that an invoice has, and is more than nothing where it is added up', async () => {
+    const seats = await desk.caller({ usage: { aggregation: 'last' } });
+    const path = `/v1/subscriptions/${seats.id}/usage`;
+    await desk.use(seats, 20);
+    const most = await desk.caller({ usage: { aggregation: 'max' } });
+    await desk.use(most, 0);
+    const added = await desk.caller();
+    await world.advanceTo('2027-01-30T00:00:00Z');
+    await desk.use(seats, 0, { key: 'all gone' });
+    expect(await desk.use(seats, 0, { key: 'all gone' })).toMatchObject({ quantity: 0, duplicate: true });
+    const { data: totals } = await world.get<{ data: object[] }>(`${path}/summary`);
+    expect(totals).toMatchObject([{ quantity: 0, records: 2, amount: '0.000' }]);
+    await assertAuditFindsNothing(world);
+    expect(await desk.refuse(added, 0)).toMatchObject({ status: 422, field: 'quantity', detail: expect.stringContaining('at least 1') }); // prettier-ignore
+    expect(await desk.refuse(added, -1)).toMatchObject({ status: 400, field: 'quantity' });
+    await world.advanceTo('2027-02-12T00:00:00Z');
+    const [, first] = await desk.invoices(seats);
+    expect(lines(first)).toEqual([[1, '9.500'], [0, '0.000']]); // prettier-ignore
+    expect(first!.lines[1]!.explanation).toContain('0');
+    expect(lines((await desk.invoices(most))[1])[1]).toEqual([0, '0.000']);
+    // What was billed is given back where the last number turns out to have been none.
+    await desk.use(seats, 30, { timestamp: '2027-02-11T00:00:00Z' });
+    await world.advanceTo('2027-03-12T00:00:00Z');
+    await desk.use(seats, 0, { timestamp: '2027-03-09T00:00:00Z' });
+    await world.advanceTo('2027-04-12T00:00:00Z');
+    const [, , billed, after] = await desk.invoices(seats);
+    expect(lines(billed)[1]).toEqual([30, '0.300']);
+    expect(lines(after)).toEqual([[1, '9.500'], [0, '0.000'], [0, '-0.300']]); // prettier-ignore
+    await proveTheEnd(world);
+  });
+
   it('of before its price was changed is taken after the change, at the price that it was used at', async () => {
     const subscription = await desk.caller();
     const plan = { name: 'API 2', prices: [DEARER] };

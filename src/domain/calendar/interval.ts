@@ -46,9 +46,15 @@ export function leastDays({ unit, count }: Interval): number {
   return LEAST_DAYS_OF_MONTHS[unit === 'year' ? 12 : count] ?? 365;
 }
 
+/** No period of the interval has more calendar days. */
+export function mostDays({ unit, count }: Interval): number {
+  if (unit === 'day' || unit === 'week') return leastDays({ unit, count });
+  return unit === 'year' ? 366 : Math.min(366, 31 * count);
+}
+
 /** The frequencies a card agreement knows and we can mean. */
-export type AgreementFrequency =
-  'daily' | 'weekly' | 'semi_monthly' | 'monthly' | 'quarterly' | 'semi_annually' | 'yearly' | 'other';
+export const AGREEMENT_FREQUENCIES = ['daily', 'weekly', 'semi_monthly', 'monthly', 'quarterly', 'semi_annually', 'yearly', 'other'] as const; // prettier-ignore
+export type AgreementFrequency = (typeof AGREEMENT_FREQUENCIES)[number];
 
 /**
  * The agreement's word for the interval. Two weeks are `other`: semi-monthly means twice in a calendar

@@ -1,9 +1,9 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiPage } from '../../platform/http/api-docs.js';
-import { PageQuery } from '../../platform/http/page.js';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
-import { CardResponse } from './dto/card.response.js';
+import { ListedCardResponse } from './dto/card.response.js';
+import { ListCardsQuery } from './dto/list-cards.query.js';
 import { ListCards } from './use-cases/list-cards.js';
 
 @ApiTags('cards')
@@ -14,11 +14,11 @@ export class CardsController {
   @Get()
   @RequireScope('customers:read')
   @ApiOperation({ summary: 'The saved cards of a customer, as they are known here. Ottu is not asked.' })
-  @ApiPage(CardResponse)
+  @ApiPage(ListedCardResponse)
   list(
     @CurrentPrincipal() principal: Principal,
     @Param('customer') customer: string,
-    @Query() query: PageQuery,
+    @Query() query: ListCardsQuery,
   ) {
     return this.listCards.list(principal.merchantId, customer, query);
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
+import { Equal, In } from 'typeorm';
 import type { CardReading } from '../../gateway/payment-gateway.js';
 import type { DueRows } from '../../platform/clock/due-rows.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
@@ -146,8 +146,15 @@ export class CardsRepository {
     return selectByKeys(tx, Card, keys, 'locked_but_for_references');
   }
 
-  pageOfCustomer(tx: Tx, merchantId: bigint, customerId: bigint, page: PageRequest): Promise<Page<Card>> {
-    return pageOf(tx, Card, { merchantId, customerId }, page);
+  /** With `id` only that one. */
+  pageOfCustomer(
+    tx: Tx,
+    merchantId: bigint,
+    customerId: bigint,
+    page: PageRequest,
+    id?: bigint,
+  ): Promise<Page<Card>> {
+    return pageOf(tx, Card, { merchantId, customerId, ...(id !== undefined && { id: Equal(id) }) }, page);
   }
 
   /** The token in the clear, for the charge call only: never to be stored, logged or answered. */

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { CustomerNamesRepository } from './customer-names.repository.js';
+import { ImportedNamesRepository } from './imported-names.repository.js';
 import { CustomersController } from './customers.controller.js';
 import { CustomersRepository } from './customers.repository.js';
 import { CreateCustomer } from './use-cases/create-customer.js';
@@ -8,7 +8,7 @@ import { UpdateCustomer } from './use-cases/update-customer.js';
 
 @Module({
   controllers: [CustomersController],
-  providers: [CustomersRepository, CustomerNamesRepository, CreateCustomer, ReadCustomers, UpdateCustomer],
-  exports: [CustomersRepository],
+  providers: [CustomersRepository, ImportedNamesRepository, CreateCustomer, ReadCustomers, UpdateCustomer],
+  exports: [CustomersRepository, ImportedNamesRepository],
 })
 export class CustomersModule {}

@@ -2,14 +2,18 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { ImportKind } from './import.entity.js';
 
-export type ExportedRow = Record<string, string | number | Date | object | null>;
+/** A bigint is an amount in minor units of the row's `currency`. */
+export type ExportedRow = Record<string, string | number | boolean | bigint | Date | object | null>;
 
 /** By the caller's own name where it was imported under one, else by ours. */
 const nameOf = (kind: ImportKind, row: string): string =>
   `coalesce((SELECT n.external_id FROM import_names n WHERE n.merchant_id = ${row}.merchant_id
      AND n.kind = '${kind}' AND n.object_id = ${row}.id LIMIT 1), ${row}.public_id)`;
 
-/** Each as its import takes it, from after an id on. A token is never told: of a card what may be shown. */
+/**
+ * Each as its import takes it, from after an id on. A token is never told: of a card what may be shown. One whose last
+ * agreed period is running comes out as canceled with it: elsewhere it would be billed for ever.
+ */
 const ROWS: Record<ImportKind, string> = {
   customers: `
     SELECT c.id AS key, ${nameOf('customers', 'c')} AS external_id, c.name, c.email, c.phone, c.language,
@@ -24,11 +28,19 @@ const ROWS: Record<ImportKind, string> = {
   subscriptions: `
     SELECT s.id AS key, ${nameOf('subscriptions', 's')} AS external_id, ${nameOf('customers', 'c')} AS customer,
       ${nameOf('cards', 'k')} AS card, s.status, i.price, i.quantity, i.items, s.next_bill_at AS next_billing_at,
-      s.time_zone, CASE WHEN s.interval_unit IN ('month', 'year') THEN s.anchor_day END AS anchor_day, g.public_id AS agreement_id, g.start_date::text AS agreement_started_on,
+      s.time_zone, CASE WHEN s.interval_unit IN ('month', 'year') THEN s.anchor_day END AS anchor_day, 
+      g.public_id AS agreement_id, g.start_date::text AS agreement_started_on,
       g.expiry_date::text AS agreement_expires_on, g.total_cycles AS agreement_payments,
-      g.cycles_used AS agreement_payments_made, s.metadata
+      g.cycles_used AS agreement_payments_made, s.currency, g.amount_minor AS agreement_fixed_amount,
+      g.max_amount_minor AS agreement_max_amount, g.frequency AS agreement_frequency,
+      g.cycle_interval_days AS agreement_interval_days,
+      CASE WHEN NOT l.is_last THEN s.end_index - s.next_period_index END AS end_after_periods,
+      CASE WHEN NOT l.is_last AND s.committed_index > s.next_period_index
+        THEN s.committed_index - s.next_period_index END AS minimum_periods,
+      CASE WHEN l.is_last THEN true END AS cancel_at_period_end, s.metadata
     FROM subscriptions s
     JOIN customers c ON c.merchant_id = s.merchant_id AND c.id = s.customer_id
+    CROSS JOIN LATERAL (SELECT s.cancel_at_period_end OR coalesce(s.end_index <= s.next_period_index, false) AS is_last) l
     LEFT JOIN cards k ON k.merchant_id = s.merchant_id AND k.id = s.card_id
     LEFT JOIN agreements g ON g.merchant_id = s.merchant_id AND g.subscription_id = s.id AND g.status = 'active'
     LEFT JOIN LATERAL (
@@ -43,7 +55,7 @@ const ROWS: Record<ImportKind, string> = {
 
 @Injectable()
 export class ExportsRepository {
-  /** By `key`, which is the row's id and not for the file. */
+  /** By `key`, which is the row's id and, like `currency`, not for the file. */
   rows(
     tx: Tx,
     merchantId: bigint,

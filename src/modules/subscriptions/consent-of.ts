@@ -1,13 +1,6 @@
 import type { AgreementRequest } from '../../domain/agreement/agreement-terms.js';
 import { leastDays } from '../../domain/calendar/interval.js';
-import {
-  compare,
-  formatAmount,
-  isZero,
-  type Money,
-  MoneyError,
-  parseMoney,
-} from '../../domain/money/money.js';
+import { compare, formatAmount, isZero, type Money, MoneyError } from '../../domain/money/money.js';
 import type { TaxRule } from '../../domain/tax/tax-rule.js';
 import { withTaxOnTop } from '../../domain/tax/with-tax-on-top.js';
 import { AppError } from '../../platform/http/app-error.js';
@@ -39,11 +32,7 @@ export function consentOf(
   tax: TaxRule | null,
 ): Consent {
   const { agreement_days: days, agreement_payments: cycles, agreement_max_amount: most } = request;
-  const amount = taxed(parseMoney(basket.amount.amount, basket.amount.currency), tax);
-  const greatest = [basket, ...later.phases]
-    .flatMap((one) => [one.firstAmount, parseMoney(one.amount.amount, one.amount.currency)])
-    .map((one) => taxed(one, tax))
-    .reduce((a, b) => (compare(a, b) < 0 ? b : a));
+  const amount = costOf(basket, tax);
   const isFixed = request.agreement_amount === 'fixed';
   const differ = isFixed ? whyDiffer(request, basket, later) : null;
   if (differ) {
@@ -61,13 +50,25 @@ export function consentOf(
     ...(cycles !== undefined && { cycles }),
     // Nothing is charged for what is free, so nothing is agreed about its amount.
     ...(isFixed && !isZero(amount) && { fixedAmountMinor: amount.minor }),
-    ...(most !== undefined && { maxAmountMinor: limitOf(most, greatest) }),
+    ...(most !== undefined && { maxAmountMinor: limitOf(most, greatestOf([basket, ...later.phases], tax)) }),
   };
 }
 
+/** What a period costs the customer, without usage. */
+export function costOf({ amount: { amount, currency } }: Basket, tax: TaxRule | null): Money {
+  return taxed(parseMoney(amount, currency), tax);
+}
+
+/** The most that one payment comes to, the first as well. */
+export function greatestOf(baskets: readonly Basket[], tax: TaxRule | null): Money {
+  return baskets
+    .flatMap((one) => [taxed(one.firstAmount, tax), costOf(one, tax)])
+    .reduce((a, b) => (compare(a, b) < 0 ? b : a));
+}
+
 /** The first payment as well: what a fixed consent is for is what that one was. */
-function whyDiffer(
-  { coupons = [] }: CreateSubscriptionRequest,
+export function whyDiffer(
+  { coupons = [] }: Pick<CreateSubscriptionRequest, 'coupons'>,
   basket: Basket,
   { phases, isPartFirst }: LaterPayments,
 ): string | null {
@@ -87,7 +88,7 @@ function taxed(amount: Money, tax: TaxRule | null): Money {
   }
 }
 
-function limitOf(text: string, amount: Money): bigint {
+export function limitOf(text: string, amount: Money): bigint {
   const limit = readAmount(text, amount.currency, 'agreement_max_amount');
   if (limit.minor > 0n && limit.minor >= amount.minor) return limit.minor;
   const message = `must be at least what a period costs with tax, ${formatAmount(amount)} ${amount.currency}`;

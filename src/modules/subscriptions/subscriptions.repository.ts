@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type FindOperator, In, Raw } from 'typeorm';
+import { And, Equal, type FindOperator, In, Raw } from 'typeorm';
 import { ATTEMPT_STATES_IN_DOUBT } from '../../domain/charge/attempt-states.js';
 import { pageOf } from '../../platform/database/rows.js';
 import { selectByKeys, selectOne, selectRows } from '../../platform/database/select-rows.js';
@@ -36,6 +36,7 @@ export interface SubscriptionFilter {
   status?: Subscription['status'];
   /** One of whose prices is among the items now. */
   planId?: bigint;
+  id?: bigint;
 }
 
 function hasPlan(merchantId: bigint, planId: bigint): FindOperator<bigint> {
@@ -125,11 +126,19 @@ export class SubscriptionsRepository {
   page(
     tx: Tx,
     merchantId: bigint,
-    { planId, ...equal }: SubscriptionFilter,
+    { planId, id, ...equal }: SubscriptionFilter,
     page: PageRequest,
   ): Promise<Page<Subscription>> {
-    const ofPlan = planId === undefined ? {} : { id: hasPlan(merchantId, planId) };
-    return pageOf(tx, Subscription, { merchantId, ...equal, ...ofPlan }, page);
+    const ids = [
+      ...(planId === undefined ? [] : [hasPlan(merchantId, planId)]),
+      ...(id === undefined ? [] : [Equal(id)]),
+    ];
+    return pageOf(
+      tx,
+      Subscription,
+      { merchantId, ...equal, ...(ids.length > 0 && { id: And(...ids) }) },
+      page,
+    );
   }
 
   ofCustomer(tx: Tx, merchantId: bigint, customerId: bigint): Promise<Subscription[]> {

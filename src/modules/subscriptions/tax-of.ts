@@ -11,13 +11,15 @@ import { countryRateOf, TaxRatesRepository } from '../tax-rates/index.js';
 export class TaxOf {
   constructor(private readonly rates: TaxRatesRepository) {}
 
-  async customer(
-    tx: Tx,
-    merchant: Merchant,
-    { country, taxExempt: exempt }: Customer,
-  ): Promise<TaxRule | null> {
-    if (merchant.taxRateCount === 0) return null;
-    const rates = await this.rates.inForce(tx, [merchant.id]);
-    return decideTax({ country, exempt, defaultCountry: merchant.defaultCountry }, rates.map(countryRateOf));
+  async customer(tx: Tx, merchant: Merchant, customer: Customer): Promise<TaxRule | null> {
+    return (await this.customers(tx, merchant))(customer);
+  }
+
+  /** For many: the rates are read once. */
+  async customers(tx: Tx, merchant: Merchant): Promise<(customer: Customer) => TaxRule | null> {
+    if (merchant.taxRateCount === 0) return () => null;
+    const rates = (await this.rates.inForce(tx, [merchant.id])).map(countryRateOf);
+    const { defaultCountry } = merchant;
+    return ({ country, taxExempt: exempt }) => decideTax({ country, exempt, defaultCountry }, rates);
   }
 }

@@ -64,6 +64,11 @@ export function judgeUsage(facts: UsageFacts): JudgedUsage {
       return void judged.answers.push({ record: before, item: request.item, duplicate: true });
     }
     if (!isMetered(found.price)) return fail('item', `${request.item} is not metered`);
+    // What is added up never goes down, so that nothing more is a mistake; a meter that is read may stand at nothing.
+    if (request.quantity === 0 && found.price.usageAggregation === 'sum') {
+      const message = `must be at least 1: of ${request.item} usage is added up; 0 says nothing of it`;
+      return fail('quantity', message);
+    }
     const usedAt = request.timestamp === undefined ? facts.now : new Date(request.timestamp);
     const { removedAt } = found.item;
     if (removedAt !== null && usedAt >= removedAt) {

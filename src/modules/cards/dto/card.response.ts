@@ -44,6 +44,17 @@ export class CardResponse {
   kept_at_ottu: boolean;
 }
 
+/** In a list, where it is looked for. */
+export class ListedCardResponse extends CardResponse {
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The name under which it was imported; null: it was given here.',
+    example: null,
+  })
+  external_id: string | null;
+}
+
 export function presentCard(card: Card): CardResponse {
   return {
     id: card.publicId,

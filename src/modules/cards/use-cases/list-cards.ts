@@ -1,15 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
-import {
-  type PageQuery,
-  type PageResponse,
-  toPageRequest,
-  toPageResponse,
-} from '../../../platform/http/page.js';
-import { CustomersRepository } from '../../customers/index.js';
+import { type PageResponse, toPageRequest, toPageResponse } from '../../../platform/http/page.js';
+import { CustomersRepository, ImportedNamesRepository } from '../../customers/index.js';
 import { CardsRepository } from '../cards.repository.js';
-import { type CardResponse, presentCard } from '../dto/card.response.js';
+import { type ListedCardResponse, presentCard } from '../dto/card.response.js';
+import type { ListCardsQuery } from '../dto/list-cards.query.js';
 
 @Injectable()
 export class ListCards {
@@ -17,18 +13,26 @@ export class ListCards {
     private readonly uow: UnitOfWork,
     private readonly customers: CustomersRepository,
     private readonly cards: CardsRepository,
+    private readonly names: ImportedNamesRepository,
   ) {}
 
   async list(
     merchantId: bigint,
     customerPublicId: string,
-    query: PageQuery,
-  ): Promise<PageResponse<CardResponse>> {
-    const page = await this.uow.read(async (tx) => {
+    query: ListCardsQuery,
+  ): Promise<PageResponse<ListedCardResponse>> {
+    const { external_id: name } = query;
+    return this.uow.read(async (tx) => {
       const customer = await this.customers.findByPublicId(tx, merchantId, customerPublicId);
       if (!customer) throw AppError.notFound('customer', customerPublicId);
-      return this.cards.pageOfCustomer(tx, merchantId, customer.id, toPageRequest(query));
+      const id = name === undefined ? undefined : await this.names.idNamed(tx, merchantId, 'cards', name);
+      if (id === null) return { data: [], next_cursor: null };
+      const page = await this.cards.pageOfCustomer(tx, merchantId, customer.id, toPageRequest(query), id);
+      const names = await this.names.namesOf(tx, merchantId, 'cards', page.rows.map((row) => row.id)); // prettier-ignore
+      return toPageResponse(page, (row) => ({
+        ...presentCard(row),
+        external_id: names.get(row.id) ?? null,
+      }));
     });
-    return toPageResponse(page, presentCard);
   }
 }

@@ -3,7 +3,7 @@ import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { assertReachable } from '../assert-reachable.js';
-import { CustomerNamesRepository } from '../customer-names.repository.js';
+import { ImportedNamesRepository } from '../imported-names.repository.js';
 import type { Customer } from '../customer.entity.js';
 import { type CustomerChanges, CustomersRepository } from '../customers.repository.js';
 import { type CustomerResponse, presentCustomer } from '../dto/customer.response.js';
@@ -15,7 +15,7 @@ export class UpdateCustomer {
     private readonly uow: UnitOfWork,
     private readonly clock: MerchantClock,
     private readonly customers: CustomersRepository,
-    private readonly names: CustomerNamesRepository,
+    private readonly names: ImportedNamesRepository,
   ) {}
 
   async execute(merchantId: bigint, id: string, request: UpdateCustomerRequest): Promise<CustomerResponse> {
@@ -25,7 +25,7 @@ export class UpdateCustomer {
       const changes = { ...changed(customer, request), updatedAt: await this.clock.now(tx, merchantId) };
       assertReachable(changes);
       await this.customers.update(tx, merchantId, customer.id, changes);
-      const names = await this.names.namesOf(tx, merchantId, [customer.id]);
+      const names = await this.names.namesOf(tx, merchantId, 'customers', [customer.id]);
       return presentCustomer({ ...customer, ...changes }, names.get(customer.id) ?? null);
     });
   }

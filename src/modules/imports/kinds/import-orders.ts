@@ -4,7 +4,7 @@ import { type Card, CardsRepository } from '../../cards/index.js';
 import { type Customer, CustomersRepository } from '../../customers/index.js';
 import { type ImportedOrder, ImportSubscriptions } from '../../subscriptions/index.js';
 import { ImportsRepository } from '../imports.repository.js';
-import type { SubscriptionLine } from '../lines/lines.js';
+import type { SubscriptionLine } from '../lines/subscription-line.js';
 import { type ApplyResult, type CheckedLine, faulty, type ImportContext } from './import-kind.js';
 import { fieldPath } from '../../../platform/http/field-path.js';
 
@@ -88,12 +88,19 @@ function orderOf(line: SubscriptionLine, customer: Customer, card: Card): Import
     timeZone: line.time_zone ?? customer.timeZone,
     anchorDay: line.anchor_day,
     metadata: line.metadata ?? {},
+    endAfterPeriods: line.end_after_periods ?? null,
+    minimumPeriods: line.minimum_periods ?? 0,
+    cancelAtPeriodEnd: line.cancel_at_period_end ?? false,
     agreement: {
       id: line.agreement_id,
       startDate: line.agreement_started_on,
       expiryDate: line.agreement_expires_on,
       payments: line.agreement_payments,
       paymentsMade: line.agreement_payments_made ?? 0,
+      fixedAmount: line.agreement_fixed_amount,
+      maxAmount: line.agreement_max_amount,
+      frequency: line.agreement_frequency,
+      intervalDays: line.agreement_interval_days,
     },
   };
 }

@@ -1,20 +1,16 @@
-import { Transform } from 'class-transformer';
-import { CountryField, LocalDateField, TaxNumberField } from '../../../platform/http/billing-fields.js';
+import { CountryField, TaxNumberField } from '../../../platform/http/billing-fields.js';
 import {
   BooleanField,
   ChoiceField,
   EmailField,
-  IdField,
-  InstantField,
-  IntegerField,
-  ListField,
   MetadataField,
   PhoneField,
   TextField,
   TimeZoneField,
 } from '../../../platform/http/fields.js';
 import type { ImportKind } from '../import.entity.js';
-import { BooleanFromText, ExternalIdField, NumberFromText } from './line-fields.js';
+import { BooleanFromText, ExternalIdField } from './line-fields.js';
+import { SubscriptionLine } from './subscription-line.js';
 
 export class CustomerLine {
   @ExternalIdField({ description: 'What you call this customer.' })
@@ -67,100 +63,6 @@ export class CardLine {
   token: string;
 }
 
-export class OrderItem {
-  @IdField('price', { description: 'What is sold.' })
-  price: string;
-
-  @IntegerField({ min: 1, max: 1_000_000, description: 'How many; 1 when absent.', optional: true })
-  quantity?: number;
-}
-
-/** In a CSV file a list is a text: "price_…:5;price_…". */
-function ItemsFromText(): PropertyDecorator {
-  return Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' ? value.split(';').map((text) => itemOf(text.trim())) : value,
-  );
-}
-
-/** What cannot be read is left as it is, for the checks to tell. */
-function itemOf(text: string): OrderItem {
-  const [price, quantity] = text.split(/:(.*)/s).map((part) => part.trim());
-  if (quantity === undefined) return Object.assign(new OrderItem(), { price });
-  const count = /^\d{1,9}$/.test(quantity) ? Number(quantity) : quantity;
-  return Object.assign(new OrderItem(), { price, quantity: count });
-}
-
-export class SubscriptionLine {
-  @ExternalIdField({ description: 'What you call this subscription.' })
-  external_id: string;
-
-  @ExternalIdField({ description: 'The external id of its customer.' })
-  customer: string;
-
-  @ExternalIdField({ description: 'The external id of its card.' })
-  card: string;
-
-  @IdField('price', { description: 'What is sold, where it is one price.', optional: true })
-  price?: string;
-
-  @NumberFromText()
-  @IntegerField({ min: 1, max: 1_000_000, description: 'How many; 1 when absent.', optional: true })
-  quantity?: number;
-
-  @ItemsFromText()
-  @ListField(() => OrderItem, {
-    min: 1,
-    max: 20,
-    description: 'What is sold, where it is several prices; in CSV as price:quantity;price:quantity.',
-    optional: true,
-  })
-  items?: OrderItem[];
-
-  @InstantField({ description: 'When it is billed next; not before, and not earlier than now.' })
-  next_billing_at: string;
-
-  @TimeZoneField({
-    description: "Whose calendar counts the periods; the customer's when absent.",
-    optional: true,
-  })
-  time_zone?: string;
-
-  @NumberFromText()
-  @IntegerField({
-    min: 1,
-    max: 31,
-    description:
-      "Wanted day of the month, of periods of months or years: the next billing's day, or a later one where that month is too short for it. The next billing's when absent.",
-    optional: true,
-  })
-  anchor_day?: number;
-
-  @ExternalIdField({ description: 'The id of the agreement at Ottu, bound to the card.' })
-  agreement_id: string;
-
-  @LocalDateField({ description: 'When the customer agreed.' })
-  agreement_started_on: string;
-
-  @LocalDateField({ description: 'When the agreement ends.' })
-  agreement_expires_on: string;
-
-  @NumberFromText()
-  @IntegerField({ min: 1, max: 999, description: 'To how many payments; 999 when absent.', optional: true })
-  agreement_payments?: number;
-
-  @NumberFromText()
-  @IntegerField({
-    min: 0,
-    max: 998,
-    description: 'How many of them were made; 0 when absent.',
-    optional: true,
-  })
-  agreement_payments_made?: number;
-
-  @MetadataField()
-  metadata?: Record<string, string>;
-}
-
 export interface LineOf {
   customers: CustomerLine;
   cards: CardLine;
@@ -204,6 +106,13 @@ export const COLUMNS: Record<ImportKind, readonly string[]> = {
     'agreement_expires_on',
     'agreement_payments',
     'agreement_payments_made',
+    'agreement_fixed_amount',
+    'agreement_max_amount',
+    'agreement_frequency',
+    'agreement_interval_days',
+    'end_after_periods',
+    'minimum_periods',
+    'cancel_at_period_end',
   ],
 };
 

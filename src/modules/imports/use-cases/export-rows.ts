@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Readable } from 'node:stream';
+import { formatAmount, money } from '../../../domain/money/money.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { type ExportedRow, ExportsRepository } from '../exports.repository.js';
 import type { ImportKind } from '../import.entity.js';
@@ -47,10 +48,12 @@ function withItemsAsText(row: Record<string, unknown>): Record<string, unknown> 
     : row;
 }
 
-function plainOf(row: ExportedRow): Record<string, unknown> {
+function plainOf({ currency, ...row }: ExportedRow): Record<string, unknown> {
+  const plain = (value: ExportedRow[string]) =>
+    typeof value === 'bigint' ? formatAmount(money(value, currency as string)) : value;
   return Object.fromEntries(
     Object.entries(row)
       .filter(([, value]) => value !== null)
-      .map(([name, value]) => [name, value instanceof Date ? value.toISOString() : value]),
+      .map(([name, value]) => [name, value instanceof Date ? value.toISOString() : plain(value)]),
   );
 }

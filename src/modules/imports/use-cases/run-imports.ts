@@ -15,7 +15,8 @@ import { ImportCustomers } from '../kinds/import-customers.js';
 import type { ApplyResult, CheckedLine, ImportContext } from '../kinds/import-kind.js';
 import { ImportOrders } from '../kinds/import-orders.js';
 import { checkLine } from '../lines/check-line.js';
-import type { CardLine, CustomerLine, SubscriptionLine } from '../lines/lines.js';
+import type { CardLine, CustomerLine } from '../lines/lines.js';
+import type { SubscriptionLine } from '../lines/subscription-line.js';
 
 /**
  * In one transaction. A line of a subscription becomes a dozen rows, and what a batch has in hand outlives the short

@@ -2,6 +2,7 @@ import {
   SUBSCRIPTION_STATES,
   type SubscriptionState,
 } from '../../../domain/subscription/subscription-states.js';
+import { ExternalIdField } from '../../../platform/http/external-id-field.js';
 import { ChoiceField, IdField } from '../../../platform/http/fields.js';
 import { PageQuery } from '../../../platform/http/page.js';
 
@@ -17,4 +18,11 @@ export class ListSubscriptionsQuery extends PageQuery {
 
   @ChoiceField(SUBSCRIPTION_STATES, { description: 'Only in this state.', optional: true })
   status?: SubscriptionState;
+
+  @ExternalIdField({
+    description: 'Only the one that was imported under this name.',
+    example: 'S-1',
+    optional: true,
+  })
+  external_id?: string;
 }

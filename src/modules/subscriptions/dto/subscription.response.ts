@@ -43,6 +43,14 @@ export class SubscriptionResponse {
   id: string;
 
   @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The name under which it was imported; null: it was made here.',
+    example: null,
+  })
+  external_id: string | null;
+
+  @ApiProperty({
     enum: [...SUBSCRIPTION_STATES],
     description:
       'incomplete: the first payment was not made yet; past_due: a renewal was declined and is tried again; unpaid: it was given up and is still owed; paused: on purpose, or by dunning; ended: by itself.',
@@ -191,6 +199,7 @@ export function presentSubscription(view: SubscriptionView): SubscriptionRespons
   const { subscription: s, checkout } = view;
   return {
     id: s.publicId,
+    external_id: view.externalId,
     status: s.status,
     customer: view.customerPublicId,
     items: view.items.map((item) => ({

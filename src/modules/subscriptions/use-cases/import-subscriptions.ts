@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { type AgreementTerms, deriveAgreement } from '../../../domain/agreement/agreement-terms.js';
+import type { AgreementTerms } from '../../../domain/agreement/agreement-terms.js';
 import { type Anchor, localDateOf } from '../../../domain/calendar/anchor.js';
 import { anchorGoingOn } from '../../../domain/calendar/going-on.js';
 import { next } from '../../../domain/state-machine.js';
 import { subscriptionMachine } from '../../../domain/subscription/subscription-states.js';
+import type { TaxRule } from '../../../domain/tax/tax-rule.js';
 import type { Tx } from '../../../platform/database/unit-of-work.js';
 import { type ReservedRow, Writes } from '../../../platform/database/writes.js';
 import { AppError, type FieldFault } from '../../../platform/http/app-error.js';
@@ -14,10 +15,12 @@ import { EventsRepository } from '../../events/index.js';
 import type { Merchant } from '../../merchants/index.js';
 import { type Plan, PlansRepository, type Price, PricesRepository } from '../../plans/index.js';
 import { type Basket, chooseBasket } from '../choose-basket.js';
+import { type ImportedAgreement, importedTerms } from '../imported-terms.js';
 import { requireRoute } from '../require-route.js';
 import { Subscription } from '../subscription.entity.js';
 import { anchorColumns } from '../subscription-calendar.js';
 import { SubscriptionItem } from '../subscription-item.entity.js';
+import { TaxOf } from '../tax-of.js';
 
 /** A standing order that is running elsewhere, with the card and the consent that it is paid by. */
 export interface ImportedOrder {
@@ -30,18 +33,17 @@ export interface ImportedOrder {
   timeZone: string;
   anchorDay: number | undefined;
   metadata: Record<string, string>;
-  agreement: {
-    id: string;
-    startDate: string;
-    expiryDate: string;
-    payments: number | undefined;
-    paymentsMade: number;
-  };
+  /** Counted from the next billing on, as is the minimum. */
+  endAfterPeriods: number | null;
+  minimumPeriods: number;
+  cancelAtPeriodEnd: boolean;
+  agreement: ImportedAgreement;
 }
 
 interface Catalog {
   prices: Map<string, Price>;
   plans: Map<bigint, Plan>;
+  taxOf: (customer: Customer) => TaxRule | null;
 }
 
 export type ImportedSubscription = { id: bigint; publicId: string } | { errors: FieldFault[] };
@@ -56,6 +58,7 @@ export class ImportSubscriptions {
     private readonly prices: PricesRepository,
     private readonly plans: PlansRepository,
     private readonly agreements: AgreementsRepository,
+    private readonly taxOf: TaxOf,
     private readonly events: EventsRepository,
   ) {}
 
@@ -80,13 +83,15 @@ export class ImportSubscriptions {
     return results;
   }
 
-  private async catalogOf(tx: Tx, { id }: Merchant, orders: ImportedOrder[]): Promise<Catalog> {
+  private async catalogOf(tx: Tx, merchant: Merchant, orders: ImportedOrder[]): Promise<Catalog> {
+    const { id } = merchant;
     const ids = [...new Set(orders.flatMap(({ items }) => items.map(({ price }) => price)))];
     const prices = await this.prices.findByPublicIds(tx, id, ids);
     const plans = await this.plans.findByIds(tx, id, [...new Set(prices.map(({ planId }) => planId))]);
     return {
       prices: new Map(prices.map((price) => [price.publicId, price])),
       plans: new Map(plans.map((plan) => [plan.id, plan])),
+      taxOf: await this.taxOf.customers(tx, merchant),
     };
   }
 
@@ -109,6 +114,11 @@ export class ImportSubscriptions {
       ...anchorColumns(anchor),
       nextPeriodIndex: 0,
       nextBillAt: nextBillingAt,
+      // What is billed here first has index 0.
+      endIndex: order.endAfterPeriods,
+      committedIndex: order.minimumPeriods === 0 ? null : order.minimumPeriods,
+      cancelAtPeriodEnd: order.cancelAtPeriodEnd,
+      cancelReason: order.cancelAtPeriodEnd ? 'asked for before it was imported' : null,
       cardId: card.id,
       metadata: order.metadata,
       createdAt: now,
@@ -148,7 +158,7 @@ interface Checked {
 function check(
   order: ImportedOrder,
   merchant: Merchant,
-  { prices, plans }: Catalog,
+  { prices, plans, taxOf }: Catalog,
   taken: Set<string>,
   now: Date,
 ): Checked | { errors: FieldFault[] } {
@@ -159,6 +169,10 @@ function check(
   if (card.customerId !== customer.id) return fault('card', 'belongs to another customer');
   if (card.status !== 'active') return fault('card', `is ${card.status} and cannot be charged`);
   if (nextBillingAt < now) return fault('next_billing_at', 'must not be in the past');
+  const today = localDateOf(now, order.timeZone);
+  if (agreement.startDate > today) {
+    return fault('agreement_started_on', `must not be after today, ${today}: nothing was agreed to yet`);
+  }
   // By the day it is where the subscription is, as the charge will ask: midnight in Kuwait is the day before in UTC.
   if (agreement.expiryDate <= localDateOf(nextBillingAt, order.timeZone)) {
     return fault('agreement_expires_on', 'must be after the next billing, which it has to allow');
@@ -166,6 +180,8 @@ function check(
   if (agreement.paymentsMade >= (agreement.payments ?? 999)) {
     return fault('agreement_payments_made', 'must be fewer than the payments agreed on');
   }
+  const term = faultOfTerm(order);
+  if (term) return fault(...term);
   if (taken.has(agreement.id)) return fault('agreement_id', 'is the agreement of another subscription');
   try {
     const basket = chooseBasket(
@@ -179,19 +195,21 @@ function check(
     requireRoute(merchant, basket, order.items[0]!.field);
     const going = anchorGoingOn(nextBillingAt, basket.interval, order.timeZone, order.anchorDay);
     if ('fault' in going) return fault('anchor_day', going.fault);
-    const terms = {
-      ...deriveAgreement({
-        id: agreement.id,
-        interval: basket.interval,
-        startDate: agreement.startDate,
-        ...(agreement.payments !== undefined && { cycles: agreement.payments }),
-      }),
-      expiryDate: agreement.expiryDate,
-    };
+    const terms = importedTerms(agreement, basket, taxOf(customer));
     taken.add(agreement.id);
     return { basket, terms, anchor: going.anchor };
   } catch (error) {
     if (error instanceof AppError) return { errors: error.errors };
     throw error;
   }
+}
+
+function faultOfTerm(order: ImportedOrder): [field: string, message: string] | null {
+  const { endAfterPeriods, minimumPeriods, cancelAtPeriodEnd } = order;
+  if (minimumPeriods > (endAfterPeriods ?? Infinity)) {
+    return ['minimum_periods', 'must not be more than end_after_periods'];
+  }
+  if (!cancelAtPeriodEnd) return null;
+  const more = minimumPeriods > 0 ? 'minimum_periods' : endAfterPeriods === null ? null : 'end_after_periods';
+  return more && [more, 'goes with further periods; with cancel_at_period_end there are none'];
 }

@@ -3,7 +3,7 @@ import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js'
 import { AppError } from '../../../platform/http/app-error.js';
 import { type Page, toPageRequest } from '../../../platform/http/page.js';
 import { type Agreement, AgreementsRepository, CardsRepository } from '../../cards/index.js';
-import { CustomersRepository } from '../../customers/index.js';
+import { CustomersRepository, ImportedNamesRepository } from '../../customers/index.js';
 import { PlansRepository, PricesRepository } from '../../plans/index.js';
 import type { ListSubscriptionsQuery } from '../dto/list-subscriptions.query.js';
 import { type Checkout, HostedCheckout } from '../hosted-checkout.js';
@@ -15,6 +15,8 @@ import { type SubscriptionFilter, SubscriptionsRepository } from '../subscriptio
 export interface SubscriptionView {
   id: bigint;
   subscription: Subscription;
+  /** Under which it was imported; null: it was made here. */
+  externalId: string | null;
   customerPublicId: string;
   cardPublicId: string | null;
   items: (SubscriptionItem & { pricePublicId: string })[];
@@ -34,6 +36,7 @@ export class LoadSubscriptionView {
     private readonly cards: CardsRepository,
     private readonly checkout: HostedCheckout,
     private readonly agreements: AgreementsRepository,
+    private readonly names: ImportedNamesRepository,
   ) {}
 
   async get(merchantId: bigint, publicId: string): Promise<SubscriptionView> {
@@ -52,6 +55,7 @@ export class LoadSubscriptionView {
   async list(merchantId: bigint, query: ListSubscriptionsQuery): Promise<Page<SubscriptionView>> {
     const page = await this.uow.read(async (tx) => {
       const filter = await this.filter(tx, merchantId, query);
+      if (filter === null) return { rows: [], nextId: null };
       return this.subscriptions.page(
         tx,
         merchantId,
@@ -62,11 +66,12 @@ export class LoadSubscriptionView {
     return { rows: await this.views(merchantId, page.rows), nextId: page.nextId };
   }
 
+  /** Null: there is none of that name. */
   private async filter(
     tx: Tx,
     merchantId: bigint,
     query: ListSubscriptionsQuery,
-  ): Promise<SubscriptionFilter> {
+  ): Promise<SubscriptionFilter | null> {
     const filter: SubscriptionFilter = {};
     if (query.customer) {
       const customer = await this.customers.findByPublicId(tx, merchantId, query.customer);
@@ -79,6 +84,11 @@ export class LoadSubscriptionView {
       if (!plan) throw AppError.field('rule_violation', 'plan', `there is no plan ${query.plan}`);
       filter.planId = plan.id;
     }
+    if (query.external_id !== undefined) {
+      const id = await this.names.idNamed(tx, merchantId, 'subscriptions', query.external_id);
+      if (id === null) return null;
+      filter.id = id;
+    }
     return filter;
   }
 
@@ -90,10 +100,12 @@ export class LoadSubscriptionView {
       ]);
       const pricePublicIds = new Map(prices.map((price) => [price.id, price.publicId]));
       const agreements = await this.agreements.findBySubscriptionKeys(tx, rows);
+      const names = await this.names.namesOf(tx, merchantId, 'subscriptions', rows.map((row) => row.id)); // prettier-ignore
       return Promise.all(
         rows.map(async (subscription) => ({
           id: subscription.id,
           subscription,
+          externalId: names.get(subscription.id) ?? null,
           customerPublicId: (await this.customers.findById(tx, merchantId, subscription.customerId))!
             .publicId,
           cardPublicId:

@@ -17,7 +17,13 @@ export class RecordUsageRequest {
   })
   item: string;
 
-  @IntegerField({ min: 1, max: 1_000_000_000, description: 'How much was used.', example: 120 })
+  @IntegerField({
+    min: 0,
+    max: 1_000_000_000,
+    description:
+      'How much was used. 0 where the price takes the last or the greatest of a period, and not where it adds up.',
+    example: 120,
+  })
   quantity: number;
 
   @TextField({
