@@ -1,6 +1,13 @@
 import type { AgreementRequest } from '../../domain/agreement/agreement-terms.js';
 import { leastDays } from '../../domain/calendar/interval.js';
-import { compare, formatAmount, isZero, type Money, MoneyError } from '../../domain/money/money.js';
+import {
+  compare,
+  formatAmount,
+  isZero,
+  type Money,
+  MoneyError,
+  parseMoney,
+} from '../../domain/money/money.js';
 import type { TaxRule } from '../../domain/tax/tax-rule.js';
 import { withTaxOnTop } from '../../domain/tax/with-tax-on-top.js';
 import { AppError } from '../../platform/http/app-error.js';
