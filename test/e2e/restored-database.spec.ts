@@ -27,7 +27,7 @@ const beginning = mkdtempSync(join(tmpdir(), 'perennial-beginning-'));
 
 beforeAll(async () => {
   // Shorter pauses between questions; the platform is the simulator, whose clock we hold.
-  engine = await Engine.prepare(null, { WAIT_SCALE: '0.05' });
+  engine = await Engine.prepare(null, { WAIT_SCALE: '0.02' });
   await engine.start();
   shop = await new Shop(engine).open();
   for (let i = 0; i < SUBSCRIBERS; i++) await shop.newSubscriber(CARDS.approved);
