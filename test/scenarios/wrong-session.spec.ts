@@ -119,9 +119,10 @@ describe('a session that is not the one that the answer to its opening named', (
 
   it('or one of which nothing was ever told: the agreement is asked once its card was refused twice', async () => {
     const subscription: Subscription = await world.subscriber();
-    const [before] = await engine.sql(`SELECT card_id FROM subscriptions WHERE merchant_id = $1`, [
-      world.merchant.id,
-    ]);
+    const [before] = await engine.sql<{ card_id: bigint }>(
+      `SELECT card_id FROM subscriptions WHERE merchant_id = $1`,
+      [world.merchant.id],
+    );
     await changeCard(subscription);
     // As it would be, had nobody heard of that page.
     for (const table of ['subscriptions', 'agreements']) {

@@ -44,6 +44,7 @@ export class ApplySync {
     for (const { known, listed } of found.back) {
       if (await this.bringBack(tx, known.card, listed.reading, paid, now)) counts.back++;
     }
+    for (const { card } of found.undeleted) await this.deleteAgain(tx, card, now);
     for (const { card } of found.missing) if (await this.loseCard(tx, wallet, card, paid, now)) counts.gone++;
     return counts;
   }
@@ -106,6 +107,11 @@ export class ApplySync {
     // What is open was refused for want of this card.
     for (const one of users) if (card.status === 'active') await this.tryNewCardNow.within(tx, one, now);
     return true;
+  }
+
+  private async deleteAgain(tx: Tx, seen: Card, now: Date): Promise<void> {
+    const card = await this.lockUnchanged(tx, seen);
+    if (card) await this.lifecycle.findUndeleted(tx, card, now);
   }
 
   private async loseCard(

@@ -25,7 +25,7 @@ export interface Heard {
 }
 
 /** So long a list may go on naming the card of before. */
-const LAG_MINUTES = 15;
+export const LAG_MINUTES = 15;
 
 /** Asks Ottu by the agreement which card it is bound to, where a customer's list is not enough to go by. */
 @Injectable()

@@ -5,12 +5,12 @@ import type { CallClass } from '../../../domain/safeguards/request-budget.js';
 import { type ListCardsResult, PaymentGateway } from '../../../gateway/payment-gateway.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { type Card, CardsRepository, CardSyncsRepository } from '../../cards/index.js';
-import { later } from '../../charges/index.js';
+import { after, later } from '../../charges/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { CardUsesRepository } from '../card-uses.repository.js';
 import { type Wallet, WalletContext } from '../wallet-context.js';
 import { ApplySync, type SyncCounts } from './apply-sync.js';
-import { AskAgreements, type Known } from './ask-agreements.js';
+import { AskAgreements, type Known, LAG_MINUTES } from './ask-agreements.js';
 
 export type SyncResult = ({ kind: 'done' } & SyncCounts) | Exclude<ListCardsResult, { kind: 'listed' }>;
 
@@ -49,7 +49,9 @@ export class SyncCards {
       return answer;
     }
     const listed = answer.cards.map((reading) => ({ key: this.cards.keyOf(reading.token), reading }));
-    const known = before.map(knownOf);
+    const moment = await this.uow.read((tx) => this.clock.moment(tx, merchantId));
+    const settledSince = after(moment, { minutes: -LAG_MINUTES });
+    const known = before.map((card) => knownOf(card, settledSince));
     const found = compareCards(known, listed);
     const { gone, moved, isTooEarly } = await this.askAgreements.execute(wallet, found, known, listed);
     return this.uow.run(async (tx) => {
@@ -87,8 +89,10 @@ export class SyncCards {
   }
 }
 
-function knownOf(card: Card): Known {
-  const { tokenHash, deletionRequestedAt } = card;
-  const key = tokenHash.toString('hex');
-  return { key, state: card.status, deletionWanted: deletionRequestedAt !== null, card };
+function knownOf(card: Card, settledSince: Date): Known {
+  const { tokenHash, deletionRequestedAt, keptAtOttu, updatedAt } = card;
+  const isSettled = updatedAt <= settledSince;
+  const wanted = keptAtOttu ? 'kept' : isSettled ? 'wanted' : 'unsettled';
+  const deletion = deletionRequestedAt === null ? 'not_wanted' : wanted;
+  return { key: tokenHash.toString('hex'), state: card.status, deletion, card };
 }
