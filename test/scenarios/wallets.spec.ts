@@ -228,7 +228,10 @@ describe("a customer's cards", () => {
     await world.fault({ endpoint: 'payment_methods' }, { type: 'drop_before' });
     expect(await route('KWD', 'knet')).toMatchObject({ status: 200, body: { checked: false } });
     await checkNow();
-    expect(await events(world, 'routing.broken')).toMatchObject([{ currency: 'KWD', pg_code: 'knet' }]);
+    const knetBroke = { currency: 'KWD', pg_code: 'knet' };
+    expect(await events(world, 'routing.broken')).toMatchObject([knetBroke]);
+    const empty = { type: 'error_before', status: 200, body: { payment_methods: [] } };
+    await world.fault({ endpoint: 'payment_methods' }, empty);
     await checkNow();
     expect(await events(world, 'routing.broken')).toHaveLength(1);
     const price = await world.createPrice();
@@ -239,7 +242,7 @@ describe("a customer's cards", () => {
     });
     await world.setPlatform({ gateways: [...others, knet({ tokenizable: true, auto_debit: true })] });
     await checkNow();
-    expect(await events(world, 'routing.repaired')).toMatchObject([{ currency: 'KWD', pg_code: 'knet' }]);
+    expect(await events(world, 'routing.repaired')).toMatchObject([knetBroke]);
     expect(await world.get('/v1/merchant')).toMatchObject({
       routing: { KWD: 'knet', USD: 'cybersource' },
       routing_faults: {},
