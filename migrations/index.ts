@@ -87,6 +87,7 @@ import { RequestsOfMigrations1764000067410 } from './1764000067410-requests-of-m
 import { AttemptsProvenUnpaid1764000067500 } from './1764000067500-attempts-proven-unpaid.js';
 import { CasesOfCharges1764000067600 } from './1764000067600-cases-of-charges.js';
 import { FullInquiryBuckets1764000067610 } from './1764000067610-full-inquiry-buckets.js';
+import { AbsencesBelievedLate1764000067700 } from './1764000067700-absences-believed-late.js';
 import { MetersAtNothing1764000067730 } from './1764000067730-meters-at-nothing.js';
 import { ToldSessions1764000067740 } from './1764000067740-told-sessions.js';
 
@@ -181,6 +182,7 @@ export const migrations = [
   AttemptsProvenUnpaid1764000067500,
   CasesOfCharges1764000067600,
   FullInquiryBuckets1764000067610,
+  AbsencesBelievedLate1764000067700,
   MetersAtNothing1764000067730,
   ToldSessions1764000067740,
 ];

@@ -41,6 +41,8 @@ describe("a customer's cards", () => {
     await payAt((await world.post<{ url: string }>(setup, { subscription: id })).url, card);
     await world.rest();
   };
+  const answerDeletion = (status: number) =>
+    world.fault({ endpoint: 'card_delete' }, { type: 'error_before', status, body: { detail: 'No' } });
   /** As a customer does it in the SDK. */
   const vanish = async () => {
     const { cards } = await world.control<{ cards: { token: string }[] }>('GET', '/control/state');
@@ -117,34 +119,32 @@ describe("a customer's cards", () => {
     await world.post(`/v1/cards/${visa!.id}/default`, undefined);
     await world.post(`/v1/cards/${master!.id}/default`, undefined);
     expect((await cardsOf(subscription.customer)).map((one) => one.is_default)).toEqual([false, true]);
-    // Ottu hangs up: it is charged no more, and the clock asks again.
-    await world.fault({ endpoint: 'card_delete' }, { type: 'error_before', status: 500, body: {} });
+    // Ottu hangs up: it is charged no more, and the clock asks again. Then the card is said not to be there.
+    await answerDeletion(500);
     expect(await remove(visa!.id)).toMatchObject({ status: 202, body: { status: 'deleting' } });
     expect((await world.call('POST', `/v1/cards/${visa!.id}/default`)).status).toBe(409);
+    await answerDeletion(404);
     await world.advanceBy({ minutes: 10 });
     expect((await cardsOf(subscription.customer)).map(({ status }) => status)).toEqual(['removed', 'active']);
     expect((await remove(visa!.id)).status).toBe(204);
+    await world.advanceTo('2027-01-10T22:30:00Z');
+    expect(await events(world, 'card.deletion_postponed')).toHaveLength(2);
+    expect((await cardsOf(subscription.customer)).map(({ status }) => status)).toEqual(['removed', 'active']);
     expect((await sync(subscription.customer)).body).toMatchObject({ adopted: 0, back: 0, gone: 0 });
     await world.cancel(subscription.id, 'now');
     await world.rest();
     // Its agreement runs on at Ottu, which keeps the card as long; in Saudi Arabia there is no deletion at all.
     const asked = await remove(master!.id);
     expect(asked).toMatchObject({ status: 202, body: { reason: expect.stringContaining('agreement') } });
-    await world.fault(
-      { endpoint: 'card_delete' },
-      { type: 'error_before', status: 405, body: { detail: 'KSA' } },
-    );
+    await answerDeletion(405);
     expect((await remove(master!.id)).status).toBe(204);
     expect((await cardsOf(subscription.customer))[1]).toMatchObject({
       status: 'removed',
       kept_at_ottu: true,
     });
-    expect((await sync(subscription.customer)).body).toMatchObject({
-      adopted: 0,
-      back: 0,
-      next_sync_at: null,
-    });
-    expect(await events(world, 'card.deleted')).toHaveLength(2);
+    const last = (await sync(subscription.customer)).body;
+    expect(last).toMatchObject({ adopted: 0, back: 0, next_sync_at: null });
+    expect(await events(world, 'card.deleted')).toHaveLength(3);
     await proveTheEnd(world);
   });
 
@@ -228,7 +228,10 @@ describe("a customer's cards", () => {
     await world.fault({ endpoint: 'payment_methods' }, { type: 'drop_before' });
     expect(await route('KWD', 'knet')).toMatchObject({ status: 200, body: { checked: false } });
     await checkNow();
-    expect(await events(world, 'routing.broken')).toMatchObject([{ currency: 'KWD', pg_code: 'knet' }]);
+    const knetBroke = { currency: 'KWD', pg_code: 'knet' };
+    expect(await events(world, 'routing.broken')).toMatchObject([knetBroke]);
+    const empty = { type: 'error_before', status: 200, body: { payment_methods: [] } };
+    await world.fault({ endpoint: 'payment_methods' }, empty);
     await checkNow();
     expect(await events(world, 'routing.broken')).toHaveLength(1);
     const price = await world.createPrice();
@@ -239,7 +242,7 @@ describe("a customer's cards", () => {
     });
     await world.setPlatform({ gateways: [...others, knet({ tokenizable: true, auto_debit: true })] });
     await checkNow();
-    expect(await events(world, 'routing.repaired')).toMatchObject([{ currency: 'KWD', pg_code: 'knet' }]);
+    expect(await events(world, 'routing.repaired')).toMatchObject([knetBroke]);
     expect(await world.get('/v1/merchant')).toMatchObject({
       routing: { KWD: 'knet', USD: 'cybersource' },
       routing_faults: {},

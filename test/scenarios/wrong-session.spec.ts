@@ -1,6 +1,7 @@
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { type Subscription, World } from '../support/world.js';
 import { books, truth } from './support/books.js';
+import { payAt } from './support/links.js';
 import { proveTheEnd } from './support/proofs.js';
 
 const DUE = '2027-02-10T06:00:00Z';
@@ -115,5 +116,80 @@ describe('a session that is not the one that the answer to its opening named', (
     await world.advanceTo('2027-02-18T12:00:00Z');
     expect(await attempts('mit')).toEqual([['manual', null]]);
     expect(await world.subscription(subscription.id)).toMatchObject({ status: 'active' });
+  });
+
+  const changeCard = async ({ id, customer }: Subscription) => {
+    const setup = `/v1/customers/${customer}/cards/setup`;
+    await payAt((await world.post<{ url: string }>(setup, { subscription: id })).url, 'approved_mastercard');
+    await world.rest();
+  };
+  const brandOf = async ({ id, customer }: Subscription) => {
+    const { card } = await world.subscription(id);
+    const { data } = await world.get<{ data: { id: string; brand: string }[] }>(
+      `/v1/customers/${customer}/cards`,
+    );
+    return data.find((one) => one.id === card)?.brand;
+  };
+
+  it('on which a card was saved is not looked for: the agreement tells the card, and a trial begins with it', async () => {
+    const subscription: Subscription = await world.subscriber();
+    await atOpening();
+    await changeCard(subscription);
+    expect(await brandOf(subscription)).toBe('VISA');
+    await world.advanceBy({ minutes: 40 });
+    expect(await brandOf(subscription)).toBe('MASTERCARD');
+    await atOpening();
+    const price = await world.createPrice({ trialDays: 14 });
+    const trial = await world.subscribe(await world.createCustomer(), price);
+    await world.payOnPage(trial);
+    await world.rest();
+    await world.advanceBy({ minutes: 40 });
+    expect(await world.subscription(trial.id)).toMatchObject({ status: 'trialing' });
+    await world.advanceTo('2027-02-10T07:00:00Z');
+    expect(await attempts('mit')).toEqual([
+      ['succeeded', 'answer'],
+      ['succeeded', 'answer'],
+    ]);
+    await proveTheEnd(world);
+  });
+
+  it('or one of which nothing was ever told: the agreement is asked once its card was refused twice', async () => {
+    const subscription: Subscription = await world.subscriber();
+    const [before] = await engine.sql<{ card_id: bigint }>(
+      `SELECT card_id FROM subscriptions WHERE merchant_id = $1`,
+      [world.merchant.id],
+    );
+    await changeCard(subscription);
+    // As it would be, had nobody heard of that page.
+    for (const table of ['subscriptions', 'agreements']) {
+      await engine.sql(`UPDATE ${table} SET card_id = $2 WHERE merchant_id = $1`, [
+        world.merchant.id,
+        before!.card_id,
+      ]);
+    }
+    await world.advanceTo('2027-02-10T06:15:00Z');
+    expect(await attempts('mit')).toEqual([['rejected', 'answer']]);
+    await world.advanceTo('2027-02-11T08:00:00Z');
+    expect(await brandOf(subscription)).toBe('MASTERCARD');
+    await world.advanceTo('2027-02-12T08:00:00Z');
+    expect((await attempts('mit')).at(-1)).toEqual(['succeeded', 'answer']);
+    await proveTheEnd(world);
+  });
+
+  it('or a card whose token was altered on its way: the real one is on file the night after, and nobody is asked for it', async () => {
+    const subscription: Subscription = await world.subscriber();
+    await engine.sql(`UPDATE cards SET token_hash = sha256(token_hash) WHERE merchant_id = $1`, [
+      world.merchant.id,
+    ]);
+    await world.advanceTo('2027-01-11T00:00:00Z');
+    expect(
+      await engine.sql(`SELECT status FROM cards WHERE merchant_id = $1 ORDER BY id`, [world.merchant.id]),
+    ).toEqual([{ status: 'removed' }, { status: 'active' }]);
+    const timeline = await world.timeline(subscription.id);
+    expect(timeline).toContain('card.changed');
+    expect(timeline).not.toContain('card.gone');
+    await world.advanceTo('2027-02-10T06:15:00Z');
+    expect(await attempts('mit')).toEqual([['succeeded', 'answer']]);
+    await proveTheEnd(world);
   });
 });

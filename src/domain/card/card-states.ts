@@ -13,7 +13,13 @@ export const CARD_STATES = [
 export type CardState = (typeof CARD_STATES)[number];
 
 export type CardEvent =
-  'refuse' | 'ask_deletion' | 'confirm_gone' | 'give_again' | 'give_again_refused' | 'give_renewed';
+  | 'refuse'
+  | 'ask_deletion'
+  | 'confirm_gone'
+  | 'find_undeleted'
+  | 'give_again'
+  | 'give_again_refused'
+  | 'give_renewed';
 
 /** Nothing is final: a customer may give any card again on a hosted page, and that is a new consent. */
 export const cardMachine = defineStateMachine<CardState, CardEvent>({
@@ -27,6 +33,6 @@ export const cardMachine = defineStateMachine<CardState, CardEvent>({
     refused: { ask_deletion: 'deleting', confirm_gone: 'removed', give_renewed: 'active' },
     // What its issuer said stays said, however often the card goes and comes.
     deleting: { confirm_gone: 'removed', give_again: 'active', give_again_refused: 'refused' },
-    removed: { give_again: 'active', give_again_refused: 'refused' },
+    removed: { find_undeleted: 'deleting', give_again: 'active', give_again_refused: 'refused' },
   },
 });

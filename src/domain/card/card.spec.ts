@@ -19,6 +19,10 @@ describe('the law of cards', () => {
     expect(['pending', 'ended'].map((status) => isDoubted(status, after))).toEqual([false, false]);
   });
 
+  it('one that is deleted and still listed is to be deleted again, and not charged', () => {
+    expect(next(cardMachine, 'removed', 'find_undeleted')).toBe('deleting');
+  });
+
   it('only the customer, on a page, brings back what is leaving or gone', () => {
     for (const state of ['deleting', 'removed'] as const) {
       const ways = eventsOf(cardMachine).filter(
@@ -39,7 +43,7 @@ describe('comparing cards with the list at Ottu', () => {
   const known = fc.record({
     key: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
     state: fc.constantFrom(...CARD_STATES),
-    deletionWanted: fc.boolean(),
+    deletion: fc.constantFrom('not_wanted', 'wanted', 'unsettled', 'kept'),
   });
   const keyed = <T extends { key: string }>(one: fc.Arbitrary<T>) =>
     fc.uniqueArray(one, { selector: ({ key }) => key });
@@ -49,11 +53,17 @@ describe('comparing cards with the list at Ottu', () => {
     fc.assert(
       fc.property(keyed(known), listed, (ours, theirs) => {
         const found = compareCards<KnownCard, { key: string }>(ours, theirs);
+        const whereRemoved = {
+          not_wanted: 'back',
+          wanted: 'undeleted',
+          unsettled: 'nowhere',
+          kept: 'nowhere',
+        };
         const placeOf = (key: string): string => {
           const card = ours.find((one) => one.key === key);
           const isListed = theirs.some((one) => one.key === key);
           if (!card) return 'adopt';
-          if (isListed && card.state === 'removed') return card.deletionWanted ? 'nowhere' : 'back';
+          if (isListed && card.state === 'removed') return whereRemoved[card.deletion];
           if (isListed) return 'same';
           return card.state === 'removed' ? 'nowhere' : 'missing';
         };
@@ -61,6 +71,7 @@ describe('comparing cards with the list at Ottu', () => {
           const places = [
             ...found.adopt.filter((one) => one.key === key).map(() => 'adopt'),
             ...found.back.filter((one) => one.known.key === key).map(() => 'back'),
+            ...found.undeleted.filter((one) => one.key === key).map(() => 'undeleted'),
             ...found.same.filter((one) => one.known.key === key).map(() => 'same'),
             ...found.missing.filter((one) => one.key === key).map(() => 'missing'),
           ];

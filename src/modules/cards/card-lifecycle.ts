@@ -48,6 +48,18 @@ export class CardLifecycle {
     await this.change(tx, card, at, { status: next(cardMachine, card.status, event), statusReason: null });
   }
 
+  /** Ottu still lists a card that was deleted: that it was deleted was an altered answer, or not Ottu's. */
+  async findUndeleted(tx: Tx, card: Card, at: Date): Promise<void> {
+    const reason = 'Ottu still lists the card';
+    await this.change(tx, card, at, {
+      status: next(cardMachine, card.status, 'find_undeleted'),
+      statusReason: reason,
+      deletionDueAt: at,
+      deletionTries: card.deletionTries + 1,
+    });
+    await this.tell(tx, card, 'card.deletion_postponed', at, { reason, retry_at: at.toISOString() });
+  }
+
   async postponeDeletion(tx: Tx, card: Card, at: Date, again: { at: Date; reason: string }): Promise<void> {
     await this.change(tx, card, at, {
       deletionDueAt: again.at,

@@ -1,7 +1,7 @@
 import { after, MAX_REJECTIONS, type Moment, RETRY_SPACING_HOURS } from './waits.js';
 
 /** Refused so often, a request may be refused for its card: the customer's cards are compared. Once for a charge. */
-const REFUSALS_BEFORE_A_LOOK = 2;
+export const REFUSALS_BEFORE_A_LOOK = 2;
 
 export interface RefusalFacts extends Moment {
   /** How often requests of this charge were refused before. */

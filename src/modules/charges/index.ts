@@ -29,6 +29,7 @@ export { GatewayHoldsRepository } from './gateway-holds.repository.js';
 export { GivenUp } from './given-up.js';
 export { judgeLook, type Verdict } from './judge-look.js';
 export { lateDoubt } from './late-doubt.js';
+export { REFUSALS_BEFORE_A_LOOK } from './decide-after-refusal.js';
 export { isOver } from './decide-attempt.js';
 export { SettleCharge } from './settle-charge.js';
 export { StopCollection } from './stop-collection.js';

@@ -28,6 +28,8 @@ describe('a page on which a card is to be saved', () => {
       for (const hours of [-5, 0, 7, 500]) {
         expect(step('paid', hours, { status, hasCard: true })).toBe('complete');
         expect(step('closed', hours, { status })).toBe('end');
+        // Its page is not to be found, and its agreement names another card.
+        expect(step('unreadable', hours, { status, hasCard: true })).toBe('complete');
       }
   });
 

@@ -22,7 +22,8 @@ export function nextSetupStep(
   hasCard: boolean,
   moment: Moment,
 ): SetupStep {
-  if (verdict === 'paid' && hasCard) return 'complete';
+  // Named by the paid page, or by the agreement where the page is not to be found.
+  if (hasCard) return 'complete';
   if (verdict === 'closed') return 'end';
   const isPast = (hours: number) => expiresAt !== null && moment.now >= after(moment, { hours }, expiresAt);
   const isTold = verdict !== 'paid' && verdict !== 'unreadable';

@@ -1,4 +1,8 @@
 import type { LookResult, PaymentReading } from '../../gateway/payment-gateway.js';
+import type { RecoveryOrder } from './recovery-order.entity.js';
+
+/** What of an order number was said before, and how often in a row. */
+export type Asked = Pick<RecoveryOrder, 'asks' | 'said' | 'saidTimes'>;
 
 /** What an answer about an order number means for whether it was ever used. */
 export type Answer =
@@ -6,32 +10,48 @@ export type Answer =
   | { kind: 'known'; payment: PaymentReading }
   /** It is known, for something of that name was refused to us, and will not be told. */
   | { kind: 'secret'; reason: string }
-  | { kind: 'again'; inSeconds: number; reason: string };
+  | ({ kind: 'again'; inSeconds: number; reason: string } & Pick<Asked, 'said' | 'saidTimes'>);
 
 /** Refusals of one order before it counts as known: a single one may be the fault of whatever lies between. */
 const REFUSALS = 3;
 /** The platform answers about one transaction every thirty minutes. */
 const REFUSED_AGAIN_SECONDS = 31 * 60;
+/**
+ * "Not found" may come from a part of the platform that lags, or from a proxy. Believed at once, and for ever, it would
+ * charge again what was charged. Three of them take half an hour from when the gap had ended.
+ */
+const ABSENCES = 3;
+const UNKNOWN_AGAIN_SECONDS = 15 * 60;
 const LONGEST_PAUSE_SECONDS = 31 * 60;
 
-/** `asks`: how often it was asked before. Pure. Only the platform's own "not found" says that nothing was charged. */
-export function judgeAnswer(look: LookResult, asks: number): Answer {
+/**
+ * `isBehindAbsent`: the try before it is known to be unknown there. It was made, then, only after a session could not be
+ * opened, and one "not found", which comes later than the three of the other, is enough: or a thousand charges take a day.
+ * Pure. Only the platform's own "not found" says that nothing was charged; whatever else is no answer changes no count.
+ */
+export function judgeAnswer(look: LookResult, asked: Asked, isBehindAbsent: boolean): Answer {
+  const { asks, said, saidTimes } = asked;
   const pause = Math.min(60 * 2 ** Math.min(asks, 10), LONGEST_PAUSE_SECONDS);
+  const again = (inSeconds: number, reason: string): Answer => ({ kind: 'again', inSeconds, reason, said, saidTimes }); // prettier-ignore
   switch (look.kind) {
     case 'found':
       return { kind: 'known', payment: look.payment };
-    case 'not_found':
-      return { kind: 'absent' };
+    case 'not_found': {
+      const times = said === 'unknown' ? saidTimes + 1 : 1;
+      if (isBehindAbsent || times >= ABSENCES) return { kind: 'absent' };
+      return { kind: 'again', inSeconds: UNKNOWN_AGAIN_SECONDS, reason: look.message, said: 'unknown', saidTimes: times }; // prettier-ignore
+    }
     case 'rate_limited':
-      return { kind: 'again', inSeconds: Math.max(look.retryAfterSeconds, 60), reason: 'asked too often' };
+      return again(Math.max(look.retryAfterSeconds, 60), 'asked too often');
     case 'unauthorized':
-      return { kind: 'again', inSeconds: pause, reason: look.message };
+      return again(pause, look.message);
     case 'trouble': {
       const { message, httpStatus } = look.trouble;
       // A status query is refused with 400 for a transaction that exists and is in no state to be asked about.
-      if (httpStatus !== 400) return { kind: 'again', inSeconds: pause, reason: message };
-      if (asks + 1 >= REFUSALS) return { kind: 'secret', reason: message };
-      return { kind: 'again', inSeconds: REFUSED_AGAIN_SECONDS, reason: message };
+      if (httpStatus !== 400) return again(pause, message);
+      const times = said === 'refused' ? saidTimes + 1 : 1;
+      if (times >= REFUSALS) return { kind: 'secret', reason: message };
+      return { kind: 'again', inSeconds: REFUSED_AGAIN_SECONDS, reason: message, said: 'refused', saidTimes: times }; // prettier-ignore
     }
   }
 }

@@ -29,6 +29,10 @@ export class RecoveryOrder {
   @Column('text')
   orderNo: string;
 
+  /** Of the try before it, where that is asked for as well. */
+  @Column('text', { nullable: true })
+  afterOrderNo: string | null;
+
   /** When the engine could have used it at the earliest. */
   @Column('timestamptz')
   dueAt: Date;
@@ -46,6 +50,14 @@ export class RecoveryOrder {
 
   @Column('integer', { default: 0 })
   asks: number;
+
+  /** The platform's last word: that it does not know it, or will not tell. A silence between is none. */
+  @Column('text', { nullable: true })
+  said: 'unknown' | 'refused' | null;
+
+  /** How often in a row it said so; once is nothing. */
+  @Column('integer', { default: 0 })
+  saidTimes: number;
 
   @Column('timestamptz')
   askAt: Date;

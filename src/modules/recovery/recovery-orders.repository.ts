@@ -6,7 +6,7 @@ import { RecoveryOrder } from './recovery-order.entity.js';
 
 export type NewOrder = Pick<
   RecoveryOrder,
-  'epochId' | 'subscriptionId' | 'periodIndex' | 'invoiceId' | 'n' | 'orderNo' | 'dueAt'
+  'epochId' | 'subscriptionId' | 'periodIndex' | 'invoiceId' | 'n' | 'orderNo' | 'afterOrderNo' | 'dueAt'
 >;
 
 export interface Tally {
@@ -31,7 +31,7 @@ export class RecoveryOrdersRepository {
       .execute();
   }
 
-  /** The likeliest first: first tries before second ones, the earliest due of each. */
+  /** The likeliest first: first tries before second ones, those of which nothing is known before the unknown. */
   toAsk(tx: Tx, merchantId: bigint, epochId: number, limit: number): Promise<RecoveryOrder[]> {
     return tx
       .createQueryBuilder(RecoveryOrder, 'o')
@@ -40,7 +40,7 @@ export class RecoveryOrdersRepository {
         epochId,
       })
       .andWhere('o.askAt <= clock_timestamp()')
-      .orderBy({ 'o.n': 'ASC', 'o.dueAt': 'ASC', 'o.id': 'ASC' })
+      .orderBy({ 'o.n': 'ASC', 'o.saidTimes': 'ASC', 'o.dueAt': 'ASC', 'o.id': 'ASC' })
       .take(limit)
       .getMany();
   }
@@ -48,6 +48,12 @@ export class RecoveryOrdersRepository {
   /** Whether this number is one that the same recovery has no answer about yet. */
   isToBeAsked(tx: Tx, { merchantId, epochId }: RecoveryOrder, orderNo: string): Promise<boolean> {
     return tx.existsBy(RecoveryOrder, { merchantId, epochId, orderNo, finding: IsNull() });
+  }
+
+  /** Whether the try before it is unknown to the platform, for good. */
+  async isBehindAbsent(tx: Tx, { merchantId, epochId, afterOrderNo }: RecoveryOrder): Promise<boolean> {
+    if (afterOrderNo === null) return false;
+    return tx.existsBy(RecoveryOrder, { merchantId, epochId, orderNo: afterOrderNo, finding: 'absent' });
   }
 
   async answer(
@@ -60,9 +66,15 @@ export class RecoveryOrdersRepository {
     assertAffected(await tx.update(RecoveryOrder, { merchantId, id }, changes), `recovery order ${id}`);
   }
 
-  async askAgain(tx: Tx, { merchantId, id, asks }: RecoveryOrder, inMs: number, note: string): Promise<void> {
+  async askAgain(
+    tx: Tx,
+    { merchantId, id, asks }: RecoveryOrder,
+    inMs: number,
+    note: string,
+    heard: Partial<Pick<RecoveryOrder, 'said' | 'saidTimes'>> = {},
+  ): Promise<void> {
     const askAt = () => `clock_timestamp() + interval '${Math.round(inMs)} milliseconds'`;
-    const changes = { askAt, asks: asks + 1, note: note.slice(0, 500) };
+    const changes = { ...heard, askAt, asks: asks + 1, note: note.slice(0, 500) };
     assertAffected(await tx.update(RecoveryOrder, { merchantId, id }, changes), `recovery order ${id}`);
   }
 
@@ -88,7 +100,11 @@ export class RecoveryOrdersRepository {
     return tx
       .createQueryBuilder(RecoveryOrder, 'o')
       .where('o.merchantId = :merchantId AND o.epochId = :epochId', { merchantId, epochId })
-      .andWhere(`(o.finding IN ('adopted', 'unplaced', 'unanswered') OR (o.finding IS NULL AND o.asks > 0))`)
+      .andWhere(
+        // What is only asked again because it is not yet believed to be unknown is nothing to look at.
+        `(o.finding IN ('adopted', 'unplaced', 'unanswered') OR (o.finding IS NULL
+           AND o.asks > CASE o.said WHEN 'unknown' THEN o.saidTimes ELSE 0 END))`,
+      )
       .orderBy('o.finding', 'DESC', 'NULLS FIRST')
       .addOrderBy('o.id', 'ASC')
       .take(limit)

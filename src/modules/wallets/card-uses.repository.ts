@@ -2,9 +2,21 @@ import { Injectable } from '@nestjs/common';
 import { OPEN_ATTEMPT_STATES } from '../../domain/charge/attempt-states.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { Card } from '../cards/index.js';
+import { REFUSALS_BEFORE_A_LOOK } from '../charges/index.js';
 import type { CardUse } from './why-not-deletable.js';
 
 const OPEN = OPEN_ATTEMPT_STATES.map((state) => `'${state}'`).join(', ');
+
+export interface AgreementInForce {
+  id: bigint;
+  /** By which Ottu knows it. */
+  name: string;
+  subscriptionId: bigint;
+  cardId: bigint;
+  boundAt: Date;
+  /** Ottu refused to charge its card, more than once. */
+  isRefused: boolean;
+}
 
 /** What a card is needed for. Read after the card was locked: what is written later waits for that lock, and sees. */
 @Injectable()
@@ -51,14 +63,19 @@ export class CardUsesRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** By card, the agreement in force that a living subscription has on it: by its name Ottu is asked once more. */
-  async agreementsInForce(tx: Tx, merchantId: bigint, customerId: bigint): Promise<Map<bigint, string>> {
-    const rows = await tx.query<{ cardId: bigint; agreement: string }[]>(
-      `SELECT g.card_id AS "cardId", g.public_id AS agreement FROM agreements g
+  /** Of living subscriptions: by their names Ottu is asked once more. */
+  agreementsInForce(tx: Tx, merchantId: bigint, customerId: bigint): Promise<AgreementInForce[]> {
+    return tx.query(
+      `SELECT g.id, g.public_id AS name, g.subscription_id AS "subscriptionId", g.card_id AS "cardId",
+         g.updated_at AS "boundAt", EXISTS (
+           SELECT 1 FROM charges c WHERE c.merchant_id = g.merchant_id AND c.subscription_id = s.id
+             AND c.status IN ('scheduled', 'blocked') AND c.rejections >= $3) AS "isRefused"
+       FROM agreements g
        JOIN subscriptions s ON s.merchant_id = g.merchant_id AND s.id = g.subscription_id
-       WHERE g.merchant_id = $1 AND s.customer_id = $2 AND g.status = 'active' AND s.ended_at IS NULL`,
-      [merchantId, customerId],
+       WHERE g.merchant_id = $1 AND s.customer_id = $2 AND g.status = 'active' AND g.card_id IS NOT NULL
+         AND s.ended_at IS NULL
+       ORDER BY g.id`,
+      [merchantId, customerId, REFUSALS_BEFORE_A_LOOK],
     );
-    return new Map(rows.map(({ cardId, agreement }) => [cardId, agreement]));
   }
 }

@@ -8,6 +8,7 @@ import { MerchantsModule } from '../merchants/index.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
 import { CardUsesRepository } from './card-uses.repository.js';
 import { ApplySync } from './use-cases/apply-sync.js';
+import { AskAgreements } from './use-cases/ask-agreements.js';
 import { ChooseDefaultCard } from './use-cases/choose-default-card.js';
 import { DeleteCard } from './use-cases/delete-card.js';
 import { FinishDeletion } from './use-cases/finish-deletion.js';
@@ -32,6 +33,7 @@ import { WalletsController } from './wallets.controller.js';
   controllers: [WalletsController],
   providers: [
     ApplySync,
+    AskAgreements,
     CardUsesRepository,
     ChooseDefaultCard,
     DeleteCard,

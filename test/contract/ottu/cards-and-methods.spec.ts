@@ -36,6 +36,9 @@ const method = (over: object = {}) => ({
 describe('What an answer to the deletion of a card means', () => {
   it.each<[string, HttpOutcome, string]>([
     ['204', answered(204), 'deleted'],
+    ['200 without a word', answered(200), 'deleted'],
+    ['200 of a proxy in between', answered(200, '<html>nginx</html>'), 'trouble'],
+    ['405 of a proxy in between', answered(405, '<html>nginx</html>'), 'trouble'],
     ['404 in the words of Ottu', answered(404, { detail: 'Not found.' }), 'not_found'],
     ['404 of a proxy in between', answered(404, '<html>nginx</html>'), 'trouble'],
     [

@@ -39,7 +39,7 @@ describe('After a restore', () => {
     });
     story.expectTold();
     expect((await story.truth()).charges).toHaveLength(2);
-    expect(await story.recover()).toMatchObject({ adopted: 1, unplaced: 0, covered: true });
+    expect(await story.recoverAll()).toMatchObject({ adopted: 1, unplaced: 0, covered: true });
     await story.end();
     await world.rest();
     await proveTheEnd(world);
@@ -70,7 +70,7 @@ describe('After a restore', () => {
     // The platform answers only so many questions a minute.
     await story.recover();
     await story.later(31);
-    expect(await story.recover()).toMatchObject({ adopted: 2, unplaced: 0, covered: true });
+    expect(await story.recoverAll()).toMatchObject({ adopted: 2, unplaced: 0, covered: true });
     await story.end();
     await world.rest();
     const { data } = await world.get<{ data: { status: string }[] }>('/v1/invoices');
@@ -91,7 +91,7 @@ describe('After a restore', () => {
     });
     story.expectTold();
     expect((await story.truth()).charges).toHaveLength(2);
-    expect(await story.recover()).toMatchObject({ adopted: 1, unplaced: 0, covered: true });
+    expect(await story.recoverAll()).toMatchObject({ adopted: 1, unplaced: 0, covered: true });
     await story.end();
     await world.rest();
     expect((await story.attempts()).slice(1)).toEqual([
@@ -126,7 +126,7 @@ describe('After a restore', () => {
     expect((await story.truth()).charges).toHaveLength(2);
     await story.recover();
     await story.later(31);
-    expect(await story.recover()).toMatchObject({ adopted: 1, unplaced: 0, covered: true });
+    expect(await story.recoverAll()).toMatchObject({ adopted: 1, unplaced: 0, covered: true });
     await story.end();
     await world.rest();
     expect((await story.attempts()).slice(1)).toMatchObject([
@@ -153,7 +153,7 @@ describe('After a restore', () => {
     // The platform answers only so many questions a minute.
     await story.recover();
     await story.later(31);
-    expect(await story.recover()).toMatchObject({ adopted: 2, unplaced: 0, covered: true });
+    expect(await story.recoverAll()).toMatchObject({ adopted: 2, unplaced: 0, covered: true });
     // Nobody knows whether it was a page or a charge of ours to that card: the next charge keeps its distance from it.
     const payers = await engine.sql<OfCard>(
       `SELECT merchant_id AS "merchantId", id, card_id AS "cardId" FROM subscriptions WHERE merchant_id = $1`,

@@ -61,6 +61,16 @@ export class Forgetful {
     return this.report();
   }
 
+  /** Until the platform is believed where it says again and again that it knows of nothing. */
+  async recoverAll(): Promise<RecoveryReport> {
+    let report = await this.recover();
+    for (let round = 1; round < 4 && !report.covered && report.mode !== 'open'; round++) {
+      await this.later(16);
+      report = await this.recover();
+    }
+    return report;
+  }
+
   /** As if it were long enough later to ask again; the platform's clock is the test's. */
   async later(minutes: number): Promise<void> {
     const now = await this.world.now();

@@ -69,7 +69,7 @@ describe('Money is held', () => {
     await world.jumpTo(RENEWAL);
     await world.rest();
     expect((await story.truth()).charges).toHaveLength(1);
-    expect(await story.recover()).toMatchObject({ mode: 'open' });
+    expect(await story.recoverAll()).toMatchObject({ mode: 'open' });
     await world.rest();
     expect((await story.truth()).charges).toHaveLength(2);
     await proveTheEnd(world);
@@ -104,7 +104,7 @@ describe('Money is held', () => {
       signs: ['went_back'],
       covered: false,
     });
-    expect(await story.recover()).toMatchObject({ covered: true });
+    expect(await story.recoverAll()).toMatchObject({ covered: true });
     await story.end();
     await engine.get(WatchEpoch).execute();
     expect(await story.report()).toMatchObject({ mode: 'open' });

@@ -3,7 +3,7 @@ import { compareRouting } from '../../../domain/routing/judge-route.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { EventsRepository } from '../../events/index.js';
 import { type Merchant, MerchantClock, MerchantsRepository } from '../../merchants/index.js';
-import { FetchMethods, whyUnlisted } from './fetch-methods.js';
+import { type Fetched, FetchMethods, whyUnlisted } from './fetch-methods.js';
 
 /** Merchants a call looks at; the next call takes the next ones. */
 const BATCH = 20;
@@ -37,8 +37,16 @@ export class CheckRouting {
     return due.length;
   }
 
+  /** A list that breaks a route is asked for once more: one altered answer would stop sales for a day. */
+  private async listed(merchant: Merchant): Promise<Fetched> {
+    const first = await this.fetch.execute(merchant, '', 'housekeeping');
+    if (first.kind !== 'listed') return first;
+    const { broken } = compareRouting(merchant, merchant, first.list.methods);
+    return broken.length === 0 ? first : this.fetch.execute(merchant, '', 'housekeeping');
+  }
+
   private async check(merchant: Merchant): Promise<void> {
-    const fetched = await this.fetch.execute(merchant, '', 'housekeeping');
+    const fetched = await this.listed(merchant);
     if (fetched.kind !== 'listed') {
       const reason = whyUnlisted(fetched);
       this.logger.warn({ merchant_id: merchant.publicId, reason }, 'The gateways are not listed');

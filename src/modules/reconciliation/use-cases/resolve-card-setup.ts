@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { zero } from '../../../domain/money/money.js';
-import { PaymentGateway } from '../../../gateway/payment-gateway.js';
+import { type CardReading, PaymentGateway } from '../../../gateway/payment-gateway.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
-import { after, AttemptContext, judgeLook, type Moment } from '../../charges/index.js';
+import { after, type AgreedPayer, AttemptContext, judgeLook, type Moment } from '../../charges/index.js';
 import {
   type CardSetup,
   CardSetupsRepository,
@@ -49,7 +49,11 @@ export class ResolveCardSetup {
       mayWait: nextSetupStep(setup, kind, false, moment) === 'wait',
     };
     const card =
-      kind === 'paid' ? await this.fetchCard.afterPage(payer, verdict.payment.card, page, moment) : null;
+      kind === 'paid'
+        ? await this.fetchCard.afterPage(payer, verdict.payment.card, page, moment)
+        : look.kind === 'not_found'
+          ? await this.ofAgreement(setup, payer, moment)
+          : null;
     switch (nextSetupStep(setup, kind, card !== null, moment)) {
       case 'complete':
         return this.complete.execute(setup, card!);
@@ -64,6 +68,21 @@ export class ResolveCardSetup {
       case 'wait':
         return kind === 'paid' ? this.awaitCard(setup, page.paidAt, moment) : undefined;
     }
+  }
+
+  /**
+   * Ottu knows no such page: the answer to its opening may have named a wrong session, while the customer saves a card on
+   * the right one. Then the agreement names another card than here. Not where its list may still name the card of before.
+   */
+  private async ofAgreement(
+    { createdAt }: CardSetup,
+    payer: AgreedPayer,
+    moment: Moment,
+  ): Promise<CardReading | null> {
+    const { status, updatedAt } = payer.agreement;
+    const isSettled = (since: Date) => moment.now >= after(moment, { minutes: LIST_LAG_MINUTES }, since);
+    if (!isSettled(createdAt) || (status === 'active' && !isSettled(updatedAt))) return null;
+    return this.fetchCard.another(payer);
   }
 
   private async awaitCard(setup: CardSetup, paidAt: Date, moment: Moment): Promise<void> {

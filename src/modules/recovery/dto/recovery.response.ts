@@ -54,7 +54,10 @@ export class RecoveryResponse {
   @ApiProperty({ description: 'Order numbers that are still to be asked for.', example: 0 })
   to_ask: number;
 
-  @ApiProperty({ description: 'Order numbers that Ottu does not know.', example: 40 })
+  @ApiProperty({
+    description: 'Order numbers that Ottu does not know; it said so three times in half an hour.',
+    example: 40,
+  })
   absent: number;
 
   @ApiProperty({ description: 'Payments and sessions that were found and are in the books now.', example: 2 })

@@ -56,7 +56,10 @@ export class AskOrders {
       const { orderNo } = order;
       const of = { orderNo, createdAt: null, isGuess: true } as const;
       const look = await this.gateway.inquire(account, { orderNo }, of);
-      await this.alone(order, () => this.take(epoch, order, judgeAnswer(look, order.asks)));
+      await this.alone(order, async () => {
+        const isBehindAbsent = await this.uow.read((tx) => this.orders.isBehindAbsent(tx, order));
+        await this.take(epoch, order, judgeAnswer(look, order, isBehindAbsent));
+      });
     }
     return turn.length;
   }
@@ -81,10 +84,12 @@ export class AskOrders {
       case 'absent':
         return this.uow.read((tx) => this.orders.answer(tx, order, 'absent', null));
       case 'again': {
-        if (epoch.mode === 'probing' && order.asks + 1 >= MOST_ASKS_OF_A_PROBE)
-          return this.stop(order, answer.reason);
+        const { said, saidTimes, reason } = answer;
+        // An answer that is only not yet believed is no silence.
+        const isVain = order.asks + 1 - saidTimes >= MOST_ASKS_OF_A_PROBE;
+        if (epoch.mode === 'probing' && isVain) return this.stop(order, reason);
         const inMs = this.waits.ms(answer.inSeconds * 1000);
-        return this.uow.read((tx) => this.orders.askAgain(tx, order, inMs, answer.reason));
+        return this.uow.read((tx) => this.orders.askAgain(tx, order, inMs, reason, { said, saidTimes }));
       }
       case 'known':
       case 'secret':

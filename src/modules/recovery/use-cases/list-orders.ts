@@ -57,7 +57,7 @@ export class ListOrders {
     }
     await this.pages(async (tx, page) => {
       const found = await this.candidates.prepared(tx, merchantId, page);
-      await this.orders.add(tx, merchantId, found.map(({ id: _row, ...order }) => ({ ...order, epochId }))); // prettier-ignore
+      await this.orders.add(tx, merchantId, found.map(({ id: _row, ...order }) => ({ ...order, afterOrderNo: null, epochId }))); // prettier-ignore
       return found.map(({ id }) => id);
     });
     await this.uow.run((tx) => this.recoveries.markListed(tx, recovery));
@@ -133,9 +133,11 @@ function ordersOf(
   { id: _row, owner, invoice, n: first, ...candidate }: Candidate,
   count: number,
 ): Omit<NewOrder, 'epochId'>[] {
+  const ofTry = (n: number) => orderNo(secret, owner, candidate.periodIndex ?? invoice!, n);
   return Array.from({ length: count }, (_, i) => ({
     ...candidate,
     n: first + i,
-    orderNo: orderNo(secret, owner, candidate.periodIndex ?? invoice!, first + i),
+    orderNo: ofTry(first + i),
+    afterOrderNo: i === 0 ? null : ofTry(first + i - 1),
   }));
 }

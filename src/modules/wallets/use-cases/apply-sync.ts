@@ -3,11 +3,12 @@ import type { Comparison } from '../../../domain/card/compare-cards.js';
 import type { CardReading } from '../../../gateway/payment-gateway.js';
 import type { Tx } from '../../../platform/database/unit-of-work.js';
 import { AgreementsRepository, type Card, CardLifecycle, CardsRepository } from '../../cards/index.js';
-import { TryNewCardNow } from '../../charges/index.js';
+import { CardOnFile, TryNewCardNow } from '../../charges/index.js';
 import { CustomerLinks } from '../../checkout/index.js';
 import { type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
 import { CardUsesRepository } from '../card-uses.repository.js';
 import type { Wallet } from '../wallet-context.js';
+import type { Heard } from './ask-agreements.js';
 
 export interface SyncCounts {
   adopted: number;
@@ -15,7 +16,7 @@ export interface SyncCounts {
   gone: number;
 }
 
-type Found = Comparison<{ card: Card }, { reading: CardReading }>;
+type Found = Comparison<{ card: Card }, { reading: CardReading }> & Pick<Heard, 'moved'>;
 
 const VANISHED = 'Ottu no longer has the card on file';
 
@@ -28,6 +29,7 @@ export class ApplySync {
     private readonly lifecycle: CardLifecycle,
     private readonly subscriptions: SubscriptionsRepository,
     private readonly uses: CardUsesRepository,
+    private readonly cardOnFile: CardOnFile,
     private readonly tryNewCardNow: TryNewCardNow,
     private readonly links: CustomerLinks,
   ) {}
@@ -35,12 +37,14 @@ export class ApplySync {
   async execute(tx: Tx, wallet: Wallet, found: Found, now: Date): Promise<SyncCounts> {
     // Before the cards: whoever puts a card on file locks the subscription first as well.
     const paid = await this.lockPaid(tx, wallet);
+    for (const one of found.moved) await this.follow(tx, one, paid, now);
     const counts = { adopted: 0, back: 0, gone: 0 };
     for (const { reading } of found.adopt) if (await this.adopt(tx, wallet, reading, now)) counts.adopted++;
     for (const { known, listed } of found.same) await this.refresh(tx, known.card, listed.reading, now);
     for (const { known, listed } of found.back) {
       if (await this.bringBack(tx, known.card, listed.reading, paid, now)) counts.back++;
     }
+    for (const { card } of found.undeleted) await this.deleteAgain(tx, card, now);
     for (const { card } of found.missing) if (await this.loseCard(tx, wallet, card, paid, now)) counts.gone++;
     return counts;
   }
@@ -51,6 +55,22 @@ export class ApplySync {
       paid.push(await this.subscriptions.lockById(tx, merchant.id, id));
     }
     return paid;
+  }
+
+  /** Ottu charges only the card that the agreement is bound to there, so that one is on file. */
+  private async follow(
+    tx: Tx,
+    { agreement, reading }: Heard['moved'][number],
+    paid: Subscription[],
+    now: Date,
+  ): Promise<void> {
+    const subscription = paid.find(({ id }) => id === agreement.subscriptionId);
+    if (!subscription) return;
+    const { merchantId, id } = subscription;
+    const { updatedAt, id: agreementId } = await this.agreements.lockBySubscription(tx, merchantId, id);
+    // Bound since it was asked for: that is newer than the list.
+    if (agreementId !== agreement.id || updatedAt.getTime() !== agreement.boundAt.getTime()) return;
+    await this.cardOnFile.remember(tx, subscription, reading, now, agreementId);
   }
 
   private async adopt(
@@ -87,6 +107,11 @@ export class ApplySync {
     // What is open was refused for want of this card.
     for (const one of users) if (card.status === 'active') await this.tryNewCardNow.within(tx, one, now);
     return true;
+  }
+
+  private async deleteAgain(tx: Tx, seen: Card, now: Date): Promise<void> {
+    const card = await this.lockUnchanged(tx, seen);
+    if (card) await this.lifecycle.findUndeleted(tx, card, now);
   }
 
   private async loseCard(

@@ -4,9 +4,16 @@ import type { CallClass } from '../../../domain/safeguards/request-budget.js';
 import { type DeleteCardResult, PaymentGateway } from '../../../gateway/payment-gateway.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { type Card, CardLifecycle, CardsRepository, CardSyncsRepository } from '../../cards/index.js';
+import { later } from '../../charges/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { CardUsesRepository } from '../card-uses.repository.js';
 import { WalletContext } from '../wallet-context.js';
+
+/** Where Ottu says for ever that it is deleted and lists it, it is not asked every day. */
+const MOST_DOUBTS = 5;
+
+/** A list may name a deleted card a while yet. */
+const LIST_LAG_HOURS = 1;
 
 /** Has Ottu delete a card that was written down as to be deleted. May be done any number of times. */
 @Injectable()
@@ -55,6 +62,9 @@ export class FinishDeletion {
       await this.lifecycle.confirmGone(tx, card, now, { statusReason: reason, keptAtOttu });
       const more = { reason: reason ?? undefined, kept_at_platform: keptAtOttu };
       await this.lifecycle.tell(tx, card, 'card.deleted', now, more);
+      // One answer may be wrong, and an undeleted card can be charged: its customer's list is read once more.
+      if (!keptAtOttu && card.deletionTries < MOST_DOUBTS)
+        await this.syncs.afterPage(tx, merchantId, card.customerId, later(now, { hours: LIST_LAG_HOURS }));
       return card;
     }
     const isNews = card.statusReason !== step.reason;

@@ -1,23 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { compareCards, type Comparison, type KnownCard } from '../../../domain/card/compare-cards.js';
+import { compareCards } from '../../../domain/card/compare-cards.js';
 import { nextSyncAt } from '../../../domain/card/next-sync.js';
 import type { CallClass } from '../../../domain/safeguards/request-budget.js';
-import { type CardReading, type ListCardsResult, PaymentGateway } from '../../../gateway/payment-gateway.js';
+import { type ListCardsResult, PaymentGateway } from '../../../gateway/payment-gateway.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { type Card, CardsRepository, CardSyncsRepository } from '../../cards/index.js';
-import { later } from '../../charges/index.js';
+import { after, later } from '../../charges/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { CardUsesRepository } from '../card-uses.repository.js';
 import { type Wallet, WalletContext } from '../wallet-context.js';
 import { ApplySync, type SyncCounts } from './apply-sync.js';
+import { AskAgreements, type Known, LAG_MINUTES } from './ask-agreements.js';
 
 export type SyncResult = ({ kind: 'done' } & SyncCounts) | Exclude<ListCardsResult, { kind: 'listed' }>;
-
-type Known = ReturnType<typeof knownOf>;
-interface Listed {
-  key: string;
-  reading: CardReading;
-}
 
 const FAILED_RETRY_HOURS = 24;
 const LEAST_WAIT_SECONDS = 3600;
@@ -32,6 +27,7 @@ export class SyncCards {
     private readonly cards: CardsRepository,
     private readonly syncs: CardSyncsRepository,
     private readonly uses: CardUsesRepository,
+    private readonly askAgreements: AskAgreements,
     private readonly apply: ApplySync,
     private readonly clock: MerchantClock,
   ) {}
@@ -53,42 +49,24 @@ export class SyncCards {
       return answer;
     }
     const listed = answer.cards.map((reading) => ({ key: this.cards.keyOf(reading.token), reading }));
-    const found = compareCards(before.map(knownOf), listed);
-    const gone = await this.confirmGone(wallet, found);
+    const moment = await this.uow.read((tx) => this.clock.moment(tx, merchantId));
+    const settledSince = after(moment, { minutes: -LAG_MINUTES });
+    const known = before.map((card) => knownOf(card, settledSince));
+    const found = compareCards(known, listed);
+    const { gone, moved, isTooEarly } = await this.askAgreements.execute(wallet, found, known, listed);
     return this.uow.run(async (tx) => {
       const now = at ?? (await this.clock.now(tx, merchantId));
-      const counts = await this.apply.execute(tx, wallet, { ...found, missing: gone }, now);
-      await this.schedule(tx, wallet, now);
+      const counts = await this.apply.execute(tx, wallet, { ...found, missing: gone, moved }, now);
+      await this.schedule(tx, wallet, now, isTooEarly);
       return { kind: 'done' as const, ...counts };
     });
   }
 
-  /**
-   * A card that pays for something has vanished only if its agreement has no card at Ottu either. The list alone is
-   * also empty when the account, or the kind of account, is not the one that we take it for, and then every
-   * customer would be asked for another card.
-   */
-  private async confirmGone(wallet: Wallet, { missing }: Comparison<Known, Listed>): Promise<Known[]> {
-    if (missing.length === 0) return [];
-    const { merchant, customer, account, gatewayCustomerId } = wallet;
-    const inForce = await this.uow.read((tx) => this.uses.agreementsInForce(tx, merchant.id, customer.id));
-    const gone: Known[] = [];
-    for (const known of missing) {
-      const agreementId = inForce.get(known.card.id);
-      if (agreementId !== undefined) {
-        const again = await this.gateway.listCards(account, { gatewayCustomerId, agreementId });
-        if (again.kind !== 'listed') continue;
-        if (again.cards.some(({ token }) => this.cards.keyOf(token) === known.key)) continue;
-      }
-      gone.push(known);
-    }
-    return gone;
-  }
-
-  private async schedule(tx: Tx, { merchant, customer }: Wallet, now: Date): Promise<void> {
+  private async schedule(tx: Tx, { merchant, customer }: Wallet, now: Date, isSoon: boolean): Promise<void> {
     const paid = await this.uses.paidByCard(tx, merchant.id, customer.id);
+    const next = isSoon ? later(now, { seconds: LEAST_WAIT_SECONDS }) : nextSyncAt(now);
     await this.syncs.record(tx, merchant.id, customer.id, {
-      dueAt: paid.length === 0 ? null : nextSyncAt(now),
+      dueAt: paid.length === 0 ? null : next,
       askedAt: now,
       failure: null,
     });
@@ -111,8 +89,10 @@ export class SyncCards {
   }
 }
 
-function knownOf(card: Card): KnownCard & { card: Card } {
-  const { tokenHash, deletionRequestedAt } = card;
-  const key = tokenHash.toString('hex');
-  return { key, state: card.status, deletionWanted: deletionRequestedAt !== null, card };
+function knownOf(card: Card, settledSince: Date): Known {
+  const { tokenHash, deletionRequestedAt, keptAtOttu, updatedAt } = card;
+  const isSettled = updatedAt <= settledSince;
+  const wanted = keptAtOttu ? 'kept' : isSettled ? 'wanted' : 'unsettled';
+  const deletion = deletionRequestedAt === null ? 'not_wanted' : wanted;
+  return { key: tokenHash.toString('hex'), state: card.status, deletion, card };
 }
