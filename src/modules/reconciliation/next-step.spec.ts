@@ -33,6 +33,7 @@ const VERDICTS: Record<Verdict['kind'], Verdict> = {
   contradiction: { kind: 'contradiction', reason: 'paid with another amount' },
   unreadable: { kind: 'unreadable', reason: 'HTTP 500', retryAfterSeconds: null },
 };
+const SEEN: Verdict = { kind: 'closed', decline: null };
 /** Nothing but these moves money out of doubt; they say "no". */
 const NEGATIVE = ['declined', 'refused', 'unsent', 'unpaid', 'resolved_unpaid'];
 /** While an attempt is in one of these its money may have moved, or may still. */
@@ -110,7 +111,7 @@ describe('what follows a look at an attempt', () => {
   it('is never a wait that is over already: the sweep would spin', () => {
     fc.assert(
       fc.property(anyAttempt, anyVerdict, anyMoment, (given, verdict, at) => {
-        for (const step of [nextStep(given, verdict, at), afterInquiry(given, verdict, null, at)]) {
+        for (const step of [nextStep(given, verdict, at), afterInquiry(given, verdict, SEEN, at)]) {
           if (step.do === 'wait') expect(step.at.getTime()).toBeGreaterThan(NOW.getTime());
         }
       }),
@@ -212,7 +213,7 @@ describe('what follows the inquiry', () => {
   it('is a "no" only from an answer that could be read', () => {
     fc.assert(
       fc.property(anyAttempt, anyVerdict, (given, verdict) => {
-        const outcome = outcomeOf(afterInquiry(given, verdict, null, moment));
+        const outcome = outcomeOf(afterInquiry(given, verdict, SEEN, moment));
         if (NEGATIVE.includes(outcome ?? '')) {
           expect(['untouched', 'under_way', 'closed', 'voided']).toContain(verdict.kind);
           // What its gateway is still at may yet be paid.
@@ -224,12 +225,12 @@ describe('what follows the inquiry', () => {
 
   it('is the decline that was told, now or before, and otherwise that nothing was paid', () => {
     const fenced = attempt('fenced', { fencedAt: ago(DAY) });
-    expect(outcomeOf(afterInquiry(fenced, VERDICTS.closed, null, moment))).toBe('declined');
+    expect(outcomeOf(afterInquiry(fenced, VERDICTS.closed, SEEN, moment))).toBe('declined');
     const silent: Verdict = { kind: 'closed', decline: null };
-    expect(afterInquiry(fenced, silent, DECLINE, moment)).toEqual({
+    expect(afterInquiry(fenced, silent, VERDICTS.closed, moment)).toEqual({
       do: 'settle',
       outcome: { kind: 'declined', decline: DECLINE, card: null },
     });
-    expect(outcomeOf(afterInquiry(fenced, silent, null, moment))).toBe('unpaid');
+    expect(outcomeOf(afterInquiry(fenced, silent, SEEN, moment))).toBe('unpaid');
   });
 });

@@ -17,6 +17,7 @@ import {
   expire,
   fenced,
   isDecisive,
+  isStillOpen,
   MOST_DAYS_OF_ASKING,
   nth,
   settle,
@@ -85,7 +86,22 @@ function forFenced(attempt: Attempt, verdict: Verdict, moment: Moment, gatewayNa
   if (moment.now < ripe) return { do: 'wait', at: ripe };
   if (verdict.kind === 'unreadable')
     return askAgain(attempt, verdict.retryAfterSeconds, verdict.reason, moment);
+  if (isStillOpen(verdict)) return closeAnew(attempt, moment);
   return withoutInquiry(gatewayName, verdict) ?? { do: 'inquire' };
+}
+
+/**
+ * It counted as closed, perhaps by one false word, and can be paid. No answer of its gateway is a no until it is
+ * closed, and a new wait is over. Whoever confirms closing and leaves it open is not asked for ever: each fence moves
+ * `fencedAt`, so the days count from what no fence moves.
+ */
+function closeAnew(attempt: Attempt, moment: Moment): Step {
+  const since = attempt.sentAt ?? attempt.expiresAt ?? attempt.preparedAt;
+  if (moment.now >= after(moment, { days: MOST_DAYS_OF_ASKING }, since)) {
+    const reason = `after ${MOST_DAYS_OF_ASKING} days the session, closed before, can still be paid`;
+    return settle({ kind: 'to_human', reason });
+  }
+  return expire(fenced('the session counted as closed, was still open, and was closed anew', moment));
 }
 
 function forPage(attempt: Attempt, verdict: Verdict, moment: Moment): Step {

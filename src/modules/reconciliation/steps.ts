@@ -24,6 +24,11 @@ export function isDecisive(verdict: Verdict): verdict is Decisive {
   return ['paid', 'held', 'voided', 'contradiction'].includes(verdict.kind);
 }
 
+/** Says itself that it can be paid yet, whatever was concluded before. */
+export function isStillOpen(verdict: Verdict): boolean {
+  return verdict.kind === 'untouched' || verdict.kind === 'under_way';
+}
+
 export function byVerdict(verdict: Decisive): Step {
   switch (verdict.kind) {
     case 'paid':

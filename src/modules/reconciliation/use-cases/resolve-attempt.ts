@@ -196,12 +196,11 @@ export class ResolveAttempt {
     const by = { sessionId: attempt.sessionId! };
     const answer = await this.inquireAttempt.execute(attempt, payer.account, by, moment);
     const verdict = judgeLook(answer, { orderNo: attempt.orderNo, amount: amountOfAttempt(attempt) });
-    const lastDecline = 'decline' in seen ? seen.decline : null;
     const isUnasked = verdict.kind === 'unreadable' && isOfOurBudget(answer);
     const step =
       isUnasked && attempt.status === 'fenced'
         ? askAgain(attempt, verdict.retryAfterSeconds, verdict.reason, moment)
-        : afterInquiry(attempt, verdict, lastDecline, moment);
+        : afterInquiry(attempt, verdict, seen, moment);
     if (step.do === 'settle') return this.enter(attempt, payer, step.outcome, 'inquiry', moment);
     if (step.do === 'wait') return this.schedule(attempt, step.at);
   }
