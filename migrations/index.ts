@@ -87,6 +87,7 @@ import { RequestsOfMigrations1764000067410 } from './1764000067410-requests-of-m
 import { AttemptsProvenUnpaid1764000067500 } from './1764000067500-attempts-proven-unpaid.js';
 import { CasesOfCharges1764000067600 } from './1764000067600-cases-of-charges.js';
 import { FullInquiryBuckets1764000067610 } from './1764000067610-full-inquiry-buckets.js';
+import { ContradictionsSeenTwice1764000067710 } from './1764000067710-contradictions-seen-twice.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -179,4 +180,5 @@ export const migrations = [
   AttemptsProvenUnpaid1764000067500,
   CasesOfCharges1764000067600,
   FullInquiryBuckets1764000067610,
+  ContradictionsSeenTwice1764000067710,
 ];

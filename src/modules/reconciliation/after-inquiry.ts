@@ -21,7 +21,7 @@ const STILL_AT_IT = { reason: 'its gateway is still at it', retryAfterSeconds: n
  * @param seen the look that led to asking
  */
 export function afterInquiry(attempt: Attempt, verdict: Verdict, seen: Verdict, moment: Moment): Step {
-  if (isDecisive(verdict)) return byVerdict(verdict);
+  if (isDecisive(verdict)) return byVerdict(attempt, verdict, moment);
   if (attempt.status !== 'fenced' || isStillOpen(seen)) return whileOpen(attempt, verdict, moment);
   switch (verdict.kind) {
     case 'unreadable':

@@ -106,7 +106,9 @@ describe('a session that counts as closed, and is seen open', () => {
   it('is unpaid by no word of its gateway where closing it anew is refused', () => {
     const failure = { seconds: null, reason: 'the session cannot be closed: no permission' };
     for (const seen of OPEN) {
-      expect(afterFailedClosing(ripe({ lastInquiryAt: null }), seen, null, failure, moment).do).toBe('inquire');
+      expect(afterFailedClosing(ripe({ lastInquiryAt: null }), seen, null, failure, moment).do).toBe(
+        'inquire',
+      );
       for (const verdict of [...NEGATIVE.slice(1), PENDING, UNREADABLE])
         expect(afterInquiry(ripe(), verdict, seen, moment).do).toBe('wait');
       // Its gateway's question told of a closed one: that begins the wait, as for any other.
@@ -167,23 +169,26 @@ describe('a session that cannot be closed', () => {
 describe('a session that was seen untouched and is closed now', () => {
   const unsent = { kind: 'unsent', reason: 'closed untouched' } as const;
   const closed: Verdict = { kind: 'closed', decline: null };
+  const page = { status: 'ready', sentAt: null, expiresAt: NOW, contradiction: null } as Attempt;
 
   it('was never paid, if it was closed at once and shows nothing afterwards', () => {
-    expect(afterClosing(unsent, null, false, moment)).toEqual({ do: 'settle', outcome: unsent });
-    expect(afterClosing(unsent, closed, false, moment)).toEqual({ do: 'settle', outcome: unsent });
+    expect(afterClosing(page, unsent, null, false, moment)).toEqual({ do: 'settle', outcome: unsent });
+    expect(afterClosing(page, unsent, closed, false, moment)).toEqual({ do: 'settle', outcome: unsent });
   });
 
   it('is fenced when it was closed long after the look, or shows that somebody was at it', () => {
     const decline = { class: 'soft', code: '05', message: 'Do not honour' } as const;
     const steps = [
-      afterClosing(unsent, null, true, moment),
-      afterClosing(unsent, closed, true, moment),
-      afterClosing(unsent, { kind: 'closed', decline }, false, moment),
-      afterClosing(unsent, PENDING, false, moment),
-      afterClosing(unsent, UNREADABLE, false, moment),
-      afterClosing(unsent, { kind: 'untouched' }, false, moment),
+      afterClosing(page, unsent, null, true, moment),
+      afterClosing(page, unsent, closed, true, moment),
+      afterClosing(page, unsent, { kind: 'closed', decline }, false, moment),
+      afterClosing(page, unsent, PENDING, false, moment),
+      afterClosing(page, unsent, UNREADABLE, false, moment),
+      afterClosing(page, unsent, { kind: 'untouched' }, false, moment),
     ];
     for (const step of steps) expect(step).toMatchObject({ outcome: { kind: 'fenced' } });
-    expect(afterClosing(unsent, PAID, false, moment)).toMatchObject({ outcome: { kind: 'succeeded' } });
+    expect(afterClosing(page, unsent, PAID, false, moment)).toMatchObject({ outcome: { kind: 'succeeded' } });
+    const contradiction: Verdict = { kind: 'contradiction', reason: 'paid with another amount' };
+    expect(afterClosing(page, unsent, contradiction, false, moment)).toMatchObject({ do: 'doubt' });
   });
 });

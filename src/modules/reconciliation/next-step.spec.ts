@@ -4,7 +4,7 @@ import { ATTEMPT_STATES, type AttemptState } from '../../domain/charge/attempt-s
 import { FENCE_WAIT_MINUTES } from '../../domain/charge/inquiry-windows.js';
 import { money } from '../../domain/money/money.js';
 import type { PaymentReading } from '../../gateway/payment-gateway.js';
-import type { Verdict } from '../charges/index.js';
+import type { Attempt, Verdict } from '../charges/index.js';
 import { afterInquiry } from './after-inquiry.js';
 import { nextStep, PAYING_PATIENCE_MINUTES } from './next-step.js';
 import { askAgain, type Step } from './steps.js';
@@ -166,11 +166,22 @@ describe('what follows a look at an attempt', () => {
     expect(outcomeOf(nextStep(old, VERDICTS.unreadable, moment))).toBe('to_human');
   });
 
-  it('is a person’s business when the platform contradicts what was asked for', () => {
-    for (const status of ['ready', 'sent', 'unknown', 'fenced'] as const) {
-      const given = attempt(status, { fencedAt: NOW });
-      expect(outcomeOf(nextStep(given, VERDICTS.contradiction, moment))).toBe('to_human');
+  it('is a person’s business when the platform contradicts what was asked for twice, or for a week in other words', () => {
+    const { reason } = VERDICTS.contradiction as Extract<Verdict, { kind: 'contradiction' }>;
+    const holdUntil = new Date(NOW.getTime() + DAY);
+    for (const status of ['ready', 'sent', 'unknown', 'fenced', 'authorized'] as const) {
+      const step = (over: Partial<Attempt>) =>
+        nextStep(attempt(status, { fencedAt: NOW, holdUntil, ...over }), VERDICTS.contradiction, moment);
+      const again = { do: 'doubt', reason, at: new Date(NOW.getTime() + MINUTE) };
+      expect(step({})).toEqual(again);
+      expect(step({ contradiction: 'paid for another order' })).toEqual(again);
+      expect(outcomeOf(step({ contradiction: reason }))).toBe('to_human');
+      expect(outcomeOf(step({ sentAt: ago(7 * DAY) }))).toBe('to_human');
     }
+    const asked = attempt('fenced', { fencedAt: ago(DAY) });
+    expect(afterInquiry(asked, VERDICTS.contradiction, SEEN, moment).do).toBe('doubt');
+    const told = { ...asked, contradiction: reason };
+    expect(outcomeOf(afterInquiry(told, VERDICTS.contradiction, SEEN, moment))).toBe('to_human');
   });
 
   it('leaves a page open until its time is over, and looks at that very moment', () => {
