@@ -88,6 +88,7 @@ import { AttemptsProvenUnpaid1764000067500 } from './1764000067500-attempts-prov
 import { CasesOfCharges1764000067600 } from './1764000067600-cases-of-charges.js';
 import { FullInquiryBuckets1764000067610 } from './1764000067610-full-inquiry-buckets.js';
 import { AbsencesBelievedLate1764000067700 } from './1764000067700-absences-believed-late.js';
+import { ContradictionsSeenTwice1764000067710 } from './1764000067710-contradictions-seen-twice.js';
 import { MetersAtNothing1764000067730 } from './1764000067730-meters-at-nothing.js';
 import { ToldSessions1764000067740 } from './1764000067740-told-sessions.js';
 
@@ -183,6 +184,7 @@ export const migrations = [
   CasesOfCharges1764000067600,
   FullInquiryBuckets1764000067610,
   AbsencesBelievedLate1764000067700,
+  ContradictionsSeenTwice1764000067710,
   MetersAtNothing1764000067730,
   ToldSessions1764000067740,
 ];

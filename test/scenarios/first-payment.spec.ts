@@ -151,6 +151,21 @@ describe('the first payment', () => {
     await proveTheEnd(world);
   });
 
+  it('is paid a minute later where one answer about it was altered on its way, and is nobody’s case', async () => {
+    const altered = [{ amount: '1.000' }, { order_no: 'r1-elses-1' }, { amount: null }, { order_no: null }];
+    for (const fields of altered) {
+      const subscription = await checkedOut();
+      await world.fault({ endpoint: 'retrieve' }, { type: 'wrong_echo', fields });
+      await world.payOnPage(subscription);
+      await world.rest();
+      await expectStatus(subscription, 'incomplete');
+      await world.advanceBy({ minutes: 5 });
+      await expectStatus(subscription, 'active');
+    }
+    expect((await books(world)).attempts).toMatchObject(altered.map(() => ({ status: 'succeeded' })));
+    await proveTheEnd(world);
+  });
+
   it('that a person had to decide about, found paid after a cancel, is given back: no period came of it', async () => {
     const subscription = await checkedOut();
     const { order_no } = (await books(world)).attempts[0]!;
@@ -158,6 +173,9 @@ describe('the first payment', () => {
     await world.fault({ endpoint: 'retrieve', order_no }, lie, { times: null });
     await world.payOnPage(subscription);
     await world.rest();
+    // One answer may have been altered on its way.
+    expect((await books(world)).attempts).toMatchObject([{ status: 'ready' }]);
+    await world.advanceBy({ minutes: 1 });
     expect((await books(world)).attempts).toMatchObject([{ status: 'manual' }]);
     await world.cancel(subscription.id, 'now');
     await expectStatus(subscription, 'canceled');

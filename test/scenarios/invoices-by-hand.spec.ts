@@ -130,6 +130,7 @@ describe('an invoice that a person makes', () => {
     await world.fault({ endpoint: 'retrieve' }, { type: 'wrong_echo', fields: { amount: '1.000' } }, { times: null }); // prettier-ignore
     await payAt(await led(link));
     await world.rest();
+    await world.advanceBy({ minutes: 1 });
     type Told = { type: string; customer: string; occurred_at: string };
     const { data } = await world.get<{ data: { evidence: { events: Told[] } }[] }>('/v1/ops/manual');
     const { events: known } = data[0]!.evidence;

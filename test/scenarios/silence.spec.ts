@@ -103,6 +103,22 @@ describe('a charge without a believable answer', () => {
     await proveTheEnd(world);
   });
 
+  it('whose session one false word calls closed is closed before the no of its gateway is believed', async () => {
+    await atCharge({ type: 'force_outcome', outcome: 'no_answer' });
+    await world.fault({ endpoint: 'retrieve' }, { type: 'wrong_echo', fields: { state: 'expired' } });
+    const fences = async () =>
+      (await world.timeline(subscription.id)).filter((type) => type === 'attempt.fenced').length;
+    await world.advanceTo('2027-02-10T06:02:00Z');
+    expect([await renewals(), await fences()]).toEqual([[['fenced', null]], 1]);
+    await world.advanceTo('2027-02-10T08:06:59Z');
+    expect([await renewals(), await fences()]).toEqual([[['fenced', null]], 2]);
+    await world.advanceTo('2027-02-10T08:08:00Z');
+    expect(await renewals()).toEqual([['abandoned', 'inquiry']]);
+    await world.advanceTo('2027-02-11T06:00:00Z');
+    expect((await renewals()).at(-1)).toEqual(['succeeded', 'answer']);
+    await proveTheEnd(world);
+  });
+
   it('waits from the moment at which the fence was confirmed, however often closing was refused before', async () => {
     await atCharge({ type: 'force_outcome', outcome: 'no_answer' });
     await world.fault({ endpoint: 'operation' }, { type: 'error_before', status: 500 }, { times: 2 });

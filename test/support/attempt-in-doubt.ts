@@ -24,6 +24,7 @@ export function attempt(status: AttemptState, over: Partial<Attempt> = {}): Atte
     holdWarnedAt: null,
     authorizedAt: null,
     trouble: null,
+    contradiction: null,
     settledBy: null,
     ...over,
   } as Attempt;

@@ -6,6 +6,8 @@ interface Kind {
   endpoints: readonly string[];
   /** The most of the calls that it strikes. */
   most: number;
+  /** How often in one while; without it, as often as chance has it. */
+  times?: number;
   action: (chance: Chance) => object;
 }
 
@@ -14,9 +16,15 @@ const MONEY = ['auto_debit'];
 const WEBHOOK = ['webhook'];
 
 /**
- * Everything that the platform may do to us. Left out is what would rightly end with a person: credentials
- * that are refused, and a status query that lies about a payment (a contradiction is never decided by machine).
- * Nor does a direct answer say "paid" when nothing was: against a liar there is no protocol.
+ * Everything that the platform may do to us. Left out is what would rightly end with a person, or badly:
+ * - credentials that are refused.
+ * - a contradiction told again and again: it is never decided by machine. Told once, it is asked again.
+ * - another word for the state of a session, in a look or a status query, and a direct answer that says "paid" when
+ *   nothing was: against a liar there is no protocol. What is under way and is called untouched is closed and charged
+ *   again, what is paid and is called failed after the wait counts as unpaid.
+ * - a status query that knows no such order, though it does: a recovery may still take it for absent.
+ * - a session or an operation that is refused with 404 or 400: three such days of a renewal in a row are a person's, and
+ *   a refund that is refused is rejected for good.
  */
 const KINDS: readonly Kind[] = [
   { group: 'silence', endpoints: EVERY_CALL, most: 0.08, action: () => ({ type: 'drop_before' }) },
@@ -63,6 +71,28 @@ const KINDS: readonly Kind[] = [
       type: 'wrong_echo',
       fields: [c.pick(['amount', 'order_no', 'session_id', 'currency_code', 'state'])],
     }),
+  },
+  {
+    group: 'answers',
+    endpoints: ['retrieve', 'cards'],
+    most: 0.03,
+    action: () => ({ type: 'error_before', status: 404, body: { detail: 'Not found.' } }),
+  },
+  {
+    group: 'answers',
+    endpoints: ['retrieve', 'inquiry'],
+    most: 0.05,
+    action: (c) => ({
+      type: 'wrong_echo',
+      fields: c.pick([{ amount: null }, { order_no: null }, { session_id: null }, { state: null }]),
+    }),
+  },
+  {
+    group: 'answers',
+    endpoints: ['retrieve'],
+    most: 0.05,
+    times: 1,
+    action: (c) => ({ type: 'wrong_echo', fields: [c.pick(['amount', 'order_no', 'currency_code'])] }),
   },
   {
     group: 'declines',
@@ -125,12 +155,12 @@ export function forecast(chance: Chance, groups: ReadonlySet<FaultGroup>): objec
     return [{ match: { endpoint: '*' }, action: { type: 'outage' } }];
   }
   return KINDS.filter(({ group }) => groups.has(group) && chance.happens(0.5)).flatMap(
-    ({ endpoints, most, action }) =>
+    ({ endpoints, most, times = null, action }) =>
       endpoints.map((endpoint) => ({
         match: { endpoint },
         action: action(chance),
         probability: chance.between(0, most),
-        times: null,
+        times,
       })),
   );
 }

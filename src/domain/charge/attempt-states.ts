@@ -119,6 +119,8 @@ export const attemptMachine = defineStateMachine<AttemptState, AttemptEvent>({
       late_success: 'succeeded',
     },
     fenced: {
+      // It was seen open after all, and is closed anew: the wait begins again.
+      fence_confirmed: 'fenced',
       decline_found: 'declined',
       hold_found: 'authorized',
       proven_unpaid: 'abandoned',

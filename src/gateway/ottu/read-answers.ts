@@ -29,6 +29,9 @@ type Answered = Extract<HttpOutcome, { kind: 'answered' }>;
 /** The statuses with which Ottu's contract refuses a session. */
 const REFUSALS = [400, 404, 409, 415, 422, 423];
 
+const SHORTEST_LIFE_MINUTES = 10;
+const LONGEST_LIFE_MINUTES = 24 * 60;
+
 /**
  * Reads the answer to a create call: 201 with a new session of ours. `expiresAt` is null when the answer
  * gives neither a time nor a duration (`[days ]HH:MM:SS`, counted from `now`).
@@ -42,8 +45,7 @@ export function readCreated(
   const common = commonAnswer(outcome, now);
   if (common) return common;
   const { status } = outcome;
-  if (REFUSALS.includes(status))
-    return { kind: 'refused', httpStatus: status, message: errorMessage(outcome) };
+  if (REFUSALS.includes(status)) return readRefusal(outcome);
   if (status !== 200 && status !== 201) return unexpected(outcome);
   return readWhole(outcome, (body) => {
     const echo = readEcho(body);
@@ -60,6 +62,19 @@ export function readCreated(
       expiresAt: expiryOf(field(body, 'expiration_time'), now),
     };
   });
+}
+
+/**
+ * Ottu's only with Ottu's error body, as every 404: taken for a refusal, what a proxy with a wrong route answers in HTML
+ * would put each renewal that is due off by a day, and leave it to a person after three.
+ */
+function readRefusal(outcome: Answered): CreateSessionResult {
+  const { status } = outcome;
+  return readWhole<CreateSessionResult>(outcome, (body) => ({
+    kind: 'refused',
+    httpStatus: status,
+    message: describeOttuError(readOttuError(body)),
+  }));
 }
 
 /** Reads a session or the answer to a status query; it must be about the one that was asked for. */
@@ -145,8 +160,19 @@ export function readCardList(outcome: HttpOutcome, gatewayCustomerId: string, no
   return { kind: 'listed', cards: cards.value };
 }
 
-/** The time a session ends, from an ISO time or a duration. */
+/**
+ * When a session ends; what no page of Ottu's lives is as good as not said. Believed too short, it would be closed under
+ * its customer's hands, and too long, what waits for it would wait as long.
+ */
 function expiryOf(value: unknown, now: Date): Date | null {
+  const told = timeOf(value, now);
+  if (told === null) return null;
+  const minutes = (told.getTime() - now.getTime()) / 60_000;
+  return minutes >= SHORTEST_LIFE_MINUTES && minutes <= LONGEST_LIFE_MINUTES ? told : null;
+}
+
+/** From an ISO time or a duration. */
+function timeOf(value: unknown, now: Date): Date | null {
   if (typeof value !== 'string') return null;
   const [whole, days = '0', hours, minutes, seconds] =
     /^(?:(\d{1,3}) )?(\d{1,2}):(\d\d):(\d\d)$/.exec(value) ?? [];

@@ -151,6 +151,10 @@ export class Attempt {
   @Column('jsonb', { nullable: true })
   trouble: Trouble | null;
 
+  /** What a look said that cannot be. A person's when it is seen again: one answer may have been altered on its way. */
+  @Column('text', { nullable: true })
+  contradiction: string | null;
+
   @Column('text', { nullable: true })
   referenceNumber: string | null;
 

@@ -62,6 +62,7 @@ const NOTHING_YET = {
   declineNotUnderstood: false,
   declineAdvice: null,
   trouble: null,
+  contradiction: null,
   referenceNumber: null,
   payerCurrency: null,
   settledBy: null,
@@ -171,6 +172,18 @@ export class AttemptsRepository {
       expiresAt: attempt.expiresAt ?? IsNull(),
     };
     await tx.update(Attempt, { merchantId, id, ...unchanged }, { nextCheckAt, checks: checks + 1 });
+  }
+
+  /** What it takes a second look to believe. */
+  async noteContradiction(
+    tx: Tx,
+    attempt: Attempt,
+    reason: string,
+    patch: { nextCheckAt?: Date } = {},
+  ): Promise<void> {
+    const contradiction = reason.slice(0, 500);
+    await this.update(tx, attempt.merchantId, attempt.id, { ...patch, contradiction });
+    Object.assign(attempt, { ...patch, contradiction });
   }
 
   /** Asks about the attempt as soon as the sweep comes by: somebody hinted that there is news. */

@@ -27,8 +27,9 @@ export { AttemptResponse, presentAttempt } from './dto/charge.response.js';
 export type { GatewayOutcome } from './gateway-outcome.js';
 export { GatewayHoldsRepository } from './gateway-holds.repository.js';
 export { GivenUp } from './given-up.js';
+export { troubleOf } from './give-to-human.js';
 export { judgeLook, type Verdict } from './judge-look.js';
-export { lateDoubt } from './late-doubt.js';
+export { asTold, isSeenBefore, lateDoubt } from './late-doubt.js';
 export { REFUSALS_BEFORE_A_LOOK } from './decide-after-refusal.js';
 export { isOver } from './decide-attempt.js';
 export { SettleCharge } from './settle-charge.js';
@@ -48,6 +49,7 @@ export { SendAttempt } from './use-cases/send-attempt.js';
 export { TryNewCardNow } from './use-cases/try-new-card-now.js';
 export {
   after,
+  CONTRADICTED_MINUTES,
   HOLD_DAYS,
   HOLD_LOOK_HOURS,
   HOLD_WARNING_HOURS,

@@ -37,12 +37,20 @@ describe('a look at a session', () => {
 
   it.each<[string, Partial<PaymentReading>]>([
     ['another order number', { orderNo: 'r1-other-1' }],
-    ['no order number', { orderNo: null }],
     ['one fils more', { amount: money(9501n, 'KWD') }],
     ['another currency', { amount: money(9500n, 'BHD') }],
-    ['no amount', { amount: null }],
   ])('that is paid with %s is for a person, not a success', (_what, over) => {
     expect(judgeLook(found('paid', over), EXPECTED).kind).toBe('contradiction');
+  });
+
+  it.each([
+    ['no order number', { orderNo: null }],
+    ['no amount', { amount: null }],
+  ])('that is paid or held and tells %s contradicts nothing: it is made again', (_what, over) => {
+    for (const state of ['paid', 'authorized'] as const) {
+      const verdict = judgeLook(found(state, over), EXPECTED);
+      expect(verdict).toMatchObject({ kind: 'unreadable', saysPaid: true });
+    }
   });
 
   it.each<[SessionState, string]>([

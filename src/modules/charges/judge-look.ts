@@ -16,7 +16,8 @@ export type Verdict =
   | ({ kind: 'closed' } & Tried)
   /** It says paid, but not what we asked for: only a person can decide. */
   | { kind: 'contradiction'; reason: string }
-  | { kind: 'unreadable'; reason: string; retryAfterSeconds: number | null };
+  /** `saysPaid`: as far as it could be read the money moved, or is held; what is missing is how much, or for what. */
+  | { kind: 'unreadable'; reason: string; retryAfterSeconds: number | null; saysPaid?: true };
 
 /** What an answer tells of how it was tried. */
 interface Tried {
@@ -54,6 +55,8 @@ function judgePayment(payment: PaymentReading, expected: Expected): Verdict {
   const tried = { decline, card, ...(gatewayName && { gatewayName }) };
   switch (payment.state) {
     case 'paid': {
+      const missing = missingIn(payment);
+      if (missing !== null) return missing;
       const fault = echoFault(payment, expected) ?? captureFault(payment, expected);
       return fault === null ? { kind: 'paid', payment } : { kind: 'contradiction', reason: fault };
     }
@@ -80,6 +83,8 @@ function judgePayment(payment: PaymentReading, expected: Expected): Verdict {
 
 /** Only a capture of the whole is a payment: an invoice is paid or it is not. */
 function judgeHold(payment: PaymentReading, expected: Expected): Verdict {
+  const missing = missingIn(payment);
+  if (missing !== null) return missing;
   const fault = echoFault(payment, expected) ?? captureFault(payment, expected);
   if (fault !== null) return { kind: 'contradiction', reason: fault };
   const { captured = null, isVoided = false } = payment.hold ?? {};
@@ -88,6 +93,13 @@ function judgeHold(payment: PaymentReading, expected: Expected): Verdict {
   }
   if (captured !== null) return { kind: 'paid', payment };
   return isVoided ? { kind: 'voided' } : { kind: 'held', payment };
+}
+
+/** What an answer leaves out it does not contradict: a field that was lost on its way comes with the next one. */
+function missingIn({ orderNo, amount }: PaymentReading): Verdict | null {
+  if (orderNo !== null && amount !== null) return null;
+  const reason = `it is paid, and does not say ${orderNo === null ? 'for which order' : 'how much'}`;
+  return { kind: 'unreadable', reason, retryAfterSeconds: null, saysPaid: true };
 }
 
 function captureFault({ hold }: PaymentReading, expected: Expected): string | null {
@@ -99,9 +111,8 @@ function captureFault({ hold }: PaymentReading, expected: Expected): string | nu
 function echoFault(payment: PaymentReading, expected: Expected): string | null {
   if (payment.orderNo !== expected.orderNo)
     return `it is paid for order ${payment.orderNo}, not ${expected.orderNo}`;
-  if (payment.amount === null) return 'it is paid, and does not say how much';
-  if (!equals(payment.amount, expected.amount)) {
-    return `${describeMoney(payment.amount)} was paid, and ${describeMoney(expected.amount)} asked for`;
+  if (!equals(payment.amount!, expected.amount)) {
+    return `${describeMoney(payment.amount!)} was paid, and ${describeMoney(expected.amount)} asked for`;
   }
   if (payment.isPlayMoney) return 'it was paid in the sandbox, where no money moves, but the account is live';
   return null;

@@ -11,8 +11,10 @@ export function lateDoubt(
 ): string | null {
   const reason = reasonOf(attempt, verdict);
   if (reason === null) return null;
-  const isJudged = attempt.settledBy === 'human' && attempt.trouble?.message === reason;
-  return isJudged ? null : reason;
+  const told = attempt.trouble?.message;
+  // By itself, or as what a week of asking ended with.
+  const isTold = told === reason || told?.endsWith(`: ${reason}`) === true;
+  return attempt.settledBy === 'human' && isTold ? null : reason;
 }
 
 function reasonOf({ authorizedAt }: Pick<Attempt, 'authorizedAt'>, verdict: Verdict): string | null {
@@ -20,4 +22,15 @@ function reasonOf({ authorizedAt }: Pick<Attempt, 'authorizedAt'>, verdict: Verd
   // Held before and let go as far as we know: the platform does not tell what became of it.
   if (verdict.kind !== 'held' || authorizedAt !== null) return null;
   return 'the bank holds money for it, although it had been settled as unpaid: capture or void it at the payment platform';
+}
+
+/** Whether this very thing was seen once before. */
+export function isSeenBefore({ contradiction }: Pick<Attempt, 'contradiction'>, reason: string): boolean {
+  return contradiction === reason.slice(0, 500);
+}
+
+/** What cannot be read and says that money moved, when it was asked for long enough: a contradiction like any other. */
+export function asTold(verdict: Verdict): Verdict {
+  const saysPaid = verdict.kind === 'unreadable' && verdict.saysPaid === true;
+  return saysPaid ? { kind: 'contradiction', reason: verdict.reason } : verdict;
 }

@@ -67,5 +67,7 @@ export const MANUAL_LOOK_HOURS = 24;
 export const PLACE_TAKEN_HOURS = 1;
 /** So long a charge is kept from being made by an earlier session before a person has to look. */
 export const MOST_DAYS_OBSTRUCTED = 7;
+/** When what contradicts itself is looked at once more: soon, for a customer may be waiting for it. */
+export const CONTRADICTED_MINUTES = 1;
 /** Unforeseen errors before a person has to look. */
 export const MAX_FAILURES = 5;

@@ -13,6 +13,7 @@ const OPEN_INQUIRIES_HOURS = 12;
  * @param isStale the look before the closing is too old to prove anything
  */
 export function afterClosing(
+  attempt: Attempt,
   proven: GatewayOutcome,
   seen: Verdict | null,
   isStale: boolean,
@@ -20,7 +21,7 @@ export function afterClosing(
 ): Step {
   if (isStale) return settle(fenced('the session was closed long after it was seen untouched', moment));
   if (seen === null) return settle(proven);
-  if (isDecisive(seen)) return byVerdict(seen);
+  if (isDecisive(seen)) return byVerdict(attempt, seen, moment);
   if (seen.kind === 'closed' && seen.decline === null) return settle(proven);
   return settle(fenced('the session was closed, and somebody may have tried to pay it before', moment));
 }

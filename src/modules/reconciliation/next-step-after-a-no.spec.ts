@@ -5,10 +5,11 @@ import { nextStep } from './next-step.js';
 import type { Step } from './steps.js';
 
 const DECLINE = { class: 'soft', code: '05', message: 'Do not honour' } as const;
+const REASON = 'paid with another amount';
 const VERDICTS: Record<'held' | 'closed' | 'contradiction' | 'unreadable', Verdict> = {
   held: { kind: 'held', payment: {} as PaymentReading },
   closed: { kind: 'closed', decline: DECLINE },
-  contradiction: { kind: 'contradiction', reason: 'paid with another amount' },
+  contradiction: { kind: 'contradiction', reason: REASON },
   unreadable: { kind: 'unreadable', reason: 'HTTP 500', retryAfterSeconds: null },
 };
 
@@ -35,14 +36,17 @@ describe('what follows a look at an attempt', () => {
   );
 
   it.each(['declined', 'abandoned', 'rejected'] as const)(
-    'gives one that was %s to a person when other money comes to it, or money is held for it, once',
+    'gives one that was %s to a person when other money is seen twice to come to it, or money is held for it, once',
     (status) => {
+      const contradiction = REASON;
+      const first = nextStep(attempt(status, { resolvedAt: NOW }), VERDICTS.contradiction, moment);
+      expect(first).toEqual({ do: 'doubt', reason: REASON, at: new Date(NOW.getTime() + MINUTE) });
       for (const verdict of [VERDICTS.contradiction, VERDICTS.held]) {
-        const step = nextStep(attempt(status, { resolvedAt: NOW }), verdict, moment);
+        const step = nextStep(attempt(status, { resolvedAt: NOW, contradiction }), verdict, moment);
         expect(outcomeOf(step)).toBe('late_doubt');
         const message = step.do === 'settle' && 'reason' in step.outcome ? step.outcome.reason : '';
         const trouble = { code: 'unexpected', message, httpStatus: null } as const;
-        const judged = attempt(status, { resolvedAt: NOW, settledBy: 'human', trouble });
+        const judged = attempt(status, { resolvedAt: NOW, settledBy: 'human', trouble, contradiction });
         expect(nextStep(judged, verdict, moment).do).toBe('wait');
         // What a person has judged was something else.
         const other = { ...judged, trouble: { ...trouble, message: 'no answer in a week' } };
@@ -53,4 +57,15 @@ describe('what follows a look at an attempt', () => {
       expect(nextStep(letGo, VERDICTS.held, moment).do).toBe('wait');
     },
   );
+
+  it('asks for a week how much was paid, and gives it to a person then, once', () => {
+    const untold: Verdict = { ...VERDICTS.unreadable, reason: REASON, saysPaid: true } as Verdict;
+    const look = (days: number, over = {}) =>
+      nextStep(attempt('declined', { resolvedAt: ago(days * DAY), ...over }), untold, moment);
+    expect(look(6).do).toBe('wait');
+    expect(outcomeOf(look(7))).toBe('late_doubt');
+    const message = `after 7 days still no answer: ${REASON}`;
+    const judged = { settledBy: 'human', trouble: { code: 'unexpected', message, httpStatus: null } };
+    expect(look(7, judged)).toEqual({ do: 'rest' });
+  });
 });

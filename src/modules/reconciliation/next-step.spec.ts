@@ -4,7 +4,7 @@ import { ATTEMPT_STATES, type AttemptState } from '../../domain/charge/attempt-s
 import { FENCE_WAIT_MINUTES } from '../../domain/charge/inquiry-windows.js';
 import { money } from '../../domain/money/money.js';
 import type { PaymentReading } from '../../gateway/payment-gateway.js';
-import type { Verdict } from '../charges/index.js';
+import type { Attempt, Verdict } from '../charges/index.js';
 import { afterInquiry } from './after-inquiry.js';
 import { nextStep, PAYING_PATIENCE_MINUTES } from './next-step.js';
 import { askAgain, type Step } from './steps.js';
@@ -33,6 +33,7 @@ const VERDICTS: Record<Verdict['kind'], Verdict> = {
   contradiction: { kind: 'contradiction', reason: 'paid with another amount' },
   unreadable: { kind: 'unreadable', reason: 'HTTP 500', retryAfterSeconds: null },
 };
+const SEEN: Verdict = { kind: 'closed', decline: null };
 /** Nothing but these moves money out of doubt; they say "no". */
 const NEGATIVE = ['declined', 'refused', 'unsent', 'unpaid', 'resolved_unpaid'];
 /** While an attempt is in one of these its money may have moved, or may still. */
@@ -110,7 +111,7 @@ describe('what follows a look at an attempt', () => {
   it('is never a wait that is over already: the sweep would spin', () => {
     fc.assert(
       fc.property(anyAttempt, anyVerdict, anyMoment, (given, verdict, at) => {
-        for (const step of [nextStep(given, verdict, at), afterInquiry(given, verdict, null, at)]) {
+        for (const step of [nextStep(given, verdict, at), afterInquiry(given, verdict, SEEN, at)]) {
           if (step.do === 'wait') expect(step.at.getTime()).toBeGreaterThan(NOW.getTime());
         }
       }),
@@ -165,11 +166,22 @@ describe('what follows a look at an attempt', () => {
     expect(outcomeOf(nextStep(old, VERDICTS.unreadable, moment))).toBe('to_human');
   });
 
-  it('is a person’s business when the platform contradicts what was asked for', () => {
-    for (const status of ['ready', 'sent', 'unknown', 'fenced'] as const) {
-      const given = attempt(status, { fencedAt: NOW });
-      expect(outcomeOf(nextStep(given, VERDICTS.contradiction, moment))).toBe('to_human');
+  it('is a person’s business when the platform contradicts what was asked for twice, or for a week in other words', () => {
+    const { reason } = VERDICTS.contradiction as Extract<Verdict, { kind: 'contradiction' }>;
+    const holdUntil = new Date(NOW.getTime() + DAY);
+    for (const status of ['ready', 'sent', 'unknown', 'fenced', 'authorized'] as const) {
+      const step = (over: Partial<Attempt>) =>
+        nextStep(attempt(status, { fencedAt: NOW, holdUntil, ...over }), VERDICTS.contradiction, moment);
+      const again = { do: 'doubt', reason, at: new Date(NOW.getTime() + MINUTE) };
+      expect(step({})).toEqual(again);
+      expect(step({ contradiction: 'paid for another order' })).toEqual(again);
+      expect(outcomeOf(step({ contradiction: reason }))).toBe('to_human');
+      expect(outcomeOf(step({ sentAt: ago(7 * DAY) }))).toBe('to_human');
     }
+    const asked = attempt('fenced', { fencedAt: ago(DAY) });
+    expect(afterInquiry(asked, VERDICTS.contradiction, SEEN, moment).do).toBe('doubt');
+    const told = { ...asked, contradiction: reason };
+    expect(outcomeOf(afterInquiry(told, VERDICTS.contradiction, SEEN, moment))).toBe('to_human');
   });
 
   it('leaves a page open until its time is over, and looks at that very moment', () => {
@@ -212,7 +224,7 @@ describe('what follows the inquiry', () => {
   it('is a "no" only from an answer that could be read', () => {
     fc.assert(
       fc.property(anyAttempt, anyVerdict, (given, verdict) => {
-        const outcome = outcomeOf(afterInquiry(given, verdict, null, moment));
+        const outcome = outcomeOf(afterInquiry(given, verdict, SEEN, moment));
         if (NEGATIVE.includes(outcome ?? '')) {
           expect(['untouched', 'under_way', 'closed', 'voided']).toContain(verdict.kind);
           // What its gateway is still at may yet be paid.
@@ -224,12 +236,12 @@ describe('what follows the inquiry', () => {
 
   it('is the decline that was told, now or before, and otherwise that nothing was paid', () => {
     const fenced = attempt('fenced', { fencedAt: ago(DAY) });
-    expect(outcomeOf(afterInquiry(fenced, VERDICTS.closed, null, moment))).toBe('declined');
+    expect(outcomeOf(afterInquiry(fenced, VERDICTS.closed, SEEN, moment))).toBe('declined');
     const silent: Verdict = { kind: 'closed', decline: null };
-    expect(afterInquiry(fenced, silent, DECLINE, moment)).toEqual({
+    expect(afterInquiry(fenced, silent, VERDICTS.closed, moment)).toEqual({
       do: 'settle',
       outcome: { kind: 'declined', decline: DECLINE, card: null },
     });
-    expect(outcomeOf(afterInquiry(fenced, silent, null, moment))).toBe('unpaid');
+    expect(outcomeOf(afterInquiry(fenced, silent, SEEN, moment))).toBe('unpaid');
   });
 });

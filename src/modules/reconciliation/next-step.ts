@@ -1,10 +1,12 @@
 import { FENCE_WAIT_MINUTES } from '../../domain/charge/inquiry-windows.js';
 import {
   after,
+  asTold,
   type Attempt,
   HOLD_DAYS,
   HOLD_LOOK_HOURS,
   HOLD_WARNING_HOURS,
+  isSeenBefore,
   LATE_LOOKS_HOURS,
   lateDoubt,
   MANUAL_LOOK_HOURS,
@@ -14,9 +16,11 @@ import {
 import {
   askAgain,
   byVerdict,
+  doubt,
   expire,
   fenced,
   isDecisive,
+  isStillOpen,
   MOST_DAYS_OF_ASKING,
   nth,
   settle,
@@ -66,7 +70,7 @@ export function nextStep(
 
 /** A negative sign is never enough: the session is closed first, and asked again after a wait. */
 function forUnknown(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
-  if (isDecisive(verdict)) return byVerdict(verdict);
+  if (isDecisive(verdict)) return byVerdict(attempt, verdict, moment);
   switch (verdict.kind) {
     case 'untouched':
       return expire({ kind: 'unsent', reason: 'the session was closed untouched: the call never arrived' });
@@ -80,16 +84,31 @@ function forUnknown(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
 }
 
 function forFenced(attempt: Attempt, verdict: Verdict, moment: Moment, gatewayName: string | null): Step {
-  if (isDecisive(verdict)) return byVerdict(verdict);
+  if (isDecisive(verdict)) return byVerdict(attempt, verdict, moment);
   const ripe = after(moment, { minutes: FENCE_WAIT_MINUTES }, attempt.fencedAt!);
   if (moment.now < ripe) return { do: 'wait', at: ripe };
   if (verdict.kind === 'unreadable')
     return askAgain(attempt, verdict.retryAfterSeconds, verdict.reason, moment);
+  if (isStillOpen(verdict)) return closeAnew(attempt, moment);
   return withoutInquiry(gatewayName, verdict) ?? { do: 'inquire' };
 }
 
+/**
+ * It counted as closed, perhaps by one false word, and can be paid. No answer of its gateway is a no until it is
+ * closed, and a new wait is over. Whoever confirms closing and leaves it open is not asked for ever: each fence moves
+ * `fencedAt`, so the days count from what no fence moves.
+ */
+function closeAnew(attempt: Attempt, moment: Moment): Step {
+  const since = attempt.sentAt ?? attempt.expiresAt ?? attempt.preparedAt;
+  if (moment.now >= after(moment, { days: MOST_DAYS_OF_ASKING }, since)) {
+    const reason = `after ${MOST_DAYS_OF_ASKING} days the session, closed before, can still be paid`;
+    return settle({ kind: 'to_human', reason });
+  }
+  return expire(fenced('the session counted as closed, was still open, and was closed anew', moment));
+}
+
 function forPage(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
-  if (isDecisive(verdict)) return byVerdict(verdict);
+  if (isDecisive(verdict)) return byVerdict(attempt, verdict, moment);
   if (verdict.kind === 'closed') return settle(fenced('the page is closed', moment));
   const { expiresAt } = attempt;
   if (expiresAt === null || expiresAt > moment.now) {
@@ -115,7 +134,7 @@ function forPage(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
  */
 function forHold(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
   // Held still is what it is known to be.
-  if (isDecisive(verdict) && verdict.kind !== 'held') return byVerdict(verdict);
+  if (isDecisive(verdict) && verdict.kind !== 'held') return byVerdict(attempt, verdict, moment);
   if (verdict.kind === 'closed') return settle(fenced('what the bank held is gone', moment));
   const end = attempt.holdUntil!;
   if (moment.now >= end) {
@@ -142,10 +161,14 @@ function forManual(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
  */
 function forClosed(attempt: Attempt, verdict: Verdict, moment: Moment): Step {
   if (verdict.kind === 'paid') return succeeded(verdict.payment);
-  const doubt = lateDoubt(attempt, verdict);
-  if (doubt !== null) return settle({ kind: 'late_doubt', reason: doubt });
   const since = attempt.resolvedAt ?? attempt.preparedAt;
-  if (verdict.kind === 'unreadable' && moment.now < after(moment, { days: MOST_DAYS_OF_ASKING }, since)) {
+  const isLast = moment.now >= after(moment, { days: MOST_DAYS_OF_ASKING }, since);
+  const reason = lateDoubt(attempt, isLast ? asTold(verdict) : verdict);
+  if (reason !== null) {
+    const isFirst = verdict.kind === 'contradiction' && !isLast && !isSeenBefore(attempt, reason);
+    return isFirst ? doubt(reason, moment) : settle({ kind: 'late_doubt', reason });
+  }
+  if (verdict.kind === 'unreadable' && !isLast) {
     const seconds = Math.max(verdict.retryAfterSeconds ?? 0, nth(UNKNOWN_LOOKS_MINUTES, Infinity) * 60);
     return { do: 'wait', at: after(moment, { seconds }) };
   }

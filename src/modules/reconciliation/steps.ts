@@ -1,6 +1,15 @@
 import { canBeInquired, FENCE_WAIT_MINUTES } from '../../domain/charge/inquiry-windows.js';
 import type { PaymentReading } from '../../gateway/payment-gateway.js';
-import { after, type Attempt, type GatewayOutcome, type Moment, type Verdict } from '../charges/index.js';
+import {
+  after,
+  type Attempt,
+  CONTRADICTED_MINUTES,
+  type GatewayOutcome,
+  isSeenBefore,
+  type Moment,
+  troubleOf,
+  type Verdict,
+} from '../charges/index.js';
 
 /** What the sweep does about one attempt after a look. */
 export type Step =
@@ -8,6 +17,8 @@ export type Step =
   /** Close the session; `settled` is what that proves. */
   | { do: 'expire'; settled: GatewayOutcome }
   | { do: 'inquire' }
+  /** Keep what was seen and cannot be; look once more then. */
+  | { do: 'doubt'; reason: string; at: Date }
   /** Tell the merchant that what the bank holds ends soon; look again then. */
   | { do: 'warn'; at: Date }
   | { do: 'wait'; at: Date }
@@ -24,7 +35,12 @@ export function isDecisive(verdict: Verdict): verdict is Decisive {
   return ['paid', 'held', 'voided', 'contradiction'].includes(verdict.kind);
 }
 
-export function byVerdict(verdict: Decisive): Step {
+/** Says itself that it can be paid yet, whatever was concluded before. */
+export function isStillOpen(verdict: Verdict): boolean {
+  return verdict.kind === 'untouched' || verdict.kind === 'under_way';
+}
+
+export function byVerdict(attempt: Attempt, verdict: Decisive, moment: Moment): Step {
   switch (verdict.kind) {
     case 'paid':
       return succeeded(verdict.payment);
@@ -33,8 +49,15 @@ export function byVerdict(verdict: Decisive): Step {
     case 'voided':
       return settle({ kind: 'unpaid', reason: 'what the bank held was voided at the payment platform' });
     case 'contradiction':
-      return settle({ kind: 'to_human', reason: verdict.reason });
+      return isAskedTooLong(attempt, moment) || isSeenBefore(attempt, verdict.reason)
+        ? settle({ kind: 'to_human', reason: verdict.reason })
+        : doubt(verdict.reason, moment);
   }
+}
+
+/** One altered answer is no reason to call a person, and asking once more decides nothing. */
+export function doubt(reason: string, moment: Moment): Step {
+  return { do: 'doubt', reason, at: after(moment, { minutes: CONTRADICTED_MINUTES }) };
 }
 
 /**
@@ -47,19 +70,22 @@ export function askAgain(
   reason: string,
   moment: Moment,
 ): Step {
-  const since = attempt.sentAt ?? attempt.fencedAt ?? attempt.expiresAt ?? attempt.preparedAt;
-  if (moment.now >= after(moment, { days: MOST_DAYS_OF_ASKING }, since)) {
+  if (isAskedTooLong(attempt, moment)) {
     return settle({
       kind: 'to_human',
       reason: `after ${MOST_DAYS_OF_ASKING} days still no answer: ${reason}`,
     });
   }
   if (attempt.status === 'sent') {
-    const trouble = { code: 'unexpected', message: reason.slice(0, 500), httpStatus: null } as const;
-    return settle({ kind: 'unknown', trouble });
+    return settle({ kind: 'unknown', trouble: troubleOf(reason) });
   }
   const seconds = Math.max(retryAfterSeconds ?? 0, nth(UNKNOWN_LOOKS_MINUTES, attempt.checks) * 60);
   return { do: 'wait', at: after(moment, { seconds }) };
+}
+
+function isAskedTooLong({ sentAt, fencedAt, expiresAt, preparedAt }: Attempt, moment: Moment): boolean {
+  const since = sentAt ?? fencedAt ?? expiresAt ?? preparedAt;
+  return moment.now >= after(moment, { days: MOST_DAYS_OF_ASKING }, since);
 }
 
 export function fenced(reason: string, moment: Moment): GatewayOutcome {

@@ -58,7 +58,10 @@ describe('what follows a look, for a refund', () => {
     const step = (sight: Sight) => outcomeOf(nextRefundStep(refund('requested'), sight, moment));
     expect(step(NOT_THERE)).toBe('send');
     expect(step(UNTOLD)).toBe('send');
-    expect(step(GONE)).toBe('rejected');
+    // Once seen is no reason to reject it for good.
+    const first = nextRefundStep(refund('requested'), GONE, moment);
+    expect(first).toEqual({ do: 'wait', at: new Date(moment.now.getTime() + MINUTE) });
+    expect(outcomeOf(nextRefundStep(refund('requested', 0, { looks: 1 }), GONE, moment))).toBe('rejected');
     expect(step(UNREADABLE)).toBe('wait');
   });
 

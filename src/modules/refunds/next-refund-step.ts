@@ -84,7 +84,11 @@ export function nextRefundStep(refund: RefundFacts, sight: Sight, moment: Moment
 /** Somebody may have given the money back at the platform itself; that is seen before ours is sent. */
 function beforeSending(refund: RefundFacts, sight: Sight, moment: Moment): RefundStep {
   if (sight.kind === 'unreadable') return unseen(refund, sight, moment);
-  if (sight.kind === 'told' && sight.leftMinor < refund.amountMinor) return settle(tooLate(refund));
+  if (sight.kind === 'told' && sight.leftMinor < refund.amountMinor) {
+    // Rejected is for good, and one number of one answer may have been altered on its way.
+    const isFirst = refund.kind === 'refund' && refund.looks === 0;
+    return isFirst ? wait(moment, sight, BEFORE_SENDING_MINUTES, refund.looks) : settle(tooLate(refund));
+  }
   return send(sight);
 }
 

@@ -30,7 +30,13 @@ describe('The answer to creating a session', () => {
 
   it.each<[unknown, string | null]>([
     ['00:30:00', '2026-03-01T09:30:00.000Z'],
-    ['2026-03-01T12:00:00+03:00', '2026-03-01T09:00:00.000Z'],
+    ['2026-03-01T12:10:00+03:00', '2026-03-01T09:10:00.000Z'],
+    // No page lives so briefly or so long: as good as not said.
+    ['2026-03-01T12:09:59+03:00', null],
+    ['2026-02-28T09:00:00Z', null],
+    ['00:00:00', null],
+    ['1 00:00:01', null],
+    ['999 00:00:00', null],
     ['tomorrow', null],
     [null, null],
     [3600, null],
@@ -49,6 +55,8 @@ describe('The answer to creating a session', () => {
     [answered(204, ''), 'unexpected'],
     [answered(400, { pg_codes: ['Unknown.'] }), 'refused'],
     [answered(423, { detail: 'Locked' }), 'refused'],
+    // A proxy's, and not Ottu's.
+    ...[400, 404, 409].map((status): [HttpOutcome, string] => [answered(status, '<html>'), 'unreadable']),
     [answered(401, {}), 'unauthorized'],
     [answered(429, {}), 'rate_limited'],
     [answered(301, ''), 'redirect'],

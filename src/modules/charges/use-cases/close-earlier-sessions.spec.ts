@@ -8,6 +8,7 @@ import type {
   SessionState,
 } from '../../../gateway/payment-gateway.js';
 import type { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import type { MerchantClock } from '../../merchants/index.js';
 import type { Attempt } from '../attempt.entity.js';
 import type { AttemptsRepository } from '../attempts.repository.js';
 import type { SettleCharge } from '../settle-charge.js';
@@ -16,6 +17,7 @@ import type { Waits } from '../../../platform/config/waits.js';
 import type { GatewayOutcome } from '../gateway-outcome.js';
 import { CloseEarlierSessions } from './close-earlier-sessions.js';
 
+const NOW = new Date('2027-02-10T06:00:00Z');
 const earlier = {
   n: 1,
   sessionId: 's1',
@@ -28,7 +30,8 @@ const earlier = {
   trouble: null,
   authorizedAt: null,
   surplus: false,
-  sentAt: new Date('2027-02-10T06:00:00Z'),
+  contradiction: null,
+  sentAt: NOW,
 } as Attempt;
 const next = { n: 2 } as Attempt;
 
@@ -67,12 +70,21 @@ async function lookBefore(
       inquire: (_account: unknown, by: object) => made(`inquire by ${Object.keys(by).join()}`, look),
       expireSession: () => made('expire', expired),
     } as unknown as PaymentGateway,
-    { ofInvoice: () => Promise.resolve([before, next]) } as unknown as AttemptsRepository,
+    {
+      ofInvoice: () => Promise.resolve([before, next]),
+      noteContradiction: (
+        _tx: unknown,
+        _earlier: Attempt,
+        _reason: string,
+        { nextCheckAt }: Partial<Attempt>,
+      ) => made(`look again at ${nextCheckAt?.toISOString()}`, undefined),
+    } as unknown as AttemptsRepository,
     {
       execute: (_attempt: Attempt, { kind }: GatewayOutcome) => made(`settle as ${kind}`, null),
     } as unknown as SettleCharge,
     { monotonicMs: () => (time += tookMs) } as Clock,
     { ms: (ms: number) => ms } as Waits,
+    { moment: () => Promise.resolve({ now: NOW, waitScale: 1 }) } as unknown as MerchantClock,
   );
   const obstacle = await sessions.execute(next, {} as GatewayAccount);
   if (obstacle) await sessions.giveToHuman(obstacle);
@@ -117,14 +129,22 @@ describe('before an invoice is charged again', () => {
   });
 
   it('one that was paid in another amount, or is held, goes to a person once this attempt is over', async () => {
-    for (const look of [
-      told('paid', money(9000n, 'KWD')),
-      told('paid', money(9500n, 'BHD')),
-      told('authorized'),
-    ]) {
-      const { obstacle, calls } = await lookBefore(look);
-      expect(obstacle).toMatchObject({ doubt: { earlier } });
+    const contradiction = '9.000 KWD was paid, and 9.500 KWD asked for';
+    const seen = { ...earlier, contradiction };
+    const other = told('paid', money(9000n, 'KWD'));
+    for (const [look, before] of [
+      [other, seen],
+      [told('authorized'), earlier],
+    ] as const) {
+      const { obstacle, calls } = await lookBefore(look, { before });
+      expect(obstacle).toMatchObject({ doubt: { earlier: before } });
       expect(calls).toEqual(['look', 'settle as late_doubt']);
+    }
+    // Seen for the first time it is in the way all the same, and looked at again before a person is called.
+    for (const look of [other, told('paid', money(9500n, 'BHD'))]) {
+      const { obstacle, calls } = await lookBefore(look);
+      expect(obstacle).toMatchObject({ reason: expect.stringContaining('may be paid') });
+      expect(calls).toEqual(['look', 'look again at 2027-02-10T06:01:00.000Z']);
     }
   });
 

@@ -4,20 +4,21 @@ import { type GatewayAccount, type LookResult, PaymentGateway } from '../../../g
 import { Clock } from '../../../platform/clock/clock.js';
 import { Waits } from '../../../platform/config/waits.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { MerchantClock } from '../../merchants/index.js';
 import { amountOfAttempt, inquiredPayment } from '../attempt-context.js';
 import type { Attempt } from '../attempt.entity.js';
 import { AttemptsRepository } from '../attempts.repository.js';
 import { judgeLook, type Verdict } from '../judge-look.js';
-import { lateDoubt } from '../late-doubt.js';
+import { asTold, isSeenBefore, lateDoubt } from '../late-doubt.js';
 import { SettleCharge } from '../settle-charge.js';
-import { STALE_LOOK_MS } from '../waits.js';
+import { after, CONTRADICTED_MINUTES, STALE_LOOK_MS } from '../waits.js';
 
 /** Why an attempt must not be sent now, and when it may be tried again where the usual time is too soon. */
 export interface Obstacle {
   reason: string;
   retryAfterSeconds?: number;
   /** Money may have come to this earlier attempt, not as it was asked for: a person must see it. */
-  doubt?: { earlier: Attempt; reason: string };
+  doubt?: { earlier: Attempt; reason: string; isFirstSight: boolean };
 }
 
 /**
@@ -33,6 +34,7 @@ export class CloseEarlierSessions {
     private readonly settle: SettleCharge,
     private readonly clock: Clock,
     private readonly waits: Waits,
+    private readonly merchantClock: MerchantClock,
   ) {}
 
   /** Null when the way is free, else why this attempt must not be sent. */
@@ -50,7 +52,18 @@ export class CloseEarlierSessions {
 
   /** Once the attempt that was not sent is over, since an invoice has one open attempt. */
   async giveToHuman({ doubt }: Obstacle): Promise<void> {
-    if (doubt) await this.settle.execute(doubt.earlier, { kind: 'late_doubt', reason: doubt.reason }, 'look');
+    if (!doubt) return;
+    const { earlier, reason, isFirstSight } = doubt;
+    if (!isFirstSight) {
+      await this.settle.execute(earlier, { kind: 'late_doubt', reason }, 'look');
+      return;
+    }
+    // Looked at again by the sweep, also where nothing more is charged for its invoice.
+    await this.uow.read(async (tx) => {
+      const moment = await this.merchantClock.moment(tx, earlier.merchantId);
+      const nextCheckAt = after(moment, { minutes: CONTRADICTED_MINUTES });
+      await this.attempts.noteContradiction(tx, earlier, reason, { nextCheckAt });
+    });
   }
 
   private async close(earlier: Attempt, account: GatewayAccount): Promise<Obstacle | null> {
@@ -67,7 +80,11 @@ export class CloseEarlierSessions {
       case 'contradiction': {
         const reason = lateDoubt(earlier, verdict);
         if (reason === null) return null;
-        return { reason: `an earlier session may be paid: ${reason}`, doubt: { earlier, reason } };
+        const isFirstSight = verdict.kind === 'contradiction' && !isSeenBefore(earlier, reason);
+        return {
+          reason: `an earlier session may be paid: ${reason}`,
+          doubt: { earlier, reason, isFirstSight },
+        };
       }
       case 'paid':
         await this.settle.execute(earlier, { kind: 'succeeded', payment: verdict.payment }, 'look');
@@ -85,6 +102,8 @@ export class CloseEarlierSessions {
         return isStale ? TOO_LATE : afterClosing(verdict);
       }
       case 'unreadable':
+        // A person has judged this very thing.
+        if (verdict.saysPaid && lateDoubt(earlier, asTold(verdict)) === null) return null;
         return unreadable(verdict);
     }
   }

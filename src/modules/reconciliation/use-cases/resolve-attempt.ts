@@ -21,6 +21,7 @@ import {
   type SettledBy,
   SettleCharge,
   STALE_LOOK_MS,
+  troubleOf,
   type Verdict,
 } from '../../charges/index.js';
 import { MerchantClock } from '../../merchants/index.js';
@@ -113,6 +114,8 @@ export class ResolveAttempt {
         return this.tell.holdEnding(attempt, step.at, moment);
       case 'inquire':
         return this.inquire(attempt, payer, seen.verdict, moment);
+      case 'doubt':
+        return this.doubt(attempt, step);
       case 'wait':
         return this.schedule(attempt, step.at);
       case 'rest':
@@ -191,21 +194,29 @@ export class ResolveAttempt {
     if (proven.kind !== 'unsent') return this.enter(attempt, payer, proven, 'look', moment);
     const isStale = this.realTime.monotonicMs() - seen.at > this.waits.ms(STALE_LOOK_MS);
     const again = attempt.kind === 'mit' || isStale ? null : await this.look(attempt, payer.account, moment);
-    await this.take(attempt, payer, afterClosing(proven, again, isStale, moment), seen, moment);
+    await this.take(attempt, payer, afterClosing(attempt, proven, again, isStale, moment), seen, moment);
   }
 
   private async inquire(attempt: Attempt, payer: PayerContext, seen: Verdict, moment: Moment): Promise<void> {
     const by = { sessionId: attempt.sessionId! };
     const answer = await this.inquireAttempt.execute(attempt, payer.account, by, moment);
     const verdict = judgeLook(answer, { orderNo: attempt.orderNo, amount: amountOfAttempt(attempt) });
-    const lastDecline = 'decline' in seen ? seen.decline : null;
     const isUnasked = verdict.kind === 'unreadable' && isOfOurBudget(answer);
     const step =
       isUnasked && attempt.status === 'fenced'
         ? askAgain(attempt, verdict.retryAfterSeconds, verdict.reason, moment)
-        : afterInquiry(attempt, verdict, lastDecline, moment);
+        : afterInquiry(attempt, verdict, seen, moment);
     if (step.do === 'settle') return this.enter(attempt, payer, step.outcome, 'inquiry', moment);
+    if (step.do === 'doubt') return this.doubt(attempt, step);
     if (step.do === 'wait') return this.schedule(attempt, step.at);
+  }
+
+  /** One that was sent is unknown from then on, as after any answer that is not believed: see askAgain. */
+  private async doubt(attempt: Attempt, { reason, at }: Extract<Step, { do: 'doubt' }>): Promise<void> {
+    await this.uow.read((tx) => this.attempts.noteContradiction(tx, attempt, reason));
+    if (attempt.status !== 'sent') return this.schedule(attempt, at);
+    const unknown = { kind: 'unknown', trouble: troubleOf(reason) } as const;
+    return this.schedule(await this.settle.execute(attempt, unknown, 'look'), at);
   }
 
   private schedule(attempt: Attempt, nextCheckAt: Date | null): Promise<void> {
