@@ -18,18 +18,25 @@ const REFUSALS = 3;
 const REFUSED_AGAIN_SECONDS = 31 * 60;
 /**
  * "Not found" may come from a part of the platform that lags, or from a proxy. Believed at once, and for ever, it would
- * charge again what was charged. Three of them take half an hour from when the gap had ended.
+ * charge again what was charged. Three of them take half an hour from when the gap had ended. After a mere silence, which
+ * says nothing of rows that were lost, two in a minute are enough: every longer downtime has one, and charges wait for it.
  */
-const ABSENCES = 3;
-const UNKNOWN_AGAIN_SECONDS = 15 * 60;
+const ABSENCES = { restore: { times: 3, againSeconds: 15 * 60 }, probe: { times: 2, againSeconds: 60 } };
 const LONGEST_PAUSE_SECONDS = 31 * 60;
 
+export interface About {
+  /** Asked after a silence, not because rows are missing. */
+  isProbe: boolean;
+  /** The try before it is known to be unknown there. */
+  isBehindAbsent: boolean;
+}
+
 /**
- * `isBehindAbsent`: the try before it is known to be unknown there. It was made, then, only after a session could not be
+ * A try behind one that is not there was made only after a session could not be
  * opened, and one "not found", which comes later than the three of the other, is enough: or a thousand charges take a day.
  * Pure. Only the platform's own "not found" says that nothing was charged; whatever else is no answer changes no count.
  */
-export function judgeAnswer(look: LookResult, asked: Asked, isBehindAbsent: boolean): Answer {
+export function judgeAnswer(look: LookResult, asked: Asked, { isProbe, isBehindAbsent }: About): Answer {
   const { asks, said, saidTimes } = asked;
   const pause = Math.min(60 * 2 ** Math.min(asks, 10), LONGEST_PAUSE_SECONDS);
   const again = (inSeconds: number, reason: string): Answer => ({ kind: 'again', inSeconds, reason, said, saidTimes }); // prettier-ignore
@@ -37,9 +44,10 @@ export function judgeAnswer(look: LookResult, asked: Asked, isBehindAbsent: bool
     case 'found':
       return { kind: 'known', payment: look.payment };
     case 'not_found': {
+      const enough = isProbe ? ABSENCES.probe : ABSENCES.restore;
       const times = said === 'unknown' ? saidTimes + 1 : 1;
-      if (isBehindAbsent || times >= ABSENCES) return { kind: 'absent' };
-      return { kind: 'again', inSeconds: UNKNOWN_AGAIN_SECONDS, reason: look.message, said: 'unknown', saidTimes: times }; // prettier-ignore
+      if (isBehindAbsent || times >= enough.times) return { kind: 'absent' };
+      return { kind: 'again', inSeconds: enough.againSeconds, reason: look.message, said: 'unknown', saidTimes: times }; // prettier-ignore
     }
     case 'rate_limited':
       return again(Math.max(look.retryAfterSeconds, 60), 'asked too often');

@@ -123,19 +123,19 @@ export class FollowPayLink {
       case 'held':
       case 'voided':
       case 'contradiction':
-        await this.uow.read(async (tx) =>
-          this.attempts.hint(
-            tx,
-            attempt.merchantId,
-            attempt.id,
-            await this.clock.now(tx, attempt.merchantId),
-          ),
-        );
-        return 'checking';
-      case 'untouched':
+        return this.checking(attempt);
       case 'unreadable':
+        return verdict.saysPaid ? this.checking(attempt) : { redirectTo: attempt.checkoutUrl! };
+      case 'untouched':
         return { redirectTo: attempt.checkoutUrl! };
     }
+  }
+
+  private async checking({ merchantId, id }: Attempt): Promise<Notice> {
+    await this.uow.read(async (tx) =>
+      this.attempts.hint(tx, merchantId, id, await this.clock.now(tx, merchantId)),
+    );
+    return 'checking';
   }
 
   private async show({ invoice, subscription }: PayPageRows, notice: Notice): Promise<NoticePage> {

@@ -58,7 +58,11 @@ export class AskOrders {
       const look = await this.gateway.inquire(account, { orderNo }, of);
       await this.alone(order, async () => {
         const isBehindAbsent = await this.uow.read((tx) => this.orders.isBehindAbsent(tx, order));
-        await this.take(epoch, order, judgeAnswer(look, order, isBehindAbsent));
+        await this.take(
+          epoch,
+          order,
+          judgeAnswer(look, order, { isProbe: epoch.mode === 'probing', isBehindAbsent }),
+        );
       });
     }
     return turn.length;
