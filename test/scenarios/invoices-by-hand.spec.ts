@@ -230,12 +230,6 @@ describe('an invoice that a person makes', () => {
     expect(await everything(world)).toEqual(before);
     const key = 'made-once';
     const twice = await Promise.all([1, 2].map(() => world.call<Made>('POST', '/v1/invoices', good, key)));
-    expect(
-      twice
-        .map(({ status }) => status)
-        .sort()
-        .at(0),
-    ).toBe(201);
     const made = twice.find((answer) => answer.status === 201)!.body.id;
     const long = async (over: object) => {
       await engine.sql(`DELETE FROM idempotency_keys WHERE merchant_id = $1`, [world.merchant.id]);

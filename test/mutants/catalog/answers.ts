@@ -107,8 +107,8 @@ export const ANSWERS: readonly Mutant[] = [
     name: 'look-believes-another-amount',
     what: 'A session that is paid with another amount settles the invoice when it is looked at.',
     file: JUDGE,
-    find: '!equals(payment.amount, expected.amount)',
-    replace: 'payment.amount.currency !== expected.amount.currency',
+    find: '!equals(payment.amount!, expected.amount)',
+    replace: 'payment.amount!.currency !== expected.amount.currency',
     caughtBy: { spec: 'src/modules/charges/judge-look.spec.ts' },
   },
   {

@@ -16,9 +16,8 @@ export const CHANGES: readonly Mutant[] = [
     name: 'change-without-the-coupons-of-its-period',
     what: 'In a coupon’s last period one more seat is charged as if there had been no coupon for the others.',
     file: 'src/domain/proration/discount-rest.ts',
-    find: '    for (const { couponId, name, value, priceIds } of discounts)\n      if (!given.has(couponId))',
-    replace:
-      '    for (const { couponId, name, value, priceIds } of discounts)\n      if (given.has(couponId))',
+    find: 'if (!given.has(couponId)) given.set',
+    replace: 'if (given.has(couponId)) given.set',
     caughtBy: { spec: 'src/domain/proration/discount-rest.spec.ts' },
   },
   {

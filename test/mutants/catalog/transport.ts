@@ -172,9 +172,9 @@ export const TRANSPORT: readonly Mutant[] = [
       ...WITH_SETTLE,
       {
         file: WEBHOOK,
-        find: "sessionId: values.get('session_id') ?? null,\n    state,",
+        find: "sessionId: values.get('session_id') ?? null,\n    namedSessionId",
         replace:
-          'sessionId: (JSON.parse(rawBody.toString()) as { session_id: string }).session_id,\n    state,',
+          'sessionId: (JSON.parse(rawBody.toString()) as { session_id: string }).session_id,\n    namedSessionId',
       },
       {
         file: NAMED,
