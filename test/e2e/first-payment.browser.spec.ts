@@ -71,6 +71,7 @@ async function expectOnFile(customer: string): Promise<void> {
       reason: null,
       is_default: false,
       kept_at_ottu: false,
+      external_id: null,
     },
   ]);
   const { charges } = await stage.engine.simulator.get(`/truth?customer_id=${customer}`);
