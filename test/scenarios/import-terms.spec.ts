@@ -131,7 +131,10 @@ describe('the terms of an imported agreement', () => {
         ['agreement_started_on', 'must not be after today, 2027-01-10: nothing was agreed to yet'],
         ['agreement_fixed_amount', 'must be what a period costs with tax, 9.500 KWD; nothing else could be charged'], // prettier-ignore
         ['agreement_max_amount', 'must be at least what a period costs with tax, 9.500 KWD'],
-        ['agreement_fixed_amount', 'must be a decimal text that is not negative, such as "9.500"'],
+        [
+          'agreement_fixed_amount',
+          'must be a decimal text that is not negative, without zeros before it, such as "9.500"',
+        ],
         ['agreement_frequency', 'must be one of: daily, weekly, semi_monthly, monthly, quarterly, semi_annually, yearly, other'], // prettier-ignore
         ['agreement_interval_days', 'must be at most 31, the days of a period: every payment would come too soon'], // prettier-ignore
         ['minimum_periods', 'must not be more than end_after_periods'],

@@ -130,9 +130,11 @@ describe('usage', () => {
 
   it('is refused for nothing, for too much, before the window, and in the future', async () => {
     const subscription = await caller();
-    for (const quantity of [0, -1, 1_000_000_001, 1.5]) {
+    for (const quantity of [-1, 1_000_000_001, 1.5]) {
       expect(await refuse(subscription, quantity)).toMatchObject({ status: 400, field: 'quantity' });
     }
+    // Only of what is added up.
+    expect(await refuse(subscription, 0)).toMatchObject({ status: 422, field: 'quantity' });
     expect(await refuse(subscription, 1, { timestamp: '2027-01-10T05:59:59Z' })).toMatchObject({
       status: 422,
       field: 'timestamp',

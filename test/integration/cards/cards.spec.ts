@@ -64,6 +64,7 @@ test('a card is shown without its token', async () => {
         reason: null,
         is_default: false,
         kept_at_ottu: false,
+        external_id: null,
       },
     ],
     next_cursor: null,
