@@ -1,6 +1,7 @@
-import type { DataSource } from 'typeorm';
+import { type DataSource, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import { migrations } from '../../../migrations/index.js';
 import { createDataSource } from './data-source.js';
+import { DatabaseStartupError } from './server-check.js';
 
 /** Any constant will do; all engines must share it. */
 const MIGRATION_LOCK = 7_136_202_611;
@@ -26,10 +27,25 @@ export async function runMigrations(url: string): Promise<string[]> {
     poolSize: 2,
     applicationName: 'perennial-migrate',
   });
-  await dataSource.initialize();
+  await open(dataSource);
   try {
     return await migrate(dataSource);
   } finally {
     await dataSource.destroy();
+  }
+}
+
+/** Of a connection that is cut between two statements of its opening TypeORM says only that a runner was released. */
+async function open(dataSource: DataSource): Promise<void> {
+  try {
+    await dataSource.initialize();
+  } catch (error) {
+    if (!(error instanceof QueryRunnerAlreadyReleasedError)) throw error;
+    throw new DatabaseStartupError(
+      'The database closed the connection while it was being opened. Start again.',
+      {
+        cause: error,
+      },
+    );
   }
 }
