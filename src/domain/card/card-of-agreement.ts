@@ -1,3 +1,6 @@
+/** So long a list of Ottu may go on naming the card of before, after another was given. */
+export const LIST_LAG_MINUTES = 15;
+
 /** An agreement in force, by the key of the card that it has here, and since when. */
 export interface BoundHere {
   key: string;

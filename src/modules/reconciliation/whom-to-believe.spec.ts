@@ -1,5 +1,6 @@
 import { CARD_PATIENCE_HOURS } from './next-card-step.js';
-import { LIST_LAG_MINUTES, type ListSays, whomToBelieve } from './whom-to-believe.js';
+import { LIST_LAG_MINUTES } from '../../domain/card/card-of-agreement.js';
+import { type ListSays, whomToBelieve } from './whom-to-believe.js';
 
 const PAID = new Date('2027-01-10T06:00:00Z');
 const MINUTE = 60_000;

@@ -1,8 +1,6 @@
+import { LIST_LAG_MINUTES } from '../../domain/card/card-of-agreement.js';
 import { after, type Moment } from '../charges/index.js';
 import { CARD_PATIENCE_HOURS } from './next-card-step.js';
-
-/** So long a list may go on naming the card of before, after a page is seen paid. */
-export const LIST_LAG_MINUTES = 15;
 
 /**
  * What Ottu's list says of the card that an agreement is bound to:

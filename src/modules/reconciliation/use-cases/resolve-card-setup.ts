@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { LIST_LAG_MINUTES } from '../../../domain/card/card-of-agreement.js';
 import { zero } from '../../../domain/money/money.js';
 import { type CardReading, PaymentGateway } from '../../../gateway/payment-gateway.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
@@ -11,7 +12,6 @@ import {
 } from '../../checkout/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { nextSetupStep } from '../next-setup-step.js';
-import { LIST_LAG_MINUTES } from '../whom-to-believe.js';
 import { FetchCard } from './fetch-card.js';
 
 /** While a list may still show the card of before, a paid page is read so often. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { cardOfAgreement } from '../../../domain/card/card-of-agreement.js';
+import { cardOfAgreement, LIST_LAG_MINUTES } from '../../../domain/card/card-of-agreement.js';
 import type { Comparison, KnownCard } from '../../../domain/card/compare-cards.js';
 import { type CardReading, PaymentGateway } from '../../../gateway/payment-gateway.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
@@ -23,9 +23,6 @@ export interface Heard {
   /** To be asked once more, soon. */
   isTooEarly: boolean;
 }
-
-/** So long a list may go on naming the card of before. */
-export const LAG_MINUTES = 15;
 
 /** Asks Ottu by the agreement which card it is bound to, where a customer's list is not enough to go by. */
 @Injectable()
@@ -53,7 +50,7 @@ export class AskAgreements {
     const { merchant, customer } = wallet;
     const inForce = await this.uow.read((tx) => this.uses.agreementsInForce(tx, merchant.id, customer.id));
     const moment = await this.uow.read((tx) => this.clock.moment(tx, merchant.id));
-    const noLagSince = after(moment, { minutes: -LAG_MINUTES });
+    const noLagSince = after(moment, { minutes: -LIST_LAG_MINUTES });
     const readings = new Map(listed.map(({ key, reading }) => [key, reading]));
     const gone = new Set(missing);
     const heard: Heard = { gone: [], moved: [], isTooEarly: false };

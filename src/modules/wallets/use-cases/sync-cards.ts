@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LIST_LAG_MINUTES } from '../../../domain/card/card-of-agreement.js';
 import { compareCards } from '../../../domain/card/compare-cards.js';
 import { nextSyncAt } from '../../../domain/card/next-sync.js';
 import type { CallClass } from '../../../domain/safeguards/request-budget.js';
@@ -10,7 +11,7 @@ import { MerchantClock } from '../../merchants/index.js';
 import { CardUsesRepository } from '../card-uses.repository.js';
 import { type Wallet, WalletContext } from '../wallet-context.js';
 import { ApplySync, type SyncCounts } from './apply-sync.js';
-import { AskAgreements, type Known, LAG_MINUTES } from './ask-agreements.js';
+import { AskAgreements, type Known } from './ask-agreements.js';
 
 export type SyncResult = ({ kind: 'done' } & SyncCounts) | Exclude<ListCardsResult, { kind: 'listed' }>;
 
@@ -50,7 +51,7 @@ export class SyncCards {
     }
     const listed = answer.cards.map((reading) => ({ key: this.cards.keyOf(reading.token), reading }));
     const moment = await this.uow.read((tx) => this.clock.moment(tx, merchantId));
-    const settledSince = after(moment, { minutes: -LAG_MINUTES });
+    const settledSince = after(moment, { minutes: -LIST_LAG_MINUTES });
     const known = before.map((card) => knownOf(card, settledSince));
     const found = compareCards(known, listed);
     const { gone, moved, isTooEarly } = await this.askAgreements.execute(wallet, found, known, listed);
