@@ -46,7 +46,8 @@ export class TimeKeeper {
   }
 
   /**
-   * How much is due now, over all merchants; what waits behind an older charge is not, nor what is asked about
+   * How much is due now, over all merchants; what waits behind an older charge is not, nor a last step while
+   * other money is in doubt, nor what is asked about
    * later, nor what a breaker or a budget keeps until a later time. What is `takeable` is less: a webhook has a settled
    * payment looked at again, and whoever charged it keeps it until the lease is over, a third of a minute of real time.
    */
@@ -56,6 +57,10 @@ export class TimeKeeper {
                 WHERE s.next_bill_at <= t.now AND s.quarantined_at IS NULL)
             + (SELECT count(*) FROM charges c JOIN test_clocks t USING (merchant_id)
                 WHERE c.next_action_at <= t.now
+                  AND NOT (c.next_action = 'final' AND EXISTS (
+                    SELECT 1 FROM attempts a WHERE a.merchant_id = c.merchant_id
+                      AND a.subscription_id = c.subscription_id
+                      AND a.status IN ('sent', 'unknown', 'fenced', 'authorized', 'manual')))
                   AND NOT EXISTS (SELECT 1 FROM gateway_breakers b
                     WHERE b.merchant_id = c.merchant_id AND b.until > t.now)
                   AND NOT EXISTS (SELECT 1 FROM request_budgets q

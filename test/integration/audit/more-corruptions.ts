@@ -71,4 +71,10 @@ export const LIKENESSES: Record<string, string[]> = {
     billedAgo('1 day'),
   ],
   'budgets-are-kept: by as many calls as Ottu allows': callsToday(1000),
+  'a-charge-is-tried-in-time: a last step while other money of its subscription is in doubt': [
+    withoutRules('attempts'),
+    `UPDATE charges SET status = 'scheduled', next_action = 'final', next_action_at = '2020-01-01' WHERE id =
+      (SELECT charge_id FROM attempts WHERE id = ${A_CHARGE})`,
+    `UPDATE attempts SET status = 'unknown', resolved_at = NULL WHERE id = ${A_CHARGE}`,
+  ],
 };

@@ -1,4 +1,7 @@
+import { ATTEMPT_STATES_IN_DOUBT } from '../../../domain/charge/attempt-states.js';
 import type { Check } from '../check.js';
+
+const IN_DOUBT = ATTEMPT_STATES_IN_DOUBT.map((state) => `'${state}'`).join(', ');
 
 /** Every period is invoiced, once, for what it costs. */
 export const INVOICE_CHECKS: readonly Check[] = [
@@ -115,7 +118,7 @@ export const INVOICE_CHECKS: readonly Check[] = [
     name: 'a-charge-is-tried-in-time',
     explanation:
       'A charge whose next step is due is taken up, unless its merchant is stopped, a safeguard keeps it, it waits ' +
-      'behind an older one, or its customer has a page open.',
+      'behind an older one, its customer has a page open, or it is at its last step and other money is in doubt.',
     guards: 'order',
     sql: `
       SELECT c.merchant_id, c.public_id AS subject, c.next_action || ' was due at ' || c.next_action_at AS detail
@@ -134,7 +137,10 @@ export const INVOICE_CHECKS: readonly Check[] = [
           SELECT 1 FROM gateway_breakers b WHERE b.merchant_id = c.merchant_id AND b.state <> 'closed')
         AND NOT EXISTS (
           SELECT 1 FROM attempts a WHERE a.merchant_id = c.merchant_id AND a.charge_id = c.id
-            AND a.status IN ('prepared', 'ready', 'fenced', 'authorized'))`,
+            AND a.status IN ('prepared', 'ready', 'fenced', 'authorized'))
+        AND NOT (c.next_action = 'final' AND EXISTS (
+          SELECT 1 FROM attempts a WHERE a.merchant_id = c.merchant_id AND a.subscription_id = c.subscription_id
+            AND a.status IN (${IN_DOUBT})))`,
   },
   {
     name: 'numbers-have-no-gap',
