@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ATTEMPT_STATES_IN_DOUBT } from '../../src/domain/charge/attempt-states.js';
+import { listOf } from '../../src/platform/database/conditions.js';
 import type { Cluster } from './cluster.js';
 import type { Shop } from './shop.js';
 
@@ -60,7 +62,7 @@ export class TimeKeeper {
                   AND NOT (c.next_action = 'final' AND EXISTS (
                     SELECT 1 FROM attempts a WHERE a.merchant_id = c.merchant_id
                       AND a.subscription_id = c.subscription_id
-                      AND a.status IN ('sent', 'unknown', 'fenced', 'authorized', 'manual')))
+                      AND a.status IN (${listOf(ATTEMPT_STATES_IN_DOUBT)})))
                   AND NOT EXISTS (SELECT 1 FROM gateway_breakers b
                     WHERE b.merchant_id = c.merchant_id AND b.until > t.now)
                   AND NOT EXISTS (SELECT 1 FROM request_budgets q

@@ -3,7 +3,7 @@ import { In, IsNull, Not } from 'typeorm';
 import { ATTEMPT_STATES_IN_DOUBT, OPEN_ATTEMPT_STATES } from '../../domain/charge/attempt-states.js';
 import type { DueRows } from '../../platform/clock/due-rows.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
-import { none } from '../../platform/database/conditions.js';
+import { listOf, none } from '../../platform/database/conditions.js';
 import { selectByKeys, selectRows } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { insertRows, type RowKey, updateRow, type Writer } from '../../platform/database/writes.js';
@@ -27,9 +27,9 @@ export type NewCharge = Pick<
 >;
 
 /** Written out, because a partial index serves only a condition that names its states. */
-const IN_DOUBT = ATTEMPT_STATES_IN_DOUBT.map((state) => `'${state}'`).join(', ');
+const IN_DOUBT = listOf(ATTEMPT_STATES_IN_DOUBT);
 
-const OPEN = OPEN_ATTEMPT_STATES.map((state) => `'${state}'`).join(', ');
+const OPEN = listOf(OPEN_ATTEMPT_STATES);
 
 /** Nobody is paying it, and nobody may be: no attempt of the invoice is open, not even a customer's page. */
 const noneOpen = (charge: string): string =>

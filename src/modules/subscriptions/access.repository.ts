@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ATTEMPT_STATES_IN_DOUBT } from '../../domain/charge/attempt-states.js';
+import { listOf } from '../../platform/database/conditions.js';
 import type { AccessInput } from '../../domain/dunning/access.js';
 import type { Feature } from '../../domain/entitlement/entitlements.js';
 import { queryPrepared } from '../../platform/database/prepared.js';
@@ -26,7 +27,7 @@ type Row = Omit<AccessFacts, 'items' | 'publicId'> & {
 };
 
 /** Written out, because the partial index attempts_in_doubt serves only a condition that names its states. */
-const IN_DOUBT = ATTEMPT_STATES_IN_DOUBT.map((state) => `'${state}'`).join(', ');
+const IN_DOUBT = listOf(ATTEMPT_STATES_IN_DOUBT);
 
 /**
  * A row for each item of each subscription; one without either for a customer who has none. What a payment in doubt

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { ATTEMPT_STATES_IN_DOUBT } from '../../domain/charge/attempt-states.js';
+import { listOf } from '../../platform/database/conditions.js';
 import type { DueRows } from '../../platform/clock/due-rows.js';
 import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
 import { selectRows } from '../../platform/database/select-rows.js';
@@ -8,7 +9,7 @@ import type { Tx } from '../../platform/database/unit-of-work.js';
 import { Subscription } from './subscription.entity.js';
 
 /** Written out, because a partial index serves only a condition that names its states. */
-const IN_DOUBT = ATTEMPT_STATES_IN_DOUBT.map((state) => `'${state}'`).join(', ');
+const IN_DOUBT = listOf(ATTEMPT_STATES_IN_DOUBT);
 
 const UNDISTURBED = 'quarantined_at IS NULL';
 export const PERIODS_DUE: DueRows = { table: 'subscriptions', column: 'next_bill_at', where: UNDISTURBED };

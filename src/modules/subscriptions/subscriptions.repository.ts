@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { And, Equal, type FindOperator, In, Raw } from 'typeorm';
 import { ATTEMPT_STATES_IN_DOUBT } from '../../domain/charge/attempt-states.js';
+import { listOf } from '../../platform/database/conditions.js';
 import { pageOf } from '../../platform/database/rows.js';
 import { selectByKeys, selectOne, selectRows } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
@@ -49,7 +50,7 @@ function hasPlan(merchantId: bigint, planId: bigint): FindOperator<bigint> {
 }
 
 /** Written out, because the partial index attempts_in_doubt serves only a condition that names its states. */
-const IN_DOUBT = ATTEMPT_STATES_IN_DOUBT.map((state) => `'${state}'`).join(', ');
+const IN_DOUBT = listOf(ATTEMPT_STATES_IN_DOUBT);
 
 /** As it is inserted, without a row yet. */
 export function imagineSubscription(row: NewSubscription): Subscription {

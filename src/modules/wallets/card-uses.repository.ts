@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { OPEN_ATTEMPT_STATES } from '../../domain/charge/attempt-states.js';
+import { listOf } from '../../platform/database/conditions.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { Card } from '../cards/index.js';
 import { REFUSALS_BEFORE_A_LOOK } from '../charges/index.js';
 import type { CardUse } from './why-not-deletable.js';
 
-const OPEN = OPEN_ATTEMPT_STATES.map((state) => `'${state}'`).join(', ');
+const OPEN = listOf(OPEN_ATTEMPT_STATES);
 
 export interface AgreementInForce {
   id: bigint;

@@ -15,3 +15,8 @@ export function within({ from, to }: CreatedRange): FindOperator<Date> | undefin
   const bounds = [...(from ? [MoreThanOrEqual(from)] : []), ...(to ? [LessThan(to)] : [])];
   return bounds.length > 0 ? And(...bounds) : undefined;
 }
+
+/** Words of a table of states, as the list behind an IN. */
+export function listOf(words: readonly string[]): string {
+  return words.map((word) => `'${word}'`).join(', ');
+}

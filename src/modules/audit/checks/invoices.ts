@@ -1,7 +1,8 @@
 import { ATTEMPT_STATES_IN_DOUBT } from '../../../domain/charge/attempt-states.js';
+import { listOf } from '../../../platform/database/conditions.js';
 import type { Check } from '../check.js';
 
-const IN_DOUBT = ATTEMPT_STATES_IN_DOUBT.map((state) => `'${state}'`).join(', ');
+const IN_DOUBT = listOf(ATTEMPT_STATES_IN_DOUBT);
 
 /** Every period is invoiced, once, for what it costs. */
 export const INVOICE_CHECKS: readonly Check[] = [

@@ -55,7 +55,8 @@ export class RecoveryResponse {
   to_ask: number;
 
   @ApiProperty({
-    description: 'Order numbers that Ottu does not know; it said so three times in half an hour.',
+    description:
+      'Order numbers that Ottu does not know; it said so three times in half an hour, or after a mere silence twice in a minute.',
     example: 40,
   })
   absent: number;
