@@ -1,3 +1,4 @@
+import { waitFor } from '../../support/wait.js';
 import type { World } from '../../support/world.js';
 import { refunds, truth } from './books.js';
 
@@ -29,7 +30,10 @@ export async function operationWebhookUrl(world: World): Promise<string> {
 export const refundAtPlatform = (world: World, orderNo: string, amount?: string) =>
   operateAtPlatform(world, 'refund', orderNo, amount);
 
-/** A person refunds, captures or voids at the platform's dashboard. */
+/**
+ * A person refunds, captures or voids at the platform's dashboard. The platform answers before it tells us:
+ * a story that went on at once let its clock pass the message, and looked a minute too late.
+ */
 export async function operateAtPlatform(
   world: World,
   operation: 'refund' | 'capture' | 'void',
@@ -45,6 +49,11 @@ export async function operateAtPlatform(
     body: JSON.stringify({ operation, order_no: orderNo, ...(amount !== undefined && { amount }) }),
   });
   expect(answer.status).toBe(200);
+  await waitFor(
+    'the message of the operation',
+    () => world.control<{ deliveries: { outcome: string }[] }>('GET', '/control/webhooks'),
+    ({ deliveries }) => deliveries.every(({ outcome }) => outcome !== 'sending'),
+  );
 }
 
 export interface SurplusEntry {
