@@ -1,5 +1,5 @@
 import type { Chance } from '../../support/chance.js';
-import type { World } from '../../support/world.js';
+import type { PlanInput, World } from '../../support/world.js';
 import { createCoupon, type Invoice } from './billing.js';
 import type { ChangeInvoice } from './life.js';
 
@@ -15,6 +15,8 @@ export interface Features {
   notes: boolean;
   intervals: boolean;
   phases: boolean;
+  currency: 'KWD' | 'SAR';
+  timeZone: string;
 }
 
 export function featuresOf(chance: Chance): Features {
@@ -28,7 +30,21 @@ export function featuresOf(chance: Chance): Features {
     notes: half(),
     intervals: half(),
     phases: half(),
+    ...chance.named('where').pick(PLACES),
   };
+}
+
+/** Of three digits and of two; with a summer time, without one, and half an hour beside the others. */
+const PLACES = [
+  { currency: 'KWD', timeZone: 'Africa/Cairo' },
+  { currency: 'SAR', timeZone: 'Asia/Riyadh' },
+  { currency: 'SAR', timeZone: 'Asia/Tehran' },
+  { currency: 'KWD', timeZone: 'America/New_York' },
+] as const;
+
+/** Written with three digits, and as many of them as the currency has. */
+export function spelled(amount: string, currency: Features['currency']): string {
+  return currency === 'KWD' ? amount : amount.slice(0, -1);
 }
 
 const UNTIL_ANCHOR = { day_of_month: 20 };
@@ -51,30 +67,33 @@ export function beginningOf(chance: Chance): { name: Beginning; request: object 
 
 /** What is sold in such a life: what it begins with, and what it may change to. */
 export async function sell(world: World, has: Features): Promise<{ first: string[]; later: string[] }> {
+  const { currency } = has;
+  const say = (amount: string) => spelled(amount, currency);
+  const priced = (amount: string, more: PlanInput = {}) =>
+    world.createPrice({ currency, amount: say(amount), ...more });
   if (has.tax !== 'none') {
     const inclusive = has.tax === 'contained';
     await world.post('/v1/tax-rates', { country: 'EG', percent: '14', inclusive });
   }
   if (has.coupon) {
     await createCoupon(world, { code: 'PART', percent_off: '33.3333', duration: 'forever' });
-    await createCoupon(world, { code: 'OFF', amount_off: '1.111', currency: 'KWD', duration: 'repeating', duration_periods: 2 }); // prettier-ignore
+    await createCoupon(world, { code: 'OFF', amount_off: say('1.111'), currency, duration: 'repeating', duration_periods: 2 }); // prettier-ignore
   }
-  const first = [await world.createPrice({ amount: '9.999' })];
-  for (const amount of ['4.001', '0.999'].slice(0, has.items - 1))
-    first.push(await world.createPrice({ amount }));
-  if (has.usage) first.push(await meteredPrice(world));
-  const later = [await world.createPrice({ amount: '3.333' }), await world.createPrice({ amount: '19.001' })];
+  const first = [await priced('9.999')];
+  for (const amount of ['4.001', '0.999'].slice(0, has.items - 1)) first.push(await priced(amount));
+  if (has.usage) first.push(await meteredPrice(world, currency));
+  const later = [await priced('3.333'), await priced('19.001')];
   if (has.intervals) {
-    later.push(await world.createPrice({ amount: '77.777', interval: 'year' }));
-    later.push(await world.createPrice({ amount: '1.250', interval: 'week' }));
+    later.push(await priced('77.777', { interval: 'year' }));
+    later.push(await priced('1.250', { interval: 'week' }));
   }
   return { first, later };
 }
 
-async function meteredPrice(world: World): Promise<string> {
+async function meteredPrice(world: World, currency: string): Promise<string> {
   const tiers = [{ up_to: 1000, unit_amount: '0.0015' }, { unit_amount: '0.0007' }];
   const usage = { aggregation: 'sum' };
-  const price = { currency: 'KWD', interval: 'month', model: 'graduated', tiers, usage };
+  const price = { currency, interval: 'month', model: 'graduated', tiers, usage };
   const plan = await world.post<{ prices: { id: string }[] }>('/v1/plans', { name: 'API', prices: [price] });
   return plan.prices[0]!.id;
 }

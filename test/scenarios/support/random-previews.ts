@@ -11,7 +11,7 @@ export interface Answer<T> {
 
 export type Periodic = Invoice & { period_start: string; period_end: string };
 
-type ForetoldWithLines = Foretold & Pick<ChangeInvoice, 'lines'>;
+export type ForetoldWithLines = Foretold & Pick<ChangeInvoice, 'lines'>;
 
 interface Refusal {
   code: string;
@@ -37,6 +37,15 @@ export async function invoicesOfLife(world: World, id: string): Promise<Periodic
   return (await world.get<{ data: Periodic[] }>(`/v1/invoices?subscription=${id}&limit=100`)).data;
 }
 
+/** What may be done to a subscription: by a POST of its name, with the preview beneath it, unless it says otherwise. */
+export interface Act {
+  what: string;
+  body: object;
+  method?: 'POST' | 'PUT' | 'DELETE';
+  path?: string;
+  look?: string;
+}
+
 /**
  * An act is looked at before it is done. It is then refused in the same words, or what it makes at once is what was told;
  * what is still to come is given back, to be compared when it is there.
@@ -44,14 +53,14 @@ export async function invoicesOfLife(world: World, id: string): Promise<Periodic
 export async function lookThenDo(
   world: World,
   id: string,
-  what: string,
-  body: object,
+  act: Act,
 ): Promise<{ made: Answer<unknown>; told: Told }> {
+  const { what, body, method = 'POST', path = what, look = `${path}/preview` } = act;
   await world.rest();
   const older = new Set((await invoicesOfLife(world, id)).map((one) => one.id));
-  const path = `/v1/subscriptions/${id}/${what}`;
-  const seen = await world.call<Seen & Refusal>('POST', `${path}/preview`, body);
-  const made = await world.call<Standing & Refusal>(what === 'phases' ? 'PUT' : 'POST', path, body);
+  const at = (of: string) => `/v1/subscriptions/${id}/${of}`;
+  const seen = await world.call<Seen & Refusal>('POST', at(look), body);
+  const made = await world.call<Standing & Refusal>(method, at(path), method === 'DELETE' ? undefined : body);
   if (made.status >= 300) {
     expect(refusalOf(seen)).toEqual(refusalOf(made));
     return { made, told: { invoices: [], end: null } };
@@ -63,8 +72,8 @@ export async function lookThenDo(
     const phases = seen.body.phases.flatMap(({ invoice }) => invoice ?? []);
     return { made, told: { invoices: [...next, ...phases].map(asInvoice), end } };
   }
-  const { effective_at: at, status, invoice, last_invoice: last, waits_for_payment: waits } = seen.body;
-  if (at <= now && !waits) {
+  const { effective_at: since, status, invoice, last_invoice: last, waits_for_payment: waits } = seen.body;
+  if (since <= now && !waits) {
     await world.rest();
     // What is planned for this very moment the clock does after the answer.
     const told = [made.body.status, (await standing(world, id)).status];
@@ -86,6 +95,6 @@ function refusalOf({ status, body }: Answer<Refusal>) {
 }
 
 /** In the words of a change's preview, which are those of an invoice. */
-function asInvoice({ discount, tax, ...more }: ForetoldWithLines): ChangeInvoice {
+export function asInvoice({ discount, tax, ...more }: ForetoldWithLines): ChangeInvoice {
   return { ...more, id: null, discount_total: discount, tax_total: tax } as unknown as ChangeInvoice;
 }
