@@ -137,7 +137,8 @@ export const SUBSCRIPTION_EVENTS = {
       day_of_month: 'On which it renews from now on; in a shorter month on the last.',
       previous_day_of_month: 'On which it renewed before.',
       stub: 'What the days until there cost: `prorated` (their part), `full` (a whole period) or `free`.',
-      counted_from: 'When whole periods begin, on the new day; that is now where there are no days until there.',
+      counted_from:
+        'When whole periods begin, on the new day; that is now where there are no days until there.',
     },
   ),
   'subscription.change_scheduled': shaped(

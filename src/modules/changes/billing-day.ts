@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { boundary } from '../../domain/calendar/period.js';
+import { boundary, periodAt } from '../../domain/calendar/period.js';
 import { type BillingDayDecision, decideBillingDay } from '../../domain/change/decide-billing-day.js';
 import { type DayMove, movedDay } from '../../domain/subscription/count-anew.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
@@ -14,6 +14,7 @@ import {
   type Subscription,
   SubscriptionLifecycle,
 } from '../subscriptions/index.js';
+import { UsageTotalsRepository } from '../usage/index.js';
 import { binding } from './change-facts.js';
 import { CountAnew } from './count-anew.js';
 import type { MoveBillingDayRequest } from './dto/move-billing-day.request.js';
@@ -29,6 +30,7 @@ export class BillingDay {
     private readonly changes: ScheduledChangesRepository,
     private readonly billables: BillablesReader,
     private readonly agreements: AgreementsRepository,
+    private readonly usage: UsageTotalsRepository,
     private readonly lifecycle: SubscriptionLifecycle,
     private readonly countAnew: CountAnew,
   ) {}
@@ -65,6 +67,9 @@ export class BillingDay {
     const { anchor, nextBillAt } = movedDay(runningOf(subscription), move);
     await this.countAnew.apply(tx, subscription, { anchor, previousEnd }, 'billing_day_moved', now);
     await this.lifecycle.patch(tx, subscription, now, { nextBillAt });
+    const next = periodAt(anchor, intervalOf(subscription), subscription.nextPeriodIndex);
+    // Told of it before the clock came to move the day.
+    if (subscription.hasUsage) await this.usage.endSooner(tx, subscription, next);
     await this.lifecycle.tell(tx, subscription, 'subscription.billing_day_changed', now, {
       day_of_month: move.day,
       previous_day_of_month: before,

@@ -7,6 +7,7 @@ import { InvoicesModule } from '../invoices/index.js';
 import { MerchantsModule } from '../merchants/index.js';
 import { PlansModule } from '../plans/index.js';
 import { SubscriptionsModule, UnusedCredit } from '../subscriptions/index.js';
+import { UsageModule } from '../usage/index.js';
 import { ApplyItems } from './apply-items.js';
 import { BillingDay } from './billing-day.js';
 import { ChangeFactsReader } from './change-facts.js';
@@ -38,6 +39,7 @@ import { UncancelSubscription } from './use-cases/uncancel-subscription.js';
     CardsModule,
     CheckoutModule,
     SubscriptionsModule,
+    UsageModule,
     InvoicesModule,
     ChargesModule,
   ],
