@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { boundariesOf, boundaryBefore, lengthOfMonth, Wall } from '../../../test/support/calendar-model.js';
+import { seats } from '../../../test/support/seats.js';
 import { anchorAt, localDateOf } from '../calendar/anchor.js';
 import type { Interval } from '../calendar/interval.js';
 import { periodAt } from '../calendar/period.js';
+import { formatAmount } from '../money/money.js';
+import { forecast } from './forecast.js';
+import type { ForecastInput } from './forecast-input.js';
 import { type DayMove, movedDay, takeUp } from './count-anew.js';
 
 const at = (text: string): Date => new Date(text);
@@ -115,5 +119,49 @@ describe('a billing day that is moved', () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('a forecast beside which the billing day is to be moved', () => {
+  const start = at('2027-01-01T06:00Z');
+  const end = at('2027-02-01T06:00Z');
+  const priced = (minor: bigint) => seats(minor, 1n, { priceId: `price_${minor}` });
+  const input: ForecastInput = {
+    status: 'active',
+    anchor: anchorAt(start, 'Asia/Kuwait'),
+    interval: MONTH,
+    nextPeriodIndex: 1,
+    trialEnd: null,
+    cancelAtPeriodEnd: false,
+    currency: 'KWD',
+    items: [priced(30_000n)],
+    terms: { discounts: [], tax: null, pendingLines: [] },
+    hasUsableCard: true,
+    nextBillAt: end,
+    current: { start, end },
+    owed: { start, end },
+    planned: [],
+    periodsLeft: [],
+    charged: [],
+    agreement: null,
+    committedIndex: null,
+  };
+  const foretold = (stub: DayMove['stub'], more: Partial<ForecastInput> = {}) => {
+    const move = { kind: 'billing_day' as const, at: end, periodIndex: 1, day: 15, stub };
+    return forecast({ ...input, planned: [move], ...more }, start, at('2027-04-01T06:00Z'));
+  }; // prettier-ignore
+  const bills = (...asked: Parameters<typeof foretold>) =>
+    foretold(...asked).entries.map(({ at: when, invoice }) => `${when.toISOString().slice(5, 10)} ${formatAmount(invoice.total)}`); // prettier-ignore
+
+  it('has the days until there, and whole periods from there', () => {
+    // 14 of the 31 days from 15 January on.
+    expect(bills('prorated')).toEqual(['02-01 13.548', '02-15 30.000', '03-15 30.000']);
+    expect(bills('full')).toEqual(['02-01 30.000', '02-15 30.000', '03-15 30.000']);
+    expect(bills('free')).toEqual(['02-15 30.000', '03-15 30.000']);
+  });
+
+  it('moves nothing of what ends with its period', () => {
+    const { entries, end: over } = foretold('free', { cancelAtPeriodEnd: true });
+    expect([entries, over]).toMatchObject([[], { kind: 'cancel', at: end }]);
   });
 });
