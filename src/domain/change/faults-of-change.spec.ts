@@ -132,6 +132,13 @@ describe('while the billing day is to be moved with the next period', () => {
     const sooner = [{ when: 'after_periods', afterPeriods: 1 }, { when: 'date', at: DUE }, { when: 'period_end' }, {}] as const; // prettier-ignore
     for (const more of sooner) expect(asked(more)).toBeNull();
     expect(asked(later[0], { movedAnchor: null })).toBeNull();
+    const usage = { aggregation: 'sum', graceMinutes: 0, unbilled: [] } as const;
+    const calls = seats(10n, 1n, { kind: 'usage', billing: 'in_arrears', priceId: 'calls', usage });
+    const metered = { after: [seats(), calls] };
+    expect(asked({ when: 'period_end' }, metered)).toBeNull();
+    const { anchor: free } = movedDay(FACTS, { day: 15, stub: 'free' });
+    const inFreeDays = asked({ when: 'period_end' }, { ...metered, movedAnchor: free });
+    expect(inFreeDays).toMatchObject({ code: 'change_planned', field: 'items' });
   });
 
   it('the next invoice that a change shows is that of the days until there; a migration compares whole periods', () => {

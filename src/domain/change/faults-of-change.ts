@@ -113,16 +113,19 @@ function faultOfTerm(given: ChangeFacts, asked: ChangeAsked): ChangeFault | null
 
 /**
  * Where the billing day is to be moved with the next period, another interval would begin on the day of before, and what
- * is planned for after that, by a date or by so many periods, would come at another time than is told now.
+ * is planned for after that, by a date or by so many periods, would come at another time than is told now. And usage
+ * needs a period, which free days are not.
  */
 function faultOfMovedDay(
-  { interval, newInterval, movedAnchor = null, anchor, nextPeriodIndex }: ChangeFacts,
+  { interval, newInterval, movedAnchor = null, anchor, nextPeriodIndex, before, after }: ChangeFacts,
   { when, at, afterPeriods }: ChangeAsked,
 ): ChangeFault | null {
   if (movedAnchor === null) return null;
   const moment = boundary(anchor, interval, nextPeriodIndex);
   const isLater = when === 'date' ? at! > moment : when === 'after_periods' && afterPeriods! > 1;
-  const isOther = !isSame(interval, newInterval);
+  const hasFreeDays = boundary(movedAnchor, interval, nextPeriodIndex) > moment;
+  const isMetered = after.some(({ usage, priceId }) => usage && quantityIn(before, priceId) === undefined);
+  const isOther = !isSame(interval, newInterval) || (hasFreeDays && isMetered);
   if (!isLater && !isOther) return null;
   const message =
     `its billing day is to be moved at ${moment.toISOString()}: undo that first (DELETE of /scheduled-changes/{id}), or ask ` +
