@@ -5,8 +5,8 @@ import { zoned } from './local-time.js';
 export { addDays, isTimeZone, localDateOf } from './local-time.js';
 
 /**
- * Where the counting of periods begins, stored once and never moved. Every boundary is computed from
- * here: counting each from the one before would turn 31 January, 28 February into 28 March for ever.
+ * Where the counting of periods begins, stored once, and another one only where it begins anew. Every boundary is computed
+ * from here: counting each from the one before would turn 31 January, 28 February into 28 March for ever.
  */
 export interface Anchor {
   /** YYYY-MM-DD in `timeZone`; the start of the period `index`. */

@@ -29,6 +29,8 @@ export interface ChangeFacts {
   committedIndex: number | null;
   /** When it is to be paused; null when nobody has planned it. */
   pauseAt: Date | null;
+  /** Where periods are counted from with the next one, if their day is to be moved then. */
+  movedAnchor?: Anchor | null;
   /** Of what comes after. */
   newInterval: Interval;
   terms: InvoiceTerms;
@@ -53,7 +55,7 @@ export interface ChangeAsked {
 }
 
 export type ChangeFault = {
-  code: 'conflict' | 'rule_violation' | 'consent_needed';
+  code: 'conflict' | 'rule_violation' | 'consent_needed' | 'change_planned';
   field: string;
   message: string;
 };

@@ -86,7 +86,7 @@ function nextChanged(
 ): ChangeDecision['next'] {
   const { newInterval, after: items, currency, nextPeriodIndex } = facts;
   const terms = { ...facts.terms, prorations: [...(facts.terms.prorations ?? []), ...prorations] };
-  const period = periodAt(anchor ?? facts.anchor, newInterval, nextPeriodIndex);
+  const period = periodAt(anchor ?? facts.movedAnchor ?? facts.anchor, newInterval, nextPeriodIndex);
   const { timeZone } = facts.anchor;
   return { period, invoice: periodInvoice({ currency, items, terms, period, timeZone }) };
 }
@@ -102,7 +102,8 @@ export function amountsOfChange(
 ): { before: bigint; after: bigint } {
   const asked = { when, proration: 'none' } as const;
   const at = when === 'now' ? now : boundary(facts.anchor, facts.interval, facts.nextPeriodIndex);
-  const after = nextChanged(facts, newAnchor(facts, asked, at), []);
+  // Of whole periods, also where the days until another billing day come first.
+  const after = nextChanged({ ...facts, movedAnchor: null }, newAnchor(facts, asked, at), []);
   return { before: nextUnchanged(facts).total.minor, after: after.invoice.total.minor };
 }
 

@@ -12,6 +12,7 @@ export function faultOfChange(facts: ChangeFacts, asked: ChangeAsked, now: Date)
     faultOfUnbilled(facts, asked, now) ??
     faultOfEnd(facts, asked) ??
     faultOfTerm(facts, asked) ??
+    faultOfMovedDay(facts, asked) ??
     faultOfPause(facts, asked, now) ??
     faultOfArrears(facts, asked)
   );
@@ -108,6 +109,28 @@ function faultOfTerm(given: ChangeFacts, asked: ChangeAsked): ChangeFault | null
     `it has a minimum term until ${until}, which is counted in its interval; ` +
     'another one is possible from that moment on, with "date"';
   return { code: 'rule_violation', field: 'when', message };
+}
+
+/**
+ * Where the billing day is to be moved with the next period, another interval would begin on the day of before, and what
+ * is planned for after that, by a date or by so many periods, would come at another time than is told now. And usage
+ * needs a period, which free days are not.
+ */
+function faultOfMovedDay(
+  { interval, newInterval, movedAnchor = null, anchor, nextPeriodIndex, before, after }: ChangeFacts,
+  { when, at, afterPeriods }: ChangeAsked,
+): ChangeFault | null {
+  if (movedAnchor === null) return null;
+  const moment = boundary(anchor, interval, nextPeriodIndex);
+  const isLater = when === 'date' ? at! > moment : when === 'after_periods' && afterPeriods! > 1;
+  const hasFreeDays = boundary(movedAnchor, interval, nextPeriodIndex) > moment;
+  const isMetered = after.some(({ usage, priceId }) => usage && quantityIn(before, priceId) === undefined);
+  const isOther = !isSame(interval, newInterval) || (hasFreeDays && isMetered);
+  if (!isLater && !isOther) return null;
+  const message =
+    `its billing day is to be moved at ${moment.toISOString()}: undo that first (DELETE of /scheduled-changes/{id}), or ask ` +
+    `again once it is moved${isOther ? '' : ', or for a moment up to then'}`;
+  return { code: 'change_planned', field: isOther ? 'items' : 'when', message };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Anchor, anchorAt, type Stub } from '../calendar/anchor.js';
+import { type Anchor, anchorAt, localDateOf, type Stub } from '../calendar/anchor.js';
 import type { Interval } from '../calendar/interval.js';
 import { boundary, boundaryDate, indexAt } from '../calendar/period.js';
 
@@ -28,13 +28,14 @@ export interface TakenUp {
  *
  * Where another interval was to begin within what was paid for, the rest of that was given back, and nothing of it goes
  * on: waited for, it would be used for nothing, and then a period be charged that began before.
+ *
+ * Days that are free until a moved billing day go on like what was paid for: else a pause within them would cost them.
  */
 export function takeUp(standing: Standing, policy: 'now' | 'keep', now: Date): TakenUp {
   const { anchor, interval, nextPeriodIndex: index, currentPeriodEnd: end } = standing;
-  const isGivenBack =
-    standing.isGivenBack === true || (end !== null && boundary(anchor, interval, index) < end);
-  if (end !== null && now < end && !isGivenBack) return { nextBillAt: end, anew: null };
   const first = boundary(anchor, interval, index);
+  const isGivenBack = standing.isGivenBack === true || (end !== null && first < end);
+  if (end !== null && now < first && !isGivenBack) return { nextBillAt: first, anew: null };
   // Else who paid elsewhere for a year would be charged when a pause of a day is over.
   if (end === null && standing.cameOver && now < first) return { nextBillAt: first, anew: null };
   if (policy === 'now') {
@@ -85,6 +86,47 @@ export function anchorOfChange(
   const hasDay = interval.unit === 'month' || interval.unit === 'year';
   const localDate = boundaryDate(counted, interval, index);
   return { ...counted, index, localDate, ...(!hasDay && { dayOfMonth: Number(localDate.slice(-2)) }) };
+}
+
+export interface DayMove {
+  /** 1 to 31: the day wanted each month. */
+  day: number;
+  /** What the days until the first of them cost; free ones are no period, and nothing is sold by the period in them. */
+  stub: Stub['policy'] | 'free';
+}
+
+interface Running {
+  anchor: Anchor;
+  interval: Interval;
+  nextPeriodIndex: number;
+  nextBillAt: Date | null;
+}
+
+const MONTHLY: Interval = { unit: 'month', count: 1 };
+
+/**
+ * Where periods are counted from once the billing day is another, with the next period: from the first such day at or
+ * after its beginning, at the local time of before. The days until there are that period, shorter; or free, and then it
+ * begins where they are over. Where a short month had put the old day on the new one there are none.
+ */
+export function movedDay(
+  { anchor, interval, nextPeriodIndex: index, nextBillAt }: Running,
+  { day, stub: policy }: DayMove,
+): Pick<Running, 'anchor' | 'nextBillAt'> {
+  const { localTime, timeZone } = anchor;
+  const start = boundary(anchor, interval, index);
+  const days = { localDate: localDateOf(start, timeZone), dayOfMonth: day, localTime, timeZone };
+  const running = indexAt(days, MONTHLY, start);
+  const isThere = boundary(days, MONTHLY, running).getTime() === start.getTime();
+  const first = { ...days, localDate: boundaryDate(days, MONTHLY, isThere ? running : running + 1) };
+  if (!isThere && policy !== 'free')
+    return { anchor: { ...first, index: index + 1, stub: { start, policy } }, nextBillAt };
+  const begins = boundary({ ...first, index }, interval, index);
+  // Who waits a moment for usage of the period that is over goes on waiting.
+  return {
+    anchor: { ...first, index },
+    nextBillAt: nextBillAt && (begins > nextBillAt ? begins : nextBillAt),
+  };
 }
 
 /** The same boundaries, counted from the one of `index`, with a stub before it. */

@@ -5,6 +5,7 @@ import type { ServicePeriod } from '../pricing/service-period.js';
 import type { PaidLine } from '../proration/covering.js';
 import type { ThresholdFacts } from './usage-threshold.js';
 import type { BillingInput } from './billing.js';
+import type { DayMove } from './count-anew.js';
 
 export interface ForecastInput extends BillingInput {
   /** When the clock looks at it; null while nothing is billed. */
@@ -53,4 +54,5 @@ export type PlannedChange = Planned &
     | { kind: 'resume'; policy: 'now' | 'keep' }
     /** `credit`: what is unused of its period by then is given back. */
     | { kind: 'cancel'; credit: boolean }
+    | ({ kind: 'billing_day' } & DayMove)
   );

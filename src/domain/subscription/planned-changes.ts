@@ -8,7 +8,7 @@ import type { BillableItem } from '../pricing/price-items.js';
 import { coveringAt, endedBy, givenBackAt } from '../proration/covering.js';
 import { next } from '../state-machine.js';
 import { endedPeriod } from './ended-period.js';
-import { anchorOfChange, takeUp } from './count-anew.js';
+import { anchorOfChange, type DayMove, movedDay, takeUp } from './count-anew.js';
 import type { ForecastInput, PlannedChange } from './forecast-input.js';
 import { subscriptionMachine } from './subscription-states.js';
 import { waitsForItsPeriod } from './waits-for-its-period.js';
@@ -41,6 +41,8 @@ export function change(state: ForecastInput, planned: PlannedChange): Changed | 
       return uninvoiced(pause(rest, planned.resumeAt));
     case 'resume':
       return uninvoiced(resume(rest, planned.policy, planned.at));
+    case 'billing_day':
+      return uninvoiced(moveDay(rest, planned));
   }
 }
 
@@ -94,6 +96,7 @@ function withPeriod(state: ForecastInput, planned: OtherItems): Changed {
 
 function factsOf(state: ForecastInput, planned: OtherItems): ChangeFacts {
   const { current, owed, terms, endIndex = null } = state;
+  const move = state.planned.find((one) => one.kind === 'billing_day');
   return {
     ...state,
     endIndex,
@@ -105,6 +108,7 @@ function factsOf(state: ForecastInput, planned: OtherItems): ChangeFacts {
     newInterval: planned.interval,
     termsBefore: terms,
     pauseAt: state.planned.find(({ kind }) => kind === 'pause')?.at ?? null,
+    movedAnchor: move ? movedDay(state, move).anchor : null,
     charged: coveringAt(state.charged, planned.at),
     givenBack: givenBackAt(state.charged, planned.at),
   };
@@ -163,6 +167,11 @@ function resume(state: ForecastInput, policy: 'now' | 'keep', at: Date): Forecas
   const resumed = { ...state, status, nextBillAt, ...(anew && { anchor: anew.anchor }) };
   const planned = resumed.planned.filter(({ kind }) => kind !== 'resume');
   return anew ? movedWithPeriods({ ...resumed, planned }) : { ...resumed, planned };
+}
+
+/** One that is canceled at the end of its period has no later one. */
+function moveDay(state: ForecastInput, move: DayMove): ForecastInput {
+  return state.cancelAtPeriodEnd ? state : movedWithPeriods({ ...state, ...movedDay(state, move) });
 }
 
 /** What begins with a period begins where that now does. */

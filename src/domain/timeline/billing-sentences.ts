@@ -58,6 +58,8 @@ export const BILLING_SENTENCES = {
     `Subscription was left as it is when ${plan(d)} was migrated${because(d)}.`,
   'subscription.trial_end_changed': (d) =>
     `The trial now ends${phrase(' on %', moment(d, 'trial_end'))}${phrase(' instead of on %', moment(d, 'previous_trial_end'))}.`,
+  'subscription.billing_day_changed': (d) =>
+    `The billing day is now ${text(d, 'day_of_month') ?? 'another'}${phrase(' instead of %', text(d, 'previous_day_of_month'))}${phrase('; whole periods begin on %', moment(d, 'counted_from'))}.`,
   'subscription.usage_voided': (d) =>
     `Usage${phrase(' of %', text(d, 'quantity'))}${phrase(' with the key %', text(d, 'key'))} was taken back.`,
   'subscription.usage_threshold_set': (d) =>

@@ -130,8 +130,19 @@ export const SUBSCRIPTION_EVENTS = {
     },
     'reason?',
   ),
+  'subscription.billing_day_changed': shaped(
+    'As was planned: the running period is over, and from here on it renews on another day of the month.',
+    ...SUBSCRIPTION,
+    {
+      day_of_month: 'On which it renews from now on; in a shorter month on the last.',
+      previous_day_of_month: 'On which it renewed before.',
+      stub: 'What the days until there cost: `prorated` (their part), `full` (a whole period) or `free`.',
+      counted_from:
+        'When whole periods begin, on the new day; that is now where there are no days until there.',
+    },
+  ),
   'subscription.change_scheduled': shaped(
-    'Of items, a pause, a resume or a cancel.',
+    'Of items, the billing day, a pause, a resume or a cancel.',
     ...SUBSCRIPTION,
     'scheduled_change_id',
     { at: 'When it is to be made; one that waits for consent may be made sooner.' },

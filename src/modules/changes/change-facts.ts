@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { Anchor } from '../../domain/calendar/anchor.js';
 import type { ChangeFacts } from '../../domain/change/change-types.js';
 import { coveringAt, givenBackAt } from '../../domain/proration/covering.js';
+import { movedDay } from '../../domain/subscription/count-anew.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
 import { BalancesRepository } from '../balances/index.js';
@@ -23,6 +25,7 @@ import {
   inRowOrder,
   intervalOf,
   owedPeriod,
+  type ScheduledChange,
   ScheduledChangesRepository,
   type Subscription,
 } from '../subscriptions/index.js';
@@ -73,7 +76,8 @@ export class ChangeFactsReader {
       agreements: this.agreements.inForce(merchantId, id),
       open: this.invoices.firstOpen(merchantId, id),
       balance: this.balances.inCurrency(merchantId, subscription.customerId, subscription.currency),
-      pauses: this.planned.firstPause(merchantId, id),
+      pauses: this.planned.firstOf('pause', merchantId, id),
+      days: this.planned.firstOf('billing_day', merchantId, id),
     });
     const current = assembleBillables(found).get(id)!;
     const rows = found.items;
@@ -111,6 +115,7 @@ export class ChangeFactsReader {
       terms: after.terms,
       termsBefore: current.terms,
       pauseAt: more.pauses[0]?.at ?? null,
+      movedAnchor: movedAnchorOf(subscription, more.days[0]),
       charged: coveringAt(charged, at),
       givenBack: givenBackAt(charged, at),
       agreement: binding(more.agreements[0] ?? null),
@@ -151,6 +156,12 @@ export class ChangeFactsReader {
     }
     return { basket: chooseBasket(entries), entries };
   }
+}
+
+function movedAnchorOf(subscription: Subscription, planned: ScheduledChange | undefined): Anchor | null {
+  if (planned?.what.kind !== 'billing_day') return null;
+  const running = { ...subscription, anchor: anchorOf(subscription), interval: intervalOf(subscription) };
+  return movedDay(running, planned.what).anchor;
 }
 
 /** Binding once the customer has agreed: before that nothing was promised. */

@@ -4,7 +4,9 @@ import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/h
 import { IdempotencyRequired } from '../../platform/idempotency/index.js';
 import { LoadSubscriptionView, presentSubscription, type Subscription, SubscriptionResponse } from '../subscriptions/index.js'; // prettier-ignore
 import { ChangePreviewResponse, ChangeResponse, presentDecision } from './dto/change.response.js';
+import { BillingDayResponse, presentBillingDay } from './dto/billing-day.response.js';
 import { ChangeSubscriptionRequest } from './dto/change-subscription.request.js';
+import { MoveBillingDayRequest } from './dto/move-billing-day.request.js';
 import { ReplacePhasesRequest } from './dto/replace-phases.request.js';
 import { PauseSubscriptionRequest } from './dto/pause-subscription.request.js';
 import { ChangeTrialEndRequest } from './dto/change-trial-end.request.js';
@@ -15,6 +17,7 @@ import {
   ScheduledChangesResponse,
 } from './dto/scheduled-change.response.js';
 import { ChangeSubscription } from './use-cases/change-subscription.js';
+import { MoveBillingDay } from './use-cases/move-billing-day.js';
 import { PauseSubscription } from './use-cases/pause-subscription.js';
 import { ReplacePhases } from './use-cases/replace-phases.js';
 import { ReactivateSubscription } from './use-cases/reactivate-subscription.js';
@@ -31,6 +34,7 @@ export class ChangesController {
     private readonly pauseSubscription: PauseSubscription,
     private readonly resumeSubscription: ResumeSubscription,
     private readonly changeTrialEnd: ChangeTrialEnd,
+    private readonly moveBillingDay: MoveBillingDay,
     private readonly uncancelSubscription: UncancelSubscription,
     private readonly reactivateSubscription: ReactivateSubscription,
     private readonly listScheduled: ListScheduledChanges,
@@ -112,6 +116,22 @@ export class ChangesController {
     @Body() body: ChangeTrialEndRequest,
   ) {
     return this.view(merchantId, await this.changeTrialEnd.execute(merchantId, id, body));
+  }
+
+  @Post('billing-day')
+  @HttpCode(200)
+  @RequireScope('subscriptions:write')
+  @ApiOperation({
+    summary: 'Moves the day of the month on which it renews, from the end of the running period on.',
+  })
+  @ApiOkResponse({ type: BillingDayResponse })
+  async billingDay(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Param('id') id: string,
+    @Body() body: MoveBillingDayRequest,
+  ) {
+    const planned = await this.moveBillingDay.execute(merchantId, id, body);
+    return presentBillingDay(planned, await this.view(merchantId, planned.subscription));
   }
 
   @Post('uncancel')

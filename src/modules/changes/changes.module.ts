@@ -7,7 +7,9 @@ import { InvoicesModule } from '../invoices/index.js';
 import { MerchantsModule } from '../merchants/index.js';
 import { PlansModule } from '../plans/index.js';
 import { SubscriptionsModule, UnusedCredit } from '../subscriptions/index.js';
+import { UsageModule } from '../usage/index.js';
 import { ApplyItems } from './apply-items.js';
+import { BillingDay } from './billing-day.js';
 import { ChangeFactsReader } from './change-facts.js';
 import { ChangesController } from './changes.controller.js';
 import { CountAnew } from './count-anew.js';
@@ -18,6 +20,7 @@ import { PauseAndResume } from './pause-and-resume.js';
 import { Unsettled } from './unsettled.js';
 import { ApplyScheduledChanges } from './use-cases/apply-scheduled-changes.js';
 import { ChangeSubscription } from './use-cases/change-subscription.js';
+import { MoveBillingDay } from './use-cases/move-billing-day.js';
 import { PauseSubscription } from './use-cases/pause-subscription.js';
 import { ReactivateSubscription } from './use-cases/reactivate-subscription.js';
 import { ReplacePhases } from './use-cases/replace-phases.js';
@@ -36,6 +39,7 @@ import { UncancelSubscription } from './use-cases/uncancel-subscription.js';
     CardsModule,
     CheckoutModule,
     SubscriptionsModule,
+    UsageModule,
     InvoicesModule,
     ChargesModule,
   ],
@@ -43,6 +47,7 @@ import { UncancelSubscription } from './use-cases/uncancel-subscription.js';
   providers: [
     ApplyItems,
     ApplyScheduledChanges,
+    BillingDay,
     ChangeFactsReader,
     ChangeSubscription,
     CountAnew,
@@ -51,6 +56,7 @@ import { UncancelSubscription } from './use-cases/uncancel-subscription.js';
     ListScheduledChanges,
     MakeAgreedChange,
     MakeChange,
+    MoveBillingDay,
     PauseAndResume,
     PauseSubscription,
     ReactivateSubscription,
@@ -63,6 +69,7 @@ import { UncancelSubscription } from './use-cases/uncancel-subscription.js';
   ],
   exports: [
     ApplyScheduledChanges,
+    BillingDay,
     ChangeTrialEnd,
     GiveUnusedCredit,
     MakeChange,

@@ -194,5 +194,7 @@ function plannedOf(
       return { kind: 'resume', at, periodIndex, policy: what.anchor };
     case 'cancel':
       return { kind: 'cancel', at, periodIndex, reason: what.reason, credit: what.credit };
+    case 'billing_day':
+      return { kind: 'billing_day', at, periodIndex, day: what.day, stub: what.stub };
   }
 }

@@ -4,6 +4,7 @@ import { ApiIdempotencyKey } from '../../platform/http/api-docs.js';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
 import {
   ChangeTrialEndRequest,
+  MoveBillingDayRequest,
   PauseSubscriptionRequest,
   ReplacePhasesRequest,
   ResumeSubscriptionRequest,
@@ -170,6 +171,20 @@ export class PreviewsController {
     @Body() body: ChangeTrialEndRequest,
   ) {
     return presentActPreview(await this.plan.trialEnd(merchantId, id, body));
+  }
+
+  @Post(':id/billing-day/preview')
+  @HttpCode(200)
+  @RequireScope('subscriptions:read')
+  @ApiIdempotencyKey(false)
+  @ApiOperation({ summary: 'What would be billed, and when, on another billing day; nothing is written.' })
+  @ApiOkResponse({ type: ActPreviewResponse })
+  async previewBillingDay(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Param('id') id: string,
+    @Body() body: MoveBillingDayRequest,
+  ) {
+    return presentActPreview(await this.plan.billingDay(merchantId, id, body));
   }
 
   @Post(':id/scheduled-changes/:change/undo/preview')

@@ -11,5 +11,9 @@ export function describeScheduled(what: ScheduledWhat): string {
       return 'resume';
     case 'cancel':
       return what.credit ? 'cancel, giving back what is unused' : 'cancel';
+    case 'billing_day':
+      return `billing day ${what.day}, the days until then ${STUBS[what.stub]}`;
   }
 }
+
+const STUBS = { prorated: 'by their part', full: 'at a whole price', free: 'free' } as const;

@@ -14,7 +14,7 @@ export class PeriodBreak {
   periodIndex: number;
 
   @Column('text')
-  reason: 'paused' | 'interval_changed' | 'reactivated';
+  reason: 'paused' | 'interval_changed' | 'reactivated' | 'billing_day_moved';
 
   @Column('timestamptz')
   previousEnd: Date;

@@ -1,4 +1,5 @@
 import type { ConsentNeed } from '../../domain/agreement/consent-need.js';
+import type { DayMove } from '../../domain/subscription/count-anew.js';
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
 type Proration = 'day' | 'second' | 'next_invoice' | 'none';
@@ -15,7 +16,8 @@ export type ScheduledWhat =
     }
   | { kind: 'pause'; access: 'keep' | 'remove'; resume_at: string | null }
   | { kind: 'resume'; anchor: 'now' | 'keep' }
-  | { kind: 'cancel'; reason: string; credit: boolean };
+  | { kind: 'cancel'; reason: string; credit: boolean }
+  | ({ kind: 'billing_day' } & DayMove);
 
 export type ScheduledKind = ScheduledWhat['kind'];
 

@@ -6,7 +6,7 @@ import { selectRows } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { newId } from '../../platform/ids/type-id.js';
 import { PeriodBreak } from './period-break.entity.js';
-import { ScheduledChange } from './scheduled-change.entity.js';
+import { ScheduledChange, type ScheduledKind } from './scheduled-change.entity.js';
 import { Subscription } from './subscription.entity.js';
 
 export type NewScheduledChange = Omit<
@@ -78,11 +78,11 @@ export class ScheduledChangesRepository {
     });
   }
 
-  /** Of the pauses that are to come, to be read together with other things. */
-  firstPause(merchantId: bigint, subscriptionId: bigint): Part<ScheduledChange> {
-    const tail = `WHERE t.merchant_id = $1 AND t.subscription_id = $2 AND t.kind = 'pause' AND t.status = 'pending'
+  /** Of its kind that is to come, to be read together with other things. */
+  firstOf(kind: ScheduledKind, merchantId: bigint, subscriptionId: bigint): Part<ScheduledChange> {
+    const tail = `WHERE t.merchant_id = $1 AND t.subscription_id = $2 AND t.kind = $3 AND t.status = 'pending'
       ORDER BY t.at LIMIT 1`;
-    return { entity: ScheduledChange, tail, values: [merchantId, subscriptionId] };
+    return { entity: ScheduledChange, tail, values: [merchantId, subscriptionId, kind] };
   }
 
   findByPublicId(

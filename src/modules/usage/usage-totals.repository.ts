@@ -5,6 +5,7 @@ import { selectRows } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { updateRow, type Writer } from '../../platform/database/writes.js';
 import { Subscription } from '../subscriptions/index.js';
+import type { ServicePeriod } from '../../domain/pricing/service-period.js';
 import type { UsageRecord } from './usage-record.entity.js';
 import { UsageTotal } from './usage-total.entity.js';
 
@@ -54,6 +55,18 @@ export class UsageTotalsRepository {
         column((one) => one.lastUsedAt),
         column((one) => one.lookAt),
       ],
+    );
+  }
+
+  /**
+   * The period that begins there ends sooner than was thought when it was told: else it would be billed a period late. Where
+   * something was used after that end already it is.
+   */
+  async endSooner(tx: Tx, { merchantId, id }: Subscription, { start, end }: ServicePeriod): Promise<void> {
+    await tx.query(
+      `UPDATE usage_totals SET period_end = $4
+       WHERE merchant_id = $1 AND subscription_id = $2 AND period_start = $3 AND period_end > $4 AND last_used_at < $4`,
+      [merchantId, id, start, end],
     );
   }
 

@@ -4,7 +4,7 @@ import type { Invoice } from './billing.js';
 import type { Change, ChangePreview } from './life.js';
 import { scheduled, standing } from './life.js';
 import { planThenWait } from './random-forecast.js';
-import { type Beginning, beginningOf, type Features, sell, spelled, told } from './random-features.js';
+import { anotherDay, type Beginning, beginningOf, type Features, sell, spelled, told } from './random-features.js'; // prettier-ignore
 import { type Act, type Answer, asInvoice, type ForetoldWithLines, invoicesOfLife, lookThenDo, type Periodic, type Told } from './random-previews.js'; // prettier-ignore
 import { type Choose, endTrial, planPhases, redeem, stop, takeBack, takeCouponOff } from './random-terms.js';
 
@@ -69,6 +69,7 @@ export class RandomLife {
       () => this.waitDays(),
       () => this.onTerms(stop),
       () => this.foresee({ what: 'uncancel', body: {} }),
+      () => this.foresee({ what: 'billing-day', body: anotherDay(chance) }),
       ...(isPlanned ? [() => this.onTerms(takeBack)] : []),
       ...(this.beginning === 'a trial' ? [() => this.onTerms(endTrial)] : []),
       ...(has.phases ? [() => this.onTerms(planPhases(this.prices.slice(0, 2)))] : []),

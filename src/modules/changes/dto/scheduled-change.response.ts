@@ -6,8 +6,8 @@ export class ScheduledChangeResponse {
   id: string;
 
   @ApiProperty({
-    enum: ['items', 'pause', 'resume', 'cancel'],
-    description: 'items: something else is sold from then on.',
+    enum: ['items', 'pause', 'resume', 'cancel', 'billing_day'],
+    description: 'items: something else is sold from then on; billing_day: periods begin on another day.',
     example: 'items',
   })
   kind: string;

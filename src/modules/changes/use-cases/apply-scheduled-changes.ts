@@ -19,6 +19,7 @@ import {
 import { anchorOfChange } from '../../../domain/subscription/count-anew.js';
 import { waitsForItsPeriod } from '../../../domain/subscription/waits-for-its-period.js';
 import { ApplyItems } from '../apply-items.js';
+import { BillingDay } from '../billing-day.js';
 import { MakeAgreedChange } from '../make-agreed-change.js';
 import { PauseAndResume } from '../pause-and-resume.js';
 
@@ -46,6 +47,7 @@ export class ApplyScheduledChanges {
     private readonly cancelSubscription: CancelSubscription,
     private readonly agreements: AgreementsRepository,
     private readonly agreed: MakeAgreedChange,
+    private readonly billingDay: BillingDay,
   ) {}
 
   execute(scope: TimeScope, now: Date, limit: number): Promise<number> {
@@ -107,6 +109,8 @@ export class ApplyScheduledChanges {
         return this.pauses.resume(tx, subscription, what.anchor, at);
       case 'cancel':
         return this.cancelSubscription.onDate(tx, subscription, at, what.reason, what.credit);
+      case 'billing_day':
+        return this.billingDay.move(tx, subscription, what, now);
     }
   }
 

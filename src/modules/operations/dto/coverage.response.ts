@@ -89,7 +89,7 @@ class SeamResponse {
     type: String,
     nullable: true,
     example: 'paused',
-    enum: ['paused', 'interval_changed', 'reactivated'],
+    enum: ['paused', 'interval_changed', 'reactivated', 'billing_day_moved'],
     description:
       'Why periods were counted anew from just there; null: they were not, and somebody should look.',
   })

@@ -1,12 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
-import { ChangeTrialEnd, type ChangeTrialEndRequest, UndoScheduledChange } from '../../changes/index.js';
+import {
+  BillingDay,
+  ChangeTrialEnd,
+  type ChangeTrialEndRequest,
+  type MoveBillingDayRequest,
+  UndoScheduledChange,
+} from '../../changes/index.js';
 import { Foretell, MONTHS_TO_NEXT, type Revise } from '../../insights/index.js';
 import { type Subscription, trialUntil } from '../../subscriptions/index.js';
 import { type ActPreview, actPreview } from '../act-preview.js';
 import { LookedAt } from '../looked-at.js';
 
-/** What would be billed, and when, if a trial had another end, or something planned were taken back. */
+/** What would be billed, and when, if a trial had another end, a billing day were moved, or something planned taken back. */
 @Injectable()
 export class PreviewPlan {
   constructor(
@@ -14,6 +20,7 @@ export class PreviewPlan {
     private readonly lookedAt: LookedAt,
     private readonly trialEnds: ChangeTrialEnd,
     private readonly undoing: UndoScheduledChange,
+    private readonly billingDays: BillingDay,
     private readonly foretell: Foretell,
   ) {}
 
@@ -24,6 +31,19 @@ export class PreviewPlan {
       // What is planned for a period moves with it: a forecast counts it by its period.
       const after = { ...subscription, ...trialUntil(subscription, trialEnd) };
       return this.after(tx, after, now);
+    });
+  }
+
+  billingDay(merchantId: bigint, publicId: string, request: MoveBillingDayRequest): Promise<ActPreview> {
+    return this.uow.read(async (tx) => {
+      const [subscription] = await this.lookedAt.read(tx, merchantId, publicId);
+      const { effectiveAt: at, planned } = await this.billingDays.decide(tx, subscription, request);
+      const move = { what: planned.what, at, ...planned.when, consent: null };
+      // One of a kind for a moment.
+      return this.after(tx, subscription, at, (pending) => [
+        ...pending.filter(({ what }) => what.kind !== 'billing_day'),
+        move,
+      ]);
     });
   }
 
