@@ -12,7 +12,6 @@ import { ChargeLifecycle } from './charge-lifecycle.js';
 import { DunningMails } from './dunning-mails.js';
 import { readLadder } from './ladder-view.js';
 import { MerchantsFault } from './merchants-fault.js';
-import { RefuseCard } from './refuse-card.js';
 import type { OfSubscription, SettlementContext } from './settlement-context.js';
 import { StartLadder } from './start-ladder.js';
 import { StopCollection } from './stop-collection.js';
@@ -29,7 +28,6 @@ export class Dunning {
     private readonly subscriptionLifecycle: SubscriptionLifecycle,
     private readonly invoiceLifecycle: InvoiceLifecycle,
     private readonly cards: CardsRepository,
-    private readonly refusal: RefuseCard,
     private readonly stopCollection: StopCollection,
     private readonly startLadder: StartLadder,
     private readonly merchantsFault: MerchantsFault,
@@ -49,11 +47,7 @@ export class Dunning {
   ): Promise<void> {
     const { charge, invoice, now } = context;
     if (await this.wasMerchantsFault(tx, context, decline)) return;
-    const isHard = decline.class === 'hard';
-    if (isByHand(invoice)) {
-      if (isHard) await this.refuseCard(tx, context, decline);
-      return this.leaveToCustomer(tx, charge, now, decline.message);
-    }
+    if (isByHand(invoice)) return this.leaveToCustomer(tx, charge, now, decline.message);
     const isFirst = charge.firstDeclinedAt === null;
     const ladder = charge.ladder ?? (await this.startLadder.plan(tx, context));
     const decision = decideAfterDecline({
@@ -77,7 +71,6 @@ export class Dunning {
     };
     if (event) await this.chargeLifecycle.apply(tx, charge, event, now, patch, plan);
     else await this.chargeLifecycle.postpone(tx, charge, plan, now, patch);
-    if (decline.class === 'hard') await this.refuseCard(tx, context, decline);
     await this.markPastDue(tx, context, ladder, decline);
     if (decline.class !== 'configuration')
       await this.mails.afterDecline(tx, context, ladder, decline, isFirst);
@@ -121,13 +114,6 @@ export class Dunning {
     if (charge.ladder !== null) return false;
     await this.merchantsFault.postpone(tx, refused, decline);
     return true;
-  }
-
-  /** The card that was charged; the customer may have changed the subscription's since. */
-  private async refuseCard(tx: Tx, context: Declined, decline: Decline): Promise<void> {
-    const { charge, subscription, now } = context;
-    const cardId = context.attempt?.cardId ?? subscription.cardId;
-    if (cardId !== null) await this.refusal.apply(tx, charge, cardId, decline.message, now);
   }
 
   /** What other periods still owe ends with the subscription. False when it must wait for a payment on its way. */
