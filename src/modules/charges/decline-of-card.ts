@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { limitOfCard } from '../../domain/charge/card-limits.js';
 import { classOfDecline } from '../../domain/charge/decline-class.js';
+import type { AdvisedWait } from '../../domain/dunning/ladder.js';
 import type { CardReading, Decline } from '../../gateway/payment-gateway.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { CardsRepository } from '../cards/index.js';
@@ -20,6 +22,16 @@ export class DeclineOfCard {
     const { responseCode = null, adviceCode = null } = decline;
     const facts = { brand: card?.brand ?? null, class: decline.class, responseCode, adviceCode };
     return { ...decline, class: classOfDecline(facts) };
+  }
+
+  /** How long the issuer asked with this decline to leave the card alone. */
+  async advised(tx: Tx, attempt: Attempt, { adviceCode }: Decline, now: Date): Promise<AdvisedWait | null> {
+    const { merchantId, cardId, sentAt } = attempt;
+    if (!adviceCode || cardId === null || sentAt === null) return null;
+    const { brand, renewedAt } = (await this.cards.findById(tx, merchantId, cardId))!;
+    const tries = [{ at: sentAt, declined: true, adviceCode }];
+    const limit = limitOfCard({ brand, renewedAt, tries }, now);
+    return limit.kind === 'wait' ? limit : null;
   }
 
   /**

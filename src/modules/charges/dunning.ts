@@ -9,6 +9,7 @@ import { MerchantClock } from '../merchants/index.js';
 import { type Subscription, SubscriptionLifecycle } from '../subscriptions/index.js';
 import type { Charge, StoredLadder } from './charge.entity.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
+import { DeclineOfCard } from './decline-of-card.js';
 import { DunningMails } from './dunning-mails.js';
 import { readLadder } from './ladder-view.js';
 import { MerchantsFault } from './merchants-fault.js';
@@ -32,6 +33,7 @@ export class Dunning {
     private readonly startLadder: StartLadder,
     private readonly merchantsFault: MerchantsFault,
     private readonly mails: DunningMails,
+    private readonly declineOfCard: DeclineOfCard,
     private readonly clock: MerchantClock,
   ) {}
 
@@ -45,7 +47,7 @@ export class Dunning {
     decline: Decline,
     event: 'attempt_declined_retry' | null,
   ): Promise<void> {
-    const { charge, invoice, now } = context;
+    const { charge, invoice, attempt, now } = context;
     if (await this.wasMerchantsFault(tx, context, decline)) return;
     if (isByHand(invoice)) return this.leaveToCustomer(tx, charge, now, decline.message);
     const isFirst = charge.firstDeclinedAt === null;
@@ -57,6 +59,7 @@ export class Dunning {
       isUnderstood: decline.isNotUnderstood !== true,
       hasNewCard: await this.hasNewCard(tx, context),
       at: now,
+      advised: attempt ? await this.declineOfCard.advised(tx, attempt, decline, now) : null,
     });
     const plan = {
       action: decision.kind === 'retry' ? ('attempt' as const) : ('final' as const),
