@@ -1,6 +1,7 @@
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { type Subscription, World } from '../support/world.js';
 import { balance, books, invoiceStatuses } from './support/books.js';
+import { events } from './support/links.js';
 import { proveTheEnd } from './support/proofs.js';
 
 describe('a declined renewal', () => {
@@ -18,6 +19,14 @@ describe('a declined renewal', () => {
 
   const declineAlways = (code: string) =>
     world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code }, { times: null });
+
+  const chargePlanned = async () =>
+    (
+      await engine.sql<{ next_action_reason: string }>(
+        `SELECT next_action_reason FROM charges WHERE merchant_id = $1 ORDER BY id DESC LIMIT 1`,
+        [world.merchant.id],
+      )
+    )[0];
 
   /** How the saved card was charged: status and local moment. */
   async function charged(): Promise<string[]> {
@@ -72,6 +81,13 @@ describe('a declined renewal', () => {
   it('with the advice to come back in 72 hours is not tried sooner, whatever the ladder says', async () => {
     const subscription = await world.subscriber({ card: 'approved_mastercard' });
     await declineAlways('51');
+    await world.advanceTo('2027-02-10T06:00:00Z');
+    // Told at once for the day on which it will be made: 72 hours end on a Saturday.
+    expect((await events(world, 'dunning.mail_due'))[0]).toMatchObject({
+      next_attempt_at: '2027-02-14T06:00:00.000Z',
+    });
+    const { next_action_reason: why } = (await chargePlanned())!;
+    expect(why).toMatch(/^Retry 1 of 4.* Put off: the issuer asks to wait 72 hours/);
     await world.advanceTo('2027-03-03T06:00:00Z');
     await expectStanding(subscription, 'canceled', 'none');
     const moments = (await charged()).map((line) => Date.parse(`${line.slice(0, 16)}:00Z`));

@@ -34,6 +34,7 @@ const decide = (over: Partial<DeclineFacts>) =>
     isUnderstood: true,
     hasNewCard: false,
     at: at('2026-03-31T06:00Z'),
+    advised: null,
     ...over,
   });
 
@@ -56,6 +57,29 @@ describe('decideAfterDecline', () => {
       because: 'Retry 1 of 4, on day 1 after the first decline: the issuer may approve later.',
     });
     expect(decisions[4]?.because).toBe('All planned retries were used.');
+  });
+
+  it('soft with advice: the try is planned for the day that the issuer asks for, and says so', () => {
+    const asked = (until: string, more: Partial<DeclineFacts> = {}) =>
+      decide({ advised: { until: at(until), because: 'the issuer asks to wait' }, ...more });
+    expect(asked('2026-04-10T06:00Z')).toEqual({
+      kind: 'retry',
+      at: at('2026-04-10T06:00Z'),
+      because:
+        'Retry 1 of 4, on day 1 after the first decline: the issuer may approve later. Put off: the issuer asks to wait.',
+      usesStep: true,
+    });
+    expect(asked('2026-04-01T06:00Z')).toEqual(decide({}));
+    // The next one follows a day later, or at its own time.
+    const next = { retriesUsed: 3, at: at('2026-04-10T06:00Z') };
+    expect(asked('2026-04-11T06:00Z', next).at).toEqual(at('2026-04-14T06:00Z'));
+    expect(asked('2026-04-20T06:00:00.001Z', next)).toMatchObject({ kind: 'final', at: LADDER.finalAt });
+    // It was said of the card that is gone.
+    expect(asked('2026-04-10T06:00Z', { hasNewCard: true }).at).toEqual(at('2026-03-31T06:00Z'));
+    const times = { timeZone: 'Asia/Kuwait', localHour: 9, weekend: ['friday', 'saturday'] as const };
+    // A Friday evening: the next business day's hour, in Kuwait.
+    const kept = asked('2026-04-10T15:00Z', { ladder: { ...LADDER, times } });
+    expect(kept.at).toEqual(at('2026-04-12T06:00Z'));
   });
 
   it.each([

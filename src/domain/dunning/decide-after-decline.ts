@@ -15,6 +15,13 @@ export interface DeclineFacts {
   hasNewCard: boolean;
   /** When this decline happened. */
   at: Date;
+  /** What the issuer asked for with this decline; null when it asked for nothing. */
+  advised: AdvisedWait | null;
+}
+
+export interface AdvisedWait {
+  until: Date;
+  because: string;
 }
 
 export type DunningDecision =
@@ -55,14 +62,14 @@ export function decideAfterDecline(facts: DeclineFacts): DunningDecision {
     case 'card_problem':
       return final('This card can no longer be charged; a new card is needed.');
     case 'configuration':
-      return retryConfiguration(facts);
+      return asAdvised(facts, retryConfiguration(facts));
     case 'soft':
       if (!isUnderstood && retriesUsed >= MAX_RETRIES_NOT_UNDERSTOOD) {
         return final(
           `The reason of the declines is not understood, so no more than ${MAX_RETRIES_NOT_UNDERSTOOD} retries are made.`,
         );
       }
-      return retrySoft(facts);
+      return asAdvised(facts, retrySoft(facts));
   }
 }
 
@@ -80,6 +87,20 @@ function retrySoft({ ladder, retriesUsed, at }: DeclineFacts): DunningDecision {
   const why = ladder.reasons[retriesUsed];
   const because = `Retry ${retriesUsed + 1} of ${ladder.retries.length}${why ? `, on ${why}` : ''}: the issuer may approve later.`;
   return { kind: 'retry', at: moment, because, usesStep: true };
+}
+
+/**
+ * The issuer's wait moves the try now, and not when it is due: the customer is told its day in the mail about this
+ * decline, and would be told one that nobody means to keep.
+ */
+function asAdvised({ advised, ladder }: DeclineFacts, decision: DunningDecision): DunningDecision {
+  if (decision.kind === 'final' || advised === null || advised.until <= decision.at) return decision;
+  const { times, lastRetryBefore, finalAt } = ladder;
+  const at = putOff({ times, lastRetryBefore, planned: decision.at, earliest: advised.until });
+  if (at < lastRetryBefore)
+    return { ...decision, at, because: `${decision.because} Put off: ${advised.because}.` };
+  const because = `No retry fits before the last step of collection: ${advised.because}.`;
+  return { kind: 'final', at: finalAt, because };
 }
 
 function retryConfiguration({ ladder, at }: DeclineFacts): DunningDecision {

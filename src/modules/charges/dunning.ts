@@ -9,10 +9,10 @@ import { MerchantClock } from '../merchants/index.js';
 import { type Subscription, SubscriptionLifecycle } from '../subscriptions/index.js';
 import type { Charge, StoredLadder } from './charge.entity.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
+import { DeclineOfCard } from './decline-of-card.js';
 import { DunningMails } from './dunning-mails.js';
 import { readLadder } from './ladder-view.js';
 import { MerchantsFault } from './merchants-fault.js';
-import { RefuseCard } from './refuse-card.js';
 import type { OfSubscription, SettlementContext } from './settlement-context.js';
 import { StartLadder } from './start-ladder.js';
 import { StopCollection } from './stop-collection.js';
@@ -29,11 +29,11 @@ export class Dunning {
     private readonly subscriptionLifecycle: SubscriptionLifecycle,
     private readonly invoiceLifecycle: InvoiceLifecycle,
     private readonly cards: CardsRepository,
-    private readonly refusal: RefuseCard,
     private readonly stopCollection: StopCollection,
     private readonly startLadder: StartLadder,
     private readonly merchantsFault: MerchantsFault,
     private readonly mails: DunningMails,
+    private readonly declineOfCard: DeclineOfCard,
     private readonly clock: MerchantClock,
   ) {}
 
@@ -47,13 +47,9 @@ export class Dunning {
     decline: Decline,
     event: 'attempt_declined_retry' | null,
   ): Promise<void> {
-    const { charge, invoice, now } = context;
+    const { charge, invoice, attempt, now } = context;
     if (await this.wasMerchantsFault(tx, context, decline)) return;
-    const isHard = decline.class === 'hard';
-    if (isByHand(invoice)) {
-      if (isHard) await this.refuseCard(tx, context, decline);
-      return this.leaveToCustomer(tx, charge, now, decline.message);
-    }
+    if (isByHand(invoice)) return this.leaveToCustomer(tx, charge, now, decline.message);
     const isFirst = charge.firstDeclinedAt === null;
     const ladder = charge.ladder ?? (await this.startLadder.plan(tx, context));
     const decision = decideAfterDecline({
@@ -63,6 +59,7 @@ export class Dunning {
       isUnderstood: decline.isNotUnderstood !== true,
       hasNewCard: await this.hasNewCard(tx, context),
       at: now,
+      advised: attempt ? await this.declineOfCard.advised(tx, attempt, decline, now) : null,
     });
     const plan = {
       action: decision.kind === 'retry' ? ('attempt' as const) : ('final' as const),
@@ -77,7 +74,6 @@ export class Dunning {
     };
     if (event) await this.chargeLifecycle.apply(tx, charge, event, now, patch, plan);
     else await this.chargeLifecycle.postpone(tx, charge, plan, now, patch);
-    if (decline.class === 'hard') await this.refuseCard(tx, context, decline);
     await this.markPastDue(tx, context, ladder, decline);
     if (decline.class !== 'configuration')
       await this.mails.afterDecline(tx, context, ladder, decline, isFirst);
@@ -121,13 +117,6 @@ export class Dunning {
     if (charge.ladder !== null) return false;
     await this.merchantsFault.postpone(tx, refused, decline);
     return true;
-  }
-
-  /** The card that was charged; the customer may have changed the subscription's since. */
-  private async refuseCard(tx: Tx, context: Declined, decline: Decline): Promise<void> {
-    const { charge, subscription, now } = context;
-    const cardId = context.attempt?.cardId ?? subscription.cardId;
-    if (cardId !== null) await this.refusal.apply(tx, charge, cardId, decline.message, now);
   }
 
   /** What other periods still owe ends with the subscription. False when it must wait for a payment on its way. */

@@ -1,12 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { CardReading, Decline } from '../../gateway/payment-gateway.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
-import { CardsRepository } from '../cards/index.js';
 import { InvoiceLifecycle, isByHand } from '../invoices/index.js';
 import { SubscriptionLifecycle } from '../subscriptions/index.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
 import { isOver } from './decide-attempt.js';
-import { RefuseCard } from './refuse-card.js';
 import type { SettlementContext } from './settlement-context.js';
 import { StopCollection } from './stop-collection.js';
 import { after, RETRY_SPACING_HOURS } from './waits.js';
@@ -22,8 +19,6 @@ export class EndOfPage {
     private readonly chargeLifecycle: ChargeLifecycle,
     private readonly invoiceLifecycle: InvoiceLifecycle,
     private readonly subscriptionLifecycle: SubscriptionLifecycle,
-    private readonly cards: CardsRepository,
-    private readonly refusal: RefuseCard,
     private readonly stopCollection: StopCollection,
   ) {}
 
@@ -51,24 +46,6 @@ export class EndOfPage {
   ): Promise<void> {
     if (byPerson && charge.status === 'blocked')
       await this.chargeLifecycle.apply(tx, charge, 'leave_to_customer', now);
-  }
-
-  /** An issuer's "never again" to the saved card holds, whoever used it; of another card nothing is kept. */
-  async declined(
-    tx: Tx,
-    context: SettlementContext,
-    decline: Decline,
-    used: CardReading | null,
-  ): Promise<void> {
-    const { subscription, charge, now } = context;
-    if (decline.class === 'hard' && used !== null && subscription !== null && subscription.cardId !== null) {
-      const { merchantId, customerId } = subscription;
-      const card = await this.cards.findByToken(tx, merchantId, customerId, used.token);
-      if (card?.id === subscription.cardId) {
-        await this.refusal.apply(tx, charge, card.id, decline.message, now);
-      }
-    }
-    await this.apply(tx, context);
   }
 
   private async expireFirstPayment(

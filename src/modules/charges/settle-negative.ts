@@ -98,7 +98,8 @@ export class SettleNegative {
     await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.declined', now, {
       decline: { class: decline.class, code: decline.code, message: decline.message },
     });
-    if (attempt.kind === 'cit') await this.endOfPage.declined(tx, context, decline, card);
+    await this.declineOfCard.obey(tx, context, decline, card);
+    if (attempt.kind === 'cit') await this.endOfPage.apply(tx, context);
     else if (isCollecting(context))
       await this.dunning.afterDecline(tx, ofSubscription(context), decline, 'attempt_declined_retry');
   }

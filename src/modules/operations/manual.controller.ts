@@ -55,6 +55,8 @@ export class ManualController {
   @IdempotencyRequired()
   @ApiOperation({
     summary: 'Says what became of the money; a proposal only, where the merchant asks for a second person.',
+    description:
+      'The doubt has held back the end of collection and not its days. Where the days of grace are over, `not_paid` takes the access away at once. Where the last day is over, one more try of the card is made if it is allowed, and where that is not paid the last step follows within seconds: it cancels the subscription, or does what the policy says, and the customer gets no other notice. Tell your customer before you decide.',
   })
   @ApiOkResponse({ type: ManualDecisionResponse })
   async resolve(

@@ -3,19 +3,21 @@ import { randomUUID } from 'node:crypto';
 import { proveTheEnd } from '../../scenarios/support/proofs.js';
 import { truth } from '../../scenarios/support/books.js';
 import { invoiceId, led, payLink, tries } from '../../scenarios/support/links.js';
+import { giveNewCard } from '../../scenarios/support/new-card.js';
 import { InProcessEngine } from '../../support/in-process-engine.js';
-import { World } from '../../support/world.js';
+import { type Subscription, World } from '../../support/world.js';
 
 describe('a charge that is asked for now', () => {
   let engine: InProcessEngine;
   let world: World;
+  let subscription: Subscription;
 
   beforeAll(async () => {
     engine = await InProcessEngine.start();
   });
   beforeEach(async () => {
     world = await World.begin(engine, '2027-01-10T06:00:00Z');
-    await world.subscriber();
+    subscription = await world.subscriber();
   });
   afterAll(() => engine.stop());
   afterEach(() => world.end());
@@ -88,13 +90,20 @@ describe('a charge that is asked for now', () => {
     await proveTheEnd(world);
   });
 
-  it('is refused when the card was declined as often as the networks allow', async () => {
-    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' }, { times: 5 });
+  it('is refused when the card was tried as often as may be, and not for another card that was declined once', async () => {
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' }, { times: 6 });
     await world.advanceTo('2027-02-26T06:00:00Z');
     const { status, body } = await pay();
     expect(status).toBe(422);
-    expect(body.detail).toMatch(/declined 5 times.*pay link/);
-    await world.advanceTo('2027-03-03T06:00:00Z');
+    expect(body.detail).toMatch(/This card was tried again 4 times.*pay link/);
+    await giveNewCard(world, subscription, 'approved_mastercard');
+    await world.rest();
+    const declined = Array(6).fill('mit declined');
+    expect(await tries(world)).toEqual(['cit succeeded', ...declined]);
+    await world.advanceTo('2027-02-27T07:00:00Z');
+    expect((await pay()).status).toBe(202);
+    await world.rest();
+    expect(await tries(world)).toEqual(['cit succeeded', ...declined, 'mit succeeded']);
     await proveTheEnd(world);
   });
 

@@ -55,6 +55,16 @@ describe('settling one attempt', () => {
     expect(after!.count - before!.count).toBe(1n);
   });
 
+  it('as declined for ever stops the card also where its charge was paid meanwhile', async () => {
+    const attempt = await attemptThatIs('unknown');
+    await engine.sql(`UPDATE charges SET status = 'succeeded' WHERE id = $1`, [attempt.chargeId]);
+    const decline = { class: 'hard', code: '43', message: 'stolen card' } as const;
+    await engine.get(SettleCharge).execute(attempt, { kind: 'declined', decline }, 'look');
+    expect(await standing(attempt)).toMatchObject({ attempt: 'declined', charge: 'succeeded' });
+    const cards = await engine.sql(`SELECT status FROM cards WHERE id = $1`, [attempt.cardId]);
+    expect(cards).toEqual([{ status: 'refused' }]);
+  });
+
   it.each(['declined', 'refused', 'unsent', 'unpaid'] as const)(
     'as "%s" is looked at once more after a day: the platform may know better',
     async (kind) => {

@@ -9,6 +9,7 @@ import { SAFEGUARDS } from './safeguards.js';
 import { SENDING } from './sending.js';
 import { SETTLING } from './settling.js';
 import { TRANSPORT } from './transport.js';
+import { WATCHING } from './watching.js';
 
 export const MUTANTS: readonly Mutant[] = [
   ...TRANSPORT,
@@ -21,4 +22,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...AMOUNTS_AND_DATES,
   ...CHANGES,
   ...DATABASE,
+  ...WATCHING,
 ];

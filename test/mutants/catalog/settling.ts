@@ -119,9 +119,9 @@ export const SETTLING: readonly Mutant[] = [
   {
     name: 'hard-decline-does-not-stop-the-card',
     what: 'A stolen card goes on being charged for other subscriptions: the networks fine the merchant.',
-    file: 'src/modules/charges/dunning.ts',
-    find: "if (decline.class === 'hard') await this.refuseCard",
-    replace: 'if (decline.class === null) await this.refuseCard',
+    file: 'src/modules/charges/decline-of-card.ts',
+    find: "if (decline.class !== 'hard') return;",
+    replace: 'if (decline.class !== null) return;',
     caughtBy: { spec: CONSENT_SPEC, test: 'stops the card for every subscription' },
   },
   {

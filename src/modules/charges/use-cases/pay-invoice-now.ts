@@ -1,12 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { MAX_RETRIES } from '../../../domain/dunning/policy.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { type Invoice, InvoicesRepository } from '../../invoices/index.js';
 import { MerchantClock, MerchantsRepository } from '../../merchants/index.js';
-import { type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
-import type { Attempt } from '../attempt.entity.js';
-import { AttemptsRepository } from '../attempts.repository.js';
+import { SubscriptionsRepository } from '../../subscriptions/index.js';
 import type { Charge } from '../charge.entity.js';
 import { ChargeFactsReader } from '../charge-facts.js';
 import { ChargeLifecycle } from '../charge-lifecycle.js';
@@ -28,7 +25,6 @@ export class PayInvoiceNow {
     private readonly subscriptions: SubscriptionsRepository,
     private readonly charges: ChargesRepository,
     private readonly lifecycle: ChargeLifecycle,
-    private readonly attempts: AttemptsRepository,
     private readonly facts: ChargeFactsReader,
     private readonly merchants: MerchantsRepository,
     private readonly clock: MerchantClock,
@@ -55,7 +51,7 @@ export class PayInvoiceNow {
       throw conflict(invoice, 'cannot be charged: charging is stopped');
     refuseUnlessWaiting(invoice, charge);
     const moment = await this.clock.moment(tx, merchantId);
-    await this.refuseUnlessChargeable(tx, subscription, charge, invoice, moment);
+    await this.refuseUnlessChargeable(tx, charge, invoice, moment);
     const isDue = charge.nextAction === 'attempt' && charge.nextActionAt! <= moment.now;
     if (!isDue) {
       const plan = { action: 'attempt' as const, at: moment.now, reason: 'asked for over the API' };
@@ -66,16 +62,19 @@ export class PayInvoiceNow {
 
   private async refuseUnlessChargeable(
     tx: Tx,
-    subscription: Subscription,
     charge: Charge,
     invoice: Invoice,
     moment: Moment,
   ): Promise<void> {
-    const all = await this.attempts.ofInvoice(tx, subscription.merchantId, invoice.id);
-    refuseTooManyTries(all);
     const facts = await this.facts.read(tx, [charge], moment.now);
     const decision = decideAttempt(facts.get(charge)!);
-    if (decision.kind === 'cannot') throw new AppError('rule_violation', sentence(decision.reason));
+    if (decision.kind === 'cannot') {
+      const why = sentence(decision.reason);
+      throw new AppError(
+        'rule_violation',
+        `${why}; the customer can give another card, or pay by the pay link`,
+      );
+    }
     if (decision.kind === 'over') throw conflict(invoice, `is not collected any more: ${decision.reason}`);
     if (decision.kind === 'postpone') {
       const seconds = Math.ceil((decision.at.getTime() - moment.now.getTime()) / 1000);
@@ -104,18 +103,6 @@ function refuseUnlessWaiting(invoice: Invoice, charge: Charge): void {
     case 'canceled':
       throw conflict(invoice, `is ${invoice.status}; there is nothing to charge`);
   }
-}
-
-/** The card networks count, whoever asked for the try. */
-function refuseTooManyTries(attempts: Attempt[]): void {
-  const tries = attempts.filter(
-    ({ kind, sentAt, status }) => kind === 'mit' && sentAt !== null && status === 'declined',
-  );
-  if (tries.length <= MAX_RETRIES) return;
-  throw new AppError(
-    'rule_violation',
-    `The card on file was declined ${tries.length} times for this invoice and is not tried again; send the customer its pay link`,
-  );
 }
 
 function conflict(invoice: Invoice, what: string, headers: Record<string, string> = {}): AppError {
