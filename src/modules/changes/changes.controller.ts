@@ -7,6 +7,7 @@ import { ChangePreviewResponse, ChangeResponse, presentDecision } from './dto/ch
 import { ChangeSubscriptionRequest } from './dto/change-subscription.request.js';
 import { ReplacePhasesRequest } from './dto/replace-phases.request.js';
 import { PauseSubscriptionRequest } from './dto/pause-subscription.request.js';
+import { ChangeTermRequest } from './dto/change-term.request.js';
 import { ChangeTrialEndRequest } from './dto/change-trial-end.request.js';
 import { ResumeSubscriptionRequest } from './dto/resume-subscription.request.js';
 import {
@@ -18,6 +19,7 @@ import { ChangeSubscription } from './use-cases/change-subscription.js';
 import { PauseSubscription } from './use-cases/pause-subscription.js';
 import { ReplacePhases } from './use-cases/replace-phases.js';
 import { ReactivateSubscription } from './use-cases/reactivate-subscription.js';
+import { ChangeTerm } from './use-cases/change-term.js';
 import { ChangeTrialEnd } from './use-cases/change-trial-end.js';
 import { ResumeSubscription } from './use-cases/resume-subscription.js';
 import { ListScheduledChanges, UndoScheduledChange } from './use-cases/scheduled-changes.js';
@@ -31,6 +33,7 @@ export class ChangesController {
     private readonly pauseSubscription: PauseSubscription,
     private readonly resumeSubscription: ResumeSubscription,
     private readonly changeTrialEnd: ChangeTrialEnd,
+    private readonly changeTerm: ChangeTerm,
     private readonly uncancelSubscription: UncancelSubscription,
     private readonly reactivateSubscription: ReactivateSubscription,
     private readonly listScheduled: ListScheduledChanges,
@@ -112,6 +115,21 @@ export class ChangesController {
     @Body() body: ChangeTrialEndRequest,
   ) {
     return this.view(merchantId, await this.changeTrialEnd.execute(merchantId, id, body));
+  }
+
+  @Put('term')
+  @RequireScope('subscriptions:write')
+  @ApiOperation({
+    summary:
+      'Lets a subscription end after so many periods or never, and binds its customer for so many or none.',
+  })
+  @ApiOkResponse({ type: SubscriptionResponse })
+  async term(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Body() body: ChangeTermRequest,
+  ) {
+    return this.view(principal.merchantId, await this.changeTerm.execute(principal, id, body));
   }
 
   @Post('uncancel')

@@ -21,6 +21,7 @@ import { ChangeSubscription } from './use-cases/change-subscription.js';
 import { PauseSubscription } from './use-cases/pause-subscription.js';
 import { ReactivateSubscription } from './use-cases/reactivate-subscription.js';
 import { ReplacePhases } from './use-cases/replace-phases.js';
+import { ChangeTerm } from './use-cases/change-term.js';
 import { ChangeTrialEnd } from './use-cases/change-trial-end.js';
 import { ResumeSubscription } from './use-cases/resume-subscription.js';
 import { ListScheduledChanges, UndoScheduledChange } from './use-cases/scheduled-changes.js';
@@ -56,6 +57,7 @@ import { UncancelSubscription } from './use-cases/uncancel-subscription.js';
     ReactivateSubscription,
     ReplacePhases,
     ResumeSubscription,
+    ChangeTerm,
     ChangeTrialEnd,
     UncancelSubscription,
     UndoScheduledChange,
@@ -63,6 +65,7 @@ import { UncancelSubscription } from './use-cases/uncancel-subscription.js';
   ],
   exports: [
     ApplyScheduledChanges,
+    ChangeTerm,
     ChangeTrialEnd,
     GiveUnusedCredit,
     MakeChange,

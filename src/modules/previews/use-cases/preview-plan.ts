@@ -1,18 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
-import { ChangeTrialEnd, type ChangeTrialEndRequest, UndoScheduledChange } from '../../changes/index.js';
+import {
+  ChangeTerm,
+  type ChangeTermRequest,
+  ChangeTrialEnd,
+  type ChangeTrialEndRequest,
+  UndoScheduledChange,
+} from '../../changes/index.js';
 import { Foretell, MONTHS_TO_NEXT, type Revise } from '../../insights/index.js';
 import { type Subscription, trialUntil } from '../../subscriptions/index.js';
 import { type ActPreview, actPreview } from '../act-preview.js';
 import { LookedAt } from '../looked-at.js';
 
-/** What would be billed, and when, if a trial had another end, or something planned were taken back. */
+/** What would be billed, and when, if a trial or a term had another end, or something planned were taken back. */
 @Injectable()
 export class PreviewPlan {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly lookedAt: LookedAt,
     private readonly trialEnds: ChangeTrialEnd,
+    private readonly terms: ChangeTerm,
     private readonly undoing: UndoScheduledChange,
     private readonly foretell: Foretell,
   ) {}
@@ -24,6 +31,15 @@ export class PreviewPlan {
       // What is planned for a period moves with it: a forecast counts it by its period.
       const after = { ...subscription, ...trialUntil(subscription, trialEnd) };
       return this.after(tx, after, now);
+    });
+  }
+
+  /** Whose key it is does not matter: nobody is set free by looking. */
+  term(merchantId: bigint, publicId: string, request: ChangeTermRequest): Promise<ActPreview> {
+    return this.uow.read(async (tx) => {
+      const [subscription, now] = await this.lookedAt.read(tx, merchantId, publicId);
+      const { freedFrom: _freed, ...term } = await this.terms.decide(tx, subscription, request, now);
+      return this.after(tx, { ...subscription, ...term }, now);
     });
   }
 
