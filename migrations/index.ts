@@ -92,6 +92,7 @@ import { ContradictionsSeenTwice1764000067710 } from './1764000067710-contradict
 import { MetersAtNothing1764000067730 } from './1764000067730-meters-at-nothing.js';
 import { ToldSessions1764000067740 } from './1764000067740-told-sessions.js';
 import { MovedBillingDays1764000067800 } from './1764000067800-moved-billing-days.js';
+import { StubsOfPlans1764000068200 } from './1764000068200-stubs-of-plans.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -189,4 +190,5 @@ export const migrations = [
   MetersAtNothing1764000067730,
   ToldSessions1764000067740,
   MovedBillingDays1764000067800,
+  StubsOfPlans1764000068200,
 ];

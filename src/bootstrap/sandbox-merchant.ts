@@ -92,6 +92,7 @@ async function insertExamples(app: INestApplicationContext, tx: Tx, merchant: Me
     minimumPeriods: 0,
     invoiceReviewHours: null,
     trialDays: 0,
+    stub: 'prorated',
     dunningPolicyId: null,
     catchUp: 'each',
     updatedAt: merchant.createdAt,

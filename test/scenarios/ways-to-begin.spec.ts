@@ -106,6 +106,38 @@ describe('ways to begin, go on by plan, and end', () => {
     expect(await standing(world, id)).toMatchObject({ status: 'past_due' });
   });
 
+  it('what a plan says of trial, minimum and stub holds for whoever begins after it was said, unless the request says otherwise', async () => {
+    const prices = [{ amount: '31.000', currency: 'KWD', interval: 'month' }];
+    const plan = await world.post<{ id: string; prices: { id: string }[] }>('/v1/plans', {
+      name: 'Pro',
+      prices,
+    });
+    const { id: customer } = await world.createCustomer();
+    const order = (more: object) => ({ customer, items: [{ price: plan.prices[0]!.id }], ...more });
+    const made = await world.post<Subscription>('/v1/subscriptions', order({}));
+    await world.payOnPage(made);
+    await world.rest();
+    const says = (more: object) => world.call('PATCH', `/v1/plans/${plan.id}`, more);
+    const due = async (more: object) => (await world.post<{ amount_due_now: string }>('/v1/subscriptions/preview', order(more))).amount_due_now; // prettier-ignore
+    const first = (stub?: string) =>
+      due({ trial_days: 0, anchor: { day_of_month: 1, ...(stub && { stub }) } });
+    expect(await first()).toBe('16.000');
+    const terms = { stub: 'full', trial_days: 14, minimum_periods: 3 };
+    expect(await says(terms)).toMatchObject({ status: 200, body: terms });
+    expect([await first(), await first('prorated'), await first('free')]).toEqual([
+      '31.000',
+      '16.000',
+      '0.000',
+    ]);
+    expect(await world.post('/v1/subscriptions/preview', order({}))).toMatchObject({ trial_end: '2027-01-30T06:00:00.000Z' }); // prettier-ignore
+    const tooShort = await refused(world, 'POST', '/v1/subscriptions', order({ end_after_periods: 2 }));
+    expect(tooShort).toMatchObject({ status: 422, field: 'end_after_periods' });
+    expect(await says({ stub: 'half' })).toMatchObject({ status: 400 });
+    // Who was there before is not bound by it.
+    expect(await world.cancel(made.id, 'now')).toMatchObject({ status: 'canceled' });
+    await proveTheEnd(world);
+  });
+
   it('a minimum term of the plan is kept, unless the request names another, and the refusal says until when', async () => {
     const prices = [{ amount: '9.500', currency: 'KWD', interval: 'month' }];
     const plan = await world.post<{ prices: { id: string }[] }>('/v1/plans', { name: 'Pro', prices, minimum_periods: 3 }); // prettier-ignore

@@ -149,6 +149,23 @@ export function agreementAllows(use: AgreementUse): { ok: true } | { ok: false; 
     : { ok: false, reason: "The amount is not what the customer's agreement allows; they must agree again." };
 }
 
+/**
+ * Why it does not reach so far, or null: `payments` more, the last of them on `lastOn`, a local date. Whoever is bound to
+ * pay for longer than that was never asked.
+ */
+export function whyNotReached(
+  { expiryDate, totalCycles, cyclesUsed }: Pick<AgreementUse, 'expiryDate' | 'totalCycles' | 'cyclesUsed'>,
+  payments: number,
+  lastOn: string,
+): string | null {
+  const left = totalCycles - cyclesUsed;
+  if (payments > left)
+    return `of the ${totalCycles} payments that the customer agreed to ${left} are left, and it would take ${payments}`;
+  // Strict on the day of expiry, as above.
+  if (lastOn < expiryDate) return null;
+  return `the customer's agreement ends on ${expiryDate}, and its last payment would be on ${lastOn}`;
+}
+
 /** Whether every payment has to be of one amount: then nothing may pay a part of an invoice before its card does. */
 export function isOfOneAmount(terms: Pick<AgreementTerms, 'amountVariability'> | null | undefined): boolean {
   return terms?.amountVariability === 'fixed';

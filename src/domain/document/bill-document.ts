@@ -11,6 +11,7 @@ import {
   type DocumentWords,
   isolated,
   leftToRight,
+  taxNamed,
   wordsOf,
 } from './words.js';
 
@@ -20,11 +21,13 @@ export type StampTone = 'good' | 'open' | 'bad' | 'neutral';
 export interface BillDocument {
   language: DocumentLanguage;
   title: string;
+  /** The same in the other language, where both have to stand there. */
+  titleBeside: string | null;
   stamp: { text: string; tone: StampTone };
   /** Written large across the page. */
   watermark: string | null;
   facts: { label: string; value: string }[];
-  seller: { heading: string; name: string; lines: string[] };
+  seller: { heading: string; name: string; nameBeside: string | null; lines: string[] };
   buyer: { heading: string; name: string; lines: string[] };
   columns: string[];
   /** `detail`: what stands small below the description, or nothing. */
@@ -35,18 +38,24 @@ export interface BillDocument {
   pageOf: string;
 }
 
-/** Lays out in words what a document says. Pure: the same facts and language give the same document. */
+/**
+ * Lays out in words what a document says. Pure: the same facts and language give the same document. In Saudi Arabia a tax
+ * document has to be in Arabic and may have another language beside it, so an English one says there in both what it is
+ * and whose.
+ */
 export function billDocument(facts: DocumentFacts, language: DocumentLanguage): BillDocument {
   const words = wordsOf(language);
   const seller = sellerIn(facts.seller, language);
+  const inArabicToo = language === 'en' && facts.seller.country === 'SA';
   const number = facts.number === null ? words.notNumbered : leftToRight(facts.number);
   return {
     language,
     title: titleOf(facts, words),
+    titleBeside: inArabicToo ? titleOf(facts, wordsOf('ar')) : null,
     stamp: stampOf(facts, words),
     watermark: facts.state === 'void' ? words.stampVoid : null,
     facts: factsOf(facts, number, language, words),
-    seller: { heading: words.from, ...seller },
+    seller: { heading: words.from, ...seller, nameBeside: inArabicToo ? facts.seller.nameAr : null },
     buyer: { heading: words.billedTo, ...buyerIn(facts.buyer, words) },
     ...table(facts, language, words),
     totals: totalsOf(facts, language, words),
@@ -189,7 +198,7 @@ function table(
             ]
           : []),
         ...(hasDiscount ? [line.discount.minor === 0n ? '' : documentAmount(negative(line.discount))] : []),
-        ...(hasTax ? [line.taxNames.map(isolated).join(', ')] : []),
+        ...(hasTax ? [line.taxNames.map((name) => taxNamed(name, words)).join(', ')] : []),
         documentAmount(line.amount),
       ],
     })),
@@ -210,7 +219,8 @@ function totalsOf(
   for (const { name, amount } of discounts)
     add(name === '' ? words.discount : isolated(name), negative(amount));
   for (const { name, amount, isIncluded } of taxes) {
-    add(isIncluded ? `${isolated(name)} (${words.included})` : isolated(name), amount);
+    const named = taxNamed(name, words);
+    add(isIncluded ? `${named} (${words.included})` : named, amount);
   }
   add(taxes.length > 0 ? words.totalWithTax : words.total, total, true);
   if (facts.kind === 'credit_note') return rows;

@@ -29,6 +29,7 @@ const EN = {
   unitPrice: 'Unit price',
   discount: 'Discount',
   tax: 'Tax',
+  vat: 'VAT',
   amount: 'Amount',
   subtotal: 'Subtotal',
   total: 'Total',
@@ -88,6 +89,7 @@ const AR: DocumentWords = {
   unitPrice: 'سعر الوحدة',
   discount: 'الخصم',
   tax: 'الضريبة',
+  vat: 'ضريبة القيمة المضافة',
   amount: 'المبلغ',
   subtotal: 'المجموع الفرعي',
   total: 'الإجمالي',
@@ -160,6 +162,17 @@ export function documentAmount(amount: Money): string {
 export function documentFigure(decimal: string): string {
   const [, sign, whole, fraction] = /^(-?)(\d+)(\.\d+)?$/.exec(decimal)!;
   return leftToRight(`${sign}${whole!.replace(/\B(?=(\d{3})+$)/g, ',')}${fraction ?? ''}`);
+}
+
+/**
+ * A tax that has the name which a rate has when nobody gives it one, "VAT 15 %", is said in the document's words. A name
+ * that the merchant chose stays as it was typed.
+ */
+export function taxNamed(name: string, { vat }: DocumentWords): string {
+  const found = /^VAT(?: ([\d.]+ %))?$/.exec(name);
+  if (!found) return isolated(name);
+  const [, percent] = found;
+  return isolated(percent === undefined ? vat : `${vat} ${leftToRight(percent)}`);
 }
 
 /** A sentence of `wordsOf` with its gaps filled. */

@@ -11,6 +11,15 @@ const plan = (d: EventData): string => `plan${phrase(' "%"', text(d, 'plan'))}`;
 const rate = (d: EventData): string =>
   `${text(d, 'name') ?? 'Tax'}${phrase(' of %', percent(d))}${phrase(' in %', text(d, 'country'))}`;
 
+const ending = (d: EventData): string => {
+  const at = moment(d, 'last_period_ends_at');
+  return at === null ? 'it goes on without an end' : `it ends on ${at}`;
+};
+const bound = (d: EventData, key: string): string => {
+  const until = moment(d, key);
+  return until === null ? 'not bound' : `bound until ${until}`;
+};
+
 /** What is told about coupons, tax, added lines, credit notes and report files; describe-event.ts is the face. */
 export const BILLING_SENTENCES = {
   'reconciliation.day_proven': (d) =>
@@ -60,6 +69,10 @@ export const BILLING_SENTENCES = {
     `The trial now ends${phrase(' on %', moment(d, 'trial_end'))}${phrase(' instead of on %', moment(d, 'previous_trial_end'))}.`,
   'subscription.billing_day_changed': (d) =>
     `The billing day is now ${text(d, 'day_of_month') ?? 'another'}${phrase(' instead of %', text(d, 'previous_day_of_month'))}${phrase('; whole periods begin on %', moment(d, 'counted_from'))}.`,
+  'subscription.term_changed': (d) =>
+    `The term was changed: ${ending(d)}, and the customer is ${bound(d, 'minimum_term_ends_at')}; before, it was to end ${moment(d, 'previous_last_period_ends_at') ?? 'never'} and they were ${bound(d, 'previous_minimum_term_ends_at')}.`,
+  'subscription.term_broken': (d) =>
+    `A cancel${phrase(' for %', moment(d, 'at'))} broke the minimum term${phrase(', which would have ended on %', moment(d, 'minimum_term_ends_at'))}${because(d)}.`,
   'subscription.usage_voided': (d) =>
     `Usage${phrase(' of %', text(d, 'quantity'))}${phrase(' with the key %', text(d, 'key'))} was taken back.`,
   'subscription.usage_threshold_set': (d) =>

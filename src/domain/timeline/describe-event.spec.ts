@@ -3,7 +3,7 @@ import { describeEvent, EVENT_TYPES } from './describe-event.js';
 
 const PROMISED = `
   subscription.created subscription.checkout_opened subscription.activated subscription.trial_started
-  subscription.trial_end_changed subscription.billing_day_changed subscription.trial_ended subscription.renewed subscription.past_due subscription.recovered
+  subscription.trial_end_changed subscription.billing_day_changed subscription.term_changed subscription.term_broken subscription.trial_ended subscription.renewed subscription.past_due subscription.recovered
   subscription.cancel_scheduled subscription.canceled subscription.ended
   invoice.finalized invoice.paid invoice.voided invoice.marked_uncollectible
   invoice.overdue charge.left_to_customer charge.page_opened

@@ -42,6 +42,26 @@ export const SUBSCRIPTION_EVENTS = {
     trial_end: 'When the first period begins and is billed now.',
     previous_trial_end: 'When it would have.',
   }),
+  'subscription.term_changed': shaped(
+    'It ends later, sooner or never by itself, or its customer is bound for longer or for less.',
+    ...SUBSCRIPTION,
+    {
+      'last_period_ends_at|null': 'When it ends by itself now; null: never.',
+      'previous_last_period_ends_at|null': 'When it would have.',
+      'minimum_term_ends_at|null': 'Until when its customer is bound now; null: not.',
+      'previous_minimum_term_ends_at|null': 'Until when they were.',
+    },
+  ),
+  'subscription.term_broken': shaped(
+    'Its cancel by force is told beside it.',
+    ...SUBSCRIPTION,
+    {
+      minimum_term_ends_at: 'Until when its customer was bound.',
+      at: 'When the cancel takes effect; one that waits for the answer to a payment, when that is there.',
+    },
+    'reason',
+    'api_key',
+  ),
   'subscription.trial_ended': shaped(
     'Its first period begins and is billed now; whether that is paid, `invoice.paid` or `subscription.past_due` tells.',
     ...SUBSCRIPTION,

@@ -9,6 +9,7 @@ import { ChangeSubscriptionRequest } from './dto/change-subscription.request.js'
 import { MoveBillingDayRequest } from './dto/move-billing-day.request.js';
 import { ReplacePhasesRequest } from './dto/replace-phases.request.js';
 import { PauseSubscriptionRequest } from './dto/pause-subscription.request.js';
+import { ChangeTermRequest } from './dto/change-term.request.js';
 import { ChangeTrialEndRequest } from './dto/change-trial-end.request.js';
 import { ResumeSubscriptionRequest } from './dto/resume-subscription.request.js';
 import {
@@ -21,6 +22,7 @@ import { MoveBillingDay } from './use-cases/move-billing-day.js';
 import { PauseSubscription } from './use-cases/pause-subscription.js';
 import { ReplacePhases } from './use-cases/replace-phases.js';
 import { ReactivateSubscription } from './use-cases/reactivate-subscription.js';
+import { ChangeTerm } from './use-cases/change-term.js';
 import { ChangeTrialEnd } from './use-cases/change-trial-end.js';
 import { ResumeSubscription } from './use-cases/resume-subscription.js';
 import { ListScheduledChanges, UndoScheduledChange } from './use-cases/scheduled-changes.js';
@@ -35,6 +37,7 @@ export class ChangesController {
     private readonly resumeSubscription: ResumeSubscription,
     private readonly changeTrialEnd: ChangeTrialEnd,
     private readonly moveBillingDay: MoveBillingDay,
+    private readonly changeTerm: ChangeTerm,
     private readonly uncancelSubscription: UncancelSubscription,
     private readonly reactivateSubscription: ReactivateSubscription,
     private readonly listScheduled: ListScheduledChanges,
@@ -132,6 +135,21 @@ export class ChangesController {
   ) {
     const planned = await this.moveBillingDay.execute(merchantId, id, body);
     return presentBillingDay(planned, await this.view(merchantId, planned.subscription));
+  }
+
+  @Put('term')
+  @RequireScope('subscriptions:write')
+  @ApiOperation({
+    summary:
+      'Lets a subscription end after so many periods or never, and binds its customer for so many or none.',
+  })
+  @ApiOkResponse({ type: SubscriptionResponse })
+  async term(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Body() body: ChangeTermRequest,
+  ) {
+    return this.view(principal.merchantId, await this.changeTerm.execute(principal, id, body));
   }
 
   @Post('uncancel')

@@ -24,6 +24,7 @@ import { MoveBillingDay } from './use-cases/move-billing-day.js';
 import { PauseSubscription } from './use-cases/pause-subscription.js';
 import { ReactivateSubscription } from './use-cases/reactivate-subscription.js';
 import { ReplacePhases } from './use-cases/replace-phases.js';
+import { ChangeTerm } from './use-cases/change-term.js';
 import { ChangeTrialEnd } from './use-cases/change-trial-end.js';
 import { ResumeSubscription } from './use-cases/resume-subscription.js';
 import { ListScheduledChanges, UndoScheduledChange } from './use-cases/scheduled-changes.js';
@@ -62,6 +63,7 @@ import { UncancelSubscription } from './use-cases/uncancel-subscription.js';
     ReactivateSubscription,
     ReplacePhases,
     ResumeSubscription,
+    ChangeTerm,
     ChangeTrialEnd,
     UncancelSubscription,
     UndoScheduledChange,
@@ -70,6 +72,7 @@ import { UncancelSubscription } from './use-cases/uncancel-subscription.js';
   exports: [
     ApplyScheduledChanges,
     BillingDay,
+    ChangeTerm,
     ChangeTrialEnd,
     GiveUnusedCredit,
     MakeChange,

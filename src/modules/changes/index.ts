@@ -16,6 +16,8 @@ export { UncancelSubscription } from './use-cases/uncancel-subscription.js';
 export { ReactivateSubscription } from './use-cases/reactivate-subscription.js';
 export { BillingDay } from './billing-day.js';
 export { MoveBillingDayRequest } from './dto/move-billing-day.request.js';
+export { ChangeTerm } from './use-cases/change-term.js';
+export { ChangeTermRequest } from './dto/change-term.request.js';
 export { ChangeTrialEnd } from './use-cases/change-trial-end.js';
 export { ChangeTrialEndRequest } from './dto/change-trial-end.request.js';
 export { UndoScheduledChange } from './use-cases/scheduled-changes.js';

@@ -36,7 +36,12 @@ function line(description: string, amountMinor: bigint, taxIncludedMinor: bigint
 /** 115.00 given back for 57.50 that are charged. */
 const BOTH = [line('Large', -11500n, -1500n), line('Small', 5750n, 750n)];
 
-function printed(state: Partial<Invoice>, language: DocumentLanguage = 'en', lines = BOTH) {
+function printed(
+  state: Partial<Invoice>,
+  language: DocumentLanguage = 'en',
+  lines = BOTH,
+  seller: Partial<MerchantProfile> = {},
+) {
   const invoice = Object.assign(new Invoice(), {
     ...period,
     number: 'INV-2027-000002',
@@ -58,11 +63,18 @@ function printed(state: Partial<Invoice>, language: DocumentLanguage = 'en', lin
     lines,
     customer: { name: 'Noura', email: null, phone: null, address: null, taxNumber: null } as Customer,
     merchant: { name: 'Riyadh Fitness', timeZone: 'Asia/Riyadh' } as Merchant,
-    profile: { country: 'SA', taxNumber: '300000000000023' } as MerchantProfile,
+    profile: { country: 'SA', taxNumber: '300000000000023', ...seller } as MerchantProfile,
   });
-  const { totals, qr, facts: told, rows } = billDocument(facts, language);
+  const document = billDocument(facts, language);
+  const { totals, qr, facts: told, rows } = document;
   const plain = (all: { label: string; value: string }[]) => all.map(({ label, value }) => [label, value].map(bare)); // prettier-ignore
-  return { totals: plain(totals), facts: plain(told), details: rows.map(({ detail }) => detail), qr };
+  return {
+    totals: plain(totals),
+    facts: plain(told),
+    details: rows.map(({ detail }) => detail),
+    qr,
+    document,
+  };
 }
 
 const bare = (text: string) => text.replace(/[\u2066-\u2069]/g, '');
@@ -128,6 +140,30 @@ describe('the paper of an invoice', () => {
     expect(printed(state, 'en', lines).facts).toContainEqual(['To be paid by', '5 March 2027']);
     expect(printed(state, 'ar', lines).facts).toContainEqual(['تاريخ الاستحقاق', '5 مارس 2027']);
     expect(printed({ ...state, status: 'paid' }, 'en', lines).facts.flat()).not.toContain('To be paid by');
+  });
+
+  it('calls a tax with the name that a rate has by itself in the words of its language, and any other as it was typed', () => {
+    const named = (language: DocumentLanguage, name: string) => {
+      const taxes = line('Pro', 11500n, 1500n).taxes.map((tax) => ({ ...tax, name }));
+      const { document, totals } = printed({}, language, [Object.assign(zoned('Asia/Riyadh'), { taxes })]);
+      return [bare(document.rows[0]!.cells.at(-2)!), totals[1]![0]!];
+    };
+    expect(named('en', 'VAT')).toEqual(['VAT 15 %', 'VAT 15 % (included)']);
+    expect(named('ar', 'VAT')).toEqual(['ضريبة القيمة المضافة 15 %', 'ضريبة القيمة المضافة 15 % (مشمولة)']);
+    expect(named('ar', 'VAT on sports')[0]).toBe('VAT on sports 15 %');
+    expect(named('ar', 'ض.ق.م')[0]).toBe('ض.ق.م 15 %');
+  });
+
+  it('says in Arabic too what it is and whose, where a Saudi merchant writes it in English', () => {
+    const both = { legalName: 'Riyadh Fitness', legalNameAr: 'لياقة الرياض' };
+    const of = (language: DocumentLanguage, more: Partial<MerchantProfile> = {}) => {
+      const { titleBeside, seller } = printed({}, language, BOTH, { ...both, ...more }).document;
+      return [titleBeside, seller.nameBeside];
+    };
+    expect(of('en')).toEqual(['فاتورة ضريبية مبسطة', 'لياقة الرياض']);
+    expect(of('en', { legalNameAr: null })).toEqual(['فاتورة ضريبية مبسطة', null]);
+    expect(of('ar')).toEqual([null, null]);
+    expect(of('en', { country: 'KW' })).toEqual([null, null]);
   });
 
   it('does not say that a balance paid what is void: it has that back', () => {

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+import type { StubPolicy } from '../../domain/subscription/stub-policy.js';
 import type { CatchUpPolicy } from '../../domain/subscription/catch-up.js';
 
 /** What is sold; its prices say for how much. */
@@ -37,6 +38,10 @@ export class Plan {
   /** For how many periods the customer is bound from the beginning on; 0 for none. */
   @Column('integer', { default: 0 })
   minimumPeriods: number;
+
+  /** What the time until an anchor costs, where the request for a subscription does not say. */
+  @Column('text', { default: 'prorated' })
+  stub: StubPolicy;
 
   /** What becomes of periods that were missed, after a downtime. */
   @Column('text', { default: 'each' })

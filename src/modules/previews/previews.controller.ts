@@ -3,6 +3,7 @@ import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiIdempotencyKey } from '../../platform/http/api-docs.js';
 import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/http/principal.js';
 import {
+  ChangeTermRequest,
   ChangeTrialEndRequest,
   MoveBillingDayRequest,
   PauseSubscriptionRequest,
@@ -185,6 +186,22 @@ export class PreviewsController {
     @Body() body: MoveBillingDayRequest,
   ) {
     return presentActPreview(await this.plan.billingDay(merchantId, id, body));
+  }
+
+  @Post(':id/term/preview')
+  @HttpCode(200)
+  @RequireScope('subscriptions:read')
+  @ApiIdempotencyKey(false)
+  @ApiOperation({
+    summary: 'What would be billed, and when it would end, with this term; nothing is written.',
+  })
+  @ApiOkResponse({ type: ActPreviewResponse })
+  async previewTerm(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Param('id') id: string,
+    @Body() body: ChangeTermRequest,
+  ) {
+    return presentActPreview(await this.plan.term(merchantId, id, body));
   }
 
   @Post(':id/scheduled-changes/:change/undo/preview')

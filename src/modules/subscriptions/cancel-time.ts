@@ -11,16 +11,26 @@ export function requireCancelable({ publicId, status }: Subscription): void {
   throw new AppError('conflict', `Subscription ${publicId} is ${status} and cannot be canceled`);
 }
 
+export interface DecidedCancel {
+  at: Date;
+  /** Until when its customer was bound, where that is broken by force. */
+  broken: Date | null;
+}
+
 /** When a cancel takes effect, if it is allowed; for who cancels and for who only looks. Pure. @throws AppError */
 export function decideCancel(
   request: CancelSubscriptionRequest,
   subscription: Subscription,
   now: Date,
-): Date {
+): DecidedCancel {
+  const { force, reason } = request;
+  if (force && reason === undefined)
+    throw AppError.field('invalid_request', 'reason', 'must be given with force: it is told with the cancel');
   requireCancelable(subscription);
   const at = cancelTime(request, subscription, now);
-  refuseBeforeCommitment(subscription, at);
-  return at;
+  const broken = brokenBy(subscription, at);
+  if (broken && !force) throw refusedBefore(broken, subscription);
+  return { at, broken };
 }
 
 /** When the cancel that is asked for takes effect. @throws AppError for what does not fit together */
@@ -55,13 +65,16 @@ export function boundUntil(subscription: Subscription): Date | null {
 }
 
 /** A minimum term is kept: the customer agreed to it, and got something for it. */
-function refuseBeforeCommitment(subscription: Subscription, at: Date): void {
-  if (subscription.status === 'incomplete') return;
+function brokenBy(subscription: Subscription, at: Date): Date | null {
+  if (subscription.status === 'incomplete') return null;
   const until = boundUntil(subscription);
-  if (until === null || at >= until) return;
-  throw AppError.field(
+  return until === null || at >= until ? null : until;
+}
+
+function refusedBefore(until: Date, { publicId }: Subscription): AppError {
+  return AppError.field(
     'rule_violation',
     'when',
-    `subscription ${subscription.publicId} has a minimum term until ${until.toISOString()}; it can be canceled for that moment or later`,
+    `subscription ${publicId} has a minimum term until ${until.toISOString()}; it can be canceled for that moment or later`,
   );
 }

@@ -11,6 +11,7 @@ interface Given {
   count?: number;
   quantity?: bigint;
   trialDays?: number;
+  stub?: Plan['stub'];
   plan?: string;
   addOn?: boolean;
   price?: Partial<Price>;
@@ -42,6 +43,7 @@ function entry(given: Given = {}): BasketEntry {
       addOn: given.addOn ?? false,
       version: 2,
       minimumPeriods: 0,
+      stub: given.stub ?? 'prorated',
       active: given.sold?.plan ?? true,
     } as Plan,
     quantity: given.quantity ?? 1n,
@@ -86,6 +88,12 @@ describe('what a subscription bills', () => {
     expect(chooseBasket(entries).trialDays).toBe(14);
     expect(chooseBasket(entries, 3).trialDays).toBe(3);
     expect(chooseBasket(entries, 0).trialDays).toBe(0);
+  });
+
+  it('has the stub of its first plan that is no add-on', () => {
+    const [addOn, base, other] = [entry({ addOn: true, stub: 'full' }), entry({ stub: 'free' }), entry()];
+    expect(chooseBasket([addOn, base, other]).stub).toBe('free');
+    expect(chooseBasket([other, base]).stub).toBe('prorated');
   });
 
   it.each<[string, Given]>([

@@ -1,6 +1,7 @@
 import { describeInterval, type Interval } from '../../domain/calendar/interval.js';
 import { equals, formatAmount, type Money, MoneyError, sum } from '../../domain/money/money.js';
 import { canCost, priceQuantity } from '../../domain/pricing/price-model.js';
+import type { StubPolicy } from '../../domain/subscription/stub-policy.js';
 import { AppError } from '../../platform/http/app-error.js';
 import {
   faultOfQuantity,
@@ -34,6 +35,8 @@ export interface Basket {
   planIds: string[];
   /** For how many periods the customer is bound: the longest minimum among the plans. */
   minimumPeriods: number;
+  /** What the time until an anchor costs where nobody asks for something else: as the first plan says that is no add-on. */
+  stub: StubPolicy;
   /** What every period costs, without usage. */
   amount: { amount: string; currency: string };
   /** What the first payment is: what is paid in advance, and what is paid once. */
@@ -86,6 +89,8 @@ export function chooseBasket(entries: BasketEntry[], trialDays?: number): Basket
     planNames: [...new Set(entries.map((entry) => entry.plan.name))],
     planIds: [...new Set(entries.map((entry) => entry.plan.publicId))],
     minimumPeriods: Math.max(...entries.map((entry) => entry.plan.minimumPeriods)),
+    // One that is none is always there.
+    stub: entries.find(({ plan }) => !plan.addOn)!.plan.stub,
     amount: { amount: formatAmount(everyPeriod), currency },
     firstAmount,
     isSteady: fixed.length === entries.length && equals(firstAmount, everyPeriod),

@@ -118,7 +118,10 @@ export class NewSubscriptions {
     const timeZone = request.time_zone ?? customer.timeZone;
     const { interval } = basket;
     const other = await this.alignedTo(tx, customer, request);
-    const start = startOf({ request, interval, trialDays: basket.trialDays, timeZone, other }, now);
+    const start = startOf(
+      { request, interval, trialDays: basket.trialDays, planStub: basket.stub, timeZone, other },
+      now,
+    );
     const periods = (count: number) => (count === 0 ? null : (start.anchor.index ?? 0) + count);
     const minimum = minimumOf(request, basket);
     return {

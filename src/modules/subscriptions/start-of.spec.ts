@@ -50,6 +50,7 @@ describe('where the periods of a new subscription are counted from', () => {
           request,
           interval,
           trialDays: 0,
+          planStub: 'prorated' as const,
           timeZone: 'UTC',
           other: other(older, zone, interval, index),
         };
@@ -76,10 +77,11 @@ describe('where the periods of a new subscription are counted from', () => {
         const beginning = wall.beginningAt(now, day);
         const [first, second] = boundariesOf(beginning, MONTH, wall, 1);
         const request = { anchor: { day_of_month: day, stub } };
-        const { anchor, trialEnd } = startOf(
-          { request, interval: MONTH, trialDays: 0, timeZone: zone, other: null },
-          now,
-        );
+        const known = { interval: MONTH, trialDays: 0, timeZone: zone, other: null };
+        const { anchor, trialEnd } = startOf({ ...known, request, planStub: 'prorated' }, now);
+        // What the request does not say the plan says, and nothing else.
+        const byPlan = { ...known, request: { anchor: { day_of_month: day } }, planStub: stub };
+        expect(startOf(byPlan, now)).toEqual(startOf({ ...known, request, planStub: 'full' }, now));
         const index = anchor.index ?? 0;
         expect(periodAt(anchor, MONTH, index)).toEqual({ index, start: first, end: second });
         if (first! <= now) return expect(trialEnd).toBeNull();
@@ -92,7 +94,7 @@ describe('where the periods of a new subscription are counted from', () => {
   });
 
   it('in the hour that is shown twice there is no rest that would end before it began', () => {
-    const asked = { interval: MONTH, trialDays: 0, timeZone: 'Asia/Beirut', other: null };
+    const asked = { interval: MONTH, trialDays: 0, planStub: 'full' as const, timeZone: 'Asia/Beirut', other: null }; // prettier-ignore
     const request = { anchor: { day_of_month: 24, stub: 'prorated' as const } };
     // On 24 October 2026 midnight is put back to eleven: half past eleven comes at 20:30 and at 21:30 UTC.
     const start = startOf({ ...asked, request }, at('2026-10-24T21:30Z'));

@@ -1,6 +1,7 @@
 import { type Anchor, anchorAt, type Stub } from '../../domain/calendar/anchor.js';
 import { type Interval } from '../../domain/calendar/interval.js';
 import { boundary, boundaryDate, indexAt } from '../../domain/calendar/period.js';
+import type { StubPolicy } from '../../domain/subscription/stub-policy.js';
 import { AppError } from '../../platform/http/app-error.js';
 import type { CreateSubscriptionRequest } from './dto/create-subscription.request.js';
 import type { Subscription } from './subscription.entity.js';
@@ -17,6 +18,8 @@ interface StartFacts {
   request: Pick<CreateSubscriptionRequest, 'anchor' | 'trial_days' | 'trial_without_card'>;
   interval: Interval;
   trialDays: number;
+  /** As the plan says; the request's own comes first. */
+  planStub: StubPolicy;
   timeZone: string;
   /** What `align_to` names, if anything. */
   other: Subscription | null;
@@ -25,7 +28,10 @@ interface StartFacts {
 const DAY_MS = 86_400_000;
 
 /** Where the periods of a new subscription are counted from, and what the time until then costs. */
-export function startOf({ request, interval, trialDays, timeZone, other }: StartFacts, now: Date): Start {
+export function startOf(
+  { request, interval, trialDays, planStub, timeZone, other }: StartFacts,
+  now: Date,
+): Start {
   const { anchor: asked } = request;
   if (request.trial_without_card !== undefined && trialDays === 0) {
     throw AppError.field('rule_violation', 'trial_without_card', 'there is no trial; give trial_days');
@@ -41,14 +47,15 @@ export function startOf({ request, interval, trialDays, timeZone, other }: Start
   const start = new Date(Math.floor(now.getTime() / 1000) * 1000);
   // Before it only where the clock was put back meanwhile: the wanted time of the wanted day is then shown twice.
   if (first.getTime() <= start.getTime()) return { anchor: wanted, trialDays, trialEnd: null };
-  if (asked.stub === 'free') {
+  const policy = asked.stub ?? planStub;
+  if (policy === 'free') {
     return {
       anchor: wanted,
       trialDays: Math.ceil((first.getTime() - now.getTime()) / DAY_MS),
       trialEnd: first,
     };
   }
-  const stub: Stub = { start, policy: asked.stub ?? 'prorated' };
+  const stub: Stub = { start, policy };
   return { anchor: { ...wanted, index: 1, stub }, trialDays, trialEnd: null };
 }
 

@@ -88,13 +88,12 @@ export class SubscriptionsController {
   @ApiOperation({ summary: 'Cancels a subscription, now or with its period.' })
   @ApiOkResponse({ type: SubscriptionResponse })
   async cancel(
-    @CurrentPrincipal() { merchantId }: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Param('id') id: string,
     @Body() body: CancelSubscriptionRequest,
   ) {
-    return presentSubscription(
-      await this.views.of(merchantId, await this.cancelSubscription.execute(merchantId, id, body)),
-    );
+    const canceled = await this.cancelSubscription.execute(principal, id, body);
+    return presentSubscription(await this.views.of(principal.merchantId, canceled));
   }
 
   @Get('subscriptions/:id/timeline')

@@ -33,13 +33,15 @@ function drawSeller(sheet: Sheet, { seller }: BillDocument, logo: Buffer | null)
   }
   const place = { start: 0, width: HALF };
   let y = sheet.write(seller.name, place, { size: 13, weight: 'bold', color: INK });
+  if (seller.nameBeside !== null) y = sheet.write(seller.nameBeside, place, { ...STRONG, size: 11 }, y);
   for (const line of seller.lines) y = sheet.write(line, place, { ...SMALL, size: 8.5 }, y + 1);
   return y;
 }
 
-function drawTitle(sheet: Sheet, { title, stamp }: BillDocument, top: number): number {
+function drawTitle(sheet: Sheet, { title, titleBeside, stamp }: BillDocument, top: number): number {
   const place = { start: SECOND, width: HALF, align: 'end' } as const;
-  const y = sheet.write(title, place, { size: 21, weight: 'bold', color: INK }, top - 4) + 6;
+  let y = sheet.write(title, place, { size: 21, weight: 'bold', color: INK }, top - 4) + 6;
+  if (titleBeside !== null) y = sheet.write(titleBeside, place, { ...STRONG, size: 14 }, y - 6) + 6;
   const style = { size: 10, weight: 'bold', color: STAMPS[stamp.tone].ink } as const;
   const set = sheet.type.set(stamp.text, HALF, style);
   const width = (set.lines[0]?.width ?? 0) + 24;

@@ -1,4 +1,5 @@
 import { MOST_TRIAL_DAYS } from '../../../domain/subscription/trial.js';
+import { STUB_POLICIES, type StubPolicy } from '../../../domain/subscription/stub-policy.js';
 import { REVIEW_HOURS } from '../../../domain/invoice/review-time.js';
 import { CATCH_UP_POLICIES, type CatchUpPolicy } from '../../../domain/subscription/catch-up.js';
 import {
@@ -45,6 +46,14 @@ export class CreatePlanRequest {
     optional: true,
   })
   minimum_periods?: number;
+
+  @ChoiceField(STUB_POLICIES, {
+    description:
+      'What the time until an anchor costs a new subscription that does not say it: its days (default), nothing, or a whole period. Of several plans the first one says it that is no add-on.',
+    example: 'prorated',
+    optional: true,
+  })
+  stub?: StubPolicy;
 
   @ListField(() => CreatePriceRequest, { min: 1, max: 50, description: 'For how much it is sold.' })
   prices: CreatePriceRequest[];

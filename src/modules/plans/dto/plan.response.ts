@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Feature } from '../../../domain/entitlement/entitlements.js';
+import { STUB_POLICIES } from '../../../domain/subscription/stub-policy.js';
 import { CATCH_UP_POLICIES } from '../../../domain/subscription/catch-up.js';
 import type { Plan } from '../plan.entity.js';
 import type { Price } from '../price.entity.js';
@@ -33,6 +34,13 @@ export class PlanResponse {
 
   @ApiProperty({ example: 0, description: 'For how many periods the customer is bound.' })
   minimum_periods: number;
+
+  @ApiProperty({
+    enum: [...STUB_POLICIES],
+    description: 'What the time until an anchor costs a new subscription that does not say it.',
+    example: 'prorated',
+  })
+  stub: string;
 
   @ApiProperty({ type: [PriceResponse], description: 'Those of the version that is sold.' })
   prices: PriceResponse[];
@@ -91,6 +99,7 @@ export function presentPlan(
     prices: prices
       .filter((price) => price.planId === plan.id)
       .map((price) => presentPrice(price, plan.publicId)),
+    stub: plan.stub,
     catch_up: plan.catchUp,
     invoice_review_hours: plan.invoiceReviewHours,
     dunning_policy: dunningPolicy,

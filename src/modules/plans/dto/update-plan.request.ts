@@ -1,3 +1,5 @@
+import { STUB_POLICIES, type StubPolicy } from '../../../domain/subscription/stub-policy.js';
+import { MOST_TRIAL_DAYS } from '../../../domain/subscription/trial.js';
 import { REVIEW_HOURS } from '../../../domain/invoice/review-time.js';
 import { CATCH_UP_POLICIES, type CatchUpPolicy } from '../../../domain/subscription/catch-up.js';
 import {
@@ -23,6 +25,33 @@ export class UpdatePlanRequest {
     optional: true,
   })
   active?: boolean;
+
+  @IntegerField({
+    min: 0,
+    max: MOST_TRIAL_DAYS,
+    description: 'Free days before the first payment of subscriptions that are made from now on.',
+    example: 14,
+    optional: true,
+  })
+  trial_days?: number;
+
+  @IntegerField({
+    min: 0,
+    max: 120,
+    description:
+      'For how many periods a subscription binds its customer that is made from now on; who is bound already stays so.',
+    example: 12,
+    optional: true,
+  })
+  minimum_periods?: number;
+
+  @ChoiceField(STUB_POLICIES, {
+    description:
+      'What the time until an anchor costs a subscription that is made from now on and does not say it: its days, nothing, or a whole period.',
+    example: 'prorated',
+    optional: true,
+  })
+  stub?: StubPolicy;
 
   @ChoiceField(CATCH_UP_POLICIES, {
     description:

@@ -38,6 +38,7 @@ export class CreatePlan {
         trialDays: request.trial_days ?? 0,
         addOn: request.add_on ?? false,
         minimumPeriods: request.minimum_periods ?? 0,
+        stub: request.stub ?? 'prorated',
         catchUp: request.catch_up ?? 'each',
         invoiceReviewHours: request.invoice_review_hours ?? null,
         dunningPolicyId: await this.policies.idOf(tx, merchantId, request.dunning_policy ?? null),

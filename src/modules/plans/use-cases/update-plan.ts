@@ -26,6 +26,9 @@ export class UpdatePlan {
         name: request.name ?? plan.name,
         description: request.description === undefined ? plan.description : request.description,
         active: request.active ?? plan.active,
+        trialDays: request.trial_days ?? plan.trialDays,
+        minimumPeriods: request.minimum_periods ?? plan.minimumPeriods,
+        stub: request.stub ?? plan.stub,
         catchUp: request.catch_up ?? plan.catchUp,
         invoiceReviewHours:
           request.invoice_review_hours === undefined ? plan.invoiceReviewHours : request.invoice_review_hours,

@@ -29,7 +29,7 @@ export class PreviewCancel {
   execute(merchantId: bigint, publicId: string, request: CancelSubscriptionRequest): Promise<ActPreview> {
     return this.uow.read(async (tx) => {
       const [subscription, now] = await this.lookedAt.read(tx, merchantId, publicId);
-      const at = decideCancel(request, subscription, now);
+      const { at } = decideCancel(request, subscription, now);
       return request.when === 'now'
         ? this.atOnce(tx, subscription, now, request.credit === true)
         : this.later(tx, subscription, request, at);

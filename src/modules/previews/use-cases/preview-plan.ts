@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import {
   BillingDay,
+  ChangeTerm,
+  type ChangeTermRequest,
   ChangeTrialEnd,
   type ChangeTrialEndRequest,
   type MoveBillingDayRequest,
@@ -12,13 +14,14 @@ import { type Subscription, trialUntil } from '../../subscriptions/index.js';
 import { type ActPreview, actPreview } from '../act-preview.js';
 import { LookedAt } from '../looked-at.js';
 
-/** What would be billed, and when, if a trial had another end, a billing day were moved, or something planned taken back. */
+/** What would be billed, and when, if a trial or a term had another end, a billing day were moved, or something planned taken back. */
 @Injectable()
 export class PreviewPlan {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly lookedAt: LookedAt,
     private readonly trialEnds: ChangeTrialEnd,
+    private readonly terms: ChangeTerm,
     private readonly undoing: UndoScheduledChange,
     private readonly billingDays: BillingDay,
     private readonly foretell: Foretell,
@@ -44,6 +47,15 @@ export class PreviewPlan {
         ...pending.filter(({ what }) => what.kind !== 'billing_day'),
         move,
       ]);
+    });
+  }
+
+  /** Whose key it is does not matter: nobody is set free by looking. */
+  term(merchantId: bigint, publicId: string, request: ChangeTermRequest): Promise<ActPreview> {
+    return this.uow.read(async (tx) => {
+      const [subscription, now] = await this.lookedAt.read(tx, merchantId, publicId);
+      const { freedFrom: _freed, ...term } = await this.terms.decide(tx, subscription, request, now);
+      return this.after(tx, { ...subscription, ...term }, now);
     });
   }
 

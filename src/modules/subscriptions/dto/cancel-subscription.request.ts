@@ -22,6 +22,14 @@ export class CancelSubscriptionRequest {
   })
   credit?: boolean;
 
+  @BooleanField({
+    description:
+      'Cancels although a minimum term binds the customer. Takes an API key with the scope admin, and a reason; not when absent.',
+    example: false,
+    optional: true,
+  })
+  force?: boolean;
+
   @TextField({
     max: 500,
     description: 'Kept and shown in the timeline.',

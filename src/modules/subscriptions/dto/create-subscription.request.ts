@@ -1,3 +1,4 @@
+import { STUB_POLICIES, type StubPolicy } from '../../../domain/subscription/stub-policy.js';
 import { MOST_TRIAL_DAYS } from '../../../domain/subscription/trial.js';
 import { REVIEW_HOURS } from '../../../domain/invoice/review-time.js';
 import { EXAMPLE } from '../../../platform/http/examples.js';
@@ -65,12 +66,13 @@ export class SubscriptionAnchor {
   })
   align_to?: string;
 
-  @ChoiceField(['prorated', 'free', 'full'], {
-    description: 'What the time until then costs: its days (default), nothing, or a whole period.',
+  @ChoiceField(STUB_POLICIES, {
+    description:
+      'What the time until then costs: its days, nothing, or a whole period; as its plan says when absent.',
     example: 'prorated',
     optional: true,
   })
-  stub?: 'prorated' | 'free' | 'full';
+  stub?: StubPolicy;
 }
 
 export class CreateSubscriptionRequest {

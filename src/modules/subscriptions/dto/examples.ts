@@ -28,5 +28,9 @@ export const CANCEL_EXAMPLES = {
     summary: 'At once, with the unused days given into the balance',
     value: { when: 'now', credit: true, reason: 'Closed the account' },
   },
+  force: {
+    summary: 'At once, although a minimum term binds the customer',
+    value: { when: 'now', force: true, reason: 'The customer has died' },
+  },
   date: { summary: 'On a date', value: { when: 'date', at: '2030-03-10T06:00:00Z' } },
 };

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
-import { MerchantClock } from '../../merchants/index.js';
+import type { Principal } from '../../../platform/http/principal.js';
+import { ApiKeysRepository, MerchantClock } from '../../merchants/index.js';
 import { decideCancel, requireCancelable } from '../cancel-time.js';
 import type { CancelSubscriptionRequest } from '../dto/cancel-subscription.request.js';
 import { CollectionInFlight } from '../collection-in-flight.js';
@@ -20,17 +21,23 @@ export class CancelSubscription {
     private readonly schedule: ScheduleBook,
     private readonly collection: CollectionInFlight,
     private readonly unusedCredit: UnusedCredit,
+    private readonly keys: ApiKeysRepository,
     private readonly clock: MerchantClock,
   ) {}
 
-  execute(merchantId: bigint, publicId: string, request: CancelSubscriptionRequest): Promise<Subscription> {
+  execute(principal: Principal, publicId: string, request: CancelSubscriptionRequest): Promise<Subscription> {
+    const { merchantId, scopes } = principal;
+    if (request.force && !scopes.includes('admin'))
+      throw AppError.field('forbidden', 'force', 'takes an API key with the scope admin');
     return this.uow.run(async (tx) => {
       const subscription = await this.subscriptions.lockByPublicId(tx, merchantId, publicId);
       if (!subscription) throw AppError.notFound('subscription', publicId);
       const now = await this.clock.now(tx, merchantId);
-      const at = decideCancel(request, subscription, now);
+      const { at, broken } = decideCancel(request, subscription, now);
       const reason = request.reason ?? 'asked for over the API';
       const credit = request.credit === true;
+      if (broken && !isRepeated(request, subscription))
+        await this.tellBroken(tx, subscription, principal, { broken, at, reason }, now);
       if (request.when === 'now') await this.atOnce(tx, subscription, now, reason, credit);
       else if (request.when === 'period_end') await this.atPeriodEnd(tx, subscription, now, at, reason);
       else {
@@ -40,6 +47,23 @@ export class CancelSubscription {
         await this.schedule.plan(tx, subscription, { what, origin: 'request', when: { at } }, now);
       }
       return subscription;
+    });
+  }
+
+  /** The term stays on its row: taken back, the cancel leaves the customer bound as before. */
+  private async tellBroken(
+    tx: Tx,
+    subscription: Subscription,
+    { merchantId, keyId }: Principal,
+    { broken, at, reason }: { broken: Date; at: Date; reason: string },
+    now: Date,
+  ): Promise<void> {
+    const key = (await this.keys.findById(tx, merchantId, keyId))!;
+    await this.lifecycle.tell(tx, subscription, 'subscription.term_broken', now, {
+      minimum_term_ends_at: broken.toISOString(),
+      at: at.toISOString(),
+      reason,
+      api_key: key.publicId,
     });
   }
 
@@ -113,4 +137,12 @@ export class CancelSubscription {
       reason,
     });
   }
+}
+
+/** Such a cancel stands already, and was told. */
+function isRepeated(
+  { when }: CancelSubscriptionRequest,
+  { cancelAtPeriodEnd, cancelRequestedAt }: Subscription,
+): boolean {
+  return when === 'period_end' ? cancelAtPeriodEnd : when === 'now' && cancelRequestedAt !== null;
 }
