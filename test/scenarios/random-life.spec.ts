@@ -73,7 +73,15 @@ describe('whatever is done to a subscription, in whatever order', () => {
     it('often enough, something was foretold that could be waited for, everything that has a preview, and four ways to begin', () => {
       expect(foretold).toBeGreaterThan(4);
       expect(least).toBeGreaterThan(STEPS / 3);
-      expect([...foreseen].sort()).toEqual(['cancel', 'pause', 'phases', 'reactivate', 'resume', 'uncancel']);
+      expect([...foreseen].sort()).toEqual([
+        'cancel',
+        'pause',
+        'pending-lines',
+        'phases',
+        'reactivate',
+        'resume',
+        'uncancel',
+      ]);
       expect(begun.size).toBe(SEEDS.length);
     });
 

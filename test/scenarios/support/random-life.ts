@@ -168,7 +168,7 @@ export class RandomLife {
       currency: 'KWD',
       quantity: this.chance.whole(1, 3),
     };
-    return this.ask('pending-lines', { ...line, direction });
+    return this.foresee('pending-lines', { ...line, direction });
   }
 
   private redeem(): Promise<void> {
