@@ -33,6 +33,7 @@ const FACTS: ChangeFacts = {
   termsBefore: terms,
   charged: [],
   givenBack: [],
+  begun: [],
   agreement: null,
 };
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ChangeFacts } from '../../domain/change/change-types.js';
-import { coveringAt, givenBackAt } from '../../domain/proration/covering.js';
+import { begunWith, coveringAt, givenBackAt } from '../../domain/proration/covering.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
 import { BalancesRepository } from '../balances/index.js';
@@ -113,6 +113,7 @@ export class ChangeFactsReader {
       pauseAt: more.pauses[0]?.at ?? null,
       charged: coveringAt(charged, at),
       givenBack: givenBackAt(charged, at),
+      begun: begunWith(charged),
       agreement: binding(more.agreements[0] ?? null),
     };
     const ofSale = sale.map(({ price }) => [price.publicId, price.id] as const);
