@@ -2,6 +2,8 @@ import { InProcessEngine } from '../support/in-process-engine.js';
 import { World } from '../support/world.js';
 import { invoicesOf, order, type Problem } from './support/billing.js';
 import { balanceEntries, truth } from './support/books.js';
+import { refused } from './support/life.js';
+import { type ActPreview, doneOf, look, saidOf } from './support/previews.js';
 import { proveTheEnd } from './support/proofs.js';
 
 describe('lines added to the next invoice', () => {
@@ -19,17 +21,25 @@ describe('lines added to the next invoice', () => {
 
   const setup = { description: 'Setup', unit_amount: '5.000', currency: 'KWD' };
 
-  it('stand on it, once, with its tax', async () => {
+  it('stand on it, once, with its tax, as a preview told it before they were added and taken away', async () => {
     await world.post('/v1/tax-rates', { country: 'BH', percent: '10', inclusive: false });
     const { id } = await order(world, { prices: [await world.createPrice()], customer: { country: 'BH' } });
     const path = `/v1/subscriptions/${id}/pending-lines`;
+    const seen = await look<ActPreview>(world, `${path}/preview`, { ...setup, quantity: 2 });
+    expect(seen).toMatchObject({ status: 'active', amount_due_now: '0.000', invoice: null });
     await world.post(path, { ...setup, quantity: 2 });
     const mistake = await world.post<{ id: string }>(path, { ...setup, description: 'A mistake' });
+    // Without it all is as it was before it came.
+    expect(await look<ActPreview>(world, `${path}/${mistake.id}/preview`, {})).toEqual(seen);
     expect(await world.call('DELETE', `${path}/${mistake.id}`)).toMatchObject({ status: 204 });
+    const gone = await refused(world, 'POST', `${path}/${mistake.id}/preview`, {});
+    expect(gone).toEqual(await refused(world, 'DELETE', `${path}/${mistake.id}`, {}));
+    expect(gone.status).toBe(404);
     expect(await world.get(path)).toMatchObject({ data: [{ description: 'Setup', amount: '10.000' }] });
     await world.advanceTo('2027-03-10T06:00:00Z');
     const invoices = await invoicesOf(world);
     expect(invoices.map(({ total }) => total)).toEqual(['10.450', '21.450', '10.450']);
+    expect((await doneOf(world)).slice(1)).toEqual(seen.next_invoices.map(saidOf));
     expect(invoices[1]!.lines[1]).toMatchObject({ kind: 'one_off', amount: '10.000', tax: '1.000' });
     expect(invoices[1]!.lines[1]!.explanation).toContain('2 × 5.000 KWD = 10.000 KWD, as it was entered');
     expect(await world.get(path)).toEqual({ data: [] });
@@ -43,6 +53,12 @@ describe('lines added to the next invoice', () => {
       unit_amount: '25.000',
       direction: 'credit',
     });
+    const another = { ...setup, unit_amount: '3.000' };
+    const seen = await look<ActPreview>(world, `/v1/subscriptions/${id}/pending-lines/preview`, another);
+    expect(seen.next_invoices.map(({ total, balance_applied: applied }) => [total, applied])).toEqual([
+      ['0.000', '0.000'],
+      ['9.500', '9.500'],
+    ]);
     await world.advanceTo('2027-04-10T06:00:00Z');
     const invoices = await invoicesOf(world);
     expect(
@@ -78,8 +94,12 @@ describe('lines added to the next invoice', () => {
     expect((await world.get<{ data: object[] }>(path)).data).toHaveLength(1);
     const waiting = await world.subscribe(await world.createCustomer(), await world.createPrice());
     await world.cancel(id, 'now');
-    for (const late of [waiting.id, id])
-      expect((await world.call('POST', `/v1/subscriptions/${late}/pending-lines`, setup)).status).toBe(409);
+    for (const late of [waiting.id, id]) {
+      const asked = await refused(world, 'POST', `/v1/subscriptions/${late}/pending-lines`, setup);
+      expect(asked.status).toBe(409);
+      const lookedAt = `/v1/subscriptions/${late}/pending-lines/preview`;
+      expect(await refused(world, 'POST', lookedAt, setup)).toEqual(asked);
+    }
   });
 
   it.each([
@@ -94,10 +114,11 @@ describe('lines added to the next invoice', () => {
   ])('are refused with a wrong %s: %j', async (field, over, status) => {
     const { id } = await world.subscribe(await world.createCustomer(), await world.createPrice());
     await engine.sql(`UPDATE subscriptions SET status = 'active' WHERE public_id = $1`, [id]);
-    const answer = await world.call<Problem>('POST', `/v1/subscriptions/${id}/pending-lines`, {
-      ...setup,
-      ...over,
-    });
+    const path = `/v1/subscriptions/${id}/pending-lines`;
+    const answer = await world.call<Problem>('POST', path, { ...setup, ...over });
     expect(answer).toMatchObject({ status, body: { errors: [{ field }] } });
+    const { detail, errors } = answer.body;
+    const seen = await world.call<Problem>('POST', `${path}/preview`, { ...setup, ...over });
+    expect(seen).toMatchObject({ status, body: { detail, errors } });
   });
 });

@@ -81,14 +81,19 @@ describe('a coupon within a period', () => {
     const price = await world.createPrice({ amount: '10.000' });
     const { data } = await world.get<{ data: { id: string }[] }>('/v1/plans');
     const dear = await world.createPrice({ amount: '30.000' });
-    await createCoupon(world, { percent_off: '50', plans: [data[0]!.id] });
-    const { id } = await order(world, { prices: [price], coupons: ['TEN'] });
+    const plans = [data[0]!.id];
+    await createCoupon(world, { percent_off: '50', plans });
+    await createCoupon(world, { code: 'TWO', name: 'Two', amount_off: '2', currency: 'KWD', plans });
+    const { id } = await order(world, { prices: [price], coupons: ['TEN', 'TWO'] });
     await change(world, id, { price: dear });
-    expect((await invoicesOf(world)).at(-1)!).toMatchObject({ total: '25.000' });
+    expect((await invoicesOf(world)).at(-1)!).toMatchObject({ total: '27.000' });
     await world.rest();
+    // Half of 10.000 less 2.000, as it was at the beginning; and no more of it for a second seat.
+    expect((await preview(world, id, { price })).invoice).toMatchObject({ credit_to_balance: '27.000' });
     await change(world, id, { price });
-    expect((await invoicesOf(world)).at(-1)!).toMatchObject({ total: '0.000', credit_to_balance: '25.000' });
-    expect(await captured()).toEqual(['5.000', '25.000']);
+    expect((await invoicesOf(world)).at(-1)!).toMatchObject({ total: '0.000', credit_to_balance: '27.000' });
+    expect((await preview(world, id, { quantity: 2 })).invoice).toMatchObject({ total: '5.000' });
+    expect(await captured()).toEqual(['3.000', '27.000']);
     await world.advanceTo('2027-02-10T06:00:00Z');
     await proveTheEnd(world);
   });

@@ -73,7 +73,7 @@ describe('whatever is done to a subscription, in whatever order', () => {
     it('often enough, something was foretold that could be waited for, everything that has a preview, and four ways to begin', () => {
       expect(foretold).toBeGreaterThan(4);
       expect(least).toBeGreaterThan(STEPS / 3);
-      const all = ['begin', 'billing-day', 'cancel', 'coupon taken off', 'coupons', 'pause', 'phases', 'reactivate', 'resume', 'trial-end', 'uncancel', 'undo']; // prettier-ignore
+      const all = ['begin', 'billing-day', 'cancel', 'coupon taken off', 'coupons', 'pause', 'pending-lines', 'phases', 'reactivate', 'resume', 'trial-end', 'uncancel', 'undo']; // prettier-ignore
       expect([...foreseen].sort()).toEqual(all);
       expect(begun.size).toBe(SEEDS.length);
     });

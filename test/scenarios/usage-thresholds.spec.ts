@@ -1,6 +1,8 @@
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { World } from '../support/world.js';
 import { truth } from './support/books.js';
+import { refused } from './support/life.js';
+import { type ActPreview, look } from './support/previews.js';
 import { proveTheEnd } from './support/proofs.js';
 import { linesOf, type Metered, UsageDesk, type UsageInvoice } from './support/usage-desk.js';
 
@@ -40,6 +42,16 @@ describe('usage that comes to its threshold', () => {
       `/v1/subscriptions/${of.id}/usage/threshold`,
       { amount },
     );
+
+  /** What would be billed from another threshold on: when, what, and what is charged now. */
+  const lookAt = async (of: Metered, amount: string | null) => {
+    const path = `/v1/subscriptions/${of.id}/usage/threshold/preview`;
+    const seen = await look<Omit<ActPreview, 'next_invoices'> & { next_invoices: Foretold[] }>(world, path, {
+      amount,
+    });
+    const [next] = seen.next_invoices;
+    return [next!.kind, next!.bills_at.slice(0, 10), next!.total, seen.amount_due_now];
+  };
 
   it('is billed at once, once for each time, and the end of the period bills only the rest', async () => {
     const subscription = await desk.caller(THRESHOLD);
@@ -120,10 +132,18 @@ describe('usage that comes to its threshold', () => {
     for (const [bad, expected] of [...malformed, ['0', 422] as const]) {
       const { status, body } = await setThreshold(subscription, bad);
       expect([bad, status, body.errors[0]!.field]).toEqual([bad, expected, 'amount']);
+      const path = `/v1/subscriptions/${subscription.id}/usage/threshold`;
+      const asked = await refused(world, 'PUT', path, { amount: bad });
+      expect(await refused(world, 'POST', `${path}/preview`, { amount: bad })).toEqual(asked);
     }
+    expect(await lookAt(subscription, '7.001')).toEqual(['period', '2027-02-10', '16.500', '0.000']);
+    // It is final at once, also where the invoices of periods are looked through first.
+    await world.call('PATCH', '/v1/merchant', { invoice_review_hours: 24 });
+    expect(await lookAt(subscription, '6')).toEqual(['usage_threshold', '2027-01-10', '7.000', '7.000']);
     expect((await setThreshold(subscription, '6')).body).toMatchObject({ amount: '6.000' });
     await world.rest();
     expect((await told(subscription))[1]).toEqual(['usage_threshold', '7.000', [700, '7.000']]);
+    await world.call('PATCH', '/v1/merchant', { invoice_review_hours: 0 });
     // They agreed to payments seven days apart: the next one waits for that.
     await desk.use(subscription, 300);
     await desk.use(subscription, 3000);
@@ -143,6 +163,9 @@ describe('usage that comes to its threshold', () => {
       bills_at: expect.stringContaining('2027-01-17T06:00'),
       total: '7.500',
     });
+    // Held back by their consent, or, with none, left to the period.
+    expect(await lookAt(subscription, '7')).toEqual(['usage_threshold', '2027-01-17', '7.500', '0.000']);
+    expect(await lookAt(subscription, null)).toEqual(['period', '2027-02-10', '17.000', '0.000']);
     await world.advanceTo('2027-01-18T00:00:00Z');
     expect((await told(subscription))[2]).toEqual(['usage_threshold', '7.500', [3300, '7.500']]);
     await desk.use(subscription, 100);
@@ -157,6 +180,8 @@ describe('usage that comes to its threshold', () => {
       '0.150',
     ]);
     expect((await setThreshold(subscription, null)).status).toBe(409);
+    const over = `/v1/subscriptions/${subscription.id}/usage/threshold/preview`;
+    expect((await world.call('POST', over, { amount: null })).status).toBe(409);
     await proveTheEnd(world);
   });
 

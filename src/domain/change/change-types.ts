@@ -39,6 +39,8 @@ export interface ChangeFacts {
   charged: readonly ChargedLine[];
   /** What was charged for now and given back since. */
   givenBack: readonly ChargedLine[];
+  /** With what its periods began, given back since or not. */
+  begun: readonly ChargedLine[];
   agreement: (AgreementLimits & { isBinding: boolean }) | null;
 }
 

@@ -50,6 +50,7 @@ function begun(anchor: Anchor, items: BillableItem[], interval: ChangeFacts['int
     terms,
     termsBefore: terms,
     givenBack: [],
+    begun: [],
     charged: invoice.lines.map((line) => charged(line)),
     agreement: null,
   };

@@ -144,7 +144,8 @@ function sharingOf(facts: ChangeFacts, asked: ChangeAsked, at: Date) {
   const isOfPeriod = ({ period }: ChargedLine) =>
     period.start >= start && period.end.getTime() === end.getTime();
   const givenBack = facts.givenBack.filter(isOfPeriod);
-  const change = { before, after, charged, givenBack, coupons, whole: wholeOf(after) };
+  const begun = facts.begun.filter(isOfPeriod);
+  const change = { before, after, charged, givenBack, begun, coupons, whole: wholeOf(after) };
   return { change, wholeBefore: wholeOf(before), moment: { at, unit, timeZone } as const };
 }
 

@@ -34,6 +34,7 @@ const FACTS: ChangeFacts = {
   termsBefore: terms,
   charged: [],
   givenBack: [],
+  begun: [],
   agreement: null,
 };
 

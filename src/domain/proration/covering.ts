@@ -7,6 +7,8 @@ import type { ChargedLine } from './credit-unused.js';
 export interface PaidLine extends ChargedLine {
   /** A change or a cancel has given back its rest: nothing of it is left, whatever the share of days says. */
   isEnded: boolean;
+  /** A change charged it, within the period; else the period began with it. */
+  isOfChange: boolean;
 }
 
 /**
@@ -30,6 +32,11 @@ export function givenBackAt<Line extends PaidLine>(lines: readonly Line[], at: D
   return newestAt(lines, at).filter(({ isEnded }) => isEnded);
 }
 
+/** What the period was billed with as it began, given back since or not: so much of its coupons there was. */
+export function begunWith<Line extends PaidLine>(lines: readonly Line[]): Line[] {
+  return lines.filter(({ isOfChange }) => !isOfChange);
+}
+
 /** What a foretold invoice will have charged once it is paid. Its lines have no ids yet: they are named by their place. */
 export function paidBy({ lines }: InvoiceDraft, name: string): PaidLine[] {
   return lines.flatMap((line, i) => {
@@ -38,7 +45,8 @@ export function paidBy({ lines }: InvoiceDraft, name: string): PaidLine[] {
     if (priceId === null || !isCharge) return [];
     const { description, quantity, period, discount, discounts, taxableAmount, taxes, total } = line;
     const of = { priceId, description, quantity, period, discount, discounts, taxableAmount, taxes, total };
-    return [{ ...of, id: `${name}_${i + 1}`, creditedBefore: zero(amount.currency), isEnded: false }];
+    const fresh = { creditedBefore: zero(amount.currency), isEnded: false };
+    return [{ ...of, ...fresh, id: `${name}_${i + 1}`, isOfChange: kind === 'proration' }];
   });
 }
 

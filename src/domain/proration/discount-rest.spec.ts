@@ -1,10 +1,11 @@
 import fc from 'fast-check';
-import { charged, invoice, item, kwd, on, PERIOD, VAT, ZONE } from '../../../test/support/proration-case.js';
+import { invoice, item, kwd, on, PERIOD, VAT, ZONE } from '../../../test/support/proration-case.js';
 import type { Discount } from '../discount/discount.js';
 import type { TaxRule } from '../tax/tax-rule.js';
 import { type BillableItem, priceItems } from '../pricing/price-items.js';
-import type { ChargedLine } from './credit-unused.js';
+import { begunWith, coveringAt, endedBy, givenBackAt, type PaidLine, paidBy } from './covering.js';
 import { prorateChange } from './prorate-change.js';
+import { partOf, shareOf } from './share.js';
 
 const percent = (millionths: bigint, priceIds: string[] | null = null): Discount => ({
   couponId: `percent_${millionths}`,
@@ -12,19 +13,19 @@ const percent = (millionths: bigint, priceIds: string[] | null = null): Discount
   value: { kind: 'percentage', millionths },
   priceIds,
 });
-const off = (minor: bigint): Discount => ({
+const off = (minor: bigint, priceIds: string[] | null = null): Discount => ({
   couponId: `off_${minor}`,
   name: 'Off',
   value: { kind: 'amount', amount: kwd(minor) },
-  priceIds: null,
+  priceIds,
 });
 
 /** A month that was billed with coupons, of which those that stand are on the next invoice, too. */
 class Month {
   paid: bigint;
   private have: BillableItem[];
-  private lines: ChargedLine[];
-  private givenBack: ChargedLine[] = [];
+  /** All that was charged, as in the books. */
+  private lines: PaidLine[];
 
   constructor(
     first: BillableItem[],
@@ -34,31 +35,38 @@ class Month {
   ) {
     const begun = invoice(priceItems(first, PERIOD, ZONE), tax, coupons);
     this.have = first;
-    this.lines = begun.lines.map((line) => charged(line));
+    this.lines = paidBy(begun, 'begun');
     this.paid = begun.total.minor;
+  }
+
+  /** Without proration. */
+  takePlace(after: BillableItem[]): void {
+    this.have = after;
+  }
+
+  /** Of an amount off, what is on the things that are held: for the rest of the month. */
+  offNow(day: number): bigint {
+    const { at, unit, timeZone } = on(day);
+    const held = coveringAt(this.lines, at).filter(({ priceId }) => this.have.some((one) => one.priceId === priceId)); // prettier-ignore
+    const parts = held.flatMap(({ discounts, period }) =>
+      discounts
+        .filter(({ value }) => value.kind === 'amount')
+        .map(({ amount }) => partOf(amount, shareOf(period, at, unit, timeZone).unusedPart).minor),
+    );
+    return parts.reduce((a, b) => a + b, 0n);
   }
 
   /** What it comes to, a credit below zero. */
   change(day: number, after: BillableItem[]): bigint {
     const [before, whole] = [this.have, priceItems(after, PERIOD, ZONE)];
-    const { lines, givenBack, standing } = this;
-    const facts = { before, after, charged: lines, givenBack, whole, coupons: standing };
-    const made = invoice(prorateChange(facts, on(day)), this.tax);
-    const fresh = made.lines.filter(({ amount }) => amount.minor > 0n).map((line) => charged(line));
-    const kept = this.lines.filter(
-      ({ priceId }) =>
-      before.some((one) => after.some((other) => one.priceId === priceId && other.priceId === priceId && one.quantity === other.quantity)), // prettier-ignore
-    );
-    // As in the books: what was paid whole by a coupon is ended by no credit, only by another line of its price.
-    const unmarked = this.lines.filter(
-      (line) =>
-        line.total.minor === 0n && ![...kept, ...fresh].some(({ priceId }) => priceId === line.priceId),
-    );
-    [this.have, this.lines] = [after, [...unmarked, ...kept, ...fresh]];
-    // Of each price the newest line counts.
-    this.givenBack = [...givenBack, ...lines].filter(
-      ({ priceId }) => !this.lines.some((line) => line.priceId === priceId),
-    );
+    const { lines, standing: coupons } = this;
+    const moment = on(day);
+    const [charged, givenBack] = [coveringAt(lines, moment.at), givenBackAt(lines, moment.at)];
+    const facts = { before, after, charged, givenBack, begun: begunWith(lines), whole, coupons };
+    const shared = prorateChange(facts, moment);
+    const made = invoice(shared, this.tax);
+    this.lines = [...endedBy(lines, shared), ...paidBy(made, `change_${lines.length}`)];
+    this.have = after;
     const owed = made.total.minor - made.creditToBalance.minor;
     this.paid += owed;
     return owed;
@@ -95,6 +103,30 @@ describe('a change in a period that had a coupon', () => {
     expect([to('b', 30_000n), to('c', 40_000n), to('b', 30_000n)]).toEqual([20_000n, 10_000n, -10_000n]);
   });
 
+  it('has an amount off for one thing again, once, when that is taken again after something that it is not for', () => {
+    for (const [minor, paid] of [
+      [4_000n, 6_000n],
+      [10_000n, 0n],
+    ] as const) {
+      const month = new Month([item('a', 10_000n)], [off(minor, ['a'])]);
+      const to = (...held: [string, bigint][]) => month.change(1, held.map(([id, price]) => item(id, price))); // prettier-ignore
+      expect(to(['b', 30_000n])).toBe(30_000n - paid);
+      expect(to(['a', 10_000n])).toBe(paid - 30_000n);
+      // Beside something else it is there once.
+      expect(to(['c', 8_000n], ['a', 10_000n])).toBe(8_000n);
+      expect([to(['b', 30_000n]), to(['a', 10_000n], ['c', 8_000n])]).toEqual([
+        22_000n - paid,
+        paid - 22_000n,
+      ]);
+    }
+  });
+
+  it('has nothing of an amount off for more, while what it paid pays for what took its place without being shared', () => {
+    const month = new Month([item('a', 10_000n)], [off(10_000n)]);
+    month.takePlace([item('b', 30_000n)]);
+    expect(month.change(1, [item('b', 30_000n), item('d', 5_000n)])).toBe(5_000n);
+  });
+
   it('has a percentage that came since, and no amount off that came since', () => {
     expect(new Month(seats(1n), [], [percent(100_000n), off(1_000n)]).change(1, seats(2n))).toBe(16_000n);
   });
@@ -106,14 +138,20 @@ describe('a change in a period that had a coupon', () => {
     expect([to('b', 30_000n), to('a', 10_000n)]).toEqual([22_000n, -25_000n]);
   });
 
-  it('and changing back costs nothing and gives nothing but for the rounding; only an amount off that was more than the cheaper is lost', () => {
-    const coupon = fc.oneof(
-      fc.bigInt({ min: 1n, max: 1_000_000n }).map((m) => percent(m)),
-      fc.bigInt({ min: 1n, max: 90_000n }).map((m) => percent(m, ['seat'])),
-      fc.bigInt({ min: 1n, max: 90_000n }).map(off),
-    );
+  const held = fc
+    .record({ seat: fc.bigInt({ min: 0n, max: 5n }), other: fc.bigInt({ min: 0n, max: 3n }) })
+    .filter(({ seat, other }) => seat + other > 0n);
+  const items = ({ seat, other }: { seat: bigint; other: bigint }) =>
+    [item('seat', 20_003n, seat), item('other', 777n, other)].filter(({ quantity }) => quantity > 0n);
+  const amountOff = fc.bigInt({ min: 1n, max: 90_000n });
+  const coupon = fc.oneof(
+    fc.bigInt({ min: 1n, max: 1_000_000n }).map((m) => percent(m)),
+    amountOff.map((m) => percent(m, ['seat'])),
+    amountOff.map((m) => off(m)),
+  );
+
+  it('and changing back costs nothing and gives nothing but for the rounding, whatever was there in between', () => {
     const coupons = fc.uniqueArray(coupon, { selector: ({ couponId }) => couponId, maxLength: 3 });
-    const held = fc.record({ seat: fc.bigInt({ min: 1n, max: 5n }), other: fc.bigInt({ min: 0n, max: 3n }) });
     const facts = fc.record({
       coupons,
       isLast: fc.boolean(),
@@ -121,19 +159,50 @@ describe('a change in a period that had a coupon', () => {
       there: held,
       tax: fc.constantFrom(null, VAT(true), VAT(false)),
     });
-    const items = ({ seat, other }: { seat: bigint; other: bigint }) =>
-      [item('seat', 20_003n, seat), item('other', 777n, other)].filter(({ quantity }) => quantity > 0n);
     fc.assert(
       fc.property(facts, ({ coupons: had, isLast, day, there, tax }) => {
         const first = [item('seat', 20_003n, 2n)];
         const month = new Month(first, had, isLast ? [] : had, tax);
         const before = month.paid;
-        const none = there.other > 0n ? 0n : 1n;
-        const least = had.some(({ value }) => value.kind === 'amount') ? 2n : none;
-        month.change(day, items({ ...there, seat: there.seat < least ? least : there.seat }));
+        month.change(day, items(there));
         month.change(day, first);
         const cost = month.paid - before;
         expect(cost >= -8n && cost <= 8n).toBe(true);
+      }),
+    );
+  });
+
+  it('comes to what the last change has, however often things are changed at one moment: an amount off for one thing is there once, one for all at most', () => {
+    const steps = fc.array(held, { minLength: 1, maxLength: 6 });
+    const coupons = fc.tuple(amountOff, fc.constantFrom(null, ['seat'], ['other']));
+    fc.assert(
+      fc.property(held, steps, coupons, (first, all, [minor, priceIds]) => {
+        const month = new Month(items(first), [off(minor, priceIds)]);
+        const had = month.offNow(1);
+        for (const one of all) month.change(1, items(one));
+        const last = items(all.at(-1)!);
+        const coupon = had > 0n ? [off(had, priceIds)] : [];
+        const once = invoice(priceItems(last, PERIOD, ZONE), null, coupon).total.minor;
+        // What is taken back of one for all, while nothing is charged, waits for the next change.
+        if (priceIds === null) expect(month.paid >= once).toBe(true);
+        else expect(month.paid).toBe(once);
+      }),
+    );
+  });
+
+  it('never has more of an amount off than the month began with, on whatever days things are changed', () => {
+    const day = fc.integer({ min: 1, max: 31 });
+    const steps = fc.array(fc.record({ day, held }), { minLength: 1, maxLength: 6 });
+    const coupons = fc.tuple(amountOff, fc.constantFrom(null, ['seat'], ['other']));
+    fc.assert(
+      fc.property(held, steps, coupons, (first, all, [minor, priceIds]) => {
+        const month = new Month(items(first), [off(minor, priceIds)]);
+        const had = month.offNow(1);
+        for (const one of all.sort((a, b) => a.day - b.day)) {
+          month.change(one.day, items(one.held));
+          const { unusedPart } = shareOf(PERIOD, on(one.day).at, 'day', ZONE);
+          expect(month.offNow(one.day) <= partOf(kwd(had), unusedPart).minor + 3n).toBe(true);
+        }
       }),
     );
   });

@@ -18,6 +18,8 @@ export interface ChangeFacts {
   charged: readonly ChargedLine[];
   /** What was charged for the running period and given back by an earlier change. */
   givenBack?: readonly ChargedLine[];
+  /** With what the running period was billed as it began, given back since or not. */
+  begun?: readonly ChargedLine[];
   /**
    * The lines that the whole running period would have with the items after: of one that is the rest of a whole one and
    * costs its part, those of the whole one.
@@ -36,12 +38,13 @@ export function prorateChange(facts: ChangeFacts, moment: Moment): PricedLine[] 
   const fresh = facts.whole.filter(({ priceId }) => priceId !== null && !stays(priceId, facts));
   const credits = gone.flatMap((line) => creditUnused(line, moment) ?? []);
   const rest = fresh.map((line) => chargeRest(line, moment)).filter(({ amount }) => !isZero(amount));
-  const { charged, givenBack = [], coupons: standing = [] } = facts;
+  const { charged, givenBack = [], begun = [], coupons: standing = [] } = facts;
   // What a coupon paid whole gives nothing back, and so no credit ends its line; what took its place has that coupon.
   const replaced = gone.filter(({ total, priceId }) => !isZero(total) || has(facts.before, priceId));
+  const held = charged.filter((line) => !gone.includes(line) || replaced.includes(line));
   return [
     ...credits.filter(({ amount }) => !isZero(amount)),
-    ...discountRest(rest, { charged, gone: replaced, givenBack, standing }, moment),
+    ...discountRest(rest, { charged, held, gone: replaced, givenBack, begun, standing }, moment),
   ];
 }
 

@@ -5,7 +5,7 @@ import { decideChange } from '../change/decide-change.js';
 import { unusedCredit } from '../change/unused-credit.js';
 import type { InvoiceDraft } from '../invoice/build-invoice.js';
 import type { BillableItem } from '../pricing/price-items.js';
-import { coveringAt, endedBy, givenBackAt } from '../proration/covering.js';
+import { begunWith, coveringAt, endedBy, givenBackAt } from '../proration/covering.js';
 import { next } from '../state-machine.js';
 import { endedPeriod } from './ended-period.js';
 import { anchorOfChange, type DayMove, movedDay, takeUp } from './count-anew.js';
@@ -111,6 +111,7 @@ function factsOf(state: ForecastInput, planned: OtherItems): ChangeFacts {
     movedAnchor: move ? movedDay(state, move).anchor : null,
     charged: coveringAt(state.charged, planned.at),
     givenBack: givenBackAt(state.charged, planned.at),
+    begun: begunWith(state.charged),
   };
 }
 

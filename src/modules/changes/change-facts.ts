@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Anchor } from '../../domain/calendar/anchor.js';
 import type { ChangeFacts } from '../../domain/change/change-types.js';
-import { coveringAt, givenBackAt } from '../../domain/proration/covering.js';
+import { begunWith, coveringAt, givenBackAt } from '../../domain/proration/covering.js';
 import { movedDay } from '../../domain/subscription/count-anew.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
@@ -118,6 +118,7 @@ export class ChangeFactsReader {
       movedAnchor: movedAnchorOf(subscription, more.days[0]),
       charged: coveringAt(charged, at),
       givenBack: givenBackAt(charged, at),
+      begun: begunWith(charged),
       agreement: binding(more.agreements[0] ?? null),
     };
     const ofSale = sale.map(({ price }) => [price.publicId, price.id] as const);

@@ -29,28 +29,18 @@ export class ByHandFacts {
 
   /** The subscription whose card is charged, locked; null when the invoice is sent. */
   async payer(tx: Tx, customer: Customer, request: CreateInvoiceRequest): Promise<Subscription | null> {
-    const { collection = 'send_invoice', subscription: publicId } = request;
-    if (collection === 'send_invoice') {
-      if (publicId === undefined) return null;
-      throw refused('subscription', 'must be absent unless collection is charge_automatically');
-    }
-    if (publicId === undefined)
-      throw refused(
-        'subscription',
-        'must say whose card is charged, when collection is charge_automatically',
-      );
-    const found = await this.subscriptions.lockByPublicId(tx, customer.merchantId, publicId);
-    if (found?.customerId !== customer.id)
-      throw refused('subscription', `there is no subscription ${publicId} of this customer`);
-    if (found.currency !== request.currency)
-      throw refused('currency', `must be ${found.currency}, in which ${publicId} is charged`);
-    if (!CHARGEABLE.includes(found.status) || found.cancelRequestedAt !== null)
-      throw AppError.field(
-        'conflict',
-        'subscription',
-        `is ${found.status}: its card is not charged; send the invoice`,
-      );
-    return found;
+    const asked = payerAsked(request);
+    if (asked === null) return null;
+    const found = await this.subscriptions.lockByPublicId(tx, customer.merchantId, asked);
+    return chargeable(found, asked, customer, request);
+  }
+
+  /** The same, not locked: for who only looks. */
+  async payerSeen(tx: Tx, customer: Customer, request: CreateInvoiceRequest): Promise<Subscription | null> {
+    const asked = payerAsked(request);
+    if (asked === null) return null;
+    const found = await this.subscriptions.findByPublicId(tx, customer.merchantId, asked);
+    return chargeable(found, asked, customer, request);
   }
 
   /** @throws AppError with the limit that the customer's consent sets */
@@ -96,6 +86,31 @@ export class ByHandFacts {
     }
     return { items, priceIds };
   }
+}
+
+/** By public id, where one has to be named. */
+function payerAsked({ collection = 'send_invoice', subscription }: CreateInvoiceRequest): string | null {
+  if (collection === 'send_invoice') {
+    if (subscription === undefined) return null;
+    throw refused('subscription', 'must be absent unless collection is charge_automatically');
+  }
+  if (subscription !== undefined) return subscription;
+  throw refused('subscription', 'must say whose card is charged, when collection is charge_automatically');
+}
+
+function chargeable(
+  found: Subscription | null,
+  publicId: string,
+  customer: Customer,
+  { currency }: CreateInvoiceRequest,
+): Subscription {
+  if (found?.customerId !== customer.id)
+    throw refused('subscription', `there is no subscription ${publicId} of this customer`);
+  if (found.currency !== currency)
+    throw refused('currency', `must be ${found.currency}, in which ${publicId} is charged`);
+  if (CHARGEABLE.includes(found.status) && found.cancelRequestedAt === null) return found;
+  const message = `is ${found.status}: its card is not charged; send the invoice`;
+  throw AppError.field('conflict', 'subscription', message);
 }
 
 function refused(field: string, message: string): AppError {

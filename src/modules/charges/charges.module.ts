@@ -142,6 +142,6 @@ const SHARED = [
     StopCollection,
     { provide: CollectionInFlight, useExisting: StopCollection },
   ],
-  exports: [...SHARED, CollectionInFlight, StopCollection],
+  exports: [...SHARED, CollectionInFlight, CreateInvoice, StopCollection],
 })
 export class ChargesModule {}

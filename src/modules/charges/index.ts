@@ -43,6 +43,8 @@ export { FinalizeDrafts } from './use-cases/finalize-drafts.js';
 export { ThresholdFactsReader } from './threshold-facts.js';
 export { OpenCharge } from './use-cases/open-charge.js';
 export { type PreparedAttempt, PrepareAttempts } from './use-cases/prepare-attempts.js';
+export { CreateInvoiceRequest } from './dto/create-invoice.request.js';
+export { CreateInvoice } from './use-cases/create-invoice.js';
 export { RunFinalSteps } from './use-cases/run-final-steps.js';
 export { RunMailsDue } from './use-cases/run-mails-due.js';
 export { SendAttempt } from './use-cases/send-attempt.js';

@@ -5,7 +5,7 @@ import { type CatchUpPolicy, strictestCatchUp } from '../../domain/subscription/
 import type { Plan, Price } from '../plans/index.js';
 import type { Subscription, SubscriptionItem } from '../subscriptions/index.js';
 import { billableOf, leftOver, type UsageToBill } from './billable-item.js';
-import type { StandingTerms } from './terms/standing-terms.js';
+import { type ReviseLines, type StandingTerms, waitingLines } from './terms/standing-terms.js';
 
 /** What billing has to know of an item, whether it is there or would be. */
 export type ItemToBill = Pick<
@@ -72,6 +72,20 @@ export function assembleBillables<Item extends ItemToBill>(
     result.set(id, { ...sold, terms, standing, priceIds: ids, reviewHours: reviewHours(said) });
   }
   return result;
+}
+
+/** What it bills, were these the lines that wait for its next invoice. */
+export function withLines<Known extends Pick<Billables, 'terms' | 'standing'>>(
+  { terms, standing, ...known }: Known,
+  revise: ReviseLines,
+) {
+  const lineRows = revise(standing.lineRows);
+  const waiting = waitingLines(lineRows);
+  return {
+    ...known,
+    terms: { ...terms, ...waiting },
+    standing: { ...standing, ...waiting, lineRows },
+  };
 }
 
 /** Of changes that wait, also of prices that are not there any more. */

@@ -10,6 +10,7 @@ import { type InvoiceLine, lineTax, lineTotal } from './invoice-line.entity.js';
 type LineColumns = Pick<
   InvoiceLine,
   | 'publicId'
+  | 'kind'
   | 'description'
   | 'quantity'
   | 'amountMinor'
@@ -38,7 +39,7 @@ export interface CoveringLine extends PaidLine {
 }
 
 const NOT_OVER = `
-  SELECT l.public_id AS "publicId", l.description, l.quantity,
+  SELECT l.public_id AS "publicId", l.kind, l.description, l.quantity,
      l.amount_minor AS "amountMinor", l.discount_minor AS "discountMinor", l.tax_added_minor AS "taxAddedMinor",
      l.tax_included_minor AS "taxIncludedMinor", l.taxes, l.discounts, l.price_id AS "priceRow", p.public_id AS price, i.currency,
      coalesce(l.service_start, i.period_start) AS start, coalesce(l.service_end, i.period_end) AS end,
@@ -69,6 +70,7 @@ const NOT_OVER = `
 
 const COLUMNS: Columns<ChargedRow> = {
   publicId: 'plain',
+  kind: 'plain',
   description: 'plain',
   quantity: 'bigint',
   amountMinor: 'bigint',
@@ -139,6 +141,7 @@ export function chargedLine(line: ChargedRow): CoveringLine {
     total: money(total, currency),
     creditedBefore: money(credited, currency),
     isEnded,
+    isOfChange: line.kind === 'proration',
   };
 }
 

@@ -12,7 +12,7 @@ import { InvoiceSeries } from './invoice-series.entity.js';
 import { PendingLine } from './terms/pending-line.entity.js';
 
 export type { Billables } from './assemble-billables.js';
-export { assembleBillables, type BillableRows } from './assemble-billables.js';
+export { assembleBillables, type BillableRows, withLines } from './assemble-billables.js';
 export { BillablesReader } from './billables.js';
 export { billingInputOf } from './billing-input.js';
 export { chargedLine, ChargedLinesRepository } from './charged-lines.repository.js';
@@ -25,6 +25,7 @@ export { InvoiceLifecycle } from './invoice-lifecycle.js';
 export { InvoicesModule } from './invoices.module.js';
 export { InvoiceResponse, presentInvoice } from './dto/invoice.response.js';
 export { ChangeDiscounts } from './use-cases/change-discounts.js';
+export { ChangePendingLines } from './use-cases/change-pending-lines.js';
 export { RedeemCouponRequest } from './terms/dto/terms.requests.js';
 export { ReadInvoices } from './use-cases/read-invoices.js';
 export { INVOICES_TO_NUMBER, InvoicesRepository } from './invoices.repository.js';
@@ -33,7 +34,12 @@ export { readFreeLine } from './free-line-request.js';
 export { FreeLineRequest } from './terms/dto/terms.requests.js';
 export { TellOverdue } from './use-cases/tell-overdue.js';
 export { PendingLinesRepository } from './terms/pending-lines.repository.js';
-export { AS_THEY_ARE, type ReviseCoupons, TermsOfSubscriptions } from './terms/standing-terms.js';
+export {
+  AS_THEY_ARE,
+  type ReviseCoupons,
+  type ReviseLines,
+  TermsOfSubscriptions,
+} from './terms/standing-terms.js';
 export { NumberInvoices } from './use-cases/number-invoices.js';
 export {
   amountToCollect,

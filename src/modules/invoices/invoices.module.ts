@@ -63,6 +63,7 @@ import { ReadInvoices } from './use-cases/read-invoices.js';
   ],
   exports: [
     ChangeDiscounts,
+    ChangePendingLines,
     PendingLinesRepository,
     ReadInvoices,
     Drafts,

@@ -28,7 +28,7 @@ type Known = Pick<ActPreview, 'subscription' | 'effectiveAt'> &
 
 /**
  * What becomes of money by an act, from what it decided and from what is foretold of the subscription after it. An
- * invoice that stays a draft first is not charged now. Pure.
+ * invoice that stays a draft first is not charged now; usage at its threshold never does. Pure.
  */
 export function actPreview(
   { given = null, last = null, waits = false, ...known }: Known,
@@ -47,7 +47,7 @@ export function actPreview(
     if (at > now || kind === 'skip') continue;
     const paid = payFromBalance(left, invoice, isWhole);
     left = paid.left;
-    if (reviewHours === 0) dueNow += paid.due;
+    if (reviewHours === 0 || invoice.period.index === null) dueNow += paid.due;
   }
   return { ...known, given, last, waits, forecast, balanceMinor, isWhole, dueNow };
 }

@@ -26,6 +26,6 @@ import { VoidUsage } from './use-cases/void-usage.js';
     ReadUsage,
     SetThreshold,
   ],
-  exports: [UsageTotalsRepository],
+  exports: [SetThreshold, UsageTotalsRepository],
 })
 export class UsageModule {}

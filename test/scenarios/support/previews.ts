@@ -69,6 +69,8 @@ export async function fingerprint(world: World): Promise<unknown> {
     'charges',
     'attempts',
     'discounts',
+    'pending_lines',
+    'usage_totals',
     'coupons',
     'customer_balances',
     'customer_balance_entries',

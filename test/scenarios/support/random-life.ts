@@ -157,7 +157,7 @@ export class RandomLife {
       currency: this.has.currency,
       quantity: this.chance.whole(1, 3),
     };
-    return this.ask('pending-lines', { ...line, direction });
+    return this.foresee({ what: 'pending-lines', body: { ...line, direction } });
   }
 
   private async giveBack(): Promise<void> {

@@ -21,6 +21,15 @@ import type { CreateInvoiceRequest } from '../dto/create-invoice.request.js';
 import { isSameInvoice, type WantedInvoice } from '../same-invoice.js';
 import { OpenCharge } from './open-charge.js';
 
+export interface DecidedInvoice {
+  customer: Customer;
+  /** The subscription whose card is charged; null when the invoice is sent. */
+  payer: Subscription | null;
+  wanted: WantedInvoice;
+  draft: InvoiceDraft;
+  priceIds: ReadonlyMap<string, bigint>;
+}
+
 /** An invoice that a person makes: sent to be paid by its link, or charged under the consent of a subscription. */
 @Injectable()
 export class CreateInvoice {
@@ -38,19 +47,15 @@ export class CreateInvoice {
 
   execute(merchantId: bigint, request: CreateInvoiceRequest, idempotencyKey: string): Promise<Invoice> {
     return this.uow.run(async (tx) => {
-      const customer = await this.customers.findByPublicId(tx, merchantId, request.customer);
-      if (!customer) throw refused('customer', `there is no customer ${request.customer}`);
+      const customer = await this.customerOf(tx, merchantId, request);
       const payer = await this.facts.payer(tx, customer, request);
       const now = await this.clock.now(tx, merchantId);
       const { draft, priceIds } = await this.compute(tx, customer, request, now);
       const wanted = wantedOf(request, customer, payer);
       const before = await this.invoices.findByIdempotencyKey(tx, merchantId, idempotencyKey);
       if (before) return this.again(tx, before, wanted, draft);
-      await this.requireRoute(tx, merchantId, request.currency);
-      if (draft.total.minor === 0n) throw refused('lines', 'must come to more than nothing');
-      if (payer) await this.facts.refuseBeyondConsent(tx, payer, draft.total.minor, now);
+      await this.refuseUnlessAllowed(tx, { customer, payer, wanted, draft, priceIds }, now);
       const { collection, dueAt } = wanted;
-      if (dueAt !== null && dueAt <= now) throw refused('due_date', 'must not be over where the customer is');
       const owner = { merchantId, customerId: customer.id, id: payer?.id ?? null };
       const more = { collection, dueAt, idempotencyKey, finalizeAt: null, draftBasis: null };
       if (request.draft) return this.lifecycle.draft(tx, owner, draft, priceIds, now, more, 'one_off');
@@ -58,6 +63,42 @@ export class CreateInvoice {
       await this.openCharge.asInvoiceSays(tx, invoice, now);
       return invoice;
     });
+  }
+
+  /** The invoice that it would be; nothing is written, and nothing locked. @throws AppError when it is not allowed */
+  async imagine(
+    tx: Tx,
+    merchantId: bigint,
+    request: CreateInvoiceRequest,
+    now: Date,
+  ): Promise<DecidedInvoice> {
+    const customer = await this.customerOf(tx, merchantId, request);
+    const payer = await this.facts.payerSeen(tx, customer, request);
+    const computed = await this.compute(tx, customer, request, now);
+    const decided = { customer, payer, wanted: wantedOf(request, customer, payer), ...computed };
+    await this.refuseUnlessAllowed(tx, decided, now);
+    return decided;
+  }
+
+  private async customerOf(
+    tx: Tx,
+    merchantId: bigint,
+    { customer: publicId }: CreateInvoiceRequest,
+  ): Promise<Customer> {
+    const customer = await this.customers.findByPublicId(tx, merchantId, publicId);
+    if (customer) return customer;
+    throw refused('customer', `there is no customer ${publicId}`);
+  }
+
+  private async refuseUnlessAllowed(
+    tx: Tx,
+    { customer, payer, wanted: { currency, dueAt }, draft }: DecidedInvoice,
+    now: Date,
+  ): Promise<void> {
+    await this.requireRoute(tx, customer.merchantId, currency);
+    if (draft.total.minor === 0n) throw refused('lines', 'must come to more than nothing');
+    if (payer) await this.facts.refuseBeyondConsent(tx, payer, draft.total.minor, now);
+    if (dueAt !== null && dueAt <= now) throw refused('due_date', 'must not be over where the customer is');
   }
 
   /** The invoice that was made under the key, for the request that it was made for. */

@@ -11,7 +11,14 @@ import { AppError } from '../../../platform/http/app-error.js';
 import { BalancesRepository } from '../../balances/index.js';
 import { AgreementsRepository, CardsRepository } from '../../cards/index.js';
 import { ThresholdFactsReader } from '../../charges/index.js';
-import { type Billables, BillablesReader, billingInputOf, type ReviseCoupons } from '../../invoices/index.js';
+import {
+  type Billables,
+  BillablesReader,
+  billingInputOf,
+  type ReviseCoupons,
+  type ReviseLines,
+  withLines,
+} from '../../invoices/index.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { owedPeriod, type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
 import { type Planned, PlannedChanges, type Revise } from '../planned-changes.js';
@@ -79,15 +86,16 @@ export class Foretell {
 
   /**
    * What is known of a subscription, as it is or as an act would leave it; `coupons` says which it
-   * would have, and `revise` what would be planned.
+   * would have, `lines` which would wait for its next invoice, and `revise` what would be planned.
    */
   async facts(
     tx: Tx,
     subscription: Subscription,
-    { coupons, revise }: { coupons?: ReviseCoupons; revise?: Revise } = {},
+    { coupons, lines, revise }: { coupons?: ReviseCoupons; lines?: ReviseLines; revise?: Revise } = {},
   ): Promise<ForetellingFacts> {
     const { merchantId, id, cardId } = subscription;
-    const billables = (await this.billables.read(tx, merchantId, [subscription], coupons)).get(id)!;
+    const found = (await this.billables.read(tx, merchantId, [subscription], coupons)).get(id)!;
+    const billables = lines ? withLines(found, lines) : found;
     const card = cardId === null ? null : await this.cards.findById(tx, merchantId, cardId);
     const planned = await this.planned.read(tx, subscription, coupons, revise);
     return { billables, planned, hasUsableCard: card?.status === 'active' };

@@ -18,7 +18,7 @@ const NOT_USED = { invoiceId: null, removedAt: null, proration: null, priceId: n
 @Injectable()
 export class PendingLinesRepository {
   async insert(tx: Tx, row: NewPendingLine): Promise<PendingLine> {
-    const line = Object.assign(new PendingLine(), row, { publicId: newId('pendingLine'), ...NOT_USED });
+    const line = imagineLine(row);
     await tx.insert(PendingLine, line);
     return line;
   }
@@ -100,4 +100,9 @@ export class PendingLinesRepository {
   ): Promise<void> {
     await updateRow(writer, PendingLine, { merchantId, id }, patch, `pending line ${id}`);
   }
+}
+
+/** As it will be written, for who writes it and for who looks at it first; it has no row. */
+export function imagineLine(row: NewPendingLine): PendingLine {
+  return Object.assign(new PendingLine(), row, { publicId: newId('pendingLine'), ...NOT_USED });
 }

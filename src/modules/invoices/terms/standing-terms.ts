@@ -28,6 +28,9 @@ export interface StandingTerms extends Pick<InvoiceTerms, 'tax' | 'pendingLines'
 /** Which coupons would be in force, where an act that is only looked at would bring one or take one off. */
 export type ReviseCoupons = (standing: readonly StandingDiscount[]) => StandingDiscount[];
 
+/** The same of the lines that wait for the next invoice. */
+export type ReviseLines = (waiting: readonly PendingLine[]) => PendingLine[];
+
 export const AS_THEY_ARE: ReviseCoupons = (standing) => [...standing];
 
 /**
@@ -120,7 +123,9 @@ export class TermsOfSubscriptions {
   }
 }
 
-function waitingLines(rows: readonly PendingLine[]): Pick<InvoiceTerms, 'pendingLines' | 'prorations'> {
+export function waitingLines(
+  rows: readonly PendingLine[],
+): Pick<InvoiceTerms, 'pendingLines' | 'prorations'> {
   if (rows.length === 0) return { pendingLines: PLAIN_TERMS.pendingLines };
   return {
     pendingLines: rows.filter(({ proration }) => proration === null).map(freeLineOf),

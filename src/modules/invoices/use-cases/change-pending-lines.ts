@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { FreeLine } from '../../../domain/invoice/free-line.js';
 import { formatAmount, money } from '../../../domain/money/money.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
@@ -10,7 +11,11 @@ import { type Subscription, SubscriptionsRepository } from '../../subscriptions/
 import { isSameLine, readFreeLine } from '../free-line-request.js';
 import type { FreeLineRequest } from '../terms/dto/terms.requests.js';
 import type { PendingLine } from '../terms/pending-line.entity.js';
-import { PendingLinesRepository } from '../terms/pending-lines.repository.js';
+import {
+  imagineLine,
+  type NewPendingLine,
+  PendingLinesRepository,
+} from '../terms/pending-lines.repository.js';
 
 /** More would make an invoice that nobody can read. */
 const MOST_WAITING = 100;
@@ -42,19 +47,8 @@ export class ChangePendingLines {
         return before;
       }
       refuseUnlessBilled(subscription);
-      const { description, quantity, unitAmount, discountable } = wanted;
       const at = await this.clock.now(tx, merchantId);
-      const line = await this.lines.insert(tx, {
-        merchantId,
-        subscriptionId: subscription.id,
-        description,
-        quantity,
-        unitAmountMinor: unitAmount.minor,
-        currency: unitAmount.currency,
-        discountable,
-        idempotencyKey,
-        createdAt: at,
-      });
+      const line = await this.lines.insert(tx, rowOf(subscription, wanted, idempotencyKey, at));
       await this.count(tx, subscription, subscription.pendingLineCount + 1);
       await this.agreements.reviewOfAmount(tx, subscription, { now: at });
       await this.tell(tx, subscription, line, 'pending_line.added', at);
@@ -62,11 +56,24 @@ export class ChangePendingLines {
     });
   }
 
+  /** The line that it would be; nothing is written. @throws AppError when it is not allowed */
+  imagine(subscription: Subscription, request: FreeLineRequest, now: Date): PendingLine {
+    const wanted = readFreeLine(request, subscription.currency);
+    refuseUnlessBilled(subscription);
+    return imagineLine(rowOf(subscription, wanted, '', now));
+  }
+
+  /** One that waits, and that a person wrote. @throws AppError `not_found` */
+  async waiting(tx: Tx, { merchantId, id }: Subscription, lineId: string): Promise<PendingLine> {
+    const line = await this.lines.findWaiting(tx, merchantId, id, lineId);
+    if (!line) throw AppError.notFound('pending line', lineId);
+    return line;
+  }
+
   remove(merchantId: bigint, subscriptionId: string, lineId: string): Promise<void> {
     return this.uow.run(async (tx) => {
       const subscription = await this.lock(tx, merchantId, subscriptionId);
-      const line = await this.lines.findWaiting(tx, merchantId, subscription.id, lineId);
-      if (!line) throw AppError.notFound('pending line', lineId);
+      const line = await this.waiting(tx, subscription, lineId);
       const at = await this.clock.now(tx, merchantId);
       await this.lines.update(tx, line, { removedAt: at });
       await this.count(tx, subscription, subscription.pendingLineCount - 1);
@@ -110,6 +117,15 @@ export class ChangePendingLines {
       data: { pending_line_id: publicId, description, amount },
     });
   }
+}
+
+function rowOf(
+  { merchantId, id: subscriptionId }: Subscription,
+  { unitAmount: { minor: unitAmountMinor, currency }, ...said }: FreeLine,
+  idempotencyKey: string,
+  createdAt: Date,
+): NewPendingLine {
+  return { merchantId, subscriptionId, ...said, unitAmountMinor, currency, idempotencyKey, createdAt };
 }
 
 function refuseUnlessBilled({ publicId, status, pendingLineCount }: Subscription): void {

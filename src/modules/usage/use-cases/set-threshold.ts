@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { formatAmount, money } from '../../../domain/money/money.js';
-import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { MerchantClock } from '../../merchants/index.js';
 import { isMetered, PricesRepository } from '../../plans/index.js';
 import {
+  type Subscription,
   SubscriptionLifecycle,
   SubscriptionsRepository,
   usageThresholdOf,
@@ -28,13 +29,8 @@ export class SetThreshold {
     return this.uow.run(async (tx) => {
       const subscription = await this.subscriptions.lockByPublicId(tx, merchantId, publicId);
       if (!subscription) throw AppError.notFound('subscription', publicId);
-      const { currency, endedAt, status } = subscription;
-      if (endedAt !== null)
-        throw new AppError('conflict', `Subscription ${publicId} is ${status}; nothing more is used of it`);
-      const items = await this.subscriptions.itemsOf(tx, merchantId, [subscription.id]);
-      const prices = await this.prices.findByIds(tx, merchantId, items.map(({ priceId }) => priceId)); // prettier-ignore
-      const basket = { currency, isMetered: prices.some(isMetered) };
-      const usageThresholdMinor = usageThresholdOf(amount, basket, 'amount');
+      const { currency } = subscription;
+      const usageThresholdMinor = await this.decide(tx, subscription, amount);
       const shown = usageThresholdMinor === null ? null : formatAmount(money(usageThresholdMinor, currency));
       if (usageThresholdMinor !== subscription.usageThresholdMinor) {
         const now = await this.clock.now(tx, merchantId);
@@ -47,5 +43,18 @@ export class SetThreshold {
       }
       return { subscription: publicId, amount: shown, currency };
     });
+  }
+
+  /** What it would be, in minor units; nothing is written. @throws AppError when it is not allowed */
+  async decide(
+    tx: Tx,
+    { merchantId, id, publicId, currency, endedAt, status }: Subscription,
+    amount: string | null,
+  ): Promise<bigint | null> {
+    if (endedAt !== null)
+      throw new AppError('conflict', `Subscription ${publicId} is ${status}; nothing more is used of it`);
+    const items = await this.subscriptions.itemsOf(tx, merchantId, [id]);
+    const prices = await this.prices.findByIds(tx, merchantId, items.map(({ priceId }) => priceId)); // prettier-ignore
+    return usageThresholdOf(amount, { currency, isMetered: prices.some(isMetered) }, 'amount');
   }
 }
