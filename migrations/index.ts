@@ -93,6 +93,8 @@ import { MetersAtNothing1764000067730 } from './1764000067730-meters-at-nothing.
 import { ToldSessions1764000067740 } from './1764000067740-told-sessions.js';
 import { MovedBillingDays1764000067800 } from './1764000067800-moved-billing-days.js';
 import { StubsOfPlans1764000068200 } from './1764000068200-stubs-of-plans.js';
+import { FirstCharges1764000068400 } from './1764000068400-first-charges.js';
+import { RefusedAskers1764000068410 } from './1764000068410-refused-askers.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -191,4 +193,6 @@ export const migrations = [
   ToldSessions1764000067740,
   MovedBillingDays1764000067800,
   StubsOfPlans1764000068200,
+  FirstCharges1764000068400,
+  RefusedAskers1764000068410,
 ];

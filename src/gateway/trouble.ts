@@ -12,6 +12,8 @@ export interface Trouble {
     | 'pending'
     /** Of our own making: an earlier session of the invoice was in the way. */
     | 'obstructed'
+    /** Also ours: sending it threw, and whether it went out was found out afterwards. */
+    | 'sending_failed'
     | 'unexpected';
   message: string;
   httpStatus: number | null;

@@ -156,6 +156,52 @@ describe('credentials at the platform', () => {
     await proveTheEnd(world);
   });
 
+  it('that may not ask any more stop charging at the second refusal, and what was paid meanwhile is booked when they may', async () => {
+    await bounded();
+    for (const [use, username] of Object.entries(USERS)) await set({ use, username, password: PASSWORD });
+    const pages = async () => {
+      const subscription = await world.subscribe(await world.createCustomer(), await world.createPrice());
+      await world.payOnPage(subscription);
+      await world.rest();
+      return subscription;
+    };
+    const charging = () => world.get<Record<string, unknown>>('/v1/ops/charging');
+    const told = async () =>
+      (await world.get<{ data: object[] }>('/v1/events?type=merchant.credentials_refused')).data;
+
+    await world.fault({ endpoint: 'retrieve' }, { type: 'error_before', status: 401 }, { times: null });
+    const { id } = await pages();
+    await pages();
+    // However many were asked about in the same bad moment.
+    expect(await charging()).toMatchObject({ stopped: false, asking_refused_at: '2027-01-10T06:00:00.000Z' });
+    await world.clearFaults();
+    await world.advanceBy({ minutes: 5 });
+    expect(await charging()).toMatchObject({ stopped: false, asking_refused_at: null });
+    expect((await world.subscription(id)).status).toBe('active');
+
+    await world.fault({ endpoint: 'retrieve' }, { type: 'error_before', status: 403 }, { times: null });
+    const { id: waiting } = await pages();
+    await world.advanceBy({ minutes: 30 });
+    expect(await charging()).toMatchObject({
+      stopped: true,
+      reason: expect.stringContaining('Ottu refuses the credentials by which it is asked'),
+      asking_refused_at: '2027-01-10T06:05:00.000Z',
+    });
+    expect(await told()).toMatchObject([{ data: { use: 'asking', api_user: 'basic:asker' } }]);
+    expect(engine.errors.splice(0).join()).toContain('by which it is asked');
+    expect((await world.subscription(waiting)).status).toBe('incomplete');
+
+    // Others stand now, and nothing is known against those.
+    expect((await world.call('DELETE', `${PATH}/asking`)).status).toBe(204);
+    expect(await charging()).toMatchObject({ asking_refused_at: null });
+    await world.clearFaults();
+    await world.post('/v1/ops/charging/resume', { reason: 'The one that charges asks as well.' });
+    await world.advanceBy({ hours: 4 });
+    expect((await world.subscription(waiting)).status).toBe('active');
+    expect(await told()).toHaveLength(1);
+    await proveTheEnd(world);
+  });
+
   it('that were changed while a charge was under way do not stop charging by being refused', async () => {
     const before = world.merchant;
     const refuse = () =>

@@ -1,7 +1,8 @@
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { World } from '../support/world.js';
 import { books, invoiceStatuses, truth } from './support/books.js';
-import { proveTheEnd } from './support/proofs.js';
+import { importMembers } from './support/importing.js';
+import { assertNothingMoreHappens, proveTheEnd } from './support/proofs.js';
 
 interface Hold {
   id: string;
@@ -72,6 +73,33 @@ describe('far more charges than expected', () => {
     expect(new Set(await invoiceStatuses(world))).toEqual(new Set(['paid']));
     expect(await told()).toEqual(['mass_charge.held', 'mass_charge.approved']);
     await proveTheEnd(world);
+  });
+
+  it('as first charges go unasked where their day was known for a week, and wait where a file came with today for all', async () => {
+    await world.call('PATCH', '/v1/merchant', { mass_charge_minimum: 4 });
+    const price = await world.createPrice({ interval: 'year' });
+    await importMembers(world, { price, count: 2, from: 1, nextBillingAt: '2027-05-09T06:00:00Z' });
+    for (let n = 0; n < 2; n++) await world.subscriber({ interval: 'year', trialDays: 8 });
+    // Ends without a card, and without a charge.
+    for (let n = 0; n < 3; n++) {
+      const { id: customer } = await world.createCustomer();
+      const free = { items: [{ price }], trial_days: 8, trial_without_card: 'cancel' };
+      await world.post('/v1/subscriptions', { customer, ...free });
+    }
+    await world.advanceTo('2027-05-09T06:00:00Z');
+    expect(await holds()).toEqual([]);
+    expect(await charged()).toBe(4);
+
+    await world.advanceTo('2027-06-20T06:00:00Z');
+    await importMembers(world, { price, count: 4, from: 3, nextBillingAt: '2027-06-20T06:00:00Z' });
+    await world.rest();
+    expect(await charged()).toBe(4);
+    const [hold] = await holds();
+    expect(hold).toMatchObject({ subscription: null, due: [{ charges: 4, currency: 'KWD' }] });
+    await world.post(`/v1/ops/holds/${hold!.id}/approve`, LET_GO);
+    await world.rest();
+    expect(await charged()).toBe(8);
+    await assertNothingMoreHappens(world);
   });
 
   it('of one subscription hold that one alone, and take a second person where the merchant asks for one', async () => {

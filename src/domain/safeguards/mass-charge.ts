@@ -11,9 +11,9 @@ export interface Volume {
 export type Volumes = ReadonlyMap<string, Volume>;
 
 export interface Backlog {
-  /** Renewals that are due for charging and were never tried, with those due for billing; by currency. */
+  /** What the clock is about to charge: periods due for charging and never tried, with those due for billing; by currency. */
   due: Volumes;
-  /** By week (the last four) and currency: what was charged for the periods that ended in it. */
+  /** By week (the last four) and currency: what was charged for the periods that ended in it, and first charges foreseen for it. */
   weeks: readonly Volumes[];
   /** What a person has let go not long ago, by currency. */
   approved: Volumes;
@@ -29,10 +29,16 @@ export interface MassCharge {
 const NOTHING: Volume = { charges: 0, amount: 0n };
 
 /**
+ * What was imported is foreseen when it came over so long before its first charge: there was time to see it among what
+ * will be billed. A file that has today for everybody is not, and a person is asked.
+ */
+export const FORESEEN_DAYS = 7;
+
+/**
  * The forecast of a week, by currency: whoever paid for a period that ends is expected to pay as much for the
- * next. Of the last four weeks the greatest: where all pay on the first of the month, three weeks have none,
- * and an engine that was down over the first must not call the month's own charges too many. What was
- * imported, or bills another price than before, is in no forecast: no period of it has been paid.
+ * next, and a trial or an import for the first time on the day that was known before. Of the last four weeks the
+ * greatest: where all pay on the first of the month, three weeks have none, and an engine that was down over the first
+ * must not call the month's own charges too many. What bills another price than before is in no forecast.
  */
 export function forecastOf(weeks: readonly Volumes[], currency: string): Volume {
   return weeks
@@ -42,8 +48,8 @@ export function forecastOf(weeks: readonly Volumes[], currency: string): Volume 
 
 /**
  * Whether what is about to be charged is far more than the schedule asks for: in number or in money, in any
- * currency. With the factor 3, two weeks of downtime pass, and a clock that jumped by a year does not. First
- * periods do not count: each was begun by its customer.
+ * currency. With the factor 3, two weeks of downtime pass, and a clock that jumped by a year does not. What a
+ * customer begins on a page does not count.
  */
 export function findMassCharge(
   { due, weeks, approved }: Backlog,

@@ -17,4 +17,6 @@ export const ASKING_SENTENCES = {
   'attempt.asking_failed': (d) =>
     `Asking about payment attempt${phrase(' %', text(d, 'attempt_no'))} failed again and again and was given up${because(d)}; a person should look.`,
   'attempt.released': (d) => `${attempt(d)} was released by a person and is asked about again.`,
+  'merchant.credentials_refused': (d) =>
+    `The payment platform does not tell any more what became of payments${because(d)}; a person should look.`,
 } as const satisfies Record<string, Sentence>;

@@ -12,7 +12,7 @@ const PROMISED = `
   attempt.abandoned attempt.rejected attempt.manual attempt.surplus attempt.asked
   reconciliation.day_proven reconciliation.differences_found reconciliation.day_unread
   reconciliation.difference_decided reconciliation.differences_accepted
-  webhook.received webhook.rejected webhook.quarantine_full webhook.flooded webhook.unmatched webhook.replayed merchant.webhook_key_changed merchant.credentials_changed card.saved agreement.created dunning.planned audit.breached
+  webhook.received webhook.rejected webhook.quarantine_full webhook.flooded webhook.unmatched webhook.replayed merchant.webhook_key_changed merchant.credentials_changed merchant.credentials_refused card.saved agreement.created dunning.planned audit.breached audit.incomplete
   attempt.assigned attempt.resolution_proposed attempt.resolved charge.assigned charge.released subscription.released
   charging.stopped charging.resumed merchant.updated merchant.profile_updated subscription.imported subscription.quarantined
   breaker.opened breaker.half_open breaker.closed budget.exhausted budget.inquiries_full budget.rate_limited

@@ -214,6 +214,7 @@ const SENTENCES = {
   'merchant.profile_updated': (d) =>
     `What stands at the head of invoices was changed${phrase(' by %', text(d, 'api_key'))}; invoices issued from now on show it.`,
   'merchant.updated': (d) => `The settings were changed${settings(d)}.`,
+  'audit.incomplete': (d) => `The nightly audit could not look at everything${because(d)}.`,
   'audit.breached': (d) => `The nightly audit found books that cannot be right${because(d)}.`,
   'plan.version_created': (d) =>
     `Version${phrase(' %', text(d, 'version'))} of plan${phrase(' "%"', text(d, 'plan'))} was made; who has an earlier one keeps it.`,

@@ -69,6 +69,14 @@ export const ENGINE_EVENTS = {
     'warning?': 'What Ottu said of them when they were tried.',
     'api_key?': 'By which of your API keys; missing at the command line.',
   }),
+  'merchant.credentials_refused': shaped(
+    'At the second refusal; charging is stopped with it.',
+    {
+      use: '`asking`.',
+      'api_user|null': 'Whose they are; null where they have not been changed for long.',
+    },
+    'reason',
+  ),
   'merchant.webhook_key_changed': shaped(
     null,
     { until: 'Until when the one before counts as well.' },
@@ -125,6 +133,7 @@ export const ENGINE_EVENTS = {
     'by',
     'evidence',
   ),
+  'audit.incomplete': shaped('Nothing is stopped by it.', 'reason', { checks: 'Which, in a list.' }),
   'audit.breached': shaped('Where it is about money, charging is stopped with it.', 'reason', {
     findings: 'A list of `{check, rows, examples}`: which law, how many rows break it, and some of them.',
   }),

@@ -1,5 +1,13 @@
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
+export interface AuditFinding {
+  check: string;
+  rows: number;
+  examples: string[];
+  /** Why nobody knows whether it holds. */
+  failure?: string;
+}
+
 /** One nightly audit of one merchant's books; without `finishedAt` it was killed and is run again. */
 @Entity('audit_runs')
 export class AuditRun {
@@ -19,7 +27,7 @@ export class AuditRun {
   @Column('integer', { nullable: true })
   checks: number | null;
 
-  /** What did not hold, as `[{check, rows, examples}]`; empty when all is well. */
+  /** What did not hold, or could not be looked at; empty when all is well. */
   @Column('jsonb', { nullable: true })
-  findings: { check: string; rows: number; examples: string[] }[] | null;
+  findings: AuditFinding[] | null;
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { IsNull, Not } from 'typeorm';
 import { assertAffected } from '../../platform/database/rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AuditRun } from './audit-run.entity.js';
@@ -41,7 +42,8 @@ export class AuditRepository {
 
   /**
    * Begins the audits of merchants whose last one was a day ago. Whoever holds the lock is the only one who
-   * looks; the statement after it sees all that the holder before has written, so none is begun twice.
+   * looks; the statement after it sees all that the holder before has written, so none is begun twice. Who waited longest
+   * comes first: one whose audit ends its process each time would else keep all behind it from ever being looked at.
    */
   async beginDue(tx: Tx, limit: number): Promise<AuditRun[]> {
     const [lock] = await tx.query<{ taken: boolean }[]>('SELECT pg_try_advisory_xact_lock($1) AS taken', [
@@ -55,13 +57,23 @@ export class AuditRepository {
          SELECT 1 FROM audit_runs r WHERE r.merchant_id = m.id
            AND r.started_at > clock_timestamp() - CASE WHEN r.finished_at IS NULL
              THEN interval '1 hour' ELSE interval '23 hours' END)
-       ORDER BY m.id LIMIT $1
+       ORDER BY (SELECT max(l.started_at) FROM audit_runs l WHERE l.merchant_id = m.id) NULLS FIRST, m.id
+       LIMIT $1
        RETURNING merchant_id, id`,
       [limit],
     );
     return Promise.all(
       begun.map(({ merchant_id: merchantId, id }) => tx.findOneByOrFail(AuditRun, { merchantId, id })),
     );
+  }
+
+  /** The last one that came to its end, and the last that was begun. */
+  async lastRuns(tx: Tx, merchantId: bigint): Promise<{ finished: AuditRun | null; begun: AuditRun | null }> {
+    const newest = { order: { startedAt: 'DESC', id: 'DESC' } } as const;
+    return {
+      finished: await tx.findOne(AuditRun, { where: { merchantId, finishedAt: Not(IsNull()) }, ...newest }),
+      begun: await tx.findOne(AuditRun, { where: { merchantId }, ...newest }),
+    };
   }
 
   async finish(

@@ -174,6 +174,12 @@ export class AttemptsRepository {
     await tx.update(Attempt, { merchantId, id, ...unchanged }, { nextCheckAt, checks: checks + 1 });
   }
 
+  /** Of one that may be under way still: its owner's word, as long as nobody has taken it over or settled it. */
+  async noteTrouble(tx: Tx, attempt: Attempt, trouble: NonNullable<Attempt['trouble']>): Promise<void> {
+    const { merchantId, id, owner, epoch } = attempt;
+    await tx.update(Attempt, { merchantId, id, owner, epoch, status: In(['prepared', 'sent']) }, { trouble });
+  }
+
   /** What it takes a second look to believe. */
   async noteContradiction(
     tx: Tx,

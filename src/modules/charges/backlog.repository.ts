@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { IntervalUnit } from '../../domain/calendar/interval.js';
-import { type Volume, type Volumes, unbilledPeriods } from '../../domain/safeguards/mass-charge.js';
+import {
+  FORESEEN_DAYS,
+  type Volume,
+  type Volumes,
+  unbilledPeriods,
+} from '../../domain/safeguards/mass-charge.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import type { Charge } from './charge.entity.js';
 
@@ -32,10 +37,25 @@ export interface LateCharge {
   periods: number;
 }
 
+/**
+ * Of `s`: what its clock bills next. A trial without a card ends without a charge; many of them on one day are nothing
+ * to ask a person about.
+ */
+const IS_TO_BE_BILLED = `s.quarantined_at IS NULL AND NOT s.cancel_at_period_end
+  AND (s.status IN ('active', 'past_due')
+    OR s.status = 'trialing' AND (s.card_id IS NOT NULL OR s.without_card = 'charge'))`;
+
+/** Of `s`, whose first charge is due at `at`: its customer was told the day when the trial began, or it came over well before. */
+const isForeseen = (at: string) =>
+  `(s.trial_end IS NOT NULL OR s.created_at <= ${at} - interval '${FORESEEN_DAYS} days')`;
+
 /** What is due, counted; for the judgement whether it is too much. */
 @Injectable()
 export class BacklogRepository {
-  /** Renewals that are due and were never tried, with those that are due and not yet billed. */
+  /**
+   * Periods whose charge is due and was never tried, with those that are due and not yet billed. A first period that a
+   * customer pays on a page waits for nobody's clock; the others of index 0 are ends of trials and what was imported.
+   */
   async due(tx: Tx, merchantId: bigint, now: Date): Promise<Due> {
     const billed = await tx.query<(Sum & { most: number })[]>(
       `SELECT currency, sum(n)::integer AS charges, sum(amount)::bigint AS amount, max(n)::integer AS most
@@ -43,7 +63,7 @@ export class BacklogRepository {
          SELECT c.currency, count(*) AS n, sum(c.amount_minor) AS amount
          FROM charges c JOIN invoices i ON i.merchant_id = c.merchant_id AND i.id = c.invoice_id
          WHERE c.merchant_id = $1 AND c.next_action = 'attempt' AND c.next_action_at <= $2
-           AND c.attempts_made = 0 AND i.period_index > 0
+           AND c.attempts_made = 0 AND i.period_index IS NOT NULL
          GROUP BY c.currency, c.subscription_id) by_subscription
        GROUP BY currency`,
       [merchantId, now],
@@ -59,14 +79,33 @@ export class BacklogRepository {
     return { volumes, mostPeriods: mostUnbilled + Math.max(0, ...billed.map(({ most }) => most)) };
   }
 
-  /** For each of the last four weeks, what was charged for the periods that ended in it. */
+  /**
+   * For each of the last four weeks: what was charged for the periods that ended in it, and the first charges foreseen
+   * for it, billed and not yet billed.
+   */
   async weeks(tx: Tx, merchantId: bigint, now: Date): Promise<Volumes[]> {
+    const within = (at: string) => `${at} <= $2 AND ${at} > $2::timestamptz - interval '28 days'`;
     const rows = await tx.query<(Sum & { week: number })[]>(
-      `SELECT floor(extract(epoch FROM $2::timestamptz - period_end) / 604800)::integer AS week, currency,
-         count(*)::integer AS charges, sum(total_minor)::bigint AS amount
-       FROM invoices
-       WHERE merchant_id = $1 AND period_end <= $2 AND period_end > $2::timestamptz - interval '28 days'
-         AND total_minor > 0 AND status <> 'void'
+      `SELECT floor(extract(epoch FROM $2::timestamptz - at) / 604800)::integer AS week, currency,
+         sum(charges)::integer AS charges, sum(amount)::bigint AS amount
+       FROM (
+         SELECT period_end AS at, currency, 1 AS charges, total_minor AS amount
+         FROM invoices
+         WHERE merchant_id = $1 AND ${within('period_end')} AND total_minor > 0 AND status <> 'void'
+         UNION ALL
+         SELECT i.period_start, i.currency, 1, i.total_minor
+         FROM invoices i
+         JOIN subscriptions s ON s.merchant_id = i.merchant_id AND s.id = i.subscription_id
+         WHERE i.merchant_id = $1 AND i.period_index = 0 AND ${within('i.period_start')}
+           AND i.total_minor > 0 AND i.status <> 'void' AND ${isForeseen('i.period_start')}
+         UNION ALL
+         SELECT s.next_bill_at, s.currency, count(DISTINCT s.id), sum(p.amount_minor * t.quantity)
+         FROM subscriptions s
+         JOIN subscription_items t ON t.merchant_id = s.merchant_id AND t.subscription_id = s.id
+         JOIN prices p ON p.merchant_id = t.merchant_id AND p.id = t.price_id
+         WHERE s.merchant_id = $1 AND s.next_period_index = 0 AND ${within('s.next_bill_at')}
+           AND ${IS_TO_BE_BILLED} AND p.amount_minor * t.quantity > 0 AND ${isForeseen('s.next_bill_at')}
+         GROUP BY s.next_bill_at, s.currency) expected
        GROUP BY 1, 2`,
       [merchantId, now],
     );
@@ -90,7 +129,7 @@ export class BacklogRepository {
        JOIN charges c ON c.merchant_id = due.merchant_id AND c.id = due.id
        JOIN invoices i ON i.merchant_id = c.merchant_id AND i.id = c.invoice_id
        JOIN subscriptions s ON s.merchant_id = c.merchant_id AND s.id = c.subscription_id
-       WHERE i.period_index > 0 AND i.period_start < $3::timestamptz - interval '1 day'`,
+       WHERE i.period_index IS NOT NULL AND i.period_start < $3::timestamptz - interval '1 day'`,
         [charges.map((charge) => charge.merchantId), charges.map((charge) => charge.id), now],
       );
     return rows.map(({ waiting, nextBillAt, unit, count, ...row }) => ({
@@ -107,8 +146,7 @@ export class BacklogRepository {
        FROM subscriptions s
        JOIN subscription_items t ON t.merchant_id = s.merchant_id AND t.subscription_id = s.id
        JOIN prices p ON p.merchant_id = t.merchant_id AND p.id = t.price_id
-       WHERE s.merchant_id = $1 AND s.next_bill_at <= $2 AND s.quarantined_at IS NULL
-         AND s.status IN ('active', 'past_due') AND s.next_period_index > 0 AND NOT s.cancel_at_period_end
+       WHERE s.merchant_id = $1 AND s.next_bill_at <= $2 AND ${IS_TO_BE_BILLED}
          AND p.amount_minor * t.quantity > 0
        GROUP BY s.currency, s.interval_unit, s.interval_count, date_trunc('day', s.next_bill_at)`,
       [merchantId, now],

@@ -12,16 +12,11 @@ import { EndOfPage } from './end-of-page.js';
 import type { GatewayOutcome } from './gateway-outcome.js';
 import { GiveToHuman, troubleOf } from './give-to-human.js';
 import { withinLadder } from './ladder-view.js';
-import { obstacleOf, obstructedSince } from './obstructed.js';
+import { keptTrouble, whyForPerson } from './never-sent.js';
+import { obstacleOf } from './obstructed.js';
 import { ofSubscription, type SettledBy, type SettlementContext } from './settlement-context.js';
 import { StopCollection } from './stop-collection.js';
-import {
-  after,
-  FIRST_LOOK_MINUTES,
-  LATE_LOOKS_HOURS,
-  MOST_DAYS_OBSTRUCTED,
-  RETRY_SPACING_HOURS,
-} from './waits.js';
+import { after, FIRST_LOOK_MINUTES, LATE_LOOKS_HOURS, RETRY_SPACING_HOURS } from './waits.js';
 
 type Negative = Exclude<GatewayOutcome, { kind: 'succeeded' | 'authorized' }>;
 
@@ -126,7 +121,7 @@ export class SettleNegative {
     by: SettledBy,
   ): Promise<void> {
     const { attempt, charge, now } = context;
-    const trouble = isObstructed ? obstacleOf(reason) : troubleOf(reason);
+    const trouble = keptTrouble(attempt, isObstructed ? obstacleOf(reason) : troubleOf(reason));
     await this.close(tx, context, status, by, { nextCheckAt: lateLook(context), trouble });
     await this.chargeLifecycle.tellAttempt(tx, attempt, 'attempt.abandoned', now, { reason });
     if (attempt.kind === 'cit') {
@@ -134,8 +129,9 @@ export class SettleNegative {
       return;
     }
     if (!isCollecting(context)) return;
-    if (isObstructed && (await this.isObstructedTooLong(tx, context))) {
-      const whole = `for ${MOST_DAYS_OBSTRUCTED} days ${reason}`;
+    const tries = await this.attempts.ofInvoice(tx, attempt.merchantId, attempt.invoiceId);
+    const whole = whyForPerson(tries, reason, context);
+    if (whole !== null) {
       await this.chargeLifecycle.apply(tx, charge, 'block', now);
       return this.chargeLifecycle.tell(tx, charge, 'charge.blocked', now, { reason: whole });
     }
@@ -143,12 +139,6 @@ export class SettleNegative {
     const at = after(context, { seconds: retryAfterSeconds ?? backoff });
     const plan = withinLadder(charge, { at, reason }, now);
     await this.chargeLifecycle.apply(tx, charge, 'attempt_unsent', now, {}, plan);
-  }
-
-  private async isObstructedTooLong(tx: Tx, context: SettlementContext): Promise<boolean> {
-    const { merchantId, invoiceId } = context.attempt;
-    const since = obstructedSince(await this.attempts.ofInvoice(tx, merchantId, invoiceId));
-    return since !== null && context.now >= after(context, { days: MOST_DAYS_OBSTRUCTED }, since);
   }
 
   private async unpaid(

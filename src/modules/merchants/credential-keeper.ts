@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { apiUserOf, type CredentialUse, type GatewayCredentials } from '../../gateway/credentials.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { EventsRepository } from '../events/index.js';
+import { NOT_REFUSED } from './asking-refusals.js';
 import { MerchantAccounts } from './merchant-accounts.js';
 import { MerchantClock } from './merchant-clock.js';
 import { MerchantsRepository } from './merchants.repository.js';
@@ -34,7 +35,7 @@ export class CredentialKeeper {
     const apiUser = apiUserOf(credentials);
     if (this.accounts.hasCredentials(merchant, use, credentials)) return apiUser;
     const sealed = this.accounts.sealCredentials(merchant, use, credentials);
-    await this.merchants.update(tx, merchantId, { ...sealed, credentialsChangedAt: at });
+    await this.merchants.update(tx, merchantId, { ...sealed, ...NOT_REFUSED, credentialsChangedAt: at });
     await this.tell(tx, merchantId, change, { use, api_user: apiUser, warning: warning ?? undefined });
     return apiUser;
   }
@@ -48,7 +49,7 @@ export class CredentialKeeper {
     const merchant = (await this.merchants.lockById(tx, merchantId))!;
     if (merchant[`${use}Credentials`] === null) return;
     const none = { [`${use}Credentials`]: null, [`${use}ApiUser`]: null };
-    await this.merchants.update(tx, merchantId, { ...none, credentialsChangedAt: at });
+    await this.merchants.update(tx, merchantId, { ...none, ...NOT_REFUSED, credentialsChangedAt: at });
     await this.tell(tx, merchantId, change, { use });
   }
 

@@ -1,4 +1,5 @@
 export { ApiKeysRepository } from './api-keys.repository.js';
+export { AskingRefusals } from './asking-refusals.js';
 export { ChargingSwitch, type Switching } from './charging-switch.js';
 export { CredentialKeeper } from './credential-keeper.js';
 export { type GivenCredentials, readCredentials } from './credentials-faults.js';

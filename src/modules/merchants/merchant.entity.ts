@@ -45,6 +45,14 @@ export class Merchant {
   @Column('text', { nullable: true })
   askingApiUser: string | null;
 
+  /** When Ottu refused whoever asks for the first time, by the merchant's time; null while it answers. */
+  @Column('timestamptz', { nullable: true })
+  askingRefusedAt: Date | null;
+
+  /** It was refused again, and that was told. */
+  @Column('boolean', { default: false })
+  askingRefusalTold: boolean;
+
   @Column('bytea', { nullable: true })
   refundingCredentials: Buffer | null;
 

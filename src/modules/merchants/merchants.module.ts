@@ -5,6 +5,7 @@ import { Settings } from '../../platform/config/settings.js';
 import { Waits } from '../../platform/config/waits.js';
 import { ApiKeyGuard } from './api-key.guard.js';
 import { ApiKeysRepository } from './api-keys.repository.js';
+import { AskingRefusals } from './asking-refusals.js';
 import { CredentialKeeper } from './credential-keeper.js';
 import { ChargingSwitch } from './charging-switch.js';
 import { MerchantAccounts } from './merchant-accounts.js';
@@ -65,6 +66,7 @@ import { UpdateMerchant } from './use-cases/update-merchant.js';
     DropCredentials,
     SetRefundApproval,
     ChargingSwitch,
+    AskingRefusals,
     CreateTestClock,
     AdvanceTestClock,
     ReadTestClocks,
@@ -78,6 +80,7 @@ import { UpdateMerchant } from './use-cases/update-merchant.js';
     MerchantAccounts,
     MerchantClock,
     ChargingSwitch,
+    AskingRefusals,
     CreateMerchant,
     CreateApiKey,
     RevokeApiKey,

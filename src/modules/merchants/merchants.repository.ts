@@ -14,6 +14,8 @@ type Later =
   | 'refundingCredentials'
   | 'refundingApiUser'
   | 'credentialsChangedAt'
+  | 'askingRefusedAt'
+  | 'askingRefusalTold'
   | 'previousHmacKey'
   | 'previousHmacUntil'
   | 'chargingStoppedAt'
@@ -56,6 +58,8 @@ export class MerchantsRepository {
       refundingCredentials: null,
       refundingApiUser: null,
       credentialsChangedAt: null,
+      askingRefusedAt: null,
+      askingRefusalTold: false,
       previousHmacKey: null,
       previousHmacUntil: null,
       chargingStoppedAt: null,
@@ -127,7 +131,13 @@ export class MerchantsRepository {
         SealedCredentials &
         Pick<
           Merchant,
-          'credentialsChangedAt' | 'taxRateCount' | 'refundApproval' | 'routing' | 'routingFaults'
+          | 'credentialsChangedAt'
+          | 'askingRefusedAt'
+          | 'askingRefusalTold'
+          | 'taxRateCount'
+          | 'refundApproval'
+          | 'routing'
+          | 'routingFaults'
         >
     >,
   ): Promise<void> {

@@ -104,6 +104,46 @@ describe('the audit of the books', () => {
     await other.end();
   });
 
+  it('goes on where a check throws, and with the others where a merchant cannot be audited, and shows when it was last made', async () => {
+    const [stuck, slow] = [
+      await World.begin(engine, '2027-01-10T06:00:00Z'),
+      await World.begin(engine, '2027-01-10T06:00:00Z'),
+    ];
+    const audits = engine.get(AuditRepository);
+    const { breaches, finish } = audits;
+    const isSlow = (name: string, id: bigint | null) =>
+      name === 'debits-equal-credits' && id === slow.merchant.id;
+    audits.breaches = (tx, check, scope) =>
+      isSlow(check.name, scope.merchantId)
+        ? Promise.reject(new Error('it took more than 15 minutes'))
+        : breaches.call(audits, tx, check, scope);
+    audits.finish = (tx, run, ...found) =>
+      run.merchantId === stuck.merchant.id
+        ? Promise.reject(new Error('the connection was lost'))
+        : finish.call(audits, tx, run, ...found);
+    expect(await engine.get(AuditNightly).execute()).toBeGreaterThanOrEqual(2);
+    Object.assign(audits, { breaches, finish });
+
+    expect(await slow.get('/v1/ops/audit')).toEqual({
+      finished_at: expect.any(String),
+      checks: CHECKS.length - 1,
+      findings: [
+        { check: 'debits-equal-credits', rows: 0, examples: [], failure: 'it took more than 15 minutes' },
+      ],
+      unfinished_since: null,
+    });
+    expect(await stuck.get('/v1/ops/audit')).toMatchObject({
+      finished_at: null,
+      findings: [],
+      unfinished_since: expect.any(String),
+    });
+    expect(await slow.get('/v1/ops/charging')).toMatchObject({ stopped: false });
+    const { data } = await slow.get<{ data: object[] }>('/v1/events?type=audit.incomplete');
+    expect(data).toMatchObject([{ data: { checks: ['debits-equal-credits'] } }]);
+    expect(engine.errors.splice(0)).toHaveLength(2);
+    for (const one of [stuck, slow]) await one.end();
+  });
+
   it('says in one line when there are no books to look at', async () => {
     const { code, output } = await runVerify('postgres://nobody:wrong@127.0.0.1:1/none');
     expect(output.trim().split('\n')).toHaveLength(1);

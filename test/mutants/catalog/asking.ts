@@ -226,4 +226,12 @@ export const ASKING: readonly Mutant[] = [
     replace: 'return mayKnow && isAsked && withoutInquiry',
     caughtBy: { spec: 'src/modules/reconciliation/inquiring.spec.ts' },
   },
+  {
+    name: 'charges-while-nobody-may-ask',
+    what: 'The user that asks is locked at Ottu, and charging goes on: what gets no clear answer is in doubt for a week.',
+    file: 'src/modules/merchants/asking-refusals.ts',
+    find: '      await this.charging.stopUnlessStopped(tx, merchant.id, { at: now, reason });\n',
+    replace: '',
+    caughtBy: { spec: 'test/scenarios/credentials.spec.ts', test: 'that may not ask any more' },
+  },
 ];

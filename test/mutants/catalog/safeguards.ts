@@ -41,6 +41,21 @@ export const SAFEGUARDS: readonly Mutant[] = [
     caughtBy: { spec: 'src/domain/safeguards/mass-charge.spec.ts' },
   },
   {
+    name: 'imports-are-no-mass',
+    what: 'A file that has today for forty thousand members charges them all within the hour, and nobody is asked.',
+    file: 'src/modules/charges/backlog.repository.ts',
+    find: 'c.attempts_made = 0 AND i.period_index IS NOT NULL',
+    replace: 'c.attempts_made = 0 AND i.period_index > 0',
+    also: [
+      {
+        file: 'src/modules/charges/backlog.repository.ts',
+        find: 's.next_bill_at <= $2 AND ${IS_TO_BE_BILLED}',
+        replace: 's.next_bill_at <= $2 AND s.next_period_index > 0 AND ${IS_TO_BE_BILLED}',
+      },
+    ],
+    caughtBy: { spec: 'test/scenarios/mass-charge.spec.ts', test: 'as first charges go unasked' },
+  },
+  {
     name: 'hold-is-passed',
     what: 'What waits for a person’s word is charged without it.',
     file: GATES,

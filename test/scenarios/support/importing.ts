@@ -86,3 +86,27 @@ export async function atOttu(world: World, customer: string, agreement: string):
   if (listed.kind !== 'listed') throw new Error(listed.kind);
   return listed.cards[0]!.token;
 }
+
+/** Members of another system with a card and a consent at Ottu, numbered, who are all billed next at one instant. */
+export async function importMembers(
+  world: World,
+  members: { price: string; from: number; count: number; nextBillingAt: string },
+): Promise<void> {
+  const { price, from, count, nextBillingAt } = members;
+  const [customers, cards, orders]: [string[], string[], string[]] = [[], [], []];
+  for (let n = from; n < from + count; n++) {
+    const token = await atOttu(world, `legacy-${n}`, `AGR-${n}`);
+    customers.push(`C-${n},Noura,legacy-${n}`);
+    cards.push(`K-${n},C-${n},${token}`);
+    orders.push(`S-${n},C-${n},K-${n},${price},${nextBillingAt},AGR-${n},2026-12-20,2036-12-20,1`);
+  }
+  const terms = 'agreement_id,agreement_started_on,agreement_expires_on,agreement_payments_made';
+  const files = {
+    customers: ['external_id,name,ottu_customer_id', ...customers],
+    cards: ['external_id,customer,token', ...cards],
+    subscriptions: [`external_id,customer,card,price,next_billing_at,${terms}`, ...orders],
+  };
+  for (const [kind, lines] of Object.entries(files)) {
+    expect(await run(world, `kind=${kind}`, lines.join('\n'))).toMatchObject({ imported: count, failed: 0 });
+  }
+}

@@ -56,13 +56,16 @@ export class ChargePipeline {
     return send;
   }
 
-  /** One that throws keeps its row as it is, and the sweep finds out about it; the others go on. */
+  /** One that throws keeps its row as it is, and the sweep finds out about it; the others go on. At the fifth it is a person's. */
   private async guarded(prepared: PreparedAttempt): Promise<void> {
+    const { publicId: attempt_id } = prepared.attempt;
     try {
       await this.sendAttempt.execute(prepared);
     } catch (error) {
-      const { publicId } = prepared.attempt;
-      this.logger.error({ err: error, attempt_id: publicId }, 'Sending an attempt failed');
+      this.logger.error({ err: error, attempt_id }, 'Sending an attempt failed');
+      await this.sendAttempt.failed(prepared, error as Error).catch((err: unknown) => {
+        this.logger.error({ err, attempt_id }, 'Noting that sending failed failed');
+      });
     }
   }
 }

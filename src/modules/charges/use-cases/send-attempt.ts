@@ -12,8 +12,10 @@ import { GatewayBreakers, RequestBudgets } from '../../safeguards/index.js';
 import { amountOfAttempt, AttemptContext, type PayerContext } from '../attempt-context.js';
 import type { Attempt } from '../attempt.entity.js';
 import { AttemptLeases } from '../attempt-leases.repository.js';
+import { AttemptsRepository } from '../attempts.repository.js';
 import type { GatewayOutcome } from '../gateway-outcome.js';
 import { judgeLook } from '../judge-look.js';
+import { sendingFailed } from '../never-sent.js';
 import { SettleCharge } from '../settle-charge.js';
 import { CloseEarlierSessions } from './close-earlier-sessions.js';
 import { CommitToSend } from './commit-to-send.js';
@@ -39,6 +41,7 @@ export class SendAttempt {
     private readonly settle: SettleCharge,
     private readonly breakers: GatewayBreakers,
     private readonly budgets: RequestBudgets,
+    private readonly attempts: AttemptsRepository,
   ) {}
 
   async execute({ attempt, payer: prepared }: PreparedAttempt): Promise<void> {
@@ -69,6 +72,11 @@ export class SendAttempt {
     if (session.kind === 'created') return this.charge(attempt, payer, session.sessionId);
     if (session.kind === 'unauthorized') await this.stopCharging(payer, session.message);
     return this.finish(attempt, withoutSession(session));
+  }
+
+  /** It threw: its row stays as it is, since the money call may have gone out, and says what happened. */
+  async failed({ attempt }: PreparedAttempt, error: Error): Promise<void> {
+    await this.uow.run((tx) => this.attempts.noteTrouble(tx, attempt, sendingFailed(error)));
   }
 
   private async charge(attempt: Attempt, payer: PayerContext, sessionId: string): Promise<void> {

@@ -10,12 +10,22 @@ export class ChargingResponse {
 
   @ApiProperty({ type: String, nullable: true, description: 'Why.', example: null })
   reason: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Since when Ottu refuses the credentials by which it is asked; null while it answers.',
+    example: null,
+  })
+  asking_refused_at: string | null;
 }
 
-export function presentCharging({ chargingStoppedAt, chargingStoppedReason }: Merchant): ChargingResponse {
+export function presentCharging(merchant: Merchant): ChargingResponse {
+  const { chargingStoppedAt, chargingStoppedReason, askingRefusedAt } = merchant;
   return {
     stopped: chargingStoppedAt !== null,
     stopped_at: chargingStoppedAt?.toISOString() ?? null,
     reason: chargingStoppedReason,
+    asking_refused_at: askingRefusedAt?.toISOString() ?? null,
   };
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isOpenAttempt } from '../../../domain/charge/attempt-states.js';
 import type { CallClass } from '../../../domain/safeguards/request-budget.js';
-import { type GatewayAccount, isOfOurBudget, PaymentGateway } from '../../../gateway/payment-gateway.js';
+import { isOfOurBudget, PaymentGateway } from '../../../gateway/payment-gateway.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { Waits } from '../../../platform/config/waits.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
@@ -24,7 +24,7 @@ import {
   troubleOf,
   type Verdict,
 } from '../../charges/index.js';
-import { MerchantClock } from '../../merchants/index.js';
+import { AskingRefusals, MerchantClock } from '../../merchants/index.js';
 import { PaymentMethodsRepository } from '../../payment-methods/index.js';
 import { afterClosing, afterFailedClosing, notClosed } from '../after-closing.js';
 import { afterInquiry } from '../after-inquiry.js';
@@ -69,6 +69,7 @@ export class ResolveAttempt {
     private readonly inquireAttempt: InquireAttempt,
     private readonly settle: SettleCharge,
     private readonly epochs: EpochGate,
+    private readonly refusals: AskingRefusals,
     private readonly methods: PaymentMethodsRepository,
     private readonly realTime: Clock,
     private readonly waits: Waits,
@@ -79,7 +80,7 @@ export class ResolveAttempt {
     const payer = await this.contexts.of(attempt);
     const moment = await this.uow.read((tx) => this.clock.moment(tx, attempt.merchantId));
     const lookedAt = this.realTime.monotonicMs();
-    const verdict = await this.look(attempt, payer.account, moment);
+    const verdict = await this.look(attempt, payer, moment);
     const next = nextStep(attempt, verdict, moment, await this.gatewayOf(attempt));
     const step = await this.unlessHeld(attempt, next, moment);
     await this.take(attempt, payer, step, { verdict, at: lookedAt }, moment);
@@ -132,12 +133,17 @@ export class ResolveAttempt {
     return this.uow.read((tx) => this.methods.processorOf(tx, merchantId, pgCode));
   }
 
-  private async look(attempt: Attempt, account: GatewayAccount, moment: Moment): Promise<Verdict> {
+  private async look(
+    attempt: Attempt,
+    { account, merchant }: PayerContext,
+    moment: Moment,
+  ): Promise<Verdict> {
     // Without a session nothing could be paid; nextStep knows what that means for each state.
     if (attempt.sessionId === null) return { kind: 'closed', decline: null };
     const callClass = URGENCY[attempt.status] ?? 'inquiry';
     const answer = await this.sessions.read(attempt, { ...account, callClass });
     await this.tell.asked(attempt, answer);
+    await this.refusals.heard(merchant, answer, 'reading');
     const told =
       answer.kind === 'not_found' && isOpenAttempt(attempt.status)
         ? await this.findSession.execute(attempt, account, answer, moment)
@@ -193,13 +199,14 @@ export class ResolveAttempt {
     }
     if (proven.kind !== 'unsent') return this.enter(attempt, payer, proven, 'look', moment);
     const isStale = this.realTime.monotonicMs() - seen.at > this.waits.ms(STALE_LOOK_MS);
-    const again = attempt.kind === 'mit' || isStale ? null : await this.look(attempt, payer.account, moment);
+    const again = attempt.kind === 'mit' || isStale ? null : await this.look(attempt, payer, moment);
     await this.take(attempt, payer, afterClosing(attempt, proven, again, isStale, moment), seen, moment);
   }
 
   private async inquire(attempt: Attempt, payer: PayerContext, seen: Verdict, moment: Moment): Promise<void> {
     const by = { sessionId: attempt.sessionId! };
     const answer = await this.inquireAttempt.execute(attempt, payer.account, by, moment);
+    await this.refusals.heard(payer.merchant, answer, 'inquiry');
     const verdict = judgeLook(answer, { orderNo: attempt.orderNo, amount: amountOfAttempt(attempt) });
     const isUnasked = verdict.kind === 'unreadable' && isOfOurBudget(answer);
     const step =
