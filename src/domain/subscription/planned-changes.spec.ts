@@ -154,10 +154,17 @@ describe('a change on a date in a later period', () => {
       '05-01 35.000: 30.000 5.000',
       '06-01 35.000: 30.000 5.000',
     ]);
-    // A fee that is paid afterwards cannot be changed: the change is not made, and nothing is shared.
-    const refused = [dated(at(4, 16), [priced(60_000)])];
-    expect(told(foretell({ items, planned: refused }, at(5))).slice(3)).toEqual([
-      '05-01 32.000: 30.000 2.000',
+    // A fee that is paid afterwards is billed up to where it goes, with what is paid ahead for the next period.
+    const gone = [dated(at(4, 16), [priced(60_000)])];
+    expect(told(foretell({ items, planned: gone }, at(6))).slice(3)).toEqual([
+      '04-16 15.000: -15.000 30.000',
+      '05-01 61.000: 60.000 1.000',
+      '06-01 60.000: 60.000',
+    ]);
+    const twice = [dated(at(4, 11), [priced(30_000), { ...fee, quantity: 2n }]), dated(at(4, 21), [priced(30_000), fee]), dated(at(4, 21), [priced(30_000), fee, setup])]; // prettier-ignore
+    expect(told(foretell({ items: [priced(30_000), fee], planned: twice }, at(6))).slice(3)).toEqual([
+      '05-01 37.667: 30.000 0.667 5.000 0.667 1.333',
+      '06-01 32.000: 30.000 2.000',
     ]);
   });
 

@@ -106,6 +106,7 @@ export class BacklogRepository {
          count(DISTINCT s.id)::integer AS charges, sum(p.amount_minor * t.quantity)::bigint AS amount
        FROM subscriptions s
        JOIN subscription_items t ON t.merchant_id = s.merchant_id AND t.subscription_id = s.id
+         AND t.removed_at IS NULL
        JOIN prices p ON p.merchant_id = t.merchant_id AND p.id = t.price_id
        WHERE s.merchant_id = $1 AND s.next_bill_at <= $2 AND s.quarantined_at IS NULL
          AND s.status IN ('active', 'past_due') AND s.next_period_index > 0 AND NOT s.cancel_at_period_end
