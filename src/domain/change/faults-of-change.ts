@@ -138,11 +138,9 @@ function faultOfPause(
 function faultOfFees(facts: ChangeFacts, asked: ChangeAsked, now: Date): ChangeFault | null {
   const [fee] = feesChanged(facts);
   if (!fee) return null;
-  const { status, currentPeriodEnd: end, anchor, interval, newInterval } = facts;
+  const { anchor, interval, newInterval } = facts;
   const what = `${fee.description} (${fee.priceId}) is paid afterwards`;
-  const at = asked.when === 'date' ? asked.at! : now;
-  const isWithin = status !== 'trialing' && !isAtBoundary(asked.when) && end !== null && at < end;
-  if (isWithin && asked.proration === 'none') {
+  if (asked.proration === 'none' && isWithinPeriod(facts, asked, now)) {
     const message = `${what}, by the days for which it is held: ask for "day", or for "period_end"`;
     return { code: 'rule_violation', field: 'proration', message };
   }
@@ -150,6 +148,14 @@ function faultOfFees(facts: ChangeFacts, asked: ChangeAsked, now: Date): ChangeF
   if (anchor.stub?.policy !== 'prorated' || !isAfterRest || isSame(interval, newInterval)) return null;
   const message = `${what}, and the days until its anchor are not billed yet: another interval is possible a period later`;
   return { code: 'rule_violation', field: 'items', message };
+}
+
+/** Of a trial nothing is paid, and before the first period is billed here nobody knows what was. */
+function isWithinPeriod(facts: ChangeFacts, asked: ChangeAsked, now: Date): boolean {
+  const { status, trialEnd, currentPeriodEnd: end } = facts;
+  if (asked.when === 'now') return status !== 'trialing' && end !== null && now < end;
+  if (asked.when !== 'date' || beginsPeriod(factsThen(facts, asked), asked)) return false;
+  return status !== 'trialing' || trialEnd === null || asked.at! >= trialEnd;
 }
 
 /** Usage has no part that was paid ahead, so it cannot be shared within a period. It has its own totals, which stay. */

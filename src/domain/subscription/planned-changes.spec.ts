@@ -154,18 +154,11 @@ describe('a change on a date in a later period', () => {
       '05-01 35.000: 30.000 5.000',
       '06-01 35.000: 30.000 5.000',
     ]);
-    // A fee that is paid afterwards is billed up to where it goes, with what is paid ahead for the next period.
-    const gone = [dated(at(4, 16), [priced(60_000)])];
-    expect(told(foretell({ items, planned: gone }, at(6))).slice(3)).toEqual([
-      '04-16 15.000: -15.000 30.000',
-      '05-01 61.000: 60.000 1.000',
-      '06-01 60.000: 60.000',
-    ]);
-    const twice = [dated(at(4, 11), [priced(30_000), { ...fee, quantity: 2n }]), dated(at(4, 21), [priced(30_000), fee]), dated(at(4, 21), [priced(30_000), fee, setup])]; // prettier-ignore
-    expect(told(foretell({ items: [priced(30_000), fee], planned: twice }, at(6))).slice(3)).toEqual([
-      '05-01 37.667: 30.000 0.667 5.000 0.667 1.333',
-      '06-01 32.000: 30.000 2.000',
-    ]);
+    // A fee that is paid afterwards is billed for as long as it was held.
+    const changes = [dated(at(4, 11), [priced(60_000)]), dated(at(4, 21), [priced(60_000), { ...fee, quantity: 2n }])]; // prettier-ignore
+    const [within, ...periods] = told(foretell({ items, planned: changes }, at(6))).slice(3);
+    expect(within).toBe('04-11 20.000: -20.000 40.000');
+    expect(periods).toEqual(['05-01 62.000: 60.000 1.333 0.667', '06-01 64.000: 60.000 4.000']);
   });
 
   it('comes late or after a pause as of its date, shares nothing of a trial, and is not made in a pause or beyond the consent', () => {
