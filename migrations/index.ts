@@ -93,6 +93,7 @@ import { MetersAtNothing1764000067730 } from './1764000067730-meters-at-nothing.
 import { ToldSessions1764000067740 } from './1764000067740-told-sessions.js';
 import { MovedBillingDays1764000067800 } from './1764000067800-moved-billing-days.js';
 import { StubsOfPlans1764000068200 } from './1764000068200-stubs-of-plans.js';
+import { HeldFees1764000068300 } from './1764000068300-held-fees.js';
 import { FirstCharges1764000068400 } from './1764000068400-first-charges.js';
 import { RefusedAskers1764000068410 } from './1764000068410-refused-askers.js';
 
@@ -193,6 +194,7 @@ export const migrations = [
   ToldSessions1764000067740,
   MovedBillingDays1764000067800,
   StubsOfPlans1764000068200,
+  HeldFees1764000068300,
   FirstCharges1764000068400,
   RefusedAskers1764000068410,
 ];

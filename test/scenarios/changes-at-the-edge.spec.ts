@@ -8,7 +8,6 @@ import { proveTheEnd } from './support/proofs.js';
 
 const MONTHLY = { currency: 'KWD', interval: 'month', amount: '9.500' };
 const SETUP = { currency: 'KWD', type: 'one_off', amount: '15.000' };
-const SUPPORT = { ...MONTHLY, amount: '4.000', billing: 'in_arrears' };
 
 describe('a change where something ends, is owed afterwards, or was given up', () => {
   let engine: InProcessEngine;
@@ -44,33 +43,6 @@ describe('a change where something ends, is owed afterwards, or was given up', (
     expect(made.change.invoice).toBeNull();
     await world.advanceTo('2027-03-02T06:00:00Z');
     expect(await captured()).toEqual(['9.500', '24.500', '9.500']);
-    await proveTheEnd(world);
-  });
-
-  it('a fee in arrears is neither changed, nor followed by a phase, nor taken up again after a cancel', async () => {
-    const [seat, support] = await sell(MONTHLY, SUPPORT);
-    const subscription = await order(world, { prices: [seat!, support!] });
-    const { id, customer } = subscription;
-    const { items } = await standing(world, id);
-    const fee = items.find(({ price }) => price === support)!;
-    for (const when of ['now', 'period_end']) {
-      const body = { items: [{ item: fee.id, quantity: 2 }], when };
-      expect(await refused(world, 'POST', at(id, 'change'), body)).toMatchObject({
-        status: 422,
-        field: 'items',
-      });
-    }
-    const phased = { customer, items: [{ price: seat }], phases: [{ items: [{ price: support }], after_periods: 1 }] }; // prettier-ignore
-    expect(await refused(world, 'POST', '/v1/subscriptions', phased)).toMatchObject({ status: 422 });
-    // What is paid ahead beside it may change, and the fee is billed for the month as it was.
-    const more = { items: [{ item: items.find(({ price }) => price === seat)!.id, quantity: 2 }] };
-    await world.post(at(id, 'change'), { ...more, when: 'period_end' });
-    await world.advanceTo('2027-02-10T06:00:00Z');
-    expect(await captured()).toEqual(['9.500', '23.000']);
-    await world.cancel(id, 'now');
-    await world.advanceTo('2027-02-12T06:00:00Z');
-    expect(await captured()).toEqual(['9.500', '23.000', '4.000']);
-    expect(await refused(world, 'POST', at(id, 'reactivate'), {})).toMatchObject({ status: 409 });
     await proveTheEnd(world);
   });
 

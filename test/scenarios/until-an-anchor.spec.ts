@@ -53,7 +53,8 @@ describe('the time until an anchor', () => {
     expect(done.invoice!.lines[1]!.explanation).toContain('62.000 KWD for the whole period; 23 of 31 days');
     await world.rest();
     const over = await world.post<ActPreview>(`/v1/subscriptions/${made.id}/cancel/preview`, { when: 'now' });
-    expect(over.last_invoice).toMatchObject({ total: '4.800' });
+    // 9.3 × 8/31: the days until the cancel.
+    expect(over.last_invoice).toMatchObject({ total: '2.400' });
     await world.advanceTo('2027-03-01T06:00:00Z');
     // 31 × 16/31 and the change; 62 and 9.3 × 16/31; 62 and 9.3.
     expect(await captured()).toEqual(['16.000', '8.000', '66.800', '71.300']);

@@ -1,4 +1,7 @@
-import { boundary, indexAt } from '../calendar/period.js';
+import { boundary, indexAt, periodAt } from '../calendar/period.js';
+import { heldPart, isFeeAfterwards } from '../pricing/held-part.js';
+import type { BillableItem } from '../pricing/price-items.js';
+import type { ServicePeriod } from '../pricing/service-period.js';
 import type { ChangeAsked, ChangeFacts } from './change-types.js';
 
 /** It begins with a period, so that nothing is shared within one. */
@@ -15,7 +18,9 @@ export function factsThen(facts: ChangeFacts, { when, at, afterPeriods }: Change
   if (when === 'after_periods') {
     const more = afterPeriods! - 1;
     // A trial is the running period, and over with it.
-    return more === 0 ? facts : { ...facts, trialEnd: null, nextPeriodIndex: nextPeriodIndex + more };
+    return more === 0
+      ? facts
+      : { ...facts, ...withPeriodBefore(facts, nextPeriodIndex + more), trialEnd: null };
   }
   if (when !== 'date') return facts;
   const runningUntil = status === 'trialing' ? trialEnd : currentPeriodEnd;
@@ -24,7 +29,24 @@ export function factsThen(facts: ChangeFacts, { when, at, afterPeriods }: Change
   const isBoundary = boundary(anchor, interval, index).getTime() === at!.getTime();
   const next = isBoundary ? index : index + 1;
   const unbilled = { currentPeriodStart: null, currentPeriodEnd: null };
-  return { ...facts, ...unbilled, trialEnd: null, nextPeriodIndex: next };
+  return { ...facts, ...unbilled, ...withPeriodBefore(facts, next), trialEnd: null };
+}
+
+/** A fee that is paid afterwards is billed by then for the period before that one. */
+function withPeriodBefore(
+  { anchor, interval, before, after }: ChangeFacts,
+  nextPeriodIndex: number,
+): Pick<ChangeFacts, 'before' | 'after' | 'nextPeriodIndex'> {
+  const { index: _index, ...ended } = periodAt(anchor, interval, nextPeriodIndex - 1);
+  return { before: asOfPeriod(before, ended), after: asOfPeriod(after, ended), nextPeriodIndex };
+}
+
+/** What such fees are owed for once that period is over; what is left of earlier ones is billed before. */
+export function asOfPeriod(items: readonly BillableItem[], ended: ServicePeriod): BillableItem[] {
+  return items.flatMap((item) => {
+    if (!isFeeAfterwards(item)) return [item];
+    return item.itemId === null ? [] : [{ ...item, ended: heldPart(ended, item.heldFrom ?? null, null) }];
+  });
 }
 
 /** Of facts as of then. */

@@ -14,6 +14,8 @@ import type { ChangeAsked, ChangeFacts, ChangeFault } from './change-types.js';
 import { beginsPeriod, effectiveOf, factsThen, isAtBoundary } from './change-moment.js';
 import { faultOfAsking } from './fault-of-asking.js';
 import { faultOfChange } from './faults-of-change.js';
+import { heldOn } from './held-on.js';
+import { feesChanged, invoiceAfterNext } from './period-amounts.js';
 
 export interface ChangeDecision {
   effectiveAt: Date;
@@ -27,6 +29,8 @@ export interface ChangeDecision {
   prorations: readonly PricedLine[];
   /** The next period as it will be billed. */
   next: { period: Period; invoice: InvoiceDraft };
+  /** The one after it, where a fee that is paid afterwards becomes another: the next one has that as it was. */
+  following: InvoiceDraft | null;
   /** What the customer has yet to agree to. */
   consent: ConsentNeed | null;
 }
@@ -53,8 +57,7 @@ export function decideChange(
 function decided(given: ChangeFacts, asked: ChangeAsked, now: Date): ChangeDecision | { fault: ChangeFault } {
   const fault = faultOfChange(given, asked, now);
   if (fault) return { fault };
-  const facts = factsThen(given, asked);
-  const effectiveAt = effectiveOf(facts, asked, now);
+  const { facts, effectiveAt } = factsFrom(given, asked, now);
   const anchor = newAnchor(facts, asked, effectiveAt);
   const sharing = sharingOf(facts, asked, effectiveAt);
   if (sharing && isPaidTogether(sharing.change, sharing.wholeBefore)) return { fault: PAID_TOGETHER };
@@ -64,7 +67,8 @@ function decided(given: ChangeFacts, asked: ChangeAsked, now: Date): ChangeDecis
   const invoice = waits ? null : changeInvoice(billed, shared, effectiveAt, facts.currentPeriodEnd);
   const prorations = waits ? shared : [];
   const next = nextChanged(facts, anchor, prorations);
-  const decision = { effectiveAt, anchor, shared, invoice, prorations, next, consent: null };
+  const following = followingOf(facts, anchor);
+  const decision = { effectiveAt, anchor, shared, invoice, prorations, next, following, consent: null };
   const need = needOf(facts, decision);
   // Beyond what the customer agreed to nothing is charged, so it is refused before it is owed.
   const why = facts.agreement?.isBinding ? beyondConsent(facts.agreement, need) : null;
@@ -76,6 +80,17 @@ function decided(given: ChangeFacts, asked: ChangeAsked, now: Date): ChangeDecis
     return unaskable ? { fault: unaskable } : { ...decision, consent: need };
   }
   return { fault: { code: 'consent_needed', field: 'items', message: `${why}; ${WAY_OUT}` } };
+}
+
+/** As of the moment for which it is asked, with what is owed by then of what there was before. */
+function factsFrom(
+  given: ChangeFacts,
+  asked: ChangeAsked,
+  now: Date,
+): { facts: ChangeFacts; effectiveAt: Date } {
+  const then = factsThen(given, asked);
+  const effectiveAt = effectiveOf(then, asked, now);
+  return { facts: { ...then, after: heldOn(then.before, then.after, effectiveAt) }, effectiveAt };
 }
 
 /** The next period after the change. */
@@ -103,15 +118,29 @@ export function amountsOfChange(
   const asked = { when, proration: 'none' } as const;
   const at = when === 'now' ? now : boundary(facts.anchor, facts.interval, facts.nextPeriodIndex);
   // Of whole periods, also where the days until another billing day come first.
-  const after = nextChanged({ ...facts, movedAnchor: null }, newAnchor(facts, asked, at), []);
-  return { before: nextUnchanged(facts).total.minor, after: after.invoice.total.minor };
+  const changed = { ...facts, movedAnchor: null, after: heldOn(facts.before, facts.after, at) };
+  const anchor = newAnchor(facts, asked, at);
+  const next = nextChanged(changed, anchor, []);
+  return periodAmounts(facts, { next, following: followingOf(changed, anchor) });
 }
 
-/** What the next period costs if nothing is changed. */
-export function nextUnchanged(facts: ChangeFacts): InvoiceDraft {
+/** Of a change that was decided: what a period cost before, and what one costs after it. */
+export function periodAmounts(
+  facts: ChangeFacts,
+  { next, following }: Pick<ChangeDecision, 'next' | 'following'>,
+): { before: bigint; after: bigint } {
   const { anchor, interval, nextPeriodIndex, before: items, termsBefore: terms, currency } = facts;
   const period = periodAt(anchor, interval, nextPeriodIndex);
-  return periodInvoice({ currency, items, terms, period, timeZone: anchor.timeZone });
+  const before = following
+    ? invoiceAfterNext(facts, { anchor, interval, items, terms })
+    : periodInvoice({ currency, items, terms, period, timeZone: anchor.timeZone });
+  return { before: before.total.minor, after: (following ?? next.invoice).total.minor };
+}
+
+function followingOf(facts: ChangeFacts, anchor: Anchor | null): InvoiceDraft | null {
+  if (feesChanged(facts).length === 0) return null;
+  const { newInterval: interval, after: items, terms } = facts;
+  return invoiceAfterNext(facts, { anchor: anchor ?? facts.anchor, interval, items, terms });
 }
 
 /** A trial keeps its end; what is paid for begins there, in whatever interval. */
@@ -160,9 +189,10 @@ const PAID_TOGETHER: ChangeFault = {
 /** What it asks of the customer's agreement. */
 function needOf(
   { interval, newInterval, anchor }: ChangeFacts,
-  { invoice, next }: Pick<ChangeDecision, 'invoice' | 'next'>,
+  { invoice, next, following }: Pick<ChangeDecision, 'invoice' | 'next' | 'following'>,
 ): ConsentNeed {
-  const amounts = [next.invoice.total.minor, invoice?.total.minor ?? 0n].filter((minor) => minor > 0n);
+  const invoices = [next.invoice, invoice, ...(following ? [following] : [])];
+  const amounts = invoices.map((one) => one?.total.minor ?? 0n).filter((minor) => minor > 0n);
   const isSame = interval.unit === newInterval.unit && interval.count === newInterval.count;
   return {
     amounts: amounts.map(String),

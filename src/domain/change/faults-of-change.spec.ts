@@ -222,3 +222,40 @@ describe('a change that would cost more than an invoice may', () => {
     expect(most(MAX_MINOR, {})).not.toHaveProperty('fault');
   });
 });
+
+describe('a fee that is paid afterwards', () => {
+  const [fee, dearer] = [90_000n, 99_000n].map((minor) => seats(minor, 1n, { priceId: `late_${minor}`, billing: 'in_arrears' })); // prettier-ignore
+  const now = new Date('2027-02-10T06:00:00Z');
+  const asked = (more: Partial<ChangeAsked>, facts: Partial<ChangeFacts> = {}) =>
+    faultOfChange(
+      { ...FACTS, newInterval: MONTH, before: [seats(), fee!], after: [seats(), dearer!], ...facts },
+      { when: 'now', proration: 'none', ...more },
+      now,
+    );
+
+  it('costs its days within a period, so that none of them is passed over there, now or on a date', () => {
+    const amid = { when: 'date' as const, at: new Date('2027-04-10T06:00:00Z') };
+    for (const when of [{}, amid]) {
+      expect(asked(when)).toMatchObject({ code: 'rule_violation', field: 'proration' });
+      expect(asked({ ...when, proration: 'day' })).toBeNull();
+    }
+    const boundaries = [
+      { when: 'period_end' as const },
+      { when: 'after_periods' as const, afterPeriods: 3 },
+      { ...amid, at: new Date('2027-03-31T06:00:00Z') },
+    ];
+    for (const when of boundaries) expect(asked(when)).toBeNull();
+    expect(asked({}, { status: 'trialing', trialEnd: DUE })).toBeNull();
+    expect(asked({}, { after: [seats(90_000n, 2n), fee!] })).toBeNull();
+  });
+
+  it('gets no other interval before the days until an anchor are billed, whose part that anchor tells', () => {
+    const stub = { start: FACTS.currentPeriodStart!, policy: 'prorated' as const };
+    const anchor = { ...anchorAt(DUE, 'Asia/Kuwait'), index: 1, stub };
+    const yearly = { anchor, newInterval: YEAR };
+    for (const when of ['now', 'period_end'] as const)
+      expect(asked({ when, proration: 'day' }, yearly)).toMatchObject({ field: 'items' });
+    expect(asked({ when: 'after_periods', afterPeriods: 2 }, yearly)).toBeNull();
+    expect(asked({ when: 'period_end' }, { anchor })).toBeNull();
+  });
+});

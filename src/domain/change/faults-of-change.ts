@@ -2,6 +2,7 @@ import { boundary } from '../calendar/period.js';
 import type { BillableItem } from '../pricing/price-items.js';
 import { beginsPeriod, factsThen, isAtBoundary, isPastItsEnd } from './change-moment.js';
 import type { ChangeAsked, ChangeFacts, ChangeFault } from './change-types.js';
+import { feesChanged } from './period-amounts.js';
 
 /** Why a change of items cannot be made, or null; the state first, then the rules. Pure. */
 export function faultOfChange(facts: ChangeFacts, asked: ChangeAsked, now: Date): ChangeFault | null {
@@ -14,7 +15,8 @@ export function faultOfChange(facts: ChangeFacts, asked: ChangeAsked, now: Date)
     faultOfTerm(facts, asked) ??
     faultOfMovedDay(facts, asked) ??
     faultOfPause(facts, asked, now) ??
-    faultOfArrears(facts, asked)
+    faultOfFees(facts, asked, now) ??
+    faultOfUsage(facts, asked)
   );
 }
 
@@ -152,19 +154,38 @@ function faultOfPause(
 }
 
 /**
- * What is billed afterwards has no part that was paid ahead, so it cannot be shared within a period. And a fee that
- * is paid afterwards is billed by the items that are there when its period is over: changed at that moment, the
- * period would be billed by what comes after it, or not at all. Usage has its own totals, which stay.
+ * A fee that is paid afterwards is billed for the days for which it was held: there is no way in which these cost
+ * nothing. The rest of a period until an anchor is known by that anchor, which another interval moves: billed after
+ * that, a few days would cost a whole period.
  */
-function faultOfArrears({ before, after }: ChangeFacts, { when }: ChangeAsked): ChangeFault | null {
+function faultOfFees(facts: ChangeFacts, asked: ChangeAsked, now: Date): ChangeFault | null {
+  const [fee] = feesChanged(facts);
+  if (!fee) return null;
+  const { anchor, interval, newInterval } = facts;
+  const what = `${fee.description} (${fee.priceId}) is paid afterwards`;
+  if (asked.proration === 'none' && isWithinPeriod(facts, asked, now)) {
+    const message = `${what}, by the days for which it is held: ask for "day", or for "period_end"`;
+    return { code: 'rule_violation', field: 'proration', message };
+  }
+  const isAfterRest = factsThen(facts, asked).nextPeriodIndex === (anchor.index ?? 0);
+  if (anchor.stub?.policy !== 'prorated' || !isAfterRest || isSame(interval, newInterval)) return null;
+  const message = `${what}, and the days until its anchor are not billed yet: another interval is possible a period later`;
+  return { code: 'rule_violation', field: 'items', message };
+}
+
+/** Of a trial nothing is paid, and before the first period is billed here nobody knows what was. */
+function isWithinPeriod(facts: ChangeFacts, asked: ChangeAsked, now: Date): boolean {
+  const { status, trialEnd, currentPeriodEnd: end } = facts;
+  if (asked.when === 'now') return status !== 'trialing' && end !== null && now < end;
+  if (asked.when !== 'date' || beginsPeriod(factsThen(facts, asked), asked)) return false;
+  return status !== 'trialing' || trialEnd === null || asked.at! >= trialEnd;
+}
+
+/** Usage has no part that was paid ahead, so it cannot be shared within a period. It has its own totals, which stay. */
+function faultOfUsage({ before, after }: ChangeFacts, { when }: ChangeAsked): ChangeFault | null {
   const changed = [...before, ...after].filter(
     (item) => quantityIn(before, item.priceId) !== quantityIn(after, item.priceId),
   );
-  const fee = changed.find((item) => item.billing === 'in_arrears' && item.usage === undefined);
-  if (fee) {
-    const message = `${fee.description} (${fee.priceId}) is a fee in arrears and cannot be changed; begin a new subscription`;
-    return { code: 'rule_violation', field: 'items', message };
-  }
   const late = changed.find((item) => item.usage !== undefined);
   if (!late || isAtBoundary(when)) return null;
   const message = `${late.description} (${late.priceId}) is billed in arrears: change it at the end of the period`;

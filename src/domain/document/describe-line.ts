@@ -86,7 +86,9 @@ function notesOfPart(inputs: ProrationCreditInputs | ProrationChargeInputs, word
     .toString()
     .padStart(3, '0');
   const percent = leftToRight(`${hundredths.slice(0, -2)}.${hundredths.slice(-2)} %`);
-  const days = { part: documentFigure(String(BigInt(length) - BigInt(used))), whole: documentFigure(length) };
+  const rest = String(BigInt(length) - BigInt(used));
+  const part = inputs.rule === 'proration_charge' ? (inputs.held ?? rest) : rest;
+  const days = { part: documentFigure(part), whole: documentFigure(length) };
   return [
     unit === 'day' ? filled(words.days, days) : filled(words.partOfIt, { part: percent }),
     inputs.rule === 'proration_charge'

@@ -1,6 +1,6 @@
 import type { LineKind, PricedLine } from '../invoice/priced-line.js';
-import { type Money, money, subtract } from '../money/money.js';
-import { chargeRest } from '../proration/charge-rest.js';
+import { isZero, type Money, money, subtract } from '../money/money.js';
+import { chargePart } from '../proration/charge-rest.js';
 import { inputsOf, type LessBilledInputs, type PriceInputs } from './price-inputs.js';
 import { type PriceModel, type Priced, priceQuantity, singleUnitAmount } from './price-model.js';
 import { type ServicePeriod, type ServicePeriodInputs, servicePeriodInputs } from './service-period.js';
@@ -21,6 +21,8 @@ export interface BillableItem {
   billing: 'in_advance' | 'in_arrears';
   /** In arrears: the period that is over and is to be billed; null when there is none yet. */
   ended: ServicePeriod | null;
+  /** Of a fee in arrears: since when it is held as it is; null, or absent, for the beginning. */
+  heldFrom?: Date | null;
   /** Of a metered price: how it is aggregated, and what waits to be billed, also of periods billed before. */
   usage?: MeteredUsage;
 }
@@ -51,20 +53,23 @@ export function priceItems(
   return items.flatMap((item) => {
     if (item.usage) return usageLines(item, item.usage, told);
     const of = item.billing === 'in_advance' ? period : item.ended;
-    return of ? [feeLine(item, of, timeZone, told)] : [];
+    return of ? feeLines(item, of, timeZone, told) : [];
   });
 }
 
-/** The rest of a whole period costs its part of it, by days; what is paid once is paid whole. */
-function feeLine(
+/** A part of a whole period costs its part of it, by days; what is paid once is paid whole. */
+function feeLines(
   item: BillableItem,
   of: ServicePeriod,
   timeZone: string,
   tellPeriod: TellPeriod,
-): PricedLine {
-  const { partOf: whole, start } = of;
-  if (!whole || item.kind !== 'recurring') return lineOf(item, of, item.quantity, tellPeriod);
-  return chargeRest(lineOf(item, whole, item.quantity, tellPeriod), { at: start, unit: 'day', timeZone });
+): PricedLine[] {
+  const { partOf: whole, start, end } = of;
+  if (!whole || item.kind !== 'recurring') return [lineOf(item, of, item.quantity, tellPeriod)];
+  const line = lineOf(item, whole, item.quantity, tellPeriod);
+  const part = chargePart(line, { from: start, until: end }, { unit: 'day', timeZone });
+  // Held within a day only, in which something else came after it.
+  return item.billing === 'in_arrears' && isZero(part.amount) ? [] : [part];
 }
 
 type TellPeriod = (period: ServicePeriod) => ServicePeriodInputs;

@@ -174,7 +174,7 @@ describe('a change in a period that had a coupon', () => {
 
   it('comes to what the last change has, however often things are changed at one moment: an amount off for one thing is there once, one for all at most', () => {
     const steps = fc.array(held, { minLength: 1, maxLength: 6 });
-    const coupons = fc.tuple(amountOff, fc.constantFrom(null, ['seat'], ['other']));
+    const coupons = fc.tuple(amountOff, fc.constantFrom<string[] | null>(null, ['seat'], ['other']));
     fc.assert(
       fc.property(held, steps, coupons, (first, all, [minor, priceIds]) => {
         const month = new Month(items(first), [off(minor, priceIds)]);
@@ -193,7 +193,7 @@ describe('a change in a period that had a coupon', () => {
   it('never has more of an amount off than the month began with, on whatever days things are changed', () => {
     const day = fc.integer({ min: 1, max: 31 });
     const steps = fc.array(fc.record({ day, held }), { minLength: 1, maxLength: 6 });
-    const coupons = fc.tuple(amountOff, fc.constantFrom(null, ['seat'], ['other']));
+    const coupons = fc.tuple(amountOff, fc.constantFrom<string[] | null>(null, ['seat'], ['other']));
     fc.assert(
       fc.property(held, steps, coupons, (first, all, [minor, priceIds]) => {
         const month = new Month(items(first), [off(minor, priceIds)]);

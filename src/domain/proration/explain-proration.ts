@@ -6,8 +6,12 @@ import type { ProrationChargeInputs, ProrationCreditInputs } from './line-inputs
 export function explainProration(inputs: ProrationCreditInputs | ProrationChargeInputs): string {
   const { unit, used, length, factor, time_zone: zone } = inputs;
   const day = (instant: string): string => describeDayOf(new Date(instant), zone);
-  const share = `${used} of ${length} ${unit}s were over on ${day(inputs.changed_at)}, which leaves ${factor}`;
-  const span = `for ${day(inputs.changed_at)} up to but not including ${day(inputs.period_end)} (${zone})`;
+  const { until = inputs.period_end, held } = inputs.rule === 'proration_charge' ? inputs : {};
+  const share =
+    held === undefined
+      ? `${used} of ${length} ${unit}s were over on ${day(inputs.changed_at)}, which leaves ${factor}`
+      : `it was held for ${held} of ${length} ${unit}s, which is ${factor}`;
+  const span = `for ${day(inputs.changed_at)} up to but not including ${day(until)} (${zone})`;
   return `${base(inputs)}; ${share} of it; rounded half up, ${span}.`;
 }
 

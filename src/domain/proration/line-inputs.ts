@@ -29,9 +29,16 @@ export interface ProrationCreditInputs extends ProratedInputs {
   credited_before: string;
 }
 
-/** The rest of a period of something new; also the stub before an anchor, which has nothing used. */
+/**
+ * The rest of a period of something new; also the stub before an anchor, which has nothing used, and the part of a
+ * period for which something was held that is paid afterwards.
+ */
 export interface ProrationChargeInputs extends ProratedInputs {
   rule: 'proration_charge';
   /** What the whole period costs, before discount and tax. */
   whole: string;
+  /** Where it was held no longer, and the period went on. */
+  until?: string;
+  /** The days or seconds up to then. */
+  held?: string;
 }

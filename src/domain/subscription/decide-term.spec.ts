@@ -25,7 +25,7 @@ const fault = (asked: TermAsked, more: Partial<TermFacts> = {}) => {
   return 'fault' in found ? found.fault : null;
 };
 const planned = (more: Partial<PlannedBeside> = {}): Pick<TermFacts, 'planned'> => ({
-  planned: [{ id: 'sch_1', kind: 'items', at: on('2027-08-10'), periodIndex: 7, isOtherInterval: false, ...more }], // prettier-ignore
+  planned: [{ id: 'sch_1', kind: 'items', at: on('2027-08-10'), periodIndex: 7, countsAnew: false, ...more }], // prettier-ignore
 });
 
 describe('the term of a subscription that runs', () => {
@@ -102,7 +102,7 @@ describe('the term of a subscription that runs', () => {
   });
 
   it('is not set beside another interval, in which it would be another time', () => {
-    const yearly = { ...planned({ isOtherInterval: true }), endIndex: null };
+    const yearly = { ...planned({ countsAnew: true }), endIndex: null };
     expect(fault({ endAfter: 24 }, yearly)).toMatchObject({ code: 'conflict', field: 'end_after_periods' });
     expect(fault({ minimum: 6 }, yearly)).toMatchObject({ code: 'conflict', field: 'minimum_periods' });
     expect(fault({ minimum: 5 }, yearly)).toBeNull();

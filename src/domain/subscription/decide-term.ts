@@ -8,11 +8,12 @@ import type { SubscriptionState } from './subscription-states.js';
 /** Something planned beside which a term has to fit. */
 export interface PlannedBeside {
   id: string;
-  kind: 'items' | 'pause' | 'resume' | 'cancel';
+  kind: 'items' | 'pause' | 'resume' | 'cancel' | 'billing_day';
   at: Date;
   /** The period with which it begins; null for what has a date. */
   periodIndex: number | null;
-  isOtherInterval: boolean;
+  /** Periods are counted anew from there: another interval, or another billing day. */
+  countsAnew: boolean;
 }
 
 export interface TermFacts {
@@ -164,13 +165,13 @@ function faultOfPlanned(facts: TermFacts, { endAfter, end }: Wanted): ChangeFaul
   return late ? conflict(END, `${planFor(late)}, when it would be over: ${UNDO}, or let it end later`) : null;
 }
 
-/** A term is counted in its interval: in another one twelve months would be twelve years. */
+/** A term is counted in its periods: in another interval twelve months would be twelve years, and days until another billing day would be one of them. */
 function faultOfInterval(facts: TermFacts, wanted: Wanted): ChangeFault | null {
-  const other = facts.planned.find(({ isOtherInterval }) => isOtherInterval);
+  const other = facts.planned.find(({ countsAnew }) => countsAnew);
   if (!other) return null;
   const fault = promised(wanted).find(({ field, index }) => field === END || at(facts, index) > other.at);
   if (!fault) return null;
-  const message = `${planFor(other)} with another interval, and a term is counted in its interval: ${UNDO}`;
+  const message = `${planFor(other)}, which counts periods anew, and a term is counted in its periods: ${UNDO}`;
   return conflict(fault.field, message);
 }
 
@@ -204,7 +205,8 @@ function promised({ endAfter, minimum, end, bound }: Wanted): Promised[] {
 const UNDO = 'undo that first (DELETE of /scheduled-changes/{id})';
 
 function planFor({ kind, at: begins, id }: PlannedBeside): string {
-  const what = kind === 'items' ? 'a change of items' : `a ${kind}`;
+  const what =
+    { items: 'a change of items', billing_day: 'another billing day' }[String(kind)] ?? `a ${kind}`;
   return `${what} is planned for ${begins.toISOString()} (${id})`;
 }
 

@@ -14,7 +14,7 @@ import { forecast } from './forecast.js';
 import type { PlannedChange } from './forecast-input.js';
 
 describe('a forecast of what is paid afterwards', () => {
-  it('tells at a cancel what is paid afterwards of the last period, and then nothing', () => {
+  it('tells at a cancel what is paid afterwards of the last period up to then, and then nothing', () => {
     const afterwards = { ...item(2000), billing: 'in_arrears' as const, ended: STANDING.current };
     const at = new Date('2027-02-15T06:00Z');
     const planned = [{ kind: 'cancel' as const, at, periodIndex: null, reason: 'moves', credit: false }];
@@ -23,7 +23,7 @@ describe('a forecast of what is paid afterwards', () => {
       first(0),
       first(MONTHS),
     );
-    expect(entries.map(({ invoice }) => invoice.total.minor)).toEqual([10_000n, 2000n]);
+    expect(entries.map(({ invoice }) => invoice.total.minor)).toEqual([10_000n, 1000n]);
     expect(end).toEqual({ kind: 'cancel', at, reason: 'moves' });
   });
 
@@ -48,7 +48,7 @@ describe('a forecast of what is paid afterwards', () => {
     const planned = [
       { kind: 'cancel' as const, at: new Date('2027-01-20T06:00Z'), periodIndex: null, credit: false },
     ];
-    expect(told({ ...begins, planned }).at(-1)).toEqual([planned[0]!.at, 16_000n]);
+    expect(told({ ...begins, planned }).at(-1)).toEqual([planned[0]!.at, 4000n]);
   });
 
   it('after a downtime that skips a period, bills afterwards the last one that is owed, and what was used since', () => {

@@ -2,6 +2,7 @@ import type { Period } from '../calendar/period.js';
 import { isUsedAhead, isUsedBy } from '../discount/apply-discounts.js';
 import { afterUse } from '../discount/periods-left.js';
 import type { InvoiceDraft } from '../invoice/build-invoice.js';
+import { heldPart, isFeeAfterwards } from '../pricing/held-part.js';
 import type { BillableItem } from '../pricing/price-items.js';
 import { describeMoney } from '../money/money.js';
 import { paidBy } from '../proration/covering.js';
@@ -183,7 +184,8 @@ function ending(
   const told = { entries, end, stoppedAt: null };
   if (current === null || (end.kind !== 'cancel' && end.kind !== 'end')) return told;
   const period = { ...current, index: nextPeriodIndex - 1 };
-  const invoice = finalInvoice({ currency, items, terms, period, timeZone: anchor.timeZone });
+  const held = items.map((item) => heldUntil(item, end.at));
+  const invoice = finalInvoice({ currency, items: held, terms, period, timeZone: anchor.timeZone });
   if (!invoice) return told;
   return { ...told, entries: [...entries, { at: end.at, kind: 'bill', period, invoice, reason: null }] };
 }
@@ -194,6 +196,11 @@ function endOf(
 ): NonNullable<Forecast['end']> {
   const { kind, reason } = decision;
   return { kind, at: 'at' in decision ? decision.at : now, reason };
+}
+
+/** A fee that is paid afterwards is owed up to the end. */
+function heldUntil(item: BillableItem, end: Date): BillableItem {
+  return isFeeAfterwards(item) ? { ...item, ended: heldPart(item.ended, null, end) } : item;
 }
 
 /** The clock does not look at it, whatever would be billed if it did. */
@@ -207,7 +214,7 @@ function unbilled(decision: BillingDecision): string {
 function itemAfter(item: BillableItem, period: Period): BillableItem[] {
   if (item.kind === 'one_off' || item.itemId === null) return [];
   const { index: _index, ...over } = period;
-  const ended = item.billing === 'in_arrears' ? over : null;
+  const ended = item.billing === 'in_arrears' ? heldPart(over, item.heldFrom ?? null, null) : null;
   const billed = item.usage && { ...item.usage, unbilled: [] };
   return [withTold({ ...item, ended, ...(billed && { usage: billed }) }, period)];
 }

@@ -154,11 +154,11 @@ describe('a change on a date in a later period', () => {
       '05-01 35.000: 30.000 5.000',
       '06-01 35.000: 30.000 5.000',
     ]);
-    // A fee that is paid afterwards cannot be changed: the change is not made, and nothing is shared.
-    const refused = [dated(at(4, 16), [priced(60_000)])];
-    expect(told(foretell({ items, planned: refused }, at(5))).slice(3)).toEqual([
-      '05-01 32.000: 30.000 2.000',
-    ]);
+    // A fee that is paid afterwards is billed for as long as it was held.
+    const changes = [dated(at(4, 11), [priced(60_000)]), dated(at(4, 21), [priced(60_000), { ...fee, quantity: 2n }])]; // prettier-ignore
+    const [within, ...periods] = told(foretell({ items, planned: changes }, at(6))).slice(3);
+    expect(within).toBe('04-11 20.000: -20.000 40.000');
+    expect(periods).toEqual(['05-01 62.000: 60.000 1.333 0.667', '06-01 64.000: 60.000 4.000']);
   });
 
   it('comes late or after a pause as of its date, shares nothing of a trial, and is not made in a pause or beyond the consent', () => {
@@ -209,7 +209,7 @@ describe('a change on a date in a later period', () => {
 
   it('of the running period gives back what is paid for now, but not what was given back before', () => {
     const [line] = foretell({}, at(2))[0]!.invoice.lines;
-    const paid = { ...line!, id: 'line_1', priceId: 'price_30000', period: STANDING.current!, creditedBefore: { ...line!.total, minor: 0n }, isEnded: false }; // prettier-ignore
+    const paid = { ...line!, id: 'line_1', priceId: 'price_30000', period: STANDING.current!, creditedBefore: { ...line!.total, minor: 0n }, isEnded: false, isOfChange: false }; // prettier-ignore
     const planned = [dated(new Date(Date.UTC(2027, 0, 16, 18)), [priced(60_000)], 'second')];
     expect(told(foretell({ charged: [paid], planned }, at(2)))[0]).toBe('01-16 15.000: -15.000 30.000');
     const credited = { ...paid, creditedBefore: { ...line!.total, minor: 10_000n } };

@@ -4,6 +4,8 @@ import type { ChangeFacts } from '../change/change-types.js';
 import { decideChange } from '../change/decide-change.js';
 import { unusedCredit } from '../change/unused-credit.js';
 import type { InvoiceDraft } from '../invoice/build-invoice.js';
+import { heldOn } from '../change/held-on.js';
+import { isFeeAfterwards } from '../pricing/held-part.js';
 import type { BillableItem } from '../pricing/price-items.js';
 import { begunWith, coveringAt, endedBy, givenBackAt } from '../proration/covering.js';
 import { next } from '../state-machine.js';
@@ -125,20 +127,23 @@ function otherItems(state: ForecastInput, planned: OtherItems, anchor: Anchor | 
 }
 
 /** Without what was paid once and stays. */
-function itemsAfter(state: ForecastInput, { items }: OtherItems): BillableItem[] {
+function itemsAfter(state: ForecastInput, { items, at }: OtherItems): BillableItem[] {
   const { paidOnce = [] } = state;
   const left = state.items.filter((item) => !items.some(({ priceId }) => priceId === item.priceId));
   const owed = items.filter(({ kind, priceId }) => kind !== 'one_off' || !paidOnce.includes(priceId));
-  return [...owed.map((item) => carriedOn(item, state)), ...left.flatMap(leftOver)];
+  const after = [...owed.map((item) => carriedOn(item, state)), ...left.flatMap(leftOver)];
+  return heldOn(state.items, after, at);
 }
 
 /** An item that stays has what is owed of its last period; a new one is looked at as of that period, too. */
 function carriedOn(item: BillableItem, { items, owed, resumedAt = null }: ForecastInput): BillableItem {
   const isFresh = item.kind === 'one_off' || item.billing === 'in_advance';
   if (isFresh) return item;
+  // Whether it is held on is looked at for all of them together.
+  if (isFeeAfterwards(item)) return { ...item, ended: endedPeriod(owed, resumedAt, false) };
   const before = items.find(({ priceId }) => priceId === item.priceId);
   const isHeld = before !== undefined && before.itemId !== null;
-  const ended = isHeld ? before.ended : endedPeriod(owed, resumedAt, item.kind === 'usage');
+  const ended = isHeld ? before.ended : endedPeriod(owed, resumedAt, true);
   return { ...item, ended, ...(before?.usage && { usage: before.usage }) };
 }
 

@@ -93,12 +93,11 @@ export class ChangeFactsReader {
     const sold = wanted.map((one) => ({ ...one, kept: one.kept || isPromised }));
     const { basket, entries: sale } = await this.basketOf(tx, subscription, sold, found);
     const inOrder = inRowOrder(rows.map(({ priceId }) => priceId), basket.items); // prettier-ignore
-    const items = inOrder.map((item) => ({
-      ...item,
-      publicId: `item_of_${item.priceId}`,
-      subscriptionId: id,
-      chargedOnceAt: rows.find(({ priceId }) => priceId === item.priceId)?.chargedOnceAt ?? null,
-    }));
+    const items = inOrder.map((item) => {
+      const row = rows.find(({ priceId }) => priceId === item.priceId);
+      const { chargedOnceAt = null, heldFrom = null } = row ?? {};
+      return { ...item, publicId: `item_of_${item.priceId}`, subscriptionId: id, chargedOnceAt, heldFrom };
+    });
     // The same terms and usage, so that only what changes is read besides.
     const prices = [...found.prices, ...sale.map(({ price }) => price)];
     const plans = [...found.plans, ...sale.map(({ plan }) => plan)];

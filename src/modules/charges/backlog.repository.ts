@@ -145,6 +145,7 @@ export class BacklogRepository {
          count(DISTINCT s.id)::integer AS charges, sum(p.amount_minor * t.quantity)::bigint AS amount
        FROM subscriptions s
        JOIN subscription_items t ON t.merchant_id = s.merchant_id AND t.subscription_id = s.id
+         AND t.removed_at IS NULL
        JOIN prices p ON p.merchant_id = t.merchant_id AND p.id = t.price_id
        WHERE s.merchant_id = $1 AND s.next_bill_at <= $2 AND ${IS_TO_BE_BILLED}
          AND p.amount_minor * t.quantity > 0

@@ -156,6 +156,7 @@ export function itemsOf(basket: Basket, { id: subscriptionId }: Subscription, he
     publicId: `item_of_${item.priceId}`,
     subscriptionId,
     chargedOnceAt: held.get(item.priceId) ?? null,
+    heldFrom: null,
   }));
 }
 

@@ -1,16 +1,17 @@
 import { reviewHours } from '../../domain/invoice/review-time.js';
 import type { InvoiceTerms } from '../../domain/invoice/terms.js';
+import { inOrderHeld } from '../../domain/pricing/held-part.js';
 import type { BillableItem } from '../../domain/pricing/price-items.js';
 import { type CatchUpPolicy, strictestCatchUp } from '../../domain/subscription/catch-up.js';
 import type { Plan, Price } from '../plans/index.js';
 import type { Subscription, SubscriptionItem } from '../subscriptions/index.js';
-import { billableOf, leftOver, type UsageToBill } from './billable-item.js';
+import { billableOf, feeLeft, leftOver, type UsageToBill } from './billable-item.js';
 import { type ReviseLines, type StandingTerms, waitingLines } from './terms/standing-terms.js';
 
 /** What billing has to know of an item, whether it is there or would be. */
 export type ItemToBill = Pick<
   SubscriptionItem,
-  'subscriptionId' | 'publicId' | 'priceId' | 'quantity' | 'chargedOnceAt'
+  'subscriptionId' | 'publicId' | 'priceId' | 'quantity' | 'chargedOnceAt' | 'heldFrom'
 >;
 
 /** What a subscription bills, ready for the pure computation, and where its prices lie. */
@@ -36,6 +37,8 @@ export interface Billables<Item extends ItemToBill = SubscriptionItem> {
 export interface BillableRows<Item extends ItemToBill = SubscriptionItem> {
   subscriptions: readonly Subscription[];
   items: readonly Item[];
+  /** Of those that went lately: of a fee that is paid afterwards, what is owed up to then. */
+  gone: readonly SubscriptionItem[];
   usage: UsageToBill[];
   prices: Price[];
   plans: Plan[];
@@ -44,6 +47,7 @@ export interface BillableRows<Item extends ItemToBill = SubscriptionItem> {
 
 interface Found<Item> {
   items: readonly Item[];
+  gone: readonly SubscriptionItem[];
   told: { unbilled: UsageToBill[]; later: UsageToBill[] };
   prices: ReadonlyMap<bigint, Price>;
   plans: ReadonlyMap<bigint, Plan>;
@@ -56,6 +60,7 @@ export function assembleBillables<Item extends ItemToBill>(
   const found = { prices: byId(rows.prices), plans: byId(rows.plans) };
   const priceIds = new Map(rows.prices.map((price) => [price.publicId, price.id]));
   const itemsOf = grouped(rows.items);
+  const goneOf = grouped(rows.gone);
   const usageOf = grouped(rows.usage);
   const result = new Map<bigint, Billables<Item>>();
   for (const subscription of rows.subscriptions) {
@@ -66,7 +71,8 @@ export function assembleBillables<Item extends ItemToBill>(
     const standing = rows.standing.get(id)!;
     const { tax, pendingLines, prorations = [] } = standing;
     const terms = { discounts: discountsOf(standing, found), tax, pendingLines, prorations };
-    const { saidByPlans: plans, ...sold } = assemble(subscription, { ...found, items, told });
+    const gone = goneOf.get(id) ?? [];
+    const { saidByPlans: plans, ...sold } = assemble(subscription, { ...found, items, gone, told });
     const said = { merchant: standing.reviewHours, plans, subscription: subscription.invoiceReviewHours };
     const ids = new Map([...pricesOfProrations(standing), ...priceIds]);
     result.set(id, { ...sold, terms, standing, priceIds: ids, reviewHours: reviewHours(said) });
@@ -95,7 +101,7 @@ function pricesOfProrations({ lineRows }: StandingTerms): [string, bigint][] {
 
 function assemble<Item extends ItemToBill>(
   subscription: Subscription,
-  { items, told, prices, plans }: Found<Item>,
+  { items, gone, told, prices, plans }: Found<Item>,
 ): Pick<Billables<Item>, 'items' | 'once' | 'usage' | 'catchUp'> & { saidByPlans: (number | null)[] } {
   const nameOf = ({ planId }: Price): string => plans.get(planId)!.name;
   const once: Item[] = [];
@@ -105,17 +111,21 @@ function assemble<Item extends ItemToBill>(
     if (one?.kind === 'one_off') once.push(item);
     return one ? [one] : [];
   });
+  const fees = gone.flatMap((item) => {
+    const price = prices.get(item.priceId)!;
+    return feeLeft(item, price, nameOf(price), subscription) ?? [];
+  });
   const { unbilled: usage } = told;
-  const gone = new Set(usage.map(({ priceId }) => priceId));
-  for (const { priceId } of items) gone.delete(priceId);
-  const left = [...gone].map((priceId) => {
+  const used = new Set(usage.map(({ priceId }) => priceId));
+  for (const { priceId } of items) used.delete(priceId);
+  const left = [...used].map((priceId) => {
     const price = prices.get(priceId)!;
     return leftOver(price, nameOf(price), told);
   });
   const sold = items.map(({ priceId }) => plans.get(prices.get(priceId)!.planId)!);
   const catchUp = strictestCatchUp(sold.map((plan) => plan.catchUp));
   const saidByPlans = sold.map((plan) => plan.invoiceReviewHours);
-  return { items: [...billables, ...left], once, usage, catchUp, saidByPlans };
+  return { items: [...billables, ...inOrderHeld(fees), ...left], once, usage, catchUp, saidByPlans };
 }
 
 /** Of a period that is not over yet nothing is billed, unless nothing comes after it. */

@@ -1,5 +1,6 @@
 import { asPartOfWhole } from '../../domain/calendar/period.js';
 import type { ChargedUsage } from '../../domain/pricing/charged-usage.js';
+import { heldPart } from '../../domain/pricing/held-part.js';
 import type { BillableItem } from '../../domain/pricing/price-items.js';
 import type { ServicePeriod } from '../../domain/pricing/service-period.js';
 import type { UnbilledUsage } from '../../domain/pricing/usage.js';
@@ -26,7 +27,7 @@ export interface UsageTold {
 
 /** What an item bills next. Null: it was paid once and is done with. */
 export function billableOf(
-  item: Pick<SubscriptionItem, 'publicId' | 'quantity' | 'chargedOnceAt'>,
+  item: Pick<SubscriptionItem, 'publicId' | 'quantity' | 'chargedOnceAt' | 'heldFrom'>,
   price: Price,
   description: string,
   subscription: Subscription,
@@ -42,12 +43,39 @@ export function billableOf(
     kind: once ? 'one_off' : isMetered(price) ? 'usage' : 'recurring',
     quantity: item.quantity,
     billing: price.billing,
-    ended:
-      price.billing === 'in_arrears'
-        ? endedPeriod(owedOf(subscription), subscription.resumedAt, isMetered(price))
-        : null,
+    ended: price.billing === 'in_arrears' ? endedOf(item, price, subscription) : null,
+    ...(isFee(price) && item.heldFrom && { heldFrom: item.heldFrom }),
     ...usageOf(price, told),
   };
+}
+
+/** What is still owed of a fee that is not there any more, or not so much of it; null when that is over. */
+export function feeLeft(
+  item: SubscriptionItem,
+  price: Price,
+  description: string,
+  subscription: Subscription,
+): BillableItem | null {
+  if (!isFee(price)) return null;
+  const told = { unbilled: [], later: [] };
+  const fee = billableOf(item, price, description, subscription, told)!;
+  const ended = heldPart(fee.ended, null, item.removedAt);
+  return ended && { ...fee, itemId: null, ended };
+}
+
+function isFee(price: Price): boolean {
+  return price.billing === 'in_arrears' && !isMetered(price);
+}
+
+/** A fee is owed for as long as it was held; usage has its own totals. */
+function endedOf(
+  { heldFrom }: Pick<SubscriptionItem, 'heldFrom'>,
+  price: Price,
+  subscription: Subscription,
+): ServicePeriod | null {
+  const { resumedAt, feesOwedFrom, endedAt } = subscription;
+  const ended = endedPeriod(owedOf(subscription), resumedAt, isMetered(price));
+  return isMetered(price) ? ended : heldPart(heldPart(ended, heldFrom, endedAt), feesOwedFrom, null);
 }
 
 function owedOf(subscription: Subscription): ServicePeriod | null {

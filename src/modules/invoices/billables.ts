@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Part, readTogether, type Results } from '../../platform/database/read-together.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { Plan, PlansRepository, Price, PricesRepository } from '../plans/index.js';
-import { type Subscription, SubscriptionItem, SubscriptionsRepository } from '../subscriptions/index.js';
+import { owedPeriod, type Subscription, SubscriptionItem, SubscriptionsRepository } from '../subscriptions/index.js'; // prettier-ignore
 import { type UsageTotal, UsageTotalsRepository } from '../usage/index.js';
 import {
   assembleBillables,
@@ -75,18 +75,18 @@ export class BillablesReader {
     subscription: Subscription,
     more: More,
   ): Promise<{ rows: BillableRows; more: Results<More> }> {
-    const { merchantId, id, customerId } = subscription;
+    const { merchantId, customerId } = subscription;
     const own = {
-      ...partsOfItems(merchantId, id),
+      ...partsOfItems(subscription),
       payers: this.payers.ofCustomer({ merchantId, id: customerId }),
     };
     const found: unknown = await readTogether(tx, { ...more, ...own });
-    const { items, prices, plans, payers } = found as Results<typeof own>;
+    const { items: ever, prices, plans, payers } = found as Results<typeof own>;
     const known = new Map(payers.map((one) => [one.customerId, one]));
     const standing = await this.terms.read(tx, [subscription], AS_THEY_ARE, known);
     const rows = subscription.hasUsage
-      ? await this.rowsOf(tx, merchantId, [subscription], items, standing)
-      : { subscriptions: [subscription], items, usage: [], prices, plans, standing };
+      ? await this.rowsOf(tx, merchantId, [subscription], itemsAndGone(ever), standing)
+      : { subscriptions: [subscription], ...itemsAndGone(ever), usage: [], prices, plans, standing };
     return { rows, more: found as Results<More> };
   }
 
@@ -99,38 +99,32 @@ export class BillablesReader {
     coupons: ReviseCoupons = AS_THEY_ARE,
   ): Promise<Map<bigint, Billables<Item>>> {
     const standing = await this.terms.read(tx, subscriptions, coupons);
-    return assembleBillables(await this.rowsOf(tx, merchantId, subscriptions, items, standing));
+    return assembleBillables(await this.rowsOf(tx, merchantId, subscriptions, { items, gone: [] }, standing));
   }
 
-  private itemsOf(
-    tx: Tx,
-    merchantId: bigint,
-    subscriptions: readonly Subscription[],
-  ): Promise<SubscriptionItem[]> {
-    return this.subscriptions.itemsOf(
-      tx,
-      merchantId,
-      subscriptions.map(({ id }) => id),
-    );
+  private async itemsOf(tx: Tx, merchantId: bigint, subscriptions: readonly Subscription[]) {
+    const since = new Date(Math.min(...subscriptions.map((one) => owedSince(one).getTime())));
+    const ids = subscriptions.map(({ id }) => id);
+    return itemsAndGone(await this.subscriptions.itemsOwed(tx, merchantId, ids, since));
   }
 
   private async rowsOf<Item extends ItemToBill>(
     tx: Tx,
     merchantId: bigint,
     subscriptions: readonly Subscription[],
-    items: readonly Item[],
+    { items, gone }: Pick<BillableRows<Item>, 'items' | 'gone'>,
     standing: ReadonlyMap<bigint, StandingTerms>,
   ): Promise<BillableRows<Item>> {
     const withUsage = subscriptions.filter(({ hasUsage }) => hasUsage).map(({ id }) => id);
     const totals = await this.usageTotals.unbilledOf(tx, merchantId, withUsage);
     const prices = await this.prices.findByIds(tx, merchantId, [
-      ...new Set([...items, ...totals].map(({ priceId }) => priceId)),
+      ...new Set([...items, ...gone, ...totals].map(({ priceId }) => priceId)),
     ]);
     const plans = await this.plans.findByIds(tx, merchantId, [
       ...new Set(prices.map((price) => price.planId)),
     ]);
     const usage = await this.withCharged(tx, merchantId, totals, prices);
-    return { subscriptions, items, usage, prices, plans, standing };
+    return { subscriptions, items, gone, usage, prices, plans, standing };
   }
 
   /** Read only where something may have to be given back. */
@@ -147,13 +141,27 @@ export class BillablesReader {
   }
 }
 
-/** Of one subscription, with the prices and plans that its items have. */
-function partsOfItems(merchantId: bigint, id: bigint) {
-  const values = [merchantId, id];
-  const here = 'i.merchant_id = $1 AND i.subscription_id = $2 AND i.removed_at IS NULL';
+/** From when on what it had may be owed still; what went before is billed. */
+function owedSince(subscription: Subscription): Date {
+  return owedPeriod(subscription)?.start ?? subscription.createdAt;
+}
+
+function itemsAndGone(all: readonly SubscriptionItem[]): Pick<BillableRows, 'items' | 'gone'> {
+  return {
+    items: all.filter(({ removedAt }) => removedAt === null),
+    gone: all.filter(({ removedAt }) => removedAt !== null),
+  };
+}
+
+/** Of one subscription, with the prices and plans that its items have, and those that are owed still. */
+function partsOfItems(subscription: Subscription) {
+  const values = [subscription.merchantId, subscription.id, owedSince(subscription)];
+  const ofIt = (row: 't' | 'i') =>
+    `${row}.merchant_id = $1 AND ${row}.subscription_id = $2 AND (${row}.removed_at IS NULL OR ${row}.removed_at > $3)`;
+  const here = ofIt('i');
   const items: Part<SubscriptionItem> = {
     entity: SubscriptionItem,
-    tail: 'WHERE t.merchant_id = $1 AND t.subscription_id = $2 AND t.removed_at IS NULL ORDER BY t.id',
+    tail: `WHERE ${ofIt('t')} ORDER BY t.id`,
     values,
   };
   const prices: Part<Price> = {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { nextUnchanged } from '../../domain/change/decide-change.js';
+import { periodAmounts } from '../../domain/change/decide-change.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
 import { type Change, type ChangeItem, type Decided, MakeChange } from '../changes/index.js';
@@ -67,16 +67,15 @@ export class MigrateOne {
     const decided = await this.decide(tx, subscription, change, now);
     if ('obstacle' in decided) return decided;
     const { decision, rows } = decided;
-    const [before, after] = [nextUnchanged(rows.facts).total, decision.next.invoice.total];
+    const amounts = periodAmounts(rows.facts, decision);
     const patch: Partial<PlanMigrationRow> = {
       effectiveAt: decision.effectiveAt,
       currency: subscription.currency,
-      beforeMinor: before.minor,
-      afterMinor: after.minor,
+      beforeMinor: amounts.before,
+      afterMinor: amounts.after,
       chargeMinor: decision.invoice?.total.minor ?? 0n,
       creditMinor: decision.invoice?.creditToBalance.minor ?? 0n,
     };
-    const amounts = { before: before.minor, after: after.minor };
     const bound = obstacleOfTerm(subscription, decision.effectiveAt, amounts);
     if (bound) return { obstacle: bound, patch };
     const why = await this.makeChange.awaits(tx, subscription, change);

@@ -43,8 +43,8 @@ export interface Basket {
   firstAmount: Money;
   /** Every payment is `amount`. */
   isSteady: boolean;
-  /** Something fixed is paid when its period is over; see the limits that changes have of it. */
-  hasFeeInArrears: boolean;
+  /** What of that is paid when its period is over, and so together with what comes after it. */
+  amountAfterwards: Money;
   /** Something in it costs what was used. */
   isMetered: boolean;
   /** Usage of one of its prices is billed within a period, once it comes to so much. */
@@ -94,7 +94,7 @@ export function chooseBasket(entries: BasketEntry[], trialDays?: number): Basket
     amount: { amount: formatAmount(everyPeriod), currency },
     firstAmount,
     isSteady: fixed.length === entries.length && equals(firstAmount, everyPeriod),
-    hasFeeInArrears: fixed.some(({ price }) => price.billing === 'in_arrears'),
+    amountAfterwards: sum(fixed.filter(({ price }) => price.billing === 'in_arrears').map(amountOf), currency), // prettier-ignore
     isMetered: fixed.length < entries.length,
     hasThreshold: entries.some(({ price }) => price.usageThresholdMinor !== null),
     isFree: !entries.some(({ price }) => canCost(modelOf(price))),

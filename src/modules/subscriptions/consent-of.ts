@@ -7,6 +7,7 @@ import {
   type Money,
   MoneyError,
   parseMoney,
+  sum,
 } from '../../domain/money/money.js';
 import type { TaxRule } from '../../domain/tax/tax-rule.js';
 import { withTaxOnTop } from '../../domain/tax/with-tax-on-top.js';
@@ -66,10 +67,12 @@ export function costOf({ amount: { amount, currency } }: Basket, tax: TaxRule | 
   return taxed(parseMoney(amount, currency), tax);
 }
 
-/** The most that one payment comes to, the first as well. */
+/** The most that one payment comes to, the first as well, and the one with which each of them follows the one before. */
 export function greatestOf(baskets: readonly Basket[], tax: TaxRule | null): Money {
+  const withBefore = ({ firstAmount }: Basket, before: Basket | undefined): Money =>
+    before ? sum([before.amountAfterwards, firstAmount], firstAmount.currency) : firstAmount;
   return baskets
-    .flatMap((one) => [taxed(one.firstAmount, tax), costOf(one, tax)])
+    .flatMap((one, i) => [taxed(withBefore(one, baskets[i - 1]), tax), costOf(one, tax)])
     .reduce((a, b) => (compare(a, b) < 0 ? b : a));
 }
 

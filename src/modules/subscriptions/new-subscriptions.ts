@@ -92,11 +92,6 @@ export class NewSubscriptions {
         const message = `must be in ${basket.currency} and billed ${basket.intervalWords}, like the first phase`;
         throw AppError.field('rule_violation', fieldPath('phases', i, 'items'), message);
       }
-      if (basket.hasFeeInArrears || found.hasFeeInArrears) {
-        const message =
-          'cannot follow or bring a fee in arrears: a period would be billed by the items after it';
-        throw AppError.field('rule_violation', fieldPath('phases', i, 'items'), message);
-      }
       const what = {
         kind: 'items' as const,
         items: items.map(({ price, quantity }) => ({ price, quantity: String(quantity ?? 1) })),

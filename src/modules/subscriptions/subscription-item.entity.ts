@@ -24,7 +24,11 @@ export class SubscriptionItem {
   @Column('timestamptz', { nullable: true })
   chargedOnceAt: Date | null;
 
-  /** It stays for what was billed of it. */
+  /** Since when there is so much of it; null: from the beginning. A fee that is paid afterwards costs the time since. */
+  @Column('timestamptz', { nullable: true })
+  heldFrom: Date | null;
+
+  /** It stays for what was billed of it, and a fee that is paid afterwards for what is owed up to then. */
   @Column('timestamptz', { nullable: true })
   removedAt: Date | null;
 }

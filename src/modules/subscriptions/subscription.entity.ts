@@ -100,6 +100,10 @@ export class Subscription {
   @Column('timestamptz', { nullable: true })
   owedPeriodEnd: Date | null;
 
+  /** Fees that are paid afterwards are owed from here on: what was before its cancel was billed with that. */
+  @Column('timestamptz', { nullable: true })
+  feesOwedFrom: Date | null;
+
   @Column('integer', { default: 0 })
   trialDays: number;
 

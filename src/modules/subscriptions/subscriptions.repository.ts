@@ -20,6 +20,7 @@ const NOT_YET = {
   skippedPeriodStart: null,
   owedPeriodStart: null,
   owedPeriodEnd: null,
+  feesOwedFrom: null,
   nextChangeAt: null,
   catchUpUntil: null,
   pausedAt: null,
@@ -70,6 +71,7 @@ export class SubscriptionsRepository {
     merchantId: bigint,
     subscriptionId: bigint,
     items: { priceId: bigint; quantity: bigint }[],
+    heldFrom: Date | null = null,
   ): Promise<void> {
     await tx.insert(
       SubscriptionItem,
@@ -79,6 +81,7 @@ export class SubscriptionsRepository {
         subscriptionId,
         publicId: newId('item'),
         chargedOnceAt: null,
+        heldFrom,
         removedAt: null,
       })),
     );
@@ -157,6 +160,18 @@ export class SubscriptionsRepository {
       SubscriptionItem,
       `WHERE t.merchant_id = $1 AND t.subscription_id = ANY ($2::bigint[]) AND t.removed_at IS NULL ORDER BY t.id`,
       [merchantId, subscriptionIds],
+    );
+  }
+
+  /** With those that went after `since`: fees that are paid afterwards are owed up to then. */
+  itemsOwed(tx: Tx, merchantId: bigint, subscriptionIds: bigint[], since: Date): Promise<SubscriptionItem[]> {
+    if (subscriptionIds.length === 0) return Promise.resolve([]);
+    return selectRows(
+      tx,
+      SubscriptionItem,
+      `WHERE t.merchant_id = $1 AND t.subscription_id = ANY ($2::bigint[])
+         AND (t.removed_at IS NULL OR t.removed_at > $3) ORDER BY t.id`,
+      [merchantId, subscriptionIds, since],
     );
   }
 

@@ -17,6 +17,8 @@ export interface Features {
   phases: boolean;
   currency: 'KWD' | 'SAR';
   timeZone: string;
+  /** Fees that are paid when their period is over. */
+  afterwards: boolean;
 }
 
 export function featuresOf(chance: Chance): Features {
@@ -30,6 +32,7 @@ export function featuresOf(chance: Chance): Features {
     notes: half(),
     intervals: half(),
     phases: half(),
+    afterwards: half(),
     ...chance.named('where').pick(PLACES),
   };
 }
@@ -86,13 +89,21 @@ export async function sell(world: World, has: Features): Promise<{ first: string
   }
   const first = [await priced('9.999')];
   for (const amount of ['4.001', '0.999'].slice(0, has.items - 1)) first.push(await priced(amount));
+  if (has.afterwards) first.push(await feeAfterwards(world, currency, say('2.345')));
   if (has.usage) first.push(await meteredPrice(world, currency));
   const later = [await priced('3.333'), await priced('19.001')];
   if (has.intervals) {
     later.push(await priced('77.777', { interval: 'year' }));
     later.push(await priced('1.250', { interval: 'week' }));
   }
+  if (has.afterwards) later.push(await feeAfterwards(world, currency, say('6.789')));
   return { first, later };
+}
+
+async function feeAfterwards(world: World, currency: string, amount: string): Promise<string> {
+  const price = { currency, interval: 'month', amount, billing: 'in_arrears' };
+  const plan = await world.post<{ prices: { id: string }[] }>('/v1/plans', { name: 'Help', prices: [price] });
+  return plan.prices[0]!.id;
 }
 
 async function meteredPrice(world: World, currency: string): Promise<string> {

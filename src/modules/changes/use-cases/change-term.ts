@@ -94,18 +94,18 @@ export class ChangeTerm {
     const planned: PlannedBeside[] = [];
     for (const change of pending) {
       const { publicId: id, kind, at, periodIndex } = change;
-      const isOtherInterval = await this.isOtherInterval(tx, subscription, change);
-      planned.push({ id, kind, at, periodIndex, isOtherInterval });
+      const countsAnew = await this.countsAnew(tx, subscription, change);
+      planned.push({ id, kind, at, periodIndex, countsAnew });
     }
     return planned;
   }
 
-  private async isOtherInterval(
+  private async countsAnew(
     tx: Tx,
     { merchantId, intervalUnit, intervalCount }: Subscription,
     { what }: ScheduledChange,
   ): Promise<boolean> {
-    if (what.kind !== 'items') return false;
+    if (what.kind !== 'items') return what.kind === 'billing_day';
     const asked = what.items.map(({ price, quantity }) => ({ price, quantity: Number(quantity) }));
     const entries = await this.baskets.read(tx, merchantId, asked);
     return entries.some(

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { agreementAllows } from '../../../domain/agreement/agreement-terms.js';
 import { localDateOf } from '../../../domain/calendar/anchor.js';
+import { isFeeAfterwards } from '../../../domain/pricing/held-part.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import { AgreementsRepository, CardsRepository } from '../../cards/index.js';
@@ -64,8 +65,9 @@ export class ReactivateSubscription {
     await this.requireConsent(tx, subscription, now);
     await this.unsettled.refuse(tx, subscription, 'reactivating');
     await this.givenUp.refuseWhileBlocked(tx, subscription, 'reactivating');
-    await this.refuseFeeInArrears(tx, subscription);
-    const charged = await this.charged.covering(tx, subscription.merchantId, subscription.id, now);
+    const fees = await this.feesAfterwards(tx, subscription);
+    const covering = await this.charged.covering(tx, subscription.merchantId, subscription.id, now);
+    const charged = covering.filter(({ priceId }) => !fees.has(priceId));
     // A cancel that gave back the unused days has ended what was paid for.
     const isEnded = charged.length > 0 && charged.every((line) => line.isEnded);
     const isGivenBack = isEnded || (await this.wasGivenUp(tx, subscription));
@@ -80,6 +82,8 @@ export class ReactivateSubscription {
       graceUntil: null,
       // What was used before and is not billed yet goes into the next invoice.
       finalBillAt: null,
+      // Fees were billed up to the cancel; in former times up to the end of the period.
+      feesOwedFrom: latest([now, ...covering.filter(({ priceId }) => fees.has(priceId)).map(({ period }) => period.end)]), // prettier-ignore
       trialEnd: endOfTrial(subscription, now),
     };
     return { event: 'reactivate', taken, patch };
@@ -97,13 +101,18 @@ export class ReactivateSubscription {
     return last?.status === 'void' || last?.status === 'uncollectible';
   }
 
-  /** A fee in arrears was billed when the subscription was canceled, and would be again with the next period. */
-  private async refuseFeeInArrears(tx: Tx, subscription: Subscription): Promise<void> {
-    const { merchantId, id, publicId } = subscription;
+  /**
+   * Prices of fees that are paid afterwards. Those are billed up to the cancel by its last invoice: before that is made
+   * nobody could tell which of them are owed still.
+   */
+  private async feesAfterwards(tx: Tx, subscription: Subscription): Promise<Set<string>> {
+    const { merchantId, id, publicId, finalBillAt } = subscription;
     const { items } = (await this.billables.read(tx, merchantId, [subscription])).get(id)!;
-    if (!items.some(({ billing, usage }) => billing === 'in_arrears' && usage === undefined)) return;
-    const detail = `Subscription ${publicId} has a fee in arrears and cannot be reactivated; begin a new one`;
-    throw new AppError('conflict', detail);
+    const fees = new Set(items.filter(isFeeAfterwards).map(({ priceId }) => priceId));
+    if (fees.size === 0 || finalBillAt === null) return fees;
+    const why =
+      'fees that are paid afterwards are billed first, up to its cancel; ask again once that is done';
+    throw new AppError('conflict', `Subscription ${publicId} cannot be reactivated yet: ${why}`);
   }
 
   private async requireConsent(tx: Tx, subscription: Subscription, now: Date): Promise<void> {
@@ -118,6 +127,10 @@ export class ReactivateSubscription {
     const why = allowed?.ok === false ? allowed.reason : 'There is no card on file that can be charged.';
     throw new AppError('conflict', `Subscription ${publicId} cannot be reactivated; begin a new one. ${why}`);
   }
+}
+
+function latest(moments: readonly Date[]): Date {
+  return new Date(Math.max(...moments.map((one) => one.getTime())));
 }
 
 /** What begins now is paid for, and so is its usage: what is left of a trial would place it where nobody bills it. */

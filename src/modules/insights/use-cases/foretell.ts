@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isOfOneAmount } from '../../../domain/agreement/agreement-terms.js';
 import { addMonths } from '../../../domain/calendar/add-months.js';
 import type { NotChargedFacts } from '../../../domain/explain/not-charged-facts.js';
+import { asPartOfWhole } from '../../../domain/calendar/period.js';
 import type { InvoiceTerms } from '../../../domain/invoice/terms.js';
 import { decideThreshold } from '../../../domain/subscription/usage-threshold.js';
 import { type Forecast, forecast } from '../../../domain/subscription/forecast.js';
@@ -133,13 +134,14 @@ export class Foretell {
   ): Promise<ForecastInput> {
     const { currentPeriodStart: start, currentPeriodEnd: end } = subscription;
     const input = billingInputOf(subscription, billables, { hasUsableCard });
+    const owed = owedPeriod(subscription);
     const discounts = unite([billables, ...planned.billables].map(({ terms }) => terms.discounts));
     return {
       ...input,
       terms: { ...input.terms, discounts },
       nextBillAt: subscription.nextBillAt,
       current: start && end && { start, end },
-      owed: owedPeriod(subscription),
+      owed: owed && asPartOfWhole(owed, input.anchor, input.interval),
       planned: planned.changes,
       charged: planned.charged,
       agreement: planned.agreement,

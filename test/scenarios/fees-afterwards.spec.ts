@@ -1,0 +1,154 @@
+import { InProcessEngine } from '../support/in-process-engine.js';
+import { World } from '../support/world.js';
+import { invoicesOf, order, type Problem } from './support/billing.js';
+import { truth } from './support/books.js';
+import { type Change, type ChangePreview, refused, standing, told } from './support/life.js';
+import type { Migration, Plan, Row } from './support/migrations.js';
+import { proveTheEnd } from './support/proofs.js';
+
+const MONTHLY = { currency: 'KWD', interval: 'month', amount: '9.500' };
+const SUPPORT = { ...MONTHLY, amount: '3.100', billing: 'in_arrears' };
+
+describe('a fee that is paid afterwards becomes another', () => {
+  let engine: InProcessEngine;
+  let world: World;
+
+  beforeAll(async () => {
+    engine = await InProcessEngine.start();
+  });
+  beforeEach(async () => {
+    world = await World.begin(engine, '2027-01-01T06:00:00Z');
+  });
+  afterAll(() => engine.stop());
+  afterEach(() => world.end());
+
+  async function sell(...prices: object[]): Promise<string[]> {
+    const plan = await world.post<Plan>('/v1/plans', { name: 'Pro', prices });
+    return plan.prices.map(({ id }) => id);
+  }
+  const at = (id: string, path: string) => `/v1/subscriptions/${id}/${path}`;
+  const captured = async () => (await truth(world)).charges.map((one) => one.captured);
+  const lines = async () =>
+    (await invoicesOf(world)).map((one) => one.lines.map(({ amount }) => amount).join(' '));
+
+  /** As its preview told it, by the same figures. */
+  async function change(id: string, items: object[], more: object): Promise<ChangePreview> {
+    const seen = await world.post<ChangePreview>(at(id, 'preview'), { items, ...more });
+    const { change: made } = await world.post<Change>(at(id, 'change'), { items, ...more });
+    expect(made).toEqual(seen);
+    return seen;
+  }
+
+  async function itemOf(id: string, price: string): Promise<string> {
+    return (await standing(world, id)).items.find((one) => one.price === price)!.id;
+  }
+
+  it('with a period: it is billed up to there as it was, and from there on as it is', async () => {
+    const [seat, support, dearer] = await sell(MONTHLY, SUPPORT, { ...SUPPORT, amount: '6.200' });
+    const { id } = await order(world, { prices: [seat!, support!] });
+    const fee = await itemOf(id, support!);
+    const next = async (...asked: Parameters<typeof change>) => told((await change(...asked)).next_invoice);
+    const more = { item: fee, quantity: 2 };
+    expect(await next(id, [more], { when: 'period_end' })).toEqual(['Pro 9.500', 'Pro 3.100']);
+    await world.advanceTo('2027-02-02T06:00:00Z');
+    expect(await itemOf(id, support!)).toBe(fee);
+    const swap = [{ item: await itemOf(id, seat!), price: dearer! }];
+    expect(await next(id, swap, { when: 'date', at: '2027-03-01T06:00:00Z' })).toEqual(['Pro 6.200']);
+    await world.advanceTo('2027-03-02T06:00:00Z');
+    expect(await world.get(at(id, 'upcoming-invoice'))).toMatchObject({ total: '12.400' });
+    const back = [
+      { item: await itemOf(id, dearer!), price: seat! },
+      { item: fee, remove: true },
+    ];
+    expect(await next(id, back, { when: 'after_periods', after_periods: 2 })).toEqual([
+      'Pro 9.500',
+      'Pro 6.200',
+      'Pro 6.200',
+    ]);
+    await world.advanceTo('2027-06-02T06:00:00Z');
+    expect(await lines()).toEqual([
+      '9.500',
+      '9.500 3.100',
+      '6.200',
+      '6.200 6.200',
+      '9.500 6.200 6.200',
+      '9.500',
+    ]);
+    await proveTheEnd(world);
+  });
+
+  it('with a phase of a new subscription, and with a migration of its plan, whose dry run tells both prices', async () => {
+    const [seat, support] = await sell(MONTHLY, SUPPORT);
+    const plan = await world.post<Plan>('/v1/plans', { name: 'Late', prices: [SUPPORT] });
+    const { id: customer } = await world.createCustomer();
+    const begin = { customer, items: [{ price: plan.prices[0]!.id }] };
+    const phases = [{ items: [{ price: seat }], after_periods: 1 }, { items: [{ price: support }], after_periods: 2 }]; // prettier-ignore
+    const most = (agreement_max_amount: string) =>
+      world.call<Problem>('POST', '/v1/subscriptions', { ...begin, phases, agreement_max_amount });
+    expect((await most('12.599')).body).toMatchObject({
+      status: 422,
+      errors: [{ field: 'agreement_max_amount' }],
+    });
+    const made = await world.post<{ id: string; checkout_url: string }>('/v1/subscriptions', { ...begin, phases }); // prettier-ignore
+    await world.payOnPage(made as never);
+    const { id } = await order(world, { prices: [plan.prices[0]!.id] });
+    const version = { prices: [{ ...SUPPORT, amount: '4.000' }] };
+    await world.post(`/v1/plans/${plan.id}/versions`, version);
+    const body = { to_version: 2, when: 'period_end', subscriptions: [id] };
+    for (const dry_run of [true, false]) {
+      const { id: migration } = await world.post<Migration>(`/v1/plans/${plan.id}/migrations`, { ...body, dry_run }); // prettier-ignore
+      await world.rest();
+      const { data } = await world.get<{ data: Row[] }>(`/v1/plan-migrations/${migration}/subscriptions`);
+      expect(data).toMatchObject([{ state: 'planned', before: '3.100', after: '4.000', charged_now: '0.000' }]); // prettier-ignore
+    }
+    await world.advanceTo('2027-04-02T06:00:00Z');
+    expect((await captured()).sort()).toEqual(['12.600', '3.100', '3.100', '4.000', '4.000']);
+    await proveTheEnd(world);
+  });
+
+  it('within a period: each costs the days for which it was held, once, at the end', async () => {
+    const [seat, support] = await sell(MONTHLY, SUPPORT);
+    const { id } = await order(world, { prices: [seat!, support!] });
+    const fee = await itemOf(id, support!);
+    const more = [{ item: fee, quantity: 2 }];
+    expect(await refused(world, 'POST', at(id, 'change'), { items: more, proration: 'none' })).toMatchObject({
+      status: 422,
+      field: 'proration',
+    });
+    await world.advanceTo('2027-01-11T09:30:00Z');
+    const seen = await change(id, more, { when: 'now', proration: 'day' });
+    expect([seen.invoice, told(seen.next_invoice)]).toEqual([null, ['Pro 9.500', 'Pro 4.200', 'Pro 1.000']]);
+    await world.advanceTo('2027-01-21T09:30:00Z');
+    const swapped = await change(id, [{ item: fee, remove: true }], { when: 'now', proration: 'day' });
+    expect(swapped.next_invoice.lines.map((line) => line.explanation)).toEqual([
+      expect.anything(),
+      expect.stringContaining('it was held for 10 of 31 days, which is 0.322580645 of it'),
+      expect.stringContaining('it was held for 10 of 31 days'),
+    ]);
+    await world.advanceTo('2027-02-02T06:00:00Z');
+    expect(await lines()).toEqual(['9.500', '9.500 1.000 2.000']);
+    await proveTheEnd(world);
+  });
+
+  it('with a cancel: it is billed up to there, and when that is taken back, from there on', async () => {
+    const [seat, support] = await sell(MONTHLY, SUPPORT);
+    const { id } = await order(world, { prices: [seat!, support!] });
+    await world.advanceTo('2027-01-11T06:00:00Z');
+    await world.cancel(id, 'now');
+    await world.rest();
+    expect(await lines()).toEqual(['9.500', '1.000']);
+    await world.advanceTo('2027-01-21T06:00:00Z');
+    const seen = await world.post<{ next_invoices?: object }>(at(id, 'reactivate/preview'), {});
+    expect(JSON.stringify(seen)).toContain('"1.100"');
+    await world.post(at(id, 'reactivate'), {});
+    await world.advanceTo('2027-02-02T06:00:00Z');
+    expect(await lines()).toEqual(['9.500', '1.000', '9.500 1.100']);
+    await world.cancel(id, 'now');
+    await world.advanceTo('2027-04-05T06:00:00Z');
+    await world.post(at(id, 'reactivate'), {});
+    await world.advanceTo('2027-05-06T06:00:00Z');
+    // A day of February, nothing of March, and April whole.
+    expect(await lines()).toEqual(['9.500', '1.000', '9.500 1.100', '0.111', '9.500', '9.500 3.100']);
+    await proveTheEnd(world);
+  });
+});
