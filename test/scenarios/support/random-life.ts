@@ -4,7 +4,7 @@ import type { Invoice } from './billing.js';
 import type { Change, ChangePreview } from './life.js';
 import { scheduled, standing } from './life.js';
 import { planThenWait } from './random-forecast.js';
-import { anotherDay, type Beginning, beginningOf, type Features, sell, told } from './random-features.js';
+import { type Beginning, beginningOf, type Features, sell, told } from './random-features.js';
 import { type Answer, invoicesOfLife, lookThenDo, type Periodic, type Told } from './random-previews.js';
 
 const DAY = 86_400_000;
@@ -56,7 +56,6 @@ export class RandomLife {
       () => this.waitDays(),
       () => this.stop(),
       () => this.foresee('uncancel', {}),
-      () => this.foresee('billing-day', anotherDay(chance)),
       ...(has.phases ? [() => this.planPhases()] : []),
       ...(has.usage ? [() => this.use(), () => this.use()] : []),
       ...(has.lines ? [() => this.addLine()] : []),
