@@ -15,8 +15,6 @@ export interface Features {
   notes: boolean;
   intervals: boolean;
   phases: boolean;
-  /** Fees that are paid when their period is over. */
-  afterwards: boolean;
 }
 
 export function featuresOf(chance: Chance): Features {
@@ -30,7 +28,6 @@ export function featuresOf(chance: Chance): Features {
     notes: half(),
     intervals: half(),
     phases: half(),
-    afterwards: half(),
   };
 }
 
@@ -65,21 +62,13 @@ export async function sell(world: World, has: Features): Promise<{ first: string
   const first = [await world.createPrice({ amount: '9.999' })];
   for (const amount of ['4.001', '0.999'].slice(0, has.items - 1))
     first.push(await world.createPrice({ amount }));
-  if (has.afterwards) first.push(await feeAfterwards(world, '2.345'));
   if (has.usage) first.push(await meteredPrice(world));
   const later = [await world.createPrice({ amount: '3.333' }), await world.createPrice({ amount: '19.001' })];
   if (has.intervals) {
     later.push(await world.createPrice({ amount: '77.777', interval: 'year' }));
     later.push(await world.createPrice({ amount: '1.250', interval: 'week' }));
   }
-  if (has.afterwards) later.push(await feeAfterwards(world, '6.789'));
   return { first, later };
-}
-
-async function feeAfterwards(world: World, amount: string): Promise<string> {
-  const price = { currency: 'KWD', interval: 'month', amount, billing: 'in_arrears' };
-  const plan = await world.post<{ prices: { id: string }[] }>('/v1/plans', { name: 'Help', prices: [price] });
-  return plan.prices[0]!.id;
 }
 
 async function meteredPrice(world: World): Promise<string> {
