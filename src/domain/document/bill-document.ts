@@ -1,7 +1,7 @@
 import { type Money, money } from '../money/money.js';
 import { nameOfLine, notesOfLine, unitPriceOfLine } from './describe-line.js';
 import type { DocumentBuyer, DocumentFacts, DocumentLine, DocumentSeller } from './document-facts.js';
-import { taxQr } from './tax-qr.js';
+import { qrOf } from './tax-qr.js';
 import {
   documentAmount,
   documentCurrency,
@@ -234,20 +234,6 @@ function totalsOf(
   if (facts.paid.minor !== 0n) add(words.paid, negative(facts.paid));
   if (facts.state !== 'void') add(words.due, facts.due, true);
   return rows;
-}
-
-/** In riyals only: the authority reads the amounts as riyals, and no exchange rate is ever implied here. */
-function qrOf({ seller, issuedAt, total, taxes }: DocumentFacts): string | null {
-  if (seller.country !== 'SA' || seller.taxNumber === null || issuedAt === null || total.currency !== 'SAR') {
-    return null;
-  }
-  const tax = money(
-    taxes.reduce((sum, { amount }) => sum + amount.minor, 0n),
-    total.currency,
-  );
-  const plain = (amount: Money) => documentAmount(amount).replace(/[^\d.-]/g, '');
-  const { taxNumber, name, nameAr } = seller;
-  return taxQr({ seller: nameAr ?? name, taxNumber, issuedAt, totalWithTax: plain(total), tax: plain(tax) });
 }
 
 function negative({ minor, currency }: Money): Money {

@@ -1,3 +1,7 @@
+import { type Money, money } from '../money/money.js';
+import type { DocumentFacts } from './document-facts.js';
+import { documentAmount } from './words.js';
+
 /** What the tax authority of Saudi Arabia wants in the QR code of a simplified invoice. */
 export interface TaxQrFacts {
   seller: string;
@@ -35,4 +39,18 @@ function fitting(text: string): Uint8Array {
     kept.push(...bytes);
   }
   return Uint8Array.from(kept);
+}
+
+/** In riyals only: the authority reads the amounts as riyals, and no exchange rate is ever implied here. */
+export function qrOf({ seller, issuedAt, total, taxes }: DocumentFacts): string | null {
+  if (seller.country !== 'SA' || seller.taxNumber === null || issuedAt === null || total.currency !== 'SAR') {
+    return null;
+  }
+  const tax = money(
+    taxes.reduce((sum, { amount }) => sum + amount.minor, 0n),
+    total.currency,
+  );
+  const plain = (amount: Money) => documentAmount(amount).replace(/[^\d.-]/g, '');
+  const { taxNumber, name, nameAr } = seller;
+  return taxQr({ seller: nameAr ?? name, taxNumber, issuedAt, totalWithTax: plain(total), tax: plain(tax) });
 }
