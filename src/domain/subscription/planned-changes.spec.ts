@@ -209,7 +209,7 @@ describe('a change on a date in a later period', () => {
 
   it('of the running period gives back what is paid for now, but not what was given back before', () => {
     const [line] = foretell({}, at(2))[0]!.invoice.lines;
-    const paid = { ...line!, id: 'line_1', priceId: 'price_30000', period: STANDING.current!, creditedBefore: { ...line!.total, minor: 0n }, isEnded: false }; // prettier-ignore
+    const paid = { ...line!, id: 'line_1', priceId: 'price_30000', period: STANDING.current!, creditedBefore: { ...line!.total, minor: 0n }, isEnded: false, isOfChange: false }; // prettier-ignore
     const planned = [dated(new Date(Date.UTC(2027, 0, 16, 18)), [priced(60_000)], 'second')];
     expect(told(foretell({ charged: [paid], planned }, at(2)))[0]).toBe('01-16 15.000: -15.000 30.000');
     const credited = { ...paid, creditedBefore: { ...line!.total, minor: 10_000n } };
