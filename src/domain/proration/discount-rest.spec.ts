@@ -13,7 +13,7 @@ const percent = (millionths: bigint, priceIds: string[] | null = null): Discount
   value: { kind: 'percentage', millionths },
   priceIds,
 });
-const off = (minor: bigint, priceIds: string[] | null = null): Discount => ({
+const off = (minor: bigint, priceIds: readonly string[] | null = null): Discount => ({
   couponId: `off_${minor}`,
   name: 'Off',
   value: { kind: 'amount', amount: kwd(minor) },
