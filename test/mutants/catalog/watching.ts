@@ -67,14 +67,6 @@ export const WATCHING: readonly Mutant[] = [
     caughtBy: { spec: EPOCH_SPEC, test: 'may have forgotten something' },
   },
   {
-    name: 'broken-books-go-on-charging',
-    what: 'The nightly audit finds books that contradict themselves about money, and the merchant is charged from them all the same.',
-    file: 'src/modules/audit/use-cases/audit-nightly.ts',
-    find: "if (!broken.some(({ check }) => check.guards === 'money')) return;",
-    replace: "if (broken.some(({ check }) => check.guards === 'money')) return;",
-    caughtBy: { spec: 'test/integration/audit/audit.spec.ts', test: 'stops the charging of the merchant' },
-  },
-  {
     name: 'case-is-told-of-once',
     what: 'A payment that waits for a person is told of once: missed then, its customer is neither charged nor helped for ever.',
     file: 'src/domain/charge/case-reminder.ts',
