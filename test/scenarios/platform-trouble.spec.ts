@@ -56,6 +56,30 @@ describe('trouble with the platform before a charge', () => {
     await proveTheEnd(world);
   });
 
+  it('as a charge whose sending throws is given to a person at the fifth, each time proven unsent, while another is charged', async () => {
+    await world.subscriber();
+    const { card } = await world.subscription(subscription.id);
+    const [{ token }] = (await engine.sql<{ token: Buffer }>(`SELECT token FROM cards WHERE public_id = $1`, [
+      card,
+    ])) as [{ token: Buffer }];
+    await engine.sql(`UPDATE cards SET token = '\\x00' WHERE public_id = $1`, [card]);
+    await world.advanceTo(DUE);
+    for (let n = 0; n < 8; n++) {
+      // Its worker holds it for some real minutes.
+      await engine.sql(`UPDATE attempts SET lease_until = now() - interval '1 second'`);
+      await world.advanceBy({ minutes: 20 });
+    }
+    expect((await renewals()).sort()).toEqual([...Array<string>(5).fill('abandoned'), 'succeeded']);
+    expect(engine.errors.splice(0)).toHaveLength(5);
+    const { data } = await world.get<{ data: { charge: string }[] }>('/v1/ops/manual');
+    expect(data).toMatchObject([{ reason: expect.stringContaining('sending it failed 5 times') }]);
+    await engine.sql(`UPDATE cards SET token = $2 WHERE public_id = $1`, [card, token]);
+    await world.post(`/v1/ops/quarantine/charges/${data[0]!.charge}/release`, {});
+    await world.rest();
+    expect(new Set(await invoiceStatuses(world))).toEqual(new Set(['paid']));
+    await proveTheEnd(world);
+  });
+
   it('as HTTP 429 to a new session is tried again after what the platform asks', async () => {
     const wait = { type: 'error_before', status: 429, retry_after_seconds: 1800 };
     await world.fault({ endpoint: 'create' }, wait);

@@ -104,35 +104,6 @@ describe('a row that cannot be worked on', () => {
     await proveTheEnd(world);
   });
 
-  it('as a charge whose sending throws is given to a person at the fifth, each time proven unsent, and the others are charged', async () => {
-    const [, broken] = await three();
-    const { card } = await world.subscription(broken.id);
-    const [{ token }] = (await engine.sql<{ token: Buffer }>(`SELECT token FROM cards WHERE public_id = $1`, [
-      card,
-    ])) as [{ token: Buffer }];
-    await engine.sql(`UPDATE cards SET token = '\\x00' WHERE public_id = $1`, [card]);
-    await world.advanceTo(DUE);
-    for (let n = 0; n < 8; n++) {
-      // Its worker holds it for some real minutes.
-      await engine.sql(`UPDATE attempts SET lease_until = now() - interval '1 second'`);
-      await world.advanceBy({ minutes: 20 });
-    }
-    const renewals = (await books(world)).attempts.filter(({ kind }) => kind === 'mit');
-    expect(renewals.map(({ status }) => status).sort()).toEqual([
-      ...Array<string>(5).fill('abandoned'),
-      'succeeded',
-      'succeeded',
-    ]);
-    expect(engine.errors.splice(0)).toHaveLength(5);
-    const { data } = await world.get<{ data: { charge: string }[] }>('/v1/ops/manual');
-    expect(data).toMatchObject([{ reason: expect.stringContaining('sending it failed 5 times') }]);
-    await engine.sql(`UPDATE cards SET token = $2 WHERE public_id = $1`, [card, token]);
-    await world.post(`/v1/ops/quarantine/charges/${data[0]!.charge}/release`, {});
-    await world.rest();
-    expect(new Set(await invoiceStatuses(world))).toEqual(new Set(['paid']));
-    await proveTheEnd(world);
-  });
-
   it('as a last step that cannot be taken is given to a person, while the others are billed at the same hour', async () => {
     const broken = await world.subscriber();
     await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '05' }, { times: null });

@@ -110,17 +110,17 @@ describe('the audit of the books', () => {
       await World.begin(engine, '2027-01-10T06:00:00Z'),
     ];
     const audits = engine.get(AuditRepository);
-    const { breaches, finish } = audits;
+    const [breaches, finish] = [audits.breaches.bind(audits), audits.finish.bind(audits)];
     const isSlow = (name: string, id: bigint | null) =>
       name === 'debits-equal-credits' && id === slow.merchant.id;
     audits.breaches = (tx, check, scope) =>
       isSlow(check.name, scope.merchantId)
         ? Promise.reject(new Error('it took more than 15 minutes'))
-        : breaches.call(audits, tx, check, scope);
+        : breaches(tx, check, scope);
     audits.finish = (tx, run, ...found) =>
       run.merchantId === stuck.merchant.id
         ? Promise.reject(new Error('the connection was lost'))
-        : finish.call(audits, tx, run, ...found);
+        : finish(tx, run, ...found);
     expect(await engine.get(AuditNightly).execute()).toBeGreaterThanOrEqual(2);
     Object.assign(audits, { breaches, finish });
 

@@ -5,6 +5,7 @@ import { ASKING } from './asking.js';
 import { CHANGES } from './changes.js';
 import { DATABASE } from './database.js';
 import { GIVING_BACK } from './giving-back.js';
+import { NEVER_SENT } from './never-sent.js';
 import { SAFEGUARDS } from './safeguards.js';
 import { SENDING } from './sending.js';
 import { SETTLING } from './settling.js';
@@ -16,6 +17,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...ANSWERS,
   ...SAFEGUARDS,
   ...SENDING,
+  ...NEVER_SENT,
   ...ASKING,
   ...SETTLING,
   ...GIVING_BACK,

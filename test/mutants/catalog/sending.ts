@@ -4,8 +4,6 @@ const SEND = 'src/modules/charges/use-cases/send-attempt.ts';
 const COMMIT = 'src/modules/charges/use-cases/commit-to-send.ts';
 const LEASES = 'src/modules/charges/attempt-leases.repository.ts';
 const CHARGES = 'src/modules/charges/charges.repository.ts';
-const UNSENT = 'src/modules/charges/never-sent.ts';
-const UNSENT_SPEC = 'src/modules/charges/never-sent.spec.ts';
 const SENDING_SPEC = 'test/integration/charging/sending.spec.ts';
 
 /** Between the decision to charge and the call: who may make it, and how often. */
@@ -245,36 +243,5 @@ export const SENDING: readonly Mutant[] = [
     find: "if (verdict.kind === 'untouched' || !verdict.isPending) return null;",
     replace: "if (verdict.kind === 'untouched' || verdict.decline !== undefined) return null;",
     caughtBy: { spec: 'src/modules/charges/use-cases/close-earlier-sessions.spec.ts' },
-  },
-  {
-    name: 'unsent-is-tried-for-ever',
-    what: 'A charge that can never be sent is tried every hour: the customer has the product, and no person hears of it.',
-    file: UNSENT,
-    find: 'if (unsent.length < LEAST_TRIES_UNSENT || ',
-    replace: 'if (unsent.length < Infinity || ',
-    caughtBy: { spec: UNSENT_SPEC },
-  },
-  {
-    name: 'counter-ends-what-may-be-under-way',
-    what: 'Attempts of which nobody knows the end count as unsent, and their invoice is taken from the clock by a counter.',
-    file: UNSENT,
-    find: "return status === 'abandoned' && fencedAt === null",
-    replace: "return status !== 'declined' && fencedAt === null",
-    caughtBy: { spec: UNSENT_SPEC },
-  },
-  {
-    name: 'thrown-sending-is-forgotten',
-    what: 'What throws while it is sent is tried again every hour for a week, with a session opened at Ottu each time.',
-    file: 'src/modules/charges/settle-negative.ts',
-    find: 'const trouble = keptTrouble(attempt, isObstructed ? obstacleOf(reason) : troubleOf(reason));',
-    replace: 'const trouble = isObstructed ? obstacleOf(reason) : troubleOf(reason);',
-    also: [
-      {
-        file: 'src/modules/charges/settle-negative.ts',
-        find: "import { keptTrouble, whyForPerson } from './never-sent.js';",
-        replace: "import { whyForPerson } from './never-sent.js';",
-      },
-    ],
-    caughtBy: { spec: 'test/scenarios/poison.spec.ts', test: 'as a charge whose sending throws' },
   },
 ];
