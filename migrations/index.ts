@@ -92,6 +92,7 @@ import { ContradictionsSeenTwice1764000067710 } from './1764000067710-contradict
 import { MetersAtNothing1764000067730 } from './1764000067730-meters-at-nothing.js';
 import { ToldSessions1764000067740 } from './1764000067740-told-sessions.js';
 import { RemindersOfQuarantine1764000068000 } from './1764000068000-reminders-of-quarantine.js';
+import { SightsOfForeignRefunds1764000068001 } from './1764000068001-sights-of-foreign-refunds.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -189,4 +190,5 @@ export const migrations = [
   MetersAtNothing1764000067730,
   ToldSessions1764000067740,
   RemindersOfQuarantine1764000068000,
+  SightsOfForeignRefunds1764000068001,
 ];
