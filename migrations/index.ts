@@ -92,6 +92,8 @@ import { ContradictionsSeenTwice1764000067710 } from './1764000067710-contradict
 import { MetersAtNothing1764000067730 } from './1764000067730-meters-at-nothing.js';
 import { ToldSessions1764000067740 } from './1764000067740-told-sessions.js';
 import { MovedBillingDays1764000067800 } from './1764000067800-moved-billing-days.js';
+import { RemindersOfQuarantine1764000068000 } from './1764000068000-reminders-of-quarantine.js';
+import { SightsOfForeignRefunds1764000068001 } from './1764000068001-sights-of-foreign-refunds.js';
 import { StubsOfPlans1764000068200 } from './1764000068200-stubs-of-plans.js';
 import { HeldFees1764000068300 } from './1764000068300-held-fees.js';
 import { FirstCharges1764000068400 } from './1764000068400-first-charges.js';
@@ -193,6 +195,8 @@ export const migrations = [
   MetersAtNothing1764000067730,
   ToldSessions1764000067740,
   MovedBillingDays1764000067800,
+  RemindersOfQuarantine1764000068000,
+  SightsOfForeignRefunds1764000068001,
   StubsOfPlans1764000068200,
   HeldFees1764000068300,
   FirstCharges1764000068400,

@@ -22,6 +22,7 @@ const FOR_A_PERSON = [
   'subscription.migration_refused',
   'charge.blocked',
   'subscription.quarantined',
+  'subscription.still_quarantined',
   'mass_charge.held',
   'breaker.opened',
   'gateway.misconfigured',

@@ -70,6 +70,7 @@ describe('periods that were missed', () => {
     );
     await world.cancel(just.id, 'now');
     await world.cancel(more.id, 'now');
+    await world.post(`/v1/ops/quarantine/subscriptions/${more.id}/release`, {});
     await proveTheEnd(world);
   });
 });

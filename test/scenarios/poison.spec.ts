@@ -53,7 +53,6 @@ describe('a row that cannot be worked on', () => {
     expect(await invoicesOf(first)).toBe(2);
     expect(await invoicesOf(broken)).toBe(1);
     expect(await invoicesOf(third)).toBe(2);
-    expect((await world.subscription(broken.id)).quarantine_reason).toBeNull();
     await world.advanceBy({ minutes: 29 });
     expect((await world.subscription(broken.id)).quarantine_reason).toBeNull();
     await world.advanceBy({ minutes: 2 });
@@ -64,6 +63,7 @@ describe('a row that cannot be worked on', () => {
     await world.advanceTo('2027-04-01T00:00:00Z');
     expect(await invoicesOf(first)).toBe(3);
     expect(await invoicesOf(broken)).toBe(1);
+    expect(engine.errors.splice(0)).toEqual(Array(6).fill(expect.stringContaining('is not billed')));
     await proveTheEnd(world);
   });
 
@@ -158,7 +158,7 @@ describe('a row that cannot be worked on', () => {
     await refuseStatus(broken, 'ended');
     for (let day = 0; day < 10; day++) await world.advanceBy({ days: 1 });
     await mend();
-    expect(engine.errors.splice(0)).toHaveLength(5);
+    expect(engine.errors.splice(0).filter((line) => line.includes('Ending an unstarted'))).toHaveLength(5);
     expect(await world.subscription(other.id)).toMatchObject({ status: 'ended' });
     expect(await world.subscription(broken.id)).toMatchObject({
       status: 'incomplete',

@@ -38,7 +38,7 @@ export function invoice(
   tax: TaxRule | null = null,
   discounts: Parameters<typeof buildInvoice>[0]['discounts'] = [],
 ) {
-  return buildInvoice({ currency: 'KWD', period: PERIOD, lines, discounts, tax, timeZone: ZONE });
+  return buildInvoice({ currency: 'KWD', period: PERIOD, lines, discounts, tax });
 }
 
 /** As a line lies in the books. */

@@ -7,12 +7,12 @@ import type { InvoiceTerms } from '../invoice/terms.js';
  * take off it was decided with its lines. Null when nothing comes of it.
  */
 export function changeInvoice(
-  { currency, terms, timeZone }: { currency: string; terms: InvoiceTerms; timeZone: string },
+  { currency, terms }: { currency: string; terms: InvoiceTerms },
   lines: readonly PricedLine[],
   start: Date,
   end: Date | null,
 ): InvoiceDraft | null {
   if (lines.length === 0 || end === null) return null;
   const period = { index: null, start, end };
-  return buildInvoice({ currency, period, lines, discounts: [], tax: terms.tax, timeZone });
+  return buildInvoice({ currency, period, lines, discounts: [], tax: terms.tax });
 }

@@ -17,5 +17,5 @@ export function unusedCredit({ charged, currency, timeZone, end }: Unused, at: D
     .filter((line) => line !== null);
   if (end === null || lines.length === 0) return null;
   const period = { index: null, start: at, end };
-  return buildInvoice({ currency, period, lines, discounts: [], tax: null, timeZone });
+  return buildInvoice({ currency, period, lines, discounts: [], tax: null });
 }

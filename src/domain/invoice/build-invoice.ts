@@ -45,7 +45,6 @@ export interface InvoiceFacts {
   /** In the order in which they apply. */
   discounts: readonly Discount[];
   tax: TaxRule | null;
-  timeZone: string;
 }
 
 /**

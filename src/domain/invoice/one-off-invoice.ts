@@ -25,7 +25,7 @@ export function oneOffInvoice(
     ...priceItems(items, period, timeZone),
     ...lines.map((line) => freeLine(line, period, timeZone)),
   ];
-  return buildInvoice({ currency, period, lines: priced, discounts: [], tax, timeZone });
+  return buildInvoice({ currency, period, lines: priced, discounts: [], tax });
 }
 
 /** Due until a day is over where the customer is. */

@@ -56,7 +56,7 @@ class Period {
     const usage = { aggregation, graceMinutes: 60, unbilled };
     const item = seats(0n, 1n, { kind: 'usage', model, billing: 'in_arrears', usage });
     const lines = priceItems([item], null, 'UTC');
-    const draft = buildInvoice({ currency: 'KWD', period: { index: 1, ...JANUARY }, lines, discounts, tax: rule, timeZone: 'UTC' }); // prettier-ignore
+    const draft = buildInvoice({ currency: 'KWD', period: { index: 1, ...JANUARY }, lines, discounts, tax: rule }); // prettier-ignore
     this.billed = all;
     this.charged.push(...draft.lines.map((line) => ({ ...line, creditedBefore: zero('KWD') })));
     this.invoices.push(draft);

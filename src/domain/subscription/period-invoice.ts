@@ -29,7 +29,7 @@ export function periodInvoice({
   if (items.length === 0) throw new RangeError('invoice: got no items; allowed is at least one');
   const { discounts, tax } = terms;
   const lines = [...priceItems(items, period, timeZone), ...linesThatWaited(terms, period, timeZone)];
-  return buildInvoice({ currency, period, lines, discounts, tax, timeZone });
+  return buildInvoice({ currency, period, lines, discounts, tax });
 }
 
 /**
@@ -46,7 +46,7 @@ export function skippedInvoice({
   const ahead = items.filter(({ kind, billing }) => kind === 'recurring' && billing === 'in_advance');
   const { discounts, tax } = terms;
   const lines = priceItems(ahead, period, timeZone);
-  return buildInvoice({ currency, period, lines, discounts, tax, timeZone });
+  return buildInvoice({ currency, period, lines, discounts, tax });
 }
 
 /**
@@ -63,7 +63,7 @@ export function finalInvoice({
   const { discounts, tax } = terms;
   const lines = [...priceItems(items, null, timeZone), ...linesThatWaited(terms, period, timeZone)];
   if (!lines.some(({ amount }) => !isZero(amount))) return null;
-  return buildInvoice({ currency, period, lines, discounts, tax, timeZone });
+  return buildInvoice({ currency, period, lines, discounts, tax });
 }
 
 function linesThatWaited(

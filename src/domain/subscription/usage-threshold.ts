@@ -111,13 +111,13 @@ function thresholdOfThose(
  * and lines that wait come with the next period.
  */
 function thresholdInvoice(
-  { currency, terms, current, timeZone }: ThresholdFacts,
+  { currency, terms, current }: ThresholdFacts,
   lines: readonly PricedLine[],
   now: Date,
 ): InvoiceDraft {
   const period = { index: null, start: current!.start, end: now > current!.start ? now : current!.end };
   const discounts = terms.discounts.filter(({ value }) => value.kind === 'percentage');
-  return buildInvoice({ currency, period, lines, discounts, tax: terms.tax, timeZone });
+  return buildInvoice({ currency, period, lines, discounts, tax: terms.tax });
 }
 
 /** Nothing is owed before its time that could not be charged then. */

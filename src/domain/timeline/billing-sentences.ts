@@ -20,8 +20,12 @@ const bound = (d: EventData, key: string): string => {
   return until === null ? 'not bound' : `bound until ${until}`;
 };
 
-/** What is told about coupons, tax, added lines, credit notes and report files; describe-event.ts is the face. */
+/** What is told about billing that is set aside, coupons, tax, added lines, credit notes and report files; describe-event.ts is the face. */
 export const BILLING_SENTENCES = {
+  'subscription.quarantined': (d) =>
+    `Subscription was set aside and is not billed until a person has looked${because(d)}.`,
+  'subscription.still_quarantined': (d) =>
+    `Subscription is still set aside and has not been billed${phrase(' for % hours', text(d, 'hours'))}${because(d)}.`,
   'reconciliation.day_proven': (d) =>
     `The books of ${text(d, 'day') ?? 'a day'} (UTC) and the platform's report say the same.`,
   'reconciliation.differences_found': (d) =>

@@ -15,6 +15,7 @@ const PROMISED = `
   webhook.received webhook.rejected webhook.quarantine_full webhook.flooded webhook.unmatched webhook.replayed merchant.webhook_key_changed merchant.credentials_changed merchant.credentials_refused card.saved agreement.created dunning.planned audit.breached audit.incomplete
   attempt.assigned attempt.resolution_proposed attempt.resolved charge.assigned charge.released subscription.released
   charging.stopped charging.resumed merchant.updated merchant.profile_updated subscription.imported subscription.quarantined
+  subscription.still_quarantined
   breaker.opened breaker.half_open breaker.closed budget.exhausted budget.inquiries_full budget.rate_limited
   mass_charge.held mass_charge.approval_proposed mass_charge.approved mass_charge.dismissed
   subscription.changed subscription.change_scheduled subscription.change_undone subscription.change_failed

@@ -91,8 +91,6 @@ const SENTENCES = {
   'invoice.voided': (d) => `${invoice(d)} was voided; nothing is owed for it${because(d)}.`,
   'invoice.marked_uncollectible': (d) =>
     `${invoice(d)}${ofAmount(d)} was given up as uncollectible${because(d)}.`,
-  'subscription.quarantined': (d) =>
-    `Subscription was set aside and is not billed until a person has looked${because(d)}.`,
   'charge.scheduled': (d) =>
     `The charge${ofAmount(d)} is planned${phrase(' for %', moment(d, 'next_attempt_at'))}${because(d)}.`,
   'charge.succeeded': (d) => `The charge${ofAmount(d)} succeeded${phrase(' with %', card(d))}.`,

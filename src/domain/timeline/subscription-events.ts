@@ -132,6 +132,12 @@ export const SUBSCRIPTION_EVENTS = {
     ...SUBSCRIPTION,
     'reason',
   ),
+  'subscription.still_quarantined': shaped(
+    'Told again and again until it is released.',
+    ...SUBSCRIPTION,
+    { since: 'Since when it is set aside.', hours: 'For how many hours.' },
+    'reason',
+  ),
   'subscription.released': shaped(
     null,
     ...SUBSCRIPTION,

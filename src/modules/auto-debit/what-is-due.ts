@@ -21,6 +21,7 @@ import {
   CHANGES_OF_STANDING_DUE,
   FINAL_BILLS_DUE,
   PERIODS_DUE,
+  QUARANTINED_TO_REMIND_OF,
   UNSTARTED,
 } from '../subscriptions/index.js';
 import { USAGE_TO_LOOK_AT } from '../usage/index.js';
@@ -50,6 +51,7 @@ const DUE: Record<Stage, DueRows[]> = {
     INVOICES_BECOMING_OVERDUE,
     AGREEMENTS_TO_REVIEW,
     CASES_TO_REMIND_OF,
+    QUARANTINED_TO_REMIND_OF,
   ],
   ask: [ATTEMPTS_TO_CHECK, CARD_SETUPS_TO_CHECK],
   refund: [REFUNDS_DUE, REFUND_HINTS_DUE],

@@ -23,6 +23,7 @@ const charge: AttemptFacts['charge'] = {
   amountMinor: 9500n,
   ladder: null,
   nextActionAt: NOW,
+  nextActionReason: null,
   cardGivenAt: null,
 };
 
@@ -196,5 +197,15 @@ describe('whether a charge may be tried now', () => {
     expect(on('2027-02-12T10:00:00Z', { ladder: { ...ladder, finalAt: '2027-02-13T06:00:00Z' } }).kind).toBe(
       'attempt',
     );
+    // Monday at midnight: its hour of Sunday was missed, as on each day whose requests are used up before nine.
+    const sunday = new Date('2027-02-14T06:00:00Z');
+    const again = on('2027-02-14T21:00:00Z', { nextActionAt: sunday });
+    expect(again).toMatchObject({ kind: 'postpone', at: new Date('2027-02-15T06:00:00Z') });
+    const nextActionReason = again.kind === 'postpone' ? again.reason : null;
+    expect(on('2027-02-14T21:00:00Z', { nextActionAt: sunday, nextActionReason }).kind).toBe('attempt');
+    expect(on('2027-02-11T21:00:00Z', { nextActionReason })).toMatchObject({
+      kind: 'postpone',
+      at: new Date('2027-02-13T21:00:00Z'),
+    });
   });
 });

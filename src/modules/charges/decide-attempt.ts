@@ -21,7 +21,10 @@ export interface AttemptFacts extends Moment, CurrentObstacles {
   subscription: Subscription;
   agreement: Agreement | null;
   card: Card | null;
-  charge: Pick<Charge, 'invoiceId' | 'amountMinor' | 'ladder' | 'nextActionAt' | 'cardGivenAt'>;
+  charge: Pick<
+    Charge,
+    'invoiceId' | 'amountMinor' | 'ladder' | 'nextActionAt' | 'nextActionReason' | 'cardGivenAt'
+  >;
   /** When money was last asked for on this subscription. */
   lastSentAt: Date | null;
   /** What was tried on the card: in the last 30 days for any subscription, and ever for this invoice. */
@@ -36,6 +39,8 @@ export type AttemptDecision =
   | { kind: 'cannot'; reason: string }
   /** The subscription ended meanwhile: nothing is collected any more. */
   | { kind: 'over'; reason: string };
+
+const TOO_LATE = 'the time of this retry has passed; the next one that the policy allows is waited for';
 
 /** May this charge be tried now, and with which card? Pure. */
 export function decideAttempt(facts: AttemptFacts): AttemptDecision {
@@ -108,10 +113,7 @@ function waitsOf(facts: AttemptFacts): Wait[] {
       lastForIt && after(facts, { hours: RETRY_SPACING_HOURS }, lastForIt),
       `the card was tried for this invoice less than ${RETRY_SPACING_HOURS} hours ago`,
     ],
-    [
-      timeOfLateRetry(facts),
-      'the time of this retry has passed; the next one that the policy allows is waited for',
-    ],
+    [timeOfLateRetry(facts), TOO_LATE],
   ];
   return waits.flatMap(([until, because]) =>
     until !== null && until > now ? [{ kind: 'wait' as const, until, because }] : [],
@@ -122,10 +124,17 @@ function lastOf(tries: readonly CardTry[]): Date | null {
   return tries.length === 0 ? null : new Date(Math.max(...tries.map(({ at }) => at.getTime())));
 }
 
-/** One that was held up beyond its day, by a stop of ours or of the gateway's, is not made in the night or on a weekend. */
-function timeOfLateRetry({ charge: { ladder, nextActionAt, cardGivenAt }, now }: AttemptFacts): Date | null {
+/**
+ * One that was held up beyond its day, by a stop of ours or of the gateway's, is not made in the night or on a weekend.
+ * Held up again after it has waited for its hour, it is made at the first hour of a business day: where the requests of
+ * each day are used up before that hour comes, it would be put off until its last day.
+ */
+function timeOfLateRetry({ charge, now }: AttemptFacts): Date | null {
+  const { ladder, nextActionAt, nextActionReason, cardGivenAt } = charge;
   if (ladder === null || nextActionAt === null || cardGivenAt !== null) return null;
   // Brought forward by somebody who asks for it: they know what hour it is.
   if (nextActionAt > now) return null;
-  return putOff({ ...readLadder(ladder), planned: nextActionAt, earliest: now });
+  const { times, ...late } = { ...readLadder(ladder), planned: nextActionAt, earliest: now };
+  const isAgain = nextActionReason === TOO_LATE;
+  return putOff({ ...late, times: times && isAgain ? { ...times, localHour: null } : times });
 }

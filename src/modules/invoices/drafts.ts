@@ -131,7 +131,7 @@ function build(
   const { currency, periodIndex: index, periodStart: start, periodEnd: end, draftBasis } = draft;
   const lines = rows.map((row) => pricedLine(row, draft, publicIds));
   const discounts = discountsOf(draftBasis ?? NO_BASIS, currency);
-  return buildInvoice({ currency, period: { index, start, end }, lines, discounts, tax, timeZone: 'UTC' });
+  return buildInvoice({ currency, period: { index, start, end }, lines, discounts, tax });
 }
 
 /** A line as it was before discount and tax. */

@@ -35,6 +35,7 @@ import { ReleaseAttempt } from './use-cases/release-attempt.js';
 import { ReleaseCharge } from './use-cases/release-charge.js';
 import { ReleaseSubscription } from './use-cases/release-subscription.js';
 import { RemindOfCases } from './use-cases/remind-of-cases.js';
+import { RemindOfQuarantine } from './use-cases/remind-of-quarantine.js';
 import { ResolveManual } from './use-cases/resolve-manual.js';
 import { SwitchCharging } from './use-cases/switch-charging.js';
 
@@ -81,9 +82,10 @@ import { SwitchCharging } from './use-cases/switch-charging.js';
     ReleaseCharge,
     ReleaseSubscription,
     RemindOfCases,
+    RemindOfQuarantine,
     ResolveManual,
     SwitchCharging,
   ],
-  exports: [RemindOfCases],
+  exports: [RemindOfCases, RemindOfQuarantine],
 })
 export class OperationsModule {}

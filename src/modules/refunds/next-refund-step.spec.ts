@@ -65,6 +65,14 @@ describe('what follows a look, for a refund', () => {
     expect(step(UNREADABLE)).toBe('wait');
   });
 
+  it('of which one look says that none is left: it waits for a second, however often it was looked at before', () => {
+    const unproven: Sight = { ...GONE, isUnproven: true };
+    for (const facts of [refund('requested', 0, { looks: 3 }), refund('unknown', 2 * RIPE, { looks: 3 })]) {
+      expect(nextRefundStep(facts, unproven, moment).do).toBe('wait');
+      expect(outcomeOf(nextRefundStep(facts, GONE, moment))).toBe('rejected');
+    }
+  });
+
   it('that was not sent and whose payment cannot be looked at: that is told at once and daily, and after a week a person has it', () => {
     const step = (since: number | null, told: number | null) => {
       const unseen = {

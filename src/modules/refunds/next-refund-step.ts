@@ -10,9 +10,16 @@ import type { RefundOutcome } from './refund-outcome.js';
 export type Sight =
   /**
    * `mine` is this refund there; `leftMinor` what of the payment nobody has given back; `otherCurrency` one in which
-   * something was given back too, which says nothing of how much of ours is left.
+   * something was given back too, which says nothing of how much of ours is left. `isUnproven`: something there
+   * leaves no room for one of ours and was seen for the first time; that none is left is not believed yet.
    */
-  | { kind: 'told'; mine: OperationReading | null; leftMinor: bigint; otherCurrency?: string }
+  | {
+      kind: 'told';
+      mine: OperationReading | null;
+      leftMinor: bigint;
+      otherCurrency?: string;
+      isUnproven?: true;
+    }
   | { kind: 'untold'; message: string; isOld?: true }
   | { kind: 'unreadable'; reason: string; retryAfterSeconds: number | null };
 
@@ -86,7 +93,7 @@ function beforeSending(refund: RefundFacts, sight: Sight, moment: Moment): Refun
   if (sight.kind === 'unreadable') return unseen(refund, sight, moment);
   if (sight.kind === 'told' && sight.leftMinor < refund.amountMinor) {
     // Rejected is for good, and one number of one answer may have been altered on its way.
-    const isFirst = refund.kind === 'refund' && refund.looks === 0;
+    const isFirst = sight.isUnproven || (refund.kind === 'refund' && refund.looks === 0);
     return isFirst ? wait(moment, sight, BEFORE_SENDING_MINUTES, refund.looks) : settle(tooLate(refund));
   }
   return send(sight);
@@ -131,7 +138,9 @@ function inDoubt(refund: RefundFacts, sight: Sight, moment: Moment): RefundStep 
     return { do: 'wait', at: !isRipe && ripe < at ? ripe : at };
   }
   // Long past every answer: what is not there did not happen, and what others gave leaves no room for it.
-  if (sight.kind === 'told' && sight.leftMinor < refund.amountMinor) return settle(tooLate(refund));
+  if (sight.kind === 'told' && sight.leftMinor < refund.amountMinor) {
+    return sight.isUnproven ? wait(moment, sight, LOOKS_MINUTES, refund.looks) : settle(tooLate(refund));
+  }
   if (refund.sends < MOST_SENDS) return send(sight);
   return wait(moment, sight, LOOKS_MINUTES, refund.looks);
 }

@@ -24,4 +24,8 @@ export class UnbookedRefund {
 
   @Column('timestamptz')
   foundAt: Date;
+
+  /** False where it was seen once only, and nothing is concluded from it before it is seen again. */
+  @Column('boolean', { default: true })
+  isTold: boolean;
 }

@@ -21,6 +21,11 @@ export const CHANGES_OF_STANDING_DUE: DueRows = {
   column: 'at',
   where: `status = 'pending' AND period_index IS NULL`,
 };
+export const QUARANTINED_TO_REMIND_OF: DueRows = {
+  table: 'subscriptions',
+  column: 'remind_at',
+  where: 'quarantined_at IS NOT NULL',
+};
 export const UNSTARTED: DueRows = {
   table: 'subscriptions',
   column: 'created_at',
@@ -60,6 +65,17 @@ export class DueSubscriptionsRepository {
       Subscription,
       `WHERE t.final_bill_at <= $1 AND t.quarantined_at IS NULL AND ${scopeCondition(scope, 't.merchant_id', '$2')}
        ORDER BY t.final_bill_at, t.id FOR UPDATE SKIP LOCKED LIMIT $3`,
+      [now, scopeParameter(scope), limit],
+    );
+  }
+
+  /** Locks those that are in quarantine long enough to be told of again. */
+  claimQuarantinedToRemindOf(tx: Tx, scope: TimeScope, now: Date, limit: number): Promise<Subscription[]> {
+    return selectRows(
+      tx,
+      Subscription,
+      `WHERE t.remind_at <= $1 AND t.quarantined_at IS NOT NULL AND ${scopeCondition(scope, 't.merchant_id', '$2')}
+       ORDER BY t.remind_at, t.id FOR UPDATE SKIP LOCKED LIMIT $3`,
       [now, scopeParameter(scope), limit],
     );
   }

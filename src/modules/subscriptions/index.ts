@@ -38,6 +38,7 @@ export {
   DueSubscriptionsRepository,
   FINAL_BILLS_DUE,
   PERIODS_DUE,
+  QUARANTINED_TO_REMIND_OF,
   UNSTARTED,
 } from './due-subscriptions.repository.js';
 export { imagineSubscription, SubscriptionsRepository } from './subscriptions.repository.js';

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { firstReminder } from '../../domain/charge/case-reminder.js';
 import { next } from '../../domain/state-machine.js';
 import {
   type SubscriptionEvent,
   subscriptionMachine,
 } from '../../domain/subscription/subscription-states.js';
 import type { EventType } from '../../domain/timeline/describe-event.js';
+import { Settings } from '../../platform/config/settings.js';
 import { type Writer, Writes } from '../../platform/database/writes.js';
 import { ReleaseCoupons } from '../coupons/index.js';
 import { EventsRepository } from '../events/index.js';
@@ -60,6 +62,7 @@ export class SubscriptionLifecycle {
     private readonly subscriptions: SubscriptionsRepository,
     private readonly events: EventsRepository,
     private readonly coupons: ReleaseCoupons,
+    private readonly settings: Settings,
   ) {}
 
   /** Moves along the table and tells it; `patch` goes with it. @throws IllegalTransition */
@@ -106,8 +109,14 @@ export class SubscriptionLifecycle {
     reason: string,
     more: Pick<Patch, 'billingFailures'> = {},
   ): Promise<void> {
-    await this.patch(writer, subscription, at, { ...more, quarantinedAt: at, quarantineReason: reason });
+    const remindAt = firstReminder(at, this.settings.CASE_REMINDER_HOURS);
+    const asideSince = { quarantinedAt: at, quarantineReason: reason, remindAt };
+    await this.patch(writer, subscription, at, { ...more, ...asideSince });
     await this.tell(writer, subscription, 'subscription.quarantined', at, { reason });
+  }
+
+  async remindAgain(writer: Writer, { merchantId, id }: Subscription, at: Date): Promise<void> {
+    await this.subscriptions.update(writer, merchantId, id, { remindAt: at });
   }
 
   async tell(

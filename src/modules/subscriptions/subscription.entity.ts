@@ -179,6 +179,10 @@ export class Subscription {
   @Column('text', { nullable: true })
   quarantineReason: string | null;
 
+  /** When it is told again that it is in quarantine. */
+  @Column('timestamptz', { nullable: true })
+  remindAt: Date | null;
+
   @Column('text', { nullable: true })
   idempotencyKey: string | null;
 

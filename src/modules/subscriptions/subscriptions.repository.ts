@@ -16,6 +16,7 @@ const NOT_YET = {
   billingFailures: 0,
   quarantinedAt: null,
   quarantineReason: null,
+  remindAt: null,
   resumedAt: null,
   skippedPeriodStart: null,
   owedPeriodStart: null,

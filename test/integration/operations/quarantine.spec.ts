@@ -25,7 +25,7 @@ const setTimeZone = (zone: string) =>
   engine.sql(`UPDATE subscriptions SET time_zone = $2 WHERE merchant_id = $1`, [world.merchant.id, zone]);
 
 describe('A subscription whose billing failed again and again', () => {
-  test('is set aside and shown; released, it is billed where it stopped', async () => {
+  test('is set aside, shown and told of again; released, it is billed where it stopped', async () => {
     const { id } = await world.subscriber();
     await setTimeZone('Nowhere/Atall');
     await world.advanceTo(RENEWAL);
@@ -39,6 +39,12 @@ describe('A subscription whose billing failed again and again', () => {
       ],
     });
     expect(subscriptions.longest[0].age_seconds).toBeGreaterThan(3600);
+    await world.advanceBy({ days: 3 });
+    const told = await eventsOf(world, 'subscription.still_quarantined');
+    expect(told.map(({ data }) => data['hours'])).toEqual([48, 24]);
+    expect(told[0]!.summary).toMatch(
+      /still set aside and has not been billed for 48 hours: billing failed 5 times/,
+    );
 
     await setTimeZone('Asia/Kuwait');
     const released = await noura.post(`quarantine/subscriptions/${id}/release`);
@@ -51,6 +57,8 @@ describe('A subscription whose billing failed again and again', () => {
       /^Subscription was released by a person after it had been set aside: billing failed/,
     );
     expect(event!.data['api_key']).toMatch(/^key_/);
+    await world.advanceBy({ days: 3 });
+    expect(await eventsOf(world, 'subscription.still_quarantined')).toHaveLength(2);
   });
 
   test('stands beside a payment that cannot be asked about and needs no person: told, and not asked about any more', async () => {

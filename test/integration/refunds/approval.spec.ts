@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 
+import { money } from '../../../src/domain/money/money.js';
+import { PaymentGateway } from '../../../src/gateway/payment-gateway.js';
 import { CreateApiKey } from '../../../src/modules/merchants/index.js';
 import { refunds, truth } from '../../scenarios/support/books.js';
+import { refundAtPlatform } from '../../scenarios/support/giving-back.js';
 import { events } from '../../scenarios/support/links.js';
 import { proveTheEnd } from '../../scenarios/support/proofs.js';
 import { InProcessEngine } from '../../support/in-process-engine.js';
@@ -18,7 +21,7 @@ describe('a refund above what one person may give back alone', () => {
   let engine: InProcessEngine;
   let world: World;
   let second: string;
-  let charge: { id: string; invoice: string };
+  let charge: { id: string; invoice: string; attempts: { order_no: string }[] };
 
   beforeAll(async () => {
     engine = await InProcessEngine.start();
@@ -116,6 +119,38 @@ describe('a refund above what one person may give back alone', () => {
     await asSecond(data[0]!, 'approve');
     await world.rest();
     expect(await given()).toEqual(['9.500']);
+    await proveTheEnd(world);
+  });
+
+  it('is not given up, nor is one that is due, for what a single look shows; seen twice, it is', async () => {
+    await ask('5.000');
+    const held = await ask('4.000');
+    const gateway = engine.get(PaymentGateway);
+    const look = gateway.lookAtRefunds.bind(gateway);
+    gateway.lookAtRefunds = () => {
+      gateway.lookAtRefunds = look;
+      const amount = money(9500n, 'KWD');
+      const altered = { id: 'nobody-has-made-it', state: 'refunded', amount, referenceNumber: null } as const;
+      return Promise.resolve({ kind: 'told', refunds: [altered] });
+    };
+    await world.rest();
+    expect(await refunds(world)).toMatchObject([{ status: 'requested' }, { status: 'awaiting_approval' }]);
+    await world.advanceBy({ minutes: 2 });
+    expect(await refunds(world)).toMatchObject([{ status: 'succeeded' }, { status: 'awaiting_approval' }]);
+    expect(await engine.sql('SELECT FROM unbooked_refunds')).toEqual([]);
+
+    await refundAtPlatform(world, charge.attempts[0]!.order_no, '4.500');
+    await asSecond(held, 'approve');
+    await world.rest();
+    expect((await refunds(world))[1]).toMatchObject({ status: 'requested', sends: 0 });
+    await world.advanceBy({ minutes: 2 });
+    expect(await refunds(world)).toMatchObject([
+      { status: 'succeeded', amount: 5000n },
+      { status: 'rejected', sends: 0 },
+      { status: 'succeeded', amount: 4500n, origin: 'platform' },
+    ]);
+    expect(await given()).toEqual(['9.500']);
+    expect(await events(world, 'refund.unbooked')).toEqual([]);
     await proveTheEnd(world);
   });
 

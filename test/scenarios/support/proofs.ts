@@ -145,9 +145,10 @@ export async function everything(world: World) {
     ledger: await rows(
       `SELECT source, source_id FROM ledger_transactions WHERE merchant_id = $1 ORDER BY id`,
     ),
-    // That a case still waits for its person is told for as long as it does.
+    // That something still waits for its person is told for as long as it does.
     events: await rows(
-      `SELECT type, data FROM events WHERE merchant_id = $1 AND type <> 'charge.case_waiting' ORDER BY id`,
+      `SELECT type, data FROM events WHERE merchant_id = $1
+         AND type NOT IN ('charge.case_waiting', 'subscription.still_quarantined') ORDER BY id`,
     ),
   };
 }

@@ -7,7 +7,7 @@ import { ClosePagesInTheWay, FinalizeDrafts, RunFinalSteps, RunMailsDue } from '
 import { EndUnstarted, ReviewConsents } from '../../checkout/index.js';
 import { RunDays } from '../../day-reconciliation/index.js';
 import { NumberInvoices, TellOverdue } from '../../invoices/index.js';
-import { RemindOfCases } from '../../operations/index.js';
+import { RemindOfCases, RemindOfQuarantine } from '../../operations/index.js';
 import { RunMigrations } from '../../plan-migrations/index.js';
 import { RunRefunds } from '../../refunds/index.js';
 import { Sweep } from '../../reconciliation/index.js';
@@ -47,6 +47,7 @@ export class RunDue {
     private readonly runMailsDue: RunMailsDue,
     private readonly tellOverdue: TellOverdue,
     private readonly remindOfCases: RemindOfCases,
+    private readonly remindOfQuarantine: RemindOfQuarantine,
     private readonly reviewConsents: ReviewConsents,
     private readonly uow: UnitOfWork,
     private readonly epochs: EpochGate,
@@ -144,7 +145,8 @@ export class RunDue {
     const warned = await this.runMailsDue.execute(scope, now, BATCH);
     const ended = await this.endUnstarted.execute(scope, now, BATCH);
     const overdue = await this.tellOverdue.execute(scope, now, BATCH);
-    const reminded = await this.remindOfCases.execute(scope, now, BATCH);
+    const cases = await this.remindOfCases.execute(scope, now, BATCH);
+    const reminded = cases + (await this.remindOfQuarantine.execute(scope, now, BATCH));
     return warned + ended + overdue + reminded + (await this.reviewConsents.execute(scope, now, BATCH));
   }
 

@@ -28,7 +28,8 @@ export class ReleaseSubscription {
         );
       }
       const [now, reason] = [await this.clock.now(tx, merchantId), subscription.quarantineReason];
-      const fresh = { catchUpUntil: now, quarantinedAt: null, quarantineReason: null, billingFailures: 0 };
+      const released = { quarantinedAt: null, quarantineReason: null, remindAt: null };
+      const fresh = { ...released, catchUpUntil: now, billingFailures: 0 };
       await this.lifecycle.patch(tx, subscription, now, fresh);
       const key = (await this.keys.findById(tx, merchantId, keyId))!;
       await this.lifecycle.tell(tx, subscription, 'subscription.released', now, {

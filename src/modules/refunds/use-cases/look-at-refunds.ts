@@ -17,7 +17,7 @@ import { RefundsRepository } from '../refunds.repository.js';
 
 /** What the platform says of the refunds of one payment. */
 export type Sighting =
-  | { kind: 'told'; mine: Map<bigint, RefundReading>; leftMinor: bigint; otherCurrency?: string }
+  | (Omit<Extract<Sight, { kind: 'told' }>, 'mine'> & { mine: Map<bigint, RefundReading> })
   | Exclude<Sight, { kind: 'told' }>;
 
 /**
@@ -78,10 +78,8 @@ export class LookAtRefunds {
     const attempt = await this.attempts.lockById(tx, merchantId, id);
     const ours = await this.refunds.ofAttempt(tx, merchantId, id);
     const { mine, foreign } = attributeRefunds(told, ours);
-    if (foreign.length > 0) {
-      await this.foreign.take(tx, attempt, foreign, await this.clock.moment(tx, merchantId));
-    }
-    return { kind: 'told', mine, ...whatIsLeft(attempt, told) };
+    const isProven = await this.foreign.take(tx, attempt, foreign, await this.clock.moment(tx, merchantId));
+    return { kind: 'told', mine, ...whatIsLeft(attempt, told), ...(!isProven && { isUnproven: true }) };
   }
 }
 
