@@ -91,6 +91,7 @@ import { AbsencesBelievedLate1764000067700 } from './1764000067700-absences-beli
 import { ContradictionsSeenTwice1764000067710 } from './1764000067710-contradictions-seen-twice.js';
 import { MetersAtNothing1764000067730 } from './1764000067730-meters-at-nothing.js';
 import { ToldSessions1764000067740 } from './1764000067740-told-sessions.js';
+import { OutsidePayments1764000068100 } from './1764000068100-outside-payments.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -187,4 +188,5 @@ export const migrations = [
   ContradictionsSeenTwice1764000067710,
   MetersAtNothing1764000067730,
   ToldSessions1764000067740,
+  OutsidePayments1764000068100,
 ];

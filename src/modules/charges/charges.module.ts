@@ -36,6 +36,7 @@ import { InvoiceCreationController } from './invoice-creation.controller.js';
 import { CreateInvoice } from './use-cases/create-invoice.js';
 import { InvoiceClosingController } from './invoice-closing.controller.js';
 import { InvoicePaymentController } from './invoice-payment.controller.js';
+import { OutsidePaymentController } from './outside-payment.controller.js';
 import { PagesRepository } from './pages.repository.js';
 import { RefuseCard } from './refuse-card.js';
 import { SettleCharge } from './settle-charge.js';
@@ -55,6 +56,7 @@ import { ClosePagesInTheWay } from './use-cases/close-pages-in-the-way.js';
 import { FinalizeDrafts } from './use-cases/finalize-drafts.js';
 import { FinishWithoutAttempt } from './use-cases/finish-without-attempt.js';
 import { CommitToSend } from './use-cases/commit-to-send.js';
+import { MarkInvoicePaid } from './use-cases/mark-invoice-paid.js';
 import { OpenCharge } from './use-cases/open-charge.js';
 import { PayInvoiceNow } from './use-cases/pay-invoice-now.js';
 import { PrepareAttempts } from './use-cases/prepare-attempts.js';
@@ -109,6 +111,7 @@ const SHARED = [
     ChargesController,
     InvoicePaymentController,
     InvoiceClosingController,
+    OutsidePaymentController,
     InvoiceCreationController,
   ],
   providers: [
@@ -127,6 +130,7 @@ const SHARED = [
     DunningMails,
     EndOfPage,
     FinishWithoutAttempt,
+    MarkInvoicePaid,
     MassChargeGuard,
     MerchantsFault,
     Obstacles,

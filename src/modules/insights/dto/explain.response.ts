@@ -4,6 +4,7 @@ import { SUBSCRIPTION_STATES } from '../../../domain/subscription/subscription-s
 import {
   type ExplainedAmount,
   explainDiscount,
+  explainOutside,
   explainPayment,
   explainTax,
   explainTotals,
@@ -48,12 +49,15 @@ export class ExplainedInvoiceResponse {
   @ApiProperty({ type: [String], description: 'From the lines to what is owed, a sentence a step.' })
   totals: string[];
 
-  @ApiProperty({ type: [String], description: 'Every attempt at its money, the oldest first.' })
+  @ApiProperty({
+    type: [String],
+    description: 'Every attempt at its money, the oldest first; then what came otherwise and was recorded.',
+  })
   payments: string[];
 }
 
 export function presentExplainedInvoice(view: ExplainedInvoice): ExplainedInvoiceResponse {
-  const { invoice, payments, merchant } = view;
+  const { invoice, payments, outside, merchant } = view;
   const { timeZone } = merchant;
   const lines = view.lines.map((line) => ({ line, ...partsOf(line, invoice.currency) }));
   const of = (minor: bigint): Money => money(minor, invoice.currency);
@@ -81,7 +85,10 @@ export function presentExplainedInvoice(view: ExplainedInvoice): ExplainedInvoic
       credited: of(invoice.creditedMinor),
       due: of(owed ? amountToCollect(invoice) : 0n),
     }),
-    payments: payments.map((payment) => explainPayment(payment, timeZone)),
+    payments: [
+      ...payments.map((payment) => explainPayment(payment, timeZone)),
+      ...(outside ? [explainOutside(outside, timeZone)] : []),
+    ],
   };
 }
 
