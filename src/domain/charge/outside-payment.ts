@@ -2,7 +2,7 @@ import type { InvoiceState } from '../invoice/invoice-states.js';
 import { type AttemptState, isOpenAttempt } from './attempt-states.js';
 import type { ChargeState } from './charge-states.js';
 
-export const OUTSIDE_METHODS = ['cash', 'bank_transfer', 'cheque', 'other'] as const;
+export const OUTSIDE_METHODS = ['cash', 'bank_transfer', 'cheque', 'other', 'balance'] as const;
 export type OutsideMethod = (typeof OUTSIDE_METHODS)[number];
 
 const IN_WORDS: Readonly<Record<OutsideMethod, string>> = {
@@ -10,6 +10,7 @@ const IN_WORDS: Readonly<Record<OutsideMethod, string>> = {
   bank_transfer: 'by bank transfer',
   cheque: 'by cheque',
   other: 'in another way',
+  balance: "from the customer's balance",
 };
 
 export interface OutsideFacts {

@@ -27,7 +27,7 @@ export const COLLECTION_EVENTS = {
     {
       'outside_payment_id?':
         'What was recorded (`pay_…`); there where it came otherwise, with the three that follow.',
-      'method?': 'How it came: `cash`, `bank_transfer`, `cheque` or `other`.',
+      'method?': 'How it came: `cash`, `bank_transfer`, `cheque`, `other` or `balance`.',
       'reference?': 'Of the receipt, the transfer or the cheque.',
       'paid_at?': 'When it came, as was said.',
     },

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { GatewayModule } from '../../gateway/gateway.module.js';
+import { BalancesModule } from '../balances/index.js';
 import { CardsModule } from '../cards/index.js';
 import { CustomersModule } from '../customers/index.js';
 import { DunningModule } from '../dunning/index.js';
@@ -105,6 +106,7 @@ const SHARED = [
     CardsModule,
     SubscriptionsModule,
     InvoicesModule,
+    BalancesModule,
     LedgerModule,
   ],
   controllers: [

@@ -20,7 +20,7 @@ export class OutsidePaymentController {
   @IdempotencyRequired()
   @ApiOperation({
     summary:
-      'Records that all that is open of an invoice was paid otherwise: in cash, by transfer, by cheque.',
+      'Records that all that is open of an invoice was paid otherwise: in cash, by transfer, by cheque; or pays it from the balance.',
     description:
       'Nothing is collected for it any more, and its subscription goes on as after a payment by card. Refused (409) while ' +
       'a charge of it is under way or in doubt, for the first invoice of a subscription, and where nothing is owed. A ' +

@@ -90,7 +90,7 @@ export class StandingRepository {
        UNION ALL
        SELECT o.paid_at, o.amount_minor, o.currency, i.number
        FROM outside_payments o JOIN invoices i ON i.merchant_id = o.merchant_id AND i.id = o.invoice_id
-       WHERE o.merchant_id = $1 AND o.subscription_id = $2
+       WHERE o.merchant_id = $1 AND o.subscription_id = $2 AND o.method <> 'balance'
        ORDER BY at DESC LIMIT 1`,
       [merchantId, id],
     );

@@ -29,6 +29,8 @@ export interface BookedInvoice {
   credited: bigint;
   /** Came otherwise than through the platform, and was recorded. */
   outside: bigint;
+  /** That it is from the balance, which is no cash. */
+  settled: boolean;
   currency: string;
 }
 
@@ -81,7 +83,9 @@ export async function books(world: World): Promise<{ invoices: BookedInvoice[]; 
        total_minor AS total, balance_applied_minor AS applied,
        credited_minor AS credited, currency,
        coalesce((SELECT amount_minor FROM outside_payments o
-         WHERE o.merchant_id = invoices.merchant_id AND o.invoice_id = invoices.id), 0)::bigint AS outside
+         WHERE o.merchant_id = invoices.merchant_id AND o.invoice_id = invoices.id), 0)::bigint AS outside,
+       EXISTS (SELECT 1 FROM outside_payments o WHERE o.merchant_id = invoices.merchant_id
+         AND o.invoice_id = invoices.id AND o.method = 'balance') AS settled
      FROM invoices WHERE merchant_id = $1 ORDER BY subscription_id, period_index, id`,
     merchant,
   );

@@ -80,7 +80,10 @@ export async function assertLedgerBalances(world: World): Promise<void> {
     }).toEqual({
       currency,
       receivable: owed.reduce((sum, { total, applied, credited }) => sum + total - applied - credited, 0n),
-      outside: invoices.reduce((sum, i) => sum + (i.currency === currency ? i.outside : 0n), 0n),
+      outside: invoices.reduce(
+        (sum, i) => sum + (i.currency === currency && !i.settled ? i.outside : 0n),
+        0n,
+      ),
       cash: moved.reduce((sum, { captured, refunded }) => sum + minor(captured) - minor(refunded), 0n),
       balances: -entries.reduce((sum, e) => sum + (e.currency === currency ? e.amount : 0n), 0n),
     });

@@ -106,7 +106,7 @@ export const LEDGER_CHECKS: readonly Check[] = [
   {
     name: 'what-came-otherwise-is-posted-once',
     explanation:
-      'Money that was recorded beside Ottu is all that was open of its invoice, and nothing else is in its account.',
+      'Money that was recorded beside Ottu is all that was open of its invoice, and nothing else is in its account; of what the balance settled nothing is.',
     guards: 'money',
     sql: `
       WITH posted AS (
@@ -121,7 +121,8 @@ export const LEDGER_CHECKS: readonly Check[] = [
       FULL JOIN posted p
         ON p.merchant_id = o.merchant_id AND p.source = 'outside_payment' AND p.source_id = o.id
       LEFT JOIN invoices i ON i.merchant_id = o.merchant_id AND i.id = o.invoice_id
-      WHERE (o.amount_minor, o.currency) IS DISTINCT FROM (p.minor, p.currency)
+      WHERE CASE WHEN o.method = 'balance' THEN p.minor IS NOT NULL
+          ELSE (o.amount_minor, o.currency) IS DISTINCT FROM (p.minor, p.currency) END
         OR o.amount_minor <> i.total_minor - i.balance_applied_minor - i.credited_minor
         OR (o.currency, o.customer_id, o.subscription_id) IS DISTINCT FROM (i.currency, i.customer_id, i.subscription_id)`,
   },

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { chargeMachine } from '../../../domain/charge/charge-states.js';
 import { faultOfPaidAt, whyNotOutside } from '../../../domain/charge/outside-payment.js';
-import { money } from '../../../domain/money/money.js';
+import { describeMoney, money } from '../../../domain/money/money.js';
 import { can } from '../../../domain/state-machine.js';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
 import type { Principal } from '../../../platform/http/principal.js';
 import { refuseOtherUse } from '../../../platform/idempotency/index.js';
+import { ApplyBalance } from '../../balances/index.js';
 import {
   amountToCollect,
   type Invoice,
@@ -51,6 +52,7 @@ export class MarkInvoicePaid {
     private readonly invoiceLifecycle: InvoiceLifecycle,
     private readonly payments: OutsidePaymentsRepository,
     private readonly ledger: LedgerRepository,
+    private readonly balance: ApplyBalance,
     private readonly settle: SettleSuccess,
     private readonly clock: MerchantClock,
   ) {}
@@ -114,21 +116,30 @@ export class MarkInvoicePaid {
     const said = { method, reference, note: note ?? null, paidAt, recordedAt };
     const amountMinor = amountToCollect(invoice);
     const payment = await this.payments.insert(tx, { ...about, ...said, ...by, amountMinor });
-    await this.ledger.post(tx, merchantId, {
-      source: 'outside_payment',
-      sourceId: payment.id,
-      occurredAt: recordedAt,
-      debit: 'cash_outside',
-      credit: 'receivable',
-      amount: money(amountMinor, currency),
-    });
+    if (method === 'balance') await this.takeFromBalance(tx, invoice, amountMinor, recordedAt);
+    else await this.post(tx, payment);
     return payment;
+  }
+
+  private post(tx: Tx, { merchantId, id: sourceId, recordedAt: occurredAt, ...payment }: OutsidePayment) {
+    const amount = money(payment.amountMinor, payment.currency);
+    const about = { source: 'outside_payment', sourceId, occurredAt, amount } as const;
+    return this.ledger.post(tx, merchantId, { ...about, debit: 'cash_outside', credit: 'receivable' });
+  }
+
+  private async takeFromBalance(tx: Tx, invoice: Invoice, openMinor: bigint, at: Date): Promise<void> {
+    const held = await this.balance.settle(tx, invoice, openMinor, at);
+    if (held === null) return;
+    const [open, there] = [openMinor, held].map((minor) => describeMoney(money(minor, invoice.currency)));
+    throw AppError.field('rule_violation', 'method', `the balance holds ${there}, and ${open} is open`);
   }
 }
 
 /** @throws AppError where it lies ahead, or before the invoice */
-function paidAtOf({ paid_at }: MarkPaidRequest, { finalizedAt }: Invoice, now: Date): Date {
+function paidAtOf({ method, paid_at }: MarkPaidRequest, { finalizedAt }: Invoice, now: Date): Date {
   if (paid_at === undefined) return now;
+  if (method === 'balance')
+    throw AppError.field('rule_violation', 'paid_at', 'must be absent with balance, which is taken now');
   const paidAt = new Date(paid_at);
   const fault = faultOfPaidAt(paidAt, { finalizedAt: finalizedAt!, now });
   if (fault !== null) throw AppError.field('rule_violation', 'paid_at', fault);
