@@ -9,6 +9,7 @@ import {
   explainTax,
   explainTotals,
 } from '../../../domain/explain/explain-invoice.js';
+import { explainReturn } from '../../../domain/explain/explain-returns.js';
 import { REASON_CODES } from '../../../domain/explain/reason.js';
 import { explainLine } from '../../../domain/invoice/explain-line.js';
 import { describeMoney, formatAmount, type Money, money } from '../../../domain/money/money.js';
@@ -54,10 +55,16 @@ export class ExplainedInvoiceResponse {
     description: 'Every attempt at its money, the oldest first; then what came otherwise and was recorded.',
   })
   payments: string[];
+
+  @ApiProperty({
+    type: [String],
+    description: 'What came back of it: credit notes, refunds, and what banks took; the oldest first.',
+  })
+  returns: string[];
 }
 
 export function presentExplainedInvoice(view: ExplainedInvoice): ExplainedInvoiceResponse {
-  const { invoice, payments, outside, merchant } = view;
+  const { invoice, payments, outside, returns, merchant } = view;
   const { timeZone } = merchant;
   const lines = view.lines.map((line) => ({ line, ...partsOf(line, invoice.currency) }));
   const of = (minor: bigint): Money => money(minor, invoice.currency);
@@ -89,6 +96,7 @@ export function presentExplainedInvoice(view: ExplainedInvoice): ExplainedInvoic
       ...payments.map((payment) => explainPayment(payment, timeZone)),
       ...(outside ? [explainOutside(outside, timeZone)] : []),
     ],
+    returns: returns.map((one) => explainReturn(one, timeZone)),
   };
 }
 

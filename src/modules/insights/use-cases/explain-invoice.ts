@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ExplainedOutside, ExplainedPayment } from '../../../domain/explain/explain-invoice.js';
+import type { ExplainedReturn } from '../../../domain/explain/explain-returns.js';
 import { money } from '../../../domain/money/money.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { AppError } from '../../../platform/http/app-error.js';
@@ -11,12 +12,14 @@ import {
 } from '../../invoices/index.js';
 import { type Merchant, MerchantsRepository } from '../../merchants/index.js';
 import { PaymentsRepository } from '../payments.repository.js';
+import { ReturnsRepository } from '../returns.repository.js';
 
 export interface ExplainedInvoice {
   invoice: Invoice;
   lines: InvoiceLine[];
   payments: ExplainedPayment[];
   outside: ExplainedOutside | null;
+  returns: ExplainedReturn[];
   merchant: Merchant;
 }
 
@@ -28,6 +31,7 @@ export class ExplainInvoice {
     private readonly merchants: MerchantsRepository,
     private readonly payments: PaymentsRepository,
     private readonly outside: OutsidePaymentsRepository,
+    private readonly returns: ReturnsRepository,
   ) {}
 
   execute(merchantId: bigint, publicId: string): Promise<ExplainedInvoice> {
@@ -40,6 +44,7 @@ export class ExplainInvoice {
         lines: await this.invoices.linesOf(tx, merchantId, [invoice.id]),
         payments: await this.payments.ofInvoice(tx, invoice),
         outside: outside && { ...outside, amount: money(outside.amountMinor, outside.currency) },
+        returns: await this.returns.ofInvoice(tx, invoice),
         merchant: (await this.merchants.findById(tx, merchantId))!,
       };
     });
