@@ -94,6 +94,7 @@ import { ToldSessions1764000067740 } from './1764000067740-told-sessions.js';
 import { MovedBillingDays1764000067800 } from './1764000067800-moved-billing-days.js';
 import { RemindersOfQuarantine1764000068000 } from './1764000068000-reminders-of-quarantine.js';
 import { SightsOfForeignRefunds1764000068001 } from './1764000068001-sights-of-foreign-refunds.js';
+import { OutsidePayments1764000068100 } from './1764000068100-outside-payments.js';
 import { StubsOfPlans1764000068200 } from './1764000068200-stubs-of-plans.js';
 import { HeldFees1764000068300 } from './1764000068300-held-fees.js';
 import { FirstCharges1764000068400 } from './1764000068400-first-charges.js';
@@ -197,6 +198,7 @@ export const migrations = [
   MovedBillingDays1764000067800,
   RemindersOfQuarantine1764000068000,
   SightsOfForeignRefunds1764000068001,
+  OutsidePayments1764000068100,
   StubsOfPlans1764000068200,
   HeldFees1764000068300,
   FirstCharges1764000068400,

@@ -168,4 +168,25 @@ describe('why nothing was charged', () => {
       ],
     });
   });
+
+  it('an invoice explains what of it was given back, by which note and why, and what a bank took', async () => {
+    await world.subscriber();
+    const [{ id: invoice }] = (await world.get<{ data: [{ id: string }] }>('/v1/invoices')).data;
+    const [{ id: charge }] = (await world.get<{ data: [{ id: string }] }>('/v1/charges')).data;
+    const note = { invoice, reason: 'three days without service.' };
+    await world.post('/v1/credit-notes', { ...note, to: 'card', amount: '4.500' });
+    await world.advanceBy({ minutes: 5 });
+    await world.post('/v1/credit-notes', { ...note, to: 'balance', amount: '1.000' });
+    await world.advanceBy({ minutes: 5 });
+    const bank = { reason: 'not recognised', reference: 'CB-1', taken_at: (await world.now()).toISOString() };
+    await world.post(`/v1/charges/${charge}/chargebacks`, { ...bank, amount: '2.000' });
+    expect(await world.get<object>(`/v1/invoices/${invoice}/explain`)).toMatchObject({
+      returns: [
+        'Credit note CN-2027-000001 of 10 January 2027 gave 4.500 KWD back to the card: three days without service.',
+        'The refund of 4.500 KWD, asked for on 10 January 2027, went back.',
+        "Credit note CN-2027-000002 of 10 January 2027 gave 1.000 KWD into the customer's balance: three days without service.",
+        "The customer's bank took 2.000 KWD back on 10 January 2027, and whether it stays with the customer is not decided: not recognised.",
+      ],
+    });
+  });
 });

@@ -1,4 +1,5 @@
 import type { AttemptState } from '../charge/attempt-states.js';
+import { describeMethod, type OutsideMethod } from '../charge/outside-payment.js';
 import { describeDayOf } from '../calendar/local-time.js';
 import { percentText } from '../discount/percent.js';
 import { describeMoney, type Money } from '../money/money.js';
@@ -21,6 +22,14 @@ export interface ExplainedPayment {
   /** "Visa ending in 1111". */
   card: string | null;
   decline: string | null;
+}
+
+/** What did not come through Ottu. */
+export interface ExplainedOutside {
+  method: OutsideMethod;
+  reference: string;
+  amount: Money;
+  paidAt: Date;
 }
 
 export interface InvoiceMoney {
@@ -109,4 +118,9 @@ export function explainPayment(payment: ExplainedPayment, timeZone: string): str
   const day = describeDayOf(at, timeZone);
   const why = decline === null ? '' : `: ${decline.replace(/[.\s]+$/, '')}`;
   return `Attempt ${n} of ${describeMoney(amount)} ${by} on ${day} ${OUTCOMES[status]}${why}.`;
+}
+
+export function explainOutside(payment: ExplainedOutside, timeZone: string): string {
+  const { method, reference, amount, paidAt } = payment;
+  return `${describeMoney(amount)} came ${describeMethod(method)} on ${describeDayOf(paidAt, timeZone)} (${reference}), as was recorded.`;
 }

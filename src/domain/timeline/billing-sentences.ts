@@ -1,3 +1,4 @@
+import { describeMethod, isOutsideMethod } from '../charge/outside-payment.js';
 import { type EventData, amount, clause, moment, phrase, text } from './facts.js';
 
 const named = (d: EventData): string => phrase(' "%"', text(d, 'name'));
@@ -7,6 +8,10 @@ const percent = (d: EventData): string | null => {
   const value = text(d, 'percent');
   return value === null ? null : `${value} per cent`;
 };
+const outside = (d: EventData): string =>
+  isOutsideMethod(d['method'])
+    ? `, ${describeMethod(d['method'])}${phrase(' (%)', text(d, 'reference'))}, as was recorded`
+    : '';
 const plan = (d: EventData): string => `plan${phrase(' "%"', text(d, 'plan'))}`;
 const rate = (d: EventData): string =>
   `${text(d, 'name') ?? 'Tax'}${phrase(' of %', percent(d))}${phrase(' in %', text(d, 'country'))}`;
@@ -51,6 +56,8 @@ export const BILLING_SENTENCES = {
     `An invoice${ofAmount(d)} was drafted${phrase('; it can be changed until %', moment(d, 'finalize_at'))}.`,
   'invoice.changed': (d) => `The draft of an invoice was changed${phrase('; it comes to %', amount(d))}.`,
   'invoice.discarded': (d) => `The draft of an invoice${ofAmount(d)} was discarded${because(d)}.`,
+  'invoice.paid': (d) =>
+    `Invoice${phrase(' %', text(d, 'number'))} was paid${phrase(': %', amount(d))}${outside(d)}.`,
   'invoice.overdue': (d) =>
     `Invoice${phrase(' %', text(d, 'number'))}${ofAmount(d)} was not paid in time; it can be paid still.`,
   'charge.page_opened': (d) =>

@@ -21,8 +21,16 @@ export const COLLECTION_EVENTS = {
   'invoice.discarded': shaped('Nobody ever owed it.', ...INVOICE, 'reason'),
   'invoice.finalized': shaped('It is owed from now on. Its number comes shortly after.', ...INVOICE),
   'invoice.paid': shaped(
-    'Nothing is left to pay of it: by card, by the balance of the customer, or because it asks for nothing.',
+    'Nothing is left to pay of it: by card, by the balance of the customer, by money that came otherwise and was recorded ' +
+      '(`POST /v1/invoices/{id}/mark-paid`), or because it asks for nothing.',
     ...INVOICE,
+    {
+      'outside_payment_id?':
+        'What was recorded (`pay_…`); there where it came otherwise, with the three that follow.',
+      'method?': 'How it came: `cash`, `bank_transfer`, `cheque`, `other` or `balance`.',
+      'reference?': 'Of the receipt, the transfer or the cheque.',
+      'paid_at?': 'When it came, as was said.',
+    },
   ),
   'invoice.overdue': shaped(
     'Of one that was made by hand and whose due date has passed. Told once; write to the customer.',

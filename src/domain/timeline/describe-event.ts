@@ -87,7 +87,6 @@ const SENTENCES = {
     `Subscription was released by a person after it had been set aside${because(d)}.`,
   'subscription.ended': (d) => `Subscription ended${because(d)}.`,
   'invoice.finalized': (d) => `${invoice(d)}${ofAmount(d)} was issued${period(d)}.`,
-  'invoice.paid': (d) => `${invoice(d)} was paid${phrase(': %', amount(d))}.`,
   'invoice.voided': (d) => `${invoice(d)} was voided; nothing is owed for it${because(d)}.`,
   'invoice.marked_uncollectible': (d) =>
     `${invoice(d)}${ofAmount(d)} was given up as uncollectible${because(d)}.`,

@@ -58,7 +58,11 @@ export const RETURN_EVENTS = {
   'surplus.credited': shaped('Its next invoice is paid by it first.', ...BALANCE, 'attempt_id', 'order_no'),
   'balance.credited': shaped('By you.', ...BALANCE, 'reason'),
   'balance.debited': shaped('By you.', ...BALANCE, 'reason'),
-  'balance.applied': shaped('The card is charged for the rest, if there is one.', ...BALANCE, 'invoice_id'),
+  'balance.applied': shaped(
+    'The card is charged for the rest, if there is one. Of an open invoice (`mark-paid`) it is all of it.',
+    ...BALANCE,
+    'invoice_id',
+  ),
   'balance.returned': shaped(null, ...BALANCE, 'invoice_id', 'reason'),
   'balance.credited_by_invoice': shaped('As after a change to something cheaper.', ...BALANCE, 'invoice_id'),
   'balance.credited_by_note': shaped(null, ...BALANCE, 'credit_note_id', 'invoice_id', 'reason'),

@@ -75,6 +75,16 @@ export class ApplyBalance {
     );
   }
 
+  /** All that is open of it, asked for by a person; null, or what there is where that is not enough: nothing is taken then. */
+  async settle(tx: Tx, invoice: Payable, openMinor: bigint, at: Date): Promise<bigint | null> {
+    const { merchantId, customerId, currency } = invoice;
+    const row = await this.balances.lock(tx, merchantId, customerId, currency, at);
+    if (row.balanceMinor < openMinor) return row.balanceMinor;
+    const move = { kind: 'settled', amountMinor: -openMinor, occurredAt: at } as const;
+    await this.book.write(tx, row, { ...move, ...about(invoice) });
+    return null;
+  }
+
   /** Its credits are more than its charges: what is left over is kept for the customer. */
   async keepCredit(tx: Tx, invoice: Payable, creditMinor: bigint, at: Date): Promise<void> {
     const { merchantId, customerId, currency } = invoice;

@@ -29,6 +29,7 @@ const COUNTERPART: Record<BalanceEntryKind, Account> = {
   adjustment: 'adjustments',
   surplus: 'surplus',
   applied: 'receivable',
+  settled: 'receivable',
   returned: 'receivable',
   invoice_credit: 'receivable',
   // Where the credit note has put what is to be given back.
@@ -39,6 +40,7 @@ const TOLD_AS: Record<BalanceEntryKind, (amountMinor: bigint) => EventType> = {
   adjustment: (amountMinor) => (amountMinor > 0n ? 'balance.credited' : 'balance.debited'),
   surplus: () => 'surplus.credited',
   applied: () => 'balance.applied',
+  settled: () => 'balance.applied',
   returned: () => 'balance.returned',
   invoice_credit: () => 'balance.credited_by_invoice',
   credit_note: () => 'balance.credited_by_note',

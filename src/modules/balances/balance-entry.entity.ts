@@ -4,6 +4,7 @@ export const BALANCE_ENTRY_KINDS = [
   'adjustment',
   'surplus',
   'applied',
+  'settled',
   'returned',
   'invoice_credit',
   'credit_note',

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { GatewayModule } from '../../gateway/gateway.module.js';
+import { BalancesModule } from '../balances/index.js';
 import { CardsModule } from '../cards/index.js';
 import { CustomersModule } from '../customers/index.js';
 import { DunningModule } from '../dunning/index.js';
@@ -36,6 +37,7 @@ import { InvoiceCreationController } from './invoice-creation.controller.js';
 import { CreateInvoice } from './use-cases/create-invoice.js';
 import { InvoiceClosingController } from './invoice-closing.controller.js';
 import { InvoicePaymentController } from './invoice-payment.controller.js';
+import { OutsidePaymentController } from './outside-payment.controller.js';
 import { PagesRepository } from './pages.repository.js';
 import { RefuseCard } from './refuse-card.js';
 import { SettleCharge } from './settle-charge.js';
@@ -55,6 +57,7 @@ import { ClosePagesInTheWay } from './use-cases/close-pages-in-the-way.js';
 import { FinalizeDrafts } from './use-cases/finalize-drafts.js';
 import { FinishWithoutAttempt } from './use-cases/finish-without-attempt.js';
 import { CommitToSend } from './use-cases/commit-to-send.js';
+import { MarkInvoicePaid } from './use-cases/mark-invoice-paid.js';
 import { OpenCharge } from './use-cases/open-charge.js';
 import { PayInvoiceNow } from './use-cases/pay-invoice-now.js';
 import { PrepareAttempts } from './use-cases/prepare-attempts.js';
@@ -103,12 +106,14 @@ const SHARED = [
     CardsModule,
     SubscriptionsModule,
     InvoicesModule,
+    BalancesModule,
     LedgerModule,
   ],
   controllers: [
     ChargesController,
     InvoicePaymentController,
     InvoiceClosingController,
+    OutsidePaymentController,
     InvoiceCreationController,
   ],
   providers: [
@@ -127,6 +132,7 @@ const SHARED = [
     DunningMails,
     EndOfPage,
     FinishWithoutAttempt,
+    MarkInvoicePaid,
     MassChargeGuard,
     MerchantsFault,
     Obstacles,

@@ -2,7 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { AppError } from '../../platform/http/app-error.js';
 import { type Attempt, AttemptsRepository, type Charge, ChargesRepository } from '../charges/index.js';
-import { type Invoice, type InvoiceLine, InvoicesRepository } from '../invoices/index.js';
+import {
+  type Invoice,
+  type InvoiceLine,
+  InvoicesRepository,
+  OutsidePaymentsRepository,
+} from '../invoices/index.js';
 import { type Subscription, SubscriptionsRepository } from '../subscriptions/index.js';
 import { type CreditedBefore, CreditNotesRepository } from './credit-notes.repository.js';
 
@@ -15,7 +20,7 @@ export interface CreditRows {
   attempts: Attempt[];
   /** The payment that was kept for the invoice. */
   payment: Attempt | null;
-  /** Of what the customer's balance paid, what no credit note gave back to it. */
+  /** Of what the customer's balance paid, and what came otherwise, what no credit note has put into the balance. */
   balanceLeft: bigint;
 }
 
@@ -28,6 +33,7 @@ export class CreditFacts {
     private readonly invoices: InvoicesRepository,
     private readonly attempts: AttemptsRepository,
     private readonly notes: CreditNotesRepository,
+    private readonly outside: OutsidePaymentsRepository,
   ) {}
 
   async find(tx: Tx, merchantId: bigint, invoiceId: string): Promise<Invoice> {
@@ -67,10 +73,11 @@ export class CreditFacts {
     const returned = notes
       .filter(({ destination }) => destination === 'balance')
       .reduce((sum, { amountMinor, ofPaymentMinor }) => sum + amountMinor - ofPaymentMinor, 0n);
+    const outside = await this.outside.findByInvoice(tx, merchantId, id);
     return {
       lines: await this.invoices.linesOf(tx, merchantId, [id]),
       creditedLines: await this.notes.creditedOfInvoice(tx, merchantId, id),
-      balanceLeft: invoice.balanceAppliedMinor - returned,
+      balanceLeft: invoice.balanceAppliedMinor + (outside?.amountMinor ?? 0n) - returned,
     };
   }
 }

@@ -20,7 +20,7 @@ export class CreditSource {
     private readonly agreements: AgreementsRepository,
   ) {}
 
-  /** What of the note is given back of the payment; the balance had paid the rest. @throws AppError */
+  /** What of the note is given back of the payment; the rest did not come by it. @throws AppError */
   async ofPayment(
     tx: Tx,
     rows: Paid,
@@ -34,7 +34,7 @@ export class CreditSource {
     }
     const left = payment ? (await this.leftOf.execute(tx, payment)).minor : 0n;
     if (to === 'balance') {
-      // What the balance had paid goes back first; the rest is given back of the payment.
+      // What the balance had paid, or came otherwise, goes back first; the rest is given back of the payment.
       const ofPayment = amountMinor > balanceLeft ? amountMinor - balanceLeft : 0n;
       if (ofPayment > left)
         throw tooMuch('amount', balanceLeft + left, invoice.currency, 'was paid and not given back');

@@ -8,6 +8,7 @@ import { SubscriptionsModule } from '../subscriptions/index.js';
 import { InsightsController } from './insights.controller.js';
 import { PaymentsRepository } from './payments.repository.js';
 import { PlannedChanges } from './planned-changes.js';
+import { ReturnsRepository } from './returns.repository.js';
 import { StandingRepository } from './standing.repository.js';
 import { ExplainInvoice } from './use-cases/explain-invoice.js';
 import { ExplainSubscription } from './use-cases/explain-subscription.js';
@@ -19,6 +20,7 @@ import { Foretell } from './use-cases/foretell.js';
   providers: [
     PaymentsRepository,
     PlannedChanges,
+    ReturnsRepository,
     StandingRepository,
     ExplainInvoice,
     ExplainSubscription,

@@ -81,13 +81,17 @@ export class StandingRepository {
     return row ? { until: row.until, amount: money(row.total, row.currency) } : null;
   }
 
-  /** The last money that came by card or page. */
+  /** The last money that came by card or page, or otherwise and was recorded. */
   async lastPaid(tx: Tx, { merchantId, id }: Subscription) {
     const [row] = await tx.query<{ at: Date; amount: bigint; currency: string; number: string | null }[]>(
       `SELECT c.succeeded_at AS at, c.amount_minor AS amount, c.currency, i.number
        FROM charges c JOIN invoices i ON i.merchant_id = c.merchant_id AND i.id = c.invoice_id
        WHERE c.merchant_id = $1 AND c.subscription_id = $2 AND c.status = 'succeeded'
-       ORDER BY c.id DESC LIMIT 1`,
+       UNION ALL
+       SELECT o.paid_at, o.amount_minor, o.currency, i.number
+       FROM outside_payments o JOIN invoices i ON i.merchant_id = o.merchant_id AND i.id = o.invoice_id
+       WHERE o.merchant_id = $1 AND o.subscription_id = $2 AND o.method <> 'balance'
+       ORDER BY at DESC LIMIT 1`,
       [merchantId, id],
     );
     return row ? { at: row.at, amount: money(row.amount, row.currency), invoiceNumber: row.number } : null;

@@ -9,6 +9,7 @@ import {
 } from './invoice.entity.js';
 import { InvoiceLine } from './invoice-line.entity.js';
 import { InvoiceSeries } from './invoice-series.entity.js';
+import { OutsidePayment } from './outside-payment.entity.js';
 import { PendingLine } from './terms/pending-line.entity.js';
 
 export type { Billables } from './assemble-billables.js';
@@ -29,6 +30,7 @@ export { ChangePendingLines } from './use-cases/change-pending-lines.js';
 export { RedeemCouponRequest } from './terms/dto/terms.requests.js';
 export { ReadInvoices } from './use-cases/read-invoices.js';
 export { INVOICES_TO_NUMBER, InvoicesRepository } from './invoices.repository.js';
+export { OutsidePaymentsRepository } from './outside-payments.repository.js';
 export { NoteBilled } from './note-billed.js';
 export { readFreeLine } from './free-line-request.js';
 export { FreeLineRequest } from './terms/dto/terms.requests.js';
@@ -50,5 +52,6 @@ export {
   type InvoiceCollection,
   InvoiceLine,
   isByHand,
+  OutsidePayment,
 };
-export const INVOICE_ENTITIES = [Invoice, InvoiceLine, InvoiceSeries, PendingLine];
+export const INVOICE_ENTITIES = [Invoice, InvoiceLine, InvoiceSeries, OutsidePayment, PendingLine];

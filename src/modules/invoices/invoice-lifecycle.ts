@@ -13,6 +13,7 @@ import { amountToCollect, type Invoice, type InvoiceKind } from './invoice.entit
 import { type InvoiceOwner, invoiceRow, lineRows, totalsOf } from './invoice-rows.js';
 import { type Credit, credited, invoiceEvent, owed, takenBack, writtenOff } from './invoice-postings.js';
 import { InvoicesRepository } from './invoices.repository.js';
+import { type OutsidePayment, paidOutside } from './outside-payment.entity.js';
 
 /** The only place where invoices come into being and change their status; each change is posted and told. */
 @Injectable()
@@ -160,16 +161,21 @@ export class InvoiceLifecycle {
     invoice.balanceAppliedMinor = applied;
   }
 
-  /** Records that the money came; the posting of the money itself belongs to the attempt that brought it. */
-  async pay(writer: Writer, invoice: Invoice, at: Date): Promise<void> {
+  /** Records that the money came; the posting of the money itself belongs to the attempt, or the payment, that brought it. */
+  async pay(
+    writer: Writer,
+    invoice: Invoice,
+    at: Date,
+    outside: OutsidePayment | null = null,
+  ): Promise<void> {
     const wasWrittenOff = invoice.status === 'uncollectible';
     await this.move(writer, invoice, 'pay', {
-      paidAt: at,
+      paidAt: outside?.paidAt ?? at,
       amountPaidMinor: invoice.totalMinor - invoice.creditedMinor,
       closedAt: at,
     });
     if (wasWrittenOff) await this.post(writer, invoice, 'invoice_recovered', at);
-    await this.tell(writer, invoice, 'invoice.paid', at);
+    await this.tell(writer, invoice, 'invoice.paid', at, outside ? paidOutside(outside) : {});
   }
 
   /** Nothing is owed: the revenue is taken back, and the customer gets back what the balance paid. */
@@ -233,7 +239,7 @@ export class InvoiceLifecycle {
     invoice: Invoice,
     type: EventType,
     at: Date,
-    more: { reason?: string } = {},
+    more: Record<string, unknown> = {},
   ): Promise<void> {
     await this.events.append(writer, invoice.merchantId, invoiceEvent(invoice, type, at, more));
   }

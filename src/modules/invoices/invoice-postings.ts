@@ -68,7 +68,12 @@ export function writtenOff(
   return { source, sourceId: invoice.id, occurredAt, debit, credit, amount };
 }
 
-export function invoiceEvent(invoice: Invoice, type: EventType, occurredAt: Date, more: { reason?: string }) {
+export function invoiceEvent(
+  invoice: Invoice,
+  type: EventType,
+  occurredAt: Date,
+  more: Record<string, unknown>,
+) {
   const { currency, finalizeAt } = invoice;
   return {
     type,

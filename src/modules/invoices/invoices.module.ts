@@ -17,6 +17,7 @@ import { ChargedLinesRepository } from './charged-lines.repository.js';
 import { ChargedUsageRepository } from './charged-usage.repository.js';
 import { InvoicesController } from './invoices.controller.js';
 import { InvoicesRepository } from './invoices.repository.js';
+import { OutsidePaymentsRepository } from './outside-payments.repository.js';
 import { PayersRepository } from './terms/payers.repository.js';
 import { PendingLinesRepository } from './terms/pending-lines.repository.js';
 import { TermsController } from './terms.controller.js';
@@ -59,6 +60,7 @@ import { ReadInvoices } from './use-cases/read-invoices.js';
     InvoiceLifecycle,
     NoteBilled,
     NumberInvoices,
+    OutsidePaymentsRepository,
     ReadInvoices,
   ],
   exports: [
@@ -76,6 +78,7 @@ import { ReadInvoices } from './use-cases/read-invoices.js';
     InvoiceLifecycle,
     NoteBilled,
     NumberInvoices,
+    OutsidePaymentsRepository,
   ],
 })
 export class InvoicesModule {}

@@ -5,6 +5,7 @@ export const ACCOUNTS = [
   'revenue',
   'tax',
   'cash_at_gateway',
+  'cash_outside',
   'customer_balance',
   'refunds',
   'chargebacks',

@@ -12,6 +12,7 @@ export type LedgerSource =
   | 'invoice_recovered'
   | 'attempt_succeeded'
   | 'attempt_surplus'
+  | 'outside_payment'
   | 'credit_note'
   | 'refund_succeeded'
   | 'chargeback_opened'

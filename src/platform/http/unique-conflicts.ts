@@ -47,6 +47,7 @@ export const UNIQUE_CONFLICTS = {
   customer_balance_entries_idempotency: KEY_IN_USE,
   refunds_idempotency: KEY_IN_USE,
   chargebacks_idempotency: KEY_IN_USE,
+  outside_payments_idempotency: KEY_IN_USE,
   manual_decisions_idempotency: KEY_IN_USE,
   plan_migrations_merchant_id_idempotency_key_key: KEY_IN_USE,
 } satisfies Record<string, Conflict>;

@@ -23,6 +23,7 @@ export const ID_PREFIXES = {
   capture: 'cap',
   void: 'void',
   chargeback: 'cbk',
+  outsidePayment: 'pay',
   balanceEntry: 'bal',
   event: 'evt',
   webhook: 'whk',

@@ -36,6 +36,15 @@ export const MORE_CORRUPTIONS: Record<string, string[]> = {
     `UPDATE attempts SET agreement_id = NULL WHERE id = ${A_CHARGE}`,
   ],
   'budgets-are-kept: by the calls that were made': callsToday(1001),
+  'what-came-otherwise-is-posted-once': [`UPDATE outside_payments SET amount_minor = amount_minor + 1`],
+  'what-came-otherwise-is-posted-once: for nothing': [`DELETE FROM outside_payments`],
+  'a-charge-says-what-its-attempts-say: canceled for money that is not there': [
+    `DELETE FROM outside_payments`,
+  ],
+  'paid-means-money-came: of which nothing is recorded': [`DELETE FROM outside_payments`],
+  'the-ledger-knows-what-is-owed: of which the money is posted elsewhere': [
+    `UPDATE outside_payments SET invoice_id = (SELECT min(id) FROM invoices)`,
+  ],
   'what-nobody-owes-says-why': [`DELETE FROM events WHERE type = 'invoice.discarded'`],
   'every-due-period-is-invoiced: late before the engine only reconciled': [
     ...ON_REAL_TIME,

@@ -72,7 +72,7 @@ async function tellOfBilling(world: World): Promise<void> {
   await world.post('/v1/credit-notes', { ...note, to: 'balance', amount: '2.000' });
 }
 
-/** Of a customer alone: open, overdue with a page that is open, and paid. */
+/** Of a customer alone: open, overdue with a page that is open, and paid: there, by a credit note, in cash. */
 async function byHand(world: World): Promise<void> {
   const { id: customer } = await world.createCustomer();
   const line = { description: 'Setup', unit_amount: '3.000', currency: 'KWD' };
@@ -84,6 +84,8 @@ async function byHand(world: World): Promise<void> {
   const forgiven = await make({});
   await world.post('/v1/credit-notes', { invoice: forgiven.id, to: 'open_amount', reason: 'never came' });
   await payAt(await led(await payLink(world, (await make({})).id)));
+  const inCash = { method: 'cash', reference: 'R-17' };
+  await world.post(`/v1/invoices/${(await make({})).id}/mark-paid`, inCash);
   await world.advanceBy({ days: 1 });
   await led(await payLink(world, overdue.id));
 }

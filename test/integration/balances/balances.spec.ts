@@ -177,4 +177,32 @@ describe("a customer's balance", () => {
     expect(await adjust(over)).toMatchObject({ status, body: { errors: [{ field }] } });
     expect(await balanceEntries(world)).toEqual([]);
   });
+
+  it('settles an open invoice when it is asked to and holds all of it, and not with a part', async () => {
+    await adjust();
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'force_decline', code: '51' });
+    await world.advanceTo('2027-02-10T06:00:00Z');
+    await adjust({ amount: '5.000' });
+    const [{ id }] = (await world.get<{ data: [{ id: string }] }>('/v1/invoices?limit=1')).data;
+    const settle = (over: object = {}) => {
+      const body = { method: 'balance', reference: 'asked for by mail', ...over };
+      return world.call<Problem>('POST', `/v1/invoices/${id}/mark-paid`, body);
+    };
+    const message = 'the balance holds 5.000 KWD, and 5.500 KWD is open';
+    expect((await settle()).body.errors).toEqual([{ field: 'method', message }]);
+    await adjust({ amount: '1.000' });
+    const dated = await settle({ paid_at: '2027-02-10T06:00:00Z' });
+    expect(dated).toMatchObject({ status: 422, body: { errors: [{ field: 'paid_at' }] } });
+    const paid = { status: 'paid', balance_applied: '4.000', paid_outside: { amount: '5.500' } };
+    expect(await settle()).toMatchObject({ status: 200, body: paid });
+    expect(await world.subscription(subscription.id)).toMatchObject({ status: 'active' });
+    const last = { kind: 'settled', amount: -5_500n, after: 500n };
+    expect((await balanceEntries(world)).at(-1)).toMatchObject(last);
+    expect(await balance(world, 'cash_outside')).toBe(0n);
+    // All of it, what it took as it was issued and what settled it, can be put back.
+    await world.post('/v1/credit-notes', { invoice: id, to: 'balance', reason: 'never came' });
+    await world.advanceTo('2027-03-10T06:00:00Z');
+    expect((await truth(world)).charges.map(({ captured }) => captured)).toEqual(['9.500']);
+    await proveTheEnd(world);
+  });
 });

@@ -44,6 +44,7 @@ const OUT_OF_REACH: Record<string, string[]> = {
     'dunning_policy_versions_merchant_id_policy_id_version_key',
     'invoice_lines_merchant_id_invoice_id_position_key',
     'invoices_number',
+    'outside_payments_invoice',
     'pending_lines_credit_once',
     'plan_versions_pkey',
     'refunds_one_automatic',

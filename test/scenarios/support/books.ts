@@ -27,6 +27,10 @@ export interface BookedInvoice {
   applied: bigint;
   /** Taken off while it was open, by credit notes. */
   credited: bigint;
+  /** Came otherwise than through the platform, and was recorded. */
+  outside: bigint;
+  /** That it is from the balance, which is no cash. */
+  settled: boolean;
   currency: string;
 }
 
@@ -77,7 +81,11 @@ export async function books(world: World): Promise<{ invoices: BookedInvoice[]; 
   const invoices = await world.engine.sql<BookedInvoice>(
     `SELECT id, subscription_id, number, period_index AS period, period_start, period_end, status,
        total_minor AS total, balance_applied_minor AS applied,
-       credited_minor AS credited, currency
+       credited_minor AS credited, currency,
+       coalesce((SELECT amount_minor FROM outside_payments o
+         WHERE o.merchant_id = invoices.merchant_id AND o.invoice_id = invoices.id), 0)::bigint AS outside,
+       EXISTS (SELECT 1 FROM outside_payments o WHERE o.merchant_id = invoices.merchant_id
+         AND o.invoice_id = invoices.id AND o.method = 'balance') AS settled
      FROM invoices WHERE merchant_id = $1 ORDER BY subscription_id, period_index, id`,
     merchant,
   );

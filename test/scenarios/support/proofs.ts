@@ -28,7 +28,7 @@ export async function assertBooksEqualTruth(world: World): Promise<void> {
   expect(twice).toMatchObject({ sessions_charged_more_than_once: [], order_nos_charged_more_than_once: [] });
   for (const invoice of invoices) {
     const kept = booked.filter((attempt) => attempt.invoice_id === invoice.id && !attempt.surplus);
-    const due = invoice.total - invoice.applied - invoice.credited;
+    const due = invoice.total - invoice.applied - invoice.credited - invoice.outside;
     const expected = invoice.status === 'paid' && due > 0n ? [due] : [];
     expect({ number: invoice.number, kept: kept.map(({ amount }) => amount) }).toEqual({
       number: invoice.number,
@@ -74,11 +74,16 @@ export async function assertLedgerBalances(world: World): Promise<void> {
     expect({
       currency,
       receivable: await balance(world, 'receivable', currency),
+      outside: await balance(world, 'cash_outside', currency),
       cash: await balance(world, 'cash_at_gateway', currency),
       balances: await balance(world, 'customer_balance', currency),
     }).toEqual({
       currency,
       receivable: owed.reduce((sum, { total, applied, credited }) => sum + total - applied - credited, 0n),
+      outside: invoices.reduce(
+        (sum, i) => sum + (i.currency === currency && !i.settled ? i.outside : 0n),
+        0n,
+      ),
       cash: moved.reduce((sum, { captured, refunded }) => sum + minor(captured) - minor(refunded), 0n),
       balances: -entries.reduce((sum, e) => sum + (e.currency === currency ? e.amount : 0n), 0n),
     });

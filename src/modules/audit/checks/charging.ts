@@ -87,9 +87,10 @@ export const CHARGING_CHECKS: readonly Check[] = [
     guards: 'money',
     sql: `
       SELECT a.merchant_id, a.public_id AS subject,
-        'sent at ' || a.sent_at || ', its invoice was paid at ' || i.paid_at AS detail
+        'sent at ' || a.sent_at || ', its invoice was paid at ' || i.closed_at AS detail
       FROM attempts a JOIN invoices i ON i.merchant_id = a.merchant_id AND i.id = a.invoice_id
-      WHERE a.sent_at > i.paid_at AND a.adopted_at IS NULL`,
+      -- When that was known: of what came otherwise the day may be told later than it was.
+      WHERE i.status = 'paid' AND a.sent_at > i.closed_at AND a.adopted_at IS NULL`,
   },
   {
     name: 'charges-keep-their-distance',
@@ -131,6 +132,7 @@ export const CHARGING_CHECKS: readonly Check[] = [
           CASE WHEN i.status = 'uncollectible' AND (s.status IN ('unpaid', 'paused')
               AND c.status IN ('scheduled', 'processing', 'blocked')
             OR s.status IN ('canceled', 'ended') AND c.status = 'blocked') THEN 'open' ELSE i.status END AS invoice,
+          o.id IS NOT NULL AS outside,
           -- A credit note may take all of it off what was open: then nobody pays, and it counts as paid.
           i.total_minor - i.balance_applied_minor - i.credited_minor = 0 AS settled,
           count(a.id) FILTER (WHERE a.status IN ${OPEN}) AS open,
@@ -140,8 +142,9 @@ export const CHARGING_CHECKS: readonly Check[] = [
         FROM charges c
         JOIN invoices i ON i.merchant_id = c.merchant_id AND i.id = c.invoice_id
         LEFT JOIN subscriptions s ON s.merchant_id = c.merchant_id AND s.id = c.subscription_id
+        LEFT JOIN outside_payments o ON o.merchant_id = i.merchant_id AND o.invoice_id = i.id
         LEFT JOIN attempts a ON a.merchant_id = c.merchant_id AND a.charge_id = c.id
-        GROUP BY c.merchant_id, c.id, i.merchant_id, i.id, s.merchant_id, s.id)
+        GROUP BY c.merchant_id, c.id, i.merchant_id, i.id, s.merchant_id, s.id, o.merchant_id, o.id)
       SELECT merchant_id, public_id AS subject, format(
         '%s with %s open (%s of them pages), %s manual and %s kept attempts; its invoice is %s',
         status, open, pages, manual, kept, invoice) AS detail
@@ -153,7 +156,9 @@ export const CHARGING_CHECKS: readonly Check[] = [
         WHEN 'blocked' THEN open = pages AND pages <= 1 AND kept = 0 AND invoice = 'open'
         WHEN 'succeeded' THEN kept = 1 AND invoice = 'paid'
         WHEN 'failed' THEN open = pages AND pages <= 1 AND kept = 0 AND invoice = 'uncollectible'
-        WHEN 'canceled' THEN open = 0 AND kept = 0 AND (invoice IN ('void', 'uncollectible') OR invoice = 'paid' AND settled)
+        -- Its page is closed after the money that came otherwise was recorded, and waited for when it is.
+        WHEN 'canceled' THEN kept = 0 AND CASE WHEN outside THEN open = pages AND pages <= 1 AND invoice = 'paid'
+          ELSE open = 0 AND (invoice IN ('void', 'uncollectible') OR invoice = 'paid' AND settled) END
         ELSE open = 0 AND kept = 0 AND invoice IN ('void', 'uncollectible') END`,
   },
   {

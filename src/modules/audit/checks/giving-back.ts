@@ -181,7 +181,7 @@ export const GIVING_BACK_CHECKS: readonly Check[] = [
   {
     name: 'an-invoice-took-what-its-balance-gave',
     explanation:
-      'What a final invoice says the balance paid was taken from it, and was given back when the invoice is void; what ' +
+      'What a final invoice says the balance paid, or later settled, was taken from it, and was given back when the invoice is void; what ' +
       'its credits left over was put into it. A draft, also a discarded one, moved nothing.',
     guards: 'money',
     sql: `
@@ -191,9 +191,12 @@ export const GIVING_BACK_CHECKS: readonly Check[] = [
       -- What its credits leave over a draft only shows; the customer has it when the invoice is final.
       CROSS JOIN LATERAL (SELECT CASE WHEN i.finalized_at IS NULL THEN 0 ELSE i.credit_to_balance_minor END AS kept_minor) k
       LEFT JOIN customer_balance_entries e ON e.merchant_id = i.merchant_id AND e.invoice_id = i.id
-      GROUP BY i.merchant_id, i.id, k.kept_minor
+      CROSS JOIN LATERAL (SELECT coalesce(sum(o.amount_minor), 0) AS minor FROM outside_payments o
+        WHERE o.merchant_id = i.merchant_id AND o.invoice_id = i.id AND o.method = 'balance') settled
+      GROUP BY i.merchant_id, i.id, k.kept_minor, settled.minor
       HAVING coalesce(sum(e.amount_minor), 0)
-          <> CASE i.status WHEN 'void' THEN 0 ELSE k.kept_minor - i.balance_applied_minor END
+          <> CASE i.status WHEN 'void' THEN 0 ELSE k.kept_minor - i.balance_applied_minor - settled.minor END
+        OR coalesce(sum(e.amount_minor) FILTER (WHERE e.kind = 'settled'), 0) <> -settled.minor
         OR coalesce(sum(e.amount_minor) FILTER (WHERE e.kind = 'invoice_credit'), 0) <> k.kept_minor
         OR coalesce(sum(e.amount_minor) FILTER (WHERE e.kind = 'applied'), 0) <> -i.balance_applied_minor
         OR bool_or(e.customer_id <> i.customer_id OR e.currency <> i.currency)`,

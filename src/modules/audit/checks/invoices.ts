@@ -9,8 +9,8 @@ export const INVOICE_CHECKS: readonly Check[] = [
   {
     name: 'paid-means-money-came',
     explanation:
-      'A final invoice is paid exactly when a success is kept for it, or nothing was left to pay after the balance; a ' +
-      'draft never is. Of a period that was skipped it is void, also when it comes to nothing.',
+      'A final invoice is paid exactly when a success is kept for it, money that came otherwise was recorded, or nothing ' +
+      'was left to pay after the balance; a draft never is. Of a period that was skipped it is void, also when it comes to nothing.',
     guards: 'money',
     sql: `
       SELECT i.merchant_id, i.public_id AS subject,
@@ -18,8 +18,9 @@ export const INVOICE_CHECKS: readonly Check[] = [
       FROM invoices i
       LEFT JOIN attempts a ON a.merchant_id = i.merchant_id AND a.invoice_id = i.id
         AND a.status = 'succeeded' AND NOT a.surplus
+      LEFT JOIN outside_payments o ON o.merchant_id = i.merchant_id AND o.invoice_id = i.id
       -- A draft of nothing waits for its review like any other, and is not paid by that.
-      WHERE (i.status = 'paid') <> (a.id IS NOT NULL OR (i.finalized_at IS NOT NULL
+      WHERE (i.status = 'paid') <> (a.id IS NOT NULL OR o.id IS NOT NULL OR (i.finalized_at IS NOT NULL
         AND i.total_minor = i.balance_applied_minor + i.credited_minor
         AND NOT (i.status = 'void' AND i.total_minor = 0)))`,
   },

@@ -70,17 +70,20 @@ export const LEDGER_CHECKS: readonly Check[] = [
       WITH moves AS (
         SELECT t.merchant_id,
           CASE t.source WHEN 'attempt_succeeded' THEN a.invoice_id WHEN 'balance_entry' THEN b.invoice_id
+            WHEN 'outside_payment' THEN o.invoice_id
             WHEN 'credit_note' THEN n.invoice_id
             ELSE t.source_id END AS invoice_id,
           e.account, e.debit_minor - e.credit_minor AS minor
         FROM ledger_transactions t
         JOIN ledger_entries e ON e.merchant_id = t.merchant_id AND e.transaction_id = t.id
         LEFT JOIN attempts a ON a.merchant_id = t.merchant_id AND a.id = t.source_id AND t.source = 'attempt_succeeded'
+        LEFT JOIN outside_payments o
+          ON o.merchant_id = t.merchant_id AND o.id = t.source_id AND t.source = 'outside_payment'
         LEFT JOIN customer_balance_entries b
           ON b.merchant_id = t.merchant_id AND b.id = t.source_id AND t.source = 'balance_entry'
         LEFT JOIN credit_notes n ON n.merchant_id = t.merchant_id AND n.id = t.source_id AND t.source = 'credit_note'
         WHERE t.source IN
-          ('attempt_succeeded', 'balance_entry', 'credit_note', 'invoice_finalized', 'invoice_voided', 'invoice_uncollectible', 'invoice_recovered')),
+          ('attempt_succeeded', 'outside_payment', 'balance_entry', 'credit_note', 'invoice_finalized', 'invoice_voided', 'invoice_uncollectible', 'invoice_recovered')),
       sums AS (
         SELECT i.merchant_id, i.public_id, i.status, i.total_minor, i.tax_total_minor - i.credit_notes_tax_minor AS tax_minor,
           i.total_minor - i.credit_to_balance_minor - i.credit_notes_minor AS worth_minor,
@@ -99,6 +102,29 @@ export const LEDGER_CHECKS: readonly Check[] = [
         OR bad_debt <> CASE status WHEN 'uncollectible' THEN due_minor ELSE 0 END
         OR revenue <> CASE status WHEN 'void' THEN 0 ELSE worth_minor - tax_minor END
         OR tax <> CASE status WHEN 'void' THEN 0 ELSE tax_minor END`,
+  },
+  {
+    name: 'what-came-otherwise-is-posted-once',
+    explanation:
+      'Money that was recorded beside Ottu is all that was open of its invoice, and nothing else is in its account; of what the balance settled nothing is.',
+    guards: 'money',
+    sql: `
+      WITH posted AS (
+        SELECT t.merchant_id, t.source, t.source_id, e.currency, sum(e.debit_minor - e.credit_minor) AS minor
+        FROM ledger_entries e JOIN ledger_transactions t ON t.merchant_id = e.merchant_id AND t.id = e.transaction_id
+        WHERE e.account = 'cash_outside' GROUP BY 1, 2, 3, 4)
+      SELECT coalesce(o.merchant_id, p.merchant_id) AS merchant_id,
+        coalesce(o.public_id, p.source || ' ' || p.source_id) AS subject, format('%s %s recorded, %s %s posted, %s open',
+          o.amount_minor, o.currency, p.minor, p.currency,
+          i.total_minor - i.balance_applied_minor - i.credited_minor) AS detail
+      FROM outside_payments o
+      FULL JOIN posted p
+        ON p.merchant_id = o.merchant_id AND p.source = 'outside_payment' AND p.source_id = o.id
+      LEFT JOIN invoices i ON i.merchant_id = o.merchant_id AND i.id = o.invoice_id
+      WHERE CASE WHEN o.method = 'balance' THEN p.minor IS NOT NULL
+          ELSE (o.amount_minor, o.currency) IS DISTINCT FROM (p.minor, p.currency) END
+        OR o.amount_minor <> i.total_minor - i.balance_applied_minor - i.credited_minor
+        OR (o.currency, o.customer_id, o.subscription_id) IS DISTINCT FROM (i.currency, i.customer_id, i.subscription_id)`,
   },
   {
     name: 'the-ledger-holds-what-was-paid',

@@ -19,7 +19,7 @@ export class BalanceEntryResponse {
   @ApiProperty({
     enum: [...BALANCE_ENTRY_KINDS],
     description:
-      'adjustment: by the API; surplus: a payment that nobody owed; applied: to an invoice; returned: by a void one; invoice_credit: an invoice had more credits than charges; credit_note: by one.',
+      'adjustment: by the API; surplus: a payment that nobody owed; applied: to an invoice as it was issued; settled: one that was open; returned: by a void one; invoice_credit: an invoice had more credits than charges; credit_note: by one.',
   })
   kind: string;
 

@@ -4,10 +4,12 @@ import { SUBSCRIPTION_STATES } from '../../../domain/subscription/subscription-s
 import {
   type ExplainedAmount,
   explainDiscount,
+  explainOutside,
   explainPayment,
   explainTax,
   explainTotals,
 } from '../../../domain/explain/explain-invoice.js';
+import { explainReturn } from '../../../domain/explain/explain-returns.js';
 import { REASON_CODES } from '../../../domain/explain/reason.js';
 import { explainLine } from '../../../domain/invoice/explain-line.js';
 import { describeMoney, formatAmount, type Money, money } from '../../../domain/money/money.js';
@@ -48,12 +50,21 @@ export class ExplainedInvoiceResponse {
   @ApiProperty({ type: [String], description: 'From the lines to what is owed, a sentence a step.' })
   totals: string[];
 
-  @ApiProperty({ type: [String], description: 'Every attempt at its money, the oldest first.' })
+  @ApiProperty({
+    type: [String],
+    description: 'Every attempt at its money, the oldest first; then what came otherwise and was recorded.',
+  })
   payments: string[];
+
+  @ApiProperty({
+    type: [String],
+    description: 'What came back of it: credit notes, refunds, and what banks took; the oldest first.',
+  })
+  returns: string[];
 }
 
 export function presentExplainedInvoice(view: ExplainedInvoice): ExplainedInvoiceResponse {
-  const { invoice, payments, merchant } = view;
+  const { invoice, payments, outside, returns, merchant } = view;
   const { timeZone } = merchant;
   const lines = view.lines.map((line) => ({ line, ...partsOf(line, invoice.currency) }));
   const of = (minor: bigint): Money => money(minor, invoice.currency);
@@ -81,7 +92,11 @@ export function presentExplainedInvoice(view: ExplainedInvoice): ExplainedInvoic
       credited: of(invoice.creditedMinor),
       due: of(owed ? amountToCollect(invoice) : 0n),
     }),
-    payments: payments.map((payment) => explainPayment(payment, timeZone)),
+    payments: [
+      ...payments.map((payment) => explainPayment(payment, timeZone)),
+      ...(outside ? [explainOutside(outside, timeZone)] : []),
+    ],
+    returns: returns.map((one) => explainReturn(one, timeZone)),
   };
 }
 

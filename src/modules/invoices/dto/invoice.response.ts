@@ -4,6 +4,7 @@ import { formatAmount, money } from '../../../domain/money/money.js';
 import { amountToCollect, INVOICE_COLLECTIONS, INVOICE_KINDS } from '../invoice.entity.js';
 import type { InvoiceView } from '../use-cases/read-invoices.js';
 import { InvoiceLineResponse, presentLine } from './invoice-line.response.js';
+import { OutsidePaymentResponse, presentOutsidePayment } from './outside-payment.response.js';
 
 export class InvoiceResponse {
   @ApiProperty({ example: 'inv_01jd0z2m3n4p5q6r7s8t9v0w1x' })
@@ -96,7 +97,10 @@ export class InvoiceResponse {
   @ApiProperty({ description: "Paid out of the customer's balance when it was issued.", example: '0.000' })
   balance_applied: string;
 
-  @ApiProperty({ description: 'By balance and card together; all of it or nothing.', example: '9.500' })
+  @ApiProperty({
+    description: 'By balance, card and what was recorded together; all of it or nothing.',
+    example: '9.500',
+  })
   amount_paid: string;
 
   @ApiProperty({
@@ -128,6 +132,13 @@ export class InvoiceResponse {
   @ApiProperty({ type: String, nullable: true, description: 'When all of it was paid.' })
   paid_at: string | null;
 
+  @ApiProperty({
+    type: OutsidePaymentResponse,
+    nullable: true,
+    description: 'What paid it, where that did not come through Ottu and was recorded with mark-paid.',
+  })
+  paid_outside: OutsidePaymentResponse | null;
+
   @ApiProperty({ type: [InvoiceLineResponse] })
   lines: InvoiceLineResponse[];
 }
@@ -135,6 +146,7 @@ export class InvoiceResponse {
 export function presentInvoice({
   invoice,
   lines,
+  outside,
   subscriptionPublicId,
   customerPublicId,
 }: InvoiceView): InvoiceResponse {
@@ -166,6 +178,7 @@ export function presentInvoice({
     finalize_at: invoice.finalizeAt?.toISOString() ?? null,
     finalized_at: invoice.finalizedAt?.toISOString() ?? null,
     paid_at: invoice.paidAt?.toISOString() ?? null,
+    paid_outside: outside && presentOutsidePayment(outside),
     lines: lines.map((line) => presentLine(line, invoice)),
   };
 }

@@ -9,11 +9,15 @@ import type { ListInvoicesQuery } from '../dto/list-invoices.query.js';
 import type { Invoice } from '../invoice.entity.js';
 import type { InvoiceLine } from '../invoice-line.entity.js';
 import { type InvoiceFilter, InvoicesRepository } from '../invoices.repository.js';
+import type { OutsidePayment } from '../outside-payment.entity.js';
+import { OutsidePaymentsRepository } from '../outside-payments.repository.js';
 
 export interface InvoiceView {
   id: bigint;
   invoice: Invoice;
   lines: InvoiceLine[];
+  /** What paid it, where that did not come through Ottu. */
+  outside: OutsidePayment | null;
   subscriptionPublicId: string | null;
   customerPublicId: string;
 }
@@ -25,6 +29,7 @@ export class ReadInvoices {
     private readonly invoices: InvoicesRepository,
     private readonly subscriptions: SubscriptionsRepository,
     private readonly customers: CustomersRepository,
+    private readonly outside: OutsidePaymentsRepository,
   ) {}
 
   async get(merchantId: bigint, publicId: string): Promise<InvoiceView> {
@@ -76,12 +81,14 @@ export class ReadInvoices {
       distinct(rows, 'subscriptionId'),
     );
     const customers = await this.customers.findByIds(tx, merchantId, distinct(rows, 'customerId'));
+    const outside = await this.outside.ofInvoices(tx, merchantId, rows.map((row) => row.id)); // prettier-ignore
     const subscriptionIds = new Map(subscriptions.map((row) => [row.id, row.publicId]));
     const customerIds = new Map(customers.map((row) => [row.id, row.publicId]));
     return rows.map((invoice) => ({
       id: invoice.id,
       invoice,
       lines: lines.filter((line) => line.invoiceId === invoice.id),
+      outside: outside.get(invoice.id) ?? null,
       subscriptionPublicId:
         invoice.subscriptionId === null ? null : subscriptionIds.get(invoice.subscriptionId)!,
       customerPublicId: customerIds.get(invoice.customerId)!,

@@ -6,7 +6,9 @@ import type { TrialBalance } from '../use-cases/read-trial-balance.js';
 export class AccountBalance {
   @ApiProperty({
     enum: ACCOUNTS,
-    description: 'cash_at_gateway: money that Ottu has for the merchant; surplus: money that nobody owed.',
+    description:
+      'cash_at_gateway: money that Ottu has for the merchant; cash_outside: what came otherwise and was recorded; ' +
+      'surplus: money that nobody owed.',
   })
   account: string;
 
