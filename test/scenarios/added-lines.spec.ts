@@ -3,7 +3,7 @@ import { World } from '../support/world.js';
 import { invoicesOf, order, type Problem } from './support/billing.js';
 import { balanceEntries, truth } from './support/books.js';
 import { refused } from './support/life.js';
-import { type ActPreview, doneOf, look, saidOf } from './support/previews.js';
+import { type ActPreview, doneOf, look, saidOf, seenInvoice } from './support/previews.js';
 import { proveTheEnd } from './support/proofs.js';
 
 describe('lines added to the next invoice', () => {
@@ -81,6 +81,32 @@ describe('lines added to the next invoice', () => {
     ]);
     expect((await truth(world)).charges.map(({ captured }) => captured)).toEqual(['9.500', '3.500']);
     await proveTheEnd(world);
+  });
+
+  it('on an invoice of their own are what its preview told, and refused as it refuses them', async () => {
+    const { id: subscription, customer } = await world.subscriber();
+    await world.advanceTo('2027-01-20T06:00:00Z');
+    const sent = { customer, currency: 'KWD', lines: [setup], due_date: '2027-01-21' };
+    const charged = { customer, currency: 'KWD', lines: [setup], subscription, collection: 'charge_automatically' }; // prettier-ignore
+    const nothing = [setup, { ...setup, direction: 'credit' }];
+    for (const wrong of [
+      { ...sent, due_date: '2027-01-09' },
+      { ...sent, lines: nothing },
+      { ...sent, subscription },
+    ]) {
+      const asked = await refused(world, 'POST', '/v1/invoices', wrong);
+      expect(asked.status).toBe(422);
+      expect(await refused(world, 'POST', '/v1/invoices/preview', wrong)).toEqual(asked);
+    }
+    expect((await seenInvoice(world, { ...charged, draft: true })).now).toBe('0.000');
+    for (const [wanted, now] of [
+      [sent, '0.000'],
+      [charged, '5.000'],
+    ] as const) {
+      const seen = await seenInvoice(world, wanted);
+      expect(seen.now).toBe(now);
+      expect(await world.post('/v1/invoices', wanted)).toMatchObject(seen.made);
+    }
   });
 
   it('are added once under a key, and not to what is over or has not begun', async () => {

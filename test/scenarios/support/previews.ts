@@ -92,3 +92,13 @@ export async function look<T>(world: World, path: string, body: object): Promise
   expect(await fingerprint(world)).toEqual(before);
   return seen;
 }
+
+/** An invoice by hand as its preview told it: what is charged now, all amounts, and line by line. */
+export async function seenInvoice(world: World, body: object): Promise<{ now: string; made: object }> {
+  const said = { currency: 'KWD', ...body };
+  type Seen = { amount_due_now: string; due_at: string | null; invoice: Invoice };
+  const { amount_due_now: now, due_at, invoice } = await look<Seen>(world, '/v1/invoices/preview', said);
+  const { subtotal, tax_total, total, balance_applied, amount_due } = invoice;
+  const lines = invoice.lines.map(({ description, amount, total: all }) => ({ description, amount, total: all })); // prettier-ignore
+  return { now, made: { due_at, subtotal, tax_total, total, balance_applied, amount_due, lines } };
+}
