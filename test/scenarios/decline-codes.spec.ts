@@ -1,6 +1,7 @@
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { type Customer, type Subscription, World } from '../support/world.js';
 import { books } from './support/books.js';
+import { invoiceId, led, payAt, payLink } from './support/links.js';
 import { proveTheEnd } from './support/proofs.js';
 
 describe('the reason of a decline', () => {
@@ -46,6 +47,29 @@ describe('the reason of a decline', () => {
     expect(await renewals()).toEqual(['2027-02-10T06:00 declined']);
     for (const one of [first, second]) expect(await status(one)).toBe('canceled');
     expect(await types('card.refused')).toHaveLength(1);
+    await proveTheEnd(world);
+  });
+
+  it('that is "never again" on the page of one subscription ends the saved card of another one that was used there', async () => {
+    const { customer } = await world.subscriber();
+    await decline('05', 1);
+    await world.advanceTo('2027-02-10T06:00:00Z');
+    const other = await world.subscribe({ id: customer }, await world.createPrice());
+    await world.payOnPage(other, 'approved_mastercard');
+    await world.rest();
+    await world.fault({ endpoint: 'pay' }, { type: 'force_decline', code: '43' });
+    await payAt(await led(await payLink(world, await invoiceId(world, 1))), 'approved_mastercard');
+    await world.advanceTo('2027-04-01T06:00:00Z');
+    const statuses = `SELECT brand, status FROM cards WHERE merchant_id = $1 ORDER BY id`;
+    expect(await engine.sql(statuses, [world.merchant.id])).toEqual([
+      { brand: 'VISA', status: 'active' },
+      { brand: 'MASTERCARD', status: 'refused' },
+    ]);
+    // Only the card that was refused is left alone: nothing was asked of it again.
+    expect([await status(other), await world.access(customer)]).toEqual(['canceled', 'full']);
+    const asked = `SELECT count(*)::int FROM attempts WHERE merchant_id = $1 AND kind = 'mit'
+      AND card_id = (SELECT id FROM cards WHERE merchant_id = $1 AND brand = 'MASTERCARD')`;
+    expect(await engine.sql(asked, [world.merchant.id])).toEqual([{ count: 0 }]);
     await proveTheEnd(world);
   });
 

@@ -160,27 +160,6 @@ describe('the link of an invoice', () => {
     await proveTheEnd(world);
   });
 
-  it('on which the saved card of another subscription is refused for ever stops that card as well', async () => {
-    const { customer } = await pastDue();
-    const other = await world.subscribe({ id: customer }, await world.createPrice());
-    await world.payOnPage(other, 'approved_mastercard');
-    await world.rest();
-    await world.fault({ endpoint: 'pay' }, { type: 'force_decline', code: '43' });
-    await payAt(await led(await payLink(world, await invoiceId(world, 1))), 'approved_mastercard');
-    await world.advanceTo('2027-04-01T06:00:00Z');
-    const statuses = `SELECT brand, status FROM cards WHERE merchant_id = $1 ORDER BY id`;
-    expect(await engine.sql(statuses, [world.merchant.id])).toEqual([
-      { brand: 'VISA', status: 'active' },
-      { brand: 'MASTERCARD', status: 'refused' },
-    ]);
-    // Only the card that was refused is left alone: nothing was asked of it again.
-    expect(await standing(other)).toEqual(['canceled', 'full']);
-    const asked = `SELECT count(*)::int FROM attempts WHERE merchant_id = $1 AND kind = 'mit'
-      AND card_id = (SELECT id FROM cards WHERE merchant_id = $1 AND brand = 'MASTERCARD')`;
-    expect(await engine.sql(asked, [world.merchant.id])).toEqual([{ count: 0 }]);
-    await proveTheEnd(world);
-  });
-
   it('revives a subscription that dunning had left unpaid', async () => {
     const terms = { retry_days: [1], grace_days: 1, final_day: 2, final_action: 'unpaid' };
     await world.post('/v1/dunning-policies', { name: 'Short', is_default: true, ...terms });

@@ -1,42 +1,13 @@
+import { CHANGE_DUE as DUE, CHANGE_FACTS as FACTS, MONTH, YEAR } from '../../../test/support/change-facts.js';
 import { seats } from '../../../test/support/seats.js';
 import { anchorAt } from '../calendar/anchor.js';
 import { MAX_MINOR } from '../money/arithmetic.js';
 import { money } from '../money/money.js';
-import { movedDay } from '../subscription/count-anew.js';
 import type { ChangeAsked, ChangeFacts } from './change-types.js';
-import { amountsOfChange, decideChange } from './decide-change.js';
+import { decideChange } from './decide-change.js';
 import { faultOfChange } from './faults-of-change.js';
 
-const DUE = new Date('2027-02-28T06:00:00Z');
-const MONTH = { unit: 'month', count: 1 } as const;
-const YEAR = { unit: 'year', count: 1 } as const;
-const terms = { discounts: [], tax: null, pendingLines: [] };
-
-const FACTS: ChangeFacts = {
-  status: 'active',
-  currency: 'KWD',
-  anchor: anchorAt(new Date('2027-01-31T06:00:00Z'), 'Asia/Kuwait'),
-  interval: MONTH,
-  nextPeriodIndex: 1,
-  nextBillAt: DUE,
-  currentPeriodStart: new Date('2027-01-31T06:00:00Z'),
-  currentPeriodEnd: DUE,
-  isOwed: true,
-  trialEnd: null,
-  cancelAtPeriodEnd: false,
-  before: [seats()],
-  after: [seats(90_000n, 1n, { priceId: 'price_2' })],
-  endIndex: null,
-  committedIndex: null,
-  pauseAt: null,
-  newInterval: YEAR,
-  terms,
-  termsBefore: terms,
-  charged: [],
-  givenBack: [],
-  begun: [],
-  agreement: null,
-};
+const { terms } = FACTS;
 
 describe('another interval', () => {
   const fault = (when: ChangeAsked['when'], minutes: number, facts: Partial<ChangeFacts> = {}) =>
@@ -110,45 +81,6 @@ describe('another interval', () => {
     expect(asked({ when: 'date', at: new Date('2027-03-20T06:00:00Z') }, paused)).toBeNull();
     expect(asked({ when: 'period_end' }, paused)).toBeNull();
     expect(asked({}, { ...paused, newInterval: MONTH })).toBeNull();
-  });
-});
-
-describe('while the billing day is to be moved with the next period', () => {
-  const { anchor: movedAnchor } = movedDay(FACTS, { day: 15, stub: 'prorated' });
-  const stub = { ...FACTS, movedAnchor, newInterval: MONTH };
-  const asked = (more: Partial<ChangeAsked>, facts: Partial<ChangeFacts> = {}) =>
-    faultOfChange({ ...stub, ...facts }, { when: 'now', proration: 'day', ...more }, new Date('2027-02-10T06:00:00Z')); // prettier-ignore
-
-  it('another interval, and items for a moment that is counted from the day of before, wait', () => {
-    const message = expect.stringContaining('its billing day is to be moved at 2027-02-28T06:00:00.000Z');
-    for (const when of ['now', 'period_end'] as const)
-      expect(asked({ when }, { newInterval: YEAR })).toMatchObject({
-        code: 'change_planned',
-        field: 'items',
-        message,
-      });
-    const later = [{ when: 'after_periods', afterPeriods: 2 }, { when: 'date', at: new Date(DUE.getTime() + 1) }] as const; // prettier-ignore
-    for (const more of later)
-      expect(asked(more)).toMatchObject({ code: 'change_planned', field: 'when', message });
-    const sooner = [{ when: 'after_periods', afterPeriods: 1 }, { when: 'date', at: DUE }, { when: 'period_end' }, {}] as const; // prettier-ignore
-    for (const more of sooner) expect(asked(more)).toBeNull();
-    expect(asked(later[0], { movedAnchor: null })).toBeNull();
-    const usage = { aggregation: 'sum', graceMinutes: 0, unbilled: [] } as const;
-    const calls = seats(10n, 1n, { kind: 'usage', billing: 'in_arrears', priceId: 'calls', usage });
-    const metered = { after: [seats(), calls] };
-    expect(asked({ when: 'period_end' }, metered)).toBeNull();
-    const { anchor: free } = movedDay(FACTS, { day: 15, stub: 'free' });
-    const inFreeDays = asked({ when: 'period_end' }, { ...metered, movedAnchor: free });
-    expect(inFreeDays).toMatchObject({ code: 'change_planned', field: 'items' });
-  });
-
-  it('the next invoice that a change shows is that of the days until there; a migration compares whole periods', () => {
-    const decided = decideChange(stub, { when: 'period_end', proration: 'day' }, DUE);
-    // Of ninety the 15 days of the 28 from 15 February on.
-    expect(decided).toMatchObject({
-      next: { period: { start: DUE }, invoice: { total: { minor: 48_214n } } },
-    });
-    expect(amountsOfChange(stub, 'period_end', DUE)).toMatchObject({ after: 90_000n });
   });
 });
 
