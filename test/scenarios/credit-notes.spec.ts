@@ -55,9 +55,11 @@ describe('a credit note', () => {
       });
       const { id } = await last();
       const answer = await credit({ invoice: id, to: 'card', amount: '5.500' });
+      const explanation =
+        '5.500 of the 11.000 KWD that the line comes to on the invoice, with 0.500 of its tax of 1.000.';
       expect(answer).toMatchObject({
         status: 201,
-        body: { number: 'CN-2027-000001', amount: '5.500', tax: '0.500' },
+        body: { number: 'CN-2027-000001', amount: '5.500', tax: '0.500', lines: [{ explanation }] },
       });
       await world.rest();
       expect((await truth(world)).charges).toMatchObject([{ captured: '11.000', refunded: '5.500' }]);

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { explainCreditedLine } from '../../../domain/explain/explain-credited-line.js';
 import { formatAmount, money } from '../../../domain/money/money.js';
 import { CREDIT_DESTINATIONS, type CreditDestination } from '../credit-note.entity.js';
 
@@ -14,6 +15,12 @@ export class CreditNoteLineResponse {
 
   @ApiProperty({ description: 'Within the amount.', example: '0.000' })
   tax: string;
+
+  @ApiProperty({
+    description: 'How much it is of the line on the invoice.',
+    example: '4.500 of the 9.500 KWD that the line comes to on the invoice.',
+  })
+  explanation: string;
 }
 
 export class CreditNotePreviewResponse {
@@ -99,6 +106,9 @@ export interface NamedLine {
   description: string;
   amountMinor: bigint;
   taxMinor: bigint;
+  /** What the line comes to on the invoice, and the tax within that. */
+  totalOnInvoice: bigint;
+  taxOnInvoice: bigint;
 }
 
 export interface NoteFace {
@@ -148,6 +158,12 @@ function face({ invoice, destination, currency, amountMinor, taxMinor, lines }: 
       description: one.description,
       amount: amount(one.amountMinor),
       tax: amount(one.taxMinor),
+      explanation: explainCreditedLine({
+        amount: money(one.amountMinor, currency),
+        tax: money(one.taxMinor, currency),
+        lineTotal: money(one.totalOnInvoice, currency),
+        lineTax: money(one.taxOnInvoice, currency),
+      }),
     })),
   };
 }

@@ -3,13 +3,19 @@ import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work.js'
 import { AppError } from '../../../platform/http/app-error.js';
 import { type Page, toPageRequest } from '../../../platform/http/page.js';
 import { CustomersRepository } from '../../customers/index.js';
-import { amountToCollect, type InvoiceLine, InvoicesRepository } from '../../invoices/index.js';
+import {
+  amountToCollect,
+  type InvoiceLine,
+  InvoicesRepository,
+  lineTax,
+  lineTotal,
+} from '../../invoices/index.js';
 import { CreditFacts } from '../credit-facts.js';
 import { CreditSource } from '../credit-source.js';
 import type { CreditNote } from '../credit-note.entity.js';
 import { CreditNotesRepository } from '../credit-notes.repository.js';
 import type { CreditNoteRequest } from '../dto/create-credit-note.request.js';
-import type { CreditNoteView, PreviewView } from '../dto/credit-note.response.js';
+import type { CreditNoteView, NamedLine, PreviewView } from '../dto/credit-note.response.js';
 import type { ListCreditNotesQuery } from '../dto/list-credit-notes.query.js';
 import { leftToCredit, planCredit } from '../plan-credit.js';
 
@@ -42,12 +48,13 @@ export class ReadCreditNotes {
         taxMinor,
         leftMinor: leftToCredit(invoice) - amountMinor,
         dueMinor: due,
-        lines: credited.map(({ id: line, amount, tax }) => ({
-          line,
-          description: lines.find(({ publicId }) => publicId === line)!.description,
-          amountMinor: amount,
-          taxMinor: tax,
-        })),
+        lines: credited.map(({ id, amount, tax }) =>
+          named(
+            lines.find(({ publicId }) => publicId === id)!,
+            amount,
+            tax,
+          ),
+        ),
       };
     });
   }
@@ -91,10 +98,15 @@ export class ReadCreditNotes {
       ...names.get(note.id)!,
       lines: credited
         .filter(({ creditNoteId }) => creditNoteId === note.id)
-        .map(({ invoiceLineId, amountMinor, taxMinor }) => {
-          const { publicId: line, description } = byId.get(invoiceLineId)!;
-          return { line, description, amountMinor, taxMinor };
-        }),
+        .map(({ invoiceLineId, amountMinor, taxMinor }) =>
+          named(byId.get(invoiceLineId)!, amountMinor, taxMinor),
+        ),
     }));
   }
+}
+
+function named(line: InvoiceLine, amountMinor: bigint, taxMinor: bigint): NamedLine {
+  const { publicId, description } = line;
+  const onInvoice = { totalOnInvoice: lineTotal(line), taxOnInvoice: lineTax(line) };
+  return { line: publicId, description, amountMinor, taxMinor, ...onInvoice };
 }
