@@ -156,6 +156,8 @@ describe('the time until an anchor', () => {
     const { id, customer } = await world.subscriber();
     const other = await world.subscriber();
     const body = { day_of_month: 20, stub: 'free' };
+    await world.call('PUT', at(id, 'term'), { minimum_periods: 1 });
+    expect(await standing(world, id)).toMatchObject({ minimum_term_ends_at: '2027-02-16T06:00:00.000Z' });
     const seen = await look<ActPreview>(world, at(id, 'billing-day/preview'), body);
     await move(id, body);
     await move(other.id, body);
@@ -167,6 +169,8 @@ describe('the time until an anchor', () => {
       { reason: 'It is to be canceled at the end of its period' },
     ]);
     expect([await nextBill(id), await world.access(customer)]).toEqual(['2027-02-20T06:00:00.000Z', 'full']);
+    // The minimum term was over before these days.
+    expect(await standing(world, id)).toMatchObject({ minimum_term_ends_at: null });
     await world.post(at(id, 'pause'), {});
     await world.advanceTo('2027-02-18T06:00:00Z');
     await world.post(at(id, 'resume'), {});

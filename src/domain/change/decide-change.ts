@@ -137,10 +137,11 @@ export function periodAmounts(
   return { before: before.total.minor, after: (following ?? next.invoice).total.minor };
 }
 
+/** Where the next period does not tell what a period costs: a fee is billed as it was, or it is the days until another day. */
 function followingOf(facts: ChangeFacts, anchor: Anchor | null): InvoiceDraft | null {
-  if (feesChanged(facts).length === 0) return null;
-  const { newInterval: interval, after: items, terms } = facts;
-  return invoiceAfterNext(facts, { anchor: anchor ?? facts.anchor, interval, items, terms });
+  const { newInterval: interval, after: items, terms, movedAnchor = null } = facts;
+  if (feesChanged(facts).length === 0 && movedAnchor === null) return null;
+  return invoiceAfterNext(facts, { anchor: anchor ?? movedAnchor ?? facts.anchor, interval, items, terms });
 }
 
 /** A trial keeps its end; what is paid for begins there, in whatever interval. */

@@ -2,7 +2,7 @@ import { CHANGE_DUE as DUE, CHANGE_FACTS as FACTS, MONTH, YEAR } from '../../../
 import { seats } from '../../../test/support/seats.js';
 import { movedDay } from '../subscription/count-anew.js';
 import type { ChangeAsked, ChangeFacts } from './change-types.js';
-import { amountsOfChange, decideChange } from './decide-change.js';
+import { amountsOfChange, decideChange, periodAmounts } from './decide-change.js';
 import { faultOfChange } from './faults-of-change.js';
 
 describe('while the billing day is to be moved with the next period', () => {
@@ -41,5 +41,20 @@ describe('while the billing day is to be moved with the next period', () => {
       next: { period: { start: DUE }, invoice: { total: { minor: 48_214n } } },
     });
     expect(amountsOfChange(stub, 'period_end', DUE)).toMatchObject({ after: 90_000n });
+    if ('fault' in decided) throw new Error(decided.fault.message);
+    expect(periodAmounts(stub, decided)).toEqual(amountsOfChange(stub, 'period_end', DUE));
+  });
+
+  it('the customer is asked about a whole period, not about the days until there alone', () => {
+    const agreement = {
+      amountVariability: 'variable' as const,
+      amountMinor: 9_500n,
+      maxAmountMinor: 50_000n,
+      expiryDate: '2030-01-01',
+      cycleIntervalDays: 7,
+      isBinding: true,
+    };
+    const decided = decideChange({ ...stub, agreement }, { when: 'period_end', proration: 'day' }, DUE);
+    expect(decided).toMatchObject({ fault: { code: 'consent_needed' } });
   });
 });

@@ -38,7 +38,7 @@ export function begunWith<Line extends PaidLine>(lines: readonly Line[]): Line[]
 }
 
 /** What a foretold invoice will have charged once it is paid. Its lines have no ids yet: they are named by their place. */
-export function paidBy({ lines }: InvoiceDraft, name: string): PaidLine[] {
+export function paidBy({ lines, period: { index } }: InvoiceDraft, name: string): PaidLine[] {
   return lines.flatMap((line, i) => {
     const { priceId, kind, amount } = line;
     const isCharge = (kind === 'recurring' || kind === 'proration') && amount.minor > 0n;
@@ -46,7 +46,7 @@ export function paidBy({ lines }: InvoiceDraft, name: string): PaidLine[] {
     const { description, quantity, period, discount, discounts, taxableAmount, taxes, total } = line;
     const of = { priceId, description, quantity, period, discount, discounts, taxableAmount, taxes, total };
     const fresh = { creditedBefore: zero(amount.currency), isEnded: false };
-    return [{ ...of, ...fresh, id: `${name}_${i + 1}`, isOfChange: kind === 'proration' }];
+    return [{ ...of, ...fresh, id: `${name}_${i + 1}`, isOfChange: index === null }];
   });
 }
 

@@ -3,6 +3,7 @@ import { invoice, item, kwd, on, PERIOD, VAT, ZONE } from '../../../test/support
 import type { Discount } from '../discount/discount.js';
 import type { TaxRule } from '../tax/tax-rule.js';
 import { type BillableItem, priceItems } from '../pricing/price-items.js';
+import type { ServicePeriod } from '../pricing/service-period.js';
 import { begunWith, coveringAt, endedBy, givenBackAt, type PaidLine, paidBy } from './covering.js';
 import { prorateChange } from './prorate-change.js';
 import { partOf, shareOf } from './share.js';
@@ -32,8 +33,11 @@ class Month {
     coupons: Discount[],
     private readonly standing: Discount[] = [],
     private readonly tax: TaxRule | null = null,
+    /** The period of which the month is a part, as the days until an anchor are. */
+    private readonly whole: ServicePeriod = PERIOD,
   ) {
-    const begun = invoice(priceItems(first, PERIOD, ZONE), tax, coupons);
+    const of = whole === PERIOD ? PERIOD : { ...PERIOD, partOf: whole };
+    const begun = invoice(priceItems(first, of, ZONE), tax, coupons);
     this.have = first;
     this.lines = paidBy(begun, 'begun');
     this.paid = begun.total.minor;
@@ -58,14 +62,15 @@ class Month {
 
   /** What it comes to, a credit below zero. */
   change(day: number, after: BillableItem[]): bigint {
-    const [before, whole] = [this.have, priceItems(after, PERIOD, ZONE)];
+    const [before, whole] = [this.have, priceItems(after, this.whole, ZONE)];
     const { lines, standing: coupons } = this;
     const moment = on(day);
     const [charged, givenBack] = [coveringAt(lines, moment.at), givenBackAt(lines, moment.at)];
     const facts = { before, after, charged, givenBack, begun: begunWith(lines), whole, coupons };
     const shared = prorateChange(facts, moment);
     const made = invoice(shared, this.tax);
-    this.lines = [...endedBy(lines, shared), ...paidBy(made, `change_${lines.length}`)];
+    const besides = { ...made, period: { ...made.period, index: null } };
+    this.lines = [...endedBy(lines, shared), ...paidBy(besides, `change_${lines.length}`)];
     this.have = after;
     const owed = made.total.minor - made.creditToBalance.minor;
     this.paid += owed;
@@ -119,6 +124,16 @@ describe('a change in a period that had a coupon', () => {
         paid - 22_000n,
       ]);
     }
+  });
+
+  it('has it again also in the days until an anchor, which are a part of a period', () => {
+    const whole = { start: new Date('2026-12-01T06:00Z'), end: PERIOD.end };
+    const days = new Month([item('a', 20_000n)], [off(4_000n, ['a'])], [], null, whole);
+    expect(days.paid).toBe(6_000n);
+    expect([days.change(1, [item('b', 60_000n)]), days.change(1, [item('a', 20_000n)])]).toEqual([
+      24_000n,
+      -24_000n,
+    ]);
   });
 
   it('has nothing of an amount off for more, while what it paid pays for what took its place without being shared', () => {

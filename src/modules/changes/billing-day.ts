@@ -66,7 +66,13 @@ export class BillingDay {
     const { anchorDay: before, currentPeriodEnd: previousEnd } = subscription;
     const { anchor, nextBillAt } = movedDay(runningOf(subscription), move);
     await this.countAnew.apply(tx, subscription, { anchor, previousEnd }, 'billing_day_moved', now);
-    await this.lifecycle.patch(tx, subscription, now, { nextBillAt });
+    const { committedIndex, nextPeriodIndex } = subscription;
+    // A minimum term that ends here is over, and does not wait for the days that are not sold.
+    const isFree = committedIndex !== null && committedIndex <= nextPeriodIndex;
+    await this.lifecycle.patch(tx, subscription, now, {
+      nextBillAt,
+      ...(isFree && { committedIndex: null }),
+    });
     const next = periodAt(anchor, intervalOf(subscription), subscription.nextPeriodIndex);
     // Told of it before the clock came to move the day.
     if (subscription.hasUsage) await this.usage.endSooner(tx, subscription, next);

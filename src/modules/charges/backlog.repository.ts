@@ -101,7 +101,7 @@ export class BacklogRepository {
          UNION ALL
          SELECT s.next_bill_at, s.currency, count(DISTINCT s.id), sum(p.amount_minor * t.quantity)
          FROM subscriptions s
-         JOIN subscription_items t ON t.merchant_id = s.merchant_id AND t.subscription_id = s.id
+         JOIN subscription_items t ON t.merchant_id = s.merchant_id AND t.subscription_id = s.id AND t.removed_at IS NULL
          JOIN prices p ON p.merchant_id = t.merchant_id AND p.id = t.price_id
          WHERE s.merchant_id = $1 AND s.next_period_index = 0 AND ${within('s.next_bill_at')}
            AND ${IS_TO_BE_BILLED} AND p.amount_minor * t.quantity > 0 AND ${isForeseen('s.next_bill_at')}

@@ -28,6 +28,7 @@ export interface ChargedRow extends LineColumns {
   start: Date;
   end: Date;
   isEnded: boolean;
+  isOfChange: boolean;
   credited: bigint;
   /** Of coupons that are for some plans: the prices of these, by coupon. */
   reach: Record<string, string[] | null> | null;
@@ -51,6 +52,8 @@ const NOT_OVER = `
      OR EXISTS (
        SELECT 1 FROM pending_lines w WHERE w.merchant_id = l.merchant_id AND w.original_line = l.public_id
          AND w.invoice_id IS NULL) AS "isEnded",
+     -- By its invoice: the days until an anchor are a part of a period too, and begin one.
+     i.period_index IS NULL AS "isOfChange",
      coalesce((
        SELECT sum(n.amount_minor) FROM credit_note_lines n
        WHERE n.merchant_id = l.merchant_id AND n.invoice_line_id = l.id), 0)::bigint AS credited,
@@ -85,6 +88,7 @@ const COLUMNS: Columns<ChargedRow> = {
   start: 'date',
   end: 'date',
   isEnded: 'plain',
+  isOfChange: 'plain',
   credited: 'bigint',
   reach: 'plain',
 };
@@ -125,7 +129,7 @@ export class ChargedLinesRepository {
 }
 
 export function chargedLine(line: ChargedRow): CoveringLine {
-  const { price, priceRow, currency, start, end, isEnded, credited } = line;
+  const { price, priceRow, currency, start, end, isEnded, isOfChange, credited } = line;
   const total = lineTotal(line);
   return {
     id: line.publicId,
@@ -141,7 +145,7 @@ export function chargedLine(line: ChargedRow): CoveringLine {
     total: money(total, currency),
     creditedBefore: money(credited, currency),
     isEnded,
-    isOfChange: line.kind === 'proration',
+    isOfChange,
   };
 }
 
