@@ -234,6 +234,10 @@ describe('a row that cannot be worked on', () => {
     });
     await engine.sql(`UPDATE attempts SET lease_until = now() - interval '1 second'`);
     await world.advanceBy({ minutes: 5 });
+    await assertBooksEqualTruth(world);
+    // What was not on its way yet when charging was stopped waits for this.
+    await world.post('/v1/ops/charging/resume', { reason: 'the trigger is gone' });
+    await world.advanceBy({ hours: 2 });
     expect(new Set(await invoiceStatuses(world))).toEqual(new Set(['paid']));
     await assertBooksEqualTruth(world);
     await assertLedgerBalances(world);
