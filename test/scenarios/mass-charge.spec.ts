@@ -102,6 +102,19 @@ describe('far more charges than expected', () => {
     await assertNothingMoreHappens(world);
   });
 
+  it('as members from all over a month who were moved to its first, with free days, are expected on that day', async () => {
+    await world.call('PATCH', '/v1/merchant', { mass_charge_minimum: 4 });
+    for (const day of [9, 16, 23, 28]) {
+      await world.advanceTo(`2027-05-${String(day).padStart(2, '0')}T06:00:00Z`);
+      const { id } = await world.subscriber();
+      await world.post(`/v1/subscriptions/${id}/billing-day`, { day_of_month: 1, stub: 'free' });
+    }
+    await world.advanceTo('2027-07-01T06:00:00Z');
+    expect(await holds()).toEqual([]);
+    expect(await charged()).toBe(4);
+    await proveTheEnd(world);
+  });
+
   it('of one subscription hold that one alone, and take a second person where the merchant asks for one', async () => {
     await world.call('PATCH', '/v1/merchant', { manual_confirmation: true });
     const behind = await world.subscriber();

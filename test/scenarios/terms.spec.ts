@@ -2,8 +2,10 @@ import { CreateApiKey } from '../../src/modules/merchants/index.js';
 import type { Scope } from '../../src/platform/http/principal.js';
 import { InProcessEngine } from '../support/in-process-engine.js';
 import { type Subscription, World } from '../support/world.js';
+import { assertAuditFindsNothing } from './support/audit.js';
 import { invoiceStatuses, truth } from './support/books.js';
 import { refused, standing } from './support/life.js';
+import { invoiceId, led, payLink, tries } from './support/links.js';
 import { everything, proveTheEnd } from './support/proofs.js';
 
 describe('terms of subscriptions that run', () => {
@@ -109,6 +111,28 @@ describe('terms of subscriptions that run', () => {
     await world.advanceTo('2027-04-20T06:00:00Z');
     expect(await standing(world, id)).toMatchObject({ status: 'ended' });
     expect(await invoiceStatuses(world)).toEqual(['paid', 'paid', 'paid']);
+    await proveTheEnd(world);
+  });
+
+  it('a contract whose last period was paid in cash ends when the page of it is closed, and not before', async () => {
+    const { id } = await begin({ end_after_periods: 2 });
+    await world.post('/v1/ops/charging/stop', { reason: 'Prices are being checked.' });
+    await world.advanceTo('2027-03-19T05:50:00Z');
+    await led(await payLink(world));
+    await world.fault({ endpoint: 'retrieve' }, { type: 'error_before', status: 502 }, { times: null });
+    await world.post(`/v1/invoices/${await invoiceId(world)}/mark-paid`, {
+      method: 'cash',
+      reference: 'R-1',
+    });
+    await world.advanceTo('2027-03-19T06:05:00Z');
+    expect(await tries(world)).toEqual(['cit succeeded', 'cit ready']);
+    expect(await standing(world, id)).toMatchObject({ status: 'active', next_bill_at: '2027-03-20T06:00:00.000Z' }); // prettier-ignore
+    await assertAuditFindsNothing(world);
+    await world.clearFaults();
+    await world.advanceTo('2027-03-20T06:00:00Z');
+    expect(await tries(world)).toEqual(['cit succeeded', 'cit abandoned']);
+    expect(await standing(world, id)).toMatchObject({ status: 'ended', next_bill_at: null });
+    await world.post('/v1/ops/charging/resume', { reason: 'They are right.' });
     await proveTheEnd(world);
   });
 });

@@ -56,6 +56,9 @@ export const OPEN_ATTEMPT_STATES = [
   'manual',
 ] as const satisfies readonly AttemptState[];
 
+/** The end of a subscription waits for these; a person who decides about one is not waited for. */
+export const AWAITED_ATTEMPT_STATES = OPEN_ATTEMPT_STATES.filter((status) => status !== 'manual');
+
 /**
  * Money was asked for and nobody knows yet whether it moved. The partial index attempts_in_doubt lists the
  * same states. While a subscription has such an attempt, its dunning does not end and its access does not fall.

@@ -36,9 +36,10 @@ export const FORESEEN_DAYS = 7;
 
 /**
  * The forecast of a week, by currency: whoever paid for a period that ends is expected to pay as much for the
- * next, and a trial or an import for the first time on the day that was known before. Of the last four weeks the
- * greatest: where all pay on the first of the month, three weeks have none, and an engine that was down over the first
- * must not call the month's own charges too many. What bills another price than before is in no forecast.
+ * next, after free days if its billing day was moved, and a trial or an import for the first time on the day that was
+ * known before. Of the last four weeks the greatest: where all pay on the first of the month, three weeks have none, and
+ * an engine that was down over the first must not call the month's own charges too many. What bills another price than
+ * before is in no forecast.
  */
 export function forecastOf(weeks: readonly Volumes[], currency: string): Volume {
   return weeks

@@ -23,7 +23,7 @@ export interface BillingInput {
   currency: string;
   items: readonly BillableItem[];
   terms: InvoiceTerms;
-  /** Whether an earlier period is open still. Only asked at the end of a fixed term. */
+  /** Whether an earlier period is open still, or a page of it is. Only asked at the end of a fixed term. */
   isCollecting?: boolean;
   /** Only asked at the end of a trial. Later a missing card is the charge's business: the period is owed. */
   hasUsableCard: boolean;
@@ -127,7 +127,10 @@ function decidePeriod(input: BillingInput, now: Date): BillingDecision {
   return { kind: 'bill', period, invoice, nextBillAt: period.end };
 }
 
-/** All its periods were billed. What is still being collected of them is waited for: it is owed all the same. */
+/**
+ * All its periods were billed. What is still being collected of them is waited for: it is owed all the same. So is a page
+ * of what was paid otherwise, as a cancel waits for it: over is over, and nothing is under way then.
+ */
 function decideEnd({ status, isCollecting }: BillingInput, { start }: Period, now: Date): BillingDecision {
   if (status === 'past_due' || isCollecting) {
     return nothing(

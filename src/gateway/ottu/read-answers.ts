@@ -85,10 +85,11 @@ export function readLook(
   isLive = false,
 ): LookResult {
   if (outcome.kind === 'failed') return lost(outcome);
-  const common = commonAnswer(outcome, now);
-  if (common) return common;
   const { status } = outcome;
   if (status === 404) return readNotFound(outcome);
+  const common = commonAnswer(outcome, now);
+  if (common?.kind === 'unauthorized' && !readBody(outcome.body).ok) return notOttus(outcome);
+  if (common) return common;
   if (status === 400 && isThrottle(outcome)) {
     return { kind: 'rate_limited', retryAfterSeconds: retryAfterSeconds(outcome.retryAfter, now) };
   }
@@ -109,9 +110,13 @@ export function readLook(
  * everything, and taking that for "no such session" would write off charges that happened.
  */
 function readNotFound(outcome: Answered): LookResult {
-  const body = readBody(outcome.body);
-  if (!body.ok) return problem('unreadable', `HTTP 404: ${body.reason}`, 404);
-  return { kind: 'not_found', message: describeOttuError(readOttuError(body.value)) };
+  if (!readBody(outcome.body).ok) return notOttus(outcome);
+  return { kind: 'not_found', message: errorMessage(outcome) };
+}
+
+/** As a firewall's 403 in HTML: taken for "you may not ask", it would stop the charging of everybody who asks then. */
+function notOttus({ status }: Answered): Trouble {
+  return problem('unreadable', `HTTP ${status}, and not by Ottu: its body is no error of Ottu's`, status);
 }
 
 /** Ottu documents limits on status queries but not the status they are refused with; some send 400. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In, IsNull } from 'typeorm';
-import { OPEN_ATTEMPT_STATES } from '../../domain/charge/attempt-states.js';
+import { AWAITED_ATTEMPT_STATES, OPEN_ATTEMPT_STATES } from '../../domain/charge/attempt-states.js';
 import {
   type OrderKey,
   selectByKeys,
@@ -133,10 +133,9 @@ export class AttemptsRepository {
     return tx.findOneBy(Attempt, { merchantId, invoiceId, status: In([...OPEN_ATTEMPT_STATES]) });
   }
 
-  /** Whether a cancel would wait for an answer; a person who decides about one is not waited for. Not locked. */
+  /** Whether a cancel would wait for an answer. Not locked. */
   isAwaited(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<boolean> {
-    const awaited = OPEN_ATTEMPT_STATES.filter((status) => status !== 'manual');
-    return tx.existsBy(Attempt, { merchantId, subscriptionId, status: In(awaited) });
+    return tx.existsBy(Attempt, { merchantId, subscriptionId, status: In(AWAITED_ATTEMPT_STATES) });
   }
 
   lockOpenOfSubscription(tx: Tx, merchantId: bigint, subscriptionId: bigint): Promise<Attempt[]> {

@@ -49,6 +49,10 @@ const IS_TO_BE_BILLED = `s.quarantined_at IS NULL AND NOT s.cancel_at_period_end
 const isForeseen = (at: string) =>
   `(s.trial_end IS NOT NULL OR s.created_at <= ${at} - interval '${FORESEEN_DAYS} days')`;
 
+/** Of `b` and `i`: free days follow the period, until the billing day to which it was moved. */
+const IS_MOVED = `b.merchant_id = i.merchant_id AND b.subscription_id = i.subscription_id
+  AND b.period_index = i.period_index + 1 AND b.reason = 'billing_day_moved'`;
+
 /** What is due, counted; for the judgement whether it is too much. */
 @Injectable()
 export class BacklogRepository {
@@ -81,7 +85,8 @@ export class BacklogRepository {
 
   /**
    * For each of the last four weeks: what was charged for the periods that ended in it, and the first charges foreseen
-   * for it, billed and not yet billed.
+   * for it, billed and not yet billed. Where free days follow a period it is the week in which they end: members from all
+   * over a month who were moved to its first are due on that day, and it was known.
    */
   async weeks(tx: Tx, merchantId: bigint, now: Date): Promise<Volumes[]> {
     const within = (at: string) => `${at} <= $2 AND ${at} > $2::timestamptz - interval '28 days'`;
@@ -89,9 +94,14 @@ export class BacklogRepository {
       `SELECT floor(extract(epoch FROM $2::timestamptz - at) / 604800)::integer AS week, currency,
          sum(charges)::integer AS charges, sum(amount)::bigint AS amount
        FROM (
-         SELECT period_end AS at, currency, 1 AS charges, total_minor AS amount
-         FROM invoices
-         WHERE merchant_id = $1 AND ${within('period_end')} AND total_minor > 0 AND status <> 'void'
+         SELECT i.period_end AS at, i.currency, 1 AS charges, i.total_minor AS amount
+         FROM invoices i
+         WHERE i.merchant_id = $1 AND ${within('i.period_end')} AND i.total_minor > 0 AND i.status <> 'void'
+           AND NOT EXISTS (SELECT 1 FROM period_breaks b WHERE ${IS_MOVED})
+         UNION ALL
+         SELECT b.starts_at, i.currency, 1, i.total_minor
+         FROM period_breaks b JOIN invoices i ON ${IS_MOVED}
+         WHERE b.merchant_id = $1 AND ${within('b.starts_at')} AND i.total_minor > 0 AND i.status <> 'void'
          UNION ALL
          SELECT i.period_start, i.currency, 1, i.total_minor
          FROM invoices i

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type FindOptionsWhere, In, Raw } from 'typeorm';
+import { AWAITED_ATTEMPT_STATES } from '../../domain/charge/attempt-states.js';
 import { within } from '../../platform/database/conditions.js';
 import { pageOf, UnexpectedRowCount } from '../../platform/database/rows.js';
 import type { Part } from '../../platform/database/read-together.js';
@@ -84,15 +85,24 @@ export class InvoicesRepository {
     return ids.length === 0 ? Promise.resolve([]) : tx.findBy(Invoice, { merchantId, id: In(ids) });
   }
 
-  /** Of the subscriptions of one batch, across merchants, those of which an invoice is open, or is to be. */
+  /**
+   * Of the subscriptions of one batch, across merchants, those of which an invoice is open, or is to be; or may be paid
+   * still: the page of what was paid in cash may be held by a bank for days, and is asked about after the invoice is paid.
+   */
   async subscriptionsWithOpen(tx: Tx, subscriptions: readonly RowKey[]): Promise<Set<bigint>> {
     if (subscriptions.length === 0) return new Set();
     const rows = await tx.query<{ id: bigint }[]>(
       `SELECT DISTINCT i.subscription_id AS id FROM invoices i
        JOIN unnest($1::bigint[], $2::bigint[]) AS k (merchant_id, id)
          ON i.merchant_id = k.merchant_id AND i.subscription_id = k.id
-       WHERE i.status IN ('draft', 'open') AND i.collection IS NULL`,
-      [subscriptions.map((key) => key.merchantId), subscriptions.map((key) => key.id)],
+       WHERE i.collection IS NULL AND (i.status IN ('draft', 'open') OR EXISTS (
+         SELECT 1 FROM attempts a
+         WHERE a.merchant_id = i.merchant_id AND a.invoice_id = i.id AND a.status = ANY ($3::text[])))`,
+      [
+        subscriptions.map((key) => key.merchantId),
+        subscriptions.map((key) => key.id),
+        AWAITED_ATTEMPT_STATES,
+      ],
     );
     return new Set(rows.map(({ id }) => id));
   }

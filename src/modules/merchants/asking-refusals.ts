@@ -1,16 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { AttemptState } from '../../domain/charge/attempt-states.js';
 import type { LookResult } from '../../gateway/payment-gateway.js';
 import { type Tx, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { EventsRepository } from '../events/index.js';
 import { ChargingSwitch } from './charging-switch.js';
+import { isRefused, isSecond } from './judge-asking.js';
 import { MerchantClock } from './merchant-clock.js';
 import type { Merchant } from './merchant.entity.js';
 import { MerchantsRepository } from './merchants.repository.js';
-
-type Refusal = Extract<LookResult, { kind: 'unauthorized' }>;
-
-/** So long after the first refusal one more counts as the second: all that was asked at once had the same bad moment. */
-const AGAIN_MS = 60_000;
 
 /** How it is when Ottu has answered, and when other credentials stand. */
 export const NOT_REFUSED = { askingRefusedAt: null, askingRefusalTold: false };
@@ -31,17 +28,19 @@ export class AskingRefusals {
     private readonly clock: MerchantClock,
   ) {}
 
-  /** @param asked as it was when its account was opened for the question */
-  async heard(asked: Merchant, answer: LookResult, by: 'reading' | 'inquiry'): Promise<void> {
-    if (answer.kind === 'unauthorized') {
-      // Who may read and not inquire finds out what most payments became.
-      if (by === 'reading' || answer.httpStatus === 401) await this.refused(asked, answer);
-    } else if (asked.askingRefusedAt !== null && (answer.kind === 'found' || answer.kind === 'not_found')) {
+  /**
+   * @param asked as it was when its account was opened for the question
+   * @param answer to the reading of a session. An inquiry, which only follows one, says no more of who asks: counted too,
+   * it would forget what readings were refused, and be forgotten by the next of them.
+   */
+  async heard(asked: Merchant, answer: LookResult, status: AttemptState): Promise<void> {
+    if (isRefused(answer, status)) return this.refused(asked, answer.message);
+    if (asked.askingRefusedAt !== null && (answer.kind === 'found' || answer.kind === 'not_found')) {
       await this.uow.run((tx) => this.merchants.update(tx, asked.id, NOT_REFUSED));
     }
   }
 
-  private refused(asked: Merchant, { message }: Refusal): Promise<void> {
+  private refused(asked: Merchant, message: string): Promise<void> {
     return this.uow.run(async (tx) => {
       const merchant = (await this.merchants.lockById(tx, asked.id))!;
       // What began with those before, which may be revoked by now, says nothing about those that stand.
@@ -49,7 +48,7 @@ export class AskingRefusals {
       const { now, waitScale } = await this.clock.moment(tx, merchant.id);
       const since = merchant.askingRefusedAt;
       if (since === null) return this.merchants.update(tx, merchant.id, { askingRefusedAt: now });
-      if (now.getTime() < since.getTime() + AGAIN_MS * waitScale) return;
+      if (!isSecond(since, now, waitScale)) return;
       const reason = `Ottu refuses the credentials by which it is asked: ${message}`;
       if (!merchant.askingRefusalTold) await this.tell(tx, merchant, now, reason);
       await this.charging.stopUnlessStopped(tx, merchant.id, { at: now, reason });

@@ -175,7 +175,12 @@ describe('Looking at a session', () => {
     [answered(400, { detail: 'Request was throttled.' }), 'rate_limited'],
     [answered(400, { detail: 'Wait' }, '30'), 'rate_limited'],
     [answered(429, {}, '600'), 'rate_limited'],
-    [answered(403, {}), 'unauthorized'],
+    [answered(401, { detail: 'Invalid key' }), 'unauthorized'],
+    [answered(403, { detail: 'No permission' }), 'unauthorized'],
+    // A firewall's, and not Ottu's.
+    [answered(401, '<html>'), 'unreadable'],
+    [answered(403, '<html>Forbidden</html>'), 'unreadable'],
+    [answered(403, ''), 'unreadable'],
     [answered(500, payment()), 'server_error'],
     [LOST, 'connection_lost'],
   ])('%#: %j', (outcome, expected) => expect(nameOf(read(outcome))).toBe(expected));

@@ -143,7 +143,7 @@ export class ResolveAttempt {
     const callClass = URGENCY[attempt.status] ?? 'inquiry';
     const answer = await this.sessions.read(attempt, { ...account, callClass });
     await this.tell.asked(attempt, answer);
-    await this.refusals.heard(merchant, answer, 'reading');
+    await this.refusals.heard(merchant, answer, attempt.status);
     const told =
       answer.kind === 'not_found' && isOpenAttempt(attempt.status)
         ? await this.findSession.execute(attempt, account, answer, moment)
@@ -206,7 +206,6 @@ export class ResolveAttempt {
   private async inquire(attempt: Attempt, payer: PayerContext, seen: Verdict, moment: Moment): Promise<void> {
     const by = { sessionId: attempt.sessionId! };
     const answer = await this.inquireAttempt.execute(attempt, payer.account, by, moment);
-    await this.refusals.heard(payer.merchant, answer, 'inquiry');
     const verdict = judgeLook(answer, { orderNo: attempt.orderNo, amount: amountOfAttempt(attempt) });
     const isUnasked = verdict.kind === 'unreadable' && isOfOurBudget(answer);
     const step =
