@@ -61,3 +61,24 @@ describe('the class of a decline', () => {
     expect(await classOf(charged(2n), null)).toBe('hard');
   });
 });
+describe('a "never again"', () => {
+  const refusedBy = async (attempt: Attempt, renewedAt: Date | null, said: Decline) => {
+    const { of, refused } = declineOfCard([{ ...cards[0]!, renewedAt }]);
+    const context = { attempt, charge: {}, now: later(9) } as unknown as SettlementContext;
+    await of.obey(TX, context, said, used('visa', 'VISA'));
+    return refused;
+  };
+  const later = (hours: number) => new Date(SENT.getTime() + hours * 3_600_000);
+  const hard = declined('43', { class: 'hard' });
+
+  it.each([
+    ['that was charged', charged(1n)],
+    ['that was used on a page', charged(null)],
+  ])('ends the card %s, and not the one that was given after it under the same token', async (_, attempt) => {
+    expect(await refusedBy(attempt, null, hard)).toEqual([1n]);
+    expect(await refusedBy(attempt, later(-1), hard)).toEqual([1n]);
+    expect(await refusedBy(attempt, SENT, hard)).toEqual([1n]);
+    expect(await refusedBy(attempt, later(1), hard)).toEqual([]);
+    expect(await refusedBy(attempt, null, declined('51'))).toEqual([]);
+  });
+});

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { wasRenewedSince } from '../../domain/card/card-in-force.js';
 import { limitOfCard } from '../../domain/charge/card-limits.js';
 import { classOfDecline } from '../../domain/charge/decline-class.js';
 import type { AdvisedWait } from '../../domain/dunning/ladder.js';
@@ -37,7 +38,8 @@ export class DeclineOfCard {
 
   /**
    * A "never again" holds for the card that was charged: whichever subscription it pays, and whatever became of the
-   * charge meanwhile. Asked only where the charge still collects, its other subscriptions would go on charging it.
+   * charge meanwhile. Asked only where the charge still collects, its other subscriptions would go on charging it. Not for
+   * the one that its holder has given meanwhile: refused, who has just done what was asked of them would be canceled.
    */
   async obey(
     tx: Tx,
@@ -47,7 +49,8 @@ export class DeclineOfCard {
   ): Promise<void> {
     if (decline.class !== 'hard') return;
     const card = await this.savedCard(tx, attempt, usedOnPage);
-    if (card !== null) await this.refusal.apply(tx, charge, card.id, decline.message, now);
+    if (card === null || isOfCardBefore(card, attempt)) return;
+    await this.refusal.apply(tx, charge, card.id, decline.message, now);
   }
 
   /** The one that was charged. On a page the customer may use any card; of one that is not on file nothing is kept. */
@@ -59,4 +62,9 @@ export class DeclineOfCard {
     if (cardId !== null) return this.cards.findById(tx, merchantId, cardId);
     return used && this.cards.findByToken(tx, merchantId, customerId, used.token);
   }
+}
+
+/** A page is opened and not sent; which card was used there after a renewal nobody tells, and that one is tried once more. */
+export function isOfCardBefore(card: Card, { sentAt, preparedAt }: Attempt): boolean {
+  return wasRenewedSince(card, sentAt ?? preparedAt);
 }
