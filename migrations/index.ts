@@ -99,6 +99,7 @@ import { StubsOfPlans1764000068200 } from './1764000068200-stubs-of-plans.js';
 import { HeldFees1764000068300 } from './1764000068300-held-fees.js';
 import { FirstCharges1764000068400 } from './1764000068400-first-charges.js';
 import { RefusedAskers1764000068410 } from './1764000068410-refused-askers.js';
+import { ReleasedCharges1764000068430 } from './1764000068430-released-charges.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
 export const migrations = [
@@ -203,4 +204,5 @@ export const migrations = [
   HeldFees1764000068300,
   FirstCharges1764000068400,
   RefusedAskers1764000068410,
+  ReleasedCharges1764000068430,
 ];

@@ -73,6 +73,22 @@ describe('the reason of a decline', () => {
     await proveTheEnd(world);
   });
 
+  it('that is "never again" for Visa alone, on the page of an invoice, leaves a saved Mastercard that was used there', async () => {
+    const { customer } = await world.subscriber();
+    await decline('05', 1);
+    await world.advanceTo('2027-02-10T06:00:00Z');
+    const other = await world.subscribe({ id: customer }, await world.createPrice());
+    await world.payOnPage(other, 'approved_mastercard');
+    await world.rest();
+    await world.fault({ endpoint: 'pay' }, { type: 'force_decline', code: '12' });
+    await payAt(await led(await payLink(world, await invoiceId(world, 1))), 'approved_mastercard');
+    await world.advanceTo('2027-04-01T06:00:00Z');
+    const judged = `SELECT decline_class FROM attempts WHERE merchant_id = $1 AND kind = 'cit' AND status = 'declined'`;
+    expect(await engine.sql(judged, [world.merchant.id])).toEqual([{ decline_class: 'soft' }]);
+    expect([await status(other), await types('card.refused')]).toEqual(['active', []]);
+    await proveTheEnd(world);
+  });
+
   it('that is soft makes the same card rest for the other subscription, too', async () => {
     const customer = await world.createCustomer();
     const [first, second] = [await another(customer), await another(customer)];

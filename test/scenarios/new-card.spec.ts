@@ -111,11 +111,14 @@ describe('a new card', () => {
         ({ token }) => token,
       );
     const [token] = await tokens();
-    const giveAgain = async (expiry = '12/49') => {
-      expect(await status()).toBe('past_due');
+    const give = async (expiry: string) => {
       const path = `/v1/customers/${subscription.customer}/cards/setup`;
       const { url } = await world.post<{ url: string }>(path, { subscription: subscription.id });
       await payAt(url, 'approved_visa', expiry);
+    };
+    const giveAgain = async (expiry = '12/49') => {
+      expect(await status()).toBe('past_due');
+      await give(expiry);
       await world.advanceBy({ days: 1 });
       expect(await tokens()).toEqual([token]);
       expect(await status()).toBe('active');
@@ -138,12 +141,20 @@ describe('a new card', () => {
     await decline('51');
     await world.advanceTo('2027-05-10T06:00:00Z');
     await giveAgain('10/51');
+    // Given while the old one's charge is in doubt: the "never again" that is learnt of that is none for it.
+    await decline('43');
+    await world.fault({ endpoint: 'auto_debit' }, { type: 'drop_after' });
+    await world.advanceTo('2027-06-10T06:00:30Z');
+    await give('09/52');
+    await world.advanceTo('2027-06-11T07:00:00Z');
+    expect(await status()).toBe('active');
     // The day between two tries of a card holds, and no more than that.
     expect(await renewals()).toEqual([
       '2027-02-10T06:00 succeeded',
       ...['2027-03-10T06:00 declined', '2027-03-11T06:00 succeeded'],
       ...['2027-04-10T06:00 declined', '2027-04-11T06:00 succeeded'],
       ...['2027-05-10T06:00 declined', '2027-05-11T06:00 succeeded'],
+      ...['2027-06-10T06:00 declined', '2027-06-11T06:00 succeeded'],
     ]);
     await proveTheEnd(world);
   });

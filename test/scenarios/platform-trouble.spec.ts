@@ -73,9 +73,15 @@ describe('trouble with the platform before a charge', () => {
     expect(engine.errors.splice(0)).toHaveLength(5);
     const { data } = await world.get<{ data: { charge: string }[] }>('/v1/ops/manual');
     expect(data).toMatchObject([{ reason: expect.stringContaining('sending it failed 5 times') }]);
-    await engine.sql(`UPDATE cards SET token = $2 WHERE public_id = $1`, [card, token]);
     await world.post(`/v1/ops/quarantine/charges/${data[0]!.charge}/release`, {});
     await world.rest();
+    // It has all its tries again: not one more that throws makes it a person's.
+    await engine.sql(`UPDATE attempts SET lease_until = now() - interval '1 second'`);
+    await world.advanceBy({ minutes: 20 });
+    expect(engine.errors.splice(0)).toHaveLength(1);
+    expect((await world.get<{ data: object[] }>('/v1/ops/manual')).data).toEqual([]);
+    await engine.sql(`UPDATE cards SET token = $2 WHERE public_id = $1`, [card, token]);
+    await world.advanceBy({ hours: 1 });
     expect(new Set(await invoiceStatuses(world))).toEqual(new Set(['paid']));
     await proveTheEnd(world);
   });

@@ -18,6 +18,14 @@ export function isAsBefore(
 }
 
 /**
+ * Whether a card has taken the place of the one that was tried, under the same token: what is said of that try says
+ * nothing of it. In one and the same moment nobody knows, and a "never again" is obeyed. Pure.
+ */
+export function wasRenewedSince({ renewedAt }: { renewedAt: Date | null }, triedAt: Date): boolean {
+  return renewedAt !== null && renewedAt > triedAt;
+}
+
+/**
  * Whether an agreement was bound to a card since a page under it was opened. Only then may that page not be the one that
  * was used last, though it is heard of last. In one and the same moment nobody knows. Pure.
  */

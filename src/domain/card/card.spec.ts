@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { can, eventsOf, next } from '../state-machine.js';
 import { afterDeletionCall } from './card-deletion.js';
-import { wasBoundSince } from './card-in-force.js';
+import { wasBoundSince, wasRenewedSince } from './card-in-force.js';
 import { CARD_STATES, cardMachine } from './card-states.js';
 import { compareCards, type KnownCard } from './compare-cards.js';
 import { nextSyncAt } from './next-sync.js';
@@ -17,6 +17,12 @@ describe('the law of cards', () => {
     const isDoubted = (status: string, updatedAt: Date) => wasBoundSince({ status, updatedAt }, then);
     expect([before, then, after].map((at) => isDoubted('active', at))).toEqual([false, true, true]);
     expect(['pending', 'ended'].map((status) => isDoubted(status, after))).toEqual([false, false]);
+  });
+
+  it('what is said of a try says nothing of the card that was given after it, under the same token', () => {
+    const [tried, later] = ['06', '07'].map((hour) => new Date(`2027-01-10T${hour}:00:00Z`)) as [Date, Date];
+    const wasRenewed = (renewedAt: Date | null) => wasRenewedSince({ renewedAt }, tried);
+    expect([null, new Date(tried), later].map(wasRenewed)).toEqual([false, false, true]);
   });
 
   it('one that is deleted and still listed is to be deleted again, and not charged', () => {

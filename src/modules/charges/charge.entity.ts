@@ -91,6 +91,10 @@ export class Charge {
   @Column('timestamptz', { nullable: true })
   remindAt: Date | null;
 
+  /** When a person last let it go on who had been told that it cannot. */
+  @Column('timestamptz', { nullable: true })
+  releasedAt: Date | null;
+
   @Column('timestamptz', { nullable: true })
   succeededAt: Date | null;
 

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { wasRenewedSince } from '../../domain/card/card-in-force.js';
 import { limitOfCard } from '../../domain/charge/card-limits.js';
 import { classOfDecline } from '../../domain/charge/decline-class.js';
 import type { AdvisedWait } from '../../domain/dunning/ladder.js';
 import type { CardReading, Decline } from '../../gateway/payment-gateway.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
-import { CardsRepository } from '../cards/index.js';
+import { type Card, CardsRepository } from '../cards/index.js';
 import type { Attempt } from './attempt.entity.js';
 import { RefuseCard } from './refuse-card.js';
 import type { SettlementContext } from './settlement-context.js';
@@ -17,11 +18,12 @@ export class DeclineOfCard {
     private readonly refusal: RefuseCard,
   ) {}
 
-  async judge(tx: Tx, { merchantId, cardId }: Attempt, decline: Decline): Promise<Decline> {
-    const card = cardId === null ? null : await this.cards.findById(tx, merchantId, cardId);
+  /** @param usedOnPage tells the brand there: unknown, a Mastercard would be held to Visa's list as well */
+  async judge(tx: Tx, attempt: Attempt, decline: Decline, usedOnPage: CardReading | null): Promise<Decline> {
+    const card = await this.savedCard(tx, attempt, usedOnPage);
+    const brand = card?.brand ?? usedOnPage?.brand ?? null;
     const { responseCode = null, adviceCode = null } = decline;
-    const facts = { brand: card?.brand ?? null, class: decline.class, responseCode, adviceCode };
-    return { ...decline, class: classOfDecline(facts) };
+    return { ...decline, class: classOfDecline({ brand, class: decline.class, responseCode, adviceCode }) };
   }
 
   /** How long the issuer asked with this decline to leave the card alone. */
@@ -36,7 +38,8 @@ export class DeclineOfCard {
 
   /**
    * A "never again" holds for the card that was charged: whichever subscription it pays, and whatever became of the
-   * charge meanwhile. Asked only where the charge still collects, its other subscriptions would go on charging it.
+   * charge meanwhile. Asked only where the charge still collects, its other subscriptions would go on charging it. Not for
+   * the one that its holder has given meanwhile: refused, who has just done what was asked of them would be canceled.
    */
   async obey(
     tx: Tx,
@@ -45,17 +48,23 @@ export class DeclineOfCard {
     usedOnPage: CardReading | null,
   ): Promise<void> {
     if (decline.class !== 'hard') return;
-    const cardId = attempt.cardId ?? (await this.savedCard(tx, charge, usedOnPage));
-    if (cardId !== null) await this.refusal.apply(tx, charge, cardId, decline.message, now);
+    const card = await this.savedCard(tx, attempt, usedOnPage);
+    if (card === null || isOfCardBefore(card, attempt)) return;
+    await this.refusal.apply(tx, charge, card.id, decline.message, now);
   }
 
-  /** On a page the customer may use any card; of one that is not on file nothing is kept. */
+  /** The one that was charged. On a page the customer may use any card; of one that is not on file nothing is kept. */
   private async savedCard(
     tx: Tx,
-    { merchantId, customerId }: SettlementContext['charge'],
+    { merchantId, customerId, cardId }: Attempt,
     used: CardReading | null,
-  ): Promise<bigint | null> {
-    const card = used && (await this.cards.findByToken(tx, merchantId, customerId, used.token));
-    return card?.id ?? null;
+  ): Promise<Card | null> {
+    if (cardId !== null) return this.cards.findById(tx, merchantId, cardId);
+    return used && this.cards.findByToken(tx, merchantId, customerId, used.token);
   }
+}
+
+/** A page is opened and not sent; which card was used there after a renewal nobody tells, and that one is tried once more. */
+export function isOfCardBefore(card: Card, { sentAt, preparedAt }: Attempt): boolean {
+  return wasRenewedSince(card, sentAt ?? preparedAt);
 }

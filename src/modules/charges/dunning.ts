@@ -9,7 +9,7 @@ import { MerchantClock } from '../merchants/index.js';
 import { type Subscription, SubscriptionLifecycle } from '../subscriptions/index.js';
 import type { Charge, StoredLadder } from './charge.entity.js';
 import { ChargeLifecycle } from './charge-lifecycle.js';
-import { DeclineOfCard } from './decline-of-card.js';
+import { DeclineOfCard, isOfCardBefore } from './decline-of-card.js';
 import { DunningMails } from './dunning-mails.js';
 import { readLadder } from './ladder-view.js';
 import { MerchantsFault } from './merchants-fault.js';
@@ -79,11 +79,12 @@ export class Dunning {
       await this.mails.afterDecline(tx, context, ladder, decline, isFirst);
   }
 
-  /** Whether the customer has given another card since this attempt was written, and it can be charged. */
+  /** Whether the customer has given another card since this attempt was made, be it under the same token, and it can be charged. */
   async hasNewCard(tx: Tx, { attempt, subscription }: Declined): Promise<boolean> {
     const { cardId } = subscription;
-    if (!attempt || attempt.cardId === null || cardId === null || cardId === attempt.cardId) return false;
-    return (await this.cards.findById(tx, subscription.merchantId, cardId))?.status === 'active';
+    if (!attempt || attempt.cardId === null || cardId === null) return false;
+    const card = await this.cards.findById(tx, subscription.merchantId, cardId);
+    return card?.status === 'active' && (card.id !== attempt.cardId || isOfCardBefore(card, attempt));
   }
 
   /** What a person has made is tried once; then it waits for its customer. */

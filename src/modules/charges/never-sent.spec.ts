@@ -21,8 +21,22 @@ const attempt = (n: number, over: Partial<Attempt> = {}) =>
   }) as Attempt;
 const hourly = (count: number, over: Partial<Attempt> = {}) =>
   Array.from({ length: count }, (_, i) => attempt(i + 1, over));
-const why = (attempts: Attempt[], hours: number) =>
-  whyForPerson(attempts, REASON, { now: new Date(START + hours * HOUR), waitScale: 1 });
+const at = (hours: number) => new Date(START + hours * HOUR);
+interface Around {
+  releasedAt?: Date | null;
+  cancelRequestedAt?: Date | null;
+}
+const why = (
+  attempts: Attempt[],
+  hours: number,
+  { releasedAt = null, cancelRequestedAt = null }: Around = {},
+) =>
+  whyForPerson(attempts, REASON, {
+    now: at(hours),
+    waitScale: 1,
+    charge: { releasedAt },
+    subscription: { cancelRequestedAt },
+  });
 
 const failed = { trouble: sendingFailed(new Error('the token does not open')) };
 
@@ -33,9 +47,26 @@ describe('a charge that cannot be sent', () => {
   });
 
   it('is not a person’s for days in which nothing was tried', () => {
-    const resumed = attempt(300);
-    expect(why([...hourly(22), resumed], 300)).toBeNull();
-    expect(why([...hourly(23), resumed], 300)).not.toBeNull();
+    const resumed = [300, 324, 348].map((hours) => attempt(hours));
+    expect(why([...hourly(24), ...resumed.slice(0, 1)], 300)).toBeNull();
+    expect(why([...hourly(24), ...resumed], 348)).toBeNull();
+    expect(why([...hourly(24), ...resumed, attempt(372)], 372)).not.toBeNull();
+  });
+
+  it('is a person’s again after they let it go on only when it could not be sent as often since', () => {
+    const thrown = [...hourly(6, failed), attempt(7, failed)];
+    expect(why(thrown, 7)).not.toBeNull();
+    expect(why(thrown, 7, { releasedAt: at(6.5) })).toBeNull();
+    expect(why(hourly(200), 200, { releasedAt: at(100) })).toBeNull();
+    expect(why(hourly(268), 268, { releasedAt: at(100) })).not.toBeNull();
+    const obstructed = hourly(200, { trouble: obstacleOf(REASON) });
+    expect(why(obstructed, 200)).not.toBeNull();
+    expect(why(obstructed, 200, { releasedAt: at(100) })).toBeNull();
+  });
+
+  it('is nobody’s where a cancel waits for it: that ends it', () => {
+    expect(why(hourly(200), 200, { cancelRequestedAt: at(199) })).toBeNull();
+    expect(why(hourly(200, failed), 200, { cancelRequestedAt: at(199) })).toBeNull();
   });
 
   it('is a person’s when sending it threw five times in a row', () => {

@@ -81,7 +81,7 @@ export class SettleNegative {
     by: SettledBy,
   ): Promise<void> {
     const { attempt, now } = context;
-    const decline = await this.declineOfCard.judge(tx, attempt, said);
+    const decline = await this.declineOfCard.judge(tx, attempt, said, card);
     await this.close(tx, context, status, by, {
       declineClass: decline.class,
       declineCode: decline.code,

@@ -69,8 +69,8 @@ export const PLACE_TAKEN_HOURS = 1;
 export const MOST_DAYS_OBSTRUCTED = 7;
 /** So long a charge is tried that cannot be sent before a person has to look … */
 export const MOST_DAYS_UNSENT = 7;
-/** … and at least so often: about a day of trying, most of it once an hour. */
-export const LEAST_TRIES_UNSENT = 24;
+/** … and on at least so many days of its row: one bad day, and one try after a week of a stop, are no week. */
+export const LEAST_DAYS_UNSENT = 5;
 /** When what contradicts itself is looked at once more: soon, for a customer may be waiting for it. */
 export const CONTRADICTED_MINUTES = 1;
 /** Unforeseen errors before a person has to look. */

@@ -9,8 +9,8 @@ export const NEVER_SENT: readonly Mutant[] = [
     name: 'unsent-is-tried-for-ever',
     what: 'A charge that can never be sent is tried every hour: the customer has the product, and no person hears of it.',
     file: UNSENT,
-    find: 'if (unsent.length < LEAST_TRIES_UNSENT || ',
-    replace: 'if (unsent.length < Infinity || ',
+    find: 'daysOf(unsent, facts) >= LEAST_DAYS_UNSENT',
+    replace: 'daysOf(unsent, facts) >= Infinity',
     caughtBy: { spec: UNSENT_SPEC },
   },
   {

@@ -5,7 +5,7 @@ export const CARD_CHECKS: readonly Check[] = [
   {
     name: 'a-refused-card-is-left-alone',
     explanation:
-      'After a decline that means never again, its card is charged for no subscription; one that was paid after all, late, is none.',
+      'After a decline that means never again, its card is charged for no subscription; one that was paid after all, late, is none, and a card given after that try, under its token, is another.',
     guards: 'order',
     sql: `
       SELECT a.merchant_id, a.public_id AS subject,
@@ -16,7 +16,7 @@ export const CARD_CHECKS: readonly Check[] = [
       JOIN cards c ON c.merchant_id = a.merchant_id AND c.id = a.card_id
       JOIN present p ON p.merchant_id = a.merchant_id
       WHERE a.kind = 'mit' AND a.sent_at > n.resolved_at + interval '1 minute' AND a.adopted_at IS NULL
-        AND (c.renewed_at IS NULL OR c.renewed_at < n.resolved_at)`,
+        AND (c.renewed_at IS NULL OR c.renewed_at <= coalesce(n.sent_at, n.prepared_at))`,
   },
   {
     name: 'a-card-that-is-to-go-is-left-alone',

@@ -54,7 +54,7 @@ export class ReleaseCharge {
 
   private unblock(tx: Tx, charge: Charge, now: Date): Promise<void> {
     const plan = { action: 'attempt' as const, at: now, reason: 'a person released it' };
-    const anew = { rejections: 0, processingFailures: 0 };
+    const anew = { rejections: 0, processingFailures: 0, releasedAt: now };
     return this.lifecycle.apply(tx, charge, 'unblock', now, anew, plan);
   }
 
