@@ -1,5 +1,5 @@
 import { InProcessEngine } from '../support/in-process-engine.js';
-import { World } from '../support/world.js';
+import { type Subscription, World } from '../support/world.js';
 import { invoicesOf, order, type Problem } from './support/billing.js';
 import { truth } from './support/books.js';
 import { foretell, proveTrue } from './support/foretold.js';
@@ -191,6 +191,37 @@ describe('a fee that is paid afterwards becomes another', () => {
     const since = (await lines()).slice(before);
     expect(since).toEqual(['9.500', '9.500 3.100']);
     expect(foretold.data.map((one) => one.lines.map(({ amount }) => amount).join(' ')).slice(0, 2)).toEqual(since); // prettier-ignore
+    await proveTheEnd(world);
+  });
+
+  it('within the days until an anchor costs its part of a whole period: what would forget that waits', async () => {
+    const [seat, support, seats] = await sell(MONTHLY, SUPPORT, { ...MONTHLY, interval: 'year', amount: '95.000' }); // prettier-ignore
+    const { id: customer } = await world.createCustomer();
+    const body = { customer, items: [{ price: seat }], anchor: { day_of_month: 21 } };
+    const made = await world.post<Subscription>('/v1/subscriptions', body);
+    await world.payOnPage(made);
+    await world.rest();
+    const { id } = made;
+    const day = [at(id, 'billing-day'), { day_of_month: 10 }] as const;
+    const planned = await world.post<{ scheduled_change: string }>(...day);
+    const comes = { items: [{ price: support }] };
+    await world.advanceTo('2027-01-11T06:00:00Z');
+    for (const path of ['preview', 'change'])
+      expect(await refused(world, 'POST', at(id, path), comes)).toMatchObject({
+        status: 409,
+        field: 'items',
+      });
+    await world.call('DELETE', at(id, `scheduled-changes/${planned.scheduled_change}`));
+    expect(told((await change(id, comes.items, {})).next_invoice)).toEqual(['Pro 9.500', 'Pro 1.000']);
+    await world.advanceTo('2027-01-16T06:00:00Z');
+    await change(id, [{ item: await itemOf(id, support!), remove: true }], {});
+    expect(await refused(world, 'POST', ...day)).toMatchObject({ status: 422, field: 'day_of_month' });
+    const yearly = { items: [{ item: await itemOf(id, seat!), price: seats }], when: 'period_end' };
+    expect(await refused(world, 'POST', at(id, 'change'), yearly)).toMatchObject({ status: 422, field: 'items' }); // prettier-ignore
+    await world.advanceTo('2027-01-22T06:00:00Z');
+    // Twenty of the 31 days; and five of them.
+    expect(await lines()).toEqual(['6.129', '9.500 0.500']);
+    await world.post(...day);
     await proveTheEnd(world);
   });
 });
