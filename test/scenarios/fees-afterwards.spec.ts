@@ -1,9 +1,11 @@
 import { InProcessEngine } from '../support/in-process-engine.js';
-import { World } from '../support/world.js';
+import { type Subscription, World } from '../support/world.js';
 import { invoicesOf, order, type Problem } from './support/billing.js';
 import { truth } from './support/books.js';
+import { foretell, proveTrue } from './support/foretold.js';
 import { type Change, type ChangePreview, refused, standing, told } from './support/life.js';
 import type { Migration, Plan, Row } from './support/migrations.js';
+import type { ActPreview } from './support/previews.js';
 import { proveTheEnd } from './support/proofs.js';
 
 const MONTHLY = { currency: 'KWD', interval: 'month', amount: '9.500' };
@@ -149,6 +151,77 @@ describe('a fee that is paid afterwards becomes another', () => {
     await world.advanceTo('2027-05-06T06:00:00Z');
     // A day of February, nothing of March, and April whole.
     expect(await lines()).toEqual(['9.500', '1.000', '9.500 1.100', '0.111', '9.500', '9.500 3.100']);
+    await proveTheEnd(world);
+  });
+
+  it('of another interval within a period: each day is billed once, as the preview and the forecast say', async () => {
+    const yearly = { interval: 'year', amount: '95.000' };
+    const [seat, support, seats, care] = await sell(MONTHLY, SUPPORT, { ...MONTHLY, ...yearly }, { ...SUPPORT, ...yearly, amount: '36.500' }); // prettier-ignore
+    const { id } = await order(world, { prices: [seat!, support!] });
+    const items = [
+      { item: await itemOf(id, seat!), price: seats },
+      { item: await itemOf(id, support!), price: care },
+    ];
+    await world.advanceTo('2027-01-10T06:00:00Z');
+    const now = await world.post<ChangePreview>(at(id, 'preview'), { items, when: 'now' });
+    expect(told(now.next_invoice)).toEqual(['Pro 95.000', 'Pro 0.900']);
+    const dated = await change(id, items, { when: 'date', at: '2027-01-11T06:00:00Z' });
+    expect(told(dated.next_invoice)).toEqual(['Pro 95.000', 'Pro 1.000']);
+    const foretold = await foretell(world, id, 13);
+    expect(foretold.data.map((one) => one.lines.map(({ amount }) => amount).join(' '))).toEqual([
+      '-6.435',
+      '95.000 1.000',
+      '95.000 36.500',
+    ]);
+    await proveTrue(world, foretold);
+  });
+
+  it('with a cancel that gives back what is unused: reactivated, a period begins, and with it the fee', async () => {
+    const [seat, support] = await sell(MONTHLY, SUPPORT);
+    const { id } = await order(world, { prices: [seat!, support!] });
+    await world.advanceTo('2027-01-11T06:00:00Z');
+    await world.post(at(id, 'cancel'), { when: 'now', credit: true });
+    await world.advanceTo('2027-01-13T06:00:00Z');
+    const before = (await lines()).length;
+    const seen = await world.post<ActPreview>(at(id, 'reactivate/preview'), {});
+    expect(seen.next_invoices.map(({ subtotal }) => subtotal).slice(0, 2)).toEqual(['9.500', '12.600']);
+    await world.post(at(id, 'reactivate'), {});
+    const foretold = await foretell(world, id, 2);
+    await world.advanceTo('2027-02-14T06:00:00Z');
+    const since = (await lines()).slice(before);
+    expect(since).toEqual(['9.500', '9.500 3.100']);
+    expect(foretold.data.map((one) => one.lines.map(({ amount }) => amount).join(' ')).slice(0, 2)).toEqual(since); // prettier-ignore
+    await proveTheEnd(world);
+  });
+
+  it('within the days until an anchor costs its part of a whole period: what would forget that waits', async () => {
+    const [seat, support, seats] = await sell(MONTHLY, SUPPORT, { ...MONTHLY, interval: 'year', amount: '95.000' }); // prettier-ignore
+    const { id: customer } = await world.createCustomer();
+    const body = { customer, items: [{ price: seat }], anchor: { day_of_month: 21 } };
+    const made = await world.post<Subscription>('/v1/subscriptions', body);
+    await world.payOnPage(made);
+    await world.rest();
+    const { id } = made;
+    const day = [at(id, 'billing-day'), { day_of_month: 10 }] as const;
+    const planned = await world.post<{ scheduled_change: string }>(...day);
+    const comes = { items: [{ price: support }] };
+    await world.advanceTo('2027-01-11T06:00:00Z');
+    for (const path of ['preview', 'change'])
+      expect(await refused(world, 'POST', at(id, path), comes)).toMatchObject({
+        status: 409,
+        field: 'items',
+      });
+    await world.call('DELETE', at(id, `scheduled-changes/${planned.scheduled_change}`));
+    expect(told((await change(id, comes.items, {})).next_invoice)).toEqual(['Pro 9.500', 'Pro 1.000']);
+    await world.advanceTo('2027-01-16T06:00:00Z');
+    await change(id, [{ item: await itemOf(id, support!), remove: true }], {});
+    expect(await refused(world, 'POST', ...day)).toMatchObject({ status: 422, field: 'day_of_month' });
+    const yearly = { items: [{ item: await itemOf(id, seat!), price: seats }], when: 'period_end' };
+    expect(await refused(world, 'POST', at(id, 'change'), yearly)).toMatchObject({ status: 422, field: 'items' }); // prettier-ignore
+    await world.advanceTo('2027-01-22T06:00:00Z');
+    // Twenty of the 31 days; and five of them.
+    expect(await lines()).toEqual(['6.129', '9.500 0.500']);
+    await world.post(...day);
     await proveTheEnd(world);
   });
 });

@@ -67,6 +67,14 @@ export function beginsPeriod(
   return boundary(anchor, interval, nextPeriodIndex).getTime() === asked.at!.getTime();
 }
 
+/** What runs are the days until an anchor, which cost their part: that anchor tells which, until they are billed. */
+export function isAfterRest({
+  anchor: { stub, index = 0 },
+  nextPeriodIndex,
+}: Pick<ChangeFacts, 'anchor' | 'nextPeriodIndex'>): boolean {
+  return stub?.policy === 'prorated' && nextPeriodIndex === index;
+}
+
 /** It is planned for when the subscription will be over. */
 export function isPastItsEnd(
   { anchor, interval, endIndex, nextPeriodIndex, cancelAtPeriodEnd, nextBillAt }: ChangeFacts,

@@ -98,6 +98,21 @@ describe('another billing day', () => {
     expect(fault({ items: [seats(), { ...calls, itemId: null }] }, 15, 'free')).toBeNull();
   });
 
+  it('waits for what is left of a fee that went within the days until an anchor, whose part would be forgotten', () => {
+    const [start, end] = [at('2027-02-21T06:00Z'), at('2027-02-28T06:00Z')];
+    const ended = { start, end: at('2027-02-25T06:00Z'), partOf: { start: at('2027-01-28T06:00Z'), end } };
+    const left = seats(10_000n, 1n, { billing: 'in_arrears', itemId: null, ended });
+    const rest = (policy: 'prorated' | 'full') => ({ anchor: { ...anchorAt(end, 'Asia/Kuwait'), index: 1, stub: { start, policy } } }); // prettier-ignore
+    const items = [seats(), left];
+    const message = saying('the days until 2027-02-28T06:00:00.000Z are not billed yet');
+    expect(fault({ ...rest('prorated'), items })).toEqual(['rule_violation', 'day_of_month', message]);
+    // Of a whole period, or once those days are billed, nothing is forgotten.
+    expect(fault({ items })).toBeNull();
+    expect(fault({ ...rest('full'), items })).toBeNull();
+    expect(fault({ ...rest('prorated'), nextPeriodIndex: 2, items })).toBeNull();
+    expect(fault({ ...rest('prorated'), items: [seats(), { ...left, ended: null }] })).toBeNull();
+  });
+
   it('charges nothing that the customer has not agreed to: another amount, or two payments too close to each other', () => {
     const fixed = { agreement: { ...AGREED, amountVariability: 'fixed', amountMinor: 10_000n } } as const;
     expect(fault(fixed)).toEqual(['rule_violation', 'stub', saying('Allowed are full and free')]);

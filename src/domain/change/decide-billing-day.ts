@@ -4,9 +4,11 @@ import { hasDayOfMonth } from '../calendar/going-on.js';
 import type { Interval } from '../calendar/interval.js';
 import { boundary } from '../calendar/period.js';
 import { Temporal } from '../kernel/temporal.js';
+import { isLeftOfFee } from '../pricing/held-part.js';
 import type { BillableItem } from '../pricing/price-items.js';
 import { type DayMove, movedDay } from '../subscription/count-anew.js';
 import type { SubscriptionState } from '../subscription/subscription-states.js';
+import { isAfterRest } from './change-moment.js';
 import type { ChangeFacts, ChangeFault } from './change-types.js';
 
 export interface BillingDayFacts {
@@ -96,12 +98,22 @@ function faultOfBeside({ beside }: BillingDayFacts): ChangeFault | null {
   return { code: 'change_planned', field: DAY, message };
 }
 
-/** Counted anew, a fee in arrears costs a whole period for days. Free days are no period, and usage needs one. */
-function faultOfItems({ items }: BillingDayFacts, { stub }: DayMove): ChangeFault | null {
+/**
+ * Counted anew, a fee in arrears costs a whole period for days; so does what is left of one that went within the days
+ * until an anchor, whose part that anchor tells. Free days are no period, and usage needs one.
+ */
+function faultOfItems(facts: BillingDayFacts, { stub }: DayMove): ChangeFault | null {
+  const { items, anchor, interval, nextPeriodIndex } = facts;
   const late = items.filter(({ itemId, billing }) => itemId !== null && billing === 'in_arrears');
   const fee = late.find(({ usage }) => usage === undefined);
   if (fee) {
     const message = `${fee.description} (${fee.priceId}) is a fee in arrears, with which it cannot be moved; begin a new subscription`;
+    return rule(DAY, message);
+  }
+  const left = isAfterRest(facts) ? items.find(isLeftOfFee) : undefined;
+  if (left) {
+    const at = boundary(anchor, interval, nextPeriodIndex).toISOString();
+    const message = `${left.description} (${left.priceId}) is a fee in arrears that went, and the days until ${at} are not billed yet: ask again once that is done`;
     return rule(DAY, message);
   }
   const [metered] = late;

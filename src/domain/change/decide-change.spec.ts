@@ -12,7 +12,7 @@ import type { ChargedLine } from '../proration/credit-unused.js';
 import { takeUp } from '../subscription/count-anew.js';
 import { periodInvoice } from '../subscription/period-invoice.js';
 import type { ChangeAsked, ChangeFacts } from './change-types.js';
-import { type ChangeDecision, decideChange } from './decide-change.js';
+import { amountsOfChange, type ChangeDecision, decideChange } from './decide-change.js';
 
 const KUWAIT = 'Asia/Kuwait';
 const MONTH = { unit: 'month', count: 1 } as const;
@@ -189,5 +189,22 @@ describe('a change in the days until an anchor', () => {
       }),
       { numRuns: 50 },
     );
+  });
+});
+
+describe('a change to another interval within a period', () => {
+  it('shows a fee that is paid afterwards up to there with the period that begins, and what it becomes a period later', () => {
+    const late = { billing: 'in_arrears', ended: { start: day(1), end: day(32) } } as const;
+    const [old, yearly] = [item('old', 3_100n), item('yearly', 36_500n)].map((one) => ({ ...one, ...late }));
+    const { facts } = begun({ ...anchorAt(day(1), KUWAIT), index: 1 }, [item('seat', 9_500n), old!]);
+    const running = { ...facts, nextPeriodIndex: 2, nextBillAt: day(32), currentPeriodStart: day(1), currentPeriodEnd: day(32), charged: [] }; // prettier-ignore
+    const after = [item('seats', 95_000n), yearly!];
+    const asked = { ...running, after, newInterval: { unit: 'year', count: 1 } as const };
+    for (const when of [{}, { when: 'date' as const, at: day(11) }]) {
+      const { next, following } = decided(asked, when, day(11));
+      expect(amounts(next.invoice.lines)).toEqual(['95.000', '1.000']);
+      expect(amounts(following!.lines)).toEqual(['95.000', '36.500']);
+    }
+    expect(amountsOfChange(asked, 'now', day(11))).toEqual({ before: 12_600n, after: 131_500n });
   });
 });

@@ -57,8 +57,7 @@ export function decideChange(
 function decided(given: ChangeFacts, asked: ChangeAsked, now: Date): ChangeDecision | { fault: ChangeFault } {
   const fault = faultOfChange(given, asked, now);
   if (fault) return { fault };
-  const { facts, effectiveAt } = factsFrom(given, asked, now);
-  const anchor = newAnchor(facts, asked, effectiveAt);
+  const { facts, effectiveAt, anchor } = factsFrom(given, asked, now);
   const sharing = sharingOf(facts, asked, effectiveAt);
   if (sharing && isPaidTogether(sharing.change, sharing.wholeBefore)) return { fault: PAID_TOGETHER };
   const shared = sharing ? prorateChange(sharing.change, sharing.moment) : [];
@@ -87,10 +86,12 @@ function factsFrom(
   given: ChangeFacts,
   asked: ChangeAsked,
   now: Date,
-): { facts: ChangeFacts; effectiveAt: Date } {
+): { facts: ChangeFacts } & Pick<ChangeDecision, 'effectiveAt' | 'anchor'> {
   const then = factsThen(given, asked);
   const effectiveAt = effectiveOf(then, asked, now);
-  return { facts: { ...then, after: heldOn(then.before, then.after, effectiveAt) }, effectiveAt };
+  const anchor = newAnchor(then, asked, effectiveAt);
+  const after = heldOn(then.before, then.after, effectiveAt, { isCut: anchor !== null });
+  return { facts: { ...then, after }, effectiveAt, anchor };
 }
 
 /** The next period after the change. */
@@ -118,8 +119,9 @@ export function amountsOfChange(
   const asked = { when, proration: 'none' } as const;
   const at = when === 'now' ? now : boundary(facts.anchor, facts.interval, facts.nextPeriodIndex);
   // Of whole periods, also where the days until another billing day come first.
-  const changed = { ...facts, movedAnchor: null, after: heldOn(facts.before, facts.after, at) };
   const anchor = newAnchor(facts, asked, at);
+  const after = heldOn(facts.before, facts.after, at, { isCut: anchor !== null });
+  const changed = { ...facts, movedAnchor: null, after };
   const next = nextChanged(changed, anchor, []);
   return periodAmounts(facts, { next, following: followingOf(changed, anchor) });
 }

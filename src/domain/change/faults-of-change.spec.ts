@@ -3,6 +3,7 @@ import { seats } from '../../../test/support/seats.js';
 import { anchorAt } from '../calendar/anchor.js';
 import { MAX_MINOR } from '../money/arithmetic.js';
 import { money } from '../money/money.js';
+import { movedDay } from '../subscription/count-anew.js';
 import type { ChangeAsked, ChangeFacts } from './change-types.js';
 import { decideChange } from './decide-change.js';
 import { faultOfChange } from './faults-of-change.js';
@@ -189,5 +190,29 @@ describe('a fee that is paid afterwards', () => {
       expect(asked({ when, proration: 'day' }, yearly)).toMatchObject({ field: 'items' });
     expect(asked({ when: 'after_periods', afterPeriods: 2 }, yearly)).toBeNull();
     expect(asked({ when: 'period_end' }, { anchor })).toBeNull();
+    // It is gone, and owed up to then.
+    const left = { ...fee!, itemId: null, ended: { start: stub.start, end: now } };
+    const gone = { ...yearly, before: [seats(), left], after: [seats(900_000n, 1n)] };
+    for (const when of ['now', 'period_end'] as const)
+      expect(asked({ when, proration: 'day' }, gone)).toMatchObject({ field: 'items' });
+    expect(asked({ when: 'after_periods', afterPeriods: 2 }, gone)).toBeNull();
+    expect(asked({ when: 'period_end' }, { ...gone, newInterval: MONTH })).toBeNull();
+  });
+
+  it('neither comes nor goes within the days until an anchor at whose end the billing day is to be moved', () => {
+    const stub = { start: FACTS.currentPeriodStart!, policy: 'prorated' as const };
+    const anchor = { ...anchorAt(DUE, 'Asia/Kuwait'), index: 1, stub };
+    const { anchor: movedAnchor } = movedDay({ ...FACTS, anchor }, { day: 15, stub: 'prorated' });
+    const comes = { anchor, movedAnchor, before: [seats()], after: [seats(), fee!] };
+    for (const when of [{}, { when: 'date' as const, at: new Date(now.getTime() + 86_400_000) }])
+      expect(asked({ ...when, proration: 'day' }, comes)).toMatchObject({
+        code: 'change_planned',
+        field: 'items',
+        message: expect.stringContaining('ask for "period_end"'),
+      });
+    for (const when of [{ when: 'period_end' as const }, { when: 'date' as const, at: DUE }])
+      expect(asked(when, comes)).toBeNull();
+    for (const other of [{ movedAnchor: null }, { anchor: FACTS.anchor }, { after: [seats(90_000n, 2n)] }])
+      expect(asked({ proration: 'day' }, { ...comes, ...other })).toBeNull();
   });
 });

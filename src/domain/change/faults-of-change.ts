@@ -1,6 +1,7 @@
 import { boundary } from '../calendar/period.js';
+import { isLeftOfFee } from '../pricing/held-part.js';
 import type { BillableItem } from '../pricing/price-items.js';
-import { beginsPeriod, factsThen, isAtBoundary, isPastItsEnd } from './change-moment.js';
+import { beginsPeriod, factsThen, isAfterRest, isAtBoundary, isPastItsEnd } from './change-moment.js';
 import type { ChangeAsked, ChangeFacts, ChangeFault } from './change-types.js';
 import { feesChanged } from './period-amounts.js';
 
@@ -155,22 +156,45 @@ function faultOfPause(
 
 /**
  * A fee that is paid afterwards is billed for the days for which it was held: there is no way in which these cost
- * nothing. The rest of a period until an anchor is known by that anchor, which another interval moves: billed after
- * that, a few days would cost a whole period.
+ * nothing.
  */
 function faultOfFees(facts: ChangeFacts, asked: ChangeAsked, now: Date): ChangeFault | null {
   const [fee] = feesChanged(facts);
-  if (!fee) return null;
-  const { anchor, interval, newInterval } = facts;
-  const what = `${fee.description} (${fee.priceId}) is paid afterwards`;
-  if (asked.proration === 'none' && isWithinPeriod(facts, asked, now)) {
-    const message = `${what}, by the days for which it is held: ask for "day", or for "period_end"`;
+  if (fee && asked.proration === 'none' && isWithinPeriod(facts, asked, now)) {
+    const message = `${paidAfterwards(fee)}, by the days for which it is held: ask for "day", or for "period_end"`;
     return { code: 'rule_violation', field: 'proration', message };
   }
-  const isAfterRest = factsThen(facts, asked).nextPeriodIndex === (anchor.index ?? 0);
-  if (anchor.stub?.policy !== 'prorated' || !isAfterRest || isSame(interval, newInterval)) return null;
-  const message = `${what}, and the days until its anchor are not billed yet: another interval is possible a period later`;
-  return { code: 'rule_violation', field: 'items', message };
+  return faultOfRest(facts, asked, fee, now);
+}
+
+/**
+ * The rest of a period until an anchor is known by that anchor, which another interval moves, and another billing day:
+ * billed after that, a few days would cost a whole period, also of a fee that is gone and owed up to then.
+ */
+function faultOfRest(
+  facts: ChangeFacts,
+  asked: ChangeAsked,
+  changed: BillableItem | undefined,
+  now: Date,
+): ChangeFault | null {
+  const { anchor, interval, newInterval, nextPeriodIndex, movedAnchor } = facts;
+  const then = factsThen(facts, asked);
+  const fee = changed ?? then.before.find(isLeftOfFee);
+  if (!fee || !isAfterRest(then)) return null;
+  if (!isSame(interval, newInterval)) {
+    const message = `${paidAfterwards(fee)}, and the days until its anchor are not billed yet: another interval is possible a period later`;
+    return { code: 'rule_violation', field: 'items', message };
+  }
+  if (!changed || !movedAnchor || !isWithinPeriod(facts, asked, now)) return null;
+  const moment = boundary(anchor, interval, nextPeriodIndex).toISOString();
+  const message =
+    `${paidAfterwards(fee)}, and the days until ${moment} cost their part, which the billing day that is to be moved then ` +
+    'would not tell: undo that first (DELETE of /scheduled-changes/{id}), or ask for "period_end"';
+  return { code: 'change_planned', field: 'items', message };
+}
+
+function paidAfterwards({ description, priceId }: BillableItem): string {
+  return `${description} (${priceId}) is paid afterwards`;
 }
 
 /** Of a trial nothing is paid, and before the first period is billed here nobody knows what was. */

@@ -56,4 +56,14 @@ describe('the time for which a fee was held', () => {
     const rest = { start: at(15), end: at(31), partOf: JANUARY };
     expect(heldPart(rest, at(20), at(25))).toEqual({ start: at(20), end: at(25), partOf: JANUARY });
   });
+
+  it('ends where the next period begins within the running one: what comes then is owed with that period only', () => {
+    const [old, fresh, kept] = [fee(3100, 1), fee(6201, 1), fee(9000, 1)];
+    const moment = new Date(at(10).getTime() + 700);
+    const days = (items: BillableItem[]) => items.map(({ priceId, ended }) => [priceId, ended && [ended.start, ended.end]]); // prettier-ignore
+    const items = heldOn([old, kept], [fresh, kept], moment, { isCut: true });
+    const upTo = (priceId: string) => [priceId, [at(0), moment]];
+    expect(days(items)).toEqual([['price_6201', null], upTo('price_9000'), upTo('price_3100')]);
+    expect(heldOn([old, kept], items, moment, { isCut: true })).toEqual(items);
+  });
 });

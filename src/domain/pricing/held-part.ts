@@ -6,6 +6,11 @@ export function isFeeAfterwards({ billing, usage }: Pick<BillableItem, 'billing'
   return billing === 'in_arrears' && usage === undefined;
 }
 
+/** Such a fee that is gone, or not so much of it, and still owed up to then. */
+export function isLeftOfFee(item: BillableItem): boolean {
+  return item.itemId === null && item.ended !== null && isFeeAfterwards(item);
+}
+
 /** What is left of such fees, as it is billed: what went first comes first. */
 export function inOrderHeld(left: readonly BillableItem[]): BillableItem[] {
   const key = ({ ended, priceId }: BillableItem) => `${ended?.end.toISOString()} ${priceId}`;

@@ -81,4 +81,18 @@ describe('a forecast of what is paid afterwards', () => {
       [first(3), 9000n],
     ]);
   });
+
+  it('of another interval within a period is billed with the period that begins then, and not of the days twice', () => {
+    const [old, yearly] = [3100, 36_500].map((minor) => ({ ...item(minor), billing: 'in_arrears' as const, ended: null })); // prettier-ignore
+    const at = new Date('2027-01-11T06:00Z');
+    const items = [item(8000), { ...old!, ended: STANDING.current }];
+    const interval = { unit: 'year', count: 1 } as const;
+    const dated = { ...others([item(80_000), yearly!]), at, periodIndex: null, interval, proration: 'none' as const }; // prettier-ignore
+    const amounts = (planned: PlannedChange) => told({ ...STANDING, items, planned: [planned] });
+    // Ten days of January with what is paid a year ahead, and a year later the year: 365 days, and none of January twice.
+    expect(amounts({ ...dated, proration: 'day' }).slice(0, 2)).toEqual([
+      [at, 81_000n],
+      [new Date('2028-01-11T06:00Z'), 116_500n],
+    ]);
+  });
 });

@@ -122,17 +122,18 @@ function otherItems(state: ForecastInput, planned: OtherItems, anchor: Anchor | 
   const { interval, at } = planned;
   const { nextBillAt, paidOnce = [] } = state;
   const held = paidOnce.filter((once) => planned.items.some(({ priceId }) => priceId === once));
-  const after = { ...state, items: itemsAfter(state, planned), interval, paidOnce: held };
+  const items = itemsAfter(state, planned, { isCut: anchor !== null });
+  const after = { ...state, items, interval, paidOnce: held };
   return anchor ? movedWithPeriods({ ...after, anchor, nextBillAt: nextBillAt && at }) : after;
 }
 
 /** Without what was paid once and stays. */
-function itemsAfter(state: ForecastInput, { items, at }: OtherItems): BillableItem[] {
+function itemsAfter(state: ForecastInput, { items, at }: OtherItems, { isCut = false } = {}): BillableItem[] {
   const { paidOnce = [] } = state;
   const left = state.items.filter((item) => !items.some(({ priceId }) => priceId === item.priceId));
   const owed = items.filter(({ kind, priceId }) => kind !== 'one_off' || !paidOnce.includes(priceId));
   const after = [...owed.map((item) => carriedOn(item, state)), ...left.flatMap(leftOver)];
-  return heldOn(state.items, after, at);
+  return heldOn(state.items, after, at, { isCut });
 }
 
 /** An item that stays has what is owed of its last period; a new one is looked at as of that period, too. */

@@ -1,4 +1,4 @@
-import { asPartOfWhole } from '../../domain/calendar/period.js';
+import { asPartOfWhole, boundary } from '../../domain/calendar/period.js';
 import type { ChargedUsage } from '../../domain/pricing/charged-usage.js';
 import { heldPart } from '../../domain/pricing/held-part.js';
 import type { BillableItem } from '../../domain/pricing/price-items.js';
@@ -67,7 +67,10 @@ function isFee(price: Price): boolean {
   return price.billing === 'in_arrears' && !isMetered(price);
 }
 
-/** A fee is owed for as long as it was held; usage has its own totals. */
+/**
+ * A fee is owed for as long as it was held; usage has its own totals. From where the next period begins it is owed with
+ * that: another interval, or a reactivation after what was paid was given back, begins it within the running one.
+ */
 function endedOf(
   { heldFrom }: Pick<SubscriptionItem, 'heldFrom'>,
   price: Price,
@@ -75,7 +78,9 @@ function endedOf(
 ): ServicePeriod | null {
   const { resumedAt, feesOwedFrom, endedAt } = subscription;
   const ended = endedPeriod(owedOf(subscription), resumedAt, isMetered(price));
-  return isMetered(price) ? ended : heldPart(heldPart(ended, heldFrom, endedAt), feesOwedFrom, null);
+  if (isMetered(price) || ended === null) return ended;
+  const next = boundary(anchorOf(subscription), intervalOf(subscription), subscription.nextPeriodIndex);
+  return heldPart(heldPart(ended, heldFrom, endedAt), feesOwedFrom, next);
 }
 
 function owedOf(subscription: Subscription): ServicePeriod | null {
