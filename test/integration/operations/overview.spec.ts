@@ -144,11 +144,14 @@ describe('What nobody knows yet', () => {
 });
 
 describe('Charging', () => {
+  const going = { stopped: false, stopped_at: null, reason: null, asking_refused_at: null };
+
   test('is stopped and resumed by a person, with a reason; what was due meanwhile is charged then', async () => {
     await world.subscriber();
-    expect((await noura.get('charging')).body).toEqual({ stopped: false, stopped_at: null, reason: null });
+    expect((await noura.get('charging')).body).toEqual(going);
     const stopped = await noura.post('charging/stop', { reason: 'The price list of February is wrong.' });
     const state = {
+      ...going,
       stopped: true,
       stopped_at: '2027-01-31T09:00:00.000Z',
       reason: 'The price list of February is wrong.',
@@ -159,7 +162,7 @@ describe('Charging', () => {
     expect(await invoicesOf(world)).toEqual(['paid', 'open']);
     expect((await noura.get('due')).body).toMatchObject({ charging_stopped: true, charges: { due_now: 1 } });
     const resumed = await noura.post('charging/resume', { reason: 'It was mended.' });
-    expect(resumed.body).toEqual({ stopped: false, stopped_at: null, reason: null });
+    expect(resumed.body).toEqual(going);
     await world.rest();
     expect(await invoicesOf(world)).toEqual(['paid', 'paid']);
     expect(await moneyMoved(world)).toEqual(['9.500', '9.500']);
@@ -180,7 +183,8 @@ describe('Charging', () => {
     await noura.post('charging/stop', { reason: 'First.' });
     await world.advanceBy({ hours: 1 });
     const again = await noura.post('charging/stop', { reason: 'Second.' });
-    expect(again.body).toEqual({ stopped: true, stopped_at: '2027-01-31T09:00:00.000Z', reason: 'Second.' });
+    const stopped_at = '2027-01-31T09:00:00.000Z';
+    expect(again.body).toEqual({ ...going, stopped: true, stopped_at, reason: 'Second.' });
   });
 
   test('what is not stopped cannot be resumed, and nothing is done without a reason', async () => {
