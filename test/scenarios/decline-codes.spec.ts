@@ -38,6 +38,20 @@ describe('the reason of a decline', () => {
     return world.subscription(subscription.id);
   }
 
+  /** A Mastercard that pays one subscription is declined on the page of another one of its customer, whose Visa was. */
+  async function usedBesideIts(code: string): Promise<Subscription> {
+    const { customer } = await world.subscriber();
+    await decline('05', 1);
+    await world.advanceTo('2027-02-10T06:00:00Z');
+    const other = await world.subscribe({ id: customer }, await world.createPrice());
+    await world.payOnPage(other, 'approved_mastercard');
+    await world.rest();
+    await world.fault({ endpoint: 'pay' }, { type: 'force_decline', code });
+    await payAt(await led(await payLink(world, await invoiceId(world, 1))), 'approved_mastercard');
+    await world.advanceTo('2027-04-01T06:00:00Z');
+    return other;
+  }
+
   it('that is "never again" ends the card for every subscription: a charge planned for the same minute is not sent', async () => {
     const customer = await world.createCustomer();
     const [first, second] = [await another(customer), await another(customer)];
@@ -51,22 +65,14 @@ describe('the reason of a decline', () => {
   });
 
   it('that is "never again" on the page of one subscription ends the saved card of another one that was used there', async () => {
-    const { customer } = await world.subscriber();
-    await decline('05', 1);
-    await world.advanceTo('2027-02-10T06:00:00Z');
-    const other = await world.subscribe({ id: customer }, await world.createPrice());
-    await world.payOnPage(other, 'approved_mastercard');
-    await world.rest();
-    await world.fault({ endpoint: 'pay' }, { type: 'force_decline', code: '43' });
-    await payAt(await led(await payLink(world, await invoiceId(world, 1))), 'approved_mastercard');
-    await world.advanceTo('2027-04-01T06:00:00Z');
+    const other = await usedBesideIts('43');
     const statuses = `SELECT brand, status FROM cards WHERE merchant_id = $1 ORDER BY id`;
     expect(await engine.sql(statuses, [world.merchant.id])).toEqual([
       { brand: 'VISA', status: 'active' },
       { brand: 'MASTERCARD', status: 'refused' },
     ]);
     // Only the card that was refused is left alone: nothing was asked of it again.
-    expect([await status(other), await world.access(customer)]).toEqual(['canceled', 'full']);
+    expect([await status(other), await world.access(other.customer)]).toEqual(['canceled', 'full']);
     const asked = `SELECT count(*)::int FROM attempts WHERE merchant_id = $1 AND kind = 'mit'
       AND card_id = (SELECT id FROM cards WHERE merchant_id = $1 AND brand = 'MASTERCARD')`;
     expect(await engine.sql(asked, [world.merchant.id])).toEqual([{ count: 0 }]);
@@ -74,15 +80,7 @@ describe('the reason of a decline', () => {
   });
 
   it('that is "never again" for Visa alone, on the page of an invoice, leaves a saved Mastercard that was used there', async () => {
-    const { customer } = await world.subscriber();
-    await decline('05', 1);
-    await world.advanceTo('2027-02-10T06:00:00Z');
-    const other = await world.subscribe({ id: customer }, await world.createPrice());
-    await world.payOnPage(other, 'approved_mastercard');
-    await world.rest();
-    await world.fault({ endpoint: 'pay' }, { type: 'force_decline', code: '12' });
-    await payAt(await led(await payLink(world, await invoiceId(world, 1))), 'approved_mastercard');
-    await world.advanceTo('2027-04-01T06:00:00Z');
+    const other = await usedBesideIts('12');
     const judged = `SELECT decline_class FROM attempts WHERE merchant_id = $1 AND kind = 'cit' AND status = 'declined'`;
     expect(await engine.sql(judged, [world.merchant.id])).toEqual([{ decline_class: 'soft' }]);
     expect([await status(other), await types('card.refused')]).toEqual(['active', []]);
