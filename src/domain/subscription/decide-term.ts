@@ -204,10 +204,16 @@ function promised({ endAfter, minimum, end, bound }: Wanted): Promised[] {
 
 const UNDO = 'undo that first (DELETE of /scheduled-changes/{id})';
 
+const PLANNED: Readonly<Record<PlannedBeside['kind'], string>> = {
+  items: 'a change of items',
+  billing_day: 'another billing day',
+  pause: 'a pause',
+  resume: 'a resume',
+  cancel: 'a cancel',
+};
+
 function planFor({ kind, at: begins, id }: PlannedBeside): string {
-  const what =
-    { items: 'a change of items', billing_day: 'another billing day' }[String(kind)] ?? `a ${kind}`;
-  return `${what} is planned for ${begins.toISOString()} (${id})`;
+  return `${PLANNED[kind]} is planned for ${begins.toISOString()} (${id})`;
 }
 
 function at({ anchor, interval }: TermFacts, index: number): Date {
