@@ -7,6 +7,9 @@ import { AppModule } from '../../src/app.module.js';
 import { configureApp, createAdapter } from '../../src/configure-app.js';
 import { Clock, SystemClock } from '../../src/platform/clock/clock.js';
 import { readSettings } from '../../src/platform/config/settings.js';
+import { Waits } from '../../src/platform/config/waits.js';
+import { OttuSettings } from '../../src/gateway/ottu/ottu-settings.js';
+import { PatientWaits } from './patient-waits.js';
 
 export interface AppParts {
   /** Lets a test disturb the time in which durations are measured. */
@@ -30,12 +33,17 @@ export async function createEngineApp(
 ): Promise<EngineApp> {
   // Role api: the ticks rest, and the test is the clock.
   const settings = readSettings({ ROLE: 'api', LOG_LEVEL: 'error', DATA_DIR: dataDir });
+  const waits = new PatientWaits(settings.WAIT_SCALE);
   const builder = Test.createTestingModule({
     imports: [AppModule.with({ settings, databaseUrl, encryptionKey: Buffer.alloc(32, 7) })],
   });
   const module = await override(builder)
     .overrideProvider(Clock)
     .useValue(clock)
+    .overrideProvider(Waits)
+    .useValue(waits)
+    .overrideProvider(OttuSettings)
+    .useValue(OttuSettings.scaled(waits, settings.MAX_IN_FLIGHT))
     .setLogger(keeping(errors))
     .compile();
   const app = module.createNestApplication<NestFastifyApplication>(createAdapter());

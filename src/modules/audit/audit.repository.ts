@@ -24,10 +24,12 @@ const NIGHTLY_LOCK = 7_136_202_612;
 
 @Injectable()
 export class AuditRepository {
-  /** In a transaction that cannot write, and may read for longer than a request may. */
+  /** First in a transaction of `breaches`: it cannot write, and may read for longer than a request may. */
+  async onlyRead(tx: Tx): Promise<void> {
+    await tx.query(`SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = '15min'`);
+  }
+
   async breaches(tx: Tx, check: Check, { merchantId, waitScale }: AuditScope): Promise<Breach[]> {
-    await tx.query('SET TRANSACTION READ ONLY');
-    await tx.query(`SET LOCAL statement_timeout = '15min'`);
     const rows = await tx.query<{ merchant_id: bigint; rows: number; examples: string[] }[]>(
       `WITH present AS (${PRESENT}),
        breaches AS (${check.sql})

@@ -51,6 +51,10 @@ export class AuditBooks {
   private async look(check: Check, merchantId: bigint | null): Promise<Finding> {
     const scope = { merchantId, waitScale: this.waits.scale };
     // A transaction each: one long snapshot would keep the database from cleaning up behind the engine.
-    return { check, breaches: await this.uow.run((tx) => this.audits.breaches(tx, check, scope)) };
+    const breaches = await this.uow.run(async (tx) => {
+      await this.audits.onlyRead(tx);
+      return this.audits.breaches(tx, check, scope);
+    });
+    return { check, breaches };
   }
 }
