@@ -82,4 +82,12 @@ export const WATCHING: readonly Mutant[] = [
     replace: 'if (processingFailures < 1e6 * MAX_FAILURES) {',
     caughtBy: { spec: 'test/scenarios/poison.spec.ts', test: 'as a charge is given to a person' },
   },
+  {
+    name: 'breach-goes-on-charging',
+    what: 'The nightly audit finds that the books contradict themselves about money, tells it, and the merchant is charged on.',
+    file: 'src/modules/audit/use-cases/audit-nightly.ts',
+    find: "if (!broken.some(({ check }) => check.guards === 'money')) return;",
+    replace: "if (broken.some(({ check }) => check.guards === 'money')) return;",
+    caughtBy: { spec: 'test/integration/audit/audit.spec.ts', test: 'stops the charging of the merchant' },
+  },
 ];
