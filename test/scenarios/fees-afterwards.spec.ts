@@ -224,4 +224,26 @@ describe('a fee that is paid afterwards becomes another', () => {
     await world.post(...day);
     await proveTheEnd(world);
   });
+
+  it('within the days until an anchor costs these days also where a pause outlasts them, and periods are counted anew', async () => {
+    const [seat, support] = await sell(MONTHLY, SUPPORT);
+    const { id: customer } = await world.createCustomer();
+    const items = [{ price: seat }, { price: support }];
+    const body = { customer, items, anchor: { day_of_month: 21 } };
+    const made = await world.post<Subscription>('/v1/subscriptions', body);
+    await world.payOnPage(made);
+    await world.rest();
+    await world.advanceTo('2027-01-11T06:00:00Z');
+    await world.post(at(made.id, 'pause'), {});
+    await world.advanceTo('2027-02-01T06:00:00Z');
+    const seen = await world.post<ActPreview>(at(made.id, 'resume/preview'), {});
+    await world.post(at(made.id, 'resume'), {});
+    await world.advanceTo('2027-02-02T06:00:00Z');
+    // Twenty of the 31 days.
+    expect(await lines()).toEqual(['6.129', '9.500 2.000']);
+    expect(seen.next_invoices[0]!.total).toBe('11.500');
+    await world.advanceTo('2027-03-02T06:00:00Z');
+    expect((await lines()).at(-1)).toBe('9.500 3.100');
+    await proveTheEnd(world);
+  });
 });

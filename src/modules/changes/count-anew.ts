@@ -7,6 +7,7 @@ import {
   afterTransition,
   anchorColumns,
   anchorOf,
+  countedFromNow,
   intervalOf,
   type PeriodBreak,
   ScheduleBook,
@@ -44,7 +45,7 @@ export function asTakenUp(
   at: Date,
   { event, taken, patch }: TakingUp,
 ): Subscription {
-  const anchor = taken.anew && anchorColumns(taken.anew.anchor);
+  const anchor = taken.anew && countedFromNow(subscription, taken.anew.anchor);
   return { ...afterTransition(subscription, event, at, patch), ...anchor };
 }
 
@@ -64,7 +65,10 @@ export class CountAnew {
     reason: PeriodBreak['reason'],
     now: Date,
   ): Promise<void> {
-    await this.lifecycle.patch(tx, subscription, now, anchorColumns(anchor));
+    // Where its interval is another by now, the rest of a period with a fee afterwards was refused (ADR 141).
+    const counted =
+      reason === 'interval_changed' ? anchorColumns(anchor) : countedFromNow(subscription, anchor);
+    await this.lifecycle.patch(tx, subscription, now, counted);
     const { merchantId, id: subscriptionId, nextPeriodIndex: periodIndex } = subscription;
     const key = { merchantId, subscriptionId, periodIndex };
     // As its invoice will say: an anchor has no fractions of a second, the moment of a request has.

@@ -1,4 +1,4 @@
-import { asPartOfWhole, boundary } from '../../domain/calendar/period.js';
+import { boundary } from '../../domain/calendar/period.js';
 import type { ChargedUsage } from '../../domain/pricing/charged-usage.js';
 import { heldPart } from '../../domain/pricing/held-part.js';
 import type { BillableItem } from '../../domain/pricing/price-items.js';
@@ -10,7 +10,7 @@ import { isMetered, isOneOff, modelOf, type Price } from '../plans/index.js';
 import {
   anchorOf,
   intervalOf,
-  owedPeriod,
+  owedPart,
   type Subscription,
   type SubscriptionItem,
 } from '../subscriptions/index.js';
@@ -77,15 +77,10 @@ function endedOf(
   subscription: Subscription,
 ): ServicePeriod | null {
   const { resumedAt, feesOwedFrom, endedAt } = subscription;
-  const ended = endedPeriod(owedOf(subscription), resumedAt, isMetered(price));
+  const ended = endedPeriod(owedPart(subscription), resumedAt, isMetered(price));
   if (isMetered(price) || ended === null) return ended;
   const next = boundary(anchorOf(subscription), intervalOf(subscription), subscription.nextPeriodIndex);
   return heldPart(heldPart(ended, heldFrom, endedAt), feesOwedFrom, next);
-}
-
-function owedOf(subscription: Subscription): ServicePeriod | null {
-  const owed = owedPeriod(subscription);
-  return owed && asPartOfWhole(owed, anchorOf(subscription), intervalOf(subscription));
 }
 
 /** Usage that an item has left which is not there any more. */

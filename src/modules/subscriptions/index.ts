@@ -22,7 +22,7 @@ export { type DecidedSubscription, NewSubscriptions } from './new-subscriptions.
 export { trialFrom, trialUntil } from './trial-from.js';
 export { ItemChangesRepository } from './item-changes.repository.js';
 export { inRowOrder } from './item-order.js';
-export { afterSkip, owedPeriod } from './owed-period.js';
+export { afterSkip, countedFromNow, owedPart, owedPeriod } from './owed-period.js';
 export { LoadSubscriptionView } from './use-cases/load-subscription-view.js';
 export { presentSubscription, SubscriptionResponse } from './dto/subscription.response.js';
 export { boundaryOf, type Plan, ScheduleBook } from './schedule-book.js';

@@ -1,5 +1,8 @@
+import type { Anchor } from '../../domain/calendar/anchor.js';
+import { asPartOfWhole } from '../../domain/calendar/period.js';
 import type { ServicePeriod } from '../../domain/pricing/service-period.js';
 import type { Subscription } from './subscription.entity.js';
+import { anchorColumns, anchorOf, intervalOf } from './subscription-calendar.js';
 
 type Columns = Pick<
   Subscription,
@@ -18,6 +21,26 @@ export function owedPeriod(subscription: Columns): ServicePeriod | null {
   if (!isSkipped) return { start: currentPeriodStart, end: currentPeriodEnd };
   const { owedPeriodStart: start, owedPeriodEnd: end } = subscription;
   return start && end && { start, end };
+}
+
+/** The same, with the whole period if it is the rest of one. */
+export function owedPart(subscription: Subscription): ServicePeriod | null {
+  const owed = owedPeriod(subscription);
+  if (owed === null) return null;
+  const { formerStubStart, formerStubOf: start } = subscription;
+  if (start && formerStubStart?.getTime() === owed.start.getTime())
+    return { ...owed, partOf: { start, end: owed.end } };
+  return asPartOfWhole(owed, anchorOf(subscription), intervalOf(subscription));
+}
+
+/**
+ * What its row says once periods are counted from another anchor. The rest of a period that is owed stays the rest of it:
+ * by the new anchor it would be a whole one, and a fee of a few days cost as much as that.
+ */
+export function countedFromNow(subscription: Subscription, anchor: Anchor): Partial<Subscription> {
+  const owed = owedPart(subscription);
+  const former = owed?.partOf && { formerStubStart: owed.start, formerStubOf: owed.partOf.start };
+  return { ...anchorColumns(anchor), ...former };
 }
 
 /** What its row says once a period was skipped, which is current from then on. */

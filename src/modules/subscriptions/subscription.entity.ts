@@ -100,6 +100,14 @@ export class Subscription {
   @Column('timestamptz', { nullable: true })
   owedPeriodEnd: Date | null;
 
+  /** The rest of a period, by its beginning, that the anchor it was told by does not tell any more. */
+  @Column('timestamptz', { nullable: true })
+  formerStubStart: Date | null;
+
+  /** Where the whole period begins of which it is the rest. */
+  @Column('timestamptz', { nullable: true })
+  formerStubOf: Date | null;
+
   /** Fees that are paid afterwards are owed from here on: what was before its cancel was billed with that. */
   @Column('timestamptz', { nullable: true })
   feesOwedFrom: Date | null;

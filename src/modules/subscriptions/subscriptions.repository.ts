@@ -21,6 +21,8 @@ const NOT_YET = {
   skippedPeriodStart: null,
   owedPeriodStart: null,
   owedPeriodEnd: null,
+  formerStubStart: null,
+  formerStubOf: null,
   feesOwedFrom: null,
   nextChangeAt: null,
   catchUpUntil: null,

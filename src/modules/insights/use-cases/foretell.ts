@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { isOfOneAmount } from '../../../domain/agreement/agreement-terms.js';
 import { addMonths } from '../../../domain/calendar/add-months.js';
 import type { NotChargedFacts } from '../../../domain/explain/not-charged-facts.js';
-import { asPartOfWhole } from '../../../domain/calendar/period.js';
 import type { InvoiceTerms } from '../../../domain/invoice/terms.js';
 import { decideThreshold } from '../../../domain/subscription/usage-threshold.js';
 import { type Forecast, forecast } from '../../../domain/subscription/forecast.js';
@@ -21,7 +20,7 @@ import {
   withLines,
 } from '../../invoices/index.js';
 import { MerchantClock } from '../../merchants/index.js';
-import { owedPeriod, type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
+import { owedPart, type Subscription, SubscriptionsRepository } from '../../subscriptions/index.js';
 import { type Planned, PlannedChanges, type Revise } from '../planned-changes.js';
 
 /** Longer than the longest interval, and any trial before it. */
@@ -134,14 +133,13 @@ export class Foretell {
   ): Promise<ForecastInput> {
     const { currentPeriodStart: start, currentPeriodEnd: end } = subscription;
     const input = billingInputOf(subscription, billables, { hasUsableCard });
-    const owed = owedPeriod(subscription);
     const discounts = unite([billables, ...planned.billables].map(({ terms }) => terms.discounts));
     return {
       ...input,
       terms: { ...input.terms, discounts },
       nextBillAt: subscription.nextBillAt,
       current: start && end && { start, end },
-      owed: owed && asPartOfWhole(owed, input.anchor, input.interval),
+      owed: owedPart(subscription),
       planned: planned.changes,
       charged: planned.charged,
       agreement: planned.agreement,
