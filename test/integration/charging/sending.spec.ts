@@ -140,7 +140,7 @@ describe('sending a charge', () => {
     const commit = engine.get(CommitToSend);
     // Once, and before the call is begun: the limit of the call itself cannot see it.
     commit.execute = (...given) =>
-      CommitToSend.prototype.execute.apply(commit, given).finally(() => clock.sleep(60_000));
+      CommitToSend.prototype.execute.apply(commit, given).finally(() => clock.sleep(16_000));
     await send(attempt).finally(() => Reflect.deleteProperty(commit, 'execute'));
     expect(await moved()).toBe(1);
     expect(await statuses()).toEqual(['succeeded', 'abandoned']);

@@ -97,7 +97,7 @@ describe('sending a refund', () => {
           clock.sleep(200_000);
           return isMine;
         };
-      else clock.sleepMs = 60_000;
+      else clock.sleepMs = 16_000;
       await act(refund).finally(() => Reflect.deleteProperty(rows, 'markSent'));
       clock.sleepMs = 0;
       expect(await given()).toEqual(['0.000']);
