@@ -62,6 +62,8 @@ function jest({ directory, spec, tests, env, signal }: SpecRun, outputFile: stri
       '-w',
       '1',
       '--watchman=false',
+      // A test that fails leaves open what it did not come to close; in one process jest would wait for that.
+      '--forceExit',
     ],
     {
       cwd: directory,
