@@ -67,12 +67,16 @@ export function billDocument(facts: DocumentFacts, language: DocumentLanguage): 
   };
 }
 
-/** Simplified is what the Saudi authority calls an invoice to a consumer; one to a business says who and where it is. */
+/**
+ * Simplified is what the Saudi authority calls an invoice to a consumer; one to a business says who and where it is. A
+ * credit note is of the same kind as what it corrects.
+ */
 function titleOf({ kind, seller, buyer }: DocumentFacts, words: DocumentWords): string {
-  if (kind === 'credit_note') return words.creditNote;
-  if (seller.taxNumber === null) return words.invoice;
+  const isNote = kind === 'credit_note';
+  if (seller.taxNumber === null) return isNote ? words.creditNote : words.invoice;
   const isSimplified = seller.country === 'SA' && (buyer.taxNumber === null || buyer.address === null);
-  return isSimplified ? words.simplifiedTaxInvoice : words.taxInvoice;
+  if (isSimplified) return isNote ? words.simplifiedTaxCreditNote : words.simplifiedTaxInvoice;
+  return isNote ? words.taxCreditNote : words.taxInvoice;
 }
 
 function stampOf({ state, due }: DocumentFacts, words: DocumentWords): BillDocument['stamp'] {

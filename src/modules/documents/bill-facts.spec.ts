@@ -36,11 +36,11 @@ function line(description: string, amountMinor: bigint, taxIncludedMinor: bigint
 /** 115.00 given back for 57.50 that are charged. */
 const BOTH = [line('Large', -11500n, -1500n), line('Small', 5750n, 750n)];
 
-function printed(
+function factsOf(
   state: Partial<Invoice>,
-  language: DocumentLanguage = 'en',
   lines = BOTH,
   seller: Partial<MerchantProfile> = {},
+  buyer: Partial<Customer> = {},
 ) {
   const invoice = Object.assign(new Invoice(), {
     ...period,
@@ -58,14 +58,29 @@ function printed(
     dueAt: null,
     ...state,
   });
-  const facts = billFacts({
+  return billFacts({
     invoice,
     lines,
-    customer: { name: 'Noura', email: null, phone: null, address: null, taxNumber: null } as Customer,
+    customer: {
+      name: 'Noura',
+      email: null,
+      phone: null,
+      address: null,
+      taxNumber: null,
+      ...buyer,
+    } as Customer,
     merchant: { name: 'Riyadh Fitness', timeZone: 'Asia/Riyadh' } as Merchant,
     profile: { country: 'SA', taxNumber: '300000000000023', ...seller } as MerchantProfile,
   });
-  const document = billDocument(facts, language);
+}
+
+function printed(
+  state: Partial<Invoice>,
+  language: DocumentLanguage = 'en',
+  lines = BOTH,
+  seller: Partial<MerchantProfile> = {},
+) {
+  const document = billDocument(factsOf(state, lines, seller), language);
   const { totals, qr, facts: told, rows } = document;
   const plain = (all: { label: string; value: string }[]) => all.map(({ label, value }) => [label, value].map(bare)); // prettier-ignore
   return {
@@ -113,6 +128,23 @@ describe('the paper of an invoice that gives back more than it charges', () => {
       ['Paid', '-25.00 SAR'],
       ['Amount due', '0.00 SAR'],
     ]);
+  });
+});
+
+describe('the paper of a credit note', () => {
+  const titles = (seller: Partial<MerchantProfile>, buyer: Partial<Customer> = {}) => {
+    const facts = factsOf({}, BOTH, seller, buyer);
+    return [facts, { ...facts, kind: 'credit_note' as const }].flatMap((one) =>
+      (['en', 'ar'] as const).map((language) => billDocument(one, language).title),
+    );
+  };
+
+  it('is a tax document of the same kind as the invoice that it corrects', () => {
+    const business = { taxNumber: 'SA-310', address: 'Riyadh' };
+    expect(titles({})).toEqual(['Simplified tax invoice', 'فاتورة ضريبية مبسطة', 'Simplified tax credit note', 'إشعار دائن ضريبي مبسط']); // prettier-ignore
+    expect(titles({}, business)).toEqual(['Tax invoice', 'فاتورة ضريبية', 'Tax credit note', 'إشعار دائن ضريبي']); // prettier-ignore
+    expect(titles({ country: 'AE' }).slice(2)).toEqual(['Tax credit note', 'إشعار دائن ضريبي']);
+    expect(titles({ taxNumber: null }).slice(2)).toEqual(['Credit note', 'إشعار دائن']);
   });
 });
 
