@@ -187,7 +187,7 @@ function table(
   return {
     columns,
     rows: lines.map((line) => ({
-      description: nameOfLine(line, words),
+      description: nameOfLine(line, language),
       detail: [
         ...(line.period && isOther(line.period)
           ? [periodIn(line.period, zoneOf(line, timeZone), language)]
@@ -220,8 +220,10 @@ function totalsOf(
   const add = (label: string, amount: Money, isStrong = false) =>
     rows.push({ label, value: `${documentAmount(amount)} ${currency}`, isStrong });
   if (subtotal.minor !== total.minor || discounts.length + taxes.length > 0) add(words.subtotal, subtotal);
-  for (const { name, amount } of discounts)
-    add(name === '' ? words.discount : isolated(name), negative(amount));
+  for (const { name, nameAr, amount } of discounts) {
+    const told = language === 'ar' ? (nameAr ?? name) : name;
+    add(told === '' ? words.discount : isolated(told), negative(amount));
+  }
   for (const { name, amount, isIncluded } of taxes) {
     const named = taxNamed(name, words);
     add(isIncluded ? `${named} (${words.included})` : named, amount);

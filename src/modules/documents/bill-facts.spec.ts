@@ -166,6 +166,16 @@ describe('the paper of an invoice', () => {
     expect(details[1]).toContain('15 February 2027 – 1 March 2027');
   });
 
+  it('names a coupon in Arabic by the name that was kept with what it took off, if there was one', () => {
+    const taken = (name: string, more: object = {}) => ({ coupon: name, name, percent_millionths: null, off_minor: '500', amount_minor: '500', ...more }); // prettier-ignore
+    const discounts = [taken('Half', { name_ar: 'نصف' }), taken('Ten')];
+    const lines = [Object.assign(zoned('Asia/Riyadh'), { discountMinor: 1000n, discounts })];
+    const named = (language: DocumentLanguage) =>
+      printed({}, language, lines).totals.slice(1, 3).map(([label]) => label); // prettier-ignore
+    expect(named('ar')).toEqual(['نصف', 'Ten']);
+    expect(named('en')).toEqual(['Half', 'Ten']);
+  });
+
   it('says until when it is to be paid as long as it is not, by its last day', () => {
     const state = { status: 'open', paidAt: null, dueAt: new Date('2027-03-05T21:00:00Z') } as const;
     const lines = [zoned('Asia/Riyadh')];
