@@ -100,6 +100,8 @@ import { HeldFees1764000068300 } from './1764000068300-held-fees.js';
 import { FirstCharges1764000068400 } from './1764000068400-first-charges.js';
 import { RefusedAskers1764000068410 } from './1764000068410-refused-askers.js';
 import { ReleasedCharges1764000068430 } from './1764000068430-released-charges.js';
+import { NamesInArabic1764000068500 } from './1764000068500-names-in-arabic.js';
+import { NamesInArabicOnLines1764000068510 } from './1764000068510-names-in-arabic-on-lines.js';
 import { FormerStubs1764000068600 } from './1764000068600-former-stubs.js';
 
 /** In order of application. Listed by hand: a glob would run whatever file happens to lie there. */
@@ -206,5 +208,7 @@ export const migrations = [
   FirstCharges1764000068400,
   RefusedAskers1764000068410,
   ReleasedCharges1764000068430,
+  NamesInArabic1764000068500,
+  NamesInArabicOnLines1764000068510,
   FormerStubs1764000068600,
 ];

@@ -85,6 +85,7 @@ async function insertExamples(app: INestApplicationContext, tx: Tx, merchant: Me
     ...common,
     publicId: EXAMPLE.plan,
     name: 'Example',
+    nameAr: null,
     description: 'The plan in the examples of the API description',
     active: true,
     addOn: false,

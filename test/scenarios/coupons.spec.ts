@@ -230,6 +230,8 @@ describe('a coupon', () => {
     ['plans', { percent_off: '1', plans: [] }, 400],
     ['plans', { percent_off: '1', plans: ['plan_01jd0z2m3n4p5q6r7s8t9v0w1x'] }, 422],
     ['code', { percent_off: '1', code: '' }, 400],
+    ['name_ar', { percent_off: '1', name_ar: '' }, 400],
+    ['name_ar', { percent_off: '1', name_ar: 'ع'.repeat(81) }, 400],
     ['colour', { percent_off: '1', colour: 'red' }, 400],
   ])('is not made with a wrong %s: %j', async (field, over, status) => {
     const body = { code: 'TEN', name: 'Ten', duration: 'once', ...over };

@@ -33,8 +33,8 @@ export function applyDiscounts(
     allocate(money(off, currency), weights).forEach((amount, index) => {
       if (amount.minor === 0n) return;
       left[index]! -= amount.minor;
-      const { couponId, name, value, priceIds } = discount;
-      applied[index]!.push({ couponId, name, value, priceIds, amount });
+      const { couponId, name, nameAr, value, priceIds } = discount;
+      applied[index]!.push({ couponId, name, nameAr, value, priceIds, amount });
     });
   }
   return applied;

@@ -8,6 +8,8 @@ export interface Discount {
   /** Public id of the coupon. */
   couponId: string;
   name: string;
+  /** Its Arabic name, if it has one. */
+  nameAr?: string | null;
   value: PercentageOff | AmountOff;
   /** Only lines of these prices (public ids); null for every discountable line. */
   priceIds: readonly string[] | null;
@@ -31,6 +33,7 @@ export interface AmountOff {
 export interface AppliedDiscount {
   couponId: string;
   name: string;
+  nameAr?: string | null;
   value: PercentageOff | AmountOff;
   /** What it was for; null for every discountable line. */
   priceIds: readonly string[] | null;

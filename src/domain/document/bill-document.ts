@@ -67,12 +67,16 @@ export function billDocument(facts: DocumentFacts, language: DocumentLanguage): 
   };
 }
 
-/** Simplified is what the Saudi authority calls an invoice to a consumer; one to a business says who and where it is. */
+/**
+ * Simplified is what the Saudi authority calls an invoice to a consumer; one to a business says who and where it is. A
+ * credit note is of the same kind as what it corrects.
+ */
 function titleOf({ kind, seller, buyer }: DocumentFacts, words: DocumentWords): string {
-  if (kind === 'credit_note') return words.creditNote;
-  if (seller.taxNumber === null) return words.invoice;
+  const isNote = kind === 'credit_note';
+  if (seller.taxNumber === null) return isNote ? words.creditNote : words.invoice;
   const isSimplified = seller.country === 'SA' && (buyer.taxNumber === null || buyer.address === null);
-  return isSimplified ? words.simplifiedTaxInvoice : words.taxInvoice;
+  if (isSimplified) return isNote ? words.simplifiedTaxCreditNote : words.simplifiedTaxInvoice;
+  return isNote ? words.taxCreditNote : words.taxInvoice;
 }
 
 function stampOf({ state, due }: DocumentFacts, words: DocumentWords): BillDocument['stamp'] {
@@ -183,7 +187,7 @@ function table(
   return {
     columns,
     rows: lines.map((line) => ({
-      description: nameOfLine(line, words),
+      description: nameOfLine(line, language),
       detail: [
         ...(line.period && isOther(line.period)
           ? [periodIn(line.period, zoneOf(line, timeZone), language)]
@@ -216,8 +220,10 @@ function totalsOf(
   const add = (label: string, amount: Money, isStrong = false) =>
     rows.push({ label, value: `${documentAmount(amount)} ${currency}`, isStrong });
   if (subtotal.minor !== total.minor || discounts.length + taxes.length > 0) add(words.subtotal, subtotal);
-  for (const { name, amount } of discounts)
-    add(name === '' ? words.discount : isolated(name), negative(amount));
+  for (const { name, nameAr, amount } of discounts) {
+    const told = language === 'ar' ? (nameAr ?? name) : name;
+    add(told === '' ? words.discount : isolated(told), negative(amount));
+  }
   for (const { name, amount, isIncluded } of taxes) {
     const named = taxNamed(name, words);
     add(isIncluded ? `${named} (${words.included})` : named, amount);

@@ -26,7 +26,7 @@ function told(line: PricedLine, language: 'en' | 'ar' = 'en'): string[] {
   const facts: DocumentLine = { ...line, taxNames: [], discount: zero('KWD') };
   const words = wordsOf(language);
   // What sets directions is not seen.
-  return [nameOfLine(facts, words), unitPriceOfLine(facts), ...notesOfLine(facts, words)].map((text) =>
+  return [nameOfLine(facts, language), unitPriceOfLine(facts), ...notesOfLine(facts, words)].map((text) =>
     text.replace(/[\u2066-\u2069]/g, ''),
   );
 }
@@ -37,6 +37,18 @@ describe('a line on paper', () => {
   it('needs no words where quantity and unit price say it all', () => {
     expect(told(priced(flat, 1n))).toEqual(['Pro', '9.500']);
     expect(told(priced({ kind: 'per_unit', unitAmount: fine('1.250') }, 1200n))).toEqual(['Pro', '1.250']);
+  });
+
+  it('is called by the Arabic name that was kept on it, in Arabic, and by its description where none was', () => {
+    const named = (nameAr: string | null) => priceItems([item(flat, 1n, { nameAr })], JANUARY, ZONE)[0]!;
+    expect([told(named('برو'))[0], told(named('برو'), 'ar')[0]]).toEqual(['Pro', 'برو']);
+    expect(told(named(null), 'ar')[0]).toBe('Pro');
+    const on: Moment = { at: new Date('2027-01-16T06:00Z'), unit: 'day', timeZone: ZONE };
+    const nine = money(9_500n, 'KWD');
+    const charged = { ...named('برو'), id: 'line_1', priceId: 'price_1', taxes: [], discounts: [], creditedBefore: zero('KWD'), discount: zero('KWD'), taxableAmount: nine, total: nine }; // prettier-ignore
+    expect(told(creditUnused(charged, on)!, 'ar')[0]).toBe('المدة غير المستخدمة من برو');
+    expect(told(creditUnused(charged, on)!)[0]).toBe('Unused time of Pro');
+    expect(told(chargeRest(named('برو'), on), 'ar')[0]).toBe('جزء من فترة: برو');
   });
 
   it('has a unit price also where that is finer than any coin, or of a package', () => {

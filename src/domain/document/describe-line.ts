@@ -13,21 +13,24 @@ import type { DocumentLine } from './document-facts.js';
 import {
   documentAmount,
   documentFigure,
+  type DocumentLanguage,
   type DocumentWords,
   filled,
   isolated,
   leftToRight,
+  wordsOf,
 } from './words.js';
 
 /** A line of tiers each to itself, as long as that stays readable. */
 const MOST_TIERS_APART = 8;
 
 /** What a line is called on paper. What the stored description says in English is said in the document's words. */
-export function nameOfLine({ description, inputs }: DocumentLine, words: DocumentWords): string {
-  const name = isolated(description);
-  switch (inputs.rule) {
+export function nameOfLine(line: DocumentLine, language: DocumentLanguage): string {
+  const words = wordsOf(language);
+  const name = isolated(soldAs(line, language));
+  switch (line.inputs.rule) {
     case 'proration_credit':
-      return filled(words.unusedTime, { name: isolated(withoutPrefix(description)) });
+      return filled(words.unusedTime, { name });
     case 'proration_charge':
       return filled(words.partOfPeriod, { name });
     case 'late_usage':
@@ -127,6 +130,12 @@ function partsOf(inputs: PriceInputs): readonly Part[] {
 function productOf({ what, count, each }: Part): string {
   const price = documentFigure(formatUnitAmount(each));
   return what === 'tier_fee' ? price : leftToRight(`${documentFigure(String(count))} × ${price}`);
+}
+
+/** The name alone of what the line is for. */
+function soldAs({ description, nameAr, inputs }: DocumentLine, language: DocumentLanguage): string {
+  if (language === 'ar' && nameAr) return nameAr;
+  return inputs.rule === 'proration_credit' ? withoutPrefix(description) : description;
 }
 
 function withoutPrefix(description: string): string {

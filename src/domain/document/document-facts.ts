@@ -32,6 +32,8 @@ export interface DocumentTax {
 export interface DocumentLine {
   /** As it is stored. */
   description: string;
+  /** In Arabic instead of that, where it was kept. */
+  nameAr?: string | null;
   /** What its amount was computed from. */
   inputs: LineInputs;
   /** Null on credit notes, which take amounts and not units. */
@@ -68,7 +70,7 @@ export interface DocumentFacts {
   buyer: DocumentBuyer;
   lines: DocumentLine[];
   subtotal: Money;
-  discounts: { name: string; amount: Money }[];
+  discounts: { name: string; nameAr?: string | null; amount: Money }[];
   taxes: DocumentTax[];
   /** What the lines come to; below zero where credits are more than charges. */
   total: Money;

@@ -97,6 +97,7 @@ function finish(line: PricedLine, fresh: Fresh | undefined, currency: string): I
     kind: line.kind,
     priceId: line.priceId,
     description: line.description,
+    nameAr: line.nameAr,
     quantity: line.quantity,
     unitAmount: line.unitAmount,
     amount: line.amount,

@@ -12,6 +12,8 @@ export interface PricedLine {
   /** Public id; null for a line without a price. */
   priceId: string | null;
   description: string;
+  /** The Arabic name of what it is for, beside the description; none: that is for both languages. */
+  nameAr?: string | null;
   /** Zero or more. */
   quantity: bigint;
   /** Null when there is no single unit price. */

@@ -14,6 +14,8 @@ export interface BillableItem {
   itemId: string | null;
   priceId: string;
   description: string;
+  /** The Arabic name of its plan, if it has one. */
+  nameAr?: string | null;
   model: PriceModel;
   kind: Exclude<LineKind, 'proration'>;
   /** How many; of a metered price the usage decides instead. */
@@ -130,7 +132,7 @@ function less(
 }
 
 function lineOf(
-  { priceId, description, model, kind }: BillableItem,
+  { priceId, description, nameAr, model, kind }: BillableItem,
   period: ServicePeriod,
   quantity: bigint,
   tellPeriod: TellPeriod,
@@ -146,6 +148,7 @@ function lineOf(
     kind,
     priceId,
     description,
+    nameAr,
     quantity,
     unitAmount: unitAmountOf(model, quantity, priced),
     amount: priced.amount,

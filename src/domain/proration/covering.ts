@@ -43,8 +43,8 @@ export function paidBy({ lines, period: { index } }: InvoiceDraft, name: string)
     const { priceId, kind, amount } = line;
     const isCharge = (kind === 'recurring' || kind === 'proration') && amount.minor > 0n;
     if (priceId === null || !isCharge) return [];
-    const { description, quantity, period, discount, discounts, taxableAmount, taxes, total } = line;
-    const of = { priceId, description, quantity, period, discount, discounts, taxableAmount, taxes, total };
+    const { description, nameAr, quantity, period, discount, discounts, taxableAmount, taxes, total } = line;
+    const of = { priceId, description, nameAr, quantity, period, discount, discounts, taxableAmount, taxes, total }; // prettier-ignore
     const fresh = { creditedBefore: zero(amount.currency), isEnded: false };
     return [{ ...of, ...fresh, id: `${name}_${i + 1}`, isOfChange: index === null }];
   });

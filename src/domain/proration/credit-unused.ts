@@ -22,6 +22,7 @@ export interface ChargedLine {
   id: string;
   priceId: string;
   description: string;
+  nameAr?: string | null;
   quantity: bigint;
   period: { start: Date; end: Date };
   /** What its coupons took off. */
@@ -69,6 +70,7 @@ export function creditUnused(line: ChargedLine, { at, unit, timeZone }: Moment):
     kind: 'proration',
     priceId: line.priceId,
     description: `${UNUSED_TIME_OF}${line.description}`,
+    nameAr: line.nameAr,
     quantity: line.quantity,
     unitAmount: null,
     amount: money(-taxable!.minor + inclusive.minor - discount, currency),

@@ -46,8 +46,8 @@ function couponsOf(coupons: CouponsOfChange, moment: Moment): Discount[] {
     discounts.filter(({ value }) => value.kind === 'percentage'),
   );
   for (const one of [...[...begun, ...charged].flatMap(({ discounts }) => discounts), ...percentages]) {
-    const { couponId, name, value, priceIds } = one;
-    if (!given.has(couponId)) given.set(couponId, { couponId, name, value, priceIds });
+    const { couponId, name, nameAr, value, priceIds } = one;
+    if (!given.has(couponId)) given.set(couponId, { couponId, name, nameAr, value, priceIds });
   }
   const since = standing.filter(({ couponId, value }) => value.kind === 'percentage' && !given.has(couponId));
   return [...[...given.values()].map((one) => leftOf(one, coupons, moment)), ...since];

@@ -77,6 +77,7 @@ export class ByHandFacts {
         itemId: null,
         priceId: publicId,
         description: plan!.name,
+        nameAr: plan!.nameAr,
         model: modelOf(price),
         kind: 'one_off',
         quantity: BigInt(quantity),

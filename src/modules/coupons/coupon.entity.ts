@@ -3,7 +3,7 @@ import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 export const COUPON_DURATIONS = ['once', 'repeating', 'forever'] as const;
 export type CouponDuration = (typeof COUPON_DURATIONS)[number];
 
-/** What a code takes off, for how long, and who may use it. Never changed; withdrawn, it goes on where it is. */
+/** What a code takes off, for how long, and who may use it. Only its names change; withdrawn, it goes on where it is. */
 @Entity('coupons')
 export class Coupon {
   @PrimaryColumn('bigint')
@@ -21,6 +21,10 @@ export class Coupon {
 
   @Column('text')
   name: string;
+
+  /** On Arabic paper; null: the name is for both languages. */
+  @Column('text', { nullable: true })
+  nameAr: string | null;
 
   /** Either this or an amount. */
   @Column('integer', { nullable: true })

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiIdempotencyKey, ApiPage } from '../../platform/http/api-docs.js';
 import { toPageResponse } from '../../platform/http/page.js';
@@ -6,22 +6,25 @@ import { CurrentPrincipal, type Principal, RequireScope } from '../../platform/h
 import { CouponResponse, presentCoupon } from './dto/coupon.response.js';
 import { CreateCouponRequest } from './dto/create-coupon.request.js';
 import { ListCouponsQuery } from './dto/list-coupons.query.js';
+import { RenameCouponRequest } from './dto/rename-coupon.request.js';
 import { CreateCoupon } from './use-cases/create-coupon.js';
 import { DeactivateCoupon } from './use-cases/deactivate-coupon.js';
 import { ReadCoupons } from './use-cases/read-coupons.js';
+import { RenameCoupon } from './use-cases/rename-coupon.js';
 
 @ApiTags('coupons')
 @Controller('v1/coupons')
 export class CouponsController {
   constructor(
     private readonly createCoupon: CreateCoupon,
+    private readonly renameCoupon: RenameCoupon,
     private readonly deactivateCoupon: DeactivateCoupon,
     private readonly coupons: ReadCoupons,
   ) {}
 
   @Post()
   @RequireScope('plans:write')
-  @ApiOperation({ summary: 'Makes a coupon. It never changes; it can be withdrawn.' })
+  @ApiOperation({ summary: 'Makes a coupon. What it takes off never changes; it can be withdrawn.' })
   @ApiIdempotencyKey(false)
   @ApiCreatedResponse({ type: CouponResponse })
   async create(@CurrentPrincipal() { merchantId }: Principal, @Body() body: CreateCouponRequest) {
@@ -42,6 +45,18 @@ export class CouponsController {
   @ApiOkResponse({ type: CouponResponse })
   async get(@CurrentPrincipal() { merchantId }: Principal, @Param('id') id: string) {
     return presentCoupon(await this.coupons.get(merchantId, id));
+  }
+
+  @Patch(':id')
+  @RequireScope('plans:write')
+  @ApiOperation({ summary: 'Calls it something else, on invoices to come. What it takes off stays.' })
+  @ApiOkResponse({ type: CouponResponse })
+  async rename(
+    @CurrentPrincipal() { merchantId }: Principal,
+    @Param('id') id: string,
+    @Body() body: RenameCouponRequest,
+  ) {
+    return presentCoupon(await this.renameCoupon.execute(merchantId, id, body));
   }
 
   @Post(':id/deactivate')

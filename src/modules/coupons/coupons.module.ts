@@ -9,6 +9,7 @@ import { UseDiscounts } from './use-discounts.js';
 import { CreateCoupon } from './use-cases/create-coupon.js';
 import { DeactivateCoupon } from './use-cases/deactivate-coupon.js';
 import { ReadCoupons } from './use-cases/read-coupons.js';
+import { RenameCoupon } from './use-cases/rename-coupon.js';
 
 @Module({
   imports: [PlansModule],
@@ -22,6 +23,7 @@ import { ReadCoupons } from './use-cases/read-coupons.js';
     CreateCoupon,
     DeactivateCoupon,
     ReadCoupons,
+    RenameCoupon,
   ],
   exports: [CouponsRepository, DiscountsRepository, RedeemCoupon, ReleaseCoupons, UseDiscounts],
 })

@@ -59,6 +59,12 @@ export class CouponsRepository {
     coupon.redemptions = redemptions;
   }
 
+  async rename(tx: Tx, coupon: Coupon, names: Pick<Coupon, 'name' | 'nameAr'>): Promise<void> {
+    const { merchantId, id } = coupon;
+    assertAffected(await tx.update(Coupon, { merchantId, id }, names), `coupon ${id}`);
+    Object.assign(coupon, names);
+  }
+
   async deactivate(tx: Tx, coupon: Coupon, at: Date): Promise<void> {
     const { merchantId, id } = coupon;
     assertAffected(await tx.update(Coupon, { merchantId, id }, { deactivatedAt: at }), `coupon ${id}`);

@@ -21,6 +21,7 @@ export interface StandingDiscount extends RowKey {
 }
 
 interface JoinedRow extends Pick<Coupon, 'name' | 'currency' | 'plans'> {
+  name_ar: string | null;
   merchant_id: bigint;
   id: bigint;
   public_id: string;
@@ -45,7 +46,7 @@ export class DiscountsRepository {
   async standing(tx: Tx, subscriptions: readonly RowKey[]): Promise<StandingDiscount[]> {
     if (subscriptions.length === 0) return [];
     const rows = await tx.query<JoinedRow[]>(
-      `SELECT d.merchant_id, d.id, d.public_id, d.subscription_id, d.periods_left, d.used_ahead, c.public_id AS coupon, c.name,
+      `SELECT d.merchant_id, d.id, d.public_id, d.subscription_id, d.periods_left, d.used_ahead, c.public_id AS coupon, c.name, c.name_ar,
          c.percent_millionths, c.amount_minor, c.currency, c.plans
        FROM unnest($1::bigint[], $2::bigint[]) k (merchant_id, id)
        JOIN discounts d ON d.merchant_id = k.merchant_id AND d.subscription_id = k.id AND d.ended_at IS NULL
@@ -83,7 +84,7 @@ export class DiscountsRepository {
 }
 
 function standingOf(row: JoinedRow): StandingDiscount {
-  const { name, plans } = row;
+  const { name, name_ar: nameAr, plans } = row;
   const { percent_millionths: percentMillionths, amount_minor: amountMinor, currency } = row;
   const value = valueOf({ percentMillionths, amountMinor, currency });
   return {
@@ -92,7 +93,7 @@ function standingOf(row: JoinedRow): StandingDiscount {
     publicId: row.public_id,
     subscriptionId: row.subscription_id,
     periodsLeft: row.periods_left,
-    coupon: { couponId: row.coupon, name, value, isUsedAhead: row.used_ahead },
+    coupon: { couponId: row.coupon, name, nameAr, value, isUsedAhead: row.used_ahead },
     plans,
   };
 }

@@ -113,7 +113,7 @@ function periodsOf({ duration, durationPeriods }: Coupon): number | null {
 
 /** As it would be read for billing, had it been redeemed. */
 function imaginedOf(coupon: Coupon, subscriptionId: bigint): StandingDiscount {
-  const { merchantId, publicId: couponId, name, plans } = coupon;
+  const { merchantId, publicId: couponId, name, nameAr, plans } = coupon;
   const value = valueOf(coupon);
   const periodsLeft = periodsOf(coupon);
   return {
@@ -122,7 +122,7 @@ function imaginedOf(coupon: Coupon, subscriptionId: bigint): StandingDiscount {
     publicId: '',
     subscriptionId,
     periodsLeft,
-    coupon: { couponId, name, value },
+    coupon: { couponId, name, nameAr, value },
     plans,
   };
 }

@@ -36,11 +36,11 @@ function line(description: string, amountMinor: bigint, taxIncludedMinor: bigint
 /** 115.00 given back for 57.50 that are charged. */
 const BOTH = [line('Large', -11500n, -1500n), line('Small', 5750n, 750n)];
 
-function printed(
+function factsOf(
   state: Partial<Invoice>,
-  language: DocumentLanguage = 'en',
   lines = BOTH,
   seller: Partial<MerchantProfile> = {},
+  buyer: Partial<Customer> = {},
 ) {
   const invoice = Object.assign(new Invoice(), {
     ...period,
@@ -58,14 +58,29 @@ function printed(
     dueAt: null,
     ...state,
   });
-  const facts = billFacts({
+  return billFacts({
     invoice,
     lines,
-    customer: { name: 'Noura', email: null, phone: null, address: null, taxNumber: null } as Customer,
+    customer: {
+      name: 'Noura',
+      email: null,
+      phone: null,
+      address: null,
+      taxNumber: null,
+      ...buyer,
+    } as Customer,
     merchant: { name: 'Riyadh Fitness', timeZone: 'Asia/Riyadh' } as Merchant,
     profile: { country: 'SA', taxNumber: '300000000000023', ...seller } as MerchantProfile,
   });
-  const document = billDocument(facts, language);
+}
+
+function printed(
+  state: Partial<Invoice>,
+  language: DocumentLanguage = 'en',
+  lines = BOTH,
+  seller: Partial<MerchantProfile> = {},
+) {
+  const document = billDocument(factsOf(state, lines, seller), language);
   const { totals, qr, facts: told, rows } = document;
   const plain = (all: { label: string; value: string }[]) => all.map(({ label, value }) => [label, value].map(bare)); // prettier-ignore
   return {
@@ -116,6 +131,23 @@ describe('the paper of an invoice that gives back more than it charges', () => {
   });
 });
 
+describe('the paper of a credit note', () => {
+  const titles = (seller: Partial<MerchantProfile>, buyer: Partial<Customer> = {}) => {
+    const facts = factsOf({}, BOTH, seller, buyer);
+    return [facts, { ...facts, kind: 'credit_note' as const }].flatMap((one) =>
+      (['en', 'ar'] as const).map((language) => billDocument(one, language).title),
+    );
+  };
+
+  it('is a tax document of the same kind as the invoice that it corrects', () => {
+    const business = { taxNumber: 'SA-310', address: 'Riyadh' };
+    expect(titles({})).toEqual(['Simplified tax invoice', 'فاتورة ضريبية مبسطة', 'Simplified tax credit note', 'إشعار دائن ضريبي مبسط']); // prettier-ignore
+    expect(titles({}, business)).toEqual(['Tax invoice', 'فاتورة ضريبية', 'Tax credit note', 'إشعار دائن ضريبي']); // prettier-ignore
+    expect(titles({ country: 'AE' }).slice(2)).toEqual(['Tax credit note', 'إشعار دائن ضريبي']);
+    expect(titles({ taxNumber: null }).slice(2)).toEqual(['Credit note', 'إشعار دائن']);
+  });
+});
+
 describe('the paper of an invoice', () => {
   const zoned = (timeZone: string, service: Partial<InvoiceLine> = {}) => {
     const made = { ...line('Pro', 11500n, 1500n), ...service, explanation: { rule: 'free_amount', time_zone: timeZone } }; // prettier-ignore
@@ -132,6 +164,16 @@ describe('the paper of an invoice', () => {
     const { facts, details } = printed(month, 'en', [zoned('Asia/Dubai'), zoned('Asia/Dubai', service)]);
     expect(facts).toContainEqual(['Period', '1 February 2027 – 1 March 2027']);
     expect(details[1]).toContain('15 February 2027 – 1 March 2027');
+  });
+
+  it('names a coupon in Arabic by the name that was kept with what it took off, if there was one', () => {
+    const taken = (name: string, more: object = {}) => ({ coupon: name, name, percent_millionths: null, off_minor: '500', amount_minor: '500', ...more }); // prettier-ignore
+    const discounts = [taken('Half', { name_ar: 'نصف' }), taken('Ten')];
+    const lines = [Object.assign(zoned('Asia/Riyadh'), { discountMinor: 1000n, discounts })];
+    const named = (language: DocumentLanguage) =>
+      printed({}, language, lines).totals.slice(1, 3).map(([label]) => label); // prettier-ignore
+    expect(named('ar')).toEqual(['نصف', 'Ten']);
+    expect(named('en')).toEqual(['Half', 'Ten']);
   });
 
   it('says until when it is to be paid as long as it is not, by its last day', () => {

@@ -52,6 +52,7 @@ function lineOf(line: InvoiceLine, of: (minor: bigint) => Money): DocumentLine {
   const { serviceStart: start, serviceEnd: end } = line;
   return {
     description: line.description,
+    nameAr: line.nameAr,
     inputs: line.explanation,
     quantity: line.quantity,
     unitAmount: line.unitAmountMinor === null ? null : of(line.unitAmountMinor),
@@ -67,15 +68,16 @@ function lineOf(line: InvoiceLine, of: (minor: bigint) => Money): DocumentLine {
  * gives back, and no coupon with it: that one has no name, or the paper would not add up to its total.
  */
 function discountsOf(lines: InvoiceLine[], of: (minor: bigint) => Money): DocumentFacts['discounts'] {
-  const sums = new Map<string, { name: string; minor: bigint }>();
+  const sums = new Map<string, { name: string; nameAr: string | null; minor: bigint }>();
   let rest = 0n;
   for (const { discountMinor, discounts } of lines) {
     rest += discountMinor;
-    for (const { name, coupon, amount_minor } of discounts) {
-      sums.set(coupon, { name, minor: (sums.get(coupon)?.minor ?? 0n) + BigInt(amount_minor) });
+    for (const { name, name_ar: nameAr = null, coupon, amount_minor } of discounts) {
+      const minor = (sums.get(coupon)?.minor ?? 0n) + BigInt(amount_minor);
+      sums.set(coupon, { name, nameAr, minor });
       rest -= BigInt(amount_minor);
     }
   }
-  const named = [...sums.values()].map(({ name, minor }) => ({ name, amount: of(minor) }));
+  const named = [...sums.values()].map(({ minor, ...names }) => ({ ...names, amount: of(minor) }));
   return rest === 0n ? named : [...named, { name: '', amount: of(rest) }];
 }

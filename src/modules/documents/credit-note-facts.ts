@@ -37,6 +37,7 @@ export function creditNoteFacts(rows: CreditNoteRows): DocumentFacts {
     buyer: buyerOf(customer, invoice.buyer),
     lines: printed.map(({ line, shown, taxes }) => ({
       description: line.description,
+      nameAr: line.nameAr,
       inputs: line.explanation,
       quantity: null,
       unitAmount: null,

@@ -5,7 +5,7 @@ import type { BillableItem } from '../../domain/pricing/price-items.js';
 import { type CatchUpPolicy, strictestCatchUp } from '../../domain/subscription/catch-up.js';
 import type { Plan, Price } from '../plans/index.js';
 import type { Subscription, SubscriptionItem } from '../subscriptions/index.js';
-import { billableOf, feeLeft, leftOver, type UsageToBill } from './billable-item.js';
+import { billableOf, feeLeft, type ItemNames, leftOver, type UsageToBill } from './billable-item.js';
 import { type ReviseLines, type StandingTerms, waitingLines } from './terms/standing-terms.js';
 
 /** What billing has to know of an item, whether it is there or would be. */
@@ -103,24 +103,27 @@ function assemble<Item extends ItemToBill>(
   subscription: Subscription,
   { items, gone, told, prices, plans }: Found<Item>,
 ): Pick<Billables<Item>, 'items' | 'once' | 'usage' | 'catchUp'> & { saidByPlans: (number | null)[] } {
-  const nameOf = ({ planId }: Price): string => plans.get(planId)!.name;
+  const namesOf = ({ planId }: Price): ItemNames => {
+    const { name: description, nameAr } = plans.get(planId)!;
+    return { description, nameAr };
+  };
   const once: Item[] = [];
   const billables = items.flatMap((item) => {
     const price = prices.get(item.priceId)!;
-    const one = billableOf(item, price, nameOf(price), subscription, told);
+    const one = billableOf(item, price, namesOf(price), subscription, told);
     if (one?.kind === 'one_off') once.push(item);
     return one ? [one] : [];
   });
   const fees = gone.flatMap((item) => {
     const price = prices.get(item.priceId)!;
-    return feeLeft(item, price, nameOf(price), subscription) ?? [];
+    return feeLeft(item, price, namesOf(price), subscription) ?? [];
   });
   const { unbilled: usage } = told;
   const used = new Set(usage.map(({ priceId }) => priceId));
   for (const { priceId } of items) used.delete(priceId);
   const left = [...used].map((priceId) => {
     const price = prices.get(priceId)!;
-    return leftOver(price, nameOf(price), told);
+    return leftOver(price, namesOf(price), told);
   });
   const sold = items.map(({ priceId }) => plans.get(prices.get(priceId)!.planId)!);
   const catchUp = strictestCatchUp(sold.map((plan) => plan.catchUp));

@@ -34,7 +34,8 @@ const running = (more: Partial<Subscription>): Subscription =>
 describe('a fee that is paid afterwards', () => {
   const owed = (more: Partial<Subscription>, heldFrom: Date | null = null) => {
     const item = { publicId: 'item_1', quantity: 1n, chargedOnceAt: null, heldFrom };
-    return billableOf(item, PRICE, 'Support', running(more), { unbilled: [], later: [] })!.ended;
+    return billableOf(item, PRICE, { description: 'Support' }, running(more), { unbilled: [], later: [] })!
+      .ended;
   };
   const anew = (day: number) => anchorColumns({ ...anchorAt(on(day), 'Asia/Kuwait'), index: 1 });
 

@@ -25,11 +25,14 @@ export interface UsageTold {
   later: readonly UsageToBill[];
 }
 
+/** What the lines of an item are called, as its plan is today. */
+export type ItemNames = Pick<BillableItem, 'description' | 'nameAr'>;
+
 /** What an item bills next. Null: it was paid once and is done with. */
 export function billableOf(
   item: Pick<SubscriptionItem, 'publicId' | 'quantity' | 'chargedOnceAt' | 'heldFrom'>,
   price: Price,
-  description: string,
+  { description, nameAr }: ItemNames,
   subscription: Subscription,
   told: UsageTold,
 ): BillableItem | null {
@@ -39,6 +42,7 @@ export function billableOf(
     itemId: item.publicId,
     priceId: price.publicId,
     description,
+    nameAr,
     model: modelOf(price),
     kind: once ? 'one_off' : isMetered(price) ? 'usage' : 'recurring',
     quantity: item.quantity,
@@ -53,12 +57,12 @@ export function billableOf(
 export function feeLeft(
   item: SubscriptionItem,
   price: Price,
-  description: string,
+  names: ItemNames,
   subscription: Subscription,
 ): BillableItem | null {
   if (!isFee(price)) return null;
   const told = { unbilled: [], later: [] };
-  const fee = billableOf(item, price, description, subscription, told)!;
+  const fee = billableOf(item, price, names, subscription, told)!;
   const ended = heldPart(fee.ended, null, item.removedAt);
   return ended && { ...fee, itemId: null, ended };
 }
@@ -84,11 +88,12 @@ function endedOf(
 }
 
 /** Usage that an item has left which is not there any more. */
-export function leftOver(price: Price, description: string, told: UsageTold): BillableItem {
+export function leftOver(price: Price, { description, nameAr }: ItemNames, told: UsageTold): BillableItem {
   return {
     itemId: null,
     priceId: price.publicId,
     description,
+    nameAr,
     model: modelOf(price),
     kind: 'usage',
     quantity: 1n,

@@ -12,6 +12,7 @@ type LineColumns = Pick<
   | 'publicId'
   | 'kind'
   | 'description'
+  | 'nameAr'
   | 'quantity'
   | 'amountMinor'
   | 'discountMinor'
@@ -40,7 +41,7 @@ export interface CoveringLine extends PaidLine {
 }
 
 const NOT_OVER = `
-  SELECT l.public_id AS "publicId", l.kind, l.description, l.quantity,
+  SELECT l.public_id AS "publicId", l.kind, l.description, l.name_ar AS "nameAr", l.quantity,
      l.amount_minor AS "amountMinor", l.discount_minor AS "discountMinor", l.tax_added_minor AS "taxAddedMinor",
      l.tax_included_minor AS "taxIncludedMinor", l.taxes, l.discounts, l.price_id AS "priceRow", p.public_id AS price, i.currency,
      coalesce(l.service_start, i.period_start) AS start, coalesce(l.service_end, i.period_end) AS end,
@@ -75,6 +76,7 @@ const COLUMNS: Columns<ChargedRow> = {
   publicId: 'plain',
   kind: 'plain',
   description: 'plain',
+  nameAr: 'plain',
   quantity: 'bigint',
   amountMinor: 'bigint',
   discountMinor: 'bigint',
@@ -136,6 +138,7 @@ export function chargedLine(line: ChargedRow): CoveringLine {
     priceId: price,
     priceRow,
     description: line.description,
+    nameAr: line.nameAr,
     quantity: line.quantity,
     period: { start, end },
     discount: money(line.discountMinor, currency),

@@ -4,6 +4,7 @@ import type { InvoiceDraft } from '../../domain/invoice/build-invoice.js';
 import { money } from '../../domain/money/money.js';
 import type { Billables } from './assemble-billables.js';
 import type { DraftBasis } from './invoice.entity.js';
+import { storedNames } from './invoice-rows.js';
 
 /** Of an invoice that nothing was used up for. */
 export const NO_BASIS: DraftBasis = { discounts: [], usage: [], once: [], pending: [] };
@@ -31,9 +32,10 @@ export function basisOf(
 
 /** The coupons that a draft was made with. */
 export function discountsOf({ discounts }: DraftBasis, currency: string): Discount[] {
-  return discounts.map(({ coupon, name, percent_millionths, off_minor, prices }) => ({
+  return discounts.map(({ coupon, name, name_ar: nameAr, percent_millionths, off_minor, prices }) => ({
     couponId: coupon,
     name,
+    nameAr,
     value:
       percent_millionths === null
         ? { kind: 'amount', amount: money(BigInt(off_minor!), currency) }
@@ -42,10 +44,11 @@ export function discountsOf({ discounts }: DraftBasis, currency: string): Discou
   }));
 }
 
-function stored({ couponId, name, value, priceIds }: Discount): DraftBasis['discounts'][number] {
+function stored(discount: Discount): DraftBasis['discounts'][number] {
+  const { couponId, value, priceIds } = discount;
   return {
     coupon: couponId,
-    name,
+    ...storedNames(discount),
     percent_millionths: value.kind === 'percentage' ? String(value.millionths) : null,
     off_minor: value.kind === 'amount' ? String(value.amount.minor) : null,
     prices: priceIds,

@@ -148,6 +148,7 @@ function pricedLine(
     kind: row.kind,
     priceId: row.priceId === null ? null : publicIds.get(row.priceId)!,
     description: row.description,
+    nameAr: row.nameAr,
     quantity: row.quantity,
     unitAmount: row.unitAmountMinor === null ? null : money(row.unitAmountMinor, currency),
     amount: money(row.amountMinor, currency),

@@ -6,6 +6,8 @@ import type { LineInputs } from '../../domain/invoice/line-inputs.js';
 export interface StoredDiscount {
   coupon: string;
   name: string;
+  /** Absent where its coupon had none. */
+  name_ar?: string;
   percent_millionths: string | null;
   /** What it is worth over a whole invoice, when it is no percentage. */
   off_minor: string | null;
@@ -47,6 +49,10 @@ export class InvoiceLine {
 
   @Column('text')
   description: string;
+
+  /** The Arabic name that its plan had when the line was made; null: the description is for both languages. */
+  @Column('text', { nullable: true })
+  nameAr: string | null;
 
   @Column('bigint')
   quantity: bigint;

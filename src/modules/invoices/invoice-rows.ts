@@ -65,6 +65,7 @@ export function lineRow(line: InvoiceLineDraft, priceIds: ReadonlyMap<string, bi
     kind: line.kind,
     priceId: line.priceId === null ? null : priceIdOf(line.priceId, priceIds),
     description: line.description,
+    nameAr: line.nameAr ?? null,
     quantity: line.quantity,
     unitAmountMinor: line.unitAmount?.minor ?? null,
     amountMinor: line.amount.minor,
@@ -94,11 +95,18 @@ function taxMinor(taxes: readonly AppliedTax[], isInclusive: boolean): bigint {
 }
 
 /** Minor units as text: jsonb would make floats of numbers. */
-export function storedDiscount({ couponId, name, value, amount }: AppliedDiscount): StoredDiscount {
+export function storedDiscount(applied: AppliedDiscount): StoredDiscount {
+  const { couponId, value, amount } = applied;
   const percent = value.kind === 'percentage' ? String(value.millionths) : null;
   const off = value.kind === 'amount' ? String(value.amount.minor) : null;
   const minor = String(amount.minor);
-  return { coupon: couponId, name, percent_millionths: percent, off_minor: off, amount_minor: minor };
+  const names = storedNames(applied);
+  return { coupon: couponId, ...names, percent_millionths: percent, off_minor: off, amount_minor: minor };
+}
+
+/** A coupon without an Arabic name is stored as all were before there were any. */
+export function storedNames({ name, nameAr }: Pick<AppliedDiscount, 'name' | 'nameAr'>) {
+  return { name, ...(nameAr && { name_ar: nameAr }) };
 }
 
 /** As it was applied. `priceIds`: what its coupon is for, where somebody asks. */
@@ -107,10 +115,11 @@ export function readDiscount(
   currency: string,
   priceIds: AppliedDiscount['priceIds'] = null,
 ): AppliedDiscount {
-  const { coupon, name, percent_millionths, off_minor, amount_minor } = stored;
+  const { coupon, name, name_ar: nameAr, percent_millionths, off_minor, amount_minor } = stored;
   return {
     couponId: coupon,
     name,
+    nameAr,
     value:
       percent_millionths === null
         ? { kind: 'amount', amount: money(BigInt(off_minor!), currency) }

@@ -27,6 +27,7 @@ export interface DraftBasis {
   discounts: {
     coupon: string;
     name: string;
+    name_ar?: string;
     percent_millionths: string | null;
     off_minor: string | null;
     prices: readonly string[] | null;

@@ -17,6 +17,10 @@ export class Plan {
   @Column('text')
   name: string;
 
+  /** On Arabic paper; null: the name is for both languages. */
+  @Column('text', { nullable: true })
+  nameAr: string | null;
+
   @Column('text', { nullable: true })
   description: string | null;
 

@@ -9,6 +9,7 @@ export type NewPlan = Omit<Plan, 'id'>;
 export type PlanChanges = Pick<
   Plan,
   | 'name'
+  | 'nameAr'
   | 'description'
   | 'active'
   | 'version'

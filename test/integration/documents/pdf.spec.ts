@@ -163,7 +163,7 @@ describe('the PDF of an invoice', () => {
     const { answer, body } = await download(world, `${path}?language=en`);
     expect(answer.headers.get('content-disposition')).toBe('inline; filename="CN-2027-000001.pdf"');
     const { pages, title } = await readPdf(body);
-    expect(title).toBe('Credit note: Riyadh Fitness · CN-2027-000001');
+    expect(title).toBe('Tax credit note: Riyadh Fitness · CN-2027-000001');
     for (const text of [
       'Corrects invoice INV-2027-000001',
       'Settled by Refund to the card',

@@ -75,6 +75,21 @@ test('a plan is renamed and withdrawn; its prices stay', async () => {
   );
 });
 
+test('a plan, or an add-on, has an Arabic name if it is given one, and can be without one again', async () => {
+  const { body: plan } = await api.post('/v1/plans', { ...gold(), add_on: true, name_ar: 'ذهبي' });
+  expect(plan).toMatchObject({ name: 'Gold', name_ar: 'ذهبي' });
+  const patch = (body: object) => api.patch(`/v1/plans/${plan.id}`, body);
+  expect((await patch({ description: 'All clubs' })).body.name_ar).toBe('ذهبي');
+  expect((await patch({ name_ar: 'الذهبي' })).body).toMatchObject({ name: 'Gold', name_ar: 'الذهبي' });
+  expect((await patch({ name_ar: null })).body.name_ar).toBeNull();
+  expect((await api.get(`/v1/plans/${plan.id}`)).body.name_ar).toBeNull();
+  for (const name_ar of ['', 'ذ'.repeat(201), 7]) {
+    const refused = { status: 400, code: 'invalid_request', fields: ['name_ar'] };
+    expect(problemOf(await patch({ name_ar }))).toMatchObject(refused);
+    expect(problemOf(await api.post('/v1/plans', { ...gold(), name_ar }))).toMatchObject(refused);
+  }
+});
+
 test('a new price joins its plan; an old one is withdrawn but keeps its amount', async () => {
   const { body: plan } = await api.post('/v1/plans', gold());
   const added = await api.post(`/v1/plans/${plan.id}/prices`, { ...MONTHLY, amount: '10.000' });

@@ -16,6 +16,14 @@ export class CouponResponse {
   @ApiProperty({
     type: String,
     nullable: true,
+    description: 'On Arabic invoices; null: the name is for both languages.',
+    example: 'عرض رمضان',
+  })
+  name_ar: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
     description: 'What it takes off, in percent; null: an amount.',
     example: '25',
   })
@@ -95,6 +103,7 @@ export function presentCoupon(coupon: Coupon): CouponResponse {
     id: coupon.publicId,
     code: coupon.code,
     name: coupon.name,
+    name_ar: coupon.nameAr,
     percent_off: percentMillionths === null ? null : percentText(BigInt(percentMillionths)),
     amount_off: amountMinor === null ? null : formatAmount(money(amountMinor, currency!)),
     currency,

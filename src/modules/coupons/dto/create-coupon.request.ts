@@ -22,6 +22,14 @@ export class CreateCouponRequest {
   @TextField({ max: 80, description: 'As it is called on the invoice.', example: 'Ramadan offer' })
   name: string;
 
+  @TextField({
+    max: 80,
+    description: 'As it is called on an Arabic invoice; the name is for both languages when absent.',
+    example: 'عرض رمضان',
+    nullable: true,
+  })
+  name_ar?: string | null;
+
   @PercentField({ description: 'Off the price: either this or an amount.', example: '25', optional: true })
   percent_off?: string;
 

@@ -34,6 +34,7 @@ export class CreateCoupon {
         merchantId,
         code: request.code,
         name: request.name,
+        nameAr: request.name_ar ?? null,
         duration: request.duration,
         durationPeriods: request.duration_periods ?? null,
         maxRedemptions: request.max_redemptions ?? null,

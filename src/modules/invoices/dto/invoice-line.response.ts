@@ -15,6 +15,9 @@ export class LineDiscountResponse {
   @ApiProperty({ example: 'Ramadan' })
   name: string;
 
+  @ApiProperty({ type: String, nullable: true, description: 'On Arabic paper.', example: 'رمضان' })
+  name_ar: string | null;
+
   @ApiProperty({ description: 'What it took off the line.', example: '1.000' })
   amount: string;
 }
@@ -50,6 +53,15 @@ export class InvoiceLineResponse {
 
   @ApiProperty({ example: 'Pro' })
   description: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description:
+      'What its plan was called in Arabic when the line was made, which Arabic paper says instead; null: the description.',
+    example: 'برو',
+  })
+  name_ar: string | null;
 
   @ApiProperty({ example: 1 })
   quantity: number;
@@ -104,6 +116,7 @@ export function presentLine(line: InvoiceLine, invoice: Invoice): InvoiceLineRes
     id: line.publicId,
     kind: line.kind,
     description: line.description,
+    name_ar: line.nameAr,
     quantity: Number(line.quantity),
     unit_amount: line.unitAmountMinor === null ? null : amount(line.unitAmountMinor),
     amount: amount(line.amountMinor),
@@ -111,6 +124,7 @@ export function presentLine(line: InvoiceLine, invoice: Invoice): InvoiceLineRes
     discounts: discounts.map((one) => ({
       coupon: one.couponId,
       name: one.name,
+      name_ar: one.nameAr ?? null,
       amount: formatAmount(one.amount),
     })),
     tax: amount(lineTax(line)),

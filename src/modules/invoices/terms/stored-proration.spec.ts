@@ -10,6 +10,7 @@ const anyLine: fc.Arbitrary<PricedLine> = fc.record(
     kind: fc.constantFrom('recurring' as const, 'proration' as const),
     priceId: fc.constant('price_1'),
     description: fc.string(),
+    nameAr: fc.string({ minLength: 1 }),
     quantity: fc.bigInt(0n, 10n ** 15n),
     unitAmount: fc.option(anyMoney),
     amount: anyMoney,

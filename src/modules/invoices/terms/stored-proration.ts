@@ -9,6 +9,7 @@ export interface StoredProration {
   kind: LineKind;
   price: string;
   description: string;
+  name_ar?: string;
   quantity: string;
   unit_minor: string | null;
   amount_minor: string;
@@ -23,12 +24,13 @@ export interface StoredProration {
 
 export function storedProration(line: PricedLine): StoredProration {
   const { kind, description, quantity, unitAmount, amount, period, discountable, settled, inputs } = line;
-  const { discounted } = line;
+  const { nameAr, discounted } = line;
   if (line.priceId === null) throw new RangeError(`pending line: ${description} is of no price`);
   return {
     kind,
     price: line.priceId,
     description,
+    ...(nameAr && { name_ar: nameAr }),
     quantity: String(quantity),
     unit_minor: unitAmount && String(unitAmount.minor),
     amount_minor: String(amount.minor),
@@ -50,6 +52,7 @@ export function readProration(stored: StoredProration, currency: string): Priced
     kind,
     priceId: price,
     description,
+    nameAr: stored.name_ar,
     quantity: BigInt(quantity),
     unitAmount: unit_minor === null ? null : money(BigInt(unit_minor), currency),
     amount: money(BigInt(amount_minor), currency),

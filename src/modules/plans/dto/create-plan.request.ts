@@ -18,6 +18,14 @@ export class CreatePlanRequest {
   @TextField({ max: 200, description: 'Shown on invoices.', example: 'Gold membership' })
   name: string;
 
+  @TextField({
+    max: 200,
+    description: 'Shown on Arabic invoices instead; the name is for both languages when absent.',
+    example: 'العضوية الذهبية',
+    nullable: true,
+  })
+  name_ar?: string | null;
+
   @TextField({ max: 2000, description: 'For people.', example: 'All clubs, all hours', nullable: true })
   description?: string | null;
 

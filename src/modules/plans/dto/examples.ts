@@ -44,7 +44,12 @@ export const PRICE_EXAMPLES = {
 export const PLAN_EXAMPLES = {
   simple: {
     summary: 'One price',
-    value: { name: 'Gold membership', description: 'All clubs, all hours', prices: [MONTHLY] },
+    value: {
+      name: 'Gold membership',
+      name_ar: 'العضوية الذهبية',
+      description: 'All clubs, all hours',
+      prices: [MONTHLY],
+    },
   },
   rich: {
     summary: 'Fourteen free days, tiers, usage, and what it gives',

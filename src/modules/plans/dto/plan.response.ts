@@ -14,6 +14,14 @@ export class PlanResponse {
   @ApiProperty({ example: 'Gold membership' })
   name: string;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'On Arabic invoices; null: the name is for both languages.',
+    example: 'العضوية الذهبية',
+  })
+  name_ar: string | null;
+
   @ApiProperty({ type: String, nullable: true, example: 'All clubs, all hours' })
   description: string | null;
 
@@ -89,6 +97,7 @@ export function presentPlan(
   return {
     id: plan.publicId,
     name: plan.name,
+    name_ar: plan.nameAr,
     description: plan.description,
     active: plan.active,
     trial_days: plan.trialDays,

@@ -11,10 +11,18 @@ import {
   TextField,
 } from '../../../platform/http/fields.js';
 
-/** Fields that are absent stay; null empties the description or takes the policy away; metadata is replaced as a whole. */
+/** Fields that are absent stay; null empties a name_ar or description, or takes the policy away; metadata is replaced as a whole. */
 export class UpdatePlanRequest {
   @TextField({ max: 200, description: 'Shown on invoices.', example: 'Gold membership', optional: true })
   name?: string;
+
+  @TextField({
+    max: 200,
+    description: 'Shown on Arabic invoices instead; null: the name is for both languages.',
+    example: 'العضوية الذهبية',
+    nullable: true,
+  })
+  name_ar?: string | null;
 
   @TextField({ max: 2000, description: 'For people.', example: 'All clubs, all hours', nullable: true })
   description?: string | null;

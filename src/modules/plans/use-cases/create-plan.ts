@@ -32,6 +32,7 @@ export class CreatePlan {
         merchantId,
         publicId: newId('plan'),
         name: request.name,
+        nameAr: request.name_ar ?? null,
         description: request.description ?? null,
         active: true,
         version: 1,

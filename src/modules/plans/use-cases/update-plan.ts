@@ -24,6 +24,7 @@ export class UpdatePlan {
       if (!plan) throw AppError.notFound('plan', id);
       const changes = {
         name: request.name ?? plan.name,
+        nameAr: request.name_ar === undefined ? plan.nameAr : request.name_ar,
         description: request.description === undefined ? plan.description : request.description,
         active: request.active ?? plan.active,
         trialDays: request.trial_days ?? plan.trialDays,

@@ -16,6 +16,9 @@ export class DiscountResponse {
   @ApiProperty({ example: 'Ramadan offer' })
   name: string;
 
+  @ApiProperty({ type: String, nullable: true, example: 'عرض رمضان' })
+  name_ar: string | null;
+
   @ApiProperty({
     type: Number,
     nullable: true,
@@ -70,6 +73,7 @@ export function presentDiscount(row: DiscountRow, coupon: Coupon): DiscountRespo
     coupon: coupon.publicId,
     code: coupon.code,
     name: coupon.name,
+    name_ar: coupon.nameAr,
     periods_left: row.periodsLeft,
     created_at: row.createdAt.toISOString(),
   };
