@@ -112,7 +112,7 @@ export async function assertPeriodsTile(world: World): Promise<void> {
     const before = invoices[i - 1];
     if (before?.subscription_id !== invoice.subscription_id) {
       // The days until an anchor have their number also where there are none.
-      expect(invoice.period).toBe(firsts.has(invoice.subscription_id!) ? 1 : 0);
+      expect(invoice.period).toBe(firsts.has(invoice.subscription_id) ? 1 : 0);
       continue;
     }
     expect(invoice.period).toBe(before.period! + 1);
