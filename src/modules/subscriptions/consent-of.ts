@@ -12,6 +12,7 @@ import {
 import type { TaxRule } from '../../domain/tax/tax-rule.js';
 import { withTaxOnTop } from '../../domain/tax/with-tax-on-top.js';
 import { AppError } from '../../platform/http/app-error.js';
+import type { Stub } from '../../domain/calendar/anchor.js';
 import { readAmount } from '../../platform/http/read-amount.js';
 import type { Basket } from './choose-basket.js';
 import type { CreateSubscriptionRequest } from './dto/create-subscription.request.js';
@@ -25,8 +26,8 @@ type Consent = Pick<
 export interface LaterPayments {
   /** What it changes to later. */
   phases: readonly Basket[];
-  /** The time until its anchor is charged by its days. */
-  isPartFirst: boolean;
+  /** What the time until its anchor is charged, if there is any. */
+  untilAnchor: Stub['policy'] | null;
 }
 
 /**
@@ -53,7 +54,8 @@ export function consentOf(
     throw AppError.field('rule_violation', 'agreement_days', message);
   }
   return {
-    oftener: basket.hasThreshold || request.usage_threshold !== undefined,
+    // The days until an anchor may be one: what is paid for them is soon followed by the first whole period.
+    oftener: basket.hasThreshold || request.usage_threshold !== undefined || later.untilAnchor !== null,
     ...(days !== undefined && { consentDays: days }),
     ...(cycles !== undefined && { cycles }),
     // Nothing is charged for what is free, so nothing is agreed about its amount.
@@ -80,11 +82,11 @@ export function greatestOf(baskets: readonly Basket[], tax: TaxRule | null): Mon
 export function whyDiffer(
   { coupons = [] }: Pick<CreateSubscriptionRequest, 'coupons'>,
   basket: Basket,
-  { phases, isPartFirst }: LaterPayments,
+  { phases, untilAnchor }: LaterPayments,
 ): string | null {
   if (!basket.isSteady) return 'usage, one-off prices or prices in arrears';
   if (coupons.length > 0) return 'coupons';
-  if (isPartFirst) return 'the days until the anchor, which are charged by themselves,';
+  if (untilAnchor === 'prorated') return 'the days until the anchor, which are charged by themselves,';
   const isSame = ({ isSteady, amount }: Basket) => isSteady && amount.amount === basket.amount.amount;
   return phases.every(isSame) ? null : 'phases that cost something else';
 }

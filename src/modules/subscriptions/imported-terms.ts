@@ -58,7 +58,7 @@ export function importedTerms(
 /** One amount and no other may be charged, so that has to be what is charged. */
 function fixedOf(text: string, basket: Basket, tax: TaxRule | null): bigint {
   const field = 'agreement_fixed_amount';
-  const differ = whyDiffer({}, basket, { phases: [], isPartFirst: false });
+  const differ = whyDiffer({}, basket, { phases: [], untilAnchor: null });
   if (differ) {
     const message = `goes with payments of one amount only: ${differ} make them differ`;
     throw AppError.field('rule_violation', field, message);

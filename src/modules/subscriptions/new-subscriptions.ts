@@ -65,7 +65,7 @@ export class NewSubscriptions {
       id: newId('agreement'),
       interval: basket.interval,
       startDate: localDateOf(now, row.timeZone),
-      ...consentOf(request, basket, { phases: baskets, isPartFirst: row.stubPolicy === 'prorated' }, tax),
+      ...consentOf(request, basket, { phases: baskets, untilAnchor: row.stubPolicy }, tax),
     });
     return { customer, basket, row, agreement, phases };
   }
