@@ -58,6 +58,12 @@ describe('ways to begin, go on by plan, and end', () => {
     async (stub, expected) => {
       const phases = [{ items: [{ price: await world.createPrice() }], after_periods: 2 }];
       const { id } = await begin({ anchor: { day_of_month: 1, stub }, phases }, { amount: '31.000' });
+      // A payment for them, and the next one on the first: closer than any two others.
+      const agreed = await world.engine.sql(
+        `SELECT cycle_interval_days AS days FROM agreements WHERE merchant_id = $1`,
+        [world.merchant.id],
+      );
+      expect(agreed).toEqual([{ days: stub === 'free' ? 7 : 1 }]);
       const planned = [{ kind: 'items', at: '2027-04-01T06:00:00.000Z' }];
       expect(await scheduled(world, id)).toMatchObject(planned);
       const path = `/v1/subscriptions/${id}/phases`;
@@ -192,6 +198,7 @@ describe('ways to begin, go on by plan, and end', () => {
     };
     await refuses({ anchor: {} }, 400, 'anchor');
     await refuses({ anchor: { day_of_month: 32 } }, 400, 'anchor.day_of_month');
+    await refuses({ anchor: { day_of_month: 1 }, trial_days: 3 }, 422, 'anchor');
     await refuses({ items: [{ price: weekly }], anchor: { day_of_month: 1 } }, 422, 'anchor.day_of_month');
     await refuses({ trial_without_card: 'cancel' }, 422, 'trial_without_card');
     await refuses({ end_after_periods: 0 }, 400, 'end_after_periods');

@@ -69,10 +69,7 @@ export function asPartOfWhole(
   interval: Interval,
 ): Omit<Period, 'index'> {
   if (stub?.policy !== 'prorated' || stub.start.getTime() !== start.getTime()) return { start, end };
-  const index = counted.index ?? 0;
-  // A stub that lasts no time begins where the first whole period does.
-  if (boundary(counted, interval, index).getTime() <= start.getTime()) return { start, end };
-  return { start, end, partOf: { start: boundary(counted, interval, index - 1), end } };
+  return { start, end, partOf: { start: boundary(counted, interval, (counted.index ?? 0) - 1), end } };
 }
 
 /**

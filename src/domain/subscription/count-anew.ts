@@ -38,9 +38,6 @@ export function takeUp(standing: Standing, policy: 'now' | 'keep', now: Date): T
   if (end !== null && now < first && !isGivenBack) return { nextBillAt: first, anew: null };
   // Else who paid elsewhere for a year would be charged when a pause of a day is over.
   if (end === null && standing.cameOver && now < first) return { nextBillAt: first, anew: null };
-  // A trial ended without its first period. Counted from here, its term would be longer by the days until its anchor.
-  if (end === null && anchor.stub)
-    return { nextBillAt: now, anew: { anchor: anchorOfBeginning(anchor, interval, now), previousEnd: null } };
   if (policy === 'now') {
     return {
       nextBillAt: now,
@@ -60,16 +57,13 @@ export function takeUp(standing: Standing, policy: 'now' | 'keep', now: Date): T
 }
 
 /**
- * Where counting begins when the first period does: after a card was waited for, or a trial. An anchor that was asked for,
- * which has a stub before it, stays: the stub is the time from now to its next boundary. On a boundary it lasts no time and
- * is not billed, but has its number all the same: terms and phases are counted from the period after it.
+ * Where counting begins when a subscription begins that waited for a card. An anchor that was asked for, which has a stub
+ * before it, stays: the stub is the time from now to its next boundary.
  */
 export function anchorOfBeginning({ stub, ...counted }: Anchor, interval: Interval, now: Date): Anchor {
   if (!stub) return anchorAt(now, counted.timeZone);
   const start = new Date(Math.floor(now.getTime() / 1000) * 1000);
-  const running = indexAt(counted, interval, start);
-  const isThere = boundary(counted, interval, running).getTime() === start.getTime();
-  const passed = (isThere ? running : running + 1) - (counted.index ?? 0);
+  const passed = indexAt(counted, interval, start) + 1 - (counted.index ?? 0);
   const { policy } = stub;
   return rebase({ ...counted, index: 1 - passed }, interval, 1, { start, policy });
 }

@@ -1,9 +1,7 @@
-import { addDays, type Anchor, anchorAt, type Stub } from '../../domain/calendar/anchor.js';
+import { type Anchor, anchorAt, type Stub } from '../../domain/calendar/anchor.js';
 import { type Interval } from '../../domain/calendar/interval.js';
 import { boundary, boundaryDate, indexAt } from '../../domain/calendar/period.js';
-import { anchorOfBeginning } from '../../domain/subscription/count-anew.js';
 import type { StubPolicy } from '../../domain/subscription/stub-policy.js';
-import { MOST_TRIAL_DAYS } from '../../domain/subscription/trial.js';
 import { AppError } from '../../platform/http/app-error.js';
 import type { CreateSubscriptionRequest } from './dto/create-subscription.request.js';
 import type { Subscription } from './subscription.entity.js';
@@ -12,7 +10,7 @@ import { anchorOf, intervalOf } from './subscription-calendar.js';
 export interface Start {
   anchor: Anchor;
   trialDays: number;
-  /** Fixed already where the time until the anchor is free; else a trial's end follows from when its card is saved. */
+  /** Fixed already where the time until the anchor is free; a trial's own end follows from when its card is saved. */
   trialEnd: Date | null;
 }
 
@@ -39,40 +37,41 @@ export function startOf(
     throw AppError.field('rule_violation', 'trial_without_card', 'there is no trial; give trial_days');
   }
   if (!asked) return { anchor: anchorAt(now, timeZone), trialDays, trialEnd: null };
-  const begins = trialDays > 0 ? addDays(now, trialDays, timeZone) : now;
-  const wanted = wantedAnchor(asked, interval, timeZone, other, begins);
+  if (trialDays > 0) {
+    const message =
+      'a trial counts from its own end; use one or the other (trial_days 0 switches a trial off)';
+    throw AppError.field('rule_violation', 'anchor', message);
+  }
+  const wanted = wantedAnchor(asked, interval, timeZone, other, now);
   const first = boundary(wanted, interval, wanted.index ?? 0);
-  const start = new Date(Math.floor(begins.getTime() / 1000) * 1000);
+  const start = new Date(Math.floor(now.getTime() / 1000) * 1000);
   // Before it only where the clock was put back meanwhile: the wanted time of the wanted day is then shown twice.
-  if (trialDays === 0 && first.getTime() <= start.getTime())
-    return { anchor: wanted, trialDays, trialEnd: null };
+  if (first.getTime() <= start.getTime()) return { anchor: wanted, trialDays, trialEnd: null };
   const policy = asked.stub ?? planStub;
-  if (policy === 'free') return { anchor: wanted, ...freeUntil(first, now) };
-  // Of a trial it is the end as of now, and counted again from when the trial begins.
+  if (policy === 'free') {
+    return {
+      anchor: wanted,
+      trialDays: Math.ceil((first.getTime() - now.getTime()) / DAY_MS),
+      trialEnd: first,
+    };
+  }
   const stub: Stub = { start, policy };
-  return { anchor: anchorOfBeginning({ ...wanted, stub }, interval, start), trialDays, trialEnd: null };
+  return { anchor: { ...wanted, index: 1, stub }, trialDays, trialEnd: null };
 }
 
-function freeUntil(first: Date, now: Date): Pick<Start, 'trialDays' | 'trialEnd'> {
-  const trialDays = Math.ceil((first.getTime() - now.getTime()) / DAY_MS);
-  if (trialDays <= MOST_TRIAL_DAYS) return { trialDays, trialEnd: first };
-  const message = `cannot be free: a trial and the days until ${first.toISOString()} are more than ${MOST_TRIAL_DAYS} days`;
-  throw AppError.field('rule_violation', 'anchor.stub', message);
-}
-
-/** Its own boundary 0 is the first one from `begins` on. */
+/** Its own boundary 0 is the first one from now on. */
 function wantedAnchor(
   { day_of_month: day, align_to: id }: NonNullable<CreateSubscriptionRequest['anchor']>,
   interval: Interval,
   timeZone: string,
   other: Subscription | null,
-  begins: Date,
+  now: Date,
 ): Anchor {
   if ((day === undefined) === (id === undefined)) {
     throw AppError.field('invalid_request', 'anchor', 'must have either day_of_month or align_to');
   }
   if (day !== undefined) {
-    if (interval.unit === 'month' || interval.unit === 'year') return anchorAt(begins, timeZone, day);
+    if (interval.unit === 'month' || interval.unit === 'year') return anchorAt(now, timeZone, day);
     const message = `a subscription that renews by the ${interval.unit} has no day of the month`;
     throw AppError.field('rule_violation', 'anchor.day_of_month', message);
   }
@@ -85,7 +84,7 @@ function wantedAnchor(
     throw AppError.field('rule_violation', 'anchor.align_to', 'that subscription has another interval');
   }
   const { stub: _stub, index: _index, ...counted } = anchorOf(other);
-  const running = indexAt(counted, interval, begins);
-  const next = boundary(counted, interval, running).getTime() === begins.getTime() ? running : running + 1;
+  const running = indexAt(counted, interval, now);
+  const next = boundary(counted, interval, running).getTime() === now.getTime() ? running : running + 1;
   return { ...counted, localDate: boundaryDate(counted, interval, next) };
 }

@@ -1,7 +1,6 @@
-import { addDays } from '../../domain/calendar/anchor.js';
-import { anchorOfBeginning } from '../../domain/subscription/count-anew.js';
+import { addDays, anchorAt } from '../../domain/calendar/anchor.js';
 import type { Subscription } from './subscription.entity.js';
-import { anchorColumns, anchorOf, intervalOf } from './subscription-calendar.js';
+import { anchorColumns } from './subscription-calendar.js';
 
 type Columns = Pick<Subscription, 'trialEnd' | 'nextBillAt'> & Partial<ReturnType<typeof anchorColumns>>;
 
@@ -9,14 +8,16 @@ type Columns = Pick<Subscription, 'trialEnd' | 'nextBillAt'> & Partial<ReturnTyp
  * A trial that begins now: where it ends, its first paid period begins. One that ends at an anchor is counted from
  * there, whenever its card came. Pure.
  */
-export function trialFrom(subscription: Subscription, now: Date): Columns & { trialEnd: Date } {
-  const { trialEnd: fixed, trialDays, timeZone } = subscription;
-  if (fixed) return { trialEnd: fixed, nextBillAt: fixed };
-  return trialUntil(subscription, addDays(now, trialDays, timeZone));
+export function trialFrom(
+  { trialEnd: fixed, trialDays, timeZone }: Pick<Subscription, 'trialEnd' | 'trialDays' | 'timeZone'>,
+  now: Date,
+): Columns & { trialEnd: Date } {
+  const trialEnd = fixed ?? addDays(now, trialDays, timeZone);
+  if (fixed) return { trialEnd, nextBillAt: trialEnd };
+  return trialUntil({ timeZone }, trialEnd);
 }
 
-/** Periods are counted from the end of the trial; or from the anchor that was asked for, with the days until there before. Pure. */
-export function trialUntil(subscription: Subscription, trialEnd: Date) {
-  const anchor = anchorOfBeginning(anchorOf(subscription), intervalOf(subscription), trialEnd);
-  return { trialEnd, nextBillAt: trialEnd, ...anchorColumns(anchor) };
+/** Periods are counted from the end of the trial. Pure. */
+export function trialUntil({ timeZone }: Pick<Subscription, 'timeZone'>, trialEnd: Date) {
+  return { trialEnd, nextBillAt: trialEnd, ...anchorColumns(anchorAt(trialEnd, timeZone)) };
 }

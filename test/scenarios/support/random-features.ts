@@ -52,14 +52,13 @@ export function spelled(amount: string, currency: Features['currency']): string 
 
 const UNTIL_ANCHOR = { day_of_month: 20 };
 
-/** How it may begin: at once, with the days until an anchor, whatever these cost, with a trial, or with both. */
+/** How it may begin: at once, with the days until an anchor, whatever these cost, or with a trial. */
 const BEGINNINGS = {
   'at once': {},
   'days that cost their part': { anchor: UNTIL_ANCHOR },
   'days that cost a whole period': { anchor: { ...UNTIL_ANCHOR, stub: 'full' } },
   'days that are free': { anchor: { ...UNTIL_ANCHOR, stub: 'free' } },
   'a trial': { trial_days: 9 },
-  'a trial, and days that cost their part': { trial_days: 9, anchor: UNTIL_ANCHOR },
 } as const;
 
 export type Beginning = keyof typeof BEGINNINGS;

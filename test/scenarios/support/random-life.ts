@@ -71,7 +71,7 @@ export class RandomLife {
       () => this.foresee({ what: 'uncancel', body: {} }),
       () => this.foresee({ what: 'billing-day', body: anotherDay(chance) }),
       ...(isPlanned ? [() => this.onTerms(takeBack)] : []),
-      ...(this.beginning.startsWith('a trial') ? [() => this.onTerms(endTrial)] : []),
+      ...(this.beginning === 'a trial' ? [() => this.onTerms(endTrial)] : []),
       ...(has.phases ? [() => this.onTerms(planPhases(this.prices.slice(0, 2)))] : []),
       ...(has.usage ? [() => this.use(), () => this.use()] : []),
       ...(has.lines ? [() => this.addLine()] : []),

@@ -68,7 +68,7 @@ export class SubscriptionAnchor {
 
   @ChoiceField(STUB_POLICIES, {
     description:
-      'What the time until then costs, after a trial if there is one: its days, nothing, or a whole period; as its plan says when absent.',
+      'What the time until then costs: its days, nothing, or a whole period; as its plan says when absent.',
     example: 'prorated',
     optional: true,
   })
@@ -104,7 +104,7 @@ export class CreateSubscriptionRequest {
   trial_without_card?: 'cancel' | 'pause' | 'charge';
 
   @ObjectField(() => SubscriptionAnchor, {
-    description: 'From when its periods are counted; when absent from now, or from the end of its trial.',
+    description: 'From when its periods are counted; from now when absent.',
     optional: true,
   })
   anchor?: SubscriptionAnchor;
