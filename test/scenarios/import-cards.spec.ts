@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ForgetLeftovers, RunImports } from '../../src/modules/imports/index.js';
 import { InProcessEngine } from '../support/in-process-engine.js';
+import { waitFor } from '../support/wait.js';
 import { World } from '../support/world.js';
 import * as importing from './support/importing.js';
 
@@ -26,6 +26,14 @@ describe('an import of cards', () => {
     while ((await engine.get(RunImports).execute()) > 0);
   };
 
+  /** For the cards that it is slow to answer for. */
+  const ottuIsAsked = () =>
+    waitFor(
+      'Ottu to be asked',
+      () => world.control<{ faults: { hits: number }[] }>('GET', '/control/faults'),
+      ({ faults }) => faults.some(({ hits }) => hits > 0),
+    );
+
   const twoCustomers = 'external_id,name,ottu_customer_id\nC-1,Noura,legacy-1\nC-2,Sara,legacy-2\n';
 
   it('never judges lines by what another process was told of others', async () => {
@@ -33,10 +41,10 @@ describe('an import of cards', () => {
     const [first, second] = [await atOttu('legacy-1', 'AGR-1'), await atOttu('legacy-2', 'AGR-2')];
     const lines = Array.from({ length: 50 }, (_, i) => `K-${i},C-1,${first}`);
     const { body } = await send('kind=cards', [HEAD, ...lines, `K-50,C-2,${second}`].join('\n'));
-    await world.fault({ endpoint: 'cards' }, { type: 'delay', ms: 1500 }, { times: 1 });
+    await world.fault({ endpoint: 'cards' }, { type: 'delay', ms: 4000 }, { times: 1 });
     const other = await InProcessEngine.start({ databaseUrl: engine.databaseUrl });
     const slow = other.get(RunImports).execute();
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await ottuIsAsked();
     expect(await engine.get(RunImports).execute()).toBe(50);
     expect(await slow).toBe(0);
     await other.stop();
@@ -205,9 +213,9 @@ describe('an import of cards', () => {
     await run('kind=customers', twoCustomers);
     const token = await atOttu('legacy-1', 'AGR-1');
     const { body } = await send('kind=cards', `${HEAD}\nK-1,C-1,${token}\n`);
-    await world.fault({ endpoint: 'cards' }, { type: 'delay', ms: 1500 }, { times: 1 });
+    await world.fault({ endpoint: 'cards' }, { type: 'delay', ms: 4000 }, { times: 1 });
     const slow = engine.get(RunImports).execute();
-    await sleep(500);
+    await ottuIsAsked();
     expect((await cancel(body.id)).body).toMatchObject({ state: 'canceled', imported: 0, remaining: 1 });
     expect(await slow).toBe(0);
     expect(await engine.sql('SELECT 1 FROM cards WHERE merchant_id = $1', [world.merchant.id])).toEqual([]);

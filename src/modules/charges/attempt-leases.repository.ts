@@ -1,5 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
+import {
+  scopeCondition,
+  scopeParameter,
+  type TimeScope,
+  unlessHinted,
+} from '../../platform/clock/time-scope.js';
 import { Waits } from '../../platform/config/waits.js';
 import { none } from '../../platform/database/conditions.js';
 import { selectRows } from '../../platform/database/select-rows.js';
@@ -78,7 +83,7 @@ export class AttemptLeases {
          WHERE next_check_at <= $1 AND lease_until <= clock_timestamp()
            AND ${scopeCondition(scope, 'merchant_id', '$2')}
          ORDER BY next_check_at, id
-         FOR UPDATE SKIP LOCKED LIMIT $4)
+         FOR UPDATE ${unlessHinted(scope)} LIMIT $4)
        RETURNING id`,
       [now, scopeParameter(scope), owner, limit],
     );

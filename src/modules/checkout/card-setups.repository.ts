@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { In, IsNull, Not } from 'typeorm';
 import type { DueRows } from '../../platform/clock/due-rows.js';
-import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
+import {
+  scopeCondition,
+  scopeParameter,
+  type TimeScope,
+  unlessHinted,
+} from '../../platform/clock/time-scope.js';
 import { assertAffected } from '../../platform/database/rows.js';
 import { type OrderKey, selectByOrders } from '../../platform/database/select-rows.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
@@ -110,7 +115,7 @@ export class CardSetupsRepository {
        WHERE (merchant_id, id) IN (
          SELECT merchant_id, id FROM card_setups
          WHERE next_check_at <= $1 AND ${scopeCondition(scope, 'merchant_id', '$2')}
-         ORDER BY next_check_at, id FOR UPDATE SKIP LOCKED LIMIT $3)
+         ORDER BY next_check_at, id FOR UPDATE ${unlessHinted(scope)} LIMIT $3)
        RETURNING id`,
       [now, scopeParameter(scope), limit],
     );

@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { DueRows } from '../../platform/clock/due-rows.js';
-import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
+import {
+  scopeCondition,
+  scopeParameter,
+  type TimeScope,
+  unlessHinted,
+} from '../../platform/clock/time-scope.js';
 import type { Tx } from '../../platform/database/unit-of-work.js';
 import { RefundLookDue } from './refund-look.entity.js';
 
@@ -46,7 +51,7 @@ export class RefundLooksRepository {
        WHERE (merchant_id, attempt_id) IN (
          SELECT merchant_id, attempt_id FROM refund_looks
          WHERE due_at <= $1 AND ${scopeCondition(scope, 'merchant_id', '$2')}
-         ORDER BY due_at, attempt_id FOR UPDATE SKIP LOCKED LIMIT $3)
+         ORDER BY due_at, attempt_id FOR UPDATE ${unlessHinted(scope)} LIMIT $3)
        RETURNING merchant_id AS "merchantId", attempt_id AS "attemptId", due_at AS "dueAt", hints, looks,
          created_at AS "createdAt"`,
       [now, scopeParameter(scope), limit],

@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import type { DueRows } from '../../platform/clock/due-rows.js';
-import { scopeCondition, scopeParameter, type TimeScope } from '../../platform/clock/time-scope.js';
+import {
+  scopeCondition,
+  scopeParameter,
+  type TimeScope,
+  unlessHinted,
+} from '../../platform/clock/time-scope.js';
 import { Waits } from '../../platform/config/waits.js';
 import { within } from '../../platform/database/conditions.js';
 import { assertAffected, pageOf } from '../../platform/database/rows.js';
@@ -163,7 +168,7 @@ export class RefundsRepository {
                WHERE o.merchant_id = r.merchant_id AND o.attempt_id = r.attempt_id AND o.id <> r.id
                  AND (o.status IN ('sent', 'unknown', 'manual') OR (o.status = 'requested' AND o.id < r.id)))))
          ORDER BY r.next_action_at, r.id
-         FOR UPDATE OF r SKIP LOCKED LIMIT $4)
+         FOR UPDATE OF r ${unlessHinted(scope)} LIMIT $4)
        RETURNING id`,
       [now, scopeParameter(scope), owner, limit],
     );

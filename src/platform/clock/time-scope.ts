@@ -14,3 +14,11 @@ export function scopeCondition(scope: TimeScope, column: string, parameter: stri
 export function scopeParameter(scope: TimeScope): bigint | null {
   return scope.kind === 'real' ? null : scope.merchantId;
 }
+
+/**
+ * What a claim does with due rows that a hint has locked this moment: the next round takes them. A test clock has no next
+ * round at its instant: it would walk on, past what is due, perhaps for days, so that its claim waits for them.
+ */
+export function unlessHinted(scope: TimeScope): string {
+  return scope.kind === 'real' ? 'SKIP LOCKED' : '';
+}

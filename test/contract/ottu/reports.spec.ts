@@ -73,7 +73,7 @@ describe('A download that goes wrong', () => {
 
   async function download(onRequest: (socket: Socket) => void, to = sink()) {
     server = await rawServer((socket) => onRequest(socket));
-    harness = harnessAt(server.url, { callTimeoutMs: 300 });
+    harness = harnessAt(server.url, { callTimeoutMs: 1_500 });
     const result = await harness.gateway.downloadReport(harness.account, 'abc', to);
     return 'trouble' in result ? `trouble ${result.trouble.code}` : result.kind;
   }

@@ -23,7 +23,7 @@ export interface Harness {
   close(): Promise<void>;
 }
 
-/** A gateway with an impatient clock, so that a test of silence takes no minute. */
+/** A gateway with an impatient clock, so that a test of silence takes no minute. A busy machine may stall for a second. */
 export function harnessAt(
   baseUrl: string,
   given: Partial<OttuSettings> = {},
@@ -32,8 +32,8 @@ export function harnessAt(
   const settings = Object.assign(
     new OttuSettings(),
     {
-      chargeTimeoutMs: 600,
-      callTimeoutMs: 600,
+      chargeTimeoutMs: 2_000,
+      callTimeoutMs: 2_000,
       shutdownPatienceMs: 100,
     },
     given,
