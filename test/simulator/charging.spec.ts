@@ -41,7 +41,7 @@ describe('charging a saved card', () => {
   });
 
   it('may charge twice when the platform is set not to serialise', async () => {
-    await desk.settings({ auto_debit_concurrency: 'parallel', latency_ms: 30 });
+    await desk.settings({ auto_debit_concurrency: 'parallel' });
     const token = await desk.firstPayment();
     const session = await desk.session();
     await Promise.all([1, 2].map(() => desk.autoDebit(session.session_id, token)));

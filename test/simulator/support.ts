@@ -95,6 +95,14 @@ export class Desk {
 
   page = (sessionId: string, lang = 'en') => this.get(`/checkout/${sessionId}?lang=${lang}`);
 
+  /** Until a call that nobody waits for has come as far as this. */
+  async until(sessionId: string, state: string): Promise<void> {
+    for (let i = 0; i < 6_000 && (await this.state(sessionId)) !== state; i++)
+      await new Promise((done) => setTimeout(done, 10));
+    const reached = await this.state(sessionId);
+    if (reached !== state) throw new Error(`The session is ${reached}, not ${state}`);
+  }
+
   state = async (sessionId: string): Promise<string> =>
     (await this.get(`/b/checkout/v1/pymt-txn/${sessionId}/`)).body.state;
 
@@ -186,7 +194,7 @@ export class Shop {
   }
 
   async until(count: number): Promise<void> {
-    for (let i = 0; i < 300 && this.received.length < count; i++)
+    for (let i = 0; i < 6_000 && this.received.length < count; i++)
       await new Promise((done) => setTimeout(done, 10));
     if (this.received.length < count) throw new Error(`${this.received.length} of ${count} webhooks came`);
   }

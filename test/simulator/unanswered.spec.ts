@@ -10,7 +10,7 @@ async function chargeAndGiveUp(desk: Desk, token: string): Promise<string> {
     headers: { authorization: 'Api-Key sim_ottu_api_key', 'content-type': 'application/json' },
     body: JSON.stringify({ session_id, token }),
   }).catch((error: unknown) => (error as Error).name);
-  await new Promise((done) => setTimeout(done, 150));
+  await desk.until(session_id, 'pending');
   controller.abort();
   expect(await gone).toBe('AbortError');
   return session_id;
@@ -66,7 +66,7 @@ describe('a charge that is not answered', () => {
     await desk.autoDebit(session_id, token).catch(() => undefined);
     expect(await desk.state(session_id)).toBe('created');
     void desk.autoDebit(session_id, token).catch(() => undefined);
-    await new Promise((done) => setTimeout(done, 100));
+    await desk.until(session_id, 'pending');
     await desk.advance(31 * 60);
     await shop.until(1);
     expect(shop.received[0]?.body).toMatchObject({ session_id, state: 'paid' });

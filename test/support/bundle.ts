@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, buildSync } from 'esbuild';
+import { LONGEST_OF_A_PAUSE_MS, TIMES } from './patient-waits.js';
 
 /** Nest asks for these if they are there; they are not. */
 const ABSENT = [
@@ -21,11 +22,19 @@ const DRIVER = ['pg', 'pg-types'];
 
 /**
  * Nest asks for the validator by name, too: it is given the one in the bundle, not all of it from its files again. And
- * whoever started the engine may tell it, once it runs, where to die: counted from then on, not from its start.
+ * whoever started the engine may tell it, once it runs, where to die: counted from then on, not from its start. An
+ * engine of a story is as patient with a machine that stands still as one that runs in a test: see patient-waits.ts.
  */
 const ENTRY = `
 globalThis.bundled = { 'class-validator': require('class-validator') };
 const { armCrashpoint } = require('./platform/config/crashpoint.js');
+if (process.env.PATIENT_WAITS === 'yes') {
+  const { Waits } = require('./platform/config/waits.js');
+  const { ms } = Waits.prototype;
+  Waits.prototype.ms = function (production) {
+    return ms.call(this, production <= ${LONGEST_OF_A_PAUSE_MS} ? ${TIMES} * production : production);
+  };
+}
 process.on('message', (crashAt) => {
   armCrashpoint(crashAt);
   process.send('armed');

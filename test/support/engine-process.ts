@@ -182,6 +182,7 @@ export class Engine {
       DATA_DIR: dataDir,
       LOG_LEVEL: 'error',
       TICK_MS: '300',
+      PATIENT_WAITS: 'yes',
     };
   }
 

@@ -1,8 +1,8 @@
 import { Waits } from '../../src/platform/config/waits.js';
 
 /** The longest of the bounds that are there for a process that was paused; leases and patience with a gateway are longer. */
-const LONGEST_OF_A_PAUSE_MS = 10_000;
-const TIMES = 3;
+export const LONGEST_OF_A_PAUSE_MS = 10_000;
+export const TIMES = 3;
 
 /**
  * A machine with three test workers on two cores may stand still for seconds. Production then does not send, which is

@@ -15,7 +15,7 @@ import { endpoint, type Call } from './endpoint.js';
 import { detail, fieldErrors } from './errors.js';
 
 /** How far apart two calls may be and still both be checked before either charges. */
-const PARALLEL_WINDOW_MS = 50;
+const PARALLEL_WINDOW_MS = 200;
 
 /** Refuses what must not be charged: nothing has happened then, and no `result` is claimed. */
 function checkCharge(world: World, session: Session, token: string): SavedCard {

@@ -3,7 +3,7 @@ import { classifyRefundAnswer } from '../../../src/gateway/ottu/classify-refund-
 import type { HttpOutcome } from '../../../src/gateway/ottu/one-outcome.js';
 import { readRefundLook } from '../../../src/gateway/ottu/read-refunds.js';
 import { CARDS, Desk } from './support/desk.js';
-import { OTHER_SESSION, SESSION } from './support/harness.js';
+import { IMPATIENT, OTHER_SESSION, SESSION } from './support/harness.js';
 
 const NOW = new Date('2026-03-01T09:00:00Z');
 const REQUEST = {
@@ -212,7 +212,7 @@ describe('Refunds at Ottu as simulated', () => {
   });
 
   it('one that was held up on its way is found by no repeat before it arrives', async () => {
-    await desk.use({ chargeTimeoutMs: 300 });
+    await desk.use({ chargeTimeoutMs: IMPATIENT.chargeTimeoutMs });
     const { refund, look } = await paid();
     const fault = {
       match: { endpoint: 'operation', operation: 'refund' },

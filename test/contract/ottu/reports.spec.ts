@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { ReportFile } from '../../../src/gateway/payment-gateway.js';
 import { CARDS, Desk } from './support/desk.js';
-import { type Harness, harnessAt } from './support/harness.js';
+import { type Harness, harnessAt, IMPATIENT } from './support/harness.js';
 import { answer, type RawServer, rawServer } from './support/raw-server.js';
 
 const MB = 1_000_000;
@@ -71,9 +71,9 @@ describe('A download that goes wrong', () => {
     await server.close();
   });
 
-  async function download(onRequest: (socket: Socket) => void, to = sink()) {
+  async function download(onRequest: (socket: Socket) => void, to = sink(), settings = {}) {
     server = await rawServer((socket) => onRequest(socket));
-    harness = harnessAt(server.url, { callTimeoutMs: 1_500 });
+    harness = harnessAt(server.url, settings);
     const result = await harness.gateway.downloadReport(harness.account, 'abc', to);
     return 'trouble' in result ? `trouble ${result.trouble.code}` : result.kind;
   }
@@ -103,7 +103,8 @@ describe('A download that goes wrong', () => {
     ['not permitted', (s) => s.write(answer(403, { detail: 'No.' })), 'unauthorized'],
     ['an error page', (s) => s.write(answer(500, 'x')), 'trouble server_error'],
   ])('%s', async (_name, onRequest, expected) => {
-    expect(await download(onRequest)).toBe(expected);
+    const settings = expected === 'trouble timeout' ? IMPATIENT : {};
+    expect(await download(onRequest, sink(), settings)).toBe(expected);
   });
 
   it('is given up at the limit, when nothing was announced and no end comes', async () => {

@@ -33,14 +33,14 @@ describe('Sending a call', () => {
     'trouble' in given ? `${given.kind} ${given.trouble.code}` : given.kind;
 
   it('a charge goes over a warm connection, and never over one that was quiet and may just be closed', async () => {
-    const settings = { reuseChargeConnectionMs: 1_500 };
+    const settings = { reuseChargeConnectionMs: 3_000 };
     const { gateway, account } = await against((socket) => socket.write(answer(200, payment())), settings);
     for (let charge = 0; charge < 3; charge++) {
       expect(codeOf(await gateway.chargeToken(account, CHARGE))).toBe('succeeded');
       await aMoment();
     }
     expect(server!.connections()).toBe(1);
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    await new Promise((resolve) => setTimeout(resolve, 4_500));
     expect(codeOf(await gateway.chargeToken(account, CHARGE))).toBe('succeeded');
     expect(server!.connections()).toBe(2);
   });
@@ -94,7 +94,7 @@ describe('Sending a call', () => {
   it('a process that ends waits for the answer to a charge', async () => {
     const { gateway, account, http } = await against(
       (socket) => setTimeout(() => socket.write(answer(200, payment())), 200),
-      { shutdownPatienceMs: 2_000 },
+      { shutdownPatienceMs: 20_000 },
     );
     const charging = gateway.chargeToken(account, CHARGE);
     await http.onApplicationShutdown();

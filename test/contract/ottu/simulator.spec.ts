@@ -1,5 +1,6 @@
 import { parseMoney } from '../../../src/domain/money/money.js';
 import { CARDS, Desk } from './support/desk.js';
+import { IMPATIENT } from './support/harness.js';
 
 /** The port against the platform on the desk, over HTTP: what the engine will do with it, call by call. */
 describe('Ottu as simulated', () => {
@@ -99,7 +100,7 @@ describe('Ottu as simulated', () => {
   });
 
   it('a lost answer is unknown; fenced and asked for after a while, it turns out paid', async () => {
-    await desk.use({ chargeTimeoutMs: 300 });
+    await desk.use({ chargeTimeoutMs: IMPATIENT.chargeTimeoutMs });
     const { answer, sessionId } = await desk.charge(await desk.savedCard(CARDS.silentAndPaid));
     expect(answer).toMatchObject({ kind: 'unknown', trouble: { code: 'timeout' } });
     const { gateway, account } = desk.harness;

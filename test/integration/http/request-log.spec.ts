@@ -32,7 +32,7 @@ afterAll(async () => {
 /** The line is written after the answer has gone out. */
 async function lineOf(request: Promise<{ headers: Headers }>): Promise<Record<string, unknown>> {
   const id = (await request).headers.get('request-id');
-  for (const deadline = Date.now() + 10_000; Date.now() < deadline;) {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline;) {
     const line = lines.find((entry) => entry['request_id'] === id && entry['msg'] === 'request');
     if (line) return line;
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -49,7 +49,7 @@ describe('Making a test clock', () => {
       body: { name: 'A year', status: 'ready', now: JANUARY, target: null, steps: 0, error: null },
     });
     expect(await nowOf(merchant.id)).toEqual(new Date(JANUARY));
-    expect(Math.abs((await nowOf(other.id)).getTime() - Date.now())).toBeLessThan(5_000);
+    expect(Math.abs((await nowOf(other.id)).getTime() - Date.now())).toBeLessThan(60_000);
     expect((await api.get(`/v1/test-clocks/${created.body.id}`)).body).toEqual(created.body);
     expect((await api.get('/v1/test-clocks')).body.data).toEqual([created.body]);
     expect((await api.post('/v1/customers', { name: 'N' })).body.created_at).toBe(JANUARY);
@@ -57,7 +57,7 @@ describe('Making a test clock', () => {
 
   test('it begins now when nobody says when', async () => {
     const { body } = await api.post('/v1/test-clocks', {});
-    expect(Math.abs(new Date(body.now).getTime() - Date.now())).toBeLessThan(5_000);
+    expect(Math.abs(new Date(body.now).getTime() - Date.now())).toBeLessThan(60_000);
   });
 
   test('a merchant has one at most, also when two are asked for at once', async () => {

@@ -29,7 +29,7 @@ export class Desk {
   static async open(): Promise<Desk> {
     const simulator = await createSimulator({ seed: 'contract', startTime: START, frozen: true });
     const url = await simulator.listen();
-    return new Desk(simulator, harnessAt(url, { chargeTimeoutMs: 3_000, callTimeoutMs: 3_000 }));
+    return new Desk(simulator, harnessAt(url));
   }
 
   async close(): Promise<void> {
