@@ -1,8 +1,6 @@
 import { AdvanceTestClocks } from '../../src/modules/auto-debit/use-cases/advance-test-clocks.js';
 import { RunDue } from '../../src/modules/auto-debit/use-cases/run-due.js';
-import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { InProcessEngine } from '../support/in-process-engine.js';
-import { waitFor } from '../support/wait.js';
 import { World } from '../support/world.js';
 import { books, invoiceStatuses, truth } from './support/books.js';
 import { assertBooksEqualTruth, assertLedgerBalances, proveTheEnd } from './support/proofs.js';
@@ -106,31 +104,6 @@ describe('whose clock it is', () => {
     await world.advanceTo('2027-02-14T06:00:00Z');
     Reflect.deleteProperty(runDue, 'roundOf');
     expect(hinted).toEqual(new Date('2027-02-10T06:00:00Z'));
-    const settled = await engine.sql<{ at: Date }>(
-      `SELECT resolved_at AS at FROM attempts WHERE merchant_id = $1 AND kind = 'mit'`,
-      [world.merchant.id],
-    );
-    expect(settled).toEqual([{ at: new Date('2027-02-10T06:01:00Z') }]);
-    await proveTheEnd(world);
-  });
-
-  it('waits where a hint has what is due in hand, and does not walk past it', async () => {
-    await world.subscriber();
-    await world.fault({ endpoint: 'auto_debit' }, { type: 'drop_after' });
-    await world.advanceTo('2027-02-10T06:00:30Z');
-    let commit = (): void => undefined;
-    const hint = engine.get(UnitOfWork).run(async (tx) => {
-      await tx.query(`SELECT FROM attempts WHERE merchant_id = $1 FOR UPDATE`, [world.merchant.id]);
-      await new Promise<void>((resolve) => (commit = resolve));
-    });
-    const walk = world.advanceTo('2027-02-14T06:00:00Z');
-    const waiting = () =>
-      engine.sql(
-        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'UPDATE attempts%'`,
-      );
-    await waitFor('the claim to wait', waiting, (rows) => rows.length > 0);
-    commit();
-    await Promise.all([hint, walk]);
     const settled = await engine.sql<{ at: Date }>(
       `SELECT resolved_at AS at FROM attempts WHERE merchant_id = $1 AND kind = 'mit'`,
       [world.merchant.id],
