@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Client } from 'pg';
 import { Engine } from '../support/engine-process.js';
 import { CARDS } from '../support/hosted-page.js';
 import { PATIENCE_MS, waitFor } from '../support/wait.js';
@@ -56,11 +57,10 @@ const recovery = () => engine.api.get('/v1/ops/recovery');
  * That the platform knows nothing is believed after half an hour, for which nobody waits here. WAIT_SCALE would shorten
  * what a charge may be late by as well, and a machine with much to do would send none in time.
  */
-const askSoon = () =>
-  database.with(async (db) => {
-    await db.query('UPDATE recoveries SET ask_at = clock_timestamp()');
-    await db.query('UPDATE recovery_orders SET ask_at = clock_timestamp() WHERE finding IS NULL');
-  });
+async function askSoon(db: Client): Promise<void> {
+  await db.query('UPDATE recoveries SET ask_at = clock_timestamp()');
+  await db.query('UPDATE recovery_orders SET ask_at = clock_timestamp() WHERE finding IS NULL');
+}
 const charges = async () => (await engine.simulator.get('/truth')).charges;
 
 /** Renewals are paid, and then what was there before them is put back. `silentMs`: nobody was there for so long before. */
@@ -80,14 +80,16 @@ async function startLater(meanwhile: () => void | Promise<void> = () => undefine
 }
 
 async function covered(): Promise<void> {
-  const seen = await waitFor(
-    'the gap to be covered',
-    async () => {
-      await askSoon();
-      return recovery();
-    },
-    (it) => it.covered && it.mode === 'reconcile_only',
-    2 * PATIENCE_MS,
+  const seen = await database.with((db) =>
+    waitFor(
+      'the gap to be covered',
+      async () => {
+        await askSoon(db);
+        return recovery();
+      },
+      (it) => it.covered && it.mode === 'reconcile_only',
+      2 * PATIENCE_MS,
+    ),
   );
   expect(seen).toMatchObject({ adopted: SUBSCRIBERS, unplaced: 0, to_ask: 0 });
 }
@@ -208,11 +210,13 @@ describe('A database that has forgotten nothing', () => {
       await database.setTime(RENEWAL, new Date(Date.now() - 86_400_000));
       await engine.start();
       await engine.simulator.post('/control/clock', { now: RENEWAL, frozen: true });
-      const later = async () => {
-        await askSoon();
-        return charges();
-      };
-      await waitFor('the renewals', later, (all) => all.length === 2 * SUBSCRIBERS);
+      await database.with((db) => {
+        const later = async () => {
+          await askSoon(db);
+          return charges();
+        };
+        return waitFor('the renewals', later, (all) => all.length === 2 * SUBSCRIBERS);
+      });
       expect(await mode()).toBe('ok');
       expect(recover(engine).text).toContain('Ended');
       await shop.advanceTo(LATER);

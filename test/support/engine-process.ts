@@ -181,7 +181,7 @@ export class Engine {
       SIMULATOR_PORT: String(simulatorPort),
       DATA_DIR: dataDir,
       LOG_LEVEL: 'error',
-      TICK_MS: '300',
+      TICK_MS: '600',
       PATIENT_WAITS: 'yes',
     };
   }
