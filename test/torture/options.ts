@@ -48,7 +48,7 @@ export const USAGE = `npm run torture -- [options]
 const CI: Record<string, string> = {
   workers: '3',
   life: '500',
-  tick: '250',
+  tick: '400',
   subscriptions: '18',
   merchants: '2',
   'wait-scale': '0.1',
