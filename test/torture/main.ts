@@ -55,7 +55,7 @@ async function torture(scene: Scene, options: Options, chance: Chance): Promise<
   await signUps.stop();
   await storm.end();
   say(`${seconds(began)} s: the storm is over; ${DAYS_OF_REST} days of rest`);
-  const isAtRest = await rest(time);
+  const isAtRest = await rest(time, options);
   const days = (time.now.getTime() - scene.now.getTime()) / DAY_MS;
   const differences = await compareBooks(cluster, shops);
   if (!isAtRest) differences.stuck.push(`${await time.due()} things are due and not done`);
@@ -93,19 +93,21 @@ async function weather(scene: Scene, options: Options, chance: Chance, time: Tim
 }
 
 /** Small steps first, in which what is open is asked about, then through all that waits for days. */
-async function rest(time: TimeKeeper): Promise<boolean> {
+async function rest(time: TimeKeeper, { subscriptions }: Options): Promise<boolean> {
   const began = Date.now();
+  // A merchant that is walked takes one instant after the other, and may be weeks behind when the storm is over.
+  const patienceMs = Math.max(60_000, subscriptions * 1_000);
   const end = time.now.getTime() + DAYS_OF_REST * DAY_MS;
-  let isAtRest = await time.settle(45_000, 'all');
+  let isAtRest = await time.settle(patienceMs, 'all');
   for (let i = 0; time.now.getTime() < end; i++) {
     say(
       `  rest ${seconds(began)} s, ${time.now.toISOString().slice(0, 16)}: ${await time.due('takeable')} due`,
     );
-    await time.pass(REST_STEP_MS[Math.min(i, REST_STEP_MS.length - 1)]!, 60_000);
-    isAtRest = await time.settle(60_000);
+    await time.pass(REST_STEP_MS[Math.min(i, REST_STEP_MS.length - 1)]!, patienceMs);
+    isAtRest = await time.settle(patienceMs);
     if (!isAtRest) return false;
   }
-  return time.settle(60_000, 'all');
+  return time.settle(patienceMs, 'all');
 }
 
 function verify({ artefact, cluster }: Scene): boolean {
