@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/index.js';
+import { waitFor } from '../support/wait.js';
 
 /** What came over the wire; a test says what it expects of it. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -95,13 +96,9 @@ export class Desk {
 
   page = (sessionId: string, lang = 'en') => this.get(`/checkout/${sessionId}?lang=${lang}`);
 
-  /** Until a call that nobody waits for has come as far as this. */
-  async until(sessionId: string, state: string): Promise<void> {
-    for (let i = 0; i < 6_000 && (await this.state(sessionId)) !== state; i++)
-      await new Promise((done) => setTimeout(done, 10));
-    const reached = await this.state(sessionId);
-    if (reached !== state) throw new Error(`The session is ${reached}, not ${state}`);
-  }
+  /** A call that nobody waits for has come as far as this. */
+  until = (sessionId: string, state: string) =>
+    waitFor(`the session to be ${state}`, () => this.state(sessionId), (seen) => seen === state); // prettier-ignore
 
   state = async (sessionId: string): Promise<string> =>
     (await this.get(`/b/checkout/v1/pymt-txn/${sessionId}/`)).body.state;
@@ -194,9 +191,7 @@ export class Shop {
   }
 
   async until(count: number): Promise<void> {
-    for (let i = 0; i < 6_000 && this.received.length < count; i++)
-      await new Promise((done) => setTimeout(done, 10));
-    if (this.received.length < count) throw new Error(`${this.received.length} of ${count} webhooks came`);
+    await waitFor(`${count} webhooks`, () => this.received.length, (came) => came >= count); // prettier-ignore
   }
 
   close(): Promise<void> {
